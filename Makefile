@@ -1,0 +1,32 @@
+# Everything here sets itself up: a machine with Python 3.11+, venv and make is enough.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+JOBS   ?= 2
+
+.PHONY: demo test quick lint bench clean
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fast,dev]'
+	touch $@
+
+demo: $(VENV)/installed          ## crawl 福州新闻 out of data/sample, offline
+	@$(BIN)/scrapy demo
+
+test: $(VENV)/installed          ## every test
+	$(BIN)/pytest -n $(JOBS)
+
+quick: $(VENV)/installed         ## the fast tests only
+	$(BIN)/pytest -n $(JOBS) -m 'not slow'
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed         ## each benchmark prints its figures; takes a while
+	@for bench in benchmarks/*.py; do case $$bench in */_*) ;; *) echo "== $$bench"; $(BIN)/python $$bench || exit 1;; esac; done
+
+clean:
+	rm -rf $(VENV) build *.egg-info
