@@ -1,0 +1,272 @@
+"""The vocabulary: what a page becomes, and therefore what a line of the archive says.
+
+`Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone` the line that says a page was
+withdrawn; `NoArticle` is the answer for a page that holds none. The order of the fields is the order in the line.
+A value the page does not give is `None` (null in the line), a list it does not give is empty; nothing here depends on
+timing or on the run that fetched it. `scrapy schema` prints the JSON Schema that is made from this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
+
+SCHEMA_VERSION = 1
+
+BlockKind = Literal["p", "subhead", "caption", "table"]
+Precision = Literal["minute", "day"]
+Script = Literal["zh-Hans", "zh-Hant"]
+
+_DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a body, in reading order."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    kind: BlockKind
+    """`p` a paragraph, `subhead` a heading inside the text, `caption` words under a picture, `table` rows, one a line, cells by tab."""
+    text: str
+    """Its text, without markup, on one line unless it is a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the body; its bytes are not fetched."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    url: str
+    """Absolute address."""
+    caption: str | None = None
+    """The caption beside it (also a block of its own), None where none is told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document the body links to (PDF, Word, table)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    url: str
+    """Absolute address."""
+    text: str | None = None
+    """The words of the link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Where the raw response stands in the archive's WARC files."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    file: str
+    """Path of the WARC file below the data folder, with `/`."""
+    offset: int
+    """Bytes from the start of the file to the record."""
+    digest: str
+    """Payload digest, such as `sha1:B2A6…` (base 32)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateOf:
+    """The article that this one repeats, and why we say so."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    id: str
+    """`id` of the article that was archived first."""
+    relation: str
+    """`same_url`, `equal`, `contains`, `contained` or `near`."""
+    overlap: float | None = None
+    """Share of the shorter text that the two have in common, 0 to 1; None for `same_url`."""
+    evidence: str | None = None
+    """What was compared, in words a person can check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article: one line of `articles/<site>/<yyyy-mm>.jsonl`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    id: str
+    """16 hex digits, the hash of the normalised URL as it was listed. Never changes."""
+    url: str
+    """Address as fetched, after redirects."""
+    canonical_url: str
+    """Normalised identity: what the page declares (`rel=canonical`, `og:url`) where that is believable, else the URL."""
+    site: str | None = None
+    """Site of the catalog, such as `hxnews`; None for a page of no known site."""
+    channel: str | None = None
+    """Channel whose entry caused the fetch, such as `hxnews/fz`."""
+    province: str | None = None
+    """Province of the site, in Chinese (`福建`)."""
+    city: str | None = None
+    """City of the channel, else of the site (`福州`)."""
+    title: str | None = None
+    """主题, without the site's name and without kicker and subtitle."""
+    kicker: str | None = None
+    """引题, the line above the title."""
+    subtitle: str | None = None
+    """副题, the line below the title."""
+    original_title: str | None = None
+    """原标题, where a reprint names the title it had."""
+    listed_title: str | None = None
+    """Title in the listing, often shortened there."""
+    listed_date: str | None = None
+    """Date in the listing, ISO 8601, as precise as shown (`2020-11-18` or `2020-11-18T09:30:00+08:00`)."""
+    body: tuple[Block, ...] = ()
+    """The article's blocks in reading order, credits and boilerplate taken out."""
+    text: str | None = None
+    """Paragraphs and subheads of `body`, joined by newlines."""
+    published: str | None = None
+    """First publication on this site, ISO 8601 with zone (`2020-11-18T09:30:00+08:00`)."""
+    published_precision: Precision | None = None
+    """`minute` or `day`; with `day` the clock of `published` is midnight and means nothing."""
+    modified: str | None = None
+    """Last change the page admits, ISO 8601 with zone."""
+    source: str | None = None
+    """来源: who the page says it has the text from (`福州晚报`)."""
+    source_url: str | None = None
+    """Link of the source, absolute."""
+    is_reprint: bool | None = None
+    """True where the source is another publisher, False where it is the site itself, None where no source is named."""
+    reporters: tuple[str, ...] = ()
+    """记者."""
+    correspondents: tuple[str, ...] = ()
+    """通讯员, persons or offices."""
+    photographers: tuple[str, ...] = ()
+    """摄, 图."""
+    authors: tuple[str, ...] = ()
+    """作者 and unlabelled names: writers whose role the page does not tell."""
+    editors: tuple[str, ...] = ()
+    """责任编辑, 编辑; never authors."""
+    raw_byline: str | None = None
+    """The byline as it stands on the page."""
+    dateline: str | None = None
+    """电头: 「新华社福州11月18日电」."""
+    breadcrumbs: tuple[str, ...] = ()
+    """Trail above the article, from the front page down."""
+    keywords: tuple[str, ...] = ()
+    """Keywords or tags the page names."""
+    images: tuple[Image, ...] = ()
+    """Pictures of the body."""
+    attachments: tuple[Attachment, ...] = ()
+    """Documents linked from the body."""
+    script: Script | None = None
+    """Script of the text: Simplified `zh-Hans` or Traditional `zh-Hant`; the text itself keeps it."""
+    pages: int = 1
+    """How many pages the article was joined from."""
+    complete: bool = True
+    """False where a further page could not be had after the last attempt."""
+    edition: str | None = None
+    """版次 of a newspaper (`A`)."""
+    page: str | None = None
+    """版 of a newspaper (`03`)."""
+    encoding: str | None = None
+    """Charset the bytes were decoded with, None where text was given."""
+    repairs: dict[str, int] | None = None
+    """Repairs made to damaged text, by rule; None where nothing was damaged."""
+    evidence: dict[str, str] | None = None
+    """For each field, where it was read (`layout: div.article-content`, `meta:og:title`, `url`)."""
+    read_by: Literal["layout", "generic"] = "generic"
+    """Whether a layout of the site's file fitted the page, or the generic reader had it alone."""
+    duplicate_of: DuplicateOf | None = None
+    """Only with `NEWSCRAWL_DUPLICATES=mark`: the article this one repeats."""
+    revision: int = 1
+    """1 for the first line of an article, 2 for its first change, and so on."""
+    diff: str | None = None
+    """What a revision changed against the line before it, as a compact unified diff of `text`."""
+    fetched: str | None = None
+    """Time of receipt, ISO 8601 with zone, whole seconds."""
+    http_status: int | None = None
+    """Status of the final response."""
+    warc: Capture | None = None
+    """The captured response, None where nothing was captured."""
+    content_hash: str | None = None
+    """16 hex digits over the comparison key of the text: equal for equal texts in either script."""
+    schema_version: int = SCHEMA_VERSION
+    """Version of this vocabulary."""
+    reader_version: int = 0
+    """Version of the reader that made the line; texts are compared only within one version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A page whose text the archive already has: one line of `duplicates/<site>/<yyyy-mm>.jsonl`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    id: str
+    """`id` of the page that repeats."""
+    url: str
+    """Its address."""
+    site: str | None = None
+    """Its site."""
+    channel: str | None = None
+    """The channel whose entry caused the fetch."""
+    title: str | None = None
+    """Its own title, often changed."""
+    published: str | None = None
+    """Its own time, ISO 8601 with zone."""
+    source: str | None = None
+    """The source it names."""
+    of: str
+    """`id` of the article it repeats."""
+    relation: str
+    """`same_url`, `equal`, `contains`, `contained` or `near`."""
+    overlap: float | None = None
+    """Share of the shorter text that the two have in common, 0 to 1."""
+    evidence: str | None = None
+    """What was compared, in words a person can check."""
+    fetched: str | None = None
+    """Time of receipt, ISO 8601 with zone."""
+    warc: Capture | None = None
+    """The captured response."""
+    schema_version: int = SCHEMA_VERSION
+    """Version of this vocabulary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """The line after an article's lines that says its page was withdrawn; the article's own lines stay."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+
+    id: str
+    """`id` of the article."""
+    url: str
+    """Its address."""
+    site: str | None = None
+    """Its site."""
+    channel: str | None = None
+    """Its channel."""
+    withdrawn: str
+    """Why we say so: `gone` (404, 410), `deleted` (the page says 已删除), `redirected` (to a front or channel page)."""
+    evidence: str | None = None
+    """What was seen."""
+    revision: int
+    """One more than the article's last line."""
+    fetched: str | None = None
+    """When that was seen, ISO 8601 with zone."""
+    http_status: int | None = None
+    """Status of the response."""
+    warc: Capture | None = None
+    """The captured response."""
+    schema_version: int = SCHEMA_VERSION
+    """Version of this vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoArticle:
+    """The answer for a page that holds no article."""
+
+    kind: str
+    """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`, `gallery`, `empty`, `garbled`, …"""
+    evidence: str
+    """What it was told by."""
