@@ -29,7 +29,7 @@ class Block:
     __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
 
     kind: BlockKind
-    """`p` a paragraph, `subhead` a heading inside the text, `caption` words under a picture, `table` rows, one a line, cells by tab."""
+    """`p` paragraph, `subhead` heading inside the text, `caption` words under a picture, `table` a row a line, cells by tab."""
     text: str
     """Its text, without markup, on one line unless it is a table."""
 
@@ -99,7 +99,7 @@ class Article:
     url: str
     """Address as fetched, after redirects."""
     canonical_url: str
-    """Normalised identity: what the page declares (`rel=canonical`, `og:url`) where that is believable, else the URL."""
+    """Normalised identity: what the page declares (`rel=canonical`, `og:url`) where believable, else the URL."""
     site: str | None = None
     """Site of the catalog, such as `hxnews`; None for a page of no known site."""
     channel: str | None = None
@@ -267,6 +267,6 @@ class NoArticle:
     """The answer for a page that holds no article."""
 
     kind: str
-    """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`, `gallery`, `empty`, `garbled`, …"""
+    """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`, `gallery`, `garbled`, …"""
     evidence: str
     """What it was told by."""

@@ -1,0 +1,301 @@
+"""The account of an archive: what was listed, what became of it, and where its line stands.
+
+This module is the vocabulary and the protocol that every backend speaks; `sqlite.py` is the default backend, `walk.py`
+decides when a walk of listings stops, `recover.py` mends the files after a death. The rules are in `docs/ledger.md`.
+
+Two kinds of writes reach a ledger. *Entering* (`open_walk`, `enter`, `close_walk`) happens a listing page at a time,
+each in a short transaction of its own. *Settling* (`settle`, `committed`) happens a group at a time inside one
+`transaction()`, after the group's lines are fsynced: what is not settled is still pending, and is fetched again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
+WalkEnd = Literal["last_page", "known", "since", "max_pages"]
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be used: locked, corrupt, of a newer version, on a network file system; names its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How deep a walk goes, or went."""
+
+    since: date | None = None
+    """Entries dated before it are outside; None goes down to the last page."""
+    max_pages: int | None = None
+    """Listing pages at most; None for no such bound."""
+    until: date | None = None
+    """Entries dated after it are outside; None starts at the newest."""
+
+    def covers(self, other: Extent) -> bool:
+        """Tell whether a closed walk of this extent is ground for a walk of the other: same or narrower bounds.
+
+        >>> Extent().covers(Extent(since=date(2020, 1, 1)))
+        True
+        >>> Extent(since=date(2020, 1, 1)).covers(Extent())
+        False
+        >>> Extent(max_pages=5).covers(Extent())
+        False
+        """
+        deep = self.since is None or (other.since is not None and self.since <= other.since)
+        long = self.max_pages is None or (other.max_pages is not None and other.max_pages <= self.max_pages)
+        return deep and long
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of a listing, as the ledger keeps it."""
+
+    id: str
+    """16 hex digits (`newscrawl.urls.article_id`)."""
+    url: str
+    """Normalised URL as listed: the key."""
+    title: str | None = None
+    date: str | None = None
+    """Listed date, ISO 8601, as precise as shown."""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger knew of an entry before the page that now shows it."""
+
+    entry: Entry
+    outcome: OutcomeKind | None
+    """None: never listed anywhere before."""
+    grounded: bool
+    """It stands in a closed walk of this channel that covers the present one."""
+    own: bool
+    """It stood in the present walk before this page: earlier in this run, or in the run that was interrupted."""
+    redated: bool
+    """It is listed under another date than before."""
+    fetch: bool
+    """To be requested now: pending, its back-off over, and not taken up by this run yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a walk stands, so that it can go on after a death."""
+
+    trail: tuple[str, ...] = ()
+    """URLs of the last listing pages read, oldest first, at most eight: to step back on when pages shifted."""
+    next_url: str | None = None
+    """The listing page to read next."""
+    pages: int = 0
+    """Listing pages read so far, over all runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkState:
+    """A walk as opened: new, or resumed with its cursor."""
+
+    id: int
+    channel: str
+    extent: Extent
+    cursor: Cursor
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A pending article whose time has come."""
+
+    id: str
+    url: str
+    channel: str
+    title: str | None
+    date: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineRef:
+    """Where a line of the record stands."""
+
+    id: str
+    revision: int
+    file: str
+    """Path below the data folder, with `/`."""
+    offset: int
+    length: int
+    sha256: str
+    """Hex digest over the line's bytes, newline included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One fetch and what came of it."""
+
+    at: datetime
+    status: int | None
+    """HTTP status; None where no response came."""
+    result: str
+    """`ok`, `not_modified`, or the failure's name (`timeout`, `http_500`, `dataloss`, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one article: all that a commit says of it."""
+
+    id: str
+    outcome: OutcomeKind
+    """`pending` where a transient failure leaves it for a later run."""
+    reason: str | None = None
+    """Why rejected or failed, or the cause that keeps it pending (`blocked`, `http_500`, …)."""
+    of: str | None = None
+    """For a duplicate: the article it repeats."""
+    relation: str | None = None
+    attempt: Attempt | None = None
+    """None where nothing was fetched."""
+    counts: bool = True
+    """Whether the attempt counts towards the last one (a ban does not)."""
+    next_try: datetime | None = None
+    content_hash: str | None = None
+    published: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Normalised URLs that lead to this article beside its key: after redirects, canonical."""
+    revision: int | None = None
+    """Number of its last line, None where it has none."""
+    reader_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file that commits with the ledger: a record file, or a follower."""
+
+    path: str
+    """Absolute path."""
+    length: int
+    """Bytes that are committed; what stands beyond is cut at recovery."""
+    kind: Literal["record", "follower", "warc"]
+    open: bool = True
+    """Whether the run that wrote it has closed it."""
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One article as the ledger knows it."""
+
+    id: str
+    url: str
+    site: str
+    channel: str
+    outcome: OutcomeKind
+    reason: str | None
+    of: str | None
+    relation: str | None
+    attempts: int
+    next_try: datetime | None
+    content_hash: str | None
+    published: str | None
+    revision: int | None
+    reader_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`listed = exported + duplicate + rejected + failed + pending`, of one channel, one run, or all."""
+
+    name: str
+    listed: int
+    outcomes: dict[OutcomeKind, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    """`rejected/soft404: 3`, `pending/http_500: 1`, …"""
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every listed URL has exactly one outcome."""
+        return self.listed == sum(self.outcomes.values())
+
+
+class Ledger(Protocol):
+    """What a backend does. Times are aware datetimes handed in by the caller; a backend never looks at a clock."""
+
+    # The run ---------------------------------------------------------------------------------------------------------
+    def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
+        """Enter a run and give its number."""
+
+    def end_run(self, run: int, finished: datetime, exit_code: int, summary: dict[str, object]) -> None:
+        """Say how a run ended; a run without this died."""
+
+    # Walks: each call is one short transaction ---------------------------------------------------------------------
+    def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
+        """Open the walk of a channel, or go on with the one that was interrupted.
+
+        `asked` None is the incremental walk: it goes on with an interrupted incremental walk; else it is bounded by the
+        deepest `since` that a closed walk (one with neither `until` nor `max_pages`) of this channel reached; else, the
+        first walk ever, by `first_since`. With `asked`, an interrupted walk of the same extent is gone on with. Walks
+        with `max_pages` are never resumed.
+        """
+
+    def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
+        """Enter a listing page: articles as pending, their listing rows, and the cursor, in one transaction.
+
+        The answers say what was known *before*. An entry that a walk under way or interrupted had listed passes to
+        this walk; one that already stands on ground that covers this walk stays there.
+        """
+
+    def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
+        """Close a walk: its entries are ground from now on, to the extent given."""
+
+    def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
+        """Say why a walk stopped short; it keeps its cursor and can be resumed."""
+
+    # The frontier --------------------------------------------------------------------------------------------------
+    def due(self, run: int, channels: Iterable[str], now: datetime) -> list[Due]:
+        """Take up the pending articles of these channels whose back-off is over, longest waiting first."""
+
+    # Judging -------------------------------------------------------------------------------------------------------
+    def owner(self, url: str) -> str | None:
+        """Id of the article whose key or alias is this normalised URL."""
+
+    def claimants(self, url: str) -> int:
+        """How many different articles a canonical URL was declared by."""
+
+    def claim(self, run: int, key: str, content_hash: str, id: str) -> str:
+        """Claim a text for an article of politeness key `key`; gives the id that owns it: this one, or the first."""
+
+    def article(self, id: str) -> ArticleRow | None:
+        """What is known of one article."""
+
+    def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
+        """Exported articles of these channels, published at that time or later."""
+
+    def last_line(self, id: str) -> LineRef | None:
+        """Where the newest line of an article stands."""
+
+    # Settling: only inside transaction() ---------------------------------------------------------------------------
+    def transaction(self) -> AbstractContextManager[None]:
+        """One durable transaction: all of it or nothing, fsynced on leaving."""
+
+    def settle(self, run: int, settled: Iterable[Settled]) -> None:
+        """Enter outcomes, attempts and aliases."""
+
+    def lines(self, lines: Iterable[LineRef]) -> None:
+        """Enter where lines of the record stand."""
+
+    def committed(self, files: Iterable[FileState]) -> None:
+        """Enter the committed lengths of files; a closed file (`open=False`) needs no recovery."""
+
+    # Files, and what is left by the dead ----------------------------------------------------------------------------
+    def open_files(self) -> list[FileState]:
+        """Files whose runs have not closed them, with their committed lengths."""
+
+    def release(self, keys: Iterable[str], run: int) -> None:
+        """Drop the claims that other, dead runs left under politeness keys whose locks this run now holds."""
+
+    # The audit -----------------------------------------------------------------------------------------------------
+    def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
+        """Balances of everything, of each channel, or of each run; with `run`, of the rows of that run alone."""
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,74 @@
+"""URLs: the identity of an article, and whom its host belongs to.
+
+Turns a link as listed into the normalised URL that is an article's key, and that into its `id`. Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import tldextract
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+TRACKING = (
+    *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "spm", "from", "share_token"),
+    *("fbclid", "gclid", "bd_vid", "isappinstalled", "nsukey", "wxshare_count", "tdsourcetag", "timestamp", "_t"),
+    *("phpsessid", "jsessionid", "sessionid", "aspsessionid"),
+)
+"""Query parameters that say where a reader came from or who they are, never which article is meant."""
+
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.I)
+_offline_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@lru_cache(maxsize=4096)
+def normalise(url: str) -> str:
+    """Give the normalised form of a URL: the key of an article, and what is compared.
+
+    Scheme folded to http, host in lower case, default port, fragment, tracking and session parameters dropped, query
+    sorted. Raises `ValueError` where it is no http(s) URL with a host.
+
+    >>> normalise("HTTPS://www.HXnews.com:443/news/fj/fz/202011/18/1934417.shtml?from=singlemessage#p1")
+    'http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml'
+    >>> normalise("javascript:void(0)")
+    Traceback (most recent call last):
+    ...
+    ValueError: not an http(s) address: javascript:void(0)
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"not an http(s) address: {url}")
+    if parts.query:
+        names = [name for name in re.findall(r"(?:^|&)([^=&]+)", parts.query) if name.lower() in TRACKING]
+        if names:
+            url = url_query_cleaner(url, names, remove=True, unique=False)
+    parts = urlsplit(canonicalize_url(_SESSION_IN_PATH.sub("", url)))
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"http://{host}{port}{parts.path or '/'}{query}"
+
+
+def article_id(url: str) -> str:
+    """Give the id of an article: 16 hex digits of the SHA-256 of its normalised URL.
+
+    >>> article_id("https://www.hxnews.com/a.shtml") == article_id("http://www.hxnews.com/a.shtml#top")
+    True
+    """
+    return hashlib.sha256(normalise(url).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1024)
+def registrable_domain(host: str) -> str:
+    """Give the registrable domain of a host by the bundled public-suffix list; an address or a bare name is itself.
+
+    >>> [registrable_domain(host) for host in ("news.xmnn.cn", "www.fj.chinanews.com.cn", "127.0.0.1")]
+    ['xmnn.cn', 'chinanews.com.cn', '127.0.0.1']
+    """
+    host = host.lower().rstrip(".")
+    return _offline_extract(host).top_domain_under_public_suffix or host
