@@ -1,0 +1,39 @@
+"""What a page says about itself: canonical address, breadcrumbs, keywords."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.extract.outline import plain_text
+from newscrawl.extract.page import Found, Page
+
+_SEPARATOR = re.compile(r"\s*[>＞»›/→\-]\s*")
+_WORDS = re.compile(r"[,，;；、|]+")
+
+
+def read_canonical_url(page: Page) -> Found[str] | None:
+    """The address the page declares as its own; whether to believe it is the ledger's decision."""
+    for link in page.root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower() and (url := page.absolute(link.get("href"))):
+            return Found(url, "link:canonical")
+    found = page.meta_value("og:url")
+    url = page.absolute(found.value) if found else None
+    return Found(url, "meta:og:url") if url else None
+
+
+def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
+    """The trail above the article, from the front page down."""
+    for line in page.outline.lines:
+        if len(line.text) < 100 and len(line.links) >= 2 and ("位置" in line.text or _SEPARATOR.search(line.text)):
+            trail = tuple(plain_text(link) for link in line.links)
+            return Found(tuple(part for part in trail if part), "text:位置")
+    return None
+
+
+def read_keywords(page: Page) -> Found[tuple[str, ...]] | None:
+    """Keywords the page names."""
+    found = page.meta_value("keywords", "news_keywords", "article:tag")
+    if found is None:
+        return None
+    words = tuple(dict.fromkeys(word.strip() for word in _WORDS.split(found.value) if word.strip()))
+    return Found(words, found.evidence) if words else None

@@ -1,0 +1,185 @@
+"""A page parsed once: the tree, and the facts about the whole document that several readers ask for.
+
+Takes text (decoding and repair are done before) and an address. The tree is made of plain `lxml.etree` elements.
+Everything derived from it is computed on first use and kept. Which fact becomes which field is left to the readers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from html import unescape
+from typing import Any, Generic, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from newscrawl.extract.outline import Outline, plain_text, read_outline
+
+T = TypeVar("T", covariant=True)
+
+MAX_TEXT = 8_000_000
+"""Characters of a page that are parsed; the longest real article pages stay under two million."""
+
+_COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
+_FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
+_JSONLD = re.compile(r"<script[^>]{0,200}ld\+json[^>]{0,200}>(.{2,200000}?)</script", re.S | re.I)
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value and where it was read (`meta:og:release_date`, `jsonld:datePublished`, `text:发布时间`, `url`)."""
+
+    value: T
+    evidence: str
+
+
+class Page:
+    """A parsed page; make it with `Page.parse`."""
+
+    def __init__(self, root: etree._Element, text: str, url: str, fetched: datetime | None) -> None:
+        self.root = root
+        self.text = text
+        self.url = url
+        self.fetched = fetched
+
+    @classmethod
+    def parse(cls, text: str, url: str, *, fetched: datetime | None = None) -> Page:
+        """Parse the text of a page; never fails, and returns quickly whatever the text is.
+
+        lxml refuses a str with an XML declaration and stops at NUL, so it is given UTF-8 bytes without NULs. Nesting
+        beyond 2,048 (libxml2's limit) is dropped.
+
+        >>> Page.parse('<?xml version="1.0" encoding="gb2312"?><title>福州\\0新闻</title>', "http://a.cn/").title_text
+        '福州新闻'
+        """
+        if "\0" in text:
+            text = text.replace("\0", "")
+        if len(text) > MAX_TEXT:
+            text = text[:MAX_TEXT]
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+        root: etree._Element | None
+        try:
+            root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        except etree.LxmlError:
+            root = None
+        if root is None:
+            root = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
+        return cls(root, text, url, fetched)
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are relative to: `<base href>` where it is http, else the page's own address."""
+        for base in self.root.iter("base"):
+            href = (base.get("href") or "").strip()
+            if href:
+                absolute = self._join(self.url, href)
+                if absolute.startswith(("http://", "https://")):
+                    return absolute
+        return self.url
+
+    @staticmethod
+    def _join(base: str, link: str) -> str:
+        try:
+            return urljoin(base, link)
+        except ValueError:
+            return ""
+
+    def absolute(self, link: str | None) -> str | None:
+        """The http(s) address a link of this page leads to; None for script, mail and broken links."""
+        link = (link or "").strip()
+        if not link or link[0] == "#" or link[:11].lower() in ("javascript:", "javascript"):
+            return None
+        url = self._join(self.base_url, link)
+        return url if url.startswith(("http://", "https://")) else None
+
+    @cached_property
+    def host(self) -> str:
+        try:
+            return (urlsplit(self.url).hostname or "").lower()
+        except ValueError:
+            return ""
+
+    @cached_property
+    def meta(self) -> dict[str, tuple[str, ...]]:
+        """Contents of `<meta>` by lower-cased name, property or itemprop, in page order, empty ones left out."""
+        found: dict[str, list[str]] = {}
+        for element in self.root.iter("meta"):
+            key = element.get("name") or element.get("property") or element.get("itemprop")
+            content = element.get("content")
+            if key and content:
+                content = _SPACE.sub(" ", content).strip()
+                if content:
+                    found.setdefault(key.strip().lower(), []).append(content)
+        return {key: tuple(values) for key, values in found.items()}
+
+    def meta_value(self, *names: str) -> Found[str] | None:
+        """The first of the named metas that has a content."""
+        for name in names:
+            values = self.meta.get(name)
+            if values:
+                return Found(values[0], f"meta:{name}")
+        return None
+
+    @cached_property
+    def jsonld(self) -> tuple[dict[str, Any], ...]:
+        """Objects of the page's JSON-LD, `@graph` and lists opened, those that name an article first."""
+        if "ld+json" not in self.text:
+            return ()
+        objects: list[dict[str, Any]] = []
+        for source in _JSONLD.findall(self.text)[:20]:
+            try:
+                data = json.loads(source.strip().rstrip(";"), strict=False)
+            except (ValueError, RecursionError):
+                continue
+            queue = [data]
+            while queue and len(objects) < 200:
+                item = queue.pop(0)
+                if isinstance(item, list):
+                    queue[:0] = item
+                elif isinstance(item, dict):
+                    objects.append(item)
+                    graph = item.get("@graph")
+                    if isinstance(graph, list):
+                        queue.extend(graph)
+        objects.sort(
+            key=lambda item: "Article" not in str(item.get("@type")) and "Posting" not in str(item.get("@type"))
+        )
+        return tuple(objects)
+
+    @cached_property
+    def title_text(self) -> str | None:
+        """Text of the first `<title>` that has one, white space collapsed."""
+        for element in self.root.iter("title"):
+            text = plain_text(element)
+            if text:
+                return text
+        return None
+
+    @cached_property
+    def founder(self) -> dict[str, str]:
+        """Facts of a Founder `enpproperty` comment by name (`date`, `title`, `author`, `nodename`, `type` …).
+
+        Three dialects are in use, told in facts of the CMS: web (`<date>2019-04-18 11:18:16.0</date>`), newspaper
+        (`<founder-date>`), and publisher source. In a newspaper, `type` 2 is a page of the paper, not an article.
+        """
+        if "enpproperty" not in self.text:
+            return {}
+        match = _COMMENT_FACTS.search(self.text)
+        if match is None:
+            return {}
+        facts: dict[str, str] = {}
+        for name, value in _FACT.findall(match[1]):
+            value = unescape(value).strip()
+            if value:
+                facts.setdefault(name.lower(), value)
+        return facts
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The page's lines of text in reading order."""
+        return read_outline(self.root)
