@@ -1,7 +1,7 @@
 """The vocabulary: what a page becomes, and therefore what a line of the archive says.
 
-`Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone` the line that says a page was
-withdrawn; `NoArticle` is the answer for a page that holds none. The order of the fields is the order in the line.
+`Entry` is one link of a listing. `Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone` the
+line that says a page was withdrawn; `NoArticle` is the answer for a page that holds none. The order of the fields is the order in the line.
 A value the page does not give is `None` (null in the line), a list it does not give is empty; nothing here depends on
 timing or on the run that fetched it. `scrapy schema` prints the JSON Schema that is made from this module.
 """
@@ -23,13 +23,29 @@ _DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of a listing."""
+
+    id: str
+    """16 hex digits (`newscrawl.urls.article_id`): the hash of the normalised link, an article's key."""
+    url: str
+    """The link, absolute, as listed: what is fetched."""
+    title: str | None = None
+    """The words of the link."""
+    date: str | None = None
+    """Listed date, ISO 8601, as precise as shown (`2020-11-18` or `2020-11-18T09:30:00+08:00`)."""
+    pinned: bool = False
+    """Whether the listing marks it as 置顶."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One piece of a body, in reading order."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
 
     kind: BlockKind
-    """`p` paragraph, `subhead` heading inside the text, `caption` words under a picture, `table` a row a line, cells by tab."""
+    """`p` paragraph, `subhead` heading inside the text, `caption` words under a picture, `table` a row a line, tabs between."""
     text: str
     """Its text, without markup, on one line unless it is a table."""
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from newscrawl.items import Entry
+
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
 WalkEnd = Literal["last_page", "known", "since", "max_pages"]
 
@@ -48,20 +50,6 @@ class Extent:
         deep = self.since is None or (other.since is not None and self.since <= other.since)
         long = self.max_pages is None or (other.max_pages is not None and other.max_pages <= self.max_pages)
         return deep and long
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One link of a listing, as the ledger keeps it."""
-
-    id: str
-    """16 hex digits (`newscrawl.urls.article_id`)."""
-    url: str
-    """Normalised URL as listed: the key."""
-    title: str | None = None
-    date: str | None = None
-    """Listed date, ISO 8601, as precise as shown."""
-    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
