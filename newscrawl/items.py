@@ -1,9 +1,9 @@
 """The vocabulary: what a page becomes, and therefore what a line of the archive says.
 
-`Entry` is one link of a listing. `Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone` the
-line that says a page was withdrawn; `NoArticle` is the answer for a page that holds none. The order of the fields is the order in the line.
-A value the page does not give is `None` (null in the line), a list it does not give is empty; nothing here depends on
-timing or on the run that fetched it. `scrapy schema` prints the JSON Schema that is made from this module.
+`Entry` is one link of a listing. `Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone`
+the line that says a page was withdrawn; `NoArticle` is the answer for a page that holds none. The order of the fields
+is the order in the line. A value the page does not give is `None` (null in the line), a list it does not give is empty;
+nothing here depends on timing or on the run that fetched it. `scrapy schema` prints the JSON Schema made from this.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Block:
     __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
 
     kind: BlockKind
-    """`p` paragraph, `subhead` heading inside the text, `caption` words under a picture, `table` a row a line, tabs between."""
+    """`p` paragraph, `subhead` heading inside the text, `caption` under a picture, `table` a row a line with tabs."""
     text: str
     """Its text, without markup, on one line unless it is a table."""
 
