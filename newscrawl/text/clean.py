@@ -1,0 +1,103 @@
+"""The last look at an article's words: spaces, indents, empty and boilerplate paragraphs, and what follows from them.
+
+Takes an `Article` as read, gives it as it is archived: `text`, `script` and `content_hash` are made here, since they
+depend on the cleaned words. Damage is repaired long before, in `repair.py`; what is body and what is not was decided
+by the reader. A pure function: a crawl calls it in a pipeline, `newscrawl.read_article` for users of the library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import xxhash
+
+from newscrawl.items import Article, Block, Image
+from newscrawl.text.script import compare_key, detect_script
+
+_SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_END_MARK = re.compile(r"\s*[(（【](?:完|全文完|本文完|责任编辑[^)）】]{0,20})[)）】]\s*$")
+
+BOILERPLATE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"返回(?:搜狐|首页|列表)[,，]?\s*(?:查看更多)?",
+        r"(?:点击|长按|扫描?)\S{0,12}(?:二维码|小程序)\S{0,20}",
+        r"(?:更多|精彩)\S{0,14}(?:敬请关注|请关注|尽在)\S{0,30}",
+        r"[(（【\[]?(?:原标题|本文来源|文章来源)\s*[:：]?\s*[)）】\]]?",
+        r"(?:分享到|相关(?:新闻|阅读|链接)|延伸阅读|推荐阅读|热点新闻|打印本页|关闭窗口|我要(?:评论|纠错)|字号)\s*[:：]?",
+        r"(?:版权|免责|本站|郑重)声明\s*[:：].*",
+        r"(?:未经|未獲|未获)\S{0,12}(?:授权|授權|许可|許可|同意)\S{0,30}(?:转载|轉載|使用|复制|摘编)\S{0,30}",
+    )
+)
+"""Whole paragraphs that are furniture on any site; a paragraph that merely contains such words stays."""
+
+
+def squeeze(text: str) -> str:
+    """Fold every run of blanks (also 　 and no-break space) into one, drop invisible characters, trim each line.
+
+    >>> squeeze("　　本报讯\\u00a0\\u00a0（记者 林\\u200b晓芳） ")
+    '本报讯 （记者 林晓芳）'
+    """
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text).replace("\r", "\n"))
+    if "\n" not in text:
+        return text.strip()
+    return "\n".join(line for line in (line.strip() for line in text.split("\n")) if line)
+
+
+def is_boilerplate(paragraph: str, drop: Sequence[re.Pattern[str]] = ()) -> bool:
+    """Tell whether a paragraph is nothing but furniture, by the common list or by the site's own `drop` lines.
+
+    >>> is_boilerplate("返回搜狐，查看更多"), is_boilerplate("记者返回搜狐，查看更多细节后写下此文。")
+    (True, False)
+    """
+    head = paragraph[:200]
+    return any(rule.fullmatch(head) for rule in BOILERPLATE) or any(rule.search(head) for rule in drop)
+
+
+def content_hash(text: str) -> str:
+    """Give 16 hex digits over the comparison key: equal for the same text in either script, however laid out.
+
+    >>> content_hash("福州台風，停課。") == content_hash(" 福州台风 停课")
+    True
+    """
+    return xxhash.xxh3_64_hexdigest(compare_key(text).encode())
+
+
+def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
+    """Give the article as it is archived; `drop` are the site's own boilerplate lines.
+
+    >>> from newscrawl.items import Block
+    >>> raw = Article(id="0", url="u", canonical_url="u", title=" 福州 ", body=(
+    ...     Block("p", "　　昨日，全市普降大雨。"), Block("p", "\\u3000"), Block("p", "返回搜狐，查看更多")))
+    >>> cleaned = clean(raw)
+    >>> cleaned.title, cleaned.text, cleaned.script
+    ('福州', '昨日，全市普降大雨。', 'zh-Hans')
+    """
+    blocks = [Block(block.kind, squeeze(block.text)) for block in article.body]
+    blocks = [block for block in blocks if block.text and not is_boilerplate(block.text, drop)]
+    while blocks and blocks[-1].kind == "p" and (mark := _END_MARK.search(blocks[-1].text)):
+        last = blocks[-1].text[: mark.start()]
+        blocks[-1:] = [Block("p", last)] if last else []
+    text = "\n".join(block.text for block in blocks if block.kind in ("p", "subhead")) or None
+    images = tuple(
+        Image(image.url, squeeze(image.caption) or None if image.caption else None) for image in article.images
+    )
+    return replace(
+        article,
+        title=_squeezed(article.title),
+        kicker=_squeezed(article.kicker),
+        subtitle=_squeezed(article.subtitle),
+        original_title=_squeezed(article.original_title),
+        body=tuple(blocks),
+        images=images,
+        text=text,
+        script=detect_script(text) if text else None,
+        content_hash=content_hash(text) if text else None,
+    )
+
+
+def _squeezed(text: str | None) -> str | None:
+    return " ".join(squeeze(text).split("\n")) or None if text else None
