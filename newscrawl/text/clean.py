@@ -71,10 +71,10 @@ def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
 
     >>> from newscrawl.items import Block
     >>> raw = Article(id="0", url="u", canonical_url="u", title=" 福州 ", body=(
-    ...     Block("p", "　　昨日，全市普降大雨。"), Block("p", "\\u3000"), Block("p", "返回搜狐，查看更多")))
+    ...     Block("p", "　　昨日，全市普降大雨，学校停课。"), Block("p", "\\u3000"), Block("p", "返回搜狐，查看更多")))
     >>> cleaned = clean(raw)
     >>> cleaned.title, cleaned.text, cleaned.script
-    ('福州', '昨日，全市普降大雨。', 'zh-Hans')
+    ('福州', '昨日，全市普降大雨，学校停课。', 'zh-Hans')
     """
     blocks = [Block(block.kind, squeeze(block.text)) for block in article.body]
     blocks = [block for block in blocks if block.text and not is_boilerplate(block.text, drop)]
