@@ -1,0 +1,173 @@
+"""A rule of a site's file, and what it finds in a page: elements, or texts of one line each.
+
+A rule is exactly one of `css`, `xpath`, `meta` and `url`, then at most one `regex`; a plain string is CSS. There are no
+conditions: a page that needs another rule is another layout. Nothing is compiled when a file is read, so that a catalog
+of hundreds of sites loads at once; `check` compiles a rule before a crawl relies on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from cssselect import SelectorError
+from lxml import etree
+from parsel.csstranslator import css2xpath
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from newscrawl.catalog.patterns import compile_pattern
+
+MODEL = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+_KINDS = ("css", "xpath", "meta", "url")
+_BLOCKS = frozenset({"p", "div", "li", "br", "td", "tr", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
+_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+_NAMED = " or ".join(f"translate(@{name}, $upper, $lower) = $key" for name in ("name", "property", "itemprop"))
+_META = etree.XPath(f"descendant-or-self::meta[{_NAMED}]/@content", smart_strings=False, regexp=False)
+
+
+class Rule(BaseModel):
+    """Where a value stands: exactly one of `css`, `xpath`, `meta`, `url`; then at most one `regex`."""
+
+    model_config = MODEL
+
+    css: str | None = None
+    """CSS selector, with `::text` and `::attr(name)` as in Scrapy: `div.time`, `a.next::attr(href)`."""
+    xpath: str | None = None
+    """XPath 1.0, for what CSS cannot say: `(//div[@class="nr"])[2]`."""
+    meta: str | None = None
+    """Name of a `<meta>`, by name, property or itemprop, whatever its case: `og:title`."""
+    url: str | None = None
+    """Regular expression searched in the page's own address."""
+    regex: str | None = None
+    """Searched in each value and leaves its first group of it, else the match; values without a match are dropped."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: Any) -> Any:
+        return {"css": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Rule:
+        given = [kind for kind in _KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                f"a rule is exactly one of css, xpath, meta, url; this one has {' and '.join(given) or 'none'}"
+            )
+        if not getattr(self, given[0]).strip():
+            raise ValueError(f"{given[0]} is empty")
+        return self
+
+    @property
+    def where(self) -> str:
+        """The rule in a few words, as the evidence of an article names it.
+
+        >>> Rule(meta="og:title").where, Rule(css="div.article-content").where
+        ('meta:og:title', 'div.article-content')
+        """
+        if self.css is not None:
+            return self.css
+        return f"meta:{self.meta}" if self.meta is not None else "url" if self.url is not None else str(self.xpath)
+
+    def first(self, root: etree._Element, url: str) -> str | None:
+        """Give the first value that is not blank, None if there is none."""
+        return next(self._values(root, url), None)
+
+    def all(self, root: etree._Element, url: str) -> list[str]:
+        """Give every value that is not blank, in the order of the page; white space is one blank."""
+        return list(self._values(root, url))
+
+    def elements(self, root: etree._Element) -> list[etree._Element]:
+        """Give the elements that a `css` or `xpath` rule selects, in page order; `regex` keeps those in which it is."""
+        found = [node for node in self._nodes(root) if isinstance(node, etree._Element)]
+        if self.regex is None:
+            return found
+        pattern = compile_pattern(self.regex)
+        return [element for element in found if pattern.find(text_of(element)) is not None]
+
+    def matches(self, root: etree._Element, url: str = "") -> bool:
+        """Tell whether the rule selects anything, be it an empty element; with `regex`, any value that fits."""
+        if self.url is not None or self.regex is not None:
+            return self.first(root, url) is not None
+        return bool(self._nodes(root))
+
+    def check(self, *, elements: bool = False) -> None:
+        """Compile the rule; raise `ValueError` with the reason if it is broken.
+
+        `elements`: the rule must select elements, as for a body or the entries of a listing.
+        """
+        if self.regex is not None:
+            compile_pattern(self.regex)
+        if self.url is not None:
+            compile_pattern(self.url)
+        if elements and (self.meta is not None or self.url is not None or "::" in (self.css or "")):
+            raise ValueError("must select elements: css without ::text and ::attr(), or xpath")
+        # Unknown functions show only when the expression is evaluated.
+        nodes = self._nodes(etree.Element("html"))
+        if isinstance(nodes, (bool, float)):
+            raise ValueError("gives a number or a truth value; select elements or text")
+
+    def _values(self, root: etree._Element, url: str) -> Iterator[str]:
+        if self.url is not None:
+            found = compile_pattern(self.url).find(url)
+            texts: list[str | None] = [found]
+        else:
+            texts = [node if isinstance(node, str) else text_of(node) for node in self._nodes(root)]
+        for text in texts:
+            value = " ".join(text.split()) if text else ""
+            if value and self.regex is not None:
+                value = (compile_pattern(self.regex).find(value) or "").strip()
+            if value:
+                yield value
+
+    def _nodes(self, root: etree._Element) -> Any:
+        if self.css is not None:
+            return compile_css(self.css)(root)
+        if self.xpath is not None:
+            found = compile_xpath(self.xpath)(root)
+            return [found] if isinstance(found, str) else found
+        if self.meta is not None:
+            return _META(root, upper=_UPPER, lower=_LOWER, key=self.meta.lower())
+        return []
+
+
+@lru_cache(maxsize=4096)
+def compile_css(css: str) -> etree.XPath:
+    """Compile a CSS selector, with parsel's `::text` and `::attr()`; raise `ValueError` with the reason."""
+    try:
+        return compile_xpath(css2xpath(css))
+    except SelectorError as error:
+        raise ValueError(f"broken CSS {css!r}: {error}") from None
+
+
+@lru_cache(maxsize=4096)
+def compile_xpath(xpath: str) -> etree.XPath:
+    """Compile an XPath; raise `ValueError` with the reason. EXSLT's `re:` is off: it has no limit of length."""
+    try:
+        compiled = etree.XPath(xpath, smart_strings=False, regexp=False)
+        compiled(etree.Element("html"))
+    except etree.XPathError as error:
+        raise ValueError(f"broken XPath {xpath!r}: {error}") from None
+    return compiled
+
+
+def text_of(element: etree._Element) -> str:
+    """Join the text of an element, without scripts, styles and comments; blocks are set apart by a blank.
+
+    >>> from lxml import html
+    >>> text_of(html.fromstring("<p>来源：<a>福州晚报</a><script>show()</script><br>作者：林小宇</p>")).split()
+    ['来源：福州晚报', '作者：林小宇']
+    """
+    parts: list[str] = []
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in {"script", "style"}:
+            if node.tag in _BLOCKS:
+                parts.append(" ")
+            if node.text:
+                parts.append(node.text)
+        if node is not element and node.tail:
+            if node.tag in _BLOCKS:
+                parts.append(" ")
+            parts.append(node.tail)
+    return "".join(parts)
