@@ -1,0 +1,284 @@
+"""An article page → `Article`: the site's layout first, then the generic reader, field by field.
+
+Takes bytes (or text), an address and, where known, the site; decodes, repairs, parses, reads. A live crawl, a replay
+and a saved page all come through `read_page`, and nothing here knows which it is: "now" is the time of fetching.
+Cleaning is left to `text/clean.py`, judging to the pipelines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.catalog.schema import Layout, Site
+from newscrawl.extract.body import Body, find_body, read_blocks
+from newscrawl.extract.credits import Credits, parse_names, parse_source, read_credits
+from newscrawl.extract.dates import Time, parse_time, read_modified, read_published
+from newscrawl.extract.links import article_shaped
+from newscrawl.extract.metadata import read_breadcrumbs, read_canonical_url, read_keywords
+from newscrawl.extract.page import Page
+from newscrawl.extract.page_kind import page_kind
+from newscrawl.extract.pager import next_page
+from newscrawl.extract.title import Title, read_title
+from newscrawl.items import Article, NoArticle
+from newscrawl.opening import open_page
+from newscrawl.text.script import compare_key
+from newscrawl.urls import article_id, normalise, registrable_domain
+
+READER_VERSION = 1
+"""Rises with every change of reading that alters texts: revisits compare texts of one version only."""
+
+_NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What one page gives: an article, or a page of one, and where its next page is."""
+
+    article: Article
+    next_url: str | None
+
+
+def read_page(
+    body: bytes | str,
+    url: str,
+    *,
+    content_type: str | None = None,
+    site: Site | None = None,
+    fetched: datetime | None = None,
+) -> PageReading | NoArticle:
+    """Read one page of an article; `NoArticle` says what else it is.
+
+    `url` is the address as fetched, `fetched` the aware time of receipt: dates without a year are resolved by it.
+    """
+    opened = open_page(body, url, content_type=content_type, fetched=fetched)
+    if not opened.plausible:
+        return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
+    page = opened.page
+    layout = find_layout(site, page)
+    reading = _Reading(page, layout)
+    content = reading.body()
+    kind = page_kind(page, content)
+    if kind.value != "article" or content is None:
+        return NoArticle(kind.value, kind.evidence)
+    title = reading.title(content)
+    published = reading.time("published", content)
+    modified = reading.time("modified", content)
+    credits = reading.credits(content)
+    article = Article(
+        id=article_id(url),
+        url=url,
+        canonical_url=reading.canonical(),
+        site=site.id if site else None,
+        province=site.province if site else None,
+        city=site.city if site else None,
+        title=title.title if title else None,
+        kicker=title.kicker if title else None,
+        subtitle=title.subtitle if title else None,
+        original_title=title.original_title if title else None,
+        body=content.blocks,
+        text=content.text or None,
+        published=published.value.isoformat() if published else None,
+        published_precision=published.precision if published else None,
+        modified=modified.value.isoformat() if modified else None,
+        source=credits.source,
+        source_url=credits.source_url,
+        is_reprint=_is_reprint(credits, site),
+        reporters=credits.reporters,
+        correspondents=credits.correspondents,
+        photographers=credits.photographers,
+        authors=credits.authors,
+        editors=credits.editors,
+        raw_byline=credits.raw_byline,
+        dateline=credits.dateline,
+        breadcrumbs=reading.words("breadcrumbs"),
+        keywords=reading.words("keywords"),
+        images=content.images,
+        attachments=content.attachments,
+        encoding=opened.encoding,
+        repairs=opened.repairs,
+        read_by="layout" if layout else "generic",
+        fetched=fetched.isoformat(timespec="seconds") if fetched else None,
+        reader_version=READER_VERSION,
+    )
+    if opened.decoding:
+        reading.evidence["encoding"] = opened.decoding
+    evidence = {name: reading.evidence[name] for name in Article.__slots__ if name in reading.evidence}
+    return PageReading(replace(article, evidence=evidence), reading.next_url())
+
+
+def find_layout(site: Site | None, page: Page) -> Layout | None:
+    """Give the first layout of the site whose `when` is on the page: archives keep old markup, so dates say nothing."""
+    if site is None:
+        return None
+    return next((layout for layout in site.layouts if layout.fits(page.root)), None)
+
+
+def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Article:
+    """Join the pages of one article, first page first; the first page's fields stand, bodies and lists are joined."""
+    first = readings[0].article
+    if len(readings) == 1 and complete:
+        return first
+    articles = [reading.article for reading in readings]
+    merged: dict[str, Any] = {name: _union(getattr(article, name) for article in articles) for name in _NAMES}
+    repairs: dict[str, int] = {}
+    for article in articles:
+        for rule, count in (article.repairs or {}).items():
+            repairs[rule] = repairs.get(rule, 0) + count
+    return replace(
+        first,
+        body=tuple(block for article in articles for block in article.body),
+        text="\n".join(article.text for article in articles if article.text) or None,
+        images=_union(article.images for article in articles),
+        attachments=_union(article.attachments for article in articles),
+        repairs=repairs or None,
+        pages=len(readings),
+        complete=complete,
+        **merged,
+    )
+
+
+class _Reading:
+    """One page being read: every field by the layout's rule if that finds something, else by the generic reader."""
+
+    def __init__(self, page: Page, layout: Layout | None) -> None:
+        self.page = page
+        self.layout = layout
+        self.evidence: dict[str, str] = {}
+
+    def body(self) -> Body | None:
+        layout = self.layout
+        if layout is not None and layout.body is not None:
+            if layout.body_drop is not None:
+                for element in layout.body_drop.elements(self.page.root):
+                    if (parent := element.getparent()) is not None:
+                        _keep_tail(element)
+                        parent.remove(element)
+            elements = layout.body.elements(self.page.root)
+            if elements:
+                body = read_blocks(elements, self.page, self._first("title"))
+                if body.blocks:
+                    self.evidence["body"] = f"layout: {layout.body.where}"
+                    return body
+        found = find_body(self.page)
+        if found is not None:
+            self.evidence["body"] = "generic"
+        return found
+
+    def title(self, body: Body) -> Title | None:
+        found = read_title(self.page, body)
+        title = found.value if found else None
+        if found:
+            self.evidence["title"] = found.evidence
+        stated = {name: value for name in ("title", "kicker", "subtitle") if (value := self._noted(name))}
+        if title is None:
+            return Title(**stated) if "title" in stated else None
+        return replace(title, **stated)
+
+    def time(self, name: str, body: Body) -> Time | None:
+        raw = self._first(name)
+        time = parse_time(raw, near=self.page.fetched) if raw else None
+        if time is not None:
+            self._note(name)
+            return time
+        found = (read_published if name == "published" else read_modified)(self.page, body)
+        if found is None:
+            return None
+        self.evidence[name] = found.evidence
+        return found.value
+
+    def credits(self, body: Body) -> Credits:
+        credits = read_credits(self.page, body)
+        self.evidence.update(credits.evidence)
+        stated: dict[str, Any] = {}
+        for name in _NAMES:
+            if (raw := self._all(name)) and (names := _union(parse_names(text) for text in raw)):
+                stated[name] = names
+                self._note(name)
+        if (raw_source := self._first("source")) and (source := parse_source(raw_source)):
+            stated["source"] = source
+            self._note("source")
+        if raw_url := self.page.absolute(self._first("source_url")):
+            stated["source_url"] = raw_url
+            self._note("source_url")
+        if byline := self._noted("byline"):
+            stated["raw_byline"] = byline
+        return replace(credits, **stated)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        stated = self._all(name)
+        if stated:
+            self._note(name)
+            return tuple(dict.fromkeys(stated))
+        found = (read_breadcrumbs if name == "breadcrumbs" else read_keywords)(self.page)
+        if found is None:
+            return ()
+        self.evidence[name] = found.evidence
+        return found.value
+
+    def canonical(self) -> str:
+        """The declared identity where it is believable: of the same registrable domain, and shaped like an article."""
+        own = normalise(self.page.url)
+        found = read_canonical_url(self.page)
+        if found is None:
+            return own
+        try:
+            declared = normalise(found.value)
+        except ValueError:
+            return own
+        if declared == own:
+            return own
+        same = registrable_domain(urlsplit(declared).hostname or "") == registrable_domain(urlsplit(own).hostname or "")
+        if not same or not article_shaped(declared):
+            return own
+        self.evidence["canonical_url"] = found.evidence
+        return declared
+
+    def next_url(self) -> str | None:
+        stated = self._first("next_page")
+        return self.page.absolute(stated) if stated else next_page(self.page)
+
+    def _rule(self, name: str) -> Any:
+        return getattr(self.layout, name, None) if self.layout else None
+
+    def _first(self, name: str) -> str | None:
+        rule = self._rule(name)
+        return rule.first(self.page.root, self.page.url) if rule else None
+
+    def _all(self, name: str) -> list[str]:
+        rule = self._rule(name)
+        return rule.all(self.page.root, self.page.url) if rule else []
+
+    def _noted(self, name: str) -> str | None:
+        value = self._first(name)
+        if value:
+            self._note(name)
+        return value
+
+    def _note(self, name: str) -> None:
+        self.evidence[{"byline": "raw_byline"}.get(name, name)] = f"layout: {self._rule(name).where}"
+
+
+def _is_reprint(credits: Credits, site: Site | None) -> bool | None:
+    if site is not None and credits.source is not None and compare_key(credits.source) == compare_key(site.name):
+        return False
+    return credits.is_reprint
+
+
+def _union(groups: Any) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(value for group in groups for value in group))
+
+
+def _keep_tail(element: Any) -> None:
+    """lxml removes the text behind an element with it; hand it to what stands before."""
+    if not element.tail:
+        return
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + element.tail
+    else:
+        parent = element.getparent()
+        parent.text = (parent.text or "") + element.tail

@@ -1,0 +1,121 @@
+"""A listing page → `Listing`: its entries, newest first as the site shows them, and where the next page is.
+
+The site's (or the channel's) rules first, the generic listing reader for what they leave out. Off-site links, links
+that are no article's, and repeated links are not entries. Which are new, and when a walk stops, is the ledger's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.catalog.schema import ListingRule, PageUrls, Site
+from newscrawl.extract.dates import Time, parse_time
+from newscrawl.extract.links import Link, article_shaped, find_entries
+from newscrawl.extract.next_listing import next_listing
+from newscrawl.extract.outline import plain_text
+from newscrawl.extract.page import Page
+from newscrawl.extract.page_kind import page_kind
+from newscrawl.items import Entry
+from newscrawl.opening import open_page
+from newscrawl.urls import article_id, registrable_domain
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one page of a channel shows."""
+
+    entries: tuple[Entry, ...]
+    """Its entries in page order, each address once."""
+    next_url: str | None
+    """The next page, None where the page offers none."""
+    refused: int = 0
+    """Links of the main list that are off-site or no article's."""
+    kind: str = "listing"
+    """`listing`, or what the page is instead where it has no entries (`verification`, `soft404`, …)."""
+
+
+def read_listing(
+    body: bytes | str,
+    url: str,
+    *,
+    content_type: str | None = None,
+    site: Site | None = None,
+    fetched: datetime | None = None,
+) -> Listing:
+    """Read one listing page; `url` is its address as fetched, `fetched` resolves dates without a year."""
+    page = open_page(body, url, content_type=content_type, fetched=fetched).page
+    channel = site.channel_of(url) if site else None
+    rule = site.listing_of(channel) if site else ListingRule()
+    links = list(_ruled(page, rule)) if rule.entries else find_entries(page)
+    entries: dict[str, Entry] = {}
+    refused = 0
+    for link in links:
+        if not _is_article(link.url, page, site):
+            refused += 1
+            continue
+        try:
+            key = article_id(link.url)
+        except ValueError:
+            refused += 1
+            continue
+        entries.setdefault(key, Entry(key, link.url, link.title or None, _iso(link.date), link.pinned))
+    kind = "listing" if entries else page_kind(page, None).value
+    return Listing(tuple(entries.values()), _next_url(page, rule, channel.url if channel else url), refused, kind)
+
+
+def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:
+    """Links of the entries that the rule selects; an entry without a link is none."""
+    assert rule.entries is not None
+    for element in rule.entries.elements(page.root):
+        anchor = _anchor(element, rule)
+        url = page.absolute(anchor.get("href")) if anchor is not None else None
+        if anchor is None or url is None:
+            continue
+        title = rule.title.first(element, page.url) if rule.title else anchor.get("title") or plain_text(anchor)
+        if rule.date:
+            shown = rule.date.first(element, page.url)
+        else:
+            shown = plain_text(element).replace(plain_text(anchor), " ")
+        pinned = rule.pinned.matches(element) if rule.pinned else "置顶" in plain_text(element)[:20]
+        yield Link(url, title or "", shown, parse_time(shown, near=page.fetched) if shown else None, pinned)
+
+
+def _anchor(element: Any, rule: ListingRule) -> Any:
+    """The link of an entry: by rule, the element itself, else the link inside with the longest words."""
+    if rule.link:
+        return next(iter(rule.link.elements(element)), None)
+    if element.tag == "a":
+        return element
+    return max(element.iter("a"), key=lambda a: len(plain_text(a)), default=None)
+
+
+def _is_article(url: str, page: Page, site: Site | None) -> bool:
+    if site is not None:
+        if not site.owns(url):
+            return False
+        stated = site.is_article(url)
+        return article_shaped(url) if stated is None else stated
+    same = registrable_domain(urlsplit(url).hostname or "") == registrable_domain(page.host)
+    return same and article_shaped(url)
+
+
+def _next_url(page: Page, rule: ListingRule, channel_url: str) -> str | None:
+    if isinstance(rule.next_url, PageUrls):
+        return rule.next_url.after(page.url, channel_url)
+    if rule.next_url is not None:
+        following: str | None = None
+        for element in rule.next_url.elements(page.root):
+            following = following or page.absolute(element.get("href"))
+        return following or page.absolute(rule.next_url.first(page.root, page.url))
+    found = next_listing(page)
+    return found.value if found else None
+
+
+def _iso(time: Time | None) -> str | None:
+    if time is None:
+        return None
+    return time.value.date().isoformat() if time.precision == "day" else time.value.isoformat()

@@ -1,0 +1,45 @@
+"""Bytes as received → a page that can be read: decoded, repaired, parsed. Articles and listings begin alike here.
+
+The order matters: repair needs the whole document's text, and comes before reading, since a glossed 責(zé)任編輯 hides
+from every reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newscrawl.extract.page import Page
+from newscrawl.text.decode import decode
+from newscrawl.text.repair import diagnose
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page ready to be read, and what was done to its bytes."""
+
+    page: Page
+    encoding: str | None
+    repairs: dict[str, int] | None
+    plausible: bool
+    decoding: str | None
+    """Evidence for the charset."""
+
+
+def open_page(
+    body: bytes | str, url: str, *, content_type: str | None = None, fetched: datetime | None = None
+) -> Opened:
+    """Decode, repair and parse a page; text that is given as such is not decoded."""
+    encoding = decoding = None
+    plausible = True
+    if isinstance(body, bytes):
+        decoded = decode(body, content_type)
+        text, encoding, decoding, plausible = decoded.text, decoded.encoding, decoded.evidence, decoded.plausible
+    else:
+        text = body
+    repairs = None
+    diagnosis = diagnose(text)
+    if not diagnosis.clean:
+        repaired = diagnosis.apply(text)
+        text, repairs = repaired.text, repaired.counts or None
+    return Opened(Page.parse(text, url, fetched=fetched), encoding, repairs, plausible, decoding)
