@@ -1,1 +1,24 @@
-"""The catalog: sites, channels and their rules as data, one TOML file a site."""
+"""The catalog: sites, their channels and rules as data, one TOML file a site; adding a site touches no Python.
+
+`load` opens the shipped files and a user's own folders, `select` finds the channels that a user names. `schema.py` says
+what a file may hold, `files.py` reads it, `rule.py` and `patterns.py` run its selectors and expressions, `problems.py`
+words what is wrong with it. The data lie in `sites/<province>/<site>.toml` and `families/<cms>.toml`.
+"""
+
+from newscrawl.catalog.files import Catalog, load
+from newscrawl.catalog.problems import CatalogError
+from newscrawl.catalog.schema import Channel, Family, Layout, ListingRule, Site
+from newscrawl.catalog.selection import Selected, select
+
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "Channel",
+    "Family",
+    "Layout",
+    "ListingRule",
+    "Selected",
+    "Site",
+    "load",
+    "select",
+]

@@ -17,8 +17,10 @@ from typing import Any
 # The parser that `re.compile` itself uses; it has no public name since sre_parse was deprecated in 3.11.
 _sre: Any = importlib.import_module("re._parser")
 
-# Longest text searched, by the power of its length that the search may cost: each stays well below a second.
-_LONGEST = {0: 20_000, 1: 20_000, 2: 4_000, 3: 500}
+# Steps that a search may take at worst: some tenths of a second.
+_STEPS = 20_000_000
+# Longest text searched, and the lowest limit that is still of use; an expression that needs a lower one is refused.
+_LONGEST, _SHORTEST = 1_000_000, 200
 # Repeats with a higher bound than this count as open.
 _OPEN = 32
 # `(…){2,3}` around more than one character is looked at written out; larger ones are refused.
@@ -84,11 +86,10 @@ def compile_pattern(text: str) -> Pattern:
     power, factor = _cost(steps)
     if not (steps and steps[0].start):
         power += 1
-    if factor > 1_000:
-        power += 1
-    if power not in _LONGEST:
-        raise PatternError("too many open repeats (*, +) that can share the same text; say what stands between them")
-    return Pattern(regex, _LONGEST[power])
+    longest = int(min(_LONGEST, power * (_STEPS / factor) ** (1 / power))) if power else _LONGEST
+    if longest < _SHORTEST:
+        raise PatternError("too many repeats that can share the same text; say what stands between them")
+    return Pattern(regex, longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _steps(tree: Any, alphabet: _Alphabet) -> Iterator[_Step]:
         elif name in {"ASSERT", "ASSERT_NOT"}:
             yield _Step(least=0, inner=_cost(list(_steps(value[1], alphabet))))
         else:
-            raise PatternError(f"{name.lower().replace('_', ' ')} is not supported")
+            raise PatternError("back-references and conditions are not supported")
 
 
 def _repeat(low: int, high: Any, body: Any, alphabet: _Alphabet) -> Iterator[_Step]:

@@ -46,7 +46,11 @@ class Rule(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_string(cls, value: Any) -> Any:
-        return {"css": value} if isinstance(value, str) else value
+        if isinstance(value, str):
+            return {"css": value}
+        if not isinstance(value, (dict, Rule)):
+            raise ValueError("a rule is a string (CSS), or a table of css, xpath, meta or url, and regex")
+        return value
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Rule:
@@ -55,7 +59,7 @@ class Rule(BaseModel):
             raise ValueError(
                 f"a rule is exactly one of css, xpath, meta, url; this one has {' and '.join(given) or 'none'}"
             )
-        if not getattr(self, given[0]).strip():
+        if not str(getattr(self, given[0])).strip():
             raise ValueError(f"{given[0]} is empty")
         return self
 
@@ -103,6 +107,8 @@ class Rule(BaseModel):
             compile_pattern(self.url)
         if elements and (self.meta is not None or self.url is not None or "::" in (self.css or "")):
             raise ValueError("must select elements: css without ::text and ::attr(), or xpath")
+        if "comment()" in (self.xpath or ""):
+            raise ValueError("comments are not in the tree that pages are read from")
         # Unknown functions show only when the expression is evaluated.
         nodes = self._nodes(etree.Element("html"))
         if isinstance(nodes, (bool, float)):

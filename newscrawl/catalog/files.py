@@ -1,0 +1,229 @@
+"""Folders of TOML files → `Catalog`: the sites by id, each read when it is asked for.
+
+A folder has the shape of this one: `sites/<province>/<site>.toml` and `families/<cms>.toml`. The shipped folder comes
+first; a later folder's site or family replaces the earlier one of the same id. What is wrong with a file is a
+`CatalogError` that names file, key and reason, one line each; selectors and expressions are compiled by `check`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from newscrawl.catalog.problems import CatalogError, broken_rules, explain, near
+from newscrawl.catalog.provinces import NATIONAL, PROVINCES
+from newscrawl.catalog.schema import Family, Site, host_of
+
+M = TypeVar("M", bound=BaseModel)
+
+_MERGED = ("listing", "article")
+_JOINED = ("layout", "drop")
+
+
+class Catalog:
+    """The sites of some folders. Reading a file waits until its site is asked for."""
+
+    def __init__(self, folders: Iterable[Traversable]) -> None:
+        self._sites: dict[str, tuple[str, Traversable]] = {}
+        self._families: dict[str, Traversable] = {}
+        self._read: dict[str, Site] = {}
+        self._read_families: dict[str, tuple[Family, dict[str, Any]]] = {}
+        for folder in folders:
+            self._list(folder)
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of all sites, province by province."""
+        return list(self._sites)
+
+    def site(self, site_id: str) -> Site:
+        """Give a site, or raise `CatalogError` with near matches."""
+        if site_id not in self._read:
+            if site_id not in self._sites:
+                raise CatalogError(f"unknown site {site_id!r}{near(site_id, self._sites)}")
+            self._read[site_id] = self._load(site_id)
+        return self._read[site_id]
+
+    def sites(self, province: str | None = None) -> Iterator[Site]:
+        """Give every site, or those of a province, by its folder (`fujian`) or its name (`福建`)."""
+        for site_id, (folder, _) in self._sites.items():
+            if province is None or province in (folder, PROVINCES.get(folder)):
+                yield self.site(site_id)
+
+    def family(self, family_id: str) -> Family:
+        """Give a family, or raise `CatalogError` with near matches."""
+        return self._family(family_id)[0]
+
+    def families(self) -> Iterator[Family]:
+        """Give every family."""
+        return map(self.family, self._families)
+
+    def file(self, site_id: str) -> str:
+        """Name the file of a site, for messages."""
+        return _name(self._sites[site_id][1])
+
+    def check(self, site: Site) -> None:
+        """Compile every selector and expression of a site; raise `CatalogError` naming those that are broken."""
+        problems: list[str] = []
+        if site.family is not None:
+            family = self.family(site.family)
+            problems = [f"{_name(self._families[site.family])}: {key}: {why}" for key, why in broken_rules(family)]
+        if not problems:
+            problems = [f"{self.file(site.id)}: {key}: {why}" for key, why in broken_rules(site)]
+        if problems:
+            raise CatalogError("\n".join(problems))
+
+    def site_of(self, url: str) -> Site | None:
+        """Give the site whose hosts an address lies on, None if no site's.
+
+        Where several sites share a host (papers of one publisher), the one with a channel or a home nearest to the
+        address is meant, then one whose articles look like it.
+        """
+        host = host_of(url)
+        while host and host not in self._by_host:
+            host = host.partition(".")[2]
+        owners = self._by_host.get(host, [])
+        if len(owners) < 2:
+            return owners[0] if owners else None
+        return max(owners, key=lambda site: (_nearness(site, url), site.is_article(url) is True))
+
+    @cached_property
+    def _by_host(self) -> dict[str, list[Site]]:
+        hosts: dict[str, list[Site]] = {}
+        for site in self.sites():
+            for host in site.hosts:
+                hosts.setdefault(host, []).append(site)
+        return hosts
+
+    def _list(self, folder: Traversable) -> None:
+        if not folder.is_dir():
+            raise CatalogError(f"{folder}: no such folder")
+        provinces, families = folder / "sites", folder / "families"
+        if not provinces.is_dir() and not families.is_dir():
+            raise CatalogError(f"{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml")
+        here: dict[str, tuple[str, Traversable]] = {}
+        for province in _sorted(provinces):
+            if not province.is_dir():
+                if province.name.endswith(".toml"):
+                    raise CatalogError(
+                        f"{_name(province)}: lies in no province's folder: sites/<province>/{province.name}"
+                    )
+                continue
+            if province.name not in PROVINCES and province.name != NATIONAL:
+                raise CatalogError(f"{_name(province)}: unknown province{near(province.name, [*PROVINCES, NATIONAL])}")
+            for file in _toml_files(province):
+                site_id = file.name.removesuffix(".toml")
+                if site_id in here:
+                    raise CatalogError(f"{_name(file)}: the site is already in {_name(here[site_id][1])}")
+                here[site_id] = (province.name, file)
+        self._sites |= here
+        self._families |= {file.name.removesuffix(".toml"): file for file in _toml_files(families)}
+
+    def _load(self, site_id: str) -> Site:
+        folder, file = self._sites[site_id]
+        data = _parse(file)
+        for key, place in (("id", "file name"), ("province", "folder")):
+            if key in data:
+                raise CatalogError(f"{_name(file)}: {key}: the {place} says it; remove the key")
+        family = data.get("family")
+        if isinstance(family, str):
+            try:
+                data = _inherit(data, self._family(family)[1])
+            except CatalogError as error:
+                raise CatalogError(
+                    str(error) if family in self._families else f"{_name(file)}: family: {error}"
+                ) from None
+        if isinstance(channels := data.get("channel"), list):
+            data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
+        return _validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder)}, file)
+
+    def _family(self, family_id: str) -> tuple[Family, dict[str, Any]]:
+        if family_id not in self._read_families:
+            if family_id not in self._families:
+                raise CatalogError(f"unknown family {family_id!r}{near(family_id, self._families)}")
+            file = self._families[family_id]
+            data = _parse(file)
+            self._read_families[family_id] = (_validated(Family, {**data, "id": family_id}, file), data)
+        return self._read_families[family_id]
+
+
+def load(folders: Iterable[str | Path] = ()) -> Catalog:
+    """Open the shipped catalog and, over it, a user's own folders (the setting `NEWSCRAWL_CATALOG`)."""
+    return Catalog([files("newscrawl.catalog"), *(Path(folder).expanduser() for folder in folders)])
+
+
+def _inherit(site: dict[str, Any], family: dict[str, Any]) -> dict[str, Any]:
+    """Fill a site's tables with its family's: rule by rule, layouts and boilerplate after the site's own."""
+    merged = dict(site)
+    for key in _MERGED:
+        own = site.get(key, {})
+        if isinstance(own, dict):
+            merged[key] = {**family.get(key, {}), **own}
+    for key in _JOINED:
+        own, inherited = site.get(key, []), family.get(key, [])
+        if isinstance(own, (list, str)):
+            merged[key] = [*_listed(own), *_listed(inherited)]
+    return merged
+
+
+def _listed(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _channel(channel: Any, site_id: str, listing: Any) -> Any:
+    """Give a channel its site, and its own listing rules those of the site that it does not replace."""
+    if not isinstance(channel, dict) or "site" in channel:
+        return channel
+    own = channel.get("listing")
+    if isinstance(own, dict) and isinstance(listing, dict):
+        return {**channel, "site": site_id, "listing": {**listing, **own}}
+    return {**channel, "site": site_id}
+
+
+def _parse(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{_name(file)}: not UTF-8 (byte {error.start})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{_name(file)}: broken TOML: {error}") from None
+    except OSError as error:
+        raise CatalogError(f"{_name(file)}: {error.strerror}") from None
+
+
+def _validated(model: type[M], data: dict[str, Any], file: Traversable) -> M:
+    try:
+        return model.model_validate(data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise CatalogError("\n".join(f"{_name(file)}: {line}" for line in explain(error, model))) from None
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
+
+
+def _toml_files(folder: Traversable) -> list[Traversable]:
+    return [file for file in _sorted(folder) if file.name.endswith(".toml") and not file.name.startswith(".")]
+
+
+def _name(file: Traversable) -> str:
+    """Name a file as messages do: the shipped ones from `sites/` on, a user's own in full."""
+    shipped = f"{files('newscrawl.catalog')}/"
+    return str(file).removeprefix(shipped)
+
+
+def _nearness(site: Site, url: str) -> int:
+    """Count how many leading characters of an address, whole steps of the path, a channel or the home share."""
+    best = 0
+    for known in (site.home, *(channel.url for channel in site.channels)):
+        folder = known.partition("://")[2].rpartition("/")[0] + "/"
+        if url.partition("://")[2].startswith(folder):
+            best = max(best, len(folder))
+    return best

@@ -1,0 +1,76 @@
+"""The addresses of a listing's further pages, where they can be counted: `DIR/` → `DIR/2.shtml` → `DIR/3.shtml`."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import BaseModel, Field, model_validator
+
+from newscrawl.catalog.rule import MODEL
+
+
+class PageUrls(BaseModel):
+    """Addresses of the further pages of a listing, by counting: `{ url = "{folder}{page}.shtml", first = 2 }`."""
+
+    model_config = MODEL
+
+    url: str
+    """Address with `{page}` for the number, and one of `{channel}` (the channel's URL as it stands), `{folder}` (that
+    URL up to its last slash) and `{stem}` (that URL without its extension: `node_538` of `node_538.htm`)."""
+    first: int = Field(default=2, ge=0)
+    """Number in the address of the *second* page: 2 for `index_2.html`, 1 for TRS, which counts `index.html` as 0."""
+    last: int | None = Field(default=None, ge=0)
+    """Number of the last page, None if the listing itself tells its end."""
+
+    @model_validator(mode="after")
+    def _has_one_page(self) -> PageUrls:
+        names = re.findall(r"\{(.*?)\}", self.url)
+        if names.count("page") != 1 or not {"channel", "folder", "stem"}.issuperset(n for n in names if n != "page"):
+            raise ValueError("url needs {page} once, beside it only {channel}, {folder} or {stem}")
+        if self.last is not None and self.last < self.first:
+            raise ValueError("last is smaller than first")
+        return self
+
+    def after(self, url: str, channel_url: str) -> str | None:
+        """Give the address of the page after `url`, None after the last one or if `url` is no page of the channel.
+
+        >>> PageUrls(url="{folder}{page}.shtml").after("http://www.hxnews.com/news/fj/fz/", "http://www.hxnews.com/news/fj/fz/")
+        'http://www.hxnews.com/news/fj/fz/2.shtml'
+        """
+        number = self.number(url, channel_url)
+        if number is None or (self.last is not None and number >= self.last):
+            return None
+        return self._template(channel_url).replace("{page}", str(number + 1))
+
+    def number(self, url: str, channel_url: str) -> int | None:
+        """Give the number of a page of the channel as its address counts, None if it is no page of it.
+
+        >>> trs = PageUrls(url="{folder}index_{page}.html", first=1)
+        >>> trs.number("https://news.xmnn.cn/xmxw/", "https://news.xmnn.cn/xmxw/")
+        0
+        >>> trs.number("http://news.xmnn.cn/xmxw/index_7.html", "https://news.xmnn.cn/xmxw/")
+        7
+        """
+        bare, channel = _bare(url), _bare(channel_url)
+        if bare.rstrip("/") == channel.rstrip("/"):
+            return self.first - 1
+        before, after = _bare(self._template(channel_url)).split("{page}")
+        digits = bare[len(before) : len(bare) - len(after)]
+        if bare.startswith(before) and bare.endswith(after) and re.fullmatch("[0-9]{1,9}", digits):
+            return int(digits)
+        return None
+
+    def _template(self, channel_url: str) -> str:
+        scheme, _, rest = channel_url.partition("?")[0].partition("://")
+        above, slash, name = rest.rpartition("/")
+        if slash and "." in name:
+            folder, stem = above + "/", f"{above}/{name.rpartition('.')[0]}"
+        else:
+            folder, stem = rest.rstrip("/") + "/", rest.rstrip("/")
+        filled = self.url.replace("{channel}", channel_url)
+        return filled.replace("{folder}", f"{scheme}://{folder}").replace("{stem}", f"{scheme}://{stem}")
+
+
+def _bare(url: str) -> str:
+    """Drop what does not tell two pages apart: scheme and fragment."""
+    return url.partition("#")[0].partition("://")[2]

@@ -1,0 +1,96 @@
+"""What is wrong with a file of the catalog → lines that a person can act on: key, reason, and what was meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from newscrawl.catalog.patterns import compile_pattern
+from newscrawl.catalog.rule import Rule
+from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, PageUrls
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "channel": Channel,
+    "listing": ListingRule,
+    "article": ArticleRule,
+    "layout": Layout,
+    "expect": Expect,
+}
+_ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
+_PATTERNS = frozenset({"drop", "marks", "article.url"})
+
+
+class CatalogError(Exception):
+    """What is wrong with a catalog or with a selection from it; each line names one thing."""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Say which known words are near, as the end of a message.
+
+    >>> near("hxnew", ["hxnews", "fjsen"])
+    "; did you mean 'hxnews'?"
+    """
+    found = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
+    """Turn what pydantic found into one line for each key: `listing.entires: unknown key; did you mean 'entries'?`."""
+    for problem in error.errors(include_url=False):
+        steps = [step for step in problem["loc"] if step not in ("rule", "pages")]
+        yield f"{_key(steps)}: {_reason(problem, steps, model)}" if steps else _reason(problem, steps, model)
+
+
+def broken_rules(model: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
+    """Compile every selector and expression that a model holds; give key and reason of each that is broken."""
+    for name, field in type(model).model_fields.items():
+        key = f"{path}.{field.alias or name}".lstrip(".")
+        value = getattr(model, name)
+        if isinstance(value, Rule):
+            if why := _broken(lambda rule=value, name=name: rule.check(elements=name in _ELEMENTS)):
+                yield key, why
+        elif isinstance(value, BaseModel):
+            yield from broken_rules(value, key)
+        elif isinstance(value, tuple):
+            for number, item in enumerate(value, 1):
+                if isinstance(item, BaseModel):
+                    yield from broken_rules(item, f"{key}[{number}]")
+                elif key in _PATTERNS and (why := _broken(lambda item=item: compile_pattern(item))):
+                    yield key, f"{item!r}: {why}"
+
+
+def _broken(compile_it: Any) -> str | None:
+    try:
+        compile_it()
+    except ValueError as error:
+        return " ".join(str(error).split())
+    return None
+
+
+def _key(steps: list[int | str]) -> str:
+    """Write a place in a file as its author counts: `channel[2].url`."""
+    return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+
+
+def _reason(problem: Any, steps: list[int | str], model: type[BaseModel]) -> str:
+    kind, message = problem["type"], str(problem["msg"])
+    if kind == "extra_forbidden":
+        return f"unknown key{near(str(steps[-1]), _keys(steps, model))}"
+    if kind == "missing":
+        return "missing"
+    message = message.removeprefix("Value error, ")
+    if kind != "value_error":
+        message = f"{message[:1].lower()}{message[1:]} (found {str(problem['input'])[:60]!r})"
+    return " ".join(message.split())
+
+
+def _keys(steps: list[int | str], model: type[BaseModel]) -> list[str]:
+    """List the keys that are allowed beside an unknown one."""
+    tables = [step for step in steps[:-1] if isinstance(step, str)]
+    if tables:
+        model = PageUrls if tables[-1] == "next_url" else _SECTIONS.get(tables[-1], Rule)
+    injected = {"id", "province"} if not tables else {"site"}
+    return [field.alias or name for name, field in model.model_fields.items() if name not in injected]

@@ -1,0 +1,98 @@
+"""What a user types after `channels=` → the channels meant.
+
+`hxnews/fz` · `hxnews/福州新闻` · `hxnews/*` · `fujian:*` · `福建:福州新闻` · `福州新聞` (all of that name) · `*`.
+Several stand with commas between. Names are compared in one script, without case, width and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from newscrawl.catalog.files import Catalog
+from newscrawl.catalog.problems import CatalogError, near
+from newscrawl.catalog.provinces import NATIONAL, PROVINCES
+from newscrawl.catalog.schema import Channel, Site
+from newscrawl.text.script import compare_key, fold
+
+
+class Selected(NamedTuple):
+    """A channel, and the site it is of."""
+
+    site: Site
+    channel: Channel
+
+
+def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selected]:
+    """Give the channels that any of the patterns means, each once, in the order of the patterns.
+
+    Raises `CatalogError`, one line, for a pattern that means nothing, with near matches; and, unless `check` is off,
+    for broken selectors of a selected site.
+    """
+    parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
+    if not parts:
+        raise CatalogError("no channels named; `scrapy channels` lists them")
+    chosen: dict[str, Selected] = {}
+    for part in parts:
+        found = list(_matching(catalog, part))
+        if not found:
+            raise CatalogError(_unknown(catalog, part))
+        chosen |= {selected.channel.key: selected for selected in found}
+    if check:
+        for site in {selected.site.id: selected.site for selected in chosen.values()}.values():
+            catalog.check(site)
+    return list(chosen.values())
+
+
+def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
+    province, site_id, wanted = _parts(catalog, pattern)
+    if site_id is None:
+        sites: Iterable[Site] = catalog.sites(province)
+    elif site_id in catalog.ids:
+        sites = [catalog.site(site_id)] if province is None else [s for s in catalog.sites(province) if s.id == site_id]
+    else:
+        is_site = _matcher(site_id)
+        sites = [site for site in catalog.sites(province) if is_site(site.id) or is_site(site.name)]
+    is_wanted = _matcher(wanted)
+    for site in sites:
+        for channel in site.channels:
+            if (site_id is not None and channel.id == wanted) or is_wanted(channel.name):
+                yield Selected(site, channel)
+
+
+def _parts(catalog: Catalog, pattern: str) -> tuple[str | None, str | None, str]:
+    """Take a pattern apart: province, site, channel; None where the pattern leaves it open."""
+    before, colon, rest = pattern.partition(":")
+    province = None
+    if colon and ("/" not in before):
+        known = [*PROVINCES, *PROVINCES.values(), NATIONAL]
+        province, pattern = fold(before), rest
+        if province not in known:
+            raise CatalogError(f"unknown province {before!r}{near(province, known)}")
+    site_id, slash, wanted = pattern.partition("/")
+    return (province, site_id, wanted) if slash else (province, None, pattern)
+
+
+def _matcher(pattern: str) -> Callable[[str | None], bool]:
+    """Compare names by their key; `*` in a pattern stands for anything."""
+    if pattern.strip("*") == "" and pattern:
+        return lambda name: True
+    pieces = [re.escape(compare_key(piece)) for piece in pattern.split("*")]
+    wanted = re.compile(".*".join(pieces))
+    return lambda name: name is not None and wanted.fullmatch(compare_key(name)) is not None
+
+
+def _unknown(catalog: Catalog, pattern: str) -> str:
+    """Say that a pattern means nothing, and what is near it."""
+    province, site_id, wanted = _parts(catalog, pattern)
+    if site_id is not None and site_id in catalog.ids:
+        channels = catalog.site(site_id).channels
+        known = [f"{site_id}/{word}" for c in channels for word in (c.id, c.name) if word]
+        return f"site {site_id} has no channel {wanted!r}{near(f'{site_id}/{wanted}', known)}"
+    if site_id is not None:
+        return f"unknown site {site_id!r} in {pattern!r}{near(site_id, catalog.ids)}"
+    if wanted in catalog.ids:
+        return f"no channel is called {wanted!r}; for the site's channels write '{wanted}/*'"
+    known = [channel.name for site in catalog.sites(province) for channel in site.channels if channel.name]
+    return f"no channel is called {wanted!r}{near(fold(wanted), dict.fromkeys(known))}"
