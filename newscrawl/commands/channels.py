@@ -1,0 +1,112 @@
+"""`scrapy channels [PATTERN]`: the catalog, one line a channel; `--check` compiles every rule of the sites named."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from newscrawl.catalog import Selected
+
+USAGE = 2
+HEADINGS = ("channel", "name", "url", "province", "family")
+
+
+class Command(ScrapyCommand):
+    """List channels: a table on a terminal, aligned lines without heading where the output goes elsewhere."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[PATTERN]"
+
+    def short_desc(self) -> str:
+        return "List the channels of the catalog"
+
+    def long_desc(self) -> str:
+        return (
+            "List channels: hxnews/fz, hxnews/福州新闻, 'hxnews/*', 'fujian:*', 福州新闻 (all of that name); "
+            "several with commas between. Without a pattern, all."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--check", action="store_true", help="compile every selector and expression of these sites")
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say what was wrong, one line each, and end with the exit code for it."""
+        for line in str(message).splitlines():
+            print(f"scrapy channels: {line}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import check_settings
+
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.catalog import CatalogError, load, select
+
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            self.refuse(f"unknown option {unknown[0]}")
+        if len(args) > 1:
+            self.refuse(f"one pattern, not {len(args)}; put '*' in quotes, and commas between several")
+        assert self.settings is not None
+        try:
+            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
+            selected = select(catalog, args[0] if args else "*", check=opts.check)
+        except CatalogError as error:
+            self.refuse(error)
+        show = show_table if sys.stdout.isatty() else show_lines
+        try:
+            show(selected)
+            sys.stdout.flush()
+        except BrokenPipeError:  # `scrapy channels | head`; what is still buffered must not fail at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
+    """Give key, name, address, province and family of each channel; `-` for what is not known."""
+    return [
+        (channel.key, channel.name or "-", channel.url, site.province or "-", site.family or "-")
+        for site, channel in selected
+    ]
+
+
+def show_lines(selected: list[Selected]) -> None:
+    """Print one line a channel, columns aligned as a terminal shows them: a Chinese character is two wide."""
+    from rich.cells import cell_len
+
+    table = rows(selected)
+    widths = [max(cell_len(row[column]) for row in table) for column in range(len(HEADINGS))]
+    for row in table:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def show_table(selected: list[Selected]) -> None:
+    """Print a table with headings, and how many channels and sites it has."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in HEADINGS:
+        table.add_column(heading, overflow="fold", no_wrap=heading == "channel")
+    for row in rows(selected):
+        table.add_row(*row)
+    console = Console()
+    console.print(table)
+    sites = len({site.id for site, _ in selected})
+    console.print(f"{len(selected)} channels of {sites} sites", style="dim")
