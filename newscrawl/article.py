@@ -26,7 +26,7 @@ from newscrawl.extract.title import Title, read_title
 from newscrawl.items import Article, NoArticle
 from newscrawl.opening import open_page
 from newscrawl.text.script import compare_key
-from newscrawl.urls import article_id, normalise, registrable_domain
+from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
 READER_VERSION = 1
 """Rises with every change of reading that alters texts: revisits compare texts of one version only."""
@@ -221,7 +221,7 @@ class _Reading:
 
     def canonical(self) -> str:
         """The declared identity where it is believable: of the same registrable domain, and shaped like an article."""
-        own = normalise(self.page.url)
+        own = identity(self.page.url)
         found = read_canonical_url(self.page)
         if found is None:
             return own

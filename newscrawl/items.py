@@ -9,9 +9,9 @@ nothing here depends on timing or on the run that fetched it. `scrapy schema` pr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, TypeAdapter
 
 SCHEMA_VERSION = 1
 
@@ -286,3 +286,12 @@ class NoArticle:
     """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`, `gallery`, `garbled`, …"""
     evidence: str
     """What it was told by."""
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of a line of this kind; every key is always there, and no other is."""
+    schema: dict[str, Any] = TypeAdapter(kind).json_schema(mode="serialization")
+    for model in (schema, *schema.get("$defs", {}).values()):
+        model["required"] = list(model["properties"])
+        model["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

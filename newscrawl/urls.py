@@ -60,7 +60,15 @@ def article_id(url: str) -> str:
     >>> article_id("https://www.hxnews.com/a.shtml") == article_id("http://www.hxnews.com/a.shtml#top")
     True
     """
-    return hashlib.sha256(normalise(url).encode()).hexdigest()[:16]
+    return hashlib.sha256(identity(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def identity(url: str) -> str:
+    """Give the normalised form of a URL; what is no http(s) address (a saved file's) is itself."""
+    try:
+        return normalise(url)
+    except ValueError:
+        return url
 
 
 @lru_cache(maxsize=1024)

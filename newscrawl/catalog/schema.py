@@ -291,6 +291,11 @@ class Site(BaseModel):
         """The `drop` lines, compiled, as `newscrawl.text.clean` takes them."""
         return tuple(compile_pattern(line).regex for line in self.drop)
 
+    @cached_property
+    def drop_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The site's own boilerplate lines, compiled, for cleaning."""
+        return tuple(compile_pattern(line).regex for line in self.drop)
+
     def owns(self, url: str) -> bool:
         """Tell whether an address lies on the site's hosts or on subdomains of them."""
         host = host_of(url)

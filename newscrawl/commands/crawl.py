@@ -1,0 +1,82 @@
+"""`scrapy crawl`, with one-line usage errors, exit codes that a scheduler can trust, and a summary at the end.
+
+0 complete · 2 usage · 3 incomplete · 4 alarm · 5 held by another run; `docs/ledger.md` says when which.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import traceback
+from typing import Any, NoReturn
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+COMPLETE, FAILED, USAGE, INCOMPLETE, ALARM, HELD = 0, 1, 2, 3, 4, 5
+
+
+class Command(ScrapyCrawl):
+    """Scrapy's own command, made strict."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy crawl: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import check_settings
+
+        if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
+            self.refuse(f"unknown log level {opts.loglevel!r}")
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            self.refuse("name one spider: channel or archive")
+        assert self.crawler_process is not None
+        try:
+            crawler = self.crawler_process.create_crawler(args[0])
+        except KeyError:
+            known = sorted(self.crawler_process.spider_loader.list())
+            self.refuse(f"no spider {args[0]!r}; there are {', '.join(known)}")
+        task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        error = failure_of(task)
+        if isinstance(error, UsageError):
+            self.refuse(error)
+        if error is not None:
+            traceback.print_exception(error)
+            self.exitcode = FAILED
+            return
+        self.exitcode = verdict(crawler)
+
+
+def failure_of(task: Any) -> BaseException | None:
+    """Give the exception a finished crawl ended with; asking for it also keeps asyncio from printing it."""
+    if hasattr(task, "done"):
+        return task.exception() if task.done() and not task.cancelled() else None
+    result = getattr(task, "result", None)  # a Deferred, under another reactor
+    return getattr(result, "value", None)
+
+
+def verdict(crawler: Any) -> int:
+    """Give the exit code of a finished crawl: held before incomplete before complete."""
+    reason = crawler.stats.get_value("finish_reason")
+    record = getattr(crawler, "record", None)
+    if reason == "held":
+        return HELD
+    stopped_by_user = str(reason).startswith("closespider_")
+    if reason not in ("finished", None) and not stopped_by_user:
+        return INCOMPLETE
+    return INCOMPLETE if record is None or record.shortfalls else COMPLETE

@@ -1,0 +1,81 @@
+"""The summary of a run: what was listed and what became of it, and how full the fields of its articles are.
+
+Counts the fields of exported articles while they pass; the balance is the ledger's. Rendering is a pure function.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newscrawl.items import Article, Duplicate, Tombstone
+from newscrawl.ledger import Balance
+
+FIELDS = ("title", "text", "published", "source", "reporters", "editors", "keywords", "breadcrumbs", "images")
+"""Fields whose fill the summary shows; the stats have all of them."""
+OUTCOMES = ("exported", "duplicate", "rejected", "failed", "pending")
+
+
+class Summary:
+    """Counts filled fields, as stats `newscrawl/field/<name>`, and items by kind."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats: Any = crawler.stats
+        crawler.signals.connect(self.count, signals.item_scraped)
+        crawler.signals.connect(self.count_dropped, signals.item_dropped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Summary:
+        return cls(crawler)
+
+    def count(self, item: Any) -> None:
+        """Count an item that enters the record."""
+        if isinstance(item, Article):
+            kind = "article/revised" if item.revision > 1 else "article/exported"
+            for name in Article.__slots__:
+                if getattr(item, name) not in (None, ()):
+                    self.stats.inc_value(f"newscrawl/field/{name}")
+            for rule, count in (item.repairs or {}).items():
+                self.stats.inc_value(f"newscrawl/repair/{rule}", count)
+        elif isinstance(item, Duplicate):
+            kind = f"duplicate/{item.relation}"
+        elif isinstance(item, Tombstone):
+            kind = f"tombstone/{item.withdrawn}"
+        else:
+            return
+        self.stats.inc_value(f"newscrawl/{kind}")
+
+    def count_dropped(self, exception: BaseException) -> None:
+        """Count an item that a pipeline refused, by reason."""
+        reason = getattr(exception, "reason", None)
+        if reason:
+            self.stats.inc_value(f"newscrawl/rejected/{reason}")
+
+
+def fill(stats: dict[str, Any]) -> dict[str, float]:
+    """Give the share of exported articles that have each of the fields shown."""
+    articles = stats.get("newscrawl/article/exported", 0) + stats.get("newscrawl/article/revised", 0)
+    return {name: stats.get(f"newscrawl/field/{name}", 0) / articles for name in FIELDS} if articles else {}
+
+
+def print_summary(console: Console, balances: list[Balance], stats: dict[str, Any]) -> None:
+    """Print the balance by channel, the reasons, and the fill of the fields."""
+    table = Table("channel", "listed", *OUTCOMES, box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for balance in balances:
+        table.add_row(balance.name, str(balance.listed), *(str(balance.outcomes.get(kind, 0)) for kind in OUTCOMES))  # type: ignore[call-overload]
+    console.print(table)
+    reasons: Counter[str] = Counter()
+    for balance in balances:
+        reasons.update(balance.reasons)
+    if reasons:
+        console.print("reasons: " + ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items())))
+    shares = fill(stats)
+    if shares:
+        console.print("filled:  " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))

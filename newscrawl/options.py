@@ -1,0 +1,121 @@
+"""What users may say, checked before anything is done: settings, and arguments of spiders.
+
+Turns strings of the command line into values, or into one `UsageError` that names the argument and what it may be.
+`scrapy crawl` prints it as one line and exits with 2; a script that runs a spider gets the exception.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+_SPAN = re.compile(r"(\d+)\s*([smhd])")
+_SPAN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Refuse a `NEWSCRAWL_*` setting that does not exist: a misspelt one would otherwise do nothing, silently."""
+    from newscrawl import settings as ours
+
+    known = sorted(name for name in vars(ours) if name.startswith("NEWSCRAWL_"))
+    for name in settings:
+        if isinstance(name, str) and name.startswith("NEWSCRAWL_") and name not in known:
+            raise UsageError(f"unknown setting {name}{near(name, known)}")
+    mode = settings.get("NEWSCRAWL_DUPLICATES")
+    if mode not in ("divert", "mark", "off"):
+        raise UsageError(f"NEWSCRAWL_DUPLICATES is {mode!r}; it may be divert, mark or off")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Give `; did you mean a, b?` for a word close to known ones, else nothing.
+
+    >>> near("hxnews/fx", ["hxnews/fz", "fjsen/fz"])
+    '; did you mean hxnews/fz?'
+    """
+    found = difflib.get_close_matches(word, list(known), n=3)
+    return f"; did you mean {', '.join(found)}?" if found else ""
+
+
+def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse an argument (`-a`) that the spider does not have."""
+    known = list(known)
+    for name in given:
+        if name not in known:
+            raise UsageError(f"spider {spider} has no argument {name!r}{near(name, known)} (it has {', '.join(known)})")
+
+
+def read_date(name: str, text: str, today: date) -> date:
+    """Read a date (`2020-11-18`), a month's first day (`2020-11`), or a span back from today (`7d`).
+
+    >>> read_date("since", "30d", date(2020, 11, 18))
+    datetime.date(2020, 10, 19)
+    """
+    text = text.strip()
+    if span := re.fullmatch(r"(\d{1,5})d", text):
+        return today - timedelta(days=int(span[1]))
+    try:
+        return date.fromisoformat(f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text) else text)
+    except ValueError:
+        raise UsageError(f"{name}={text} is no date; write 2020-11-18, 2020-11 or 30d") from None
+
+
+def read_bounds(since: str | None, until: str | None, today: date) -> tuple[date | None, date | None]:
+    """Read `since` and `until`; `since=all` gives None, since after until is refused."""
+    first = None if since in (None, "all") else read_date("since", str(since), today)
+    last = None if until is None else read_date("until", until, today)
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"since={first} is after until={last}")
+    return first, last
+
+
+def read_count(name: str, text: str | int | None) -> int | None:
+    """Read a whole number of at least 1."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,8}", str(text).strip()):
+        raise UsageError(f"{name}={text} is no whole number of at least 1")
+    return int(text)
+
+
+def read_span(name: str, text: str | None) -> timedelta | None:
+    """Read a span of time: `90s`, `10m`, `12h`, `7d`.
+
+    >>> read_span("wait", "10m")
+    datetime.timedelta(seconds=600)
+    """
+    if text is None:
+        return None
+    found = _SPAN.fullmatch(text.strip())
+    if not found:
+        raise UsageError(f"{name}={text} is no span of time; write 90s, 10m, 12h or 7d")
+    return timedelta(seconds=int(found[1]) * _SPAN_SECONDS[found[2]])
+
+
+def read_moment(name: str, text: str) -> datetime:
+    """Read an aware moment (`2020-11-18T09:30:00+08:00`); one without a zone is China's."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{name}={text} is no moment; write 2020-11-18T09:30:00+08:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def data_folder(settings: BaseSettings) -> Path:
+    """Give the folder of the archive, absolute."""
+    return Path(settings.get("NEWSCRAWL_DATA")).resolve()
+
+
+def now(settings: BaseSettings) -> datetime:
+    """Give the present moment in whole seconds, in China's time; `NEWSCRAWL_NOW` fixes it, as a replay does."""
+    fixed = settings.get("NEWSCRAWL_NOW")
+    moment = read_moment("NEWSCRAWL_NOW", fixed) if fixed else datetime.now(CHINA)
+    return moment.astimezone(CHINA).replace(microsecond=0)

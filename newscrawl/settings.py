@@ -1,0 +1,86 @@
+"""The project's settings, each with its reason; `-s NAME=VALUE` overrides any of them.
+
+Ours begin with `NEWSCRAWL_` and are listed here, whole: one that is not here is an error, so that a misspelt setting
+never does nothing.
+"""
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["newscrawl.spiders"]
+COMMANDS_MODULE = "newscrawl.commands"
+
+# The archive ----------------------------------------------------------------------------------------------------------
+NEWSCRAWL_DATA = "data"
+"""Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger."""
+NEWSCRAWL_LEDGER = None
+"""The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`."""
+NEWSCRAWL_CATALOG = None
+"""Folders with sites of your own, shaped like `newscrawl/catalog`; a path, or several with commas."""
+NEWSCRAWL_COMMIT_EVERY = 50
+"""Articles that are committed together; a death costs at most so many fetches, never an article."""
+NEWSCRAWL_COMMIT_SECONDS = 5.0
+"""Seconds after which a smaller group is committed."""
+NEWSCRAWL_DUPLICATES = "divert"
+"""`divert` duplicates to their own record, `mark` them among the articles, or `off`."""
+
+# Walks ----------------------------------------------------------------------------------------------------------------
+NEWSCRAWL_FIRST_WALK = 30
+"""Days that the first walk of a channel goes back, unless `since` is given."""
+NEWSCRAWL_KNOWN_PAGES = 3
+"""Listing pages in a row that must be known ground before a walk stops."""
+NEWSCRAWL_NOW = None
+"""A moment to take for now (`2020-11-18T09:30:00+08:00`), for replays and tests; None is the clock."""
+
+# Capture and replay ---------------------------------------------------------------------------------------------------
+NEWSCRAWL_WARC = True
+"""Keep every response as WARC below `<NEWSCRAWL_DATA>/warc/`."""
+NEWSCRAWL_LISTINGS_KEEP = 30
+"""Days that captured listings are kept; captured articles stay for good."""
+NEWSCRAWL_REPLAY = None
+"""WARC files (path, glob, several with commas) to crawl out of, instead of the network."""
+
+# Manners and safety ---------------------------------------------------------------------------------------------------
+NEWSCRAWL_CONTACT = None
+"""An address (e-mail or page) under which sites reach you; it stands in the User-Agent."""
+NEWSCRAWL_ALLOW_HOSTS = ()
+"""Private hosts that may be fetched all the same: `127.0.0.1`, `127.0.0.1:8080`, `10.0.0.0/8`."""
+
+USER_AGENT = "newscrawl/0.1"  # with NEWSCRAWL_CONTACT, the spider adds it
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # the largest article page ever seen is below 2 MB
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+DEPTH_LIMIT = 0  # depth is bounded by walks and by the pages of an article
+URLLENGTH_LIMIT = 2083
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # not 429 and 503: they are for the breaker
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # what was given up stands in the ledger
+HTTPERROR_ALLOW_ALL = True  # every status has an outcome of its own
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger knows what was fetched, over all runs
+TELNETCONSOLE_ENABLED = False  # both execute code for whoever connects
+REMOTE_CONTROL_ENABLED = False
+HTTPPROXY_ENABLED = False  # a proxy of the environment would walk round the address guard
+
+# Lean: none of these is needed here, and together they cost half the CPU of a page
+CONCURRENT_ITEMS = 1  # the default makes 100 tasks for every response
+COOKIES_ENABLED = False  # news pages need none, and a session's cookie would make fetches depend on each other
+REFERER_ENABLED = False
+METAREFRESH_ENABLED = False  # would decode every page once more
+LOG_LEVEL = "INFO"
+LOG_SHORT_NAMES = True
+LOGSTATS_INTERVAL = 60.0
+FEED_EXPORT_ENCODING = "utf-8"
+STATS_DUMP = False  # the summary at the end is for people; `-s STATS_DUMP=1` shows all counts
+
+ITEM_PIPELINES = {
+    "newscrawl.pipelines.Clean": 100,
+    "newscrawl.pipelines.Validate": 200,
+    "newscrawl.pipelines.Revise": 300,
+    "newscrawl.pipelines.Deduplicate": 400,
+}
+EXTENSIONS = {
+    "newscrawl.record.Record": -100,  # before the feed exporter: it opens the account the feeds commit with
+    "newscrawl.monitor.summary.Summary": 500,
+}

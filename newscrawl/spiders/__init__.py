@@ -1,0 +1,4 @@
+"""The spiders: `channel` walks listings, `archive` reads what was saved before.
+
+`fetching.py` is what they share: one article from request to item, its further pages, and what becomes of a failure.
+"""
