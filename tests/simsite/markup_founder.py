@@ -1,0 +1,1 @@
+from .markup_hxnews import article, listing

@@ -1,0 +1,300 @@
+"""A seed and some knobs turn into a simulated site: what it lists, the truth of every article, and how both change.
+
+Pure but for the changes that a test asks for (`advance`, `heal`, `turn`): no clock, no network. replies.py says what the
+site answers to a request, server.py says it over HTTP.
+"""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from .copies import copy_of
+from .credits import PAPERS, Credits, sign
+from .families import FAMILIES, Channel
+from .holdings import BEIJING, COPIES, FAULTS, OUTCOMES, SERIES, Article, Change, Entry, Knobs
+from .series import series
+from .texts import Block, Draft, draft, sentence
+
+ODD = ("../../etc/passwd", "A/B", "C:\\新闻", "“..”", "A&B <C>", "CON|NUL?*")
+
+
+class SimSite:
+    """A regional news site that exists only in memory. See the package's docstring for the knobs."""
+
+    def __init__(self, seed: int = 1, articles: int = 60, listings: int = 4, **knobs: Any) -> None:
+        self.seed = seed
+        self.knobs = Knobs(**knobs)
+        self.family = FAMILIES[self.knobs.family]
+        self.channels = self.family.channels[: self.knobs.channels]
+        self.today = self.knobs.today
+        self.template = self.knobs.template
+        self.version = 0
+        self.articles: list[Article] = []
+        """Every listed article, newest first."""
+        self.unlisted: list[Article] = []
+        self._drafts: dict[int, Draft] = {}
+        self._titles: set[str] = set()
+        self._pinned: list[int] = []
+        self._redated: dict[int, datetime] = {}
+        self._next_number = 1_900_000 + seed % 1000 * 37
+        if self.knobs.channels > len(self.family.channels):
+            raise ValueError(f"{self.family.name} has {len(self.family.channels)} channels")
+        if self.knobs.shared and self.knobs.channels < 2:
+            raise ValueError("shared needs two channels")
+        counts = {name: getattr(self.knobs, name) for name in (*COPIES, *SERIES, *FAULTS)}
+        self._write(self._roles(articles, counts), self.knobs.days, "site")
+        numbers = {
+            name: getattr(self.knobs, name) for name in ("pinned", "redated", "shared", "multipage", "odd_titles")
+        }
+        self._dress(numbers, self.articles, "site")
+        for index in range(self.knobs.unlisted):
+            random = self._random("unlisted", index)
+            at = datetime.combine(self.today - timedelta(days=1), time(8, index % 60), BEIJING)
+            self.unlisted.append(self._article(random, "news", None, self.channels[0], at, (), listed=False))
+        self.per_page = self.knobs.per_page or max(1, -(-len(self.listed(self.channels[0])) // listings))
+
+    def article(self, number: int) -> Article:
+        return next(article for article in (*self.articles, *self.unlisted) if article.number == number)
+
+    def listed(self, channel: Channel) -> list[Article]:
+        return [article for article in self.articles if channel.id in article.channels]
+
+    def entries(self, channel: Channel | str, page: int = 1) -> list[Entry]:
+        """What one listing page shows, top to bottom: pinned first, then newest first, re-dated where their new date puts them."""
+        channel = self.channel(channel)
+        shown = [Entry(a, a.listed_title, self._redated.get(a.number, a.published)) for a in self.listed(channel)]
+        shown.sort(key=lambda entry: (entry.shown, entry.article.number), reverse=True)
+        here = shown[(page - 1) * self.per_page : page * self.per_page]
+        if page == 1:
+            by_number = {entry.article.number: entry for entry in shown}
+            here = [replace(by_number[n], pinned=True) for n in self._pinned if n in by_number] + here
+        return here
+
+    def listing_count(self, channel: Channel | str) -> int:
+        return max(1, -(-len(self.listed(self.channel(channel))) // self.per_page))
+
+    def channel(self, channel: Channel | str) -> Channel:
+        return channel if isinstance(channel, Channel) else next(c for c in self.channels if c.id == channel)
+
+    @property
+    def canaries(self) -> list[str]:
+        """Paths that hostile links lead to by odd spellings of loopback: none may ever be asked for."""
+        at = datetime.combine(self.today, time(12), BEIJING)
+        return [self.family.article_path(self.channels[0], at, 6_600_000 + i) for i in range(8)]
+
+    def private_urls(self, base: str) -> list[str]:
+        """Addresses inside the server's own network, some of which lead back to this very server."""
+        port = f":{base.rpartition(':')[2]}" if base.count(":") > 1 else ""
+        c = self.canaries
+        return [
+            f"http://2130706433{port}{c[0]}", f"http://[::ffff:127.0.0.1]{port}{c[1]}", f"http://169.254.169.254{c[2]}",
+            f"http://0x7f.1{port}{c[3]}", f"http://127.0.0.1{c[4]}", f"http://10.0.0.1{c[5]}", f"http://localhost{port}{c[6]}",
+        ]  # fmt: skip
+
+    def traps(self, base: str) -> list[str]:
+        """What a hostile page links to; empty unless the site is hostile."""
+        if not self.knobs.hostile:
+            return []
+        others = [
+            f"file://{self.canaries[7]}",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:text/html,<p>x",
+            "ftp://127.0.0.1/x.shtml",
+        ]
+        return others + self.private_urls(base)
+
+    def advance(
+        self,
+        days: float = 1.0,
+        new: int = 0,
+        edit: int = 0,
+        withdraw: int = 0,
+        withdraw_how: str = "404",
+        change_template: bool | int = False,
+        redate: int = 0,
+        pin: int = 0,
+        **kinds: int,
+    ) -> Change:
+        """Let days pass: `new` plain articles and those named by kind (reprint=2, weather=1, missing=1…) appear on top,
+        others are edited in one paragraph or withdrawn (`404`, `notice`, `front`), every page gets another template."""
+        if unknown := kinds.keys() - {*COPIES, *SERIES, *FAULTS, "multipage", "shared", "odd_titles"}:
+            raise TypeError(f"advance() knows no {', '.join(sorted(unknown))}")
+        self.today += timedelta(days=int(days))
+        step = f"advance{self.version}"
+        old = [a for a in self.articles if self._is_plain(a)]
+        random = self._random(step, 0)
+        if edit + withdraw > len(old):
+            raise ValueError(f"only {len(old)} articles can be edited or withdrawn")
+        picked = random.sample(old, edit + withdraw)
+        for article in picked[:edit]:
+            self._replace(self._edited(random, article))
+        for article in picked[edit:]:
+            self._replace(replace(article, withdrawn=withdraw_how))
+        before = {a.number for a in self.articles}
+        dress = {name: kinds.pop(name) for name in ("multipage", "shared", "odd_titles") if name in kinds}
+        self._write(self._roles(new + sum(kinds.values()), kinds), max(days, 0.01), step)
+        fresh = [a for a in self.articles if a.number not in before]
+        self._dress({**dress, "redated": redate, "pinned": pin}, fresh if dress else old, step)
+        if change_template:
+            self.template = self.template % 2 + 1 if change_template is True else change_template
+        self.version += 1
+        return Change(
+            tuple(a.number for a in fresh),
+            tuple(a.number for a in picked[:edit]),
+            tuple(a.number for a in picked[edit:]),
+        )
+
+    def heal(self) -> None:
+        """End every transient fault of articles and listings, as when a site's server is mended."""
+        for article in self.articles:
+            if article.fault and OUTCOMES.get(article.fault, "pending") == "pending":
+                self._replace(replace(article, fault=None, outcome="exported"))
+        self.turn(listing_500=(), listing_empty=(), ban_after=None, latency=0.0)
+
+    def turn(self, **knobs: Any) -> None:
+        """Turn knobs of a running site: those of its answers, not of what it holds."""
+        self.knobs = replace(self.knobs, **knobs)
+        self.version += 1
+
+    def _random(self, purpose: str, index: int) -> Random:
+        return Random(f"{self.seed}/{purpose}/{index}")
+
+    def _replace(self, article: Article) -> None:
+        self.articles[[a.number for a in self.articles].index(article.number)] = article
+
+    def _is_plain(self, article: Article) -> bool:
+        alone = sum(a.group == article.group for a in self.articles) == 1
+        return article.kind == "news" and not article.fault and not article.withdrawn and alone
+
+    def _roles(self, count: int, counts: dict[str, int]) -> list[tuple[str, str | None]]:
+        """(kind, fault) of `count` articles, oldest first, in an order of chance but with copies not before there is an original."""
+        roles: list[tuple[str, str | None]] = []
+        for name, number in counts.items():
+            roles += [("news", name) if name in FAULTS else (name, None)] * number
+        if len(roles) > count:
+            raise ValueError(f"{len(roles)} articles of special kinds do not fit into {count}")
+        roles += [("news", None)] * (count - len(roles))
+        self._random("roles", self.version).shuffle(roles)
+        originals = len([a for a in self.articles if a.kind == "news"])
+        roles.sort(key=lambda role: role[0] in COPIES and not originals)
+        if copies := [role for role in roles if role[0] in COPIES]:
+            rest = [role for role in roles if role[0] not in COPIES]
+            first = 0 if originals else max(4, len(rest) // 4)
+            for role in copies:
+                rest.insert(self._random("copies", len(rest)).randint(min(first, len(rest)), len(rest)), role)
+            roles = rest
+        return roles
+
+    def _write(self, roles: list[tuple[str, str | None]], days: float, step: str) -> None:
+        written = []
+        for index, (kind, fault) in enumerate(roles):
+            random = self._random(step, index)
+            back = (len(roles) - index - 0.5) / len(roles) * days
+            day = self.today - timedelta(days=int(back))
+            at = datetime.combine(day, time(18, 0), BEIJING) - timedelta(minutes=int(back % 1 * 11 * 60))
+            channel = self.channels[(len(roles) - index - 1) % len(self.channels)]
+            originals = [*self.articles, *written] if kind in COPIES else []
+            written.append(self._article(random, kind, fault, channel, at, originals))
+        self.articles = sorted([*self.articles, *written], key=lambda a: (a.published, a.number), reverse=True)
+
+    def _article(
+        self,
+        random: Random,
+        kind: str,
+        fault: str | None,
+        channel: Channel,
+        at: datetime,
+        others: Any,
+        listed: bool = True,
+    ) -> Article:
+        number = self._next_number
+        self._next_number += random.randint(1, 9)
+        today = f"{at.month}月{at.day}日"
+        path = self.family.article_path(channel, at, number)
+        outcome = "duplicate" if kind in COPIES else OUTCOMES.get(fault or "", "exported")
+        moved = self.family.article_path(channel, at, number + 500_000) if fault == "moved" else None
+        bare = Article(
+            number, path, (path,), (channel.id,) if listed else (), kind, (), number, fault, outcome, "", "", None, None, None,
+            (), at, None, None, (), (), (), (), (), None, None, False, (), moved_to=moved,
+        )  # fmt: skip
+        if kind in COPIES:
+            return self._copy(random, bare, others, channel)
+        if kind in SERIES:
+            title, body = series(kind, random, channel.city, at, number, self._titles)
+            signed = Credits(self.family.site_name, editors=(random.choice(("林榕", "陈锦娜", "黄鹭")),))
+            self._drafts[number] = Draft(kind, title, None, None, title, body, (channel.city,))
+        else:
+            self._drafts[number] = draft(random, channel.city, today, self._titles)
+            body, signed = sign(random, self._drafts[number].body, self.family.site_name, channel.city, at)
+        return self._filled(bare, self._drafts[number], body, signed)
+
+    def _filled(self, bare: Article, text: Draft, body: tuple[Block, ...], signed: Credits) -> Article:
+        return replace(
+            bare, title=text.title, listed_title=text.listed_title, kicker=text.kicker, subtitle=text.subtitle, body=body,
+            keywords=text.keywords, images=sum(block.kind == "caption" for block in body),
+            is_reprint=signed.source != self.family.site_name, **vars(signed),
+        )  # fmt: skip
+
+    def _copy(self, random: Random, bare: Article, others: list[Article], channel: Channel) -> Article:
+        taken = {number for a in others for number in a.of}
+        fit = [
+            a
+            for a in others
+            if a.kind == "news" and not a.fault and not a.withdrawn and len(a.paragraphs) >= 5 and a.pages == 1
+        ]
+        near = [a for a in fit if bare.published - a.published < timedelta(days=5)] or fit
+        pool = [a for a in near if a.number not in taken] or [a for a in fit if a.number not in taken] or fit
+        if len(pool) < (2 if bare.kind == "merge" else 1):
+            raise ValueError(f"no originals left for a {bare.kind}")
+        originals = random.sample(pool, 2 if bare.kind == "merge" else 1)
+        source = random.choice([paper for paper in PAPERS if paper != originals[0].source])
+        return copy_of(random, bare, originals, [self._drafts[a.number] for a in originals], source, channel.city)
+
+    def _edited(self, random: Random, article: Article) -> Article:
+        """The same article with one paragraph (never the first or last, which carry the byline) written anew."""
+        places = [i for i, block in enumerate(article.body) if block.kind == "p"]
+        place = random.choice(places[1:-1] or places[-1:])
+        day = f"{article.published.month}月{article.published.day}日"
+        text = sentence(random, self._drafts[article.number].topic, self.channel(article.channels[0]).city, day)
+        body = (*article.body[:place], Block("p", text), *article.body[place + 1 :])
+        return replace(article, body=body, revision=article.revision + 1)
+
+    def _dress(self, numbers: dict[str, int], among: list[Article], step: str) -> None:
+        """Pin, re-date, share, split over pages and rename: what may befall any plain article."""
+        random = self._random(f"{step}/dress", 0)
+        plain = [a for a in among if self._is_plain(a)]
+        for name, count in numbers.items():
+            if count > len(plain):
+                raise ValueError(f"{name}={count}, but only {len(plain)} articles are left to choose from")
+            chosen = plain if count == len(plain) else random.sample(plain, count)
+            plain = [a for a in plain if a not in chosen]
+            for index, article in enumerate(chosen):
+                self._dress_one(random, name, index, article)
+
+    def _dress_one(self, random: Random, name: str, index: int, article: Article) -> None:
+        if name == "pinned":
+            self._pinned.append(article.number)
+        elif name == "redated":
+            self._redated[article.number] = datetime.combine(self.today, time(17, 59 - index % 60), BEIJING)
+        elif name == "shared":
+            other = random.choice([c.id for c in self.channels if c.id not in article.channels])
+            self._replace(replace(article, channels=(*article.channels, other)))
+        elif name == "odd_titles":
+            title = f"{article.title} {ODD[index % len(ODD)]}"
+            folder, slash, name = article.path.rpartition("/")
+            path = f"{folder}/..%2F..%2Fetc{slash}{name}" if index == 1 else article.path
+            self._replace(replace(article, title=title, listed_title=title, path=path, paths=(path,)))
+        else:
+            city, at = self.channel(article.channels[0]).city, article.published
+            text = draft(random, city, f"{at.month}月{at.day}日", self._titles, long=True)
+            self._drafts[article.number] = text
+            body, signed = sign(random, text.body, self.family.site_name, city, at)
+            paths = tuple(self.family.further_page(article.path, page) for page in range(1, 3 + index % 2))
+            pager = "rest" if index == 1 else "next"
+            self._replace(
+                self._filled(
+                    replace(article, paths=paths[:2] if pager == "rest" else paths, pager=pager), text, body, signed
+                )
+            )

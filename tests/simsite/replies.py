@@ -1,0 +1,211 @@
+"""What a site answers to a request: a pure function of the site, the path, the host asked, and how often it was asked.
+
+Bytes are made once for each version of the site and kept, so that a server measures the crawler and not itself.
+"""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from . import markup_founder, markup_hxnews, markup_plain, markup_trs
+from .families import Channel
+from .furniture import Furniture
+from .holdings import Article
+from .mirror import damage
+
+if TYPE_CHECKING:
+    from .model import SimSite
+
+MARKUP = {"hxnews": markup_hxnews, "trs": markup_trs, "founder": markup_founder, "plain": markup_plain}
+GONE = "<h2>对不起，您访问的页面不存在或已被删除</h2><p>系统将在5秒后返回首页</p>"
+WITHDRAWN = "<h2>该文章已被删除</h2><p>您要查看的文章因故已删除，请浏览其他内容。</p>"
+VERIFY = '<h2>访问验证</h2><p>您的访问过于频繁，请完成安全验证后继续访问。</p><form action="/verify"><input name="code" /><button>提交</button></form>'
+BILLION_LAUGHS = (
+    '<?xml version="1.0"?>\n<!DOCTYPE urlset [<!ENTITY a "lollollollol">'
+    + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
+    + ']>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>&j;</loc></url></urlset>\n'
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as the server should send it."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    delay: float = 0.0
+    declared: int | None = None
+    """Content-Length if it is to be another than the body's; the connection closes after the body."""
+    dropped: bool = False
+    """Close the connection without an answer."""
+    repeat: int = 1
+    """Send the body so many times (a page too big to hold)."""
+
+
+class Replies:
+    """The answers of one site under one base URL (`http://host:port`)."""
+
+    def __init__(self, site: "SimSite", base: str) -> None:
+        self.site, self.base = site, base
+        self.version = site.version
+        self.furniture = Furniture(site, base)
+        self._made: dict[str, Reply] = {}
+        self._routes: dict[str, Callable[[int], Reply]] = {}
+        self._index()
+
+    def paths(self) -> list[str]:
+        """Every path that answers, listings first."""
+        return list(self._routes)
+
+    def reply(self, path: str, asked: int = 1) -> Reply:
+        """The answer to the `asked`th request for a path."""
+        route = self._routes.get(path.partition("?")[0])
+        answer = route(asked) if route else self._kept(GONE, lambda: self._page("404", GONE, 404))
+        return replace(answer, delay=answer.delay + self.site.knobs.latency) if self.site.knobs.latency else answer
+
+    def refusal(self) -> Reply:
+        """What a banned client gets."""
+        knobs = self.site.knobs
+        later = (("Retry-After", str(knobs.retry_after)),) if knobs.retry_after is not None else ()
+        text = VERIFY if knobs.ban_status == 200 else "<h2>Forbidden</h2>"
+        page = self._page("访问验证", text, knobs.ban_status)
+        return replace(page, headers=page.headers + later)
+
+    def _index(self) -> None:
+        site, routes = self.site, self._routes
+        routes["/robots.txt"] = lambda asked: self._robots()
+        routes["/sitemap.xml"] = lambda asked: self._sitemap()
+        routes["/"] = lambda asked: self._kept("/", lambda: self._listing(site.channels[0], 1, 1))
+        for channel in site.channels:
+            for page in range(1, site.listing_count(channel) + 1):
+                path = site.family.listing_page(channel.path, page)
+                routes[path] = lambda asked, c=channel, n=page: self._listing(c, n, asked)
+                if page == 1 and channel.path.endswith("/"):
+                    routes[
+                        f"{channel.path}1.shtml" if site.family.name == "hxnews" else f"{channel.path}index.html"
+                    ] = routes[path]
+        for article in (*site.unlisted, *site.articles):
+            for page, path in enumerate(article.paths, 1):
+                routes[path] = lambda asked, a=article, n=page: self._article(a, n, asked)
+            if article.moved_to:
+                routes[article.moved_to] = lambda asked, a=article: self._shown(a, 1)
+        for trap in site.canaries:
+            routes[trap] = lambda asked: self._shown(site.unlisted[0], 1)
+
+    def _kept(self, key: str, make: Callable[[], Reply]) -> Reply:
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
+
+    def _listing(self, channel: Channel, page: int, asked: int) -> Reply:
+        knobs = self.site.knobs
+        main = channel is self.site.channels[0]
+        if main and page in knobs.listing_500 and (knobs.listing_500_times is None or asked <= knobs.listing_500_times):
+            return self._page("500", "<h2>Internal Server Error</h2>", 500)
+        empty = main and page in knobs.listing_empty
+        return self._kept(f"{channel.id}/{page}/{empty}", lambda: self._made_listing(channel, page, empty))
+
+    def _made_listing(self, channel: Channel, page: int, empty: bool) -> Reply:
+        site = self.site
+        pages = site.listing_count(channel)
+        next_path = site.family.listing_page(channel.path, page + 1) if page < pages else None
+        if site.knobs.listing_loop and page == pages:
+            next_path = site.family.listing_page(channel.path, page)
+        entries = [] if empty else site.entries(channel, page)
+        html = MARKUP[site.family.name].listing(self.furniture, channel, page, pages, next_path, entries)
+        return self._html(html)
+
+    def _article(self, article: Article, page: int, asked: int) -> Reply:
+        knobs = self.site.knobs
+        if article.withdrawn == "notice":
+            return self._page(article.title, WITHDRAWN, 200)
+        if article.withdrawn:
+            return self._page("404", GONE, 404) if article.withdrawn == "404" else self._redirect("/", 302)
+        shown = self._shown(article, page)
+        match article.fault:
+            case "missing":
+                return self._page("404", GONE, 404)
+            case "broken":
+                return self._page("500", "<h2>Internal Server Error</h2>", 500)
+            case "flaky" if asked <= knobs.flaky_times:
+                return self._page("500", "<h2>Internal Server Error</h2>", 500)
+            case "soft404":
+                return self._page("您访问的页面不存在", GONE, 200)
+            case "moved":
+                return self._redirect(article.moved_to or "/", 301)
+            case "to_front":
+                return self._redirect("/", 302)
+            case "to_channel":
+                return self._redirect(self.site.channel(article.channels[0]).path, 302)
+            case "to_private":
+                return self._redirect(self._private(article), 302)
+            case "slow":
+                return replace(shown, delay=knobs.slow_seconds)
+            case "truncated":
+                return replace(shown, body=shown.body[: len(shown.body) // 2], declared=len(shown.body))
+            case "dropped":
+                return Reply(200, dropped=True)
+            case "verify":
+                return self._page("访问验证", VERIFY, 200)
+            case "stub":
+                return self._page(
+                    article.title, f'<h1>{article.title}</h1><video src="/v/{article.number}.mp4"></video>', 200
+                )
+            case "huge":
+                return replace(shown, repeat=max(1, knobs.huge_bytes // len(shown.body)))
+            case "bomb":
+                zipped = self._kept(
+                    "bomb", lambda: Reply(200, gzip.compress(b"<p>0" * (knobs.bomb_bytes // 4), 9), shown.headers)
+                )
+                return replace(zipped, headers=(*zipped.headers, ("Content-Encoding", "gzip")))
+        return shown
+
+    def _shown(self, article: Article, page: int) -> Reply:
+        return self._kept(f"{article.number}/{page}", lambda: self._made_article(article, page))
+
+    def _made_article(self, article: Article, page: int) -> Reply:
+        html = MARKUP[self.site.family.name].article(self.furniture, article, page)
+        if article.kind == "damaged":
+            html = damage(html, on_bytes=self.site.knobs.damage_bytes)
+        return self._html(html)
+
+    def _page(self, title: str, text: str, status: int) -> Reply:
+        """A page without an article, in the site's furniture."""
+        f = self.furniture
+        html = f"<!DOCTYPE html>\n<html><head>\n{{CHARSET}}<title>{title}</title>\n{f.head}</head>\n<body>\n{f.top}{text}\n{f.foot}</body></html>\n"
+        return replace(self._html(html), status=status)
+
+    def _html(self, html: str) -> Reply:
+        """Encode a page and label it, rightly or as the knobs say."""
+        knobs = self.site.knobs
+        meta = knobs.charset if knobs.meta_charset == "same" else knobs.meta_charset
+        label = f'<meta http-equiv="Content-Type" content="text/html; charset={meta}" />\n' if meta else ""
+        header = knobs.charset if knobs.header_charset == "same" else knobs.header_charset
+        kind = f"text/html; charset={header}" if header else "text/html"
+        body = html.replace("{CHARSET}", label, 1).encode(knobs.charset, "xmlcharrefreplace")
+        return Reply(200, body, (("Content-Type", kind),))
+
+    def _redirect(self, location: str, status: int) -> Reply:
+        url = location if "://" in location else self.base + location
+        return Reply(status, b"", (("Location", url), ("Content-Type", "text/html")))
+
+    def _private(self, article: Article) -> str:
+        urls = self.site.private_urls(self.base)
+        return urls[article.number % len(urls)]
+
+    def _robots(self) -> Reply:
+        knobs = self.site.knobs
+        if knobs.robots is None:
+            return Reply(404, b"", (("Content-Type", "text/plain"),))
+        delay = f"Crawl-delay: {knobs.crawl_delay:g}\n" if knobs.crawl_delay is not None else ""
+        return Reply(knobs.robots_status, (knobs.robots + delay).encode(), (("Content-Type", "text/plain"),))
+
+    def _sitemap(self) -> Reply:
+        if self.site.knobs.evil_sitemap:
+            return Reply(200, BILLION_LAUGHS.encode(), (("Content-Type", "application/xml"),))
+        urls = "".join(f"<url><loc>{self.base}{a.path}</loc></url>\n" for a in self.site.articles)
+        text = f'<?xml version="1.0"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+        return Reply(200, text.encode(), (("Content-Type", "application/xml"),))
