@@ -1,20 +1,21 @@
 """newscrawl builds and keeps archives of Chinese regional news. The journey of an article, in the order of the modules:
 
 `catalog`   says which sites there are, where their channels are listed, and what their pages look like: data, no code.
-`spiders`   `channel` walks a channel's listing pages, newest first, and asks for what is new; `archive` reads saved pages.
+`spiders`   `channel` walks a channel's listing pages, newest first, and asks for what is new; `archive` reads files.
 `net`       guards every request (addresses, robots.txt, pace) and keeps every response (WARC), or replays kept ones.
 `listing`   turns a listing page into entries; each enters the `ledger` as pending, before it is fetched.
 `opening`   turns the bytes of a page into something that can be read: `text/decode`, `text/repair`, parse.
 `article`   turns the page into an `Article` of `items`: by the site's layout, and by `extract`, the generic reader.
 `pipelines` clean it, refuse what is none, find out whether the archive has it already (`dedup`).
-`record`    writes its line, makes it durable, and only then tells the ledger that it is exported; feeds follow the record.
+`record`    writes its line, makes it durable, and only then tells the ledger that it is exported; feeds follow it.
 `monitor`   says how the run went; `commands` are what people type.
 
 Without Scrapy, two pure functions read a page:
 
 >>> page = '''<html><head><title>福州地铁今日开通_海峡网</title></head><body><h1>福州地铁今日开通</h1>
-... <div>2020-11-18 09:30 来源：福州晚报</div><div><p>本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里，设站二十座。</p>
-... <p>市民可以刷码进站，票价两元起。开通首日客流超过十万人次，沿线商圈人气明显回升。</p></div></body></html>'''
+... <div>2020-11-18 09:30 来源：福州晚报</div><div>
+... <p>本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里，设站二十座。</p>
+... <p>市民可以刷码进站，票价两元起。开通首日客流超过十万人次，沿线商圈人气回升。</p></div></body></html>'''
 >>> article = read_article(page, "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml")
 >>> article.title, article.published, article.reporters
 ('福州地铁今日开通', '2020-11-18T09:30:00+08:00', ('林晓芳',))
@@ -44,9 +45,9 @@ def read_article(
 ) -> Article | NoArticle:
     """Read one article page: decoded, repaired, read, cleaned. `NoArticle` says what the page is instead.
 
-    `body` is best given as the bytes received, with the `Content-Type` header; `site` is a `Site` of the catalog, without
-    it the generic reader reads alone; `fetched`, an aware time, resolves dates that show no year. Further pages of the
-    article are not fetched. Never raises on account of the page.
+    `body` is best given as the bytes received, with the `Content-Type` header; `site` is a `Site` of the catalog,
+    without it the generic reader reads alone; `fetched`, an aware time, resolves dates that show no year. Further pages
+    of the article are not fetched. Never raises on account of the page.
     """
     from newscrawl.article import read_page
     from newscrawl.text.clean import clean

@@ -82,7 +82,7 @@ class ArchiveSpider(scrapy.Spider):
         spider.since, spider.until = read_bounds(
             spider.given.get("since"), spider.given.get("until"), spider.now.date()
         )
-        spider.paths = [Path(name).resolve() for name in sorted(glob.glob(spider.given["files"], recursive=True))]
+        spider.paths = [Path(name).resolve() for name in sorted(glob.glob(spider.given["files"], recursive=True))  # noqa: PTH207 (absolute patterns)]
         if not spider.paths:
             raise UsageError(f"no file matches files={spider.given['files']}")
         try:

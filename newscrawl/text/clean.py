@@ -76,7 +76,7 @@ def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
     >>> cleaned.title, cleaned.text, cleaned.script
     ('福州', '昨日，全市普降大雨，学校停课。', 'zh-Hans')
     """
-    blocks = [Block(block.kind, squeeze(block.text)) for block in article.body]
+    blocks = [Block(block.kind, _words(block)) for block in article.body]
     blocks = [block for block in blocks if block.text and not is_boilerplate(block.text, drop)]
     while blocks and blocks[-1].kind == "p" and (mark := _END_MARK.search(blocks[-1].text)):
         last = blocks[-1].text[: mark.start()]
@@ -97,6 +97,13 @@ def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
         script=detect_script(text) if text else None,
         content_hash=content_hash(text) if text else None,
     )
+
+
+def _words(block: Block) -> str:
+    if block.kind != "table":
+        return squeeze(block.text)
+    rows = ("\t".join(squeeze(cell) for cell in row.split("\t")).rstrip() for row in block.text.split("\n"))
+    return "\n".join(row for row in rows if row)
 
 
 def _squeezed(text: str | None) -> str | None:

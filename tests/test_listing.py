@@ -1,0 +1,89 @@
+"""A listing page: what is an entry and what is not, and where the next page is."""
+
+from datetime import datetime
+
+import pytest
+
+from newscrawl import read_listing
+from newscrawl.catalog import load
+
+CHANNEL = "http://www.hxnews.com/news/fj/fz/"
+FETCHED = datetime.fromisoformat("2020-11-18T12:00:00+08:00")
+ENTRY = '<li><div><h3><a href="{section}">福州</a><a href="{link}">{title}</a></h3><p>{lead}<span>{date}</span></p></div></li>'
+
+
+def entry(link: str, title: str, date: str = "2020-11-18 09:30", lead: str = "记者从市交通局获悉") -> str:
+    return ENTRY.format(section=CHANNEL, link=link, title=title, date=date, lead=lead)
+
+
+def listing(*entries: str, after: str = "") -> str:
+    box = "<div class='hot'><ul><li><a href='/news/gn/202011/17/1900000.shtml'>热点排行第一条新闻标题</a></li></ul></div>"
+    return f"<html><body><ul class='newlistbox'>{''.join(entries)}</ul>{after}{box}</body></html>"
+
+
+@pytest.fixture(scope="module")
+def hxnews():
+    return load().site("hxnews")
+
+
+def test_entries_in_order_with_title_date_and_pin(hxnews):
+    page = listing(
+        entry("/news/fj/fz/202011/10/1930000.shtml", "置顶：福州马拉松报名指南", "2020-11-10", lead="置顶"),
+        entry("/news/fj/fz/202011/18/1934417.shtml", "福州三坊七巷灯会今晚开启"),
+    )
+    found = read_listing(page, CHANNEL, site=hxnews, fetched=FETCHED)
+    assert [item.url.rsplit("/", 1)[1] for item in found.entries] == ["1930000.shtml", "1934417.shtml"]
+    assert [item.pinned for item in found.entries] == [True, False]
+    assert found.entries[0].date == "2020-11-10"
+    assert found.entries[1].date == "2020-11-18T09:30:00+08:00"
+    assert found.entries[1].title == "福州三坊七巷灯会今晚开启"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://other.example/news/202011/18/1.shtml",
+        "file:///etc/passwd",
+        "javascript:void(0)",
+        "mailto:news@hxnews.com",
+        "http://127.0.0.1/news/202011/18/1.shtml",
+        "http://2130706433/news/202011/18/1.shtml",
+        "/news/fj/fz/",
+        "/zt/2020/lianghui/",
+        "",
+    ],
+)
+def test_links_that_are_off_site_or_no_articles_are_no_entries(hxnews, link):
+    page = listing(entry("/news/fj/fz/202011/18/1934417.shtml", "福州三坊七巷灯会今晚开启"), entry(link, "别处的新闻标题"))
+    assert len(read_listing(page, CHANNEL, site=hxnews).entries) == 1
+
+
+def test_a_link_given_twice_is_one_entry(hxnews):
+    one = "/news/fj/fz/202011/18/1934417.shtml"
+    page = listing(entry(one, "福州三坊七巷灯会今晚开启"), entry(f"https://www.hxnews.com{one}#top", "同一篇"))
+    assert len(read_listing(page, CHANNEL, site=hxnews).entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "following"), [(CHANNEL, CHANNEL + "2.shtml"), (CHANNEL + "2.shtml", CHANNEL + "3.shtml")]
+)
+def test_the_next_page_by_counting(hxnews, url, following):
+    page = listing(entry("/news/fj/fz/202011/18/1934417.shtml", "福州三坊七巷灯会今晚开启"))
+    assert read_listing(page, url, site=hxnews).next_url == following
+
+
+def test_without_rules_the_generic_reader_finds_list_and_next_page():
+    entries = "".join(
+        f"<li><a href='/news/202011/18/{n}.html'>福州第{n}条新闻标题说的是天气</a><span>2020-11-18</span></li>"
+        for n in range(100000, 100012)
+    )
+    page = f"<html><body><div class='list'><ul>{entries}</ul></div><div><a href='/news/index_2.html'>下一页</a></div></body></html>"
+    found = read_listing(page, "http://www.example.cn/news/", fetched=FETCHED)
+    assert len(found.entries) == 12
+    assert found.entries[0].date == "2020-11-18"
+    assert found.next_url == "http://www.example.cn/news/index_2.html"
+
+
+def test_a_page_without_entries_says_what_it_is(hxnews):
+    found = read_listing("<html><title>访问验证</title><body>请完成安全验证</body></html>", CHANNEL, site=hxnews)
+    assert (found.entries, found.kind) == ((), "verification")
