@@ -10,7 +10,7 @@ each in a short transaction of its own. *Settling* (`settle`, `committed`) happe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -62,9 +62,9 @@ class Standing:
     grounded: bool
     """It stands in a closed walk of this channel that covers the present one."""
     own: bool
-    """It stood in the present walk before this page: earlier in this run, or in the run that was interrupted."""
+    """It stood in the part of the present walk that leads down to its cursor."""
     redated: bool
-    """It is listed under another date than before."""
+    """It is listed under another date than before, so that its place has changed and says nothing."""
     fetch: bool
     """To be requested now: pending, its back-off over, and not taken up by this run yet."""
 
@@ -79,6 +79,11 @@ class Cursor:
     """The listing page to read next."""
     pages: int = 0
     """Listing pages read so far, over all runs."""
+    outside: int = 0
+    """Entries left out so far, as older than `since` or newer than `until`."""
+    joined: bool = True
+    """Whether the pages of this run hang together with those above `next_url`. While a resumed walk is still on its way
+    there it is False: what it enters is not `own` if it dies, and the cursor stays where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Ban:
+    """A site's servers refused us: until when they are left alone, and how many runs in a row met that."""
+
+    until: datetime
+    strikes: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """A file that commits with the ledger: a record file, or a follower."""
 
@@ -228,8 +241,9 @@ class Ledger(Protocol):
     def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
         """Enter a listing page: articles as pending, their listing rows, and the cursor, in one transaction.
 
-        The answers say what was known *before*. An entry that a walk under way or interrupted had listed passes to
-        this walk; one that already stands on ground that covers this walk stays there.
+        The answers say what was known *before*. An entry that stands on ground that covers this walk stays there, any
+        other passes to this walk; one that was re-dated passes in any case. Entries whose answer says `fetch` are taken
+        up by this run. With no entries and no `next_url` the cursor stays: such a page led nowhere.
         """
 
     def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
@@ -238,19 +252,32 @@ class Ledger(Protocol):
     def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
         """Say why a walk stopped short; it keeps its cursor and can be resumed."""
 
+    # Politeness ----------------------------------------------------------------------------------------------------
+    def ban(self, key: str) -> Ban | None:
+        """Tell whether the servers of a politeness key refused an earlier run, and until when to leave them alone."""
+
+    def set_ban(self, key: str, ban: Ban | None) -> None:
+        """Remember a refusal for the next runs; None once they answer again."""
+
     # The frontier --------------------------------------------------------------------------------------------------
-    def due(self, run: int, channels: Iterable[str], now: datetime) -> list[Due]:
-        """Take up the pending articles of these channels whose back-off is over, longest waiting first."""
+    def due(self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None) -> list[Due]:
+        """Take up the pending articles of these channels whose back-off is over, longest waiting first.
+
+        What is taken up is not given again in this run, so that with a `limit` the next call gives the next ones.
+        """
 
     # Judging -------------------------------------------------------------------------------------------------------
     def owner(self, url: str) -> str | None:
         """Id of the article whose key or alias is this normalised URL."""
 
     def claimants(self, url: str) -> int:
-        """How many different articles a canonical URL was declared by."""
+        """How many different articles go by this normalised URL, as their key or as an alias they were settled with."""
 
     def claim(self, run: int, key: str, content_hash: str, id: str) -> str:
-        """Claim a text for an article of politeness key `key`; gives the id that owns it: this one, or the first."""
+        """Claim a text for an article of politeness key `key`; gives the id that owns it: this one, or the first.
+
+        The claim lasts until the article is settled: for good if it is exported, else it is dropped.
+        """
 
     def article(self, id: str) -> ArticleRow | None:
         """What is known of one article."""
@@ -266,7 +293,12 @@ class Ledger(Protocol):
         """One durable transaction: all of it or nothing, fsynced on leaving."""
 
     def settle(self, run: int, settled: Iterable[Settled]) -> None:
-        """Enter outcomes, attempts and aliases."""
+        """Enter outcomes, attempts and aliases.
+
+        An exported article stays exported: of another outcome only the attempt and the aliases are entered. What is
+        None leaves what stood there; `reason`, `of` and `relation` belong to the outcome and change with it. The first
+        article settled with an alias owns it. Raises `LedgerError` for an article that was never entered.
+        """
 
     def lines(self, lines: Iterable[LineRef]) -> None:
         """Enter where lines of the record stand."""
@@ -283,7 +315,16 @@ class Ledger(Protocol):
 
     # The audit -----------------------------------------------------------------------------------------------------
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
-        """Balances of everything, of each channel, or of each run; with `run`, of the rows of that run alone."""
+        """Balances of everything, of each channel, or of each run; with `run`, of the rows of that run alone.
+
+        The rows of a run are those it listed first or took up. An article that two channels list counts in both.
+        """
+
+    def faults(self, run: int | None = None) -> dict[str, int]:
+        """Count contradictions in the account, by kind (`exported_without_line`, …); a sound ledger gives none."""
+
+    def each_line(self, run: int | None = None) -> Iterator[LineRef]:
+        """All lines of the record in the order of files and offsets; with `run`, of the articles of that run."""
 
     def close(self) -> None:
         """Let go of the database."""
