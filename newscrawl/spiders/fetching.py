@@ -156,7 +156,8 @@ class Fetching:
             if job.readings:
                 yield from self._incomplete(job, reason, at, None, final=True)
             else:
-                self._settle(job, "rejected", at, None, reason=reason)
+                outcome = "rejected" if isinstance(failure.value, IgnoreRequest) else "failed"
+                self._settle(job, outcome, at, None, reason=reason)
         else:
             yield from self._trouble(job, reason, at, None)
 
