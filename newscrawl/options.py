@@ -6,7 +6,6 @@ Turns strings of the command line into values, or into one `UsageError` that nam
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -15,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
+
+from newscrawl.near import near
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -33,16 +34,6 @@ def check_settings(settings: BaseSettings) -> None:
     mode = settings.get("NEWSCRAWL_DUPLICATES")
     if mode not in ("divert", "mark", "off"):
         raise UsageError(f"NEWSCRAWL_DUPLICATES is {mode!r}; it may be divert, mark or off")
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """Give `; did you mean a, b?` for a word close to known ones, else nothing.
-
-    >>> near("hxnews/fx", ["hxnews/fz", "fjsen/fz"])
-    '; did you mean hxnews/fz?'
-    """
-    found = difflib.get_close_matches(word, list(known), n=3)
-    return f"; did you mean {', '.join(found)}?" if found else ""
 
 
 def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> None:

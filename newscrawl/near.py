@@ -1,0 +1,16 @@
+"""A mistyped word → the end of a message that names the words it may have been."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Give `; did you mean a, b?` for a word close to known ones, else nothing.
+
+    >>> near("hxnews/fx", ["hxnews/fz", "fjsen/fz"])
+    '; did you mean hxnews/fz?'
+    """
+    found = difflib.get_close_matches(word, list(known), n=3)
+    return f"; did you mean {', '.join(found)}?" if found else ""
