@@ -17,9 +17,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from newscrawl.catalog.problems import CatalogError, broken_rules, explain, near
+from newscrawl.catalog.problems import CatalogError, broken_rules, explain
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family, Site, host_of
+from newscrawl.near import near
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -141,6 +142,9 @@ class Catalog:
                     str(error) if family in self._families else f"{_name(file)}: family: {error}"
                 ) from None
         if isinstance(channels := data.get("channel"), list):
+            for number, channel in enumerate(channels, 1):
+                if isinstance(channel, dict) and "site" in channel:
+                    raise CatalogError(f"{_name(file)}: channel[{number}].site: the file name says it; remove the key")
             data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
         return _validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder)}, file)
 
@@ -179,7 +183,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _channel(channel: Any, site_id: str, listing: Any) -> Any:
     """Give a channel its site, and its own listing rules those of the site that it does not replace."""
-    if not isinstance(channel, dict) or "site" in channel:
+    if not isinstance(channel, dict):
         return channel
     own = channel.get("listing")
     if isinstance(own, dict) and isinstance(listing, dict):

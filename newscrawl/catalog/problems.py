@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import Rule
 from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, PageUrls
+from newscrawl.near import near
 
 _SECTIONS: dict[str, type[BaseModel]] = {
     "channel": Channel,
@@ -25,16 +25,6 @@ _PATTERNS = frozenset({"drop", "marks", "article.url"})
 
 class CatalogError(Exception):
     """What is wrong with a catalog or with a selection from it; each line names one thing."""
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """Say which known words are near, as the end of a message.
-
-    >>> near("hxnew", ["hxnews", "fjsen"])
-    "; did you mean 'hxnews'?"
-    """
-    found = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:

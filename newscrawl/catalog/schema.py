@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
@@ -19,6 +20,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, 
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import MODEL, Rule
+from newscrawl.items import Article
+from newscrawl.near import near
 from newscrawl.urls import registrable_domain
 
 __all__ = [
@@ -159,6 +162,12 @@ class Layout(BaseModel):
     page: Rule | None = None
     """版 of a newspaper."""
 
+    @model_validator(mode="after")
+    def _is_told_by_the_page(self) -> Layout:
+        if self.when is not None and self.when.url is not None:
+            raise ValueError("when must look at the page, not at its address: archives keep old markup")
+        return self
+
     def fits(self, root: etree._Element) -> bool:
         """Tell whether a page is of this markup: by `when`, else by `body`; a layout with neither fits every page."""
         rule = self.when or self.body
@@ -196,6 +205,14 @@ class Expect(BaseModel):
 
     fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     """Smallest share of articles that have a field: `{ title = 1.0, published = 0.98 }`."""
+
+    @model_validator(mode="after")
+    def _fields_of_a_line(self) -> Expect:
+        known = [field.name for field in fields(Article)]
+        for name in self.fill:
+            if name not in known:
+                raise ValueError(f"no field {name!r} in a line{near(name, known)}")
+        return self
 
 
 class Family(BaseModel):

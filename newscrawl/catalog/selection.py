@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from newscrawl.catalog.files import Catalog
-from newscrawl.catalog.problems import CatalogError, near
+from newscrawl.catalog.problems import CatalogError
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.near import near
 from newscrawl.text.script import compare_key, fold
 
 
@@ -87,11 +88,14 @@ def _unknown(catalog: Catalog, pattern: str) -> str:
     """Say that a pattern means nothing, and what is near it."""
     province, site_id, wanted = _parts(catalog, pattern)
     if site_id is not None and site_id in catalog.ids:
+        if province is not None and all(site.id != site_id for site in catalog.sites(province)):
+            return f"site {site_id} is not in {province}"
         channels = catalog.site(site_id).channels
         known = [f"{site_id}/{word}" for c in channels for word in (c.id, c.name) if word]
         return f"site {site_id} has no channel {wanted!r}{near(f'{site_id}/{wanted}', known)}"
     if site_id is not None:
-        return f"unknown site {site_id!r} in {pattern!r}{near(site_id, catalog.ids)}"
+        words = [word for site in catalog.sites(province) for word in (site.id, site.name)]
+        return f"unknown site {site_id!r} in {pattern!r}{near(site_id, words)}"
     if wanted in catalog.ids:
         return f"no channel is called {wanted!r}; for the site's channels write '{wanted}/*'"
     known = [channel.name for site in catalog.sites(province) for channel in site.channels if channel.name]

@@ -1,0 +1,103 @@
+"""The shipped catalog: every file of it, rule by rule, and what it costs to open."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from newscrawl.catalog import Catalog, load, select
+from newscrawl.catalog.patterns import compile_pattern
+from newscrawl.catalog.provinces import PROVINCES
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load()
+
+
+@pytest.mark.parametrize("site_id", load().ids)
+def test_a_site_loads_and_all_its_rules_compile(catalog: Catalog, site_id: str) -> None:
+    site = catalog.site(site_id)
+    catalog.check(site)
+    assert site.evidence, "nobody must take an old rule for a checked one"
+    assert all(site.owns(channel.url) for channel in site.channels)
+
+
+def test_families_compile(catalog: Catalog) -> None:
+    for family in catalog.families():
+        for mark in family.marks:
+            assert compile_pattern(mark).longest >= 100_000, f"{family.id}: pages are long, so marks must be linear"
+
+
+def test_no_listing_is_walked_twice(catalog: Catalog) -> None:
+    """Two sites with one channel would fetch and archive everything twice."""
+    urls = Counter(
+        (urlsplit(channel.url).netloc + urlsplit(channel.url).path).rstrip("/") + "?" + urlsplit(channel.url).query
+        for site in catalog.sites()
+        for channel in site.channels
+    )
+    assert [url for url, count in urls.items() if count > 1] == []
+
+
+def test_a_channel_url_leads_to_its_own_site(catalog: Catalog) -> None:
+    for selected in select(catalog, "*", check=False):
+        found = catalog.site_of(selected.channel.url)
+        assert found is not None, selected.channel.key
+        assert found.id == selected.site.id, selected.channel.key
+
+
+def test_names_in_either_script_select_the_same() -> None:
+    keys = {
+        tuple(s.channel.key for s in select(load(), name))
+        for name in ("hxnews/fz", "hxnews/福州新闻", "hxnews/福州新聞")
+    }
+    assert keys == {("hxnews/fz",)}
+
+
+def test_provinces_of_files_are_known(catalog: Catalog) -> None:
+    assert {site.province for site in catalog.sites()} <= {*PROVINCES.values(), None}
+
+
+def test_the_whole_catalog_opens_at_once() -> None:
+    """Issue-size budget: 0.5 s on an idle machine for all sites, 30 ms for one; here with room for a busy one."""
+    started = time.process_time()
+    assert len(list(load().sites())) == len(load().ids)
+    assert time.process_time() - started < 1.5
+
+
+@pytest.mark.parametrize(
+    ("site_id", "url", "expected"),
+    [
+        ("hxnews", "http://www.hxnews.com/news/fj/fz/202006/23/1907292.shtml", True),
+        ("hxnews", "http://www.hxnews.com/news/fj/fz/202006/23/1907292_2.shtml", False),
+        ("hxnews", "http://www.hxnews.com/news/fj/fz/2.shtml", False),
+        ("hxnews", "http://www.elsewhere.com/news/fj/fz/202006/23/1907292.shtml", False),
+        ("fjsen", "http://fjnews.fjsen.com/2022-10/09/content_31149826.htm", True),
+        ("fjsen", "http://fjnews.fjsen.com/2022-10/09/content_31149826_2.htm", False),
+        ("fjsen", "http://news.fjsen.com/node_2141_2.htm", False),
+        ("taihainet", "http://www.taihainet.com/news/fujian/yghx/2013-04-04/1047358.html", True),
+        ("taihainet", "http://www.taihainet.com/news/fujian/yghx/2013-04-04/1047358_2.html", False),
+        ("mnw", "http://www.mnw.cn/quanzhou/news/2242018.html", True),
+        ("mnw", "http://www.mnw.cn/news/shehui/index-2.html", False),
+        ("fznews", "https://news.fznews.com.cn/dsxw/20221121/6y25W4F8M6.shtml", True),
+        ("fznews", "https://news.fznews.com.cn/jsxx/2014-9-27/2014927SNzXMBR4JJ104351_2.shtml", False),
+        ("xmnn", "https://news.xmnn.cn/fjxw/202608/t20260816_445282.html", True),
+        ("xmnn", "https://news.xmnn.cn/fjxw/index_2.html", False),
+        ("qzwb", "http://www.qzwb.com/gb/content/2015-10/28/content_5219051.htm", True),
+        ("qzwb", "http://www.qzwb.com/gb/node/node_538_2.htm", False),
+    ],
+)
+def test_articles_are_told_from_lists_and_further_pages(
+    catalog: Catalog, site_id: str, url: str, expected: bool
+) -> None:
+    assert catalog.site(site_id).is_article(url) is expected
+
+
+def test_an_installed_package_has_its_data() -> None:
+    package = Path(str(__import__("newscrawl.catalog", fromlist=["x"]).__file__)).parent
+    assert (package / "sites/fujian/hxnews.toml").is_file()
+    assert (package / "families/founder.toml").is_file()
