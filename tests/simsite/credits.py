@@ -11,25 +11,13 @@ from random import Random
 from .grammar import Writer
 from .names import VOCABULARY, names
 from .texts import Block
+from .vocabulary import words
 
-PAPERS = (
-    "福州晚报",
-    "福州日报",
-    "福建日报",
-    "海峡都市报",
-    "海峡导报",
-    "东南快报",
-    "厦门日报",
-    "泉州晚报",
-    "闽南日报",
-    "湄洲日报",
-)
 SITES = {
     "东南网": "http://www.fjsen.com/",
     "福州新闻网": "http://news.fznews.com.cn/",
     "台海网": "http://www.taihainet.com/",
 }
-PRESS_OFFICES = ("榕公宣", "闽卫宣", "榕交宣", "鼓宣", "晋安宣", "马尾教宣", "闽侯公安", "长乐融媒")
 
 
 @dataclass(frozen=True)
@@ -133,10 +121,10 @@ def sign(
     """Put a byline on a body; returns the body as printed and the truth about it."""
     writer = Writer(random, VOCABULARY)
     own = random.random() < 0.45
-    source = site_name if own else random.choice((*PAPERS, *SITES))
+    source = site_name if own else random.choice((*words("papers"), *SITES))
     people = names(writer, random.choice((1, 1, 1, 2, 2, 3)) + 4)
     offices = random.random() < 0.2
-    helpers = (random.choice(PRESS_OFFICES),) if offices else people[-2:][: random.choice((0, 0, 1, 1, 2))]
+    helpers = (random.choice(words("press_offices")),) if offices else people[-2:][: random.choice((0, 0, 1, 1, 2))]
     blank = Credits(source, SITES.get(source), reporters=people[:-4], correspondents=helpers, editors=people[-4:-3])
     style = random.choices([style for style, _ in STYLES], [weight for _, weight in STYLES])[0]
     place = city if style in (_xinhua, _chinanews) else source

@@ -170,7 +170,9 @@ class Knobs:
     listing_500_times: int | None = None
     listing_empty: tuple[int, ...] = ()
     listing_loop: bool = False
-    """The last listing page says that the next page is itself."""
+    """The last listing page says that the next page is itself (not for trs, whose pager can only count)."""
+    listing_endless: bool = False
+    """Listing pages past the last one show its entries again, and each says that there is a next page."""
     ban_after: int | None = None
     """Refuse every request after this many (robots.txt aside), with `ban_status`; 200 is a 访问验证 page."""
     ban_status: int = 403

@@ -54,10 +54,4 @@ GLOSSED = (
     "發規區衛協業監續數產據現經聯創網戰設農質鄉統醫穩結當態優內關術雲務轉復準貿預學執礎構導標權護環責團達濟領鎮進謹應調習強負擔實獨風驗擴認遠時個項點報機動對請級會國萬費計節場勢無過錯問語長號識運養細藍隊來"
     "臺頁庫儲險堅見詢線車測說陽聽開價絡側書專稱簡"
 )
-READINGS = (
-    "fā guī qū wèi xié yè jiān xù shù chǎn jù xiàn jīng lián chuàng wǎng zhàn shè nóng zhì xiāng tǒng yī wěn "
-    "jié dāng tài yōu nèi guān shù yún wù zhuǎn fù zhǔn mào yù xué zhí chǔ gòu dǎo biāo quán hù huán zé tuán "
-    "dá jì lǐng zhèn jìn jǐn yīng diào xí qiáng fù dān shí dú fēng yàn kuò rèn yuǎn shí gè xiàng diǎn bào jī "
-    "dòng duì qǐng jí huì guó wàn fèi jì jié chǎng shì wú guò cuò wèn yǔ zhǎng hào shí yùn yǎng xì lán duì "
-    "lái tái yè kù chǔ xiǎn jiān jiàn xún xiàn chē cè shuō yáng tīng kāi jià luò cè shū zhuān chēng jiǎn"
-).split()
+READINGS = ["fā", "guī", "qū", "wèi", "xié", "yè", "jiān", "xù", "shù", "chǎn", "jù", "xiàn", "jīng", "lián", "chuàng", "wǎng", "zhàn", "shè", "nóng", "zhì", "xiāng", "tǒng", "yī", "wěn", "jié", "dāng", "tài", "yōu", "nèi", "guān", "shù", "yún", "wù", "zhuǎn", "fù", "zhǔn", "mào", "yù", "xué", "zhí", "chǔ", "gòu", "dǎo", "biāo", "quán", "hù", "huán", "zé", "tuán", "dá", "jì", "lǐng", "zhèn", "jìn", "jǐn", "yīng", "diào", "xí", "qiáng", "fù", "dān", "shí", "dú", "fēng", "yàn", "kuò", "rèn", "yuǎn", "shí", "gè", "xiàng", "diǎn", "bào", "jī", "dòng", "duì", "qǐng", "jí", "huì", "guó", "wàn", "fèi", "jì", "jié", "chǎng", "shì", "wú", "guò", "cuò", "wèn", "yǔ", "zhǎng", "hào", "shí", "yùn", "yǎng", "xì", "lán", "duì", "lái", "tái", "yè", "kù", "chǔ", "xiǎn", "jiān", "jiàn", "xún", "xiàn", "chē", "cè", "shuō", "yáng", "tīng", "kāi", "jià", "luò", "cè", "shū", "zhuān", "chēng", "jiǎn"]

@@ -10,11 +10,12 @@ from random import Random
 from typing import Any
 
 from .copies import copy_of
-from .credits import PAPERS, Credits, sign
+from .credits import Credits, sign
 from .families import FAMILIES, Channel
 from .holdings import BEIJING, COPIES, FAULTS, OUTCOMES, SERIES, Article, Change, Entry, Knobs
 from .series import series
 from .texts import Block, Draft, draft, sentence
+from .vocabulary import words
 
 ODD = ("../../etc/passwd", "A/B", "C:\\新闻", "“..”", "A&B <C>", "CON|NUL?*")
 
@@ -249,7 +250,7 @@ class SimSite:
         if len(pool) < (2 if bare.kind == "merge" else 1):
             raise ValueError(f"no originals left for a {bare.kind}")
         originals = random.sample(pool, 2 if bare.kind == "merge" else 1)
-        source = random.choice([paper for paper in PAPERS if paper != originals[0].source])
+        source = random.choice([paper for paper in words("papers") if paper != originals[0].source])
         return copy_of(random, bare, originals, [self._drafts[a.number] for a in originals], source, channel.city)
 
     def _edited(self, random: Random, article: Article) -> Article:

@@ -4,6 +4,7 @@ Bytes are made once for each version of the site and kept, so that a server meas
 """
 
 import gzip
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from .families import Channel
 from .furniture import Furniture
 from .holdings import Article
 from .mirror import damage
+from .parts import redesigned
 
 if TYPE_CHECKING:
     from .model import SimSite
@@ -61,7 +63,8 @@ class Replies:
 
     def reply(self, path: str, asked: int = 1) -> Reply:
         """The answer to the `asked`th request for a path."""
-        route = self._routes.get(path.partition("?")[0])
+        path = path.partition("?")[0]
+        route = self._routes.get(path) or self._routes.get(path.replace("%2f", "%2F")) or self._endless(path)
         answer = route(asked) if route else self._kept(GONE, lambda: self._page("404", GONE, 404))
         return replace(answer, delay=answer.delay + self.site.knobs.latency) if self.site.knobs.latency else answer
 
@@ -108,14 +111,29 @@ class Replies:
         empty = main and page in knobs.listing_empty
         return self._kept(f"{channel.id}/{page}/{empty}", lambda: self._made_listing(channel, page, empty))
 
+    def _endless(self, path: str) -> Callable[[int], Reply] | None:
+        """A listing page past the last one, on a site whose listings never end."""
+        digits = re.findall(r"\d+", path)
+        if not self.site.knobs.listing_endless or not digits:
+            return None
+        listing_page, number = self.site.family.listing_page, int(digits[-1])
+        for channel in self.site.channels:
+            for page in (number, number + 1):
+                if listing_page(channel.path, page) == path:
+                    return lambda asked: self._made_listing(channel, page, False)
+        return None
+
     def _made_listing(self, channel: Channel, page: int, empty: bool) -> Reply:
         site = self.site
         pages = site.listing_count(channel)
-        next_path = site.family.listing_page(channel.path, page + 1) if page < pages else None
+        paths = [site.family.listing_page(channel.path, n) for n in range(1, max(page, pages) + 2)]
+        next_path = paths[page] if page < pages or site.knobs.listing_endless else None
         if site.knobs.listing_loop and page == pages:
-            next_path = site.family.listing_page(channel.path, page)
-        entries = [] if empty else site.entries(channel, page)
-        html = MARKUP[site.family.name].listing(self.furniture, channel, page, pages, next_path, entries)
+            next_path = paths[page - 1]
+        entries = [] if empty else site.entries(channel, min(page, pages))
+        html = MARKUP[site.family.name].listing(
+            self.furniture, channel, page, paths[: max(page, pages)], next_path, entries
+        )
         return self._html(html)
 
     def _article(self, article: Article, page: int, asked: int) -> Reply:
@@ -167,7 +185,8 @@ class Replies:
         return self._kept(f"{article.number}/{page}", lambda: self._made_article(article, page))
 
     def _made_article(self, article: Article, page: int) -> Reply:
-        html = MARKUP[self.site.family.name].article(self.furniture, article, page)
+        make = redesigned if self.site.template == 3 else MARKUP[self.site.family.name].article
+        html = make(self.furniture, article, page)
         if article.kind == "damaged":
             html = damage(html, on_bytes=self.site.knobs.damage_bytes)
         return self._html(html)

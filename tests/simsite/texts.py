@@ -7,13 +7,11 @@ How a text names its reporters is not decided here (credits.py).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from .grammar import Writer
 from .names import VOCABULARY
-
-PROSE = Path(__file__).parent / "prose"
+from .vocabulary import PROSE
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Draft:
 
 @cache
 def topics() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in PROSE.glob("*.txt") if path.stem != "any"))
+    return tuple(sorted(path.stem for path in PROSE.glob("*.txt") if path.stem not in ("any", "words")))
 
 
 @cache
