@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-COMPLETE, FAILED, USAGE, INCOMPLETE, ALARM, HELD = 0, 1, 2, 3, 4, 5
+FAILED, USAGE = 1, 2
+"""Failed: a fault of ours, with a traceback."""
 
 
 class Command(ScrapyCrawl):
@@ -59,7 +60,8 @@ class Command(ScrapyCrawl):
             traceback.print_exception(error)
             self.exitcode = FAILED
             return
-        self.exitcode = verdict(crawler)
+        report(crawler)
+        self.exitcode = crawler.record.exit_code
 
 
 def failure_of(task: Any) -> BaseException | None:
@@ -70,13 +72,13 @@ def failure_of(task: Any) -> BaseException | None:
     return getattr(result, "value", None)
 
 
-def verdict(crawler: Any) -> int:
-    """Give the exit code of a finished crawl: held before incomplete before complete."""
-    reason = crawler.stats.get_value("finish_reason")
-    record = getattr(crawler, "record", None)
-    if reason == "held":
-        return HELD
-    stopped_by_user = str(reason).startswith("closespider_")
-    if reason not in ("finished", None) and not stopped_by_user:
-        return INCOMPLETE
-    return INCOMPLETE if record is None or record.shortfalls else COMPLETE
+def report(crawler: Any) -> None:
+    """Print the summary of a finished crawl, and why it is incomplete if it is; to stderr, stdout may be a feed."""
+    from rich.console import Console
+
+    from newscrawl.monitor.summary import print_summary
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    print_summary(console, crawler.record.balances, crawler.stats.get_stats())
+    for why in crawler.record.shortfalls:
+        console.print(f"incomplete: {why}", markup=False)

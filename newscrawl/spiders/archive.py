@@ -82,7 +82,8 @@ class ArchiveSpider(scrapy.Spider):
         spider.since, spider.until = read_bounds(
             spider.given.get("since"), spider.given.get("until"), spider.now.date()
         )
-        spider.paths = [Path(name).resolve() for name in sorted(glob.glob(spider.given["files"], recursive=True))  # noqa: PTH207 (absolute patterns)]
+        names = glob.glob(spider.given["files"], recursive=True)  # noqa: PTH207 (the pattern may be absolute)
+        spider.paths = [Path(name).resolve() for name in sorted(names)]
         if not spider.paths:
             raise UsageError(f"no file matches files={spider.given['files']}")
         try:
@@ -95,7 +96,6 @@ class ArchiveSpider(scrapy.Spider):
         """Read the files a batch at a time: each is listed in the ledger before it is read, as a link would be."""
         crawler: Any = self.crawler
         self.record = crawler.record
-        self.record.lock(["archive"])
         walk = self.record.ledger.open_walk(self.record.run, CHANNEL, "archive", Extent(max_pages=2**31), None)
         for paths in _batched(self.paths, BATCH):
             pages = {}

@@ -95,7 +95,7 @@ class ChannelSpider(scrapy.Spider):
         """Take the locks, then what is pending, then what is to be looked at again, then the listings."""
         crawler: Any = self.crawler
         record = crawler.record
-        held = record.lock(sorted({site.politeness for site in self.sites.values()}), wait=self.wait)
+        held = await record.lock({site.politeness for site in self.sites.values()}, self.wait)
         selected = [(site, channel) for site, channel in self.selected if site.politeness in held]
         if not selected:
             raise CloseSpider("held")
