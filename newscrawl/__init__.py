@@ -26,8 +26,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.items import Article, NoArticle
-from newscrawl.listing import Listing, read_listing
+from newscrawl.items import Article, Listing, NoArticle
 
 if TYPE_CHECKING:
     from newscrawl.catalog.schema import Site
@@ -56,3 +55,20 @@ def read_article(
     if isinstance(reading, NoArticle):
         return reading
     return clean(reading.article, site.drop_patterns if site else ())
+
+
+def read_listing(
+    body: bytes | str,
+    url: str,
+    *,
+    content_type: str | None = None,
+    site: Site | None = None,
+    fetched: datetime | None = None,
+) -> Listing:
+    """Read one listing page: its entries in page order, and where the next page is. Never raises on account of the page.
+
+    With a `site`, its rules for the channel that `url` belongs to are used; without, the main list is found by itself.
+    """
+    from newscrawl.listing import read_listing as read
+
+    return read(body, url, content_type=content_type, site=site, fetched=fetched)

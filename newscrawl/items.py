@@ -39,6 +39,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What one page of a channel shows."""
+
+    entries: tuple[Entry, ...]
+    """Its entries in page order, each address once."""
+    next_url: str | None
+    """The next page, None where the page offers none."""
+    refused: int = 0
+    """Links of the main list that are off-site or no article's."""
+    kind: str = "listing"
+    """`listing`, or what the page is instead where it has no entries (`verification`, `soft404`, …)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One piece of a body, in reading order."""
 

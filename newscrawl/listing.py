@@ -7,7 +7,6 @@ that are no article's, and repeated links are not entries. Which are new, and wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,23 +18,9 @@ from newscrawl.extract.next_listing import next_listing
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Page
 from newscrawl.extract.page_kind import page_kind
-from newscrawl.items import Entry
+from newscrawl.items import Entry, Listing
 from newscrawl.opening import open_page
 from newscrawl.urls import article_id, registrable_domain
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What one page of a channel shows."""
-
-    entries: tuple[Entry, ...]
-    """Its entries in page order, each address once."""
-    next_url: str | None
-    """The next page, None where the page offers none."""
-    refused: int = 0
-    """Links of the main list that are off-site or no article's."""
-    kind: str = "listing"
-    """`listing`, or what the page is instead where it has no entries (`verification`, `soft404`, …)."""
 
 
 def read_listing(

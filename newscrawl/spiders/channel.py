@@ -23,10 +23,10 @@ from twisted.python.failure import Failure
 
 from newscrawl.catalog import CatalogError, load, select
 from newscrawl.catalog.schema import Channel, Site
-from newscrawl.items import Article
+from newscrawl.items import Article, Listing
 from newscrawl.ledger import Extent
 from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
-from newscrawl.listing import Listing, read_listing
+from newscrawl.listing import read_listing
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count, read_span
 from newscrawl.spiders.fetching import Fetching, Job, failure_name, moment, politeness
 from newscrawl.urls import registrable_domain
