@@ -65,7 +65,7 @@ def read_listing(
     site: Site | None = None,
     fetched: datetime | None = None,
 ) -> Listing:
-    """Read one listing page: its entries in page order, and where the next page is. Never raises on account of the page.
+    """Read one listing page: its entries in page order, and the next page. Never raises on account of the page.
 
     With a `site`, its rules for the channel that `url` belongs to are used; without, the main list is found by itself.
     """
