@@ -1,0 +1,218 @@
+"""Lines and outcomes → files on disk and one transaction, a group at a time.
+
+Everything a run commits goes through here: the record's files, the followers, the captures' lengths, the ledger. The
+order is the promise: what the ledger calls exported was fsynced before, and what was written beyond is cut after a
+death. When to commit, and what to do when it fails, is decided by `record.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import IO, Literal, Protocol
+
+from newscrawl.durable import GroupFile, create, is_regular
+from newscrawl.failpoints import failpoint
+from newscrawl.ledger import FileState, Ledger, LineRef, Settled
+from newscrawl.ledger.locks import Locks
+from newscrawl.ledger.recover import mend
+
+Kind = Literal["articles", "duplicates"]
+UNKNOWN_SITE = "_unknown"
+UNDATED = "undated"
+_SITE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class HeldError(Exception):
+    """A file that another run writes at this moment."""
+
+
+class Capture(Protocol):
+    """What keeps the raw responses (`net/capture.py`)."""
+
+    def sync(self) -> Mapping[str, int]:
+        """Bring everything to disk; the lengths of the files written since, by path below the data folder."""
+
+
+class Participant(Protocol):
+    """What keeps something in the ledger's database that must agree with the record, such as the near-duplicates."""
+
+    def flush(self, ledger: Ledger) -> None:
+        """Enter what the group holds; called inside its transaction."""
+
+
+def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None) -> Path:
+    """Say in which file of the record a line stands. Only catalog ids and months can become names of files.
+
+    >>> record_path(Path("data"), "articles", "hxnews", "2020-11-18T09:30:00+08:00").as_posix()
+    'data/articles/hxnews/2020-11.jsonl'
+    >>> record_path(Path("data"), "articles", "../../etc", None).as_posix()
+    'data/articles/_unknown/undated.jsonl'
+    """
+    folder = site if site and _SITE.fullmatch(site) else UNKNOWN_SITE
+    month = fetched[:7] if fetched and _MONTH.fullmatch(fetched[:7]) else UNDATED
+    return data / kind / folder / f"{month}.jsonl"
+
+
+class Commits:
+    """The open files of a run and its group under way."""
+
+    def __init__(
+        self, ledger: Ledger, locks: Locks, data: Path, run: int, capture: Callable[[], Capture | None]
+    ) -> None:
+        self.ledger, self.locks, self.data, self.run = ledger, locks, data, run
+        self.participants: list[Participant] = []
+        self.groups = 0
+        self._capture = capture
+        self._captured: dict[str, int] = {}
+        self._files: dict[Path, GroupFile] = {}
+        self._followers: list[GroupFile] = []
+        self._entered: set[Path] = set()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._settled: list[Settled] = []
+        self._refs: list[LineRef] = []
+        self.lines: dict[str, bytes] = {}
+        """Lines of the group by article, which the ledger does not know of yet."""
+        self.aliases: dict[str, str] = {}
+        """Owners of URLs that the ledger does not know of yet."""
+
+    def __len__(self) -> int:
+        return len(self._settled)
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is anything to commit."""
+        return bool(self._settled) or any(file.dirty or file.finished for file in self._followers)
+
+    def settle(self, settled: Settled) -> None:
+        """Add an outcome to the group."""
+        self._settled.append(settled)
+        for url in settled.aliases:
+            self.aliases.setdefault(url, settled.id)
+
+    def write(self, path: Path, id: str, revision: int, line: bytes) -> None:
+        """Add a line to the group; raises `HeldError` where another run writes that site's record."""
+        file = self._files.get(path) or self._open(path)
+        name = path.relative_to(self.data).as_posix()
+        self._refs.append(LineRef(id, revision, name, file.tell(), len(line), hashlib.sha256(line).hexdigest()))
+        file.write(line)
+        if not name.startswith("duplicates/"):
+            self.lines[id] = line
+
+    def _open(self, path: Path) -> GroupFile:
+        lock = f"record-{path.parent.name}"
+        with self.locks.gate():
+            if not self.locks.take(lock):
+                raise HeldError(f"another run writes {path.parent}")
+        self._mend(path)
+        file = self._files[path] = GroupFile(path)
+        return file
+
+    def _mend(self, path: Path) -> None:
+        """Cut what a run left that died after this one began; its lock is ours now."""
+        for state in self.ledger.open_files():
+            if state.path == str(path) and state.run != self.run:
+                mend(state)
+
+    def follow(self, path: Path, *, whole: bool, lock: IO[bytes] | None) -> GroupFile:
+        """Begin a follower, whose file exists and is locked: from now on it commits with the record."""
+        if is_regular(path):
+            self._mend(path)
+        file = GroupFile(path, whole=whole, lock=lock)
+        if file.regular:
+            self._enter([file])
+        self._followers.append(file)
+        failpoint("follow.entered")
+        return file
+
+    def _enter(self, files: Iterable[GroupFile]) -> None:
+        states = [FileState(str(file.path), file.length, self._kind(file), True, self.run) for file in files]
+        with self.ledger.transaction():
+            self.ledger.committed(states)
+        self._entered.update(file.path for file in files)
+
+    def _kind(self, file: GroupFile) -> Literal["record", "follower"]:
+        return "record" if file.path in self._files else "follower"
+
+    def commit(self, *, closing: bool = False) -> None:
+        """Commit the group; `closing` also closes every file. Any error leaves the ledger as it was."""
+        if not (self.pending or closing):
+            return
+        failpoint("commit.begun")
+        self.locks.check()
+        capture = self._capture()
+        captured = dict(capture.sync()) if capture is not None else {}
+        self._captured |= captured
+        failpoint("commit.captured")
+        self._begin_files()
+        record = list(self._files.values())
+        followers = [file for file in self._followers if file.dirty or file.finished or closing]
+        for file in (*record, *followers):
+            file.sync()
+        failpoint("commit.synced")
+        for file in (*record, *followers) if closing else ():
+            file.finished = True
+        with self.ledger.transaction():
+            self.ledger.settle(self.run, self._settled)
+            self.ledger.lines(self._refs)
+            self.ledger.committed(self._states([*record, *followers]))
+            self.ledger.committed(self._captures(captured, closing=closing))
+            for participant in self.participants:
+                participant.flush(self.ledger)
+            failpoint("commit.settled")
+        failpoint("commit.committed")
+        self.groups += 1
+        self._clear()
+        for file in [file for file in (*record, *followers) if file.finished]:
+            self._entered.discard(file.path)
+            self._files.pop(file.path, None)
+            file.close()
+        self._followers = [file for file in self._followers if not file.finished]
+
+    def _begin_files(self) -> None:
+        """Create this group's new files and enter them with nothing in them, before a byte is written.
+
+        What stands in the files of the month before is brought to disk first: a month ends as it was meant to.
+        """
+        new = [file for file in self._files.values() if file.path not in self._entered]
+        if not new:
+            return
+        for file in self._files.values():
+            if file.path in self._entered:
+                file.sync()
+        for file in new:
+            if not file.path.exists():
+                create(file.path)
+        self._enter(new)
+        failpoint("open.committed")
+
+    def _states(self, files: Iterable[GroupFile]) -> list[FileState]:
+        return [
+            FileState(str(file.path), file.committable, self._kind(file), not file.finished, self.run)
+            for file in files
+            if file.regular
+        ]
+
+    def _captures(self, written: Mapping[str, int], *, closing: bool) -> list[FileState]:
+        lengths = self._captured if closing else written
+        return [
+            FileState(str(self.data / name), length, "warc", not closing, self.run) for name, length in lengths.items()
+        ]
+
+    def give_up(self) -> None:
+        """Forget the group and cut every file to what the ledger says is committed.
+
+        If the ledger does not answer either, files stay as they are: the next run cuts them.
+        """
+        self._clear()
+        try:
+            committed = {state.path: state.length for state in self.ledger.open_files() if state.run == self.run}
+        except Exception:
+            committed = {}
+        for file in (*self._files.values(), *self._followers):
+            file.give_up(committed.get(str(file.path), file.length))

@@ -1,0 +1,105 @@
+"""Scrapy's exporters for formats that know nothing of nested items: nothing is lost or shown as Python code.
+
+JSON and JSON lines need none of this. `None` is an empty cell or an absent element, a list of names is joined by
+commas as Scrapy does it, other nested values are JSON in a cell, elements in XML.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy.exporters import CsvItemExporter, MarshalItemExporter, PickleItemExporter, XmlItemExporter
+
+from newscrawl.items import Article, Duplicate, Tombstone
+
+COLUMNS = tuple(
+    dict.fromkeys(
+        [*(field.name for field in fields(Article)), *(field.name for field in fields(Tombstone))],
+    )
+)
+"""Columns of a CSV of articles: those of a tombstone are among them, whichever comes first."""
+
+
+def plain(value: Any) -> Any:
+    """Turn nested items into dicts and lists, without what is absent.
+
+    >>> from newscrawl.items import Image
+    >>> plain((Image("http://www.hxnews.com/a.jpg", "福州西湖"), Image("http://www.hxnews.com/b.jpg")))
+    [{'url': 'http://www.hxnews.com/a.jpg', 'caption': '福州西湖'}, {'url': 'http://www.hxnews.com/b.jpg'}]
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+class CsvExporter(CsvItemExporter):
+    """CSV whose header stands once, at the top, however many runs add to the file."""
+
+    def __init__(self, file: Any, **options: Any) -> None:
+        self._columns: list[str] | None = None
+        if file.tell():
+            self._columns = _header(getattr(file, "path", None), options.get("encoding") or "utf-8")
+            options["include_headers_line"] = False
+        super().__init__(file, **options)
+
+    def export_item(self, item: Any) -> None:
+        if not self.fields_to_export:
+            self.fields_to_export = self._columns or _columns(item)
+        super().export_item(item)
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> Any:
+        value = plain(value)
+        nested = isinstance(value, dict) or (
+            isinstance(value, list) and not all(isinstance(each, str) for each in value)
+        )
+        if nested:
+            return json.dumps(value, ensure_ascii=False)
+        return super().serialize_field(field, name, value)
+
+
+def _header(path: Path | None, encoding: str) -> list[str] | None:
+    if path is None:
+        return None
+    with path.open(encoding=encoding, newline="") as file:
+        return next(csv.reader(file), None)
+
+
+def _columns(item: Any) -> list[str] | None:
+    if isinstance(item, Duplicate):
+        return [field.name for field in fields(Duplicate)]
+    names = set(item) if isinstance(item, dict) else set()
+    if isinstance(item, Article | Tombstone) or {"schema_version", "revision"} <= names:
+        return list(COLUMNS)
+    return None
+
+
+class XmlExporter(XmlItemExporter):
+    """XML without elements for what is absent."""
+
+    def get_serialized_fields(self, *args: Any, **options: Any) -> Iterable[tuple[str, Any]]:
+        return (
+            (name, plain(value)) for name, value in super().get_serialized_fields(*args, **options) if value is not None
+        )
+
+
+class PickleExporter(PickleItemExporter):
+    """Pickles that load without this package."""
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> Any:
+        return plain(super().serialize_field(field, name, value))
+
+
+class MarshalExporter(MarshalItemExporter):
+    """Marshal, which knows no classes at all."""
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> Any:
+        return plain(super().serialize_field(field, name, value))

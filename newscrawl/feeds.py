@@ -1,0 +1,193 @@
+"""Feeds that follow the record: `-o`, `-O` and `FEEDS` as in any Scrapy project, but exact after a death.
+
+A local feed of lines (JSON lines, CSV, pickle, …) commits with the record. One that is no use in parts (a JSON array,
+XML, anything compressed) gets its run as a whole, or not at all; `scrapy feed export` then writes it. An error in any
+feed, local or remote, stops the run: Scrapy alone would log it and go on without the item.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import logging
+import os
+import re
+from pathlib import Path
+from typing import IO, Any
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, NotConfigured, UsageError
+from scrapy.extensions.feedexport import FeedExporter, FileFeedStorage, ItemFilter
+from w3lib.url import file_uri_to_path
+
+from newscrawl.durable import GroupFile, create, is_regular
+from newscrawl.failpoints import failpoint
+from newscrawl.items import Duplicate
+
+logger = logging.getLogger(__name__)
+
+WHOLE = ("json", "xml")
+"""Formats that are documents: of no use in parts, and not to be added to."""
+_PLACEHOLDER = re.compile(r"%\([^)]+\)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+def local_path(uri: str) -> Path | None:
+    """Give the path a feed's URI names, absolute; None for one that is not on this machine, or has placeholders.
+
+    >>> str(local_path("file:///archive/new.jsonl"))
+    '/archive/new.jsonl'
+    >>> local_path("s3://bucket/new.jsonl"), local_path("stdout:"), local_path("%(batch_id)d.jsonl")
+    (None, None, None)
+    """
+    if _PLACEHOLDER.search(uri):
+        return None
+    if uri.startswith("file:"):
+        uri = file_uri_to_path(uri)
+    elif _SCHEME.match(uri):
+        return None
+    path = Path(uri)
+    return path.resolve() if is_regular(path) else path.absolute()
+
+
+class ArticleFilter(ItemFilter):
+    """What a feed gets unless its options say otherwise (`item_classes`, `item_filter`): all but duplicates."""
+
+    def accepts(self, item: Any) -> bool:
+        return not isinstance(item, Duplicate)
+
+
+class Followers(FeedExporter):
+    """Scrapy's feed exporter, with its local feeds tied to the record and its errors made to stop the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.record: Any = getattr(crawler, "record", None)
+        if self.record is None:
+            raise NotConfigured
+        self._locks: dict[Path, IO[bytes]] = {}
+        self._files: dict[Path, GroupFile] = {}
+        for uri, options in self.feeds.items():
+            if type(self.filters[uri]) is ItemFilter and not self.filters[uri].item_classes:
+                self.filters[uri] = ArticleFilter(options)
+            path = local_path(uri)
+            if path is not None:
+                self._check(path, options)
+
+    def _check(self, path: Path, options: dict[str, Any]) -> None:
+        """Refuse a feed that would harm the record, another run or what stands in its file, before anything begins."""
+        if self.record.owns(path):
+            raise UsageError(f"{path} belongs to the archive itself; name a file outside of it")
+        if not is_regular(path) or not path.exists():
+            return
+        if path in self._locks or not self._lock(path):
+            raise UsageError(f"{path} is written by another run or feed")
+        if options["format"] in WHOLE and not options.get("overwrite") and path.stat().st_size:
+            raise UsageError(f"{path} is a whole {options['format']} document already: overwrite it with -O")
+
+    def _lock(self, path: Path) -> bool:
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._locks[path] = file
+        return True
+
+    def open_spider(self, spider: Spider) -> None:
+        """Begin the feeds whose files are known: a follower that is to be overwritten is emptied now, not at its first
+        item, so that it never holds an older run's lines after this one began."""
+        if self.record.failed:
+            return
+        try:
+            for uri, options in self.feeds.items():
+                path = local_path(uri)
+                if path is not None:
+                    self._files[path] = self._begin(path, options)
+        except Exception as error:
+            self.record.fail(error)
+            raise CloseSpider("record_failed") from error
+        super().open_spider(spider)
+
+    def _begin(self, path: Path, options: dict[str, Any]) -> GroupFile:
+        if is_regular(path):
+            fresh = not path.exists()
+            if fresh:
+                create(path)
+            if path not in self._locks and not self._lock(path):
+                raise OSError(f"{path} is written by another run")
+            if options.get("overwrite") and not fresh:
+                descriptor = self._locks[path].fileno()
+                os.ftruncate(descriptor, 0)
+                os.fsync(descriptor)
+            failpoint("follow.emptied")
+        whole = options["format"] in WHOLE or "postprocessing" in options
+        follower: GroupFile = self.record.commits.follow(path, whole=whole, lock=self._locks.pop(path, None))
+        return follower
+
+    def file(self, path: Path, options: dict[str, Any]) -> IO[bytes]:
+        """Give the file of a feed whose first item is there; one whose name was not known before begins now."""
+        if self.record.failed:
+            return io.BytesIO()
+        follower = self._files.pop(path, None)
+        if follower is None:
+            self._check(path, options)
+            follower = self._begin(path, options)
+        return follower  # type: ignore[return-value]
+
+    def item_scraped(self, item: Any, spider: Spider) -> None:
+        """Hand an item to every feed that accepts it; an error in one stops the run."""
+        if self.record.failed:
+            return
+        try:
+            super().item_scraped(item, spider)
+        except Exception as error:
+            self.record.fail(error)
+
+    async def close_spider(self, spider: Spider) -> None:
+        """Close the feeds, and say so where one got nothing."""
+        for slot in self.slots:
+            path = local_path(slot.uri)
+            if path is not None and not slot.itemcount and not self.record.failed:
+                archived = sum(balance.outcomes.get("exported", 0) for balance in self.record.ledger.balances("all"))
+                logger.info("%s: 0 new, %d archived; `scrapy feed export` writes them", path, archived)
+            try:
+                slot.finish_exporting()
+            except Exception as error:
+                self.record.fail(error)
+        await super().close_spider(spider)
+        for follower in self._files.values():
+            follower.finished = True
+            if follower.regular and not follower.tell():
+                follower.path.unlink(missing_ok=True)
+        failures = self.crawler.stats.get_stats()
+        if any(name.startswith("feedexport/failed_count/") for name in failures):
+            self.record.incomplete("a feed could not be stored; `scrapy feed export` writes it")
+
+
+class LocalStorage(FileFeedStorage):
+    """A feed on this machine: its file is a follower of the record."""
+
+    def __init__(self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
+        super().__init__(uri, feed_options=feed_options)
+        self.crawler, self.uri, self.options = crawler, uri, feed_options or {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> LocalStorage:
+        return cls(crawler, uri, feed_options=feed_options)
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        followers = self.crawler.get_extension(Followers)
+        path = local_path(self.uri)
+        if followers is None or path is None:
+            return super().open(spider)
+        return followers.file(path, self.options)
+
+    def store(self, file: IO[bytes]) -> None:
+        """Its last bytes go with the next commit, which also closes it."""
+        if isinstance(file, GroupFile):
+            file.finished = True
+        else:
+            file.close()

@@ -1,0 +1,98 @@
+"""Locks that the system takes back when their holder dies: one file each, in a folder beside the ledger.
+
+`run-<n>` is held as long as a run lives, so a file that run left open is known to be orphaned; `site-<key>` by the one
+run that may ask the servers of a politeness key; `record-<site>` by the one run that writes a site's record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+
+class LostLockError(OSError):
+    """A lock whose file was deleted or replaced while it was held: another run may hold it too."""
+
+
+class Locks:
+    """The locks of one run on one ledger.
+
+    They are taken and tested behind a gate, for a moment, so that two runs that start at once never take one another's
+    test for a hold.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._held: dict[str, tuple[FileLock, tuple[int, int]]] = {}
+
+    @contextmanager
+    def gate(self) -> Iterator[None]:
+        """Keep other runs from taking or testing locks meanwhile; waits for them."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / "gate.lock", thread_local=False):
+            yield
+
+    def take(self, name: str) -> bool:
+        """Take a lock, without waiting; tells whether this run holds it now."""
+        if name in self._held:
+            return True
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, thread_local=False)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        self._held[name] = (lock, _identity(path))
+        return True
+
+    def check(self) -> None:
+        """Make sure that every lock taken is still the one that others would find."""
+        for name, (_lock, identity) in self._held.items():
+            path = self._path(name)
+            try:
+                same = _identity(path) == identity
+            except FileNotFoundError:
+                same = False
+            if not same:
+                raise LostLockError(f"{path} was deleted or replaced while this run held it")
+
+    def alive(self, name: str) -> bool:
+        """Tell whether any run holds a lock, this one included; call it behind the gate."""
+        path = self._path(name)
+        if name in self._held:
+            return True
+        if not path.exists():
+            return False
+        lock = FileLock(path, thread_local=False)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def drop(self, name: str, *, for_good: bool = False) -> None:
+        """Let go of a lock; `for_good` deletes the file of a name that is never used again."""
+        held = self._held.pop(name, None)
+        if for_good:
+            self._path(name).unlink(missing_ok=True)
+        if held is not None:
+            held[0].release()
+
+    def drop_all(self) -> None:
+        """Let go of everything."""
+        for name in list(self._held):
+            self.drop(name)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{quote(name, safe='')}.lock"
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino

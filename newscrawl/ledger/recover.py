@@ -1,0 +1,75 @@
+"""Mends what dead runs left: files are cut to the lengths that the ledger committed.
+
+Parses nothing, so it works for any format: lines beyond a committed length belong to articles that are still pending,
+and are written again. A file is orphaned when the run that left it open no longer holds its `run-<n>` lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from newscrawl.durable import cut
+from newscrawl.failpoints import failpoint
+from newscrawl.ledger import FileState, Ledger, LedgerError
+from newscrawl.ledger.locks import Locks
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A file that a dead run left open."""
+
+    state: FileState
+    """As it is now committed."""
+    cut: int
+    """Bytes taken off."""
+
+
+def recover(ledger: Ledger, locks: Locks) -> list[Mended]:
+    """Cut the files of dead runs to their committed lengths and close them; files of living runs are left alone.
+
+    Raises `LedgerError`, changing nothing of that file, where a record file is shorter than what was committed: lines
+    were lost outside of any crawl, and going on would hide it.
+    """
+    with locks.gate():
+        living: dict[str, bool] = {}
+        orphans = []
+        for state in ledger.open_files():
+            name = run_lock(state.run)
+            if name not in living:
+                living[name] = locks.alive(name)
+            if not living[name]:
+                orphans.append(state)
+        mended = [mend(state) for state in orphans]
+        failpoint("recover.cut")
+        if mended:
+            with ledger.transaction():
+                ledger.committed([replace(each.state, open=False) for each in mended])
+        failpoint("recover.committed")
+        for name, alive in living.items():
+            if not alive:
+                locks.drop(name, for_good=True)
+    return mended
+
+
+def run_lock(run: int | None) -> str:
+    """Name the lock that a run holds while it lives."""
+    return f"run-{run}"
+
+
+def mend(state: FileState) -> Mended:
+    """Cut one file to its committed length."""
+    path = Path(state.path)
+    if not path.exists():
+        if state.kind == "record" and state.length:
+            raise LedgerError(f"{path} is missing: {state.length} bytes of it were committed; {_REMEDY}")
+        return Mended(replace(state, length=0), 0)
+    size = path.stat().st_size
+    if size < state.length:
+        if state.kind == "record":
+            raise LedgerError(f"{path} has {size} bytes, but {state.length} were committed; {_REMEDY}")
+        return Mended(replace(state, length=size), 0)
+    return Mended(state, cut(path, state.length))
+
+
+_REMEDY = "restore it from a back-up, or take stock of what is there with `scrapy ledger rebuild`"

@@ -1,0 +1,375 @@
+"""The record: every item that passes the pipelines → its line and its outcome, committed together.
+
+`Record` is an extension that stands before Scrapy's feed exporter (order -100) and is found at `crawler.record`. It
+opens the ledger, mends what dead runs left, and gathers lines and outcomes into groups that `commit.py` brings to disk;
+never inside an item's own signal, when one feed has the item and another has not. A failure to write stops the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.exporters import JsonLinesItemExporter
+from scrapy.http import Response
+from scrapy.utils.asyncio import CallLaterResult, call_later
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.spider import DefaultSpider
+
+from newscrawl.commit import Commits, HeldError, Kind, record_path
+from newscrawl.failpoints import failpoint
+from newscrawl.items import Article, Duplicate, Tombstone
+from newscrawl.ledger import Attempt, Balance, Ledger, LineRef, Settled
+from newscrawl.ledger.locks import Locks
+from newscrawl.ledger.opening import ledger_path, open_ledger
+from newscrawl.ledger.recover import recover, run_lock
+from newscrawl.options import data_folder, now
+from newscrawl.pipelines import Unchanged
+from newscrawl.revise import Baseline
+from newscrawl.urls import normalise, registrable_domain
+
+logger = logging.getLogger(__name__)
+
+Line = Article | Duplicate | Tombstone
+HELD, INCOMPLETE = 5, 3
+
+
+class Record:
+    """The account of one run: what spiders and pipelines tell the ledger, and ask of it."""
+
+    ledger: Ledger
+    """For walks and the frontier, which are entered at once; outcomes go through `settle`."""
+    run: int
+    """Number of this run, from `spider_opened` on."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler: Any = crawler
+        self.data = data_folder(settings)
+        self.shortfalls: list[str] = []
+        """Why this run is not complete, one line each; empty means exit code 0."""
+        self.failed = False
+        """Whether writing failed; from then on nothing is taken."""
+        self.balances: list[Balance] = []
+        """The balance of this run by channel, once it has ended."""
+        self.waiting: dict[str, str] = {}
+        """Articles taken up by this run that failed for now, with the cause."""
+        self._every = settings.getint("NEWSCRAWL_COMMIT_EVERY", 50)
+        self._seconds = settings.getfloat("NEWSCRAWL_COMMIT_SECONDS", 5.0)
+        self._timer: CallLaterResult | None = None
+        self._hurried = self._started = self._ended = False
+        self._finish_reason = "finished"
+        self._exporter_buffer = io.BytesIO()
+        self._exporter = JsonLinesItemExporter(self._exporter_buffer, encoding="utf-8")
+        self.ledger = open_ledger(settings)
+        self.locks = Locks(ledger_path(settings).with_suffix(".locks"))
+        for mended in recover(self.ledger, self.locks):
+            if mended.cut:
+                logger.warning("Cut %d uncommitted bytes off %s", mended.cut, mended.state.path)
+        self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Record:
+        """Stand beside a crawl; `scrapy shell` and `scrapy fetch` have no record."""
+        if crawler.spidercls is DefaultSpider:
+            raise NotConfigured
+        record = cls(crawler)
+        crawler.record = record  # type: ignore[attr-defined]
+        for handler, signal in (
+            (record.spider_opened, signals.spider_opened),
+            (record.engine_started, signals.engine_started),
+            (record.item_scraped, signals.item_scraped),
+            (record.item_dropped, signals.item_dropped),
+            (record.item_error, signals.item_error),
+            (record.spider_error, signals.spider_error),
+            (record.spider_closed, signals.spider_closed),
+            (record.feeds_closed, signals.feed_exporter_closed),
+            (record.end, signals.engine_stopped),
+        ):
+            crawler.signals.connect(handler, signal)
+        return record
+
+    # What spiders and pipelines ask -----------------------------------------------------------------------------------
+    async def lock(self, keys: Iterable[str], wait: timedelta = timedelta()) -> set[str]:
+        """Take the locks of politeness keys; gives those that this run holds when all are, or the wait is over."""
+        wanted = set(keys)
+        deadline = time.monotonic() + wait.total_seconds()
+        while True:
+            with self.locks.gate():
+                held = {key for key in wanted if self.locks.take(f"site-{key}")}
+            left = deadline - time.monotonic()
+            if held == wanted or left <= 0:
+                break
+            await asyncio.sleep(min(1.0, left))
+        self.ledger.release(sorted(held), self.run)
+        if missing := sorted(wanted - held):
+            logger.warning("Held by another run, left out of this one: %s", ", ".join(missing))
+        return held
+
+    def settle(self, settled: Settled) -> None:
+        """Say what became of an article without a line: rejected, failed, pending for a later run, looked at again."""
+        if self.failed:
+            return
+        if settled.outcome == "pending":
+            self.waiting[settled.id] = settled.reason or "pending"
+        else:
+            self.waiting.pop(settled.id, None)
+        self.commits.settle(settled)
+        self._schedule()
+
+    def owner(self, url: str) -> str | None:
+        """Id of the article that a normalised URL belongs to, in the group under way or in the ledger."""
+        return self.commits.aliases.get(url) or self.ledger.owner(url)
+
+    def claim(self, article: Article, key: str) -> str:
+        """Claim a text for an article; gives the id that owns it: this one, or the first."""
+        return self.ledger.claim(self.run, self._politeness(article), key, article.id)
+
+    def before(self, id: str) -> tuple[dict[str, Any], Baseline] | None:
+        """Give the last line of an article, and what a newly fetched text is compared with; None where it has none."""
+        text = self.commits.lines.get(id)
+        if text is None:
+            ref = self.ledger.last_line(id)
+            if ref is None or ref.file.startswith("duplicates/"):
+                return None
+            text = self.read(ref)
+        line = json.loads(text)
+        row = self.ledger.article(id)
+        baseline = Baseline(
+            content_hash=row.content_hash if row else line.get("content_hash"),
+            title=line.get("title"),
+            complete=line.get("complete", True),
+            reader_version=row.reader_version if row else line.get("reader_version"),
+        )
+        return line, baseline
+
+    def read(self, ref: LineRef) -> bytes:
+        """Read a committed line of the record."""
+        with (self.data / ref.file).open("rb") as file:
+            file.seek(ref.offset)
+            return file.read(ref.length)
+
+    def fetched_at(self, id: str) -> datetime | None:
+        """When the last line of an article was fetched."""
+        before = self.before(id)
+        return datetime.fromisoformat(before[0]["fetched"]) if before and before[0].get("fetched") else None
+
+    def owns(self, path: Path) -> bool:
+        """Tell whether a path is the archive's own: record, captures, ledger, locks."""
+        ledger = ledger_path(self.crawler.settings)
+        own = [self.data / name for name in ("articles", "duplicates", "warc")] + [ledger, self.locks.folder]
+        return any(path.is_relative_to(each) for each in own) or path.name.startswith(f"{ledger.name}-")
+
+    def incomplete(self, why: str) -> None:
+        """Say that this run does not have all it was asked for: `scrapy crawl` exits with 3."""
+        self.shortfalls.append(why)
+
+    def _politeness(self, article: Article) -> str:
+        site = getattr(self.crawler.spider, "sites", {}).get(article.site)
+        return site.politeness if site else registrable_domain(urlsplit(article.url).hostname or "")
+
+    # What items become ------------------------------------------------------------------------------------------------
+    def item_scraped(self, item: Any, response: Response | None) -> None:
+        """Write an item's line, and settle its article."""
+        if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
+            return
+        try:
+            owner = self.owner(normalise(item.url))
+            settled = settled_by(item, response, own_url=owner in (None, item.id))
+            kind: Kind = "duplicates" if isinstance(item, Duplicate) else "articles"
+            path = record_path(self.data, kind, item.site, item.fetched)
+            self.commits.write(path, item.id, settled.revision or 1, self.line(item))
+        except HeldError as error:
+            self.fail(error, reason="held")
+        except Exception as error:
+            self.fail(error)
+        else:
+            self.crawler.stats.inc_value(f"newscrawl/record/{kind}")
+            self.settle(settled)
+
+    def line(self, item: Line) -> bytes:
+        """Give an item as a line of the record: all fields, UTF-8."""
+        self._exporter_buffer.seek(0)
+        self._exporter_buffer.truncate()
+        self._exporter.export_item(item)
+        return self._exporter_buffer.getvalue()
+
+    def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
+        """Settle an article that a pipeline refused, with its reason."""
+        if isinstance(item, Article | Duplicate | Tombstone):
+            attempt = attempt_for(item, response)
+            if isinstance(exception, Unchanged):
+                self.settle(
+                    Settled(
+                        item.id,
+                        "exported",
+                        attempt=attempt,
+                        content_hash=getattr(item, "content_hash", None),
+                        reader_version=getattr(item, "reader_version", None),
+                    )
+                )
+            else:
+                reason = getattr(exception, "reason", None) or f"dropped: {exception}"
+                self.settle(Settled(item.id, "rejected", reason=reason, attempt=attempt))
+
+    def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
+        """Leave an article pending that a pipeline failed on."""
+        cause = type(failure.value).__name__
+        self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
+        if isinstance(item, Article | Duplicate | Tombstone):
+            self.settle(
+                Settled(item.id, "pending", reason=f"error: {cause}", attempt=attempt_for(item, response, cause))
+            )
+
+    def spider_error(self, failure: Any) -> None:
+        """An exception in the spider leaves work undone."""
+        self.incomplete(f"the spider failed: {type(failure.value).__name__}: {failure.value}")
+
+    # Commits ----------------------------------------------------------------------------------------------------------
+    def _schedule(self) -> None:
+        """See to a commit: soon, if the group is full; else in a while. Never now: other feeds may lack the item."""
+        full = len(self.commits) >= self._every
+        if self._timer is None or (full and not self._hurried):
+            self._cancel()
+            self._hurried = full
+            self._timer = call_later(0 if full else self._seconds, self.commit)
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer, self._hurried = None, False
+
+    def commit(self, *, closing: bool = False) -> None:
+        """Commit the group under way; a failure stops the run."""
+        self._cancel()
+        if self.failed:
+            return
+        try:
+            self.commits.commit(closing=closing)
+        except Exception as error:
+            self.fail(error)
+
+    def fail(self, error: BaseException, *, reason: str = "record_failed") -> None:
+        """Stop the run, loudly: take back what is not committed, and take nothing more."""
+        if self.failed:
+            return
+        self.failed = True
+        self._cancel()
+        told = str(error) or type(error).__name__
+        known = isinstance(error, OSError | HeldError)
+        logger.critical("Not written: %s. The run stops; nothing committed is lost", told, exc_info=not known)
+        self.incomplete(f"not written: {told}")
+        try:
+            self.commits.give_up()
+        except OSError as cut:
+            logger.critical("Not cut to its committed length, the next run will: %s", cut)
+        engine = self.crawler.engine
+        if engine.spider is not None:
+            deferred_from_coro(engine.close_spider_async(reason=reason))
+
+    # The run ----------------------------------------------------------------------------------------------------------
+    def spider_opened(self) -> None:
+        """Begin the run."""
+        spider = self.crawler.spider
+        arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
+        try:
+            with self.locks.gate():
+                self.run = self.ledger.begin_run(spider.name, arguments, now(self.crawler.settings))
+                self.locks.take(run_lock(self.run))
+        except Exception as error:
+            self.failed = True
+            logger.critical("The run cannot begin: %s", error, exc_info=not isinstance(error, OSError))
+            self.incomplete(f"the run cannot begin: {error}")
+            raise CloseSpider("record_failed") from error
+        self.commits.run = self.run
+
+    def engine_started(self) -> None:
+        self._started = True
+
+    def spider_closed(self, reason: str) -> None:
+        """Remember why the run ends; feeds are still open."""
+        self._finish_reason = reason
+        if not self._started:
+            self.end()
+
+    def feeds_closed(self) -> None:
+        """The last commit of a run with feeds: the followers have their last bytes."""
+        self.commit(closing=True)
+
+    def end(self) -> None:
+        """End the run: the last commit, the balance, the locks."""
+        if self._ended:
+            return
+        self._ended = True
+        failpoint("close.finished")
+        self.commit(closing=True)
+        failpoint("close.committed")
+        reason = self._finish_reason
+        if reason != "finished" and not reason.startswith("closespider_") and not self.failed:
+            self.incomplete(f"the run was stopped: {reason}")
+        if self.waiting:
+            self.incomplete(f"{len(self.waiting)} articles could not be fetched for now")
+        try:
+            if hasattr(self, "run"):
+                self.balances = self.ledger.balances("channel", self.run)
+                summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
+                self.ledger.end_run(self.run, now(self.crawler.settings), self.exit_code, summary)
+                failpoint("close.ended")
+                self.locks.drop(run_lock(self.run), for_good=True)
+        except Exception as error:
+            self.incomplete(f"the end of the run could not be entered: {error}")
+            logger.critical("The end of the run could not be entered: %s", error)
+        self.ledger.close()
+        self.locks.drop_all()
+
+    @property
+    def exit_code(self) -> int:
+        """0, 3 incomplete, or 5 held by another run."""
+        if self._finish_reason == "held":
+            return HELD
+        return INCOMPLETE if self.shortfalls else 0
+
+
+def attempt_for(item: Line, response: Response | None, result: str = "ok") -> Attempt | None:
+    """The fetch that an item came from; None where nothing says when."""
+    if not item.fetched:
+        return None
+    status = response.status if response is not None else getattr(item, "http_status", None)
+    return Attempt(datetime.fromisoformat(item.fetched), status, result)
+
+
+def settled_by(item: Line, response: Response | None, *, own_url: bool = True) -> Settled:
+    """Say what an item that is written settles. `own_url` tells that its address is no other article's."""
+    attempt = attempt_for(item, response)
+    match item:
+        case Article():
+            urls = dict.fromkeys((normalise(item.url), item.canonical_url))
+            return Settled(
+                item.id,
+                "exported",
+                attempt=attempt,
+                content_hash=item.content_hash,
+                published=item.published,
+                aliases=tuple(urls),
+                revision=item.revision,
+                reader_version=item.reader_version,
+            )
+        case Duplicate():
+            aliases = (normalise(item.url),) if own_url else ()
+            return Settled(
+                item.id, "duplicate", of=item.of, relation=item.relation, attempt=attempt,
+                published=item.published, aliases=aliases,
+            )  # fmt: skip
+        case Tombstone():
+            return Settled(item.id, "exported", reason=item.withdrawn, attempt=attempt, revision=item.revision)
