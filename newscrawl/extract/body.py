@@ -1,115 +1,68 @@
-"""The body of an article: which element holds it, and its paragraphs, subheads, captions, pictures and attachments.
-
-`find_body` chooses the element by the text itself; `read_blocks` reads elements that a site's layout has chosen. Credit
-and source lines are taken out of the blocks and kept in `head_lines` and `tail_lines` for `credits`.
-"""
+"""The body of an article: found by the text itself on a page of unknown make, or read from what a layout has chosen."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from lxml import etree
 
-from newscrawl.extract.outline import Line, Outline, plain_text, read_outline
+from newscrawl.extract.blocks import Body, make_body
+from newscrawl.extract.body_lines import choose_lines
+from newscrawl.extract.line_features import read_features
+from newscrawl.extract.line_model import SHIPPED, LineModel
+from newscrawl.extract.outline import Outline, read_outline
 from newscrawl.extract.page import Page
-from newscrawl.items import Attachment, Block, Image
 
-_STOPS = re.compile("[，。！？；：、]")
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|csv|wps|ofd)(?:[?#]|$)", re.I)
-_CREDIT_LINE = re.compile(
-    r"^[\s\[【(（]*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|来源|來源|稿源|文章来源|校对|审核|值班编辑|初审|复审|终审|一审|二审|三审)\s*[:：/][^。]{0,60}$"
-)
+__all__ = ["Body", "find_body", "read_blocks"]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What an article's container holds, in reading order."""
-
-    blocks: tuple[Block, ...]
-    images: tuple[Image, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    head_lines: tuple[str, ...] = ()
-    """Credit, source and date lines taken out above and inside the text."""
-    tail_lines: tuple[str, ...] = ()
-    """The same below the last paragraph."""
-    element: etree._Element | None = None
-    """The container; None where the blocks have none in common."""
-
-    @property
-    def text(self) -> str:
-        """Paragraphs and subheads, one a line."""
-        return "\n".join(block.text for block in self.blocks if block.kind in ("p", "subhead"))
-
-
-def find_body(page: Page) -> Body | None:
-    """Find and read the body of a page of unknown make; None where no element holds running text."""
-    outline = page.outline
-    scores: dict[int, float] = {}
-    for line in outline.lines:
-        size = len(line.text) - line.link_chars
-        if size < 10 or line.link_chars > size:
-            continue
-        weight = size * (1.0 + min(len(_STOPS.findall(line.text)), 10))
-        index, share = line.node, 1.0
-        while index >= 0 and share > 0.05:
-            scores[index] = scores.get(index, 0.0) + weight * share
-            share *= 0.6
-            index = outline.nodes[index].parent
-    if not scores:
+def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
+    """Find and read the body of a page of unknown make; None where no lines read like an article."""
+    features = read_features(page)
+    if not len(features.index):
         return None
-    best = max(scores, key=lambda index: scores[index])
-    node = outline.nodes[best]
-    body = _read(outline.lines[node.first : node.last], outline, page, None, node.element)
+    chosen = choose_lines(features, model.score(features.rows), page.outline)
+    if chosen is None:
+        return None
+    title = page.heading.text if page.heading else None
+    body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title)
     return body if body.blocks else None
 
 
 def read_blocks(elements: Iterable[etree._Element], page: Page, title: str | None = None) -> Body:
     """Read the elements a layout has chosen; a line equal to `title` above the text is left out.
 
-    An element inside another of the given ones is read once.
+    The layout is believed: only what is nothing but links is left out. An element inside another is read once.
     """
     chosen = list(elements)
-    lines: list[Line] = []
-    inner = {id(descendant) for element in chosen for descendant in element.iterdescendants()}
-    outline = Outline([], [])
-    for element in chosen:
-        if id(element) in inner:
-            continue
-        outline = read_outline(element)
-        lines.extend(outline.lines)
-    return _read(lines, outline, page, title, chosen[0] if len(chosen) == 1 else None)
+    inside = {descendant for element in chosen for descendant in element.iterdescendants()}
+    outer = [element for element in chosen if element not in inside]
+    if len(outer) == 1:
+        nodes = page.outline.nodes
+        at = next((index for index, node in enumerate(nodes) if node.element is outer[0]), None)
+        if at is not None:
+            return _read(page, page.outline, nodes[at].first, nodes[at].last, title)
+    outline = _join([read_outline(element) for element in outer])
+    body = _read(page, outline, 0, len(outline.lines), title)
+    return Body(body.blocks, body.images, body.attachments, body.head_lines, body.tail_lines)
 
 
-def _read(
-    lines: Sequence[Line], outline: Outline, page: Page, title: str | None, element: etree._Element | None
-) -> Body:
-    blocks: list[Block] = []
-    images: list[Image] = []
-    attachments: list[Attachment] = []
-    credits: list[tuple[int, str]] = []
-    for line in lines:
-        for image in line.images:
-            url = page.absolute(image.get("src") or image.get("data-src"))
-            if url:
-                images.append(Image(url))
-        for link in line.links:
-            url = page.absolute(link.get("href"))
-            if url and _DOCUMENT.search(url):
-                attachments.append(Attachment(url, plain_text(link) or None))
-        if not line.text or line.text == title:
-            continue
-        if _CREDIT_LINE.match(line.text):
-            credits.append((len(blocks), line.text))
-        elif line.link_chars * 2 <= len(line.text):
-            subhead = line.strong and len(line.text) < 40 and not line.text.endswith(("。", "，"))
-            blocks.append(Block("subhead" if subhead else "p", line.text))
-    return Body(
-        tuple(blocks),
-        tuple(images),
-        tuple(attachments),
-        tuple(text for place, text in credits if place < len(blocks)),
-        tuple(text for place, text in credits if place >= len(blocks)),
-        element,
-    )
+def _read(page: Page, outline: Outline, first: int, last: int, title: str | None) -> Body:
+    lines = outline.lines
+    kept = {i for i in range(first, last) if lines[i].text and lines[i].link_chars * 10 < len(lines[i].text) * 8}
+    return make_body(page, outline, first, last, kept, title)
+
+
+def _join(outlines: list[Outline]) -> Outline:
+    joined = Outline([], [])
+    for outline in outlines:
+        nodes, lines = len(joined.nodes), len(joined.lines)
+        for node in outline.nodes:
+            node.parent = node.parent + nodes if node.parent >= 0 else -1
+            node.first += lines
+            node.last += lines
+        for line in outline.lines:
+            line.node += nodes
+        joined.nodes.extend(outline.nodes)
+        joined.lines.extend(outline.lines)
+    return joined

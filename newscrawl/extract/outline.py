@@ -7,168 +7,180 @@ Scripts, styles, forms' controls and comments are not text. What a line means is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
-SKIPPED = frozenset(
-    (
-        *("script", "style", "noscript", "template", "head", "select", "option", "textarea", "button", "svg", "math"),
-        *("object", "embed", "iframe", "applet", "audio", "video", "map"),
-    )
-)
-INLINE = frozenset(
-    (
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
-        *("img", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span"),
-        *("st1", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "area", "canvas"),
-        *("source", "track", "picture", "param", "basefont"),
-    )
-)
-BREAKS = frozenset(("br", "hr"))
+_SKIP, _INLINE, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING = range(8)
+_KINDS: dict[object, int] = {
+    **dict.fromkeys(
+        ("script", "style", "noscript", "template", "head", "title", "select", "option", "textarea"), _SKIP
+    ),
+    **dict.fromkeys(("button", "svg", "math", "object", "embed", "iframe", "applet", "audio", "video", "map"), _SKIP),
+    **dict.fromkeys(("abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em"), _INLINE),
+    **dict.fromkeys(("font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby"), _INLINE),
+    **dict.fromkeys(("s", "samp", "small", "span", "st1", "strike", "sub", "sup", "time", "tt", "u", "var"), _INLINE),
+    **dict.fromkeys(("wbr", "input", "area", "canvas", "source", "track", "picture", "param", "basefont"), _INLINE),
+    **dict.fromkeys(("link", "meta", "base"), _INLINE),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
+    "a": _LINK,
+    "b": _STRONG,
+    "strong": _STRONG,
+    "img": _IMAGE,
+    "br": _BREAK,
+    "hr": _BREAK,
+}
+"""How an element takes part in lines; one that is not named starts a line of its own."""
 
-_SPACE = re.compile(r"[\s\u200b\u200e\ufeff]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 
 
-@dataclass(slots=True)
 class Node:
-    """A block element: its place in the tree and the lines it spans."""
+    """A block element: its place in the tree and the lines (`first` to `last` - 1) that stand in it."""
 
-    element: etree._Element
-    tag: str
-    parent: int
-    name: str
-    """Its id and class, lower-cased, in one string."""
-    depth: int
-    first: int
-    last: int = -1
-    """Lines `first` to `last` - 1 stand in it."""
+    __slots__ = ("element", "first", "last", "parent", "tag")
+
+    def __init__(self, element: etree._Element, tag: str, parent: int, first: int) -> None:
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.first = first
+        self.last = first
+
+    @property
+    def name(self) -> str:
+        """Its id and class, lower-cased, in one string."""
+        return f"{self.element.get('id', '')} {self.element.get('class', '')}".lower()
 
 
-@dataclass(slots=True)
 class Line:
-    """A run of text without a line break."""
+    """A run of text without a line break, or pictures alone (then `text` is empty)."""
 
-    text: str
-    node: int
-    """Index of the innermost block element."""
-    link_chars: int
-    links: tuple[etree._Element, ...]
-    images: tuple[etree._Element, ...]
-    strong: bool
-    """All of it stands in b, strong, h1-h6 or th."""
+    __slots__ = ("images", "link_chars", "links", "node", "strong", "text")
+
+    def __init__(
+        self,
+        text: str,
+        node: int,
+        link_chars: int,
+        links: list[etree._Element],
+        images: list[etree._Element],
+        strong: bool,
+    ) -> None:
+        self.text = text
+        self.node = node
+        """Index of the innermost block element."""
+        self.link_chars = link_chars
+        """How many of its characters are words of links."""
+        self.links = links
+        self.images = images
+        self.strong = strong
+        """All of it stands in b, strong or a heading."""
 
 
-@dataclass(slots=True)
 class Outline:
     """Lines and block elements of a page, in document order."""
 
-    lines: list[Line]
-    nodes: list[Node]
+    __slots__ = ("lines", "nodes")
+
+    def __init__(self, lines: list[Line], nodes: list[Node]) -> None:
+        self.lines = lines
+        self.nodes = nodes
 
 
 def plain_text(element: etree._Element) -> str:
     """All text of an element on one line, white space collapsed."""
     text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
+
+
+def _unlink(lines: list[Line]) -> None:
+    """Lines inside one link are text after all where they are an article: someone forgot to close an `<a>`."""
+    if sum(line.link_chars for line in lines) > 300:
+        for line in lines:
+            line.link_chars = 0
 
 
 def read_outline(root: etree._Element) -> Outline:
-    """Walk the tree once, without recursion (broken pages nest thousands deep)."""
+    """Walk the tree once, without recursion (broken pages nest thousands deep).
+
+    White space is collapsed, ideographic spaces with it, and what cannot be seen (zero-width characters) is left out.
+    """
     lines: list[Line] = []
     nodes: list[Node] = []
     pieces: list[str] = []
     links: list[etree._Element] = []
     images: list[etree._Element] = []
     current = -1
-    in_link = 0
-    in_strong = 0
-    link_chars = 0
-    plain_chars = 0
-
-    def flush() -> None:
-        nonlocal link_chars, plain_chars
-        if pieces:
-            text = _SPACE.sub(" ", "".join(pieces)).strip()
-            pieces.clear()
-        else:
-            text = ""
-        if text or images:
-            lines.append(
-                Line(
-                    text,
-                    current,
-                    min(link_chars, len(text)),
-                    tuple(links),
-                    tuple(images),
-                    bool(text) and plain_chars == 0,
-                )
-            )
-        links.clear()
-        images.clear()
-        link_chars = plain_chars = 0
-
-    def add(text: str) -> None:
-        nonlocal link_chars, plain_chars
-        pieces.append(text)
-        size = len(text.strip())
-        if size:
-            if in_link:
-                link_chars += size
-            if not in_strong:
-                plain_chars += size
-
-    stack: list[tuple[etree._Element, int]] = [(root, 0)]
-    while stack:
-        element, state = stack.pop()
-        tag = element.tag
-        if state == 0:
-            if not isinstance(tag, str) or tag in SKIPPED:
-                pass
-            elif tag in BREAKS:
-                flush()
-            elif tag in INLINE:
-                if tag == "img":
-                    images.append(element)
-                else:
-                    opened = 1
-                    if tag == "a":
-                        in_link += 1
-                        links.append(element)
-                        opened = 2
-                    elif tag in ("b", "strong"):
-                        in_strong += 1
-                        opened = 3
-                    if element.text:
-                        add(element.text)
-                    stack.append((element, opened))
-                    stack.extend([(child, 0) for child in reversed(element)])
-                    continue
-            else:
-                flush()
-                name = f"{element.get('id') or ''} {element.get('class') or ''}".lower()
-                depth = nodes[current].depth + 1 if current >= 0 else 0
-                nodes.append(Node(element, tag, current, name, depth, len(lines)))
-                current = len(nodes) - 1
-                if tag[0] == "h" and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                    in_strong += 1
-                if element.text:
-                    add(element.text)
-                stack.append((element, 4))
-                stack.extend([(child, 0) for child in reversed(element)])
+    in_link = in_strong = link_chars = plain_chars = opened = 0
+    kinds = _KINDS
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        kind = kinds.get(element.tag, _BLOCK)
+        if event == "start":
+            if kind == _SKIP:
+                walker.skip_subtree()
                 continue
-        elif state == 2:
-            in_link -= 1
-        elif state == 3:
-            in_strong -= 1
-        elif state == 4:
-            flush()
-            node = nodes[current]
-            node.last = len(lines)
-            current = node.parent
-            if tag[0] == "h" and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            if kind >= _BREAK:
+                if pieces or images:
+                    text = " ".join("".join(pieces).split())
+                    if _INVISIBLE.search(text):
+                        text = _INVISIBLE.sub("", text)
+                    if text or images:
+                        lines.append(Line(text, current, link_chars, links, images, plain_chars == 0))
+                        links, images = [], []
+                    pieces = []
+                    link_chars = plain_chars = 0
+                if kind == _BREAK:
+                    continue
+                nodes.append(Node(element, element.tag, current, len(lines)))
+                current = len(nodes) - 1
+                if kind == _HEADING:
+                    in_strong += 1
+            elif kind == _LINK:
+                if element.get("href"):
+                    links.append(element)
+                    in_link += 1
+                    opened = len(lines)
+            elif kind == _STRONG:
+                in_strong += 1
+            elif kind == _IMAGE:
+                images.append(element)
+                continue
+            found = element.text
+        else:
+            if kind >= _BLOCK:
+                if pieces or images:
+                    text = " ".join("".join(pieces).split())
+                    if _INVISIBLE.search(text):
+                        text = _INVISIBLE.sub("", text)
+                    if text or images:
+                        lines.append(Line(text, current, link_chars, links, images, plain_chars == 0))
+                        links, images = [], []
+                    pieces = []
+                    link_chars = plain_chars = 0
+                node = nodes[current]
+                node.last = len(lines)
+                current = node.parent
+                if kind == _HEADING:
+                    in_strong -= 1
+            elif kind == _LINK:
+                if element.get("href"):
+                    in_link -= 1
+                    if len(lines) - opened > 2:
+                        _unlink(lines[opened:])
+            elif kind == _STRONG:
                 in_strong -= 1
-        if element.tail and current >= 0:
-            add(element.tail)
-    flush()
+            if element is root:
+                break
+            found = element.tail
+        if found:
+            if found.isspace():
+                if pieces:
+                    pieces.append(" ")
+                continue
+            pieces.append(found)
+            if in_link:
+                link_chars += len(found.strip())
+            if not in_strong:
+                plain_chars += 1
     return Outline(lines, nodes)

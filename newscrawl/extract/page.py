@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import unescape
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from newscrawl.extract.outline import Outline, plain_text, read_outline
+
+if TYPE_CHECKING:
+    from newscrawl.extract.title import Heading
 
 T = TypeVar("T", covariant=True)
 
@@ -61,7 +64,7 @@ class Page:
             text = text.replace("\0", "")
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
-        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         root: etree._Element | None
         try:
             root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -183,3 +186,10 @@ class Page:
     def outline(self) -> Outline:
         """The page's lines of text in reading order."""
         return read_outline(self.root)
+
+    @cached_property
+    def heading(self) -> Heading | None:
+        """Where the page shows its title; the landmark above the text."""
+        from newscrawl.extract.title import find_heading
+
+        return find_heading(self)

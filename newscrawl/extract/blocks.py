@@ -1,0 +1,218 @@
+"""A stretch of lines → blocks: paragraphs, subheads, captions and tables, with pictures, attachments and credit lines.
+
+Which lines are text is decided before, by `body_lines` or by a site's layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from newscrawl.extract.marks import LEGAL, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.extract.outline import Line, Outline, plain_text
+from newscrawl.extract.page import Page
+from newscrawl.extract.title import fold_title
+from newscrawl.items import Attachment, Block, Image
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|csv|wps|ofd)(?:[?#]|$)", re.I)
+_PICTURE_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-echo", "data-actualsrc", "zoomfile", "original")
+_NO_PICTURE = re.compile(
+    r"blank|spacer|loading|placeholder|grey\.gif|gray\.gif|transparent|icon|logo|qrcode|erweima|ewm|share|/dot|arrow|btn_"
+    r"|button|avatar|emot|smil|/ad[s_/]|\.svg",
+    re.I,
+)
+_CREDIT_LINE = re.compile(
+    r"^[\s\[【(（]*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|来源|來源|稿源|文章来源|校对|审核|值班编辑|[初复终一二三]审)\s*[:：/][^。]{0,60}$"
+)
+_SENTENCE = re.compile("[，。！？；]")
+_SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an article's container holds, in reading order."""
+
+    blocks: tuple[Block, ...]
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    head_lines: tuple[str, ...] = ()
+    """Credit, source and date lines taken out above and inside the text."""
+    tail_lines: tuple[str, ...] = ()
+    """The same below the last paragraph."""
+    element: etree._Element | None = None
+    """The container; None where the lines have none in common."""
+    first: int | None = None
+    """First line of the text in the page's outline; None where the lines are not the outline's."""
+    last: int | None = None
+    """The line after the last."""
+
+    @property
+    def text(self) -> str:
+        """Paragraphs and subheads, one a line."""
+        return "\n".join(block.text for block in self.blocks if block.kind in ("p", "subhead"))
+
+
+def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collection[int], title: str | None) -> Body:
+    """Make the body from lines `first` to `last` - 1, of which those in `kept` are text."""
+    lines = outline.lines
+    wanted = fold_title(title) if title else ""
+    tables = _tables(outline, first, last, kept)
+    bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
+    blocks: list[Block] = []
+    images: list[Image] = []
+    attachments: list[Attachment] = []
+    credits: list[tuple[int, str]] = []
+    pictured = -9
+    uncaptioned: list[int] = []
+    i = first
+    while i < last:
+        line = lines[i]
+        for image in line.images:
+            url = _picture(image, page)
+            if url:
+                uncaptioned = [] if pictured < i - 1 else uncaptioned
+                uncaptioned.append(len(images))
+                images.append(Image(url))
+                pictured = i
+        for link in line.links:
+            target = link.get("href") or ""
+            if _DOCUMENT.search(target) and (url := page.absolute(target)):
+                attachments.append(Attachment(url, plain_text(link) or None))
+        if i in tables:
+            end, text = tables[i]
+            blocks.append(Block("table", text))
+            i = end
+            continue
+        text = line.text
+        if text and not (wanted and len(blocks) < 2 and fold_title(text) == wanted):
+            if _CREDIT_LINE.match(text):
+                credits.append((len(blocks), text))
+            elif _is_caption(line, outline, i, pictured):
+                blocks.append(Block("caption", text))
+                for at in uncaptioned:
+                    images[at] = Image(images[at].url, text)
+                uncaptioned = []
+            elif i in kept and not _is_notice(text):
+                blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
+        i += 1
+    count = sum(block.kind == "p" for block in blocks)
+    if sum(len(block.text) for block in blocks if block.kind == "p") < 40:
+        blocks = [Block("p", b.text) if b.kind == "caption" and len(b.text) >= 15 else b for b in blocks]
+    del count
+    return Body(
+        tuple(blocks),
+        tuple(images),
+        tuple(attachments),
+        tuple(text for place, text in credits if place < len(blocks)),
+        tuple(text for place, text in credits if place >= len(blocks)),
+        _container(outline, sorted(kept)),
+        first,
+        last,
+    )
+
+
+def _is_notice(text: str) -> bool:
+    """A legal notice: several of its phrases, or one in a short line."""
+    found = len(LEGAL.findall(text))
+    return found > 1 or (found == 1 and len(text) < 40)
+
+
+def _is_subhead(line: Line, outline: Outline) -> bool:
+    text = line.text
+    if len(text) > 42 or text[-1] in "。，；、,;":
+        return False
+    node = outline.nodes[line.node]
+    return line.strong or node.tag in _HEADINGS or _SUBHEAD_NAME.search(node.name) is not None
+
+
+def _is_caption(line: Line, outline: Outline, at: int, pictured: int) -> bool:
+    """Words under a picture, told by the element's name, by words such as 摄 and 图为, or by standing under one."""
+    text = line.text
+    node = outline.nodes[line.node]
+    if len(text) > 160:
+        return False
+    if node.tag == "figcaption" or name_marks(node.name)[4]:
+        return True
+    near = 0 <= at - pictured <= 2
+    if PHOTO_LEAD.match(text):
+        return near or len(text) < 80
+    if PHOTO.search(text):
+        return len(text) <= 30 or (near and len(text) <= 120)
+    return near and len(text) <= 32 and not _SENTENCE.search(text) and _is_centred(outline, line)
+
+
+def _is_centred(outline: Outline, line: Line) -> bool:
+    index = line.node
+    for _ in range(3):
+        if index < 0:
+            return False
+        element = outline.nodes[index].element
+        if element.tag == "center" or (element.get("align") or "").lower() == "center":
+            return True
+        if "center" in (element.get("style") or "").lower():
+            return True
+        index = outline.nodes[index].parent
+    return False
+
+
+def _picture(image: etree._Element, page: Page) -> str | None:
+    """Address of a picture that is more than decoration; lazy loading keeps the real one in another attribute."""
+    source = next((image.get(name) for name in _PICTURE_SOURCES if image.get(name)), None) or image.get("src") or ""
+    if not source or source.startswith("data:") or _NO_PICTURE.search(source):
+        return None
+    for side in ("width", "height"):
+        value = (image.get(side) or "").rstrip("px")
+        if value.isdigit() and int(value) < 60:
+            return None
+    return page.absolute(source)
+
+
+def _container(outline: Outline, kept: Sequence[int]) -> etree._Element | None:
+    """The innermost element that holds all kept lines."""
+    if not kept:
+        return None
+    first, last = kept[0], kept[-1]
+    index = outline.lines[first].node
+    while index >= 0:
+        node = outline.nodes[index]
+        if node.first <= first and last < node.last:
+            return node.element
+        index = node.parent
+    return None
+
+
+def _tables(outline: Outline, first: int, last: int, kept: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Tables of figures among the lines: line → (line after, text). A table that only lays out a page is none."""
+    found: dict[int, tuple[int, str]] = {}
+    covered = first
+    nodes = outline.nodes
+    for at, node in enumerate(nodes):
+        if node.tag != "table" or node.first < covered or node.last > last or node.last - node.first < 4:
+            continue
+        rows: dict[int, dict[int, list[str]]] = {}
+        nested = False
+        for index in range(at + 1, len(nodes)):
+            inner = nodes[index]
+            if inner.first >= node.last and inner.last > node.last:
+                break
+            nested = nested or inner.tag == "table"
+            if inner.tag in ("td", "th"):
+                cell = [line.text for line in outline.lines[inner.first : inner.last] if line.text]
+                rows.setdefault(inner.parent, {})[index] = cell
+        cells = [" ".join(cell) for row in rows.values() for cell in row.values()]
+        filled = [cell for cell in cells if cell]
+        wide = sum(len(row) > 1 for row in rows.values())
+        if nested or len(rows) < 2 or wide * 2 < len(rows) or not filled:
+            continue
+        if sum(map(len, filled)) > 24 * len(filled) or max(map(len, filled)) > 120 or len(filled) * 2 < len(cells):
+            continue
+        if not any(i in kept for i in range(node.first, node.last)):
+            continue
+        text = "\n".join("\t".join(" ".join(cell) for cell in row.values()) for row in rows.values())
+        found[node.first] = (node.last, text)
+        covered = node.last
+    return found

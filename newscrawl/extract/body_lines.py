@@ -1,0 +1,109 @@
+"""From how likely each line is text to which lines are the body: one run of lines, with the strangers in it left out.
+
+An article is one stretch of a page. The stretch with the largest sum of evidence is taken, so that a notice in the
+footer that reads like a sentence stays outside; short or odd lines between paragraphs of one make come in with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.extract.line_features import Features
+from newscrawl.extract.outline import Outline
+
+Floats = NDArray[np.floating[Any]]
+
+_KEPT = 0.35
+"""Probability above which a line of the stretch is text."""
+_DOUBTFUL = 0.12
+"""Probability above which a line is text if its neighbours of the same make are."""
+_SENTENCE_END = frozenset("。！？!?”」』…")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Lines `first` to `last` - 1 of the outline; those in `kept` are text."""
+
+    first: int
+    last: int
+    kept: frozenset[int]
+    certainty: float
+    """Mean probability of the kept lines, weighed by length."""
+
+
+def choose_lines(features: Features, likely: Floats, outline: Outline) -> Chosen | None:
+    """Choose the body's lines; None where nothing on the page reads like an article."""
+    if not len(features.index):
+        return None
+    best = _best_stretch(features, likely, 0.0) or _best_stretch(features, likely, 1.7)
+    if best is None:
+        return None
+    first, last = best
+    odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
+    kept = {i for i, p in odds.items() if first <= i < last and p > _KEPT}
+    if not kept:
+        kept = {i for i, p in odds.items() if first <= i < last and p > _DOUBTFUL}
+    if not kept:
+        return None
+    _fill(kept, odds, outline)
+    first, last = _extend(kept, odds, outline)
+    sizes = features.sizes
+    weight = sum(sizes[i] for i in kept)
+    certainty = sum(odds[i] * sizes[i] for i in kept) / weight
+    return Chosen(first, last, frozenset(kept), float(certainty))
+
+
+def _best_stretch(features: Features, likely: Floats, lift: float) -> tuple[int, int] | None:
+    """The stretch with the largest sum of log odds, a line counting by the root of its length."""
+    sizes = features.sizes
+    gains = -0.5 * np.sqrt(np.minimum(sizes, 30))
+    odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
+    gains[features.index] = np.clip(odds, -4, 4) * np.sqrt(np.minimum(sizes[features.index], 150))
+    sums = np.concatenate(([0.0], np.cumsum(gains)))
+    lows = np.minimum.accumulate(sums)
+    rise = sums - lows
+    end = int(np.argmax(rise))
+    if rise[end] <= 0:
+        return None
+    start = int(np.flatnonzero(sums[: end + 1] == lows[end])[-1])
+    return start, end
+
+
+def _alike(outline: Outline, one: int, other: int) -> bool:
+    """Whether two lines are of one make: in the same element, or in neighbouring elements of one tag."""
+    a, b = outline.lines[one].node, outline.lines[other].node
+    if a == b:
+        return True
+    first, second = outline.nodes[a], outline.nodes[b]
+    return first.tag == second.tag and first.parent == second.parent
+
+
+def _fill(kept: set[int], odds: dict[int, float], outline: Outline) -> None:
+    """Take in doubtful lines between two kept ones of the same make."""
+    order = sorted(kept)
+    for before, after in pairwise(order):
+        if after - before < 2 or not _alike(outline, before, after):
+            continue
+        kept.update(i for i in range(before + 1, after) if odds.get(i, 0.0) > _DOUBTFUL and _alike(outline, before, i))
+
+
+def _extend(kept: set[int], odds: dict[int, float], outline: Outline) -> tuple[int, int]:
+    """Take in doubtful sentences that follow or precede the text in elements of its make."""
+    lines = outline.lines
+    for step in (-1, 1):
+        edge = min(kept) if step < 0 else max(kept)
+        at = edge + step
+        while 0 <= at < len(lines) and abs(at - edge) <= 2:
+            text = lines[at].text
+            if odds.get(at, 0.0) > _DOUBTFUL and text and text[-1] in _SENTENCE_END and _alike(outline, edge, at):
+                kept.add(at)
+                edge = at
+            elif text and step > 0:
+                break
+            at += step
+    return min(kept), max(kept) + 1
