@@ -95,14 +95,17 @@ class Commits:
         for url in settled.aliases:
             self.aliases.setdefault(url, settled.id)
 
-    def write(self, path: Path, id: str, revision: int, line: bytes) -> None:
-        """Add a line to the group; raises `HeldError` where another run writes that site's record."""
+    def write(self, path: Path, id: str, revision: int | None, line: bytes) -> None:
+        """Add a line to the group; without a revision it is a duplicate's, whose place nobody asks for.
+
+        Raises `HeldError` where another run writes that site's record.
+        """
         file = self._files.get(path) or self._open(path)
-        name = path.relative_to(self.data).as_posix()
-        self._refs.append(LineRef(id, revision, name, file.tell(), len(line), hashlib.sha256(line).hexdigest()))
-        file.write(line)
-        if not name.startswith("duplicates/"):
+        if revision is not None:
+            name = path.relative_to(self.data).as_posix()
+            self._refs.append(LineRef(id, revision, name, file.tell(), len(line), hashlib.sha256(line).hexdigest()))
             self.lines[id] = line
+        file.write(line)
 
     def _open(self, path: Path) -> GroupFile:
         lock = f"record-{path.parent.name}"

@@ -13,6 +13,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,11 @@ class Record:
         self._finish_reason = "finished"
         self._exporter_buffer = io.BytesIO()
         self._exporter = JsonLinesItemExporter(self._exporter_buffer, encoding="utf-8")
-        self.ledger = open_ledger(settings)
         self.locks = Locks(ledger_path(settings).with_suffix(".locks"))
-        for mended in recover(self.ledger, self.locks):
+        with self.locks.gate():
+            self.ledger = open_ledger(settings)
+            found = recover(self.ledger, self.locks)
+        for mended in found:
             if mended.cut:
                 logger.warning("Cut %d uncommitted bytes off %s", mended.cut, mended.state.path)
         self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
@@ -141,7 +144,7 @@ class Record:
         text = self.commits.lines.get(id)
         if text is None:
             ref = self.ledger.last_line(id)
-            if ref is None or ref.file.startswith("duplicates/"):
+            if ref is None:
                 return None
             text = self.read(ref)
         line = json.loads(text)
@@ -185,11 +188,11 @@ class Record:
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
-            owner = self.owner(normalise(item.url))
-            settled = settled_by(item, response, own_url=owner in (None, item.id))
+            urls = [url for url in urls_of(item) if self.owner(url) in (None, item.id)]
+            settled = settled_by(item, response, urls)
             kind: Kind = "duplicates" if isinstance(item, Duplicate) else "articles"
             path = record_path(self.data, kind, item.site, item.fetched)
-            self.commits.write(path, item.id, settled.revision or 1, self.line(item))
+            self.commits.write(path, item.id, settled.revision, self.line(item))
         except HeldError as error:
             self.fail(error, reason="held")
         except Exception as error:
@@ -349,27 +352,39 @@ def attempt_for(item: Line, response: Response | None, result: str = "ok") -> At
     return Attempt(datetime.fromisoformat(item.fetched), status, result)
 
 
-def settled_by(item: Line, response: Response | None, *, own_url: bool = True) -> Settled:
-    """Say what an item that is written settles. `own_url` tells that its address is no other article's."""
+def urls_of(item: Line) -> list[str]:
+    """Give the normalised addresses that lead to an item; one that was read from a file has none."""
+    urls = []
+    for url in (item.url, getattr(item, "canonical_url", None)):
+        with suppress(ValueError):
+            urls.append(normalise(url or ""))
+    return list(dict.fromkeys(urls))
+
+
+def settled_by(item: Line, response: Response | None, aliases: Iterable[str] = ()) -> Settled:
+    """Say what an item that is written settles."""
     attempt = attempt_for(item, response)
     match item:
         case Article():
-            urls = dict.fromkeys((normalise(item.url), item.canonical_url))
             return Settled(
                 item.id,
                 "exported",
                 attempt=attempt,
                 content_hash=item.content_hash,
                 published=item.published,
-                aliases=tuple(urls),
+                aliases=tuple(aliases),
                 revision=item.revision,
                 reader_version=item.reader_version,
             )
         case Duplicate():
-            aliases = (normalise(item.url),) if own_url else ()
             return Settled(
-                item.id, "duplicate", of=item.of, relation=item.relation, attempt=attempt,
-                published=item.published, aliases=aliases,
-            )  # fmt: skip
+                item.id,
+                "duplicate",
+                of=item.of,
+                relation=item.relation,
+                attempt=attempt,
+                published=item.published,
+                aliases=tuple(aliases),
+            )
         case Tombstone():
             return Settled(item.id, "exported", reason=item.withdrawn, attempt=attempt, revision=item.revision)

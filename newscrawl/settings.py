@@ -80,7 +80,32 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.Revise": 300,
     "newscrawl.pipelines.Deduplicate": 400,
 }
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.net.handler.Handler",
+    "https": "newscrawl.net.handler.Handler",
+    "file": None,
+    "ftp": None,
+    "data": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "newscrawl.net.guard.GuardedResolver"
+ADDONS = {"newscrawl.net.replay.Replay": 0}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.net.robots.RobotsMiddleware": 100,
+    "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every answer
+}
 EXTENSIONS = {
-    "newscrawl.record.Record": -100,  # before the feed exporter: it opens the account the feeds commit with
+    "newscrawl.net.capture.Captures": -200,
+    "newscrawl.record.Record": -100,  # before the feeds: it opens the account that they commit with
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record
     "newscrawl.monitor.summary.Summary": 500,
+}
+FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
+FEED_EXPORTERS = {  # the formats that know nothing of nested items
+    "csv": "newscrawl.exporters.CsvExporter",
+    "xml": "newscrawl.exporters.XmlExporter",
+    "pickle": "newscrawl.exporters.PickleExporter",
+    "marshal": "newscrawl.exporters.MarshalExporter",
 }

@@ -16,8 +16,11 @@ def ledger_path(settings: BaseSettings) -> Path:
     return Path(named).resolve() if named else data_folder(settings) / "ledger.sqlite"
 
 
-def open_ledger(settings: BaseSettings) -> Ledger:
-    """Open the ledger, making it where there is none; raises `LedgerError` with one line."""
+def open_ledger(settings: BaseSettings, path: Path | None = None, *, write: bool = True) -> Ledger:
+    """Open the ledger, or one at another path; makes it where there is none, unless it is only to be looked at.
+
+    Raises `LedgerError` with one line that names the file and what to do.
+    """
     from newscrawl.ledger.sqlite import SqliteLedger
 
-    return SqliteLedger(ledger_path(settings))
+    return SqliteLedger.open(path or ledger_path(settings), write=write)

@@ -28,33 +28,39 @@ class Mended:
 def recover(ledger: Ledger, locks: Locks) -> list[Mended]:
     """Cut the files of dead runs to their committed lengths and close them; files of living runs are left alone.
 
+    To be called behind the gate of the locks: a run that begins meanwhile would look dead.
     Raises `LedgerError`, changing nothing of that file, where a record file is shorter than what was committed: lines
     were lost outside of any crawl, and going on would hide it.
     """
-    with locks.gate():
-        living: dict[str, bool] = {}
-        orphans = []
-        for state in ledger.open_files():
-            name = run_lock(state.run)
-            if name not in living:
-                living[name] = locks.alive(name)
-            if not living[name]:
-                orphans.append(state)
-        mended = [mend(state) for state in orphans]
-        failpoint("recover.cut")
-        if mended:
-            with ledger.transaction():
-                ledger.committed([replace(each.state, open=False) for each in mended])
-        failpoint("recover.committed")
-        for name, alive in living.items():
-            if not alive:
-                locks.drop(name, for_good=True)
+    living: dict[str, bool] = {}
+    orphans = []
+    for state in ledger.open_files():
+        name = run_lock(state.run)
+        if name not in living:
+            living[name] = locks.alive(name)
+        if not living[name]:
+            orphans.append(state)
+    mended = [mend(state) for state in orphans]
+    failpoint("recover.cut")
+    if mended:
+        with ledger.transaction():
+            ledger.committed([replace(each.state, open=False) for each in mended])
+    failpoint("recover.committed")
+    for name, alive in living.items():
+        if not alive:
+            locks.drop(name, for_good=True)
     return mended
 
 
 def run_lock(run: int | None) -> str:
     """Name the lock that a run holds while it lives."""
     return f"run-{run}"
+
+
+def living_runs(locks: Locks) -> list[str]:
+    """Name the runs that are under way; to be called behind the gate."""
+    names = sorted(path.stem for path in locks.folder.glob("run-*.lock"))
+    return [name for name in names if locks.alive(name)]
 
 
 def mend(state: FileState) -> Mended:

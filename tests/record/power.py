@@ -35,7 +35,7 @@ def install(folders: Iterable[Path], after: float | None = None) -> None:
         listed = os.listdir(descriptor) if S_ISDIR(before.st_mode) else []
         fsync(descriptor)
         if S_ISDIR(before.st_mode):
-            folder = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+            folder = Path(f"/proc/self/fd/{descriptor}").readlink()
             names.update(folder / name for name in listed)
         else:
             lengths[before.st_dev, before.st_ino] = before.st_size

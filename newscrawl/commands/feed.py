@@ -1,0 +1,153 @@
+"""`scrapy feed export`: write the record, or a part of it, as a feed of any format, whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newscrawl.export import Selection, Wanted
+
+FAILED, USAGE = 1, 2
+
+
+class Command(ScrapyCommand):
+    """Write what is archived, without crawling."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "export [options]"
+
+    def short_desc(self) -> str:
+        return "Write the archive, or a part of it, as a feed"
+
+    def long_desc(self) -> str:
+        return (
+            "Write the lines of the archive as JSON lines, CSV, JSON or XML; compressed where the file's name ends in "
+            ".gz, .bz2, .xz or .zst. The file appears when it is complete; one that exists is replaced."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
+        parser.add_argument("--format", metavar="FORMAT", help="format, if the file's name does not tell")
+        parser.add_argument("--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'fujian:*', 福州新闻")
+        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
+        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
+        parser.add_argument("--latest", action="store_true", help="only the newest line of each article still public")
+        parser.add_argument("--duplicates", action="store_true", help="write the duplicates instead of the articles")
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy feed: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import check_settings
+
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.export import LINES, Selection, appearing, feed_format, write_feed
+        from newscrawl.ledger import LedgerError
+        from newscrawl.options import data_folder
+
+        if args != ["export"]:
+            self.refuse("what to do is missing: scrapy feed export" if not args else f"cannot {' '.join(args)}")
+        assert self.settings is not None
+        data = data_folder(self.settings)
+        if not (data / "articles").is_dir():
+            self.refuse(f"there is no archive in {data}")
+        named, packing = feed_format(opts.output)
+        format = opts.format or (named if opts.output != "-" else "jsonl")
+        exporter = None if format in LINES else self._exporter(format)
+        path = Path(opts.output).resolve()
+        if opts.output != "-" and any(path.is_relative_to(data / own) for own in ("articles", "duplicates", "warc")):
+            self.refuse(f"{path} belongs to the archive itself; name a file outside of it")
+        try:
+            selection = Selection(data, self._wanted(opts), self._committed())
+            if opts.output == "-":
+                self._print(selection, exporter)
+                return
+            with appearing(path, packing) as file:
+                write_feed(selection, file, exporter)
+        except LedgerError as error:
+            print(f"scrapy feed: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+        except OSError as error:
+            print(f"scrapy feed: {path} could not be written: {error.strerror or error}", file=sys.stderr)
+            self.exitcode = FAILED
+        else:
+            print(f"{selection.count} lines in {path}", file=sys.stderr)
+
+    def _print(self, selection: Selection, exporter: Any) -> None:
+        from newscrawl.export import write_feed
+
+        try:
+            write_feed(selection, sys.stdout.buffer, exporter)
+            sys.stdout.flush()
+        except BrokenPipeError:  # `| head`; what is still buffered must not fail at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _wanted(self, opts: argparse.Namespace) -> Wanted:
+        from newscrawl.catalog import CatalogError, load, select
+        from newscrawl.export import Wanted
+        from newscrawl.options import now, read_bounds
+
+        assert self.settings is not None
+        channels = None
+        try:
+            since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
+            if opts.channel:
+                catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
+                channels = frozenset(each.channel.key for each in select(catalog, opts.channel, check=False))
+        except (CatalogError, UsageError) as error:
+            self.refuse(error)
+        return Wanted("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest)
+
+    def _committed(self) -> dict[str, int]:
+        """Lengths of the record files that a run has open at this moment, or died with."""
+        from newscrawl.ledger.opening import ledger_path, open_ledger
+
+        assert self.settings is not None
+        if not ledger_path(self.settings).exists():
+            return {}
+        ledger = open_ledger(self.settings, write=False)
+        try:
+            return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
+        finally:
+            ledger.close()
+
+    def _exporter(self, format: str) -> Callable[[Any], Any]:
+        from scrapy.utils.conf import feed_complete_default_values_from_settings
+        from scrapy.utils.misc import load_object
+
+        assert self.settings is not None
+        known = {name: path for name, path in self.settings.getwithbase("FEED_EXPORTERS").items() if path}
+        if format not in known:
+            self.refuse(f"unknown format {format!r}; there are {', '.join(sorted(known))}")
+        options = feed_complete_default_values_from_settings({}, self.settings)
+        kind = load_object(known[format])
+
+        def make(file: Any) -> Any:
+            return kind(
+                file, fields_to_export=options["fields"], encoding=options["encoding"], indent=options["indent"]
+            )
+
+        return make

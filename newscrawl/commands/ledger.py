@@ -1,0 +1,136 @@
+"""`scrapy ledger rebuild`: a new ledger from the record, for when the old one is lost or damaged."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from newscrawl.ledger.rebuild import Rebuilt
+
+FAILED, USAGE, HELD = 1, 2, 5
+SHOWN = 10
+"""Strange lines that are named; more are only counted."""
+
+
+class Command(ScrapyCommand):
+    """Rebuild the ledger from the record."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "rebuild"
+
+    def short_desc(self) -> str:
+        return "Make a new ledger from the files of the archive"
+
+    def long_desc(self) -> str:
+        return (
+            "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
+            "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
+            "fetches only what has no line."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy ledger: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import check_settings
+
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.locks import Locks
+        from newscrawl.ledger.opening import ledger_path
+        from newscrawl.ledger.recover import living_runs
+        from newscrawl.options import data_folder
+
+        if args != ["rebuild"]:
+            self.refuse("what to do is missing: scrapy ledger rebuild" if not args else f"cannot {' '.join(args)}")
+        assert self.settings is not None
+        data, path = data_folder(self.settings), ledger_path(self.settings)
+        if not (data / "articles").is_dir():
+            self.refuse(f"there is no archive in {data}")
+        locks = Locks(path.with_suffix(".locks"))
+        try:
+            with locks.gate():
+                if living := living_runs(locks):
+                    print(f"scrapy ledger: held by {', '.join(living)}; let it end, or stop it", file=sys.stderr)
+                    self.exitcode = HELD
+                    return
+                self._rebuild(data, path)
+        except (LedgerError, OSError) as error:
+            print(f"scrapy ledger: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+
+    def _rebuild(self, data: Path, path: Path) -> None:
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.rebuild import rebuild
+        from newscrawl.options import now
+
+        assert self.settings is not None
+        draft = path.with_name(f"{path.name}.rebuilding")
+        _remove(draft)
+        ledger = open_ledger(self.settings, draft)
+        try:
+            found = rebuild(data, ledger, now(self.settings))
+        finally:
+            ledger.close()
+        kept = set_aside(path)
+        draft.replace(path)
+        report(found, path, kept)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Keep an old ledger beside its place, with what SQLite has not yet written into it; None where there is none."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.old-{number}")).exists():
+        number += 1
+    for suffix in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + suffix))
+    return kept if kept.exists() else None
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("-wal", "-shm", ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def report(found: Rebuilt, path: Path, kept: Path | None) -> None:
+    """Say what is known again, and what is not."""
+    print(
+        f"{path}: {found.articles} articles, {found.revisions} revisions, {found.withdrawn} withdrawn, "
+        f"{found.duplicates} duplicates"
+    )
+    if kept is not None:
+        print(f"the old ledger is kept as {kept}")
+    print("not known any more: what failed, was rejected or pending, and how far channels were walked;")
+    print("the next crawl walks every channel anew, and fetches only what has no line")
+    if found.unlisted:
+        print(f"{found.unlisted} articles are known by the address they were fetched from, not by the one listed")
+    for file in found.torn:
+        print(f"cut off a torn last line: {file}")
+    for place in found.strange[:SHOWN]:
+        print(f"left out, no line of the record: {place}")
+    if len(found.strange) > SHOWN:
+        print(f"… and {len(found.strange) - SHOWN} more")

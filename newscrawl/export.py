@@ -1,0 +1,156 @@
+"""The record → a feed of any of Scrapy's formats, whole or not at all.
+
+What `scrapy feed export` does. JSON lines are copied as they stand; other formats go through the same exporters as a
+crawl's feeds. A file appears under its name only when it is complete and on disk.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import zstandard
+from scrapy.exporters import BaseItemExporter
+
+from newscrawl.commit import Kind
+from newscrawl.durable import sync_folder
+from newscrawl.lines import read_lines, record_files
+
+LINES = ("jsonl", "jsonlines", "jl")
+PACKINGS = (".gz", ".bz2", ".xz", ".zst")
+"""Compressions, by the end of a file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are wanted."""
+
+    kind: Kind = "articles"
+    channels: frozenset[str] | None = None
+    """Channel keys; None for all."""
+    since: date | None = None
+    until: date | None = None
+    """Days of publication; of listing or fetching, where a page does not tell."""
+    latest: bool = False
+    """Only the newest line of each article, and none of what was withdrawn."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether no line is left out."""
+        return self.channels is None and self.since is None and self.until is None and not self.latest
+
+
+@dataclass(slots=True)
+class Selection:
+    """Lines of a record that are wanted, counted while they pass."""
+
+    data: Path
+    wanted: Wanted
+    committed: Mapping[str, int] = field(default_factory=dict)
+    """Lengths of files that a run has open; what stands beyond is not yet archived."""
+    count: int = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        newest = self._newest() if self.wanted.latest else {}
+        taken: set[str] = set()
+        for path in record_files(self.data, self.wanted.kind):
+            for line in read_lines(path, self.committed):
+                if not self.wanted.everything:
+                    fields = json.loads(line.data)
+                    if self.wanted.latest and newest.get(fields["id"]) != fields.get("revision"):
+                        continue
+                    if not self._wants(fields, taken):
+                        continue
+                self.count += 1
+                yield line.data
+
+    def _wants(self, fields: Mapping[str, Any], taken: set[str]) -> bool:
+        wanted = self.wanted
+        if wanted.channels is not None and fields.get("channel") not in wanted.channels:
+            return False
+        if wanted.since is None and wanted.until is None:
+            return True
+        if "withdrawn" in fields:  # it tells no date; it goes with its article, which stands before it
+            return fields["id"] in taken
+        told = fields.get("published") or fields.get("listed_date") or fields.get("fetched")
+        if not told:
+            return False
+        day = date.fromisoformat(told[:10])
+        inside = (wanted.since is None or day >= wanted.since) and (wanted.until is None or day <= wanted.until)
+        if inside:
+            taken.add(fields["id"])
+        return inside
+
+    def _newest(self) -> dict[str, int | None]:
+        newest: dict[str, int | None] = {}
+        for path in record_files(self.data, self.wanted.kind):
+            for line in read_lines(path, self.committed):
+                fields = json.loads(line.data)
+                newest[fields["id"]] = None if "withdrawn" in fields else fields.get("revision")
+        if self.wanted.kind == "duplicates":
+            return newest
+        return {id: revision for id, revision in newest.items() if revision is not None}
+
+
+def feed_format(name: str) -> tuple[str, str]:
+    """Tell the format and the compression that a file's name asks for.
+
+    >>> feed_format("fujian.csv.gz"), feed_format("fujian.jsonl")
+    (('csv', '.gz'), ('jsonl', ''))
+    """
+    path = Path(name)
+    packing = path.suffix if path.suffix in PACKINGS else ""
+    return Path(name.removesuffix(packing)).suffix.removeprefix("."), packing
+
+
+def write_feed(
+    lines: Iterable[bytes], file: IO[bytes], exporter: Callable[[IO[bytes]], BaseItemExporter] | None
+) -> None:
+    """Write lines through an exporter, or as they stand where there is none."""
+    if exporter is None:
+        for line in lines:
+            file.write(line)
+        return
+    writer = exporter(file)
+    writer.start_exporting()
+    for line in lines:
+        writer.export_item(json.loads(line))
+    writer.finish_exporting()
+
+
+def _packer(file: IO[bytes], packing: str) -> Any:
+    match packing:
+        case ".gz":
+            return gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0)
+        case ".bz2":
+            return bz2.BZ2File(file, "wb")
+        case ".xz":
+            return lzma.LZMAFile(file, "wb")
+        case ".zst":
+            return zstandard.ZstdCompressor(level=10).stream_writer(file, closefd=False)
+    return nullcontext(file)
+
+
+@contextmanager
+def appearing(path: Path, packing: str = "") -> Iterator[IO[bytes]]:
+    """Open a file that takes its name only when all is written and on disk; on an error nothing of it is left."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            with _packer(file, packing) as packed:
+                yield packed
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        sync_folder(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,185 @@
+"""The record's files → a new ledger, for when the old one is lost or damaged.
+
+Restores what the lines say: exported and duplicate articles, revisions, aliases, claimed texts, where each line stands.
+Failures, rejections, pending articles and walks are told nowhere else than in the old ledger; every channel is
+therefore entered as a walk that broke, so that the next crawl walks it anew and fetches only what has no line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.durable import cut
+from newscrawl.items import Entry
+from newscrawl.ledger import Attempt, Cursor, Extent, FileState, Ledger, LineRef, Settled
+from newscrawl.lines import RecordLine, read_lines, record_files
+from newscrawl.urls import article_id, normalise
+
+UNLISTED = "archive/files"
+"""The channel of a line that names none: it was read from files, not from a listing."""
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What was found."""
+
+    articles: int = 0
+    duplicates: int = 0
+    revisions: int = 0
+    withdrawn: int = 0
+    torn: list[str] = field(default_factory=list)
+    """Files whose last line was not whole, and was cut off."""
+    strange: list[str] = field(default_factory=list)
+    """Lines that are none of the record's, by file and offset; they stay where they are."""
+    unlisted: int = 0
+    """Articles whose listed address is told nowhere: they are known by the address they were fetched from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    line: RecordLine
+    fields: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.fields["id"])
+
+
+def rebuild(data: Path, ledger: Ledger, at: datetime) -> Rebuilt:
+    """Enter every line of the record into an empty ledger.
+
+    Articles come before duplicates, so that an address both were fetched from belongs to the article.
+    """
+    found = Rebuilt()
+    run = ledger.begin_run("rebuild", {}, at)
+    walks: dict[str, int] = {}
+    for kind in ("articles", "duplicates"):
+        for path in record_files(data, kind):
+            _cut_torn(path, found)
+            for batch in _batches(_read(path, found)):
+                _list(ledger, run, walks, batch, at, found)
+                _settle(ledger, run, data, batch, found)
+            with ledger.transaction():
+                ledger.committed([FileState(str(path), path.stat().st_size, "record", open=False, run=run)])
+    for walk in walks.values():
+        ledger.break_walk(walk, "rebuilt from the record", at)
+    ledger.end_run(run, at, 0, {"articles": found.articles, "duplicates": found.duplicates})
+    return found
+
+
+def _cut_torn(path: Path, found: Rebuilt) -> None:
+    with path.open("rb") as file:
+        whole = sum(len(line) for line in file if line.endswith(b"\n"))
+    if cut(path, whole):
+        found.torn.append(str(path))
+
+
+def _read(path: Path, found: Rebuilt) -> Iterator[_Read]:
+    for line in read_lines(path, {}):
+        try:
+            fields = json.loads(line.data)
+            int(fields["id"], 16)
+            urlsplit(fields["url"])
+        except (ValueError, KeyError, TypeError):
+            found.strange.append(f"{path}, byte {line.offset}")
+        else:
+            yield _Read(line, fields)
+
+
+def _batches(lines: Iterable[_Read]) -> Iterator[list[_Read]]:
+    batch: list[_Read] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _list(ledger: Ledger, run: int, walks: dict[str, int], batch: list[_Read], at: datetime, found: Rebuilt) -> None:
+    """Enter the articles as listed by their channels."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for read in batch:
+        fields = read.fields
+        channel = fields.get("channel") or UNLISTED
+        if channel not in walks:
+            site = channel.partition("/")[0]
+            walks[channel] = ledger.open_walk(run, channel, site, Extent(max_pages=1), None).id
+        url = _listed_url(read.id, [fields["url"], fields.get("canonical_url")])
+        if url is None:
+            found.unlisted += 1
+        title, day = fields.get("listed_title"), fields.get("listed_date")
+        entries[channel].append(Entry(read.id, url or fields["url"], title, day))
+    for channel, listed in entries.items():
+        ledger.enter(run, walks[channel], listed, Cursor(), at)
+
+
+def _listed_url(id: str, urls: Iterable[str | None]) -> str | None:
+    """Find the address whose hash an id is; None where none is, as after a redirect."""
+    for url in urls:
+        try:
+            if url and article_id(url) == id:
+                return url
+        except ValueError:
+            continue
+    return None
+
+
+def _settle(ledger: Ledger, run: int, data: Path, batch: list[_Read], found: Rebuilt) -> None:
+    settled, refs = [], []
+    for read in batch:
+        fields, line = read.fields, read.line
+        revision = int(fields.get("revision") or 1)
+        settled.append(_settled(fields, revision))
+        if "of" in fields:
+            found.duplicates += 1
+            continue
+        name = line.path.relative_to(data).as_posix()
+        sha256 = hashlib.sha256(line.data).hexdigest()
+        refs.append(LineRef(read.id, revision, name, line.offset, len(line.data), sha256))
+        if "withdrawn" in fields:
+            found.withdrawn += 1
+        elif revision > 1:
+            found.revisions += 1
+        else:
+            found.articles += 1
+    with ledger.transaction():
+        ledger.settle(run, settled)
+        ledger.lines(refs)
+
+
+def _settled(fields: dict[str, Any], revision: int) -> Settled:
+    fetched = fields.get("fetched")
+    attempt = Attempt(datetime.fromisoformat(fetched), fields.get("http_status"), "ok") if fetched else None
+    aliases = []
+    for url in (fields["url"], fields.get("canonical_url")):
+        try:
+            aliases.append(normalise(url or ""))
+        except ValueError:
+            continue
+    if "of" in fields:
+        return Settled(
+            fields["id"], "duplicate", of=fields["of"], relation=fields.get("relation"), attempt=attempt,
+            published=fields.get("published"), aliases=tuple(dict.fromkeys(aliases)),
+        )  # fmt: skip
+    return Settled(
+        fields["id"],
+        "exported",
+        reason=fields.get("withdrawn"),
+        attempt=attempt,
+        content_hash=fields.get("content_hash"),
+        published=fields.get("published"),
+        aliases=tuple(dict.fromkeys(aliases)),
+        revision=revision,
+        reader_version=fields.get("reader_version"),
+    )

@@ -1,0 +1,39 @@
+"""The record's files → their lines, with where each stands; a line that was never committed is not among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.commit import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One line as it stands in a file."""
+
+    path: Path
+    offset: int
+    data: bytes
+    """With its newline."""
+
+
+def record_files(data: Path, kind: Kind) -> list[Path]:
+    """Give the files of the record, by site and month."""
+    return sorted((data / kind).glob("*/*.jsonl"))
+
+
+def read_lines(path: Path, committed: Mapping[str, int]) -> Iterator[RecordLine]:
+    """Read the lines of a file, up to its committed length where a run has it open (or died with it).
+
+    A last line without a newline is torn, and left out.
+    """
+    end = committed.get(str(path))
+    offset = 0
+    with path.open("rb") as file:
+        for line in file:
+            if (end is not None and offset + len(line) > end) or not line.endswith(b"\n"):
+                return
+            yield RecordLine(path, offset, line)
+            offset += len(line)
