@@ -20,7 +20,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "expect": Expect,
 }
 _ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
-_PATTERNS = frozenset({"drop", "marks", "article.url"})
+_PATTERNS = frozenset({"drop", "article.url"})
 
 
 class CatalogError(Exception):

@@ -22,7 +22,7 @@ from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.items import Article
 from newscrawl.near import near
-from newscrawl.urls import registrable_domain
+from newscrawl.urls import normalise, registrable_domain
 
 __all__ = [
     "ArticleRule",
@@ -225,7 +225,7 @@ class Family(BaseModel):
     name: str
     """Name of the CMS."""
     marks: Strings = ()
-    """Regular expressions on a page's source by which the family is recognised; one is enough."""
+    """Words in a page's source by which the family is recognised, as they stand there; one is enough."""
     listing: ListingRule = ListingRule()
     """Listing rules; a site's own replace them one by one."""
     article: ArticleRule = ArticleRule()
@@ -321,10 +321,16 @@ class Site(BaseModel):
         return bool(host)
 
     def is_article(self, url: str) -> bool | None:
-        """Tell whether an address looks like one of the site's articles; None if the file does not say."""
+        """Tell whether an address looks like one of the site's articles; None if the file does not say.
+
+        Parameters that only say where a reader came from (`?spm=…`) are not looked at.
+        """
         if not self.article.url:
             return None
-        return self.owns(url) and any(compile_pattern(pattern).fits(url) for pattern in self.article.url)
+        if not self.owns(url):
+            return False
+        patterns = [compile_pattern(pattern) for pattern in self.article.url]
+        return any(pattern.fits(url) for pattern in patterns) or any(p.fits(normalise(url)) for p in patterns)
 
     def listing_of(self, channel: Channel | None) -> ListingRule:
         """Give the listing rules of a channel: its own over the site's."""
