@@ -218,6 +218,20 @@ class Balance:
         return self.listed == sum(self.outcomes.values())
 
 
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run as the ledger knows it."""
+
+    id: int
+    spider: str
+    arguments: dict[str, str]
+    started: datetime
+    finished: datetime | None
+    """None: under way, or dead."""
+    exit_code: int | None
+    summary: dict[str, object] | None
+
+
 class Ledger(Protocol):
     """What a backend does. Times are aware datetimes handed in by the caller; a backend never looks at a clock."""
 
@@ -227,6 +241,9 @@ class Ledger(Protocol):
 
     def end_run(self, run: int, finished: datetime, exit_code: int, summary: dict[str, object]) -> None:
         """Say how a run ended; a run without this died."""
+
+    def runs(self, limit: int) -> list[RunRow]:
+        """The newest runs, newest first."""
 
     # Walks: each call is one short transaction ---------------------------------------------------------------------
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:

@@ -1,0 +1,262 @@
+"""The file of a SQLite ledger: made whole or not at all, checked before it is used, brought up to date.
+
+Everything that can be wrong with it ends in a `LedgerError` that names the file and what to do. A file that will not
+open is never deleted, replaced or emptied: it may be the only account of an archive.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from newscrawl.ledger import LedgerError
+from newscrawl.ledger.sqlite_schema import MIGRATIONS
+
+APPLICATION_ID = 0x6E637277  # "ncrw": what `file` and we know a ledger by
+BUSY_SECONDS = 60.0
+"""How long a writer waits for another process's transaction; ours last milliseconds."""
+
+NETWORK = frozenset(
+    [
+        *(
+            "nfs",
+            "nfs3",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "smbfs2",
+            "afs",
+            "afpfs",
+            "ncpfs",
+            "coda",
+            "9p",
+        ),
+        *(
+            "ceph",
+            "glusterfs",
+            "lustre",
+            "gpfs",
+            "beegfs",
+            "orangefs",
+            "davfs",
+            "fuse.sshfs",
+            "fuse.s3fs",
+            "fuse.rclone",
+        ),
+        *(
+            "fuse.glusterfs",
+            "fuse.ceph",
+            "fuse.ceph-fuse",
+            "fuse.cephfs",
+            "fuse.davfs2",
+            "fuse.curlftpfs",
+            "fuse.goofys",
+        ),
+        *(
+            "fuse.smbnetfs",
+            "fuse.gcsfuse",
+            "fuse.blobfuse",
+            "fuse.blobfuse2",
+            "fuse.juicefs",
+            "fuse.moosefs",
+            "fuse.mfs",
+        ),
+        *("fuse.seaweedfs", "fuse.google-drive-ocamlfuse", "fuse.mount-s3", "fuse.afp", "fuse.vmhgfs-fuse"),
+    ]
+)
+"""File systems, as Linux names them, whose locks and shared memory do not hold between machines."""
+
+_MEMBER = re.compile(r"\\([0-7]{3})")
+
+
+def connect(
+    path: Path, *, busy_seconds: float = BUSY_SECONDS, migrations: Sequence[str] = MIGRATIONS
+) -> sqlite3.Connection:
+    """Open the ledger at `path`, making it if there is none, at the schema of the last migration."""
+    path = path.absolute()
+    refuse_network(path)
+    with telling(path):
+        if not path.exists():
+            _make(path, migrations)
+        if path.stat().st_size == 0:
+            raise LedgerError(f"{path} is empty: it was cut by something else than this program; {_ASIDE}")
+        connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=256)
+        try:
+            _check(connection, path, len(migrations))
+            _prepare(connection)
+            _migrate(connection, migrations)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+_ASIDE = "nothing was changed: move it aside (with its -wal file) and run `scrapy ledger rebuild`, or restore a back-up"
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into one line that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LedgerError(explain(error, path)) from error
+    except OSError as error:
+        raise LedgerError(f"the ledger {path} cannot be used: {error.strerror or error}") from error
+
+
+def explain(error: sqlite3.Error, path: Path) -> str:
+    """Say what an error of SQLite means for the person who runs a crawl.
+
+    >>> explain(sqlite3.OperationalError("database or disk is full"), Path("data/ledger.sqlite"))
+    'no space left for the ledger data/ledger.sqlite: nothing of this step was entered'
+    """
+    said = str(error)
+    if "not a database" in said or "malformed" in said or "corrupt" in said:
+        return f"the ledger {path} is damaged ({said}); {_ASIDE}"
+    if "locked" in said or "busy" in said:
+        return f"the ledger {path} is held by another program: try again, or see who has it open (`fuser {path}`)"
+    if "full" in said:
+        return f"no space left for the ledger {path}: nothing of this step was entered"
+    if "readonly" in said or "unable to open" in said:
+        return f"the ledger {path} cannot be written ({said}): it, and its folder, must be writable"
+    return f"the ledger {path} cannot be used: {said}"
+
+
+def refuse_network(path: Path, mountinfo: str | None = None) -> None:
+    """Raise `LedgerError` where `path` lies on a network file system: SQLite's WAL is not safe there.
+
+    `mountinfo` is the text of /proc/self/mountinfo; systems without that file are not checked.
+
+    >>> table = "36 35 98:0 / /mnt/archive rw,noatime - nfs4 server:/export rw"
+    >>> refuse_network(Path("/mnt/archive/fj/ledger.sqlite"), table)
+    Traceback (most recent call last):
+    ...
+    newscrawl.ledger.LedgerError: /mnt/archive/fj/ledger.sqlite is on a network file system (nfs4 at /mnt/archive), ...
+    """
+    if mountinfo is None:
+        try:
+            mountinfo = Path("/proc/self/mountinfo").read_text(errors="replace")
+        except OSError:
+            return
+        path = path.resolve()
+    place, kind = "", ""
+    for line in mountinfo.splitlines():
+        fields, _, rest = line.partition(" - ")
+        parts = fields.split(" ")
+        if len(parts) > 4 and rest:
+            mounted = _MEMBER.sub(lambda octal: chr(int(octal[1], 8)), parts[4])
+            if path.is_relative_to(mounted) and len(mounted) >= len(place):  # of two on one place the later one counts
+                place, kind = mounted, rest.split(" ")[0]
+    if kind in NETWORK:
+        raise LedgerError(
+            f"{path} is on a network file system ({kind} at {place}), whose locks SQLite cannot trust: "
+            "put the archive on a local disk, or name a local NEWSCRAWL_LEDGER"
+        )
+
+
+def _make(path: Path, migrations: Sequence[str]) -> None:
+    """Make a ledger beside its place and give it its name only when it is whole; another process may be first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    _remove(draft)
+    try:
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            _migrate(connection, migrations)
+        if path.with_name(f"{path.name}-wal").exists():
+            raise LedgerError(
+                f"{path} is missing, but its -wal file is there: bring both back, or move that file aside"
+            )
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        _remove(draft)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _remove(draft: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def _check(connection: sqlite3.Connection, path: Path, newest: int) -> None:
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    if found != APPLICATION_ID:
+        raise LedgerError(f"{path} is no ledger of newscrawl but another SQLite database (application_id {found:#x})")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > newest:
+        raise LedgerError(
+            f"{path} was written by a newer newscrawl (ledger version {version}, here up to {newest}): update newscrawl"
+        )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA journal_size_limit = 67108864")
+
+
+def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
+    """Bring the schema up to date, one step a transaction; a process that comes second finds it done."""
+    while connection.execute("PRAGMA user_version").fetchone()[0] < len(migrations):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version < len(migrations):
+                for statement in _statements(migrations[version]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Cut a script into statements: `executescript` would commit the transaction they belong to."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """Open a ledger to look at only, also where the disk is read-only."""
+    path = path.absolute()
+    with telling(path):
+        if not path.exists():
+            raise LedgerError(f"there is no ledger {path}: nothing was crawled into that folder yet")
+        wal = path.with_name(f"{path.name}-wal")
+        immutable = not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size)
+        address = f"file:{quote(str(path))}?mode=ro{'&immutable=1' if immutable else ''}"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _check(connection, path, len(MIGRATIONS))
+        except BaseException:
+            connection.close()
+            raise
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version < len(MIGRATIONS):
+            connection.close()
+            raise LedgerError(f"{path} is of an older version ({version}): the next crawl brings it up to date")
+    return connection

@@ -1,0 +1,147 @@
+"""The tables of a SQLite ledger, as the steps that lead to them; `PRAGMA user_version` says how many were taken.
+
+Ids and hashes of 16 hex digits are kept as signed 64-bit integers, times as whole seconds (UTC), channels, words and
+paths as small numbers. Rows refer to an article by `n`, its number in the order of listing: articles of a day stand
+together on disk, and only one index, that of the ids, has entries in random places.
+"""
+
+from __future__ import annotations
+
+FIRST = """
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    spider TEXT NOT NULL,
+    arguments TEXT NOT NULL,
+    started INTEGER NOT NULL,
+    finished INTEGER,  -- NULL: under way, or dead
+    exit_code INTEGER,
+    summary TEXT
+);
+
+CREATE TABLE channel (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    site TEXT NOT NULL,
+    reach TEXT  -- the deepest `since` that a closed walk reached, '' for the last page, NULL for no walk yet
+);
+
+CREATE TABLE word (  -- reasons, relations, results of fetches, paths of record files
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE article (
+    n INTEGER PRIMARY KEY,
+    id INTEGER NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    channel INTEGER NOT NULL,  -- the one that last had it taken up
+    outcome INTEGER NOT NULL DEFAULT 0,  -- pending, exported, duplicate, rejected, failed
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER,
+    reason INTEGER,
+    of INTEGER,
+    relation INTEGER,
+    content_hash INTEGER,
+    published INTEGER,
+    revision INTEGER,
+    reader_version INTEGER
+);
+CREATE INDEX article_pending ON article (channel) WHERE outcome = 0;
+CREATE INDEX article_copies ON article (of) WHERE of IS NOT NULL;
+CREATE INDEX article_published ON article (channel, published) WHERE outcome = 1 AND published IS NOT NULL;
+
+CREATE TABLE listing (
+    channel INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    leg INTEGER NOT NULL,  -- the leg that last needed it
+    ground INTEGER,  -- a closed walk that it stood on before
+    title TEXT,
+    date TEXT,
+    pinned INTEGER NOT NULL,
+    PRIMARY KEY (channel, article)
+) WITHOUT ROWID;
+
+CREATE TABLE walk (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,
+    incremental INTEGER NOT NULL,
+    since TEXT,
+    until TEXT,
+    max_pages INTEGER,
+    cursor TEXT NOT NULL DEFAULT '{}',
+    end TEXT,  -- NULL: under way or interrupted; superseded: a later walk made it needless
+    reason TEXT,
+    finished INTEGER,
+    ground_since TEXT,
+    ground_max_pages INTEGER
+);
+CREATE INDEX walk_interrupted ON walk (channel) WHERE end IS NULL;
+
+CREATE TABLE leg (  -- the part of a walk that one run walked without a jump over pages it has not read
+    id INTEGER PRIMARY KEY,
+    walk INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    joined INTEGER NOT NULL
+);
+CREATE INDEX leg_of_run ON leg (run, walk);
+
+CREATE TABLE taken (  -- the rows of a run: those it listed first or took up
+    run INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    channel INTEGER NOT NULL,  -- for which
+    PRIMARY KEY (run, article)
+) WITHOUT ROWID;
+
+CREATE TABLE attempt (
+    article INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    status INTEGER,
+    result INTEGER NOT NULL,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+
+CREATE TABLE alias (
+    url INTEGER NOT NULL,  -- id of the normalised URL
+    rank INTEGER NOT NULL,  -- 0 owns it
+    article INTEGER NOT NULL,
+    PRIMARY KEY (url, rank)
+) WITHOUT ROWID;
+
+CREATE TABLE claim (  -- whose a text is
+    content_hash INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL,
+    run INTEGER,  -- NULL once the article is exported
+    politeness INTEGER
+);
+CREATE INDEX claim_open ON claim (run) WHERE run IS NOT NULL;
+
+CREATE TABLE line (
+    file INTEGER NOT NULL,
+    "offset" INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (file, "offset")
+) WITHOUT ROWID;
+CREATE INDEX line_of_article ON line (article, revision);
+
+CREATE TABLE feed (
+    path TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    run INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE politeness (
+    key TEXT PRIMARY KEY,
+    until INTEGER NOT NULL,
+    strikes INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (FIRST,)
+"""Each brings a ledger one version further; never edited once released, only added to."""

@@ -1,0 +1,113 @@
+"""Settling in SQLite: what became of articles, and where their lines stand; inside the caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from newscrawl.ledger import LedgerError, LineRef, Settled
+from newscrawl.ledger.sqlite_values import (
+    DUPLICATE,
+    EXPORTED,
+    OUTCOMES,
+    PENDING,
+    Words,
+    published_in,
+    to_number,
+    to_seconds,
+)
+from newscrawl.urls import article_id
+
+_TRANSIENT_OR_FAILED = ("pending", "failed")
+
+
+def settle(db: sqlite3.Connection, words: Words, run: int, settled: Iterable[Settled]) -> None:
+    """Enter outcomes, attempts and aliases; see the protocol."""
+    for each in settled:
+        found = db.execute("SELECT n, outcome FROM article WHERE id = ?", (to_number(each.id),)).fetchone()
+        if found is None:
+            raise LedgerError(f"article {each.id} is settled, but was never entered")
+        n, before = found
+        if before != EXPORTED or each.outcome == "exported":
+            _set_outcome(db, words, n, each)
+            _close_claim(db, run, n, each)
+            if each.outcome in ("rejected", "failed"):
+                _reopen_copies(db, each.id)
+        if each.attempt:
+            db.execute(
+                "INSERT INTO attempt SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5 FROM attempt "
+                "WHERE article = ?1",
+                (n, run, to_seconds(each.attempt.at), each.attempt.status, words.number(each.attempt.result)),
+            )
+        for url in each.aliases:
+            _add_alias(db, url, n, each.id)
+
+
+def _set_outcome(db: sqlite3.Connection, words: Words, n: int, each: Settled) -> None:
+    db.execute(
+        "UPDATE article SET outcome = ?, attempts = attempts + ?, next_try = ?, reason = ?, of = ?, relation = ?, "
+        "content_hash = coalesce(?, content_hash), published = coalesce(?, published), "
+        "revision = coalesce(?, revision), reader_version = coalesce(?, reader_version) WHERE n = ?",
+        (
+            OUTCOMES.index(each.outcome),
+            bool(each.attempt and each.counts and each.outcome in _TRANSIENT_OR_FAILED),
+            to_seconds(each.next_try) if each.next_try else None,
+            words.number(each.reason),
+            to_number(each.of) if each.of else None,
+            words.number(each.relation),
+            to_number(each.content_hash) if each.content_hash else None,
+            published_in(each.published),
+            each.revision,
+            each.reader_version,
+            n,
+        ),
+    )
+
+
+def _close_claim(db: sqlite3.Connection, run: int, n: int, each: Settled) -> None:
+    """Make the text an exported article's own for good; what is not exported lets go of what it claimed."""
+    if each.outcome == "exported" and each.content_hash:
+        db.execute(
+            "INSERT INTO claim (content_hash, article) VALUES (?, ?) ON CONFLICT (content_hash) DO UPDATE "
+            "SET run = NULL, politeness = NULL WHERE article = excluded.article",
+            (to_number(each.content_hash), n),
+        )
+    db.execute("DELETE FROM claim WHERE run = ? AND article = ?", (run, n))
+
+
+def _reopen_copies(db: sqlite3.Connection, id: str) -> None:
+    """Take up again what was judged a copy of an article that then came to nothing: else the text were lost."""
+    db.execute(
+        "UPDATE article SET outcome = ?, of = NULL, relation = NULL, reason = NULL, next_try = NULL "
+        "WHERE of = ? AND outcome = ?",
+        (PENDING, to_number(id), DUPLICATE),
+    )
+
+
+def _add_alias(db: sqlite3.Connection, url: str, n: int, id: str) -> None:
+    alias = article_id(url)
+    if alias != id:
+        db.execute(
+            "INSERT INTO alias SELECT ?1, coalesce(max(rank), -1) + 1, ?2 FROM alias WHERE url = ?1 "
+            "HAVING NOT EXISTS (SELECT 1 FROM alias WHERE url = ?1 AND article = ?2)",
+            (to_number(alias), n),
+        )
+
+
+def enter_lines(db: sqlite3.Connection, words: Words, lines: Iterable[LineRef]) -> None:
+    """Enter where lines of the record stand."""
+    for line in lines:
+        entered = db.execute(
+            'INSERT INTO line (file, "offset", length, article, revision, sha256) '
+            "SELECT ?, ?, ?, n, ?, ? FROM article WHERE id = ?",
+            (
+                words.number(line.file),
+                line.offset,
+                line.length,
+                line.revision,
+                bytes.fromhex(line.sha256),
+                to_number(line.id),
+            ),
+        )
+        if not entered.rowcount:
+            raise LedgerError(f"a line of article {line.id} is entered, but the article never was")

@@ -1,0 +1,249 @@
+"""Walks and listings in SQLite: opening, entering pages, closing; each function inside its caller's transaction.
+
+What an entry stands on is two numbers in its `listing` row: the leg that last needed it, and a closed walk it stood on
+before. So a closed walk becomes ground by one update of its own row, however many entries it has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from newscrawl.items import Entry
+from newscrawl.ledger import Cursor, Extent, LedgerError, Standing, WalkEnd, WalkState
+from newscrawl.ledger.sqlite_values import (
+    OUTCOMES,
+    PENDING,
+    cursor_in,
+    cursor_out,
+    iso,
+    to_extent,
+    to_number,
+    to_seconds,
+)
+from newscrawl.ledger.walk import redated
+
+AT_ONCE = 500
+"""Values in one IN (…)."""
+SUPERSEDED = "superseded"
+
+
+def open_walk(
+    db: sqlite3.Connection, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None
+) -> WalkState:
+    """Open the walk of a channel, or go on with an interrupted one."""
+    place, reach = _channel(db, channel, site)
+    resumable = "SELECT id, since, until, max_pages, cursor FROM walk WHERE channel = ? AND end IS NULL"
+    found = None
+    if asked is None:
+        found = db.execute(f"{resumable} AND incremental ORDER BY id DESC LIMIT 1", (place,)).fetchone()
+    elif asked.max_pages is None:
+        same = "AND since IS ? AND until IS ? AND max_pages IS NULL ORDER BY id DESC LIMIT 1"
+        found = db.execute(f"{resumable} {same}", (place, iso(asked.since), iso(asked.until))).fetchone()
+    if found:
+        walk, since, until, max_pages, cursor_text = found
+        extent, cursor = to_extent(since, until, max_pages), cursor_out(cursor_text)
+        db.execute("UPDATE walk SET reason = NULL, finished = NULL WHERE id = ?", (walk,))
+    else:
+        if asked is None:
+            extent = Extent(since=first_since if reach is None else to_extent(reach, None, None).since)
+        else:
+            extent = asked
+        cursor = Cursor()
+        made = db.execute(
+            "INSERT INTO walk (channel, incremental, since, until, max_pages) VALUES (?, ?, ?, ?, ?)",
+            (place, asked is None, iso(extent.since), iso(extent.until), extent.max_pages),
+        )
+        walk = made.lastrowid
+    resumed = bool(cursor.trail)
+    db.execute("INSERT INTO leg (walk, run, joined) VALUES (?, ?, ?)", (walk, run, not resumed))
+    return WalkState(walk, channel, extent, cursor, resumed)
+
+
+def _channel(db: sqlite3.Connection, name: str, site: str) -> tuple[int, str | None]:
+    db.execute(
+        "INSERT INTO channel (name, site) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET site = excluded.site",
+        (name, site),
+    )
+    id, reach = db.execute("SELECT id, reach FROM channel WHERE name = ?", (name,)).fetchone()
+    return id, reach
+
+
+class _Known(NamedTuple):
+    """What the ledger holds of an entry; the last parts are None where this channel never listed it."""
+
+    id: int
+    n: int
+    outcome: int
+    next_try: int | None
+    channel: int
+    taken: int | None
+    title: str | None
+    date: str | None
+    pinned: int | None
+    leg: int | None
+    joined: int | None
+    walk: int | None
+    end: str | None
+    since: str | None
+    max_pages: int | None
+    ground: int | None
+    ground_since: str | None
+    ground_max_pages: int | None
+
+    def grounds(self) -> Iterator[tuple[int, Extent]]:
+        """The closed walks it stands on."""
+        if self.walk is not None and self.joined and self.end not in (None, SUPERSEDED):
+            yield self.walk, to_extent(self.since, None, self.max_pages)
+        if self.ground is not None:
+            yield self.ground, to_extent(self.ground_since, None, self.ground_max_pages)
+
+
+_KNOWN = """
+SELECT a.id, a.n, a.outcome, a.next_try, a.channel, t.article, l.title, l.date, l.pinned, l.leg, leg.joined,
+       w.id, w.end, w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
+FROM article a
+LEFT JOIN taken t ON t.run = ? AND t.article = a.n
+LEFT JOIN listing l ON l.channel = ? AND l.article = a.n
+LEFT JOIN leg ON leg.id = l.leg
+LEFT JOIN walk w ON w.id = leg.walk
+LEFT JOIN walk g ON g.id = l.ground
+WHERE a.id IN (%s)
+"""
+
+
+def enter(
+    db: sqlite3.Connection, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime
+) -> list[Standing]:
+    """Enter a listing page; see the protocol."""
+    channel, extent, leg = _under_way(db, run, walk)
+    known = _known(db, run, channel, (to_number(entry.id) for entry in entries))
+    page = _Page(run, walk, channel, leg, extent, to_seconds(now))
+    n = db.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()[0]
+    first = {entry.id: entry for entry in reversed(entries)}
+    standings = []
+    for id in dict.fromkeys(entry.id for entry in entries):
+        number = to_number(id)
+        n += number not in known
+        standings.append(page.take(first[id], known.get(number), n))
+    page.write(db)
+    if entries or cursor.next_url is not None:
+        if cursor.joined:
+            db.execute("UPDATE walk SET cursor = ? WHERE id = ?", (cursor_in(cursor), walk))
+        db.execute("UPDATE leg SET joined = ? WHERE id = ?", (cursor.joined, leg))
+    return standings
+
+
+def _under_way(db: sqlite3.Connection, run: int, walk: int) -> tuple[int, Extent, int]:
+    found = db.execute(
+        "SELECT w.channel, w.since, w.until, w.max_pages, w.end, max(leg.id) FROM walk w "
+        "JOIN leg ON leg.walk = w.id AND leg.run = ? WHERE w.id = ?",
+        (run, walk),
+    ).fetchone()
+    channel, since, until, max_pages, end, leg = found
+    if leg is None:
+        raise LedgerError(f"walk {walk} was not opened by run {run}")
+    if end not in (None, SUPERSEDED):
+        raise LedgerError(f"walk {walk} is closed")
+    return channel, to_extent(since, until, max_pages), leg
+
+
+def _known(db: sqlite3.Connection, run: int, channel: int, ids: Iterable[int]) -> dict[int, _Known]:
+    wanted = list(ids)
+    known: dict[int, _Known] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        rows = db.execute(_KNOWN % ",".join("?" * len(some)), (run, channel, *some))
+        known.update((row[0], _Known(*row)) for row in rows)
+    return known
+
+
+class _Page:
+    """The rows that one listing page makes or changes."""
+
+    def __init__(self, run: int, walk: int, channel: int, leg: int, extent: Extent, now: int) -> None:
+        self.run, self.walk, self.channel, self.leg, self.extent, self.now = run, walk, channel, leg, extent, now
+        self.articles: list[tuple[object, ...]] = []
+        self.listings: list[tuple[object, ...]] = []
+        self.taken: list[tuple[object, ...]] = []
+        self.moved: list[tuple[object, ...]] = []
+
+    def take(self, entry: Entry, row: _Known | None, n: int) -> Standing:
+        """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
+        if row is None:
+            self.articles.append((n, to_number(entry.id), entry.url, self.channel))
+            self.listings.append((self.channel, n, self.leg, None, entry.title, entry.date, entry.pinned))
+            self.taken.append((self.run, n, self.channel))
+            return Standing(entry, None, grounded=False, own=False, redated=False, fetch=True)
+        moved = redated(row.date, entry.date)
+        own = row.walk == self.walk and bool(row.joined)
+        grounds = list(row.grounds())
+        grounded = any(extent.covers(self.extent) for _walk, extent in grounds)
+        if row.leg is None:
+            self.listings.append((self.channel, row.n, self.leg, None, entry.title, entry.date, entry.pinned))
+        elif moved:
+            self._list_anew(entry, row, self.leg, None)
+        elif own or grounded or row.leg == self.leg:
+            if (entry.title, entry.pinned) != (row.title, bool(row.pinned)) or (entry.date and not row.date):
+                self._list_anew(entry, row, row.leg, row.ground)
+        else:
+            self._list_anew(entry, row, self.leg, _widest(grounds))
+        waits = row.next_try is not None and row.next_try > self.now
+        fetch = row.outcome == PENDING and row.taken is None and not waits
+        if fetch:
+            self.taken.append((self.run, row.n, self.channel))
+        return Standing(entry, OUTCOMES[row.outcome], grounded, own, moved, fetch)
+
+    def _list_anew(self, entry: Entry, row: _Known, leg: int, ground: int | None) -> None:
+        title, day = entry.title or row.title, entry.date or row.date
+        self.listings.append((self.channel, row.n, leg, ground, title, day, entry.pinned))
+
+    def write(self, db: sqlite3.Connection) -> None:
+        """Write it all."""
+        db.executemany("INSERT INTO article (n, id, url, channel) VALUES (?, ?, ?, ?)", self.articles)
+        db.executemany("REPLACE INTO listing VALUES (?, ?, ?, ?, ?, ?, ?)", self.listings)
+        take_up(db, self.taken)
+
+
+def take_up(db: sqlite3.Connection, taken: Sequence[tuple[object, ...]]) -> None:
+    """Enter (run, article, channel): taken up by a run for a channel."""
+    db.executemany("INSERT INTO taken (run, article, channel) VALUES (?, ?, ?)", taken)
+    db.executemany(
+        "UPDATE article SET channel = ?2 WHERE n = ?1 AND channel <> ?2",
+        [(article, channel) for _run, article, channel in taken],
+    )
+
+
+def _widest(grounds: Sequence[tuple[int, Extent]]) -> int | None:
+    """Of the closed walks that an entry stands on, the one to remember; a bound on pages grounds least."""
+    if not grounds:
+        return None
+    return max(grounds, key=lambda ground: (ground[1].max_pages is None, ground[1].covers(grounds[0][1])))[0]
+
+
+def close_walk(db: sqlite3.Connection, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
+    """Close a walk; what it makes needless is not resumed any more."""
+    found = db.execute("SELECT channel FROM walk WHERE id = ?", (walk,)).fetchone()
+    if found is None:
+        raise LedgerError(f"no walk {walk}")
+    channel = found[0]
+    db.execute(
+        "UPDATE walk SET end = ?, reason = NULL, finished = ?, ground_since = ?, ground_max_pages = ? WHERE id = ?",
+        (end, to_seconds(finished), iso(extent.since), extent.max_pages, walk),
+    )
+    db.execute("UPDATE leg SET joined = 1 WHERE id = (SELECT max(id) FROM leg WHERE walk = ?)", (walk,))
+    if extent.max_pages is None and extent.until is None:
+        reach = iso(extent.since) or ""
+        db.execute("UPDATE channel SET reach = ?1 WHERE id = ?2 AND (reach IS NULL OR reach > ?1)", (reach, channel))
+        interrupted = db.execute(
+            "SELECT id, since, until, max_pages FROM walk WHERE channel = ? AND end IS NULL", (channel,)
+        ).fetchall()
+        needless = [(SUPERSEDED, row[0]) for row in interrupted if extent.covers(to_extent(*row[1:]))]
+        db.executemany("UPDATE walk SET end = ? WHERE id = ?", needless)
+
+
+def break_walk(db: sqlite3.Connection, walk: int, reason: str, finished: datetime) -> None:
+    """Say why a walk stopped short."""
+    db.execute("UPDATE walk SET reason = ?, finished = ? WHERE id = ?", (reason, to_seconds(finished), walk))
