@@ -33,6 +33,8 @@ NEWSCRAWL_NOW = None
 # Capture and replay ---------------------------------------------------------------------------------------------------
 NEWSCRAWL_WARC = True
 """Keep every response as WARC below `<NEWSCRAWL_DATA>/warc/`."""
+NEWSCRAWL_WARC_SIZE = 1 << 30
+"""Bytes after which a new WARC file is begun; each day begins one too."""
 NEWSCRAWL_LISTINGS_KEEP = 30
 """Days that captured listings are kept; captured articles stay for good."""
 NEWSCRAWL_REPLAY = None
@@ -41,6 +43,8 @@ NEWSCRAWL_REPLAY = None
 # Manners and safety ---------------------------------------------------------------------------------------------------
 NEWSCRAWL_CONTACT = None
 """An address (e-mail or page) under which sites reach you; it stands in the User-Agent."""
+NEWSCRAWL_CRAWL_DELAY_MAX = 60.0
+"""Seconds of Crawl-delay that are obeyed at most; some files ask for a day."""
 NEWSCRAWL_ALLOW_HOSTS = ()
 """Private hosts that may be fetched all the same: `127.0.0.1`, `127.0.0.1:8080`, `10.0.0.0/8`."""
 
@@ -66,7 +70,7 @@ HTTPPROXY_ENABLED = False  # a proxy of the environment would walk round the add
 # Lean: none of these is needed here, and together they cost half the CPU of a page
 CONCURRENT_ITEMS = 1  # the default makes 100 tasks for every response
 COOKIES_ENABLED = False  # news pages need none, and a session's cookie would make fetches depend on each other
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # the middleware itself stays: without it every redirect warns
 METAREFRESH_ENABLED = False  # would decode every page once more
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True
@@ -95,11 +99,20 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.robots.RobotsMiddleware": 100,
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every answer
 }
+FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
+FEED_EXPORTERS = {
+    "csv": "newscrawl.exporters.CsvExporter",
+    "xml": "newscrawl.exporters.XmlExporter",
+    "pickle": "newscrawl.exporters.PickleExporter",
+    "marshal": "newscrawl.exporters.MarshalExporter",
+}
 EXTENSIONS = {
     "newscrawl.net.capture.Captures": -200,
     "newscrawl.record.Record": -100,  # before the feeds: it opens the account that they commit with
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newscrawl.feeds.Followers": 0,  # Scrapy's feed exporter, whose files commit with the record
     "newscrawl.monitor.summary.Summary": 500,
 }
 FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}

@@ -35,7 +35,8 @@ def main() -> None:
     order = count(int(BEGAN.timestamp()) * 10**9, int(timedelta(seconds=1).total_seconds() * 10**9))
     with tempfile.TemporaryDirectory() as folder:
         captures = Captures(Path(folder), [("software", "newscrawl"), ("description", "simulated site, own texts")])
-        for path in dict.fromkeys(["/robots.txt", *replies.paths()]):
+        beyond = site.family.listing_page(site.channels[0].path, site.listing_count(site.channels[0]) + 1)
+        for path in dict.fromkeys(["/robots.txt", *replies.paths(), beyond]):
             reply = replies.reply(path)
             reason = {200: "OK", 301: "Moved Permanently", 302: "Found", 404: "Not Found"}[reply.status]
             headers = "".join(f"{name}: {value}\r\n" for name, value in reply.headers)

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 FAILED, USAGE = 1, 2
 """Failed: a fault of ours, with a traceback."""
@@ -39,18 +40,27 @@ class Command(ScrapyCrawl):
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
+            self._rehearse(args, opts)
         except UsageError as error:
             self.refuse(error)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def _rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Make the spider once before anything is logged, so that what is wrong stands alone in its line."""
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            raise UsageError(f"unknown option {unknown[0]}")
         if len(args) != 1:
-            self.refuse("name one spider: channel or archive")
+            raise UsageError("name one spider: channel or archive")
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        if args[0] not in loader.list():
+            raise UsageError(f"no spider {args[0]!r}; there are {', '.join(sorted(loader.list()))}")
+        spider: Any = loader.load(args[0])(**opts.spargs)
+        if hasattr(spider, "prepare"):
+            spider.prepare(self.settings.copy())
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
-        try:
-            crawler = self.crawler_process.create_crawler(args[0])
-        except KeyError:
-            known = sorted(self.crawler_process.spider_loader.list())
-            self.refuse(f"no spider {args[0]!r}; there are {', '.join(known)}")
+        crawler: Any = self.crawler_process.create_crawler(args[0])
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = failure_of(task)

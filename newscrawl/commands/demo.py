@@ -36,7 +36,7 @@ class Command(Crawl):
         opts.set = [*(f"{name}={value}" for name, value in given.items()), *opts.set]
         opts.spargs = ["channels=hxnews/fz", "since=all", *opts.spargs]
         opts.overwrite_output = opts.overwrite_output or [str(FOLDER / "fz.jsonl")]
-        super().process_options(args, opts)
+        super().process_options(["channel"], opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         super().run(["channel"], opts)

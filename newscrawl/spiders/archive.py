@@ -78,19 +78,21 @@ class ArchiveSpider(scrapy.Spider):
         """Check everything the user said before anything is read."""
         check_settings(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.now = now(crawler.settings)
-        spider.since, spider.until = read_bounds(
-            spider.given.get("since"), spider.given.get("until"), spider.now.date()
-        )
-        names = glob.glob(spider.given["files"], recursive=True)  # noqa: PTH207 (the pattern may be absolute)
-        spider.paths = [Path(name).resolve() for name in sorted(names)]
-        if not spider.paths:
-            raise UsageError(f"no file matches files={spider.given['files']}")
+        spider.prepare(crawler.settings)
+        return spider
+
+    def prepare(self, settings: BaseSettings) -> None:
+        """Find the files and read the bounds; raises `UsageError` with one line."""
+        self.now = now(settings)
+        self.since, self.until = read_bounds(self.given.get("since"), self.given.get("until"), self.now.date())
+        names = glob.glob(self.given["files"], recursive=True)  # noqa: PTH207 (the pattern may be absolute)
+        self.paths = [Path(name).resolve() for name in sorted(names)]
+        if not self.paths:
+            raise UsageError(f"no file matches files={self.given['files']}")
         try:
-            spider.catalog = load(crawler.settings.getlist("NEWSCRAWL_CATALOG"))
+            self.catalog = load(settings.getlist("NEWSCRAWL_CATALOG"))
         except CatalogError as error:
             raise UsageError(str(error)) from None
-        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the files a batch at a time: each is listed in the ledger before it is read, as a link would be."""

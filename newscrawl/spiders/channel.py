@@ -27,6 +27,7 @@ from newscrawl.items import Article, Listing
 from newscrawl.ledger import Extent
 from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
 from newscrawl.listing import read_listing
+from newscrawl.net.replay import find_warcs, replay_settings
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count, read_span
 from newscrawl.spiders.fetching import Fetching, Job, failure_name, moment, politeness
 from newscrawl.urls import registrable_domain
@@ -55,8 +56,6 @@ class ChannelSpider(scrapy.Spider):
         """A replay needs settings of its own; see `net/replay.py`."""
         super().update_settings(settings)
         if settings.get("NEWSCRAWL_REPLAY"):
-            from newscrawl.net.replay import replay_settings
-
             settings.setdict(replay_settings(settings), priority="spider")
 
     @classmethod
@@ -82,11 +81,14 @@ class ChannelSpider(scrapy.Spider):
             raise UsageError(str(error)) from None
         self.sites: dict[str, Site] = {site.id: site for site, _channel in self.selected}
         self.allowed_domains = sorted({registrable_domain(host) for site in self.sites.values() for host in site.hosts})
-        slots = {site.politeness: {"delay": site.delay, "randomize_delay": False} for site in self.sites.values()}
+        slots = {site.politeness: {"delay": site.delay, "jitter": 0} for site in self.sites.values()}
+        if settings.get("NEWSCRAWL_REPLAY"):
+            find_warcs(settings["NEWSCRAWL_REPLAY"])
+            return
         settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         if contact := settings.get("NEWSCRAWL_CONTACT"):
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-        elif not settings.get("NEWSCRAWL_REPLAY"):
+        else:
             logger.warning(
                 "NEWSCRAWL_CONTACT is not set: the sites cannot reach you; -s NEWSCRAWL_CONTACT=you@example.org"
             )
@@ -99,20 +101,24 @@ class ChannelSpider(scrapy.Spider):
         selected = [(site, channel) for site, channel in self.selected if site.politeness in held]
         if not selected:
             raise CloseSpider("held")
+        crawler.breakers.remember = record.ledger.set_ban
+        for key in sorted(held):
+            crawler.breakers.load(key, record.ledger.ban(key), self.now)
         self.fetching = Fetching(self.crawler)
         for due in record.ledger.due(record.run, [channel.key for _site, channel in selected], self.now):
-            yield self.fetching.request(self._job(due.channel, due.id, due.url, due.title, due.date, due.attempts))
+            details = {"title": due.title, "date": due.date, "attempts": due.attempts}
+            yield self.fetching.request(self._job(due.channel, due.id, due.url, **details))
         if self.revisit:
             for row in record.ledger.revisitable([channel.key for _s, channel in selected], self.now - self.revisit):
                 yield self.fetching.request(self._job(row.channel, row.id, row.url, since=record.fetched_at(row.id)))
         for site, channel in selected:
             yield self._open_walk(site, channel)
 
-    def _job(self, key: str, id: str, url: str, *details: Any, since: datetime | None = None) -> Job:
+    def _job(self, key: str, id: str, url: str, **details: Any) -> Job:
         site_id, _, channel_id = key.partition("/")
         site = self.sites[site_id]
         channel = next(channel for channel in site.channels if channel.id == channel_id)
-        return Job(id, url, site, channel, *details, since=since)
+        return Job(id, url, site, channel, **details)
 
     def _open_walk(self, site: Site, channel: Channel) -> Request:
         bounded = "since" in self.given or self.until is not None or self.max_pages is not None
@@ -148,7 +154,8 @@ class ChannelSpider(scrapy.Spider):
         for standing in standings:
             if standing.fetch:
                 entry = standing.entry
-                yield self.fetching.request(self._job(channel.key, entry.id, entry.url, entry.title, entry.date))
+                job = self._job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date)
+                yield self.fetching.request(job)
         page = ListingPage(
             response.url, response.status, tuple(listing.entries), tuple(standings), listing.next_url, listing.kind
         )

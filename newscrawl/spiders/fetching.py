@@ -33,7 +33,9 @@ from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, NoArticle, Tombstone
 from newscrawl.ledger import Attempt, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
-from newscrawl.net.breaker import BLOCKING
+from newscrawl.net.breaker import BLOCKING, Refused, SiteBlockedError
+from newscrawl.net.failures import ReplayMissError
+from newscrawl.net.guard import ForbiddenAddressError
 from newscrawl.options import CHINA
 from newscrawl.urls import normalise
 
@@ -47,6 +49,8 @@ ARTICLE_PRIORITY = 10
 
 
 _FAILURES: dict[type[BaseException], str] = {
+    ForbiddenAddressError: "forbidden_address",
+    ReplayMissError: "not_captured",
     DownloadTimeoutError: "timeout",
     DownloadConnectionRefusedError: "refused",
     CannotResolveHostError: "no_such_host",
@@ -56,7 +60,7 @@ _FAILURES: dict[type[BaseException], str] = {
     DownloadFailedError: "connection",
     OSError: "connection",
 }
-FINAL = frozenset({"scheme", "too_large", "forbidden_address", "robots", "offsite"})
+FINAL = frozenset({"scheme", "too_large", "forbidden_address", "not_captured"})
 """Failures that a later try would only repeat."""
 
 
@@ -91,12 +95,15 @@ def moment(response: Response) -> datetime:
     return fetched.astimezone(CHINA)
 
 
-def failure_name(error: BaseException) -> str:
+def failure_name(error: BaseException | None) -> str:
     """Name a download error as the ledger keeps it: `timeout`, `refused`, `dataloss`, …
 
     >>> failure_name(DownloadTimeoutError("took too long"))
     'timeout'
     """
+    named: str | None = getattr(error, "reason", None)
+    if isinstance(named, str):
+        return named
     for kind, name in _FAILURES.items():
         if isinstance(error, kind):
             return name
@@ -108,6 +115,7 @@ class Fetching:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler
+        self.crawler.breakers.settle = self.refused
 
     def request(self, job: Job) -> Request:
         """The request for an article's first page; conditional for a revisit."""
@@ -151,8 +159,10 @@ class Fetching:
         request: Any = failure.request  # type: ignore[attr-defined]
         job: Job = request.cb_kwargs["job"]
         reason = failure_name(failure.value)
-        at = request.meta.get("fetched") or self.crawler.spider.now()
-        if isinstance(failure.value, IgnoreRequest) or reason in FINAL:
+        at = request.meta.get("fetched") or self.crawler.spider.now
+        if isinstance(failure.value, SiteBlockedError):
+            self._settle(job, "pending", None, None, reason=reason, counts=False)
+        elif isinstance(failure.value, IgnoreRequest) or reason in FINAL:
             if job.readings:
                 yield from self._incomplete(job, reason, at, None, final=True)
             else:
@@ -261,6 +271,11 @@ class Fetching:
             return
         self.retry_later(job, reason, at, status)
 
+    def refused(self, refused: Refused, counts: bool) -> None:
+        """It is known now what a refusal meant: this page alone, or the whole site, which no article pays for."""
+        reason = refused.reason if counts else "blocked"
+        self.retry_later(refused.job, reason, refused.at, refused.status, counts=counts)
+
     def retry_later(self, job: Job, reason: str, at: datetime, status: int | None, *, counts: bool = True) -> None:
         """Leave an article to a later run; after the last attempt it has failed for good."""
         attempts = job.attempts + counts
@@ -281,7 +296,7 @@ class Fetching:
         self,
         job: Job,
         outcome: Any,
-        at: datetime,
+        at: datetime | None,
         status: int | None,
         *,
         reason: str | None = None,
@@ -289,7 +304,7 @@ class Fetching:
         counts: bool = True,
         next_try: datetime | None = None,
     ) -> None:
-        attempt = Attempt(at, status, result or reason or "ok")
+        attempt = Attempt(at, status, result or reason or "ok") if at else None
         self.crawler.record.settle(
             Settled(job.id, outcome, reason=reason, attempt=attempt, counts=counts, next_try=next_try)
         )
