@@ -105,6 +105,16 @@ def test_the_catalog_covers_the_regions(catalog: Catalog) -> None:
     assert len({site.province for site in catalog.sites()}) == 34
 
 
+@pytest.mark.parametrize(
+    "url", ["", "http://", "http://[", "http://www.hxnews.com:99999/a", "javascript:void(0)", "//a", "\0"]
+)
+def test_links_of_any_kind_are_only_refused(catalog: Catalog, url: str) -> None:
+    site = catalog.site("hxnews")
+    assert site.is_article(url) is False
+    assert site.channel_of(url) is None
+    assert catalog.site_of(url) in (None, site)
+
+
 def test_an_installed_package_has_its_data() -> None:
     package = Path(str(__import__("newscrawl.catalog", fromlist=["x"]).__file__)).parent
     assert (package / "sites/fujian/hxnews.toml").is_file()

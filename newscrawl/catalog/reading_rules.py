@@ -1,0 +1,123 @@
+"""What a site's file says about reading its pages: listings, the addresses of articles, layouts of articles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from lxml import etree
+from pydantic import BaseModel, BeforeValidator, Discriminator, Tag, model_validator
+
+from newscrawl.catalog.page_urls import PageUrls
+from newscrawl.catalog.rule import MODEL, Rule
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""A list of strings; a single one may stand alone."""
+
+
+def _next_kind(value: Any) -> str:
+    counted = isinstance(value, PageUrls) or (
+        isinstance(value, dict) and not {"css", "xpath", "meta", "regex"} & set(value)
+    )
+    return "pages" if counted else "rule"
+
+
+NextUrl = Annotated[Annotated[Rule, Tag("rule")] | Annotated[PageUrls, Tag("pages")], Discriminator(_next_kind)]
+
+
+class ListingRule(BaseModel):
+    """How a listing is read. All optional: the generic listing reader fills what is absent."""
+
+    model_config = MODEL
+
+    entries: Rule | None = None
+    """The elements that hold one entry each: `ul.newlistbox > li`."""
+    link: Rule | None = None
+    """Within an entry, the link (an element with `href`): `h3 a`; without it the reader chooses one."""
+    title: Rule | None = None
+    """Within an entry, the title; without it the text of the link."""
+    date: Rule | None = None
+    """Within an entry, the text that shows the date; without it the reader looks for one."""
+    pinned: Rule | None = None
+    """What, within an entry, only pinned (置顶) ones have: `span.top`, or `{ css = "span", regex = "置顶" }`."""
+    next_url: NextUrl | None = None
+    """The next page: a rule (a link, or text that is an address), or `PageUrls`: `{ url = "…{page}…", first = 2 }`."""
+
+
+class ArticleRule(BaseModel):
+    """What an article's address looks like, and how its pages hang together."""
+
+    model_config = MODEL
+
+    url: Strings = ()
+    r"""Regular expressions; an address that fits one is an article: `/\d{6}/\d{2}/\d+\.shtml$`. Empty: a guess."""
+    next_page: Rule | None = None
+    """Link to the next page of a long article; without it the reader looks for 下一页 and numbered links."""
+
+
+class Layout(BaseModel):
+    """One markup of a site's article pages. A field without a rule is left to the generic reader."""
+
+    model_config = MODEL
+
+    when: Rule | None = None
+    """The layout is for pages where this selects something; without it, where `body` does. Never a date."""
+    title: Rule | None = None
+    """主题."""
+    kicker: Rule | None = None
+    """引题."""
+    subtitle: Rule | None = None
+    """副题."""
+    original_title: Rule | None = None
+    """原标题."""
+    published: Rule | None = None
+    """Text that shows the time; the reader finds the date in it."""
+    modified: Rule | None = None
+    """Text that shows the time of the last change."""
+    source: Rule | None = None
+    """来源, with or without its label."""
+    source_url: Rule | None = None
+    """Link of the source."""
+    byline: Rule | None = None
+    """Text with several roles, such as a line 记者…通讯员…; the reader takes it apart."""
+    reporters: Rule | None = None
+    """记者, with or without label."""
+    correspondents: Rule | None = None
+    """通讯员, with or without label."""
+    photographers: Rule | None = None
+    """摄, with or without label."""
+    authors: Rule | None = None
+    """作者, with or without label."""
+    editors: Rule | None = None
+    """责任编辑, with or without label."""
+    breadcrumbs: Rule | None = None
+    """Steps of the trail, one value each, or one element that holds it all."""
+    keywords: Rule | None = None
+    """Keywords, one value each, or one text that joins them."""
+    body: Rule | None = None
+    """The element or elements that hold the text."""
+    body_drop: Rule | None = None
+    """Elements inside the body that are not part of it: share bars, recommended links."""
+    images: Rule | None = None
+    """`img` elements that belong to the article though they stand outside the body (galleries)."""
+    next_page: Rule | None = None
+    """Link to the next page, where this markup has its own."""
+    edition: Rule | None = None
+    """版次 of a newspaper."""
+    page: Rule | None = None
+    """版 of a newspaper."""
+
+    @model_validator(mode="after")
+    def _is_told_by_the_page(self) -> Layout:
+        if self.when is not None and self.when.url is not None:
+            raise ValueError("when must look at the page, not at its address: archives keep old markup")
+        return self
+
+    def fits(self, root: etree._Element) -> bool:
+        """Tell whether a page is of this markup: by `when`, else by `body`; a layout with neither fits every page."""
+        rule = self.when or self.body
+        return rule is None or rule.matches(root)
