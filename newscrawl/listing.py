@@ -22,6 +22,9 @@ from newscrawl.items import Entry, Listing
 from newscrawl.opening import open_page
 from newscrawl.urls import article_id, registrable_domain
 
+LONGEST_URL = 2083
+"""A longer link is a trap or an accident; browsers once stopped here too."""
+
 
 def read_listing(
     body: bytes | str,
@@ -79,6 +82,8 @@ def _anchor(element: Any, rule: ListingRule) -> Any:
 
 
 def _is_article(url: str, page: Page, site: Site | None) -> bool:
+    if len(url) > LONGEST_URL:
+        return False
     if site is not None:
         if not site.owns(url):
             return False

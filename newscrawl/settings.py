@@ -57,7 +57,6 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # the largest article page ever seen is bel
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
 DEPTH_LIMIT = 0  # depth is bounded by walks and by the pages of an article
-URLLENGTH_LIMIT = 2083
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # not 429 and 503: they are for the breaker
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # what was given up stands in the ledger
@@ -94,7 +93,10 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "newscrawl.net.guard.GuardedResolver"
 ADDONS = {"newscrawl.net.replay.Replay": 0}
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}  # drops without a word
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "newscrawl.net.offsite.Offsite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.net.robots.RobotsMiddleware": 100,
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every answer
@@ -111,8 +113,6 @@ EXTENSIONS = {
     "newscrawl.record.Record": -100,  # before the feeds: it opens the account that they commit with
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "newscrawl.feeds.Followers": 0,  # Scrapy's feed exporter, whose files commit with the record
     "newscrawl.monitor.summary.Summary": 500,
 }
 FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}

@@ -282,7 +282,7 @@ class Fetching:
         if attempts >= MAX_ATTEMPTS:
             self._settle(job, "failed", at, status, reason=reason)
         else:
-            later = next_try(attempts, at) if counts else at
+            later = next_try(attempts, self.crawler.spider.now) if counts else None
             self._settle(job, "pending", at, status, reason=reason, counts=counts, next_try=later)
 
     def _incomplete(self, job: Job, reason: str, at: datetime, status: int | None, *, final: bool) -> Iterator[Any]:
@@ -290,7 +290,14 @@ class Fetching:
         if final or job.attempts + 1 >= MAX_ATTEMPTS or job.since is not None:
             yield self._joined(job, complete=False)
         else:
-            self._settle(job, "pending", at, status, reason=f"page_{reason}", next_try=next_try(job.attempts + 1, at))
+            self._settle(
+                job,
+                "pending",
+                at,
+                status,
+                reason=f"page_{reason}",
+                next_try=next_try(job.attempts + 1, self.crawler.spider.now),
+            )
 
     def _settle(
         self,

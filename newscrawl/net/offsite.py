@@ -1,0 +1,40 @@
+"""Refuses requests that leave the sites of a crawl, redirects included, so that the refusal is heard.
+
+Scrapy's own middleware drops such a request when it is scheduled and calls nobody: its article would wait for ever.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+
+class OffsiteError(IgnoreRequest):
+    """A request to a host that is none of the crawl's sites: final."""
+
+    reason = "offsite"
+
+
+class Offsite:
+    """Downloader middleware; the spider's `allowed_domains` says which domains are its own, none means all."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler: Any = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let a request pass, or raise `OffsiteError`; robots.txt may be redirected anywhere (RFC 9309, 2.3.1.2)."""
+        domains = getattr(self.crawler.spider, "allowed_domains", None)
+        if not domains or request.callback is NO_CALLBACK:
+            return
+        host = urlsplit(request.url).hostname or ""
+        if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+            raise OffsiteError(f"{request.url} is on none of the sites of this crawl")
