@@ -201,13 +201,8 @@ class Site(BaseModel):
         return frozenset(host_of(url).removeprefix("www.") for url in urls)
 
     @cached_property
-    def boilerplate(self) -> tuple[re.Pattern[str], ...]:
-        """The `drop` lines, compiled, as `newscrawl.text.clean` takes them."""
-        return tuple(compile_pattern(line).regex for line in self.drop)
-
-    @cached_property
     def drop_patterns(self) -> tuple[re.Pattern[str], ...]:
-        """The site's own boilerplate lines, compiled, for cleaning."""
+        """The `drop` lines, compiled, as `newscrawl.text.clean` takes them."""
         return tuple(compile_pattern(line).regex for line in self.drop)
 
     def owns(self, url: str) -> bool:
