@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from newscrawl.extract.marks import LEGAL, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.extract.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks
 from newscrawl.extract.outline import Line, Outline, plain_text
 from newscrawl.extract.page import Page
 from newscrawl.extract.title import fold_title
@@ -28,6 +28,10 @@ _CREDIT_LINE = re.compile(
     r"^[\s\[【(（]*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|来源|來源|稿源|文章来源|校对|审核|值班编辑|[初复终一二三]审)\s*[:：/][^。]{0,60}$"
 )
 _SENTENCE = re.compile("[，。！？；]")
+_NOTICE_LEAD = re.compile(
+    r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资)"
+)
+_NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -60,6 +64,7 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
     """Make the body from lines `first` to `last` - 1, of which those in `kept` are text."""
     lines = outline.lines
     wanted = fold_title(title) if title else ""
+    last = _before_notice(lines, first, last, kept)
     tables = _tables(outline, first, last, kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
     blocks: list[Block] = []
@@ -96,7 +101,7 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
                 for at in uncaptioned:
                     images[at] = Image(images[at].url, text)
                 uncaptioned = []
-            elif i in kept and not _is_notice(text):
+            elif i in kept and not is_notice(text):
                 blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
         i += 1
     count = sum(block.kind == "p" for block in blocks)
@@ -115,10 +120,28 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
     )
 
 
-def _is_notice(text: str) -> bool:
-    """A legal notice: several of its phrases, or one in a short line."""
-    found = len(LEGAL.findall(text))
-    return found > 1 or (found == 1 and len(text) < 40)
+def _before_notice(lines: Sequence[Line], first: int, last: int, kept: Collection[int]) -> int:
+    """Where the text ends: before a notice behind which no longer paragraph follows, contact lines being part of it."""
+    for at in range(first, last):
+        text = lines[at].text
+        if not text or not (is_notice(text) or _NOTICE_LABEL.match(text)):
+            continue
+        rest = [lines[i].text for i in range(at + 1, last) if i in kept]
+        if at > first and not any(len(text) > 60 and not is_notice(text) for text in rest):
+            return at
+    return last
+
+
+def is_notice(text: str) -> bool:
+    """A legal notice: several of its phrases, or one in a short line that begins as notices do.
+
+    >>> is_notice("声明：凡注明为其他媒体来源的信息，均为转载，并不代表本网赞同其观点。")
+    True
+    >>> is_notice("法院认为，被告未经授权使用该图片，构成侵权。")
+    False
+    """
+    found = len(NOTICE.findall(text))
+    return found > 1 or (found == 1 and len(text) < 70 and _NOTICE_LEAD.match(text) is not None)
 
 
 def _is_subhead(line: Line, outline: Outline) -> bool:
@@ -141,7 +164,7 @@ def _is_caption(line: Line, outline: Outline, at: int, pictured: int) -> bool:
     if PHOTO_LEAD.match(text):
         return near or len(text) < 80
     if PHOTO.search(text):
-        return len(text) <= 30 or (near and len(text) <= 120)
+        return len(text) <= 30 or (near and (len(text) <= 45 or "。" not in text))
     return near and len(text) <= 32 and not _SENTENCE.search(text) and _is_centred(outline, line)
 
 

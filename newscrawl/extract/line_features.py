@@ -7,14 +7,14 @@ neighbours, and where it stands to the title. Vectors are built column by column
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.marks import WORDS, name_marks
+from newscrawl.extract.marks import WORDS, name_marks, name_stem
+from newscrawl.extract.outline import Line, Node
 from newscrawl.extract.page import Page
 
 Floats = NDArray[np.floating[Any]]
@@ -32,12 +32,15 @@ _TAGS = {
 }
 _TAG_COUNT = 7
 _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
-_STOPS = str.maketrans(dict.fromkeys("，。、；：！？,", ","))
-
-
-_NAMES = 11 + len(WORDS) + _TAG_COUNT
-_PLACE = _NAMES + 9 + 3 * ANCESTORS + 3 + 20 + 3
-COLUMNS = {"names": (_NAMES, _NAMES + 9), "heading": (_PLACE, _PLACE + 5)}
+_OWN = 10
+_SHIFTS = np.array((-2, -1, 1, 2))
+_NAMES = _OWN + len(WORDS) + 1 + _TAG_COUNT
+_NAME_COUNT = 9
+_AROUND = _NAMES + _NAME_COUNT
+_NEAR = _AROUND + 3 * ANCESTORS + 3
+_PLACE = _NEAR + 5 * len(_SHIFTS) + 3
+WIDTH = _PLACE + 9
+COLUMNS = {"names": (_NAMES, _NAMES + _NAME_COUNT), "heading": (_PLACE, _PLACE + 5)}
 """Spans of columns that training blots out on a share of the lines."""
 
 
@@ -57,115 +60,151 @@ def read_features(page: Page) -> Features:
     lines, nodes = outline.lines, outline.nodes
     count = len(lines)
     texts = [line.text for line in lines]
-    sizes = np.fromiter(map(len, texts), float, count)
-    links: Floats = np.minimum(np.fromiter((line.link_chars for line in lines), float, count), sizes)
+    sizes = np.array([len(text) for text in texts], float)
+    links = np.minimum(np.array([line.link_chars for line in lines], float), sizes)
     plain = sizes - links
-    holder = np.fromiter((line.node for line in lines), np.intp, count)
     linked = links / np.maximum(sizes, 1)
     candidates = np.flatnonzero(((plain >= 2) & (linked <= 0.7)) | ((sizes >= 40) & (plain >= 6)))
-    if not len(candidates) or not nodes:
-        return Features(candidates[:0], np.zeros((0, 0)), sizes)
     index: list[int] = candidates.tolist()
+    if not index or not nodes:
+        return Features(candidates[:0], np.zeros((0, WIDTH)), sizes)
 
+    size = sizes[candidates]
+    own, words, tail_stops = _own_text([lines[i] for i in index])
     stops = np.zeros(count)
-    for i in index:
-        if plain[i] >= 6:
-            stops[i] = texts[i].translate(_STOPS).count(",")
-    words = _word_marks([texts[i] for i in index])
-    legal = np.zeros(count)
-    legal[candidates] = words[:, 0]
-    mass = np.where(((stops >= 1) | (plain >= 25)) & (linked <= 0.5) & (legal == 0), plain, 0.0)
-
+    stops[candidates] = np.where(plain[candidates] >= 6, tail_stops, 0)
+    notice = np.zeros(count, bool)
+    notice[candidates] = (words[:, 0] > 1) | ((words[:, 0] > 0) & (size < 100))
+    mass = np.where(((stops >= 1) | (plain >= 25)) & (linked <= 0.5) & ~notice, plain, 0.0)
     heading = page.heading
     above, below = (heading.first, heading.last) if heading else (0, 0)
-    mass_below = mass.copy()
-    mass_below[:below] = 0
-
-    sum_mass = _running(mass)
-    sum_size, sum_link = _running(sizes), _running(links)
+    sum_mass, sum_size, sum_link = _running(mass), _running(sizes), _running(links)
     total = sum_mass[-1] + 1
 
-    first = np.fromiter((node.first for node in nodes), np.intp, len(nodes))
-    last = np.fromiter((node.last for node in nodes), np.intp, len(nodes))
-    parent = np.fromiter((node.parent for node in nodes), np.intp, len(nodes))
-
-    columns: list[Floats] = []
-    add = columns.append
-    size = sizes[candidates]
+    rows = np.zeros((len(index), WIDTH))
     # the line itself
-    tails = [texts[i][-1] for i in index]
-    head = [texts[i][:80] for i in index]
-    add(np.log1p(size))
-    add(linked[candidates])
-    add(np.minimum(stops[candidates] / (size / 20 + 1), 3))
-    add(_flags(tail in _SENTENCE_END for tail in tails))
-    add(_flags(tail in "：:" for tail in tails))
-    add(_flags("。" in texts[i] for i in index))
-    add(_flags(lines[i].strong for i in index))
-    add(np.fromiter((min(len(lines[i].images), 2) for i in index), float, len(index)))
-    add(np.fromiter((_share_of_digits(text) for text in head), float, len(index)))
-    add(np.fromiter((len(text.encode("utf-8", "replace")) / len(text) for text in head), float, len(index)))
-    columns.extend(words.T)
+    rows[:, 0] = np.log1p(size)
+    rows[:, 1] = linked[candidates]
+    rows[:, 2] = np.minimum(stops[candidates] / (size / 20 + 1), 3)
+    rows[:, 3:_OWN] = own
+    rows[:, _OWN : _OWN + len(WORDS)] = words
     seen: dict[str, int] = {}
     for text in texts:
         if len(text) > 12:
             seen[text] = seen.get(text, 0) + 1
-    add(_flags(seen.get(texts[i], 0) > 1 for i in index))
+    rows[:, _OWN + len(WORDS)] = [seen.get(texts[i], 0) > 1 for i in index]
     # its elements
-    node = holder[candidates]
-    tags = np.fromiter((_TAGS.get(nodes[k].tag, 6) for k in node.tolist()), np.intp, len(index))
-    columns.extend(np.eye(_TAG_COUNT, dtype=float)[tags].T)
-    columns.extend(_names(page, node.tolist()).T)
-    up = node
-    for _ in range(ANCESTORS):
-        a, b = first[up], last[up]
-        weight = sum_mass[b] - sum_mass[a]
-        chars = sum_size[b] - sum_size[a]
-        add(weight / total)
-        add((sum_link[b] - sum_link[a]) / (chars + 1))
-        add(np.log1p(b - a))
-        up = np.where(parent[up] >= 0, parent[up], up)
+    holders = [lines[i].node for i in index]
+    tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
+    rows[np.arange(len(index)), _NAMES - _TAG_COUNT + np.array(tags)] = 1
+    rows[:, _NAMES:_AROUND] = _names(nodes, holders)
+    spans = _spans(nodes, holders)
+    a, b = spans[:, :, 0], spans[:, :, 1]
+    rows[:, _AROUND : _NEAR - 3 : 3] = (sum_mass[b] - sum_mass[a]) / total
+    rows[:, _AROUND + 1 : _NEAR - 3 : 3] = (sum_link[b] - sum_link[a]) / (sum_size[b] - sum_size[a] + 1)
+    rows[:, _AROUND + 2 : _NEAR - 3 : 3] = np.log1p(b - a)
     # the elements that hold most of the text
-    below_sum = _running(mass_below)
-    held = below_sum[last] - below_sum[first]
-    for share in (0.55, 0.75, 0.9):
-        chain = np.flatnonzero(held >= share * below_sum[-1])
-        inner = chain[-1] if len(chain) and below_sum[-1] else 0
-        add(((candidates >= first[inner]) & (candidates < last[inner])).astype(float))
+    text_begins = sum_mass[below]
+    text_below = sum_mass[-1] - text_begins
+    if text_below:
+        for column, (start, end) in enumerate(_main_elements(nodes, sum_mass, text_begins, text_below)):
+            rows[:, _NEAR - 3 + column] = (candidates >= start) & (candidates < end)
     # its neighbours
-    log_plain = np.log1p(plain)
-    capped_stops = np.minimum(stops, 4)
-    for shift in (-2, -1, 1, 2):
-        at = np.clip(candidates + shift, 0, count - 1)
-        inside = ((candidates + shift >= 0) & (candidates + shift < count)).astype(float)
-        add(log_plain[at] * inside)
-        add(linked[at] * inside)
-        add((holder[at] == node) * inside)
-        add((parent[holder[at]] == parent[node]) * inside)
-        add(capped_stops[at] * inside)
+    at = candidates[:, None] + _SHIFTS
+    inside = (at >= 0) & (at < count)
+    at = np.clip(at, 0, count - 1)
+    holder = np.array([line.node for line in lines])
+    parent = np.array([nodes[line.node].parent for line in lines])
+    end = _NEAR + 5 * len(_SHIFTS)
+    rows[:, _NEAR:end:5] = np.log1p(plain)[at] * inside
+    rows[:, _NEAR + 1 : end : 5] = linked[at] * inside
+    rows[:, _NEAR + 2 : end : 5] = (holder[at] == holder[candidates, None]) & inside
+    rows[:, _NEAR + 3 : end : 5] = (parent[at] == parent[candidates, None]) & inside
+    rows[:, _NEAR + 4 : end : 5] = np.minimum(stops, 4)[at] * inside
     low, high = np.maximum(candidates - 5, 0), np.minimum(candidates + 6, count)
-    add(np.log1p(sum_mass[candidates] - sum_mass[low]))
-    add(np.log1p(sum_mass[high] - sum_mass[candidates + 1]))
-    add((sum_link[high] - sum_link[low]) / (sum_size[high] - sum_size[low] + 1))
+    rows[:, end] = np.log1p(sum_mass[candidates] - sum_mass[low])
+    rows[:, end + 1] = np.log1p(sum_mass[high] - sum_mass[candidates + 1])
+    rows[:, end + 2] = (sum_link[high] - sum_link[low]) / (sum_size[high] - sum_size[low] + 1)
     # where it stands
-    known = 1.0 if heading else 0.0
-    after = (candidates >= below).astype(float)
-    add(np.full(len(index), known))
-    add(known * after)
-    distance = np.where(after > 0, candidates - below, above - candidates)
-    add(known * np.log1p(np.maximum(distance, 0)))
-    chars = np.where(after > 0, sum_size[candidates] - sum_size[below], sum_size[above] - sum_size[candidates])
-    add(known * np.log1p(np.maximum(chars, 0)))
-    add(known * ((candidates >= above) & (candidates < below)))
-    add(candidates / count)
-    add(sum_mass[candidates] / total)
-    furniture = np.zeros(count)
-    short = size < 40
-    furniture[candidates] = (words[:, 0] > 0) | (short & ((words[:, 1] > 0) | (words[:, 2] > 0) | (words[:, 3] > 0)))
-    furniture += np.where((plain < 2) & (sizes > 0), 0.34, 0.0)
-    furniture[:below] = 0
-    add(np.minimum(np.cumsum(furniture)[candidates], 6))
-    return Features(candidates, np.column_stack(columns), sizes)
+    if heading:
+        after = candidates >= below
+        rows[:, _PLACE] = 1
+        rows[:, _PLACE + 1] = after
+        rows[:, _PLACE + 2] = np.log1p(np.maximum(np.where(after, candidates - below, above - candidates), 0))
+        chars = np.where(after, sum_size[candidates] - sum_size[below], sum_size[above] - sum_size[candidates])
+        rows[:, _PLACE + 3] = np.log1p(np.maximum(chars, 0))
+        rows[:, _PLACE + 4] = ~after & (candidates >= above)
+    rows[:, _PLACE + 5] = candidates / count
+    rows[:, _PLACE + 6] = sum_mass[candidates] / total
+    furniture = np.where((plain < 2) & (sizes > 0), 0.34, 0.0)
+    furniture[candidates] = (words[:, 0] > 0) | ((size < 40) & (words[:, 1:4].any(axis=1)))
+    begun = int(np.searchsorted(sum_mass, text_begins + 0.15 * text_below, side="right"))
+    furniture[: begun if text_below else 0] = 0
+    rows[:, _PLACE + 7] = np.minimum(np.cumsum(furniture)[candidates], 6)
+    rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
+    return Features(candidates, rows, sizes)
+
+
+def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
+    """What the words of each line say: columns 3 to 9, the marks, and the number of stops."""
+    own, stops = [], []
+    for line in lines:
+        text = line.text
+        tail = text[-1]
+        head = text[:80]
+        latin = head.encode("ascii", "ignore")
+        ascii_count = len(latin)
+        digits = ascii_count - len(latin.translate(None, b"0123456789"))
+        stop = text.count("。")
+        own.append(
+            (
+                tail in _SENTENCE_END,
+                tail == "：" or tail == ":",
+                stop > 0,
+                line.strong,
+                min(len(line.images), 2),
+                digits / len(head),
+                ascii_count / len(head),
+            )
+        )
+        stops.append(
+            stop + text.count("，") + text.count("、") + text.count("：") + text.count("；") + text.count("？")
+        )
+    return np.array(own, float), _word_marks([line.text for line in lines]), stops
+
+
+def _spans(nodes: list[Node], holders: list[int]) -> NDArray[np.intp]:
+    """First and last line of each line's element and the ones above it."""
+    known: dict[int, list[tuple[int, int]]] = {}
+    spans = []
+    for at in holders:
+        chain = known.get(at)
+        if chain is None:
+            chain, up = [], at
+            for _ in range(ANCESTORS):
+                node = nodes[up]
+                chain.append((node.first, node.last))
+                up = node.parent if node.parent >= 0 else up
+            known[at] = chain
+        spans.append(chain)
+    return np.array(spans)
+
+
+def _main_elements(nodes: list[Node], sum_mass: Floats, begins: float, text: float) -> list[tuple[int, int]]:
+    """The innermost elements that hold 55, 75 and 90 % of the text below the heading."""
+    sums: list[float] = sum_mass.tolist()
+    shares = (0.55, 0.75, 0.9)
+    found = [(0, nodes[0].last)] * len(shares)
+    for node in nodes:
+        end = sums[node.last] - begins
+        if end < shares[0] * text:
+            continue
+        held = end - max(sums[node.first] - begins, 0.0)
+        for level, share in enumerate(shares):
+            if held < share * text:
+                break
+            found[level] = (node.first, node.last)
+    return found
 
 
 def _running(values: Floats) -> Floats:
@@ -173,14 +212,6 @@ def _running(values: Floats) -> Floats:
     sums[0] = 0
     np.cumsum(values, out=sums[1:])
     return sums
-
-
-def _flags(values: Iterable[bool]) -> Floats:
-    return np.fromiter(values, float)
-
-
-def _share_of_digits(text: str) -> float:
-    return sum(map(text.count, "0123456789")) / len(text)
 
 
 def _word_marks(texts: list[str]) -> Floats:
@@ -197,33 +228,46 @@ def _word_marks(texts: list[str]) -> Floats:
     return np.minimum(marks, 2)
 
 
-def _names(page: Page, holders: list[int]) -> Floats:
+def _alike_mass(nodes: list[Node], holders: list[int], mass: list[float]) -> Floats:
+    """How much text stands in elements marked up like each line's: of its tag and name, digits aside."""
+    kinds: dict[int, tuple[str, str, int]] = {}
+    sums: dict[tuple[str, str, int], float] = {}
+    keys = []
+    for at, weight in zip(holders, mass, strict=True):
+        key = kinds.get(at)
+        if key is None:
+            node = nodes[at]
+            stem = name_stem(node.name)
+            key = kinds[at] = (node.tag, stem, -1 if len(stem) > 1 else node.parent)
+        keys.append(key)
+        sums[key] = sums.get(key, 0.0) + weight
+    return np.array([sums[key] for key in keys])
+
+
+def _names(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]]:
     """Marks of each line's own element's names, and how many elements above it bear each."""
-    nodes = page.outline.nodes
-    own: dict[int, tuple[float, ...]] = {}
     known: dict[int, tuple[float, ...]] = {}
-
-    def marks(at: int) -> tuple[float, ...]:
-        found = own.get(at)
-        if found is None:
-            found = own[at] = name_marks(nodes[at].name)
-        return found
-
     rows = []
     for at in holders:
         row = known.get(at)
         if row is None:
-            sums = [0.0, 0.0, 0.0, 0.0]
+            text = furniture = body = caption = 0.0
             up = nodes[at].parent
             for _ in range(ANCESTORS):
                 if up < 0:
                     break
-                _, text, furniture, body, caption = marks(up)
-                sums[0] += text
-                sums[1] += furniture
-                sums[2] += body
-                sums[3] += caption
+                marks = name_marks(nodes[up].name)
+                text += marks[1]
+                furniture += marks[2]
+                body += marks[3]
+                caption += marks[4]
                 up = nodes[up].parent
-            row = known[at] = (*marks(at), *(min(value, 2.0) for value in sums))
+            row = known[at] = (
+                *name_marks(nodes[at].name),
+                min(text, 2.0),
+                min(furniture, 2.0),
+                min(body, 2.0),
+                min(caption, 2.0),
+            )
         rows.append(row)
-    return np.array(rows)
+    return rows

@@ -30,6 +30,15 @@ LEGAL = any_of(r"""
     不得(?:以任何|转载|轉載|复制) 侵权 侵權 请(?:即|及时)?与[^。]{0,8}联系 不构成[^。]{0,6}建议 仅供(?:参考|投资者)
     僅供參考 风险自担 据此操作 稿件来源 凡(?:本网)?(?:注明|标注|註明) 观点(?:仅|不) Cookie 隐私(?:权|政策) 隱私
 """)
+NOTICE = any_of(r"""
+    版权(?:均?属|所有|声明) 版權(?:屬|所有|聲明) 著作權 免责声明 免責聲明 Copyright copyright © ICP备 All\s[Rr]ights
+    本[网站](?:赞同|转载|注明|登载) 登载此文 不代表本[网站报] 不代表[^。]{0,6}(?:观点|立场)
+    并不意味着(?:本|赞同|证实) 未经[^。]{0,12}(?:许可|授权|同意|允许)[^。]{0,24}(?:转载|使用|复制|镜像|摘编)
+    未經[^。]{0,12}(?:許可|授權|同意|允許) 转载(?:请注明|请联系|目的在于|上述内容) 轉載請
+    请(?:即|及时)?与[^。]{0,8}联系 不构成[^。]{0,8}建议 仅供(?:参考|投资者) 僅供參考 风险自担 据此操作
+    凡(?:本网)?(?:注明|标注|註明)[^。]{0,4}来源 真实性负责
+""")
+"""Phrases of legal notices that hardly occur in news."""
 RELATED = any_of(r"""
     相关(?:新闻|阅读|文章|报道|链接|资讯|专题|推荐|主题|内容|热词) 相關(?:新聞|閱讀|文章|報導|報道|連結|標) 推荐
     推薦 延伸阅读 延伸閱讀 更多 热门 熱門 排行 上一[篇则則條条页] 下一[篇则則條条页] 猜你喜欢 往下看 同场加映
@@ -89,8 +98,8 @@ _CAPTION_NAME = re.compile(
 def name_marks(name: str) -> tuple[float, float, float, float, float]:
     """What the id and class of an element tell: named at all, of text, of furniture, known for bodies, of captions.
 
-    >>> name_marks("trs_editor")
-    (1.0, 0.0, 0.0, 1.0, 0.0)
+    >>> name_marks("foot copyright")
+    (1.0, 0.0, 1.0, 0.0, 0.0)
     """
     if name == " ":
         return (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -101,3 +110,13 @@ def name_marks(name: str) -> tuple[float, float, float, float, float]:
         1.0 if _BODY_NAME.search(name) else 0.0,
         1.0 if _CAPTION_NAME.search(name) else 0.0,
     )
+
+
+@lru_cache(maxsize=8192)
+def name_stem(name: str) -> str:
+    """A name without its digits: `article_text7` and `article_text8` are of one kind.
+
+    >>> name_stem("p12 text_7")
+    'p text_'
+    """
+    return re.sub(r"\d+", "", name)

@@ -37,7 +37,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 class Node:
     """A block element: its place in the tree and the lines (`first` to `last` - 1) that stand in it."""
 
-    __slots__ = ("element", "first", "last", "parent", "tag")
+    __slots__ = ("_name", "element", "first", "last", "parent", "tag")
 
     def __init__(self, element: etree._Element, tag: str, parent: int, first: int) -> None:
         self.element = element
@@ -45,11 +45,15 @@ class Node:
         self.parent = parent
         self.first = first
         self.last = first
+        self._name: str | None = None
 
     @property
     def name(self) -> str:
-        """Its id and class, lower-cased, in one string."""
-        return f"{self.element.get('id', '')} {self.element.get('class', '')}".lower()
+        """Its id and class, lower-cased, in one string; one blank where it has neither."""
+        if self._name is None:
+            get = self.element.get
+            self._name = f"{get('id', '')} {get('class', '')}".lower()
+        return self._name
 
 
 class Line:

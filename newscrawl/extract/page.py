@@ -44,9 +44,10 @@ class Found(Generic[T]):
 class Page:
     """A parsed page; make it with `Page.parse`."""
 
-    def __init__(self, root: etree._Element, text: str, url: str, fetched: datetime | None) -> None:
+    def __init__(self, root: etree._Element, text: str, data: bytes, url: str, fetched: datetime | None) -> None:
         self.root = root
         self.text = text
+        self._data = data
         self.url = url
         self.fetched = fetched
 
@@ -65,14 +66,19 @@ class Page:
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        data = text.encode("utf-8", "replace")
         root: etree._Element | None
         try:
-            root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+            root = etree.fromstring(data, parser)
         except etree.LxmlError:
             root = None
         if root is None:
             root = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
-        return cls(root, text, url, fetched)
+        return cls(root, text, data, url, fetched)
+
+    def mentions(self, word: bytes) -> bool:
+        """Whether the source has a word (UTF-8) anywhere, scripts and comments included; much faster than in text."""
+        return word in self._data
 
     @cached_property
     def base_url(self) -> str:
@@ -131,7 +137,7 @@ class Page:
     @cached_property
     def jsonld(self) -> tuple[dict[str, Any], ...]:
         """Objects of the page's JSON-LD, `@graph` and lists opened, those that name an article first."""
-        if "ld+json" not in self.text:
+        if not self.mentions(b"ld+json"):
             return ()
         objects: list[dict[str, Any]] = []
         for source in _JSONLD.findall(self.text)[:20]:
@@ -170,7 +176,7 @@ class Page:
         Three dialects are in use, told in facts of the CMS: web (`<date>2019-04-18 11:18:16.0</date>`), newspaper
         (`<founder-date>`), and publisher source. In a newspaper, `type` 2 is a page of the paper, not an article.
         """
-        if "enpproperty" not in self.text:
+        if not self.mentions(b"enpproperty"):
             return {}
         match = _COMMENT_FACTS.search(self.text)
         if match is None:

@@ -262,9 +262,12 @@ def _title_score(line: Line, outline: Outline) -> float:
 
 
 def _original_title(page: Page, body: Body | None) -> str | None:
-    if "原标题" not in page.text and "原標題" not in page.text and "原题" not in page.text:
+    """原标题, which stands in a line of its own close above or below the text."""
+    if body is None or body.first is None or body.last is None:
         return None
-    for line in page.outline.lines:
-        if "原" in line.text[:8] and len(line.text) < 120 and (match := _ORIGINAL.match(line.text)):
+    lines = page.outline.lines
+    for line in (*lines[max(0, body.first - 8) : body.first + 4], *lines[max(body.last - 3, 0) : body.last + 10]):
+        text = line.text
+        if "原" in text[:6] and len(text) < 120 and (match := _ORIGINAL.match(text)):
             return match[1].strip()
     return None
