@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .families import Channel
 from .holdings import Article
+from .hostile import traps
 from .vocabulary import words
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Furniture:
         lists = "".join(f"<li>{link(channel.path, channel.name, '')}</li>" for channel in site.channels)
         others = (link(f"http://www.channel{i}.example/", name) for i, name in enumerate(words("sections")))
         sections = "".join(f'<li class="m{i % 9}">{item}</li>\n' for i, item in enumerate(others))
-        today = f"{site.today.year}年{site.today.month}月{site.today.day}日 星期{'一二三四五六日'[site.today.weekday()]}"
+        today = (
+            f"{site.today.year}年{site.today.month}月{site.today.day}日 星期{'一二三四五六日'[site.today.weekday()]}"
+        )
         names = {"BASE": self.base, "SITE": site.family.site_name}
         return _filled("top.html", TODAY=today, CHANNELS=lists, SECTIONS=sections, **names)
 
@@ -111,7 +114,7 @@ class Furniture:
     @cached_property
     def traps(self) -> str:
         """Links that must never be followed, if the site is hostile: the same in listings and in texts."""
-        hostile = self.site.traps(self.base)
+        hostile = traps(self.base, self.site.canaries) if self.site.knobs.hostile else []
         return "".join(f"<li><div><h3>{link(url, '独家：内部消息提前看')}</h3></div></li>\n" for url in hostile)
 
     @cached_property

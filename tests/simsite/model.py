@@ -4,6 +4,8 @@ Pure but for the changes that a test asks for (`advance`, `heal`, `turn`): no cl
 site answers to a request, server.py says it over HTTP.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
@@ -13,8 +15,10 @@ from .copies import copy_of
 from .credits import Credits, sign
 from .families import FAMILIES, Channel
 from .holdings import BEIJING, COPIES, FAULTS, OUTCOMES, SERIES, Article, Change, Entry, Knobs
+from .hostile import canaries
+from .roles import Role, roles
 from .series import series
-from .texts import Block, Draft, draft, sentence
+from .texts import Block, Draft, Shelf, draft, sentence
 from .vocabulary import words
 
 ODD = ("../../etc/passwd", "A/B", "C:\\新闻", "“..”", "A&B <C>", "CON|NUL?*")
@@ -35,7 +39,7 @@ class SimSite:
         """Every listed article, newest first."""
         self.unlisted: list[Article] = []
         self._drafts: dict[int, Draft] = {}
-        self._titles: set[str] = set()
+        self._shelf = Shelf()
         self._pinned: list[int] = []
         self._redated: dict[int, datetime] = {}
         self._next_number = 1_900_000 + seed % 1000 * 37
@@ -44,7 +48,7 @@ class SimSite:
         if self.knobs.shared and self.knobs.channels < 2:
             raise ValueError("shared needs two channels")
         counts = {name: getattr(self.knobs, name) for name in (*COPIES, *SERIES, *FAULTS)}
-        self._write(self._roles(articles, counts), self.knobs.days, "site")
+        self._write(articles, counts, self.knobs.days, "site")
         numbers = {
             name: getattr(self.knobs, name) for name in ("pinned", "redated", "shared", "multipage", "odd_titles")
         }
@@ -52,7 +56,7 @@ class SimSite:
         for index in range(self.knobs.unlisted):
             random = self._random("unlisted", index)
             at = datetime.combine(self.today - timedelta(days=1), time(8, index % 60), BEIJING)
-            self.unlisted.append(self._article(random, "news", None, self.channels[0], at, (), listed=False))
+            self.unlisted.append(self._article(random, ("news", None), self.channels[0], at, (), listed=False))
         self.per_page = self.knobs.per_page or max(1, -(-len(self.listed(self.channels[0])) // listings))
 
     def article(self, number: int) -> Article:
@@ -80,31 +84,8 @@ class SimSite:
 
     @property
     def canaries(self) -> list[str]:
-        """Paths that hostile links lead to by odd spellings of loopback: none may ever be asked for."""
-        at = datetime.combine(self.today, time(12), BEIJING)
-        return [self.family.article_path(self.channels[0], at, 6_600_000 + i) for i in range(8)]
-
-    def private_urls(self, base: str) -> list[str]:
-        """Addresses inside the server's own network, some of which lead back to this very server."""
-        port = f":{base.rpartition(':')[2]}" if base.count(":") > 1 else ""
-        c = self.canaries
-        return [
-            f"http://2130706433{port}{c[0]}", f"http://[::ffff:127.0.0.1]{port}{c[1]}", f"http://169.254.169.254{c[2]}",
-            f"http://0x7f.1{port}{c[3]}", f"http://127.0.0.1{c[4]}", f"http://10.0.0.1{c[5]}", f"http://localhost{port}{c[6]}",
-        ]  # fmt: skip
-
-    def traps(self, base: str) -> list[str]:
-        """What a hostile page links to; empty unless the site is hostile."""
-        if not self.knobs.hostile:
-            return []
-        others = [
-            f"file://{self.canaries[7]}",
-            "file:///etc/passwd",
-            "javascript:alert(1)",
-            "data:text/html,<p>x",
-            "ftp://127.0.0.1/x.shtml",
-        ]
-        return others + self.private_urls(base)
+        """Paths behind hostile links: none may ever be asked for."""
+        return canaries(self.family, self.knobs.today)
 
     def advance(
         self,
@@ -124,7 +105,7 @@ class SimSite:
             raise TypeError(f"advance() knows no {', '.join(sorted(unknown))}")
         self.today += timedelta(days=int(days))
         step = f"advance{self.version}"
-        old = [a for a in self.articles if self._is_plain(a)]
+        old = self._plain(self.articles)
         random = self._random(step, 0)
         if edit + withdraw > len(old):
             raise ValueError(f"only {len(old)} articles can be edited or withdrawn")
@@ -135,7 +116,7 @@ class SimSite:
             self._replace(replace(article, withdrawn=withdraw_how))
         before = {a.number for a in self.articles}
         dress = {name: kinds.pop(name) for name in ("multipage", "shared", "odd_titles") if name in kinds}
-        self._write(self._roles(new + sum(kinds.values()), kinds), max(days, 0.01), step)
+        self._write(new + sum(kinds.values()), kinds, max(days, 0.01), step)
         fresh = [a for a in self.articles if a.number not in before]
         self._dress({**dress, "redated": redate, "pinned": pin}, fresh if dress else old, step)
         if change_template:
@@ -165,51 +146,34 @@ class SimSite:
     def _replace(self, article: Article) -> None:
         self.articles[[a.number for a in self.articles].index(article.number)] = article
 
-    def _is_plain(self, article: Article) -> bool:
-        alone = sum(a.group == article.group for a in self.articles) == 1
-        return article.kind == "news" and not article.fault and not article.withdrawn and alone
+    def _plain(self, among: Sequence[Article]) -> list[Article]:
+        """News without faults, of one page, of which there is no copy."""
+        sizes = Counter(a.group for a in self.articles)
+        whole = [a for a in among if a.kind == "news" and not a.fault and not a.withdrawn and a.pages == 1]
+        return [a for a in whole if sizes[a.group] == 1]
 
-    def _roles(self, count: int, counts: dict[str, int]) -> list[tuple[str, str | None]]:
-        """(kind, fault) of `count` articles, oldest first, in an order of chance but with copies not before there is an original."""
-        roles: list[tuple[str, str | None]] = []
-        for name, number in counts.items():
-            roles += [("news", name) if name in FAULTS else (name, None)] * number
-        if len(roles) > count:
-            raise ValueError(f"{len(roles)} articles of special kinds do not fit into {count}")
-        roles += [("news", None)] * (count - len(roles))
-        self._random("roles", self.version).shuffle(roles)
-        originals = len([a for a in self.articles if a.kind == "news"])
-        roles.sort(key=lambda role: role[0] in COPIES and not originals)
-        if copies := [role for role in roles if role[0] in COPIES]:
-            rest = [role for role in roles if role[0] not in COPIES]
-            first = 0 if originals else max(4, len(rest) // 4)
-            for role in copies:
-                rest.insert(self._random("copies", len(rest)).randint(min(first, len(rest)), len(rest)), role)
-            roles = rest
-        return roles
-
-    def _write(self, roles: list[tuple[str, str | None]], days: float, step: str) -> None:
-        written = []
-        for index, (kind, fault) in enumerate(roles):
-            random = self._random(step, index)
-            back = (len(roles) - index - 0.5) / len(roles) * days
+    def _write(self, count: int, special: dict[str, int], days: float, step: str) -> None:
+        """Write `count` articles, spread over the working hours of the last days, oldest first."""
+        written: list[Article] = []
+        for index, role in enumerate(roles(self._random("roles", self.version), count, special, bool(self.articles))):
+            back = (count - index - 0.5) / count * days
             day = self.today - timedelta(days=int(back))
             at = datetime.combine(day, time(18, 0), BEIJING) - timedelta(minutes=int(back % 1 * 11 * 60))
-            channel = self.channels[(len(roles) - index - 1) % len(self.channels)]
-            originals = [*self.articles, *written] if kind in COPIES else []
-            written.append(self._article(random, kind, fault, channel, at, originals))
+            channel = self.channels[(count - index - 1) % len(self.channels)]
+            originals = [*self.articles, *written] if role[0] in COPIES else []
+            written.append(self._article(self._random(step, index), role, channel, at, originals))
         self.articles = sorted([*self.articles, *written], key=lambda a: (a.published, a.number), reverse=True)
 
     def _article(
         self,
         random: Random,
-        kind: str,
-        fault: str | None,
+        role: Role,
         channel: Channel,
         at: datetime,
-        others: Any,
+        others: Sequence[Article],
         listed: bool = True,
     ) -> Article:
+        kind, fault = role
         number = self._next_number
         self._next_number += random.randint(1, 9)
         today = f"{at.month}月{at.day}日"
@@ -223,11 +187,11 @@ class SimSite:
         if kind in COPIES:
             return self._copy(random, bare, others, channel)
         if kind in SERIES:
-            title, body = series(kind, random, channel.city, at, number, self._titles)
+            title, body = series(kind, random, channel.city, at, number, self._shelf)
             signed = Credits(self.family.site_name, editors=(random.choice(("林榕", "陈锦娜", "黄鹭")),))
             self._drafts[number] = Draft(kind, title, None, None, title, body, (channel.city,))
         else:
-            self._drafts[number] = draft(random, channel.city, today, self._titles)
+            self._drafts[number] = draft(random, channel.city, today, self._shelf)
             body, signed = sign(random, self._drafts[number].body, self.family.site_name, channel.city, at)
         return self._filled(bare, self._drafts[number], body, signed)
 
@@ -238,7 +202,7 @@ class SimSite:
             is_reprint=signed.source != self.family.site_name, **vars(signed),
         )  # fmt: skip
 
-    def _copy(self, random: Random, bare: Article, others: list[Article], channel: Channel) -> Article:
+    def _copy(self, random: Random, bare: Article, others: Sequence[Article], channel: Channel) -> Article:
         taken = {number for a in others for number in a.of}
         fit = [
             a
@@ -265,7 +229,7 @@ class SimSite:
     def _dress(self, numbers: dict[str, int], among: list[Article], step: str) -> None:
         """Pin, re-date, share, split over pages and rename: what may befall any plain article."""
         random = self._random(f"{step}/dress", 0)
-        plain = [a for a in among if self._is_plain(a)]
+        plain = self._plain(among)
         for name, count in numbers.items():
             if count > len(plain):
                 raise ValueError(f"{name}={count}, but only {len(plain)} articles are left to choose from")
@@ -289,7 +253,7 @@ class SimSite:
             self._replace(replace(article, title=title, listed_title=title, path=path, paths=(path,)))
         else:
             city, at = self.channel(article.channels[0]).city, article.published
-            text = draft(random, city, f"{at.month}月{at.day}日", self._titles, long=True)
+            text = draft(random, city, f"{at.month}月{at.day}日", self._shelf, long=True)
             self._drafts[article.number] = text
             body, signed = sign(random, text.body, self.family.site_name, city, at)
             paths = tuple(self.family.further_page(article.path, page) for page in range(1, 3 + index % 2))

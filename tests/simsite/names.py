@@ -106,4 +106,5 @@ VOCABULARY: Vocabulary = {
     "money": _money,
     "pct": _percent,
     "clock": _clock,
+    "weekday": lambda writer: writer.write("[周|星期][一|二|三|四|五|六|日]"),
 }

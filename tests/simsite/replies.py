@@ -13,6 +13,7 @@ from . import markup_founder, markup_hxnews, markup_plain, markup_trs
 from .families import Channel
 from .furniture import Furniture
 from .holdings import Article
+from .hostile import private_urls
 from .mirror import damage
 from .parts import redesigned
 
@@ -212,15 +213,19 @@ class Replies:
         return Reply(status, b"", (("Location", url), ("Content-Type", "text/html")))
 
     def _private(self, article: Article) -> str:
-        urls = self.site.private_urls(self.base)
+        urls = private_urls(self.base, self.site.canaries)
         return urls[article.number % len(urls)]
 
     def _robots(self) -> Reply:
         knobs = self.site.knobs
         if knobs.robots is None:
             return Reply(404, b"", (("Content-Type", "text/plain"),))
-        delay = f"Crawl-delay: {knobs.crawl_delay:g}\n" if knobs.crawl_delay is not None else ""
-        return Reply(knobs.robots_status, (knobs.robots + delay).encode(), (("Content-Type", "text/plain"),))
+        text = knobs.robots
+        if knobs.crawl_delay is not None:
+            text += f"Crawl-delay: {knobs.crawl_delay:g}\n"
+        if knobs.evil_sitemap:
+            text += f"Sitemap: {self.base}/sitemap.xml\n"
+        return Reply(knobs.robots_status, text.encode(), (("Content-Type", "text/plain"),))
 
     def _sitemap(self) -> Reply:
         if self.site.knobs.evil_sitemap:

@@ -5,7 +5,7 @@ from random import Random
 
 from .grammar import Writer
 from .names import VOCABULARY
-from .texts import Block
+from .texts import Block, Shelf
 
 SKY = "[晴|多云|阴|小雨|阵雨|多云转晴|阴有小雨|晴转多云]"
 WEATHER = (
@@ -32,7 +32,7 @@ NOTICE = (
 
 
 def series(
-    kind: str, random: Random, city: str, published: datetime, number: int, taken: set[str]
+    kind: str, random: Random, city: str, published: datetime, number: int, shelf: Shelf
 ) -> tuple[str, tuple[Block, ...]]:
     """The headline and body of one member of a series."""
     day = f"{published.month}月{published.day}日"
@@ -44,7 +44,4 @@ def series(
         "lottery": (LOTTERY, ["体彩22选5第{issue}期开奖号码揭晓 一等奖{1-28}注"]),
         "notice": (NOTICE, [f"{city}{day}停电通知：{{road}}等{{3-9}}处", f"{city}{day}计划停电 涉及{{community}}一带"]),
     }[kind]
-    while (title := writer.write(writer.pick(heads))) in taken:
-        pass
-    taken.add(title)
-    return title, tuple(Block("p", writer.write(line)) for line in lines)
+    return shelf.title(writer, heads), tuple(Block("p", writer.write(line)) for line in lines)

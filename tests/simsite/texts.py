@@ -4,14 +4,20 @@ The prose stands in prose/*.txt, one file a topic, one template a line; `any.txt
 How a text names its reporters is not decided here (credits.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from random import Random
 
 from .grammar import Writer
 from .names import VOCABULARY
 from .vocabulary import PROSE
+
+LIKENESS = 0.26
+"""The likeness that two texts may have before they are signed."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,62 @@ class Draft:
     keywords: tuple[str, ...]
 
 
+@dataclass
+class Shelf:
+    """The texts written so far, so that the next one is different from each of them."""
+
+    titles: set[str] = field(default_factory=set)
+    _bodies: list[str] = field(default_factory=list)
+    _samples: list[int] = field(default_factory=list)
+    _holders: dict[str, list[int]] = field(default_factory=dict)
+
+    def title(self, writer: Writer, templates: Iterable[str]) -> str:
+        """A headline that no article has yet."""
+        pool = tuple(templates)
+        while (title := writer.write(writer.pick(pool)).strip()) in self.titles:
+            pass
+        self.titles.add(title)
+        return title
+
+    def too_close(self, text: str) -> bool:
+        """Whether an earlier text shares too much; only those that share a sample of their 4-grams are looked at closely."""
+        mine = bare(text)
+        sample = _sample(mine)
+        shared = Counter(chain.from_iterable(self._holders.get(gram, ()) for gram in sample))
+        return any(
+            count > 0.75 * LIKENESS * min(len(sample), self._samples[number])
+            and likeness(mine, self._bodies[number]) > LIKENESS
+            for number, count in shared.items()
+        )
+
+    def keep(self, text: str) -> None:
+        sample = _sample(bare(text))
+        for gram in sample:
+            self._holders.setdefault(gram, []).append(len(self._bodies))
+        self._bodies.append(bare(text))
+        self._samples.append(len(sample))
+
+
+def _sample(text: str) -> set[str]:
+    """About every fourth 4-gram, the same ones in every text."""
+    return {text[i : i + 4] for i in range(len(text) - 3) if (ord(text[i]) * 31 + ord(text[i + 2])) % 4 == 0}
+
+
+def bare(text: str) -> str:
+    """Letters and digits only: what two texts are compared by."""
+    return re.sub(r"\W", "", text)
+
+
+def likeness(one: str, other: str) -> float:
+    """How many of the different 4-grams of the text with fewer of them stand in the other too.
+
+    >>> likeness("福州地铁四号线今日通车", "厦门地铁四号线明日停运")
+    0.25
+    """
+    few, many = sorted(({text[i : i + 4] for i in range(len(text) - 3)} for text in (one, other)), key=len)
+    return len(few & many) / max(1, len(few))
+
+
 @cache
 def topics() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in PROSE.glob("*.txt") if path.stem not in ("any", "words")))
@@ -53,70 +115,71 @@ def templates(topic: str) -> dict[str, tuple[str, ...]]:
 
 def writer_for(random: Random, city: str, today: str) -> Writer:
     """A writer whose article plays in one city and looks back from one day (`11月18日`)."""
-    day = int(today.split("月")[1][:-1])
-    month = today.split("月")[0]
-    writer = Writer(random, {**VOCABULARY, "date": lambda w: f"{month}月{max(1, day - w.random.randrange(4))}日"})
+    month, _, day = today.removesuffix("日").partition("月")
+    writer = Writer(random, {**VOCABULARY, "date": lambda w: f"{month}月{max(1, int(day) - w.random.randrange(4))}日"})
     writer.bound["city"] = city
+    writer.bound["district"] = VOCABULARY["district"](writer)
     return writer
 
 
-def draft(random: Random, city: str, today: str, taken: set[str], long: bool = False) -> Draft:
-    """Write an article whose title is in nobody's use yet; the title is entered into `taken`."""
+def draft(random: Random, city: str, today: str, shelf: Shelf, long: bool = False) -> Draft:
+    """Write an article unlike all on the shelf, and put it there."""
     topic = topics()[int(random.random() * len(topics()))]
-    lines = templates(topic)
-    writer = writer_for(random, city, today)
-    writer.bound["district"] = VOCABULARY["district"](writer)
-    while True:
-        title = writer.write(writer.pick(lines["title"])).strip()
-        if title not in taken:
+    lines, general = templates(topic), templates("any")
+    for _ in range(40):
+        writer = writer_for(random, city, today)
+        names = dict(writer.bound)
+        body = _body(writer, lines, long)
+        text = "".join(block.text for block in body if block.kind in ("p", "subhead"))
+        if not shelf.too_close(text):
             break
-    taken.add(title)
-    head, _, tail = title.rpartition(" ")
+    shelf.keep(text)
+    title = shelf.title(writer, lines["title"])
+    head = title.rpartition(" ")[0]
     listed = head if head and len(title) > 26 and random.random() < 0.5 else title
-    kicker = writer.write(writer.pick(templates("any")["kicker"])) if random.random() < 0.06 else None
-    subtitle = writer.write(writer.pick(templates("any")["subtitle"])) if random.random() < 0.06 else None
-    keywords = tuple(dict.fromkeys([*random.sample(lines["keywords"][0].split(), 2), writer.slot("district"), city]))
-    return Draft(topic, title, kicker, subtitle, listed, tuple(_body(writer, lines, long)), keywords)
+    kicker = writer.write(writer.pick(general["kicker"])) if random.random() < 0.06 else None
+    subtitle = writer.write(writer.pick(general["subtitle"])) if random.random() < 0.06 else None
+    keywords = (*random.sample(lines["keywords"][0].split(), 2), names["district"], city)
+    return Draft(topic, title, kicker, subtitle, listed, tuple(body), tuple(dict.fromkeys(keywords)))
 
 
 def sentence(random: Random, topic: str, city: str, today: str) -> str:
-    """One more sentence for an article of a topic: what an edit puts in place of a paragraph."""
+    """One more paragraph for an article of a topic: what an edit puts in place of another."""
     writer = writer_for(random, city, today)
     return writer.write(writer.pick(templates(topic)["fact"])) + writer.write(writer.pick(templates("any")["quote"]))
 
 
 def _body(writer: Writer, lines: dict[str, tuple[str, ...]], long: bool) -> list[Block]:
     random, general = writer.random, templates("any")
-    size = 1500 if long else random.choices((220, 400, 600, 850, 1200), (15, 30, 27, 18, 10))[0]
-    pool = _hand(random, lines["fact"], lines["quote"], general["fact"], general["quote"], 2 if size > 1000 else 1)
+    size = 1800 if long else random.choices((220, 400, 600, 850, 1300), (15, 30, 27, 18, 10))[0]
+    hand = _hand(random, lines, general, 2 if size > 1000 else 1)
     paragraphs = [writer.write(writer.pick(lines["lede"]))]
     if random.random() < 0.4:
-        paragraphs[0] += writer.write(pool.pop())
-    while sum(map(len, paragraphs)) < size and pool:
-        sentences = [writer.write(pool.pop()) for _ in range(min(len(pool), random.choice((1, 1, 2, 2, 3))))]
-        paragraphs.append("".join(sentences))
+        paragraphs[0] += writer.write(hand.pop())
+    while sum(map(len, paragraphs)) < size and hand:
+        paragraphs.append(
+            "".join(writer.write(hand.pop()) for _ in range(min(len(hand), random.choice((1, 1, 2, 2, 3)))))
+        )
     if random.random() < 0.7:
         paragraphs.append(writer.write(writer.pick(random.choice((lines["close"], general["close"])))))
     blocks = [Block("p", text) for text in paragraphs]
     if len(blocks) >= 6:
-        for place, text in zip(
-            (len(blocks) * 2 // 3, len(blocks) // 3), random.sample(lines["subhead"], 2), strict=True
-        ):
-            blocks.insert(place, Block("subhead", writer.write(text)))
+        for part, line in zip((2, 1), random.sample(lines["subhead"], 2), strict=True):
+            blocks.insert(len(blocks) * part // 3, Block("subhead", writer.write(line)))
     if random.random() < 0.08:
         blocks.insert(len(blocks) - 1, _table(writer))
     for _ in range(random.choices((0, 1, 2), (45, 40, 15))[0]):
-        place = random.randrange(1, len(blocks) + 1)
-        blocks.insert(place, Block("caption", writer.write(writer.pick(lines["caption"]))))
+        caption = Block("caption", writer.write(writer.pick(lines["caption"])))
+        blocks.insert(random.randrange(1, len(blocks) + 1), caption)
     return blocks
 
 
 def _hand(
-    random: Random, facts: Sequence[str], quotes: Sequence[str], general: Sequence[str], said: Sequence[str], share: int
+    random: Random, lines: dict[str, tuple[str, ...]], general: dict[str, tuple[str, ...]], share: int
 ) -> list[str]:
     """Deal the sentences of one article: a part of what there is, so that two of a topic stay different."""
-    hand = random.sample(facts, min(len(facts) * 2 // 3, 6 * share + 1)) + random.sample(quotes, 1 + share)
-    hand += random.sample(general, 7 * share) + random.sample(said, 2 * share)
+    hand = random.sample(lines["fact"], 6 * share) + random.sample(lines["quote"], 1 + share)
+    hand += random.sample(general["fact"], 9 * share) + random.sample(general["quote"], 3 * share)
     random.shuffle(hand)
     return hand
 
