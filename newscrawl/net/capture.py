@@ -1,0 +1,292 @@
+"""Keeps every exchange with a server: in WARC files, a series of articles and one of listings for each site.
+
+`Captures` is an extension, found at `crawler.capture`: the download handler gives it each exchange as it ends and gets
+back where it now stands (`newscrawl.items.Capture`), before it is on disk; who writes that place down calls `sync`
+first. Files are `warc/<site>/<series>-<day>-<serial>.warc.gz` below the data folder, days in UTC; site and series come
+from the catalog, never from a page. What a death left torn is cut to its last whole record before it is written again.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
+
+from newscrawl.items import Capture
+from newscrawl.net import warc
+from newscrawl.net.series import CaptureError, Earlier, Series
+from newscrawl.options import data_folder
+
+ARTICLES, LISTINGS = "articles", "listings"
+NO_SITE = "_other"
+
+_SITE = re.compile(r"[a-z0-9_][a-z0-9_-]{0,99}")
+_LISTINGS_FILE = re.compile(r"listings-(\d{8})-\d{4,}\.warc\.gz")
+_OPEN_AT_ONCE = 100
+_WORTH_A_REVISIT = 512
+_TOLD_SETTINGS = (
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "DOWNLOAD_DELAY",
+    "DOWNLOAD_MAXSIZE",
+    "DOWNLOAD_TIMEOUT",
+    "RETRY_TIMES",
+    "REDIRECT_MAX_TIMES",
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked of whom, for which part of the archive."""
+
+    site: str
+    series: str
+    url: str
+    """Address as requested, without fragment."""
+    order: int
+    """Time of receipt in nanoseconds since 1970, never the same twice in a run: the order in which answers came."""
+    method: str = "GET"
+    sent_body: bytes = b""
+    via: str | None = None
+    """The address asked for first, where redirects led here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back, as received."""
+
+    sent: bytes
+    """The request's bytes."""
+    head: bytes
+    """Status line and header lines with the blank line after them."""
+    body: bytes
+    """What followed, chunk framing included."""
+    payload: bytes
+    """The body without chunk framing, still compressed: what the digest is of."""
+    address: str | None = None
+    truncated: str | None = None
+    """WARC's word for a body that is not whole: `disconnect`, `unspecified`."""
+    earlier: Earlier | None = None
+    """An earlier capture of this page, in whatever file: an unchanged payload is then not kept again."""
+
+
+class Clock:
+    """Tells the time of receipt: nanoseconds since 1970, each later than the one before."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self) -> int:
+        self._last = max(self._last + 1, time.time_ns())
+        return self._last
+
+
+class Captures:
+    """The WARC files of a data folder, as one run writes them.
+
+    A full disk breaks it for good: what was given since the last `sync` is cut off, and every further call raises
+    `CaptureError`. The records it promised places for must not be committed, and are not if `sync` comes first.
+    """
+
+    def __init__(self, data: Path, about: Iterable[tuple[str, str | None]], size: int = 1 << 30) -> None:
+        self.data = data
+        self.clock = Clock()
+        self._about = tuple(about)
+        self._size = size
+        self._series: OrderedDict[tuple[str, str], Series] = OrderedDict()
+        self._committed: dict[str, int] = {}
+        self._lengths: dict[str, int] = {}
+        self._broken: CaptureError | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        settings = crawler.settings
+        if not settings.getbool("NEWSCRAWL_WARC", True) or settings.get("NEWSCRAWL_REPLAY"):
+            raise NotConfigured
+        captures = cls(data_folder(settings), describe(settings), settings.getint("NEWSCRAWL_WARC_SIZE", 1 << 30))
+        purge(captures.data, settings.getint("NEWSCRAWL_LISTINGS_KEEP", 30))
+        crawler.capture = captures
+        crawler.signals.connect(captures.close, signal=signals.engine_stopped)
+        return captures
+
+    def trust(self, committed: Mapping[str, int]) -> None:
+        """Say up to where files (paths below the data folder) are known to be sound; only what follows is checked."""
+        self._committed.update(committed)
+
+    def keep(self, asked: Asked, answer: Answer) -> Capture:
+        """Keep an exchange; the place is that of its `response` record, or of a `revisit` if its payload is known."""
+        series = self._ready(asked)
+        digest = warc.digest(answer.payload)
+        identity = warc.record_id()
+        earlier = series.known.get(digest)
+        if earlier is None and answer.earlier is not None and answer.earlier.digest == digest:
+            earlier = answer.earlier
+        if len(answer.payload) < _WORTH_A_REVISIT or answer.truncated:
+            earlier = None
+        fields: list[tuple[str, str | None]] = [
+            *self._common(asked, series, identity),
+            ("WARC-IP-Address", answer.address),
+            ("WARC-Payload-Digest", digest),
+            ("WARC-Truncated", answer.truncated),
+            ("Content-Type", warc.HTTP_RESPONSE),
+            (warc.ORDER, str(asked.order)),
+            (warc.VIA, asked.via),
+        ]
+        if earlier is None:
+            kept = warc.record("response", fields, answer.head + answer.body)
+            series.known[digest] = Earlier(asked.url, warc.date(asked.order), digest, identity)
+        else:
+            fields += [
+                ("WARC-Profile", warc.SAME_PAYLOAD),
+                ("WARC-Refers-To", earlier.record_id),
+                ("WARC-Refers-To-Target-URI", earlier.url),
+                ("WARC-Refers-To-Date", earlier.date),
+            ]
+            kept = warc.record("revisit", fields, answer.head)
+        request = [
+            *self._common(asked, series, warc.record_id()),
+            ("WARC-Concurrent-To", identity),
+            ("Content-Type", warc.HTTP_REQUEST),
+        ]
+        with self._breaking():
+            offset = series.append(warc.member(kept))
+            series.append(warc.member(warc.record("request", request, answer.sent)))
+        return Capture(series.name, offset, digest)
+
+    def keep_failure(self, asked: Asked, exception: str, message: str, raises: str) -> Capture:
+        """Keep that nothing came back, as a `metadata` record.
+
+        `raises` names the class that a replay raises, which may be an ancestor of the exception's own.
+        """
+        series = self._ready(asked)
+        pairs = (
+            ("method", asked.method),
+            ("body", warc.digest(asked.sent_body) if asked.sent_body else None),
+            ("exception", exception),
+            ("message", message),
+        )
+        block = warc.warc_fields(pairs)
+        fields = [
+            *self._common(asked, series, warc.record_id()),
+            ("Content-Type", warc.FIELDS),
+            (warc.ORDER, str(asked.order)),
+            (warc.VIA, asked.via),
+            (warc.FAILURE, raises),
+        ]
+        with self._breaking():
+            offset = series.append(warc.member(warc.record("metadata", fields, block)))
+        return Capture(series.name, offset, warc.digest(block))
+
+    def sync(self) -> dict[str, int]:
+        """Bring everything given so far to disk; give the sound length of each file written since the last call."""
+        self._bring_to_disk()
+        lengths, self._lengths = self._lengths, {}
+        return lengths
+
+    def close(self) -> None:
+        """Bring everything to disk and let the files go; a `sync` after it still tells their lengths."""
+        try:
+            if not self._broken:
+                self._bring_to_disk()
+        finally:
+            while self._series:
+                self._series.popitem()[1].close()
+
+    def _bring_to_disk(self) -> None:
+        if self._broken:
+            raise self._broken
+        with self._breaking():
+            for series in self._series.values():
+                self._lengths.update(series.sync())
+
+    def _ready(self, asked: Asked) -> Series:
+        if self._broken:
+            raise self._broken
+        if asked.series not in (ARTICLES, LISTINGS) or not _SITE.fullmatch(asked.site):
+            raise ValueError(f"no place for captures of site {asked.site!r}, series {asked.series!r}")
+        key = (asked.site, asked.series)
+        day = f"{datetime.fromtimestamp(asked.order // 1_000_000_000, UTC):%Y%m%d}"
+        with self._breaking():
+            series = self._series.get(key) or Series(self.data, *key, self._size, self._committed)
+            self._series[key] = series
+            self._series.move_to_end(key)
+            if len(self._series) > _OPEN_AT_ONCE:
+                _, oldest = self._series.popitem(last=False)
+                self._lengths.update(oldest.sync())
+                oldest.close()
+            self._lengths.update(series.open(day))
+            if series.fresh:
+                self._introduce(series, asked)
+        return series
+
+    def _introduce(self, series: Series, asked: Asked) -> None:
+        about = (*self._about, ("isPartOf", series.site), ("description", f"{series.series} of {series.site}"))
+        fields = (
+            ("WARC-Record-ID", series.introduce()),
+            ("WARC-Date", warc.date(asked.order)),
+            ("WARC-Filename", series.name.rpartition("/")[2]),
+            ("Content-Type", warc.FIELDS),
+        )
+        series.append(warc.member(warc.record("warcinfo", fields, warc.warc_fields(about))))
+
+    @contextmanager
+    def _breaking(self) -> Iterator[None]:
+        try:
+            yield
+        except CaptureError as error:
+            self._broken = error
+            raise
+        except OSError as error:
+            self._broken = CaptureError(str(error))
+            raise self._broken from error
+
+    def _common(self, asked: Asked, series: Series, identity: str) -> list[tuple[str, str | None]]:
+        return [
+            ("WARC-Record-ID", identity),
+            ("WARC-Date", warc.date(asked.order)),
+            ("WARC-Target-URI", asked.url),
+            ("WARC-Warcinfo-ID", series.warcinfo),
+        ]
+
+
+def describe(settings: BaseSettings) -> list[tuple[str, str | None]]:
+    """Tell in a `warcinfo` who made the file and how; only settings that hold no secret."""
+    told = ", ".join(f"{name}={settings.get(name)}" for name in _TOLD_SETTINGS)
+    programs = " ".join(f"{name}/{version(name.lower())}" for name in ("newscrawl", "Scrapy", "Twisted"))
+    return [
+        ("software", f"{programs} Python/{sys.version.split()[0]}"),
+        ("format", "WARC File Format 1.1"),
+        ("conformsTo", "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+        ("operator", settings.get("NEWSCRAWL_CONTACT")),
+        ("http-header-user-agent", settings.get("USER_AGENT")),
+        ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+        ("settings", told),
+    ]
+
+
+def purge(data: Path, keep: int, now: datetime | None = None) -> int:
+    """Delete listings captured more than `keep` days ago, by the day in their names; tell how many files went."""
+    limit = f"{(now or datetime.now(UTC)) - timedelta(days=keep):%Y%m%d}"
+    gone = 0
+    for path in data.glob("warc/*/listings-*.warc.gz"):
+        match = _LISTINGS_FILE.fullmatch(path.name)
+        if match and match[1] < limit:
+            path.unlink(missing_ok=True)
+            gone += 1
+    if gone:
+        logger.info("Deleted %d files of listings captured more than %d days ago", gone, keep)
+    return gone

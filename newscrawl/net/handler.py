@@ -1,0 +1,185 @@
+"""Fetches over HTTP, refusing forbidden addresses and keeping every exchange byte for byte.
+
+Scrapy's own handler on other connections (`protocol.py`), with a hand-over to `capture.py` when an exchange ends, well
+or badly: only here redirects, compressed bodies, robots.txt and failures are all seen. Parts of it are private to
+Scrapy; `tests/net/test_scrapy_contract.py` fails when one of them moves.
+
+Read from `request.meta`: `site` and `series` (`articles` or `listings`), the place in the archive; `earlier`, a
+capture to compare with. Written there: `fetched` (aware, whole seconds), `capture` (`newscrawl.items.Capture`) and
+`capture_order`, each anew for every attempt and redirect.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers import http11
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, NotConfigured, ResponseDataLossError
+from scrapy.http import Response
+from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+from scrapy.utils.url import add_http_if_no_scheme
+
+from newscrawl.items import Capture
+from newscrawl.net.capture import LISTINGS, NO_SITE, Answer, Asked, Captures, Clock
+from newscrawl.net.failures import class_name, raised_as
+from newscrawl.net.guard import AddressGuard, ForbiddenAddressError, GuardedResolver, forbidden, read_literal, refused
+from newscrawl.net.protocol import guard_connections, received_framing, received_head, sent_bytes
+from newscrawl.net.series import CaptureError
+
+TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
+"""Scrapy's flag of a response that is not whole → WARC's word for it."""
+
+logger = logging.getLogger(__name__)
+
+
+class _Agent(http11._ScrapyAgent):
+    """Downloads one request and keeps hold of the response that Twisted made."""
+
+    received: Any = None
+    payload: bytes = b""
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        self.received = result["txresponse"]
+        self.payload = result.get("body", b"")
+        return super()._cb_bodydone(result, url)
+
+
+class Handler(http11.HTTP11DownloadHandler):
+    """The download handler for `http` and `https`; Scrapy makes one of each."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if crawler.settings.get("NEWSCRAWL_REPLAY"):
+            raise NotConfigured("NEWSCRAWL_REPLAY is set, so nothing is fetched")
+        super().__init__(crawler)
+        self._guard = AddressGuard.from_settings(crawler.settings)
+        self._captures = crawler.get_extension(Captures)
+        self._clock = self._captures.clock if self._captures else Clock()
+        self._stopping = False
+        guard_connections(self._pool, self._guard, self._default_maxsize)
+
+    async def download_request(self, request: Request) -> Response:
+        agent = _Agent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        try:
+            self._check_proxy(request)
+            with wrap_twisted_exceptions():
+                response = await maybe_deferred_to_future(agent.download_request(request))
+        except Exception as error:
+            failure = self._true_failure(request, error)
+            self._keep_failure(request, failure)
+            raise failure from failure.__cause__
+        self._keep(request, response, agent)
+        return response
+
+    def _check_proxy(self, request: Request) -> None:
+        proxy = request.meta.get("proxy")
+        if not proxy:
+            return
+        parts = urlsplit(add_http_if_no_scheme(proxy))
+        if not self._guard.names_host(parts.hostname or "", parts.port or 0):
+            raise ForbiddenAddressError(
+                f"{request.url} would go through the proxy {parts.hostname}, which looks names up where nothing is "
+                "checked; NEWSCRAWL_ALLOW_HOSTS must name the proxy"
+            )
+        target = read_literal(urlsplit(request.url).hostname or "")
+        if target is not None and (reason := forbidden(target)):
+            raise refused(request.url, str(target), reason)
+
+    def _true_failure(self, request: Request, error: Exception) -> Exception:
+        """Tell the resolver's refusals, of which Twisted only says that the name has no results, by their reason."""
+        from twisted.internet import reactor
+
+        if isinstance(error, CannotResolveHostError):
+            resolver = getattr(reactor, "nameResolver", None)
+            found = (
+                resolver.refusal(urlsplit(request.url).hostname or "")
+                if isinstance(resolver, GuardedResolver)
+                else None
+            )
+            if found is not None:
+                return refused(request.url, *found)
+        if isinstance(error, ResponseDataLossError) and not self._fail_on_dataloss_warned:
+            logger.warning(get_dataloss_msg(request.url))
+            self._fail_on_dataloss_warned = True
+        return error
+
+    def _keep(self, request: Request, response: Response, agent: _Agent) -> None:
+        asked = self._asked(request)
+        if self._captures is None:
+            return
+        received = agent.received
+        framed = received_framing(received)
+        answer = Answer(
+            sent=sent_bytes(received),
+            head=received_head(received),
+            body=agent.payload if framed is None else framed,
+            payload=agent.payload,
+            address=None if response.ip_address is None else str(response.ip_address),
+            truncated=next((word for flag, word in TRUNCATED.items() if flag in response.flags), None),
+            earlier=request.meta.get("earlier"),
+        )
+        with self._stopping_the_run():
+            request.meta["capture"] = self._captures.keep(asked, answer)
+
+    def _keep_failure(self, request: Request, failure: Exception) -> None:
+        asked = self._asked(request)
+        if self._captures is None:
+            return
+        with self._stopping_the_run():
+            request.meta["capture"] = self._captures.keep_failure(
+                asked, class_name(type(failure)), str(failure), raised_as(failure)
+            )
+
+    def _asked(self, request: Request) -> Asked:
+        order = self._clock()
+        mark(request, order)
+        return Asked(
+            site=request.meta.get("site") or NO_SITE,
+            series=request.meta.get("series") or LISTINGS,
+            url=urldefrag(request.url)[0],
+            order=order,
+            method=request.method,
+            sent_body=request.body,
+            via=redirected_from(request),
+        )
+
+    @contextmanager
+    def _stopping_the_run(self) -> Iterator[None]:
+        """Close the spider where captures cannot be written: pages fetched from then on would have no original."""
+        try:
+            yield
+        except CaptureError as error:
+            if not self._stopping:
+                self._stopping = True
+                logger.critical("Captures cannot be written, the crawl stops: %s", error)
+                deferred_from_coro(self._crawler.engine.close_spider_async(reason="capture_failed"))
+            raise
+
+
+def redirected_from(request: Request) -> str | None:
+    """Give the address that was asked for first, where redirects led to this request."""
+    first: list[str] = request.meta.get("redirect_urls") or []
+    return urldefrag(first[0])[0] if first else None
+
+
+def mark(request: Request, order: int, capture: Capture | None = None) -> None:
+    """Write into a request's meta when its answer came and where it stands, over what a copied meta says."""
+    request.meta["fetched"] = datetime.fromtimestamp(order // 1_000_000_000, UTC)
+    request.meta["capture_order"] = order
+    request.meta["capture"] = capture

@@ -1,0 +1,139 @@
+"""Serves a crawl from WARC files instead of the network: same spiders, same middlewares, same lines.
+
+`NEWSCRAWL_REPLAY` names the files (a path, a folder, a glob, or several with commas). The add-on `Replay` then puts
+`ReplayHandler` in the place of the one that fetches. The nth request of an address gets its nth capture, be it a page,
+a redirect or a failure; captures are released in the order in which they were made (`InOrder`), because of two equal
+articles the first to come decides. What was never captured is an error, never a fetch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured, UsageError
+from scrapy.http import Headers, Response
+from scrapy.settings import BaseSettings, Settings
+from scrapy.utils._download_handlers import make_response
+
+from newscrawl.net.captured import Captured, request_key
+from newscrawl.net.failures import ReplayMissError, revive
+from newscrawl.net.handler import TRUNCATED, mark, redirected_from
+from newscrawl.net.in_order import InOrder
+from newscrawl.net.warc import DamagedWarcError
+
+
+def replay_settings(settings: BaseSettings) -> dict[str, Any]:
+    """Give the settings that a replay needs beside those that are set.
+
+    No request may wait anywhere but in the handler: one that sits in a slot or in the scheduler may be the one whose
+    turn it is. So nothing is limited and nothing delayed, and no cache answers in the captures' place.
+    """
+    handler = "newscrawl.net.replay.ReplayHandler"
+    return {
+        "ADDONS": {**settings.getdict("ADDONS"), "newscrawl.net.replay.Replay": 0},
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "file": None, "ftp": None, "data": None, "s3": None},
+        "CONCURRENT_REQUESTS": 100_000,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 100_000,
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_SLOTS": {},
+        "AUTOTHROTTLE_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,
+        "NEWSCRAWL_WARC": False,
+    }
+
+
+def find_warcs(wanted: str | Sequence[str]) -> list[Path]:
+    """Find the files that `NEWSCRAWL_REPLAY` names; a `UsageError` names the part that names none."""
+    found: list[Path] = []
+    for part in [wanted] if isinstance(wanted, str) and Path(wanted).exists() else _parts(wanted):
+        path = Path(part)
+        if path.is_dir():
+            here = [file for pattern in ("*.warc", "*.warc.gz", "*.warc.zst") for file in path.rglob(pattern)]
+        else:
+            here = [path] if path.is_file() else _glob(path)
+        if not here:
+            raise UsageError(f"NEWSCRAWL_REPLAY: there is no WARC file {part}", print_help=False)
+        found += sorted(file for file in here if file not in found)
+    return found
+
+
+def _glob(pattern: Path) -> list[Path]:
+    root = Path(pattern.anchor)
+    return [path for path in root.glob(str(pattern.relative_to(root))) if path.is_file()]
+
+
+def _parts(wanted: str | Sequence[str]) -> list[str]:
+    parts = wanted.split(",") if isinstance(wanted, str) else [str(part) for part in wanted]
+    return [part.strip() for part in parts if part.strip()]
+
+
+class Replay:
+    """The add-on that turns a crawl into a replay when `NEWSCRAWL_REPLAY` is set."""
+
+    def __init__(self, crawler: Crawler, captured: Captured) -> None:
+        self.captured = captured
+        self.turns = InOrder(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        wanted = crawler.settings.get("NEWSCRAWL_REPLAY")
+        if not wanted:
+            raise NotConfigured
+        try:
+            return cls(crawler, Captured(find_warcs(wanted)))
+        except DamagedWarcError as error:
+            raise UsageError(f"NEWSCRAWL_REPLAY: {error}", print_help=False) from error
+
+    def update_settings(self, settings: Settings) -> None:
+        for name, value in replay_settings(settings).items():
+            settings.set(name, value, priority="cmdline")
+
+
+class ReplayHandler(BaseDownloadHandler):
+    """The download handler of a replay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        replay = crawler.get_addon(Replay)
+        if replay is None:
+            raise NotConfigured("the add-on newscrawl.net.replay.Replay is not enabled")
+        self._captured, self._turns = replay.captured, replay.turns
+
+    async def download_request(self, request: Request) -> Response:
+        key = request_key(request.method, request.url, request.body)
+        kept = self._captured.take(key, redirected_from(request))
+        await self._turns.wait(request, None if kept is None else self._captured.rank(kept))
+        if kept is None:
+            times = self._captured.count(key)
+            raise ReplayMissError(
+                f"{request.method} {request.url} was captured only {times} times"
+                if times
+                else f"{request.method} {request.url} was not captured"
+            )
+        mark(request, kept.order, self._captured.place(kept))
+        if kept.failure:
+            raise revive(kept.failure, self._captured.read_failure(kept))
+        message = self._captured.read(kept)
+        headers = Headers()
+        for name, value in message.headers:
+            headers.appendlist(name, value)
+        flags = [flag for flag, word in TRUNCATED.items() if word == kept.truncated]
+        return make_response(
+            url=key[1],
+            status=message.status,
+            headers=headers,
+            body=message.payload,
+            flags=flags or (["partial"] if message.open_ended else None),
+            ip_address=None if kept.address is None else ip_address(kept.address),
+            protocol=message.protocol,
+        )
+
+    async def close(self) -> None:
+        self._turns.close()
+        self._captured.close()

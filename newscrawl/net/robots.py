@@ -1,0 +1,209 @@
+"""Obeys robots.txt as RFC 9309 says, and its Crawl-delay and Request-rate.
+
+Scrapy's middleware takes every failure for a permission and knows no delay. Here, by section 2.3.1 of the RFC: no file
+(4xx, or too many redirects) allows everything; a server that fails (5xx, no connection, a forbidden address) allows
+nothing, and says so; the first 500 KiB of a file are read; redirects are followed, to other hosts too; rules are
+fetched anew after a day (2.4). The delay a site asks for holds for the whole download slot, for hosts that share one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+from w3lib.url import safe_url_string
+
+from newscrawl.net.breaker import SiteBlockedError
+from newscrawl.net.capture import LISTINGS
+from newscrawl.net.failures import ReplayMissError
+
+SIZE_LIMIT = 500 * 1024
+"""Bytes of a robots.txt that are read; RFC 9309, 2.5 asks for no less."""
+REDIRECTS = 5
+"""Redirects followed; RFC 9309, 2.3.1.2 asks for no less."""
+RULES_KEPT = 24 * 3600.0
+"""Seconds that rules hold; RFC 9309, 2.4 allows no more."""
+
+logger = logging.getLogger(__name__)
+
+
+class RobotsForbiddenError(IgnoreRequest):
+    """A request that robots.txt forbids: final."""
+
+    reason = "robots"
+
+
+class RobotsUnreachableError(Exception):
+    """A request to a host whose robots.txt could not be had, so that nothing may be asked of it: passes with time."""
+
+    reason = "robots_unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a robots.txt says to one user agent."""
+
+    parsed: Protego | None
+    """None where nothing is forbidden, or everything."""
+    unreachable: str | None = None
+    """Why the file could not be had."""
+
+    @classmethod
+    def read(cls, body: bytes) -> Self:
+        """Read the first 500 KiB of a robots.txt, a line that stands across that border left out.
+
+        >>> rules = Rules.read("User-agent: *\\nDisallow: /内部/\\nCrawl-delay: 2".encode())
+        >>> rules.allows("http://www.hxnews.com/内部/1.html", "newscrawl"), rules.delay("newscrawl")
+        (False, 2.0)
+        """
+        if len(body) > SIZE_LIMIT:
+            body = body[:SIZE_LIMIT]
+            body = body[: max(body.rfind(b"\n"), body.rfind(b"\r"))]
+        return cls(Protego.parse(body.decode("utf-8-sig", "ignore")))
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Tell whether a URL may be asked for."""
+        return self.unreachable is None and (self.parsed is None or bool(self.parsed.can_fetch(url, agent)))
+
+    def delay(self, agent: str) -> float:
+        """Tell how many seconds are asked for between two requests; 0 where nothing is said."""
+        if self.parsed is None:
+            return 0.0
+        rate = self.parsed.request_rate(agent)
+        delay = self.parsed.crawl_delay(agent) or 0.0
+        return max(float(delay), rate.seconds / rate.requests if rate else 0.0)
+
+
+class RobotsMiddleware:
+    """The downloader middleware, in the place of Scrapy's; `ROBOTSTXT_OBEY` switches it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        if not settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._agent: str | None = settings.get("ROBOTSTXT_USER_AGENT")
+        self._user_agent: str = settings.get("USER_AGENT") or ""
+        self._longest = settings.getfloat("NEWSCRAWL_CRAWL_DELAY_MAX", 60.0)
+        self._replays = bool(settings.get("NEWSCRAWL_REPLAY"))
+        self._rules: dict[tuple[str, str], tuple[float, asyncio.Future[Rules]]] = {}
+        self._delays: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Awaitable[None] | None:
+        """Let a request pass, or raise; a coroutine only while the rules of its host are not yet known."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            return None
+        key = (parts.scheme, parts.netloc)
+        until, rules = self._rules.get(key, (0.0, None))
+        if rules is not None and rules.done() and time.monotonic() < until:
+            self._judge(request, rules.result())
+            return None
+        if rules is None or rules.done():
+            rules = asyncio.get_running_loop().create_future()
+            self._rules[key] = (time.monotonic() + RULES_KEPT, rules)
+            return self._fetch_and_judge(request, key, rules)
+        return self._wait_and_judge(request, rules)
+
+    async def _wait_and_judge(self, request: Request, rules: asyncio.Future[Rules]) -> None:
+        self._judge(request, await asyncio.shield(rules))
+
+    async def _fetch_and_judge(self, request: Request, key: tuple[str, str], rules: asyncio.Future[Rules]) -> None:
+        found = Rules(None, "the fetch was broken off")
+        try:
+            found = await self._fetch(request, key)
+        finally:
+            rules.set_result(found)
+        self._judge(request, found)
+
+    async def _fetch(self, request: Request, key: tuple[str, str]) -> Rules:
+        origin = url = f"{key[0]}://{key[1]}/robots.txt"
+        # The site's own slot and place in the archive, and no other meta of the page's request.
+        meta: dict[str, Any] = {name: request.meta[name] for name in ("download_slot", "site") if name in request.meta}
+        meta |= {"dont_obey_robotstxt": True, "dont_redirect": True, "series": LISTINGS}
+        for _ in range(1 + REDIRECTS):
+            self._count("requests")
+            robots = Request(url, priority=1000, meta=dict(meta), callback=NO_CALLBACK)
+            try:
+                response = await self._crawler.engine.download_async(robots)
+            except SiteBlockedError:
+                raise
+            except ReplayMissError:
+                return Rules(None)
+            except Exception as error:
+                return self._told(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
+            self._count(f"status/{response.status}")
+            if response.status >= 500:
+                why = f"status {response.status}"
+                return self._told(origin, Rules(None, f"{url}: {why}"), f"cannot be had: {why}")
+            if 200 <= response.status < 300:
+                return Rules.read(response.body)
+            target = response.headers.get(b"Location")
+            if not (300 <= response.status < 400 and target):
+                return Rules(None)
+            url = response.urljoin(safe_url_string(target.decode("latin-1")))
+            if urlsplit(url).scheme not in ("http", "https"):
+                return Rules(None)
+        return self._told(origin, Rules(None), "redirects for ever and is taken for absent")
+
+    def _told(self, url: str, rules: Rules, what: str) -> Rules:
+        """Say once a host what its robots.txt could not say, for a crawl that fetches nothing must not be a riddle."""
+        if rules.unreachable is not None:
+            self._count("unreachable")
+            what += "; by RFC 9309 nothing is fetched from this host"
+        logger.warning("%s %s", url, what)
+        return rules
+
+    def _judge(self, request: Request, rules: Rules) -> None:
+        if rules.unreachable is not None:
+            raise RobotsUnreachableError(
+                f"{request.url} is not fetched, for its robots.txt cannot be had: {rules.unreachable}"
+            )
+        agent = self._name(request)
+        if not rules.allows(request.url, agent):
+            self._count("forbidden")
+            raise RobotsForbiddenError(f"{request.url} is forbidden by robots.txt")
+        if not self._replays:
+            self._slow_down(request, rules.delay(agent))
+
+    def _name(self, request: Request) -> str:
+        """Give the product token by which rules name us: not the whole User-Agent, whose contact may name another."""
+        sent = request.headers.get(b"User-Agent")
+        whole = sent.decode("latin-1") if sent else self._user_agent
+        return self._agent or whole.partition("/")[0].strip()
+
+    def _slow_down(self, request: Request, asked: float) -> None:
+        """Let the request's slot wait as long as its hosts ask for, but never less than the site's own delay."""
+        if not asked:
+            return
+        downloader: Any = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        if asked > self._longest and self._delays.get(key, 0.0) < self._longest:
+            logger.warning("%s asks for %g s between requests; %g s is kept", key, asked, self._longest)
+        delay = self._delays[key] = max(min(asked, self._longest), self._delays.get(key, 0.0))
+        slot = downloader.slots.get(key)
+        if slot is not None and slot.delay * (1 - slot.jitter) < delay:
+            slot.delay, slot.jitter = max(slot.delay, delay), 0
+            # Scrapy drops a slot that was idle for a minute, and makes it anew from these.
+            kept = downloader.per_slot_settings.get(key, {})
+            downloader.per_slot_settings[key] = {**kept, "delay": slot.delay, "jitter": 0}
+            self._crawler.stats.set_value(f"newscrawl/robots/delay/{key}", slot.delay)
+
+    def _count(self, event: str) -> None:
+        self._crawler.stats.inc_value(f"newscrawl/robots/{event}")

@@ -1,0 +1,196 @@
+"""One series of WARC files: whole gzip members in → a file that grows, rotates, and survives a death.
+
+Knows files and nothing of what stands in them beyond the digests it finds when it opens one again. Nothing is on disk
+before `sync`; after it nothing is lost. Each file has one writer, by a lock that the system releases on death.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+
+from newscrawl.net import warc
+
+if sys.platform == "win32":
+
+    def _lock(file: FileIO) -> bool:
+        """Files cannot be locked by their own handle there, so each run begins new ones."""
+        return False
+
+else:
+    import fcntl
+
+    def _lock(file: FileIO) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+_BUFFER = 1 << 16
+
+
+class CaptureError(Exception):
+    """Captures that cannot be written, for want of space or rights; the message names the file.
+
+    Not an `OSError`, which Scrapy would take for a fault of the network and try again.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A capture that a later one may refer to."""
+
+    url: str
+    date: str
+    """Its WARC-Date."""
+    digest: str
+    record_id: str | None = None
+
+
+class Series:
+    """`warc/<site>/<series>-<day>-<serial>.warc.gz`: the file now written, and the ones that follow it."""
+
+    def __init__(self, data: Path, site: str, series: str, size: int, committed: MutableMapping[str, int]) -> None:
+        self.site, self.series = site, series
+        self.known: dict[str, Earlier] = {}
+        """Payloads of the file, by digest: each file can be read, and thrown away, without the others."""
+        self.warcinfo: str | None = None
+        self._data, self._size, self._committed = data, size, committed
+        self._name = re.compile(rf"{series}-(\d{{8}})-(\d{{4,}})\.warc\.gz")
+        self._file: FileIO | None = None
+        self._day = ""
+        self._path = Path()
+        self._pending: list[bytes] = []
+        self._waiting = 0
+        self._length = self._synced = 0
+
+    @property
+    def name(self) -> str:
+        """Path of the file now written, below the data folder."""
+        return f"warc/{self.site}/{self._path.name}"
+
+    @property
+    def fresh(self) -> bool:
+        """Whether this run has not yet said in the file who writes it."""
+        return self.warcinfo is None
+
+    def introduce(self) -> str:
+        """Make the id of the `warcinfo` record that this run now writes, to which its records refer."""
+        self.warcinfo = warc.record_id()
+        return self.warcinfo
+
+    def open(self, day: str) -> dict[str, int]:
+        """Have a file of that day with room in it; give the lengths of files that were finished for it."""
+        if self._file and self._day == day and self._length < self._size:
+            return {}
+        finished = self.sync()
+        self.close()
+        folder = self._data / "warc" / self.site
+        folder.mkdir(parents=True, exist_ok=True)
+        last_day, serial, path = self._last(folder)
+        if path and self._take(path) and (last_day != day or self._length >= self._size):
+            self.close()
+        serial = serial + 1 if last_day == day else 1
+        while not self._file:
+            self._create(folder / f"{self.series}-{day}-{serial:04}.warc.gz")
+            serial += 1
+        self._day = day
+        return finished
+
+    def _last(self, folder: Path) -> tuple[str, int, Path | None]:
+        matches = ((self._name.fullmatch(path.name), path) for path in folder.iterdir())
+        found = [(match[1], int(match[2]), path) for match, path in matches if match]
+        return max(found, default=("", 0, None))
+
+    def append(self, packed: bytes) -> int:
+        """Add a member; give where it stands."""
+        offset = self._length
+        self._pending.append(packed)
+        self._length += len(packed)
+        self._waiting += len(packed)
+        if self._waiting >= _BUFFER:
+            self._flush()
+        return offset
+
+    def sync(self) -> dict[str, int]:
+        """Bring the file to disk; give its name and length if there was anything new."""
+        if not self._file or self._synced == self._length:
+            return {}
+        self._flush()
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise CaptureError(f"{self._path}: {error}") from error
+        self._synced = self._length
+        return {self.name: self._length}
+
+    def close(self) -> None:
+        """Let the file go; what was not synced is lost."""
+        if self._file:
+            self._committed[self.name] = self._synced
+            self._file.close()
+        self._file = None
+        self.warcinfo = None
+        self._pending, self._waiting = [], 0
+
+    def _flush(self) -> None:
+        assert self._file is not None
+        data = memoryview(b"".join(self._pending))
+        try:
+            while data:
+                data = data[self._file.write(data) or 0 :]
+        except OSError as error:
+            with suppress(OSError):
+                self._file.truncate(self._synced)
+            raise CaptureError(f"{self._path}: {error}") from error
+        self._pending, self._waiting = [], 0
+
+    def _take(self, path: Path) -> bool:
+        """Open an existing file where its whole members end, cutting off what follows; False if another writes it."""
+        file = FileIO(path, "r+")
+        if not _lock(file):
+            file.close()
+            return False
+        start = self._committed.get(f"warc/{self.site}/{path.name}", 0)
+        self._file, self._path, self._length, self.known = file, path, start, {}
+        for member in warc.members(file, start):
+            self._length = member.end
+            self._remember(member.head)
+        file.truncate(self._length)
+        file.seek(self._length)
+        self._synced = self._length
+        return True
+
+    def _create(self, path: Path) -> None:
+        try:
+            file = FileIO(path, "x")
+        except FileExistsError:
+            return
+        _lock(file)
+        _sync_folder(path.parent)
+        self._file, self._path, self._length, self._synced, self.known = file, path, 0, 0, {}
+
+    def _remember(self, record: bytes) -> None:
+        fields = warc.read_fields(record.partition(b"\r\n\r\n")[0])
+        if fields.get("warc-type") == "response" and "warc-truncated" not in fields:
+            digest = fields.get("warc-payload-digest", "")
+            self.known[digest] = Earlier(
+                fields.get("warc-target-uri", ""), fields.get("warc-date", ""), digest, fields.get("warc-record-id")
+            )
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,343 @@
+"""The archive of raw pages: files that librarians' tools read, that no death damages, and that stay in their place."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from scrapy.settings import Settings
+from warcio.checker import Checker
+
+from newscrawl.items import Capture
+from newscrawl.net import capture, warc
+from newscrawl.net.capture import Answer, Asked, Captures, describe, purge
+from newscrawl.net.series import Earlier
+
+NOON = int(datetime(2020, 11, 18, 12, tzinfo=UTC).timestamp()) * 10**9
+DAY = 24 * 3600 * 10**9
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def asked(number: int = 1, *, site: str = "hxnews", series: str = "articles", order: int = NOON) -> Asked:
+    url = f"http://www.hxnews.com/news/fj/fz/202011/18/{number}.shtml"
+    return Asked(site=site, series=series, url=url, order=order + number)
+
+
+def answer(text: str = "福州晚报讯", earlier: Earlier | None = None) -> Answer:
+    payload = f"<html>{text}</html>".encode("gb18030") * 100
+    return Answer(sent=b"GET / HTTP/1.1\r\n\r\n", head=HEAD, body=payload, payload=payload, earlier=earlier)
+
+
+def kinds(path: Path) -> list[str]:
+    return [str(record.record_type) for record in FastIterator(str(path), parse_http=False)]
+
+
+def files(data: Path) -> list[str]:
+    return sorted(path.relative_to(data).as_posix() for path in data.rglob("*.warc.gz"))
+
+
+def read(data: Path, place: Capture) -> bytes:
+    with (data / place.file).open("rb") as file:
+        file.seek(place.offset)
+        return next(iter(FastIterator(file, parse_http=False))).reader.read()
+
+
+def test_places_are_true_after_sync(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, [("software", "newscrawl")])
+    texts = [f"第{number}条新闻" for number in range(40)]
+    places = [captures.keep(asked(number), answer(text)) for number, text in enumerate(texts)]
+    lengths = captures.sync()
+    for place, text in zip(places, texts, strict=True):
+        assert read(tmp_path, place) == HEAD + answer(text).body
+        assert place.digest == warc.digest(answer(text).payload)
+    assert lengths == {name: (tmp_path / name).stat().st_size for name in files(tmp_path)}
+    assert captures.sync() == {}
+    captures.close()
+
+
+def test_warcio_and_fastwarc_find_nothing_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    captures = Captures(tmp_path, [("software", "newscrawl"), ("operator", None)])
+    captures.keep(asked(1), answer())
+    captures.keep(asked(2), answer())
+    captures.keep_failure(asked(3), "x.TimeoutError", "took 61\r\nseconds", "scrapy.exceptions.DownloadTimeoutError")
+    captures.close()
+    path = tmp_path / files(tmp_path)[0]
+    checker = Checker(type("Command", (), {"verbose": True, "inputs": [str(path)]}))
+    checker.process_all()
+    assert checker.exit_value == 0, capsys.readouterr().out
+    for record in FastIterator(str(path), parse_http=False):
+        assert record.verify_block_digest(consume=True)
+    assert [kind.rpartition(".")[2] for kind in kinds(path)] == [
+        "warcinfo", "response", "request", "revisit", "request", "metadata",
+    ]  # fmt: skip
+
+
+def test_without_isal_the_files_are_read_all_the_same(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['isal'] = None\n"
+        "from tests.net.test_capture import *\n"
+        "captures = Captures(Path(sys.argv[1]), []); captures.keep(asked(), answer()); captures.close()\n"
+        "assert warc._compress.__module__ == 'zlib'"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=ROOT)
+    (path,) = tmp_path.rglob("*.warc.gz")
+    assert len(kinds(path)) == 3
+    assert b"WARC/1.1" in gzip.decompress(path.read_bytes())
+
+
+def test_each_site_and_series_has_its_own_files(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, [])
+    captures.keep(asked(1), answer())
+    captures.keep(asked(2, series="listings"), answer())
+    captures.keep(asked(3, site="fjsen"), answer())
+    captures.close()
+    assert files(tmp_path) == [
+        "warc/fjsen/articles-20201118-0001.warc.gz",
+        "warc/hxnews/articles-20201118-0001.warc.gz",
+        "warc/hxnews/listings-20201118-0001.warc.gz",
+    ]
+
+
+@pytest.mark.parametrize("site", ["", "..", "a/b", "../x", "/etc", "A", "x" * 200, "a\n", "."])
+def test_no_name_but_a_catalog_id_becomes_a_folder(tmp_path: Path, site: str) -> None:
+    captures = Captures(tmp_path, [])
+    with pytest.raises(ValueError, match="no place"):
+        captures.keep(asked(site=site), answer())
+    with pytest.raises(ValueError, match="no place"):
+        captures.keep(asked(series=site), answer())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_are_rotated_by_size_and_by_day(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, [], size=2000)
+    for number in range(6):
+        captures.keep(asked(number), answer(str(number)))
+    captures.keep(asked(7, order=NOON + DAY), answer("tomorrow"))
+    lengths = captures.sync()
+    names = files(tmp_path)
+    assert names[-1] == "warc/hxnews/articles-20201119-0001.warc.gz"
+    assert names[:2] == ["warc/hxnews/articles-20201118-0001.warc.gz", "warc/hxnews/articles-20201118-0002.warc.gz"]
+    assert lengths == {name: (tmp_path / name).stat().st_size for name in names}
+    assert all(kinds(tmp_path / name)[0].endswith("warcinfo") for name in names)
+    captures.close()
+
+
+def test_the_next_run_goes_on_in_the_same_file_and_knows_its_payloads(tmp_path: Path) -> None:
+    for number in (1, 2):
+        captures = Captures(tmp_path, [])
+        captures.keep(asked(number), answer())
+        captures.close()
+    (name,) = files(tmp_path)
+    assert [kind.rpartition(".")[2] for kind in kinds(tmp_path / name)] == [
+        "warcinfo", "response", "request", "warcinfo", "revisit", "request",
+    ]  # fmt: skip
+
+
+def test_two_runs_never_write_one_file(tmp_path: Path) -> None:
+    first, second = Captures(tmp_path, []), Captures(tmp_path, [])
+    places = [each.keep(asked(number), answer(str(number))) for number in range(3) for each in (first, second)]
+    first.close()
+    second.close()
+    assert len(files(tmp_path)) == 2
+    for number, place in enumerate(places):
+        assert read(tmp_path, place).startswith(HEAD), number
+
+
+@pytest.mark.parametrize("tail", [b"\x1f\x8b", b"garbage", bytes(500), None])
+def test_a_torn_end_is_cut_and_what_was_whole_stays(tmp_path: Path, tail: bytes | None) -> None:
+    captures = Captures(tmp_path, [])
+    kept = captures.keep(asked(1), answer("一"))
+    captures.close()
+    path = tmp_path / files(tmp_path)[0]
+    sound = path.read_bytes()
+    torn = warc.member(warc.record("response", [("WARC-Record-ID", "<urn:x>")], os.urandom(3000)))[:-5]
+    path.write_bytes(sound + (torn if tail is None else tail))
+    captures = Captures(tmp_path, [])
+    added = captures.keep(asked(2), answer("二"))
+    captures.close()
+    assert path.read_bytes().startswith(sound)
+    assert read(tmp_path, kept) == HEAD + answer("一").body
+    assert read(tmp_path, added) == HEAD + answer("二").body
+    assert len(kinds(path)) == 6
+
+
+def test_yesterdays_torn_file_is_mended_too(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, [])
+    captures.keep(asked(1), answer())
+    captures.close()
+    path = tmp_path / files(tmp_path)[0]
+    sound = path.read_bytes()
+    path.write_bytes(sound + sound[:100])
+    captures = Captures(tmp_path, [])
+    captures.keep(asked(2, order=NOON + DAY), answer())
+    captures.close()
+    assert path.read_bytes() == sound
+    assert len(files(tmp_path)) == 2
+
+
+def test_only_what_follows_a_committed_length_is_checked(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, [])
+    captures.keep(asked(1), answer())
+    lengths = captures.sync()
+    captures.close()
+    path = tmp_path / files(tmp_path)[0]
+    damaged = bytearray(path.read_bytes())
+    damaged[100] ^= 255
+    path.write_bytes(damaged)
+    captures = Captures(tmp_path, [])
+    captures.trust(lengths)
+    place = captures.keep(asked(2), answer())
+    captures.close()
+    assert place.offset > len(damaged)
+
+
+def test_a_death_between_syncs_loses_nothing_that_was_synced(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from tests.net.test_capture import *\n"
+        "captures = Captures(Path(sys.argv[1]), [])\n"
+        "for number in range(100000):\n"
+        "    place = captures.keep(asked(number), answer(os.urandom(2000).hex()))\n"
+        "    if number % 7 == 0:\n"
+        "        captures.sync(); print(place.offset, flush=True)\n"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert writer.stdout is not None
+    offsets = [int(writer.stdout.readline()) for _ in range(5)]
+    writer.send_signal(signal.SIGKILL)
+    offsets += [int(line) for line in writer.communicate()[0].split()]
+    captures = Captures(tmp_path, [])
+    captures.keep(asked(1), answer())
+    captures.close()
+    (name,) = files(tmp_path)
+    for offset in offsets:
+        assert read(tmp_path, Capture(name, offset, "")).startswith(HEAD)
+    (tmp_path / name).open("rb").close()
+    with (tmp_path / name).open("rb") as file:
+        assert list(warc.members(file))[-1].end == (tmp_path / name).stat().st_size
+
+
+def test_sync_reaches_the_disk_and_a_new_file_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(str(Path(f"/proc/self/fd/{fd}").readlink())), real(fd)))
+    captures = Captures(tmp_path, [])
+    captures.keep(asked(1), answer())
+    assert synced == [str(tmp_path / "warc" / "hxnews")]
+    captures.sync()
+    assert synced[1:] == [str(tmp_path / name) for name in files(tmp_path)]
+    captures.close()
+
+
+def test_a_full_disk_breaks_loudly_and_leaves_whole_records(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys\n"
+        "from newscrawl.net.series import CaptureError\n"
+        "from tests.net.test_capture import *\n"
+        "captures = Captures(Path(sys.argv[1]), [])\n"
+        "captures.keep(asked(1), answer()); synced = captures.sync()\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try:\n"
+        "    for number in range(1000): captures.keep(asked(number), answer(os.urandom(2000).hex()))\n"
+        "except CaptureError as error:\n"
+        "    print(error)\n"
+        "for again in (captures.sync, lambda: captures.keep(asked(1), answer())):\n"
+        "    try: again()\n"
+        "    except CaptureError: print('refused')\n"
+        "captures.close()\n"
+        "assert synced == {name: (Path(sys.argv[1]) / name).stat().st_size for name in synced}, synced\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "articles-20201118-0001.warc.gz" in done.stdout
+    assert done.stdout.count("refused") == 2
+
+
+def test_more_sites_than_files_may_be_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capture, "_OPEN_AT_ONCE", 3)
+    captures = Captures(tmp_path, [])
+    sites = [f"site{number}" for number in range(5)]
+    places = [captures.keep(asked(turn, site=site), answer(f"{site}{turn}")) for turn in range(3) for site in sites]
+    lengths = captures.sync()
+    assert len(captures._series) == 3
+    assert set(lengths) == {f"warc/{site}/articles-20201118-0001.warc.gz" for site in sites}
+    for number, place in enumerate(places):
+        turn, site = number // 5, sites[number % 5]
+        assert read(tmp_path, place) == HEAD + answer(f"{site}{turn}").body
+    captures.close()
+
+
+def test_a_revisit_may_refer_to_another_file(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, [])
+    first = captures.keep(asked(1), answer())
+    url, date = asked(1).url, warc.date(asked(1).order)
+    later = captures.keep(asked(1, order=NOON + DAY), answer(earlier=Earlier(url, date, first.digest)))
+    changed = captures.keep(asked(1, order=NOON + 2 * DAY), answer("新", earlier=Earlier(url, date, first.digest)))
+    captures.close()
+    assert kinds(tmp_path / later.file)[1].endswith("revisit")
+    assert kinds(tmp_path / changed.file)[1].endswith("response")
+
+
+def test_listings_go_after_their_days_and_articles_stay(tmp_path: Path) -> None:
+    now = datetime(2020, 11, 18, 23, 30, tzinfo=UTC)
+    folder = tmp_path / "warc" / "hxnews"
+    folder.mkdir(parents=True)
+    for name in ("listings", "articles"):
+        for days in (29, 30, 31, 400):
+            (folder / f"{name}-{now - timedelta(days=days):%Y%m%d}-0001.warc.gz").touch()
+    (folder / "listings-of-mine.warc.gz").touch()
+    assert purge(tmp_path, 30, now) == 2
+    left = sorted(path.name for path in folder.glob("listings*"))
+    assert left == ["listings-20201019-0001.warc.gz", "listings-20201020-0001.warc.gz", "listings-of-mine.warc.gz"]
+    assert len(list(folder.glob("articles*"))) == 4
+
+
+def test_the_first_record_tells_who_made_the_file_and_no_secret() -> None:
+    settings = Settings({"NEWSCRAWL_CONTACT": "archive@example.org", "NEWSCRAWL_LEDGER": "postgres://u:secret@db/x"})
+    told = warc.warc_fields(describe(settings)).decode()
+    assert "newscrawl/" in told
+    assert "Scrapy/" in told
+    assert "archive@example.org" in told
+    assert "secret" not in told
+
+
+def test_nothing_a_server_says_becomes_a_field_of_the_record() -> None:
+    data = warc.record("metadata", [("WARC-Target-URI", "http://a.cn/\r\nWARC-Type: response\n\rX: 1")], b"")
+    record = next(iter(FastIterator(io.BytesIO(warc.member(data)), parse_http=False)))
+    assert record.headers["WARC-Target-URI"] == "http://a.cn/ WARC-Type: response X: 1"
+    assert str(record.record_type).endswith("metadata")
+
+
+def test_members_are_found_whatever_their_size_and_a_bomb_costs_no_memory() -> None:
+    blocks = [b"a", os.urandom(200_000), bytes(50_000_000), b"", os.urandom(65536), b"x" * 65536 * 3]
+    packed = [warc.member(block) for block in blocks]
+    data = b"".join(packed)
+    ends = [sum(map(len, packed[: number + 1])) for number in range(len(packed))]
+    assert [member.end for member in warc.members(io.BytesIO(data))] == ends
+    for cut in (ends[-1] - 1, ends[-1] - 8, ends[-2] + 1):
+        assert [member.end for member in warc.members(io.BytesIO(data[:cut]))] == ends[:-1]
+    assert [member.offset for member in warc.members(io.BytesIO(data), ends[2])] == ends[2:-1]
+
+
+def test_a_crawl_stops_where_captures_cannot_be_written(tmp_path: Path) -> None:
+    from tests.net.fetching import fetch
+    from tests.net.wire import page, wire
+
+    (tmp_path / "warc").write_text("not a folder")
+    with wire({"/": page(b"news")}) as server:
+        run = fetch(tmp_path, *[server.url + "/"] * 20, CONCURRENT_REQUESTS=1)
+    assert run.reason == "capture_failed"
+    assert len(server.asked) < 5
+    assert {each.error for each in run.fetched} == {"CaptureError"}
+    assert "Captures cannot be written" in run.log

@@ -1,0 +1,136 @@
+"""Names that are private to Scrapy and Twisted, on which fetching and replay stand: a new version fails here first."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from scrapy.core.downloader import Downloader, Slot
+from scrapy.core.downloader.handlers import http11
+from scrapy.core.engine import ExecutionEngine
+from scrapy.core.scraper import Slot as ScraperSlot
+from scrapy.resolver import CachingHostnameResolver
+from scrapy.settings import default_settings
+from scrapy.utils import _download_handlers
+from scrapy.utils.misc import load_object
+from twisted.web import _newclient
+from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
+
+from newscrawl.net.breaker import SiteBlockedError
+from newscrawl.net.failures import _RAISED, ReplayMissError
+from newscrawl.net.guard import ForbiddenAddressError
+from newscrawl.net.message import _FRAMING
+from newscrawl.net.robots import RobotsForbiddenError, RobotsUnreachableError
+from newscrawl.net.series import CaptureError
+
+
+def arguments(function: object) -> list[str]:
+    return list(inspect.signature(function).parameters)  # type: ignore[arg-type]
+
+
+def source(thing: object) -> str:
+    return inspect.getsource(thing)  # type: ignore[arg-type]
+
+
+def test_the_parser_has_the_steps_at_which_we_listen() -> None:
+    parser = http11._LenientHTTPClientParser
+    assert issubclass(parser, _newclient.HTTPClientParser)
+    assert arguments(parser.lineReceived) == ["self", "line"]
+    assert arguments(parser.allHeadersReceived) == ["self"]
+    assert arguments(parser.rawDataReceived) == ["self", "data"]
+    assert arguments(parser._finished) == ["self", "rest"]
+    assert parser.delimiter == b"\n"
+    assert "__init__" not in vars(parser), "changing the class of a made parser would skip it"
+    assert (_newclient.STATUS, _newclient.HEADER) == ("STATUS", "HEADER")
+
+
+def test_the_protocol_puts_in_the_parser_that_we_replace() -> None:
+    protocol = http11._LenientHTTP11ClientProtocol
+    assert "self._parser.__class__ = _LenientHTTPClientParser" in source(protocol.request)
+    assert arguments(protocol.request) == ["self", "request"]
+    assert arguments(protocol.__init__) == ["self", "quiescentCallback"]
+    assert isinstance(_newclient.Request.absoluteURI, property)
+    assert arguments(_HTTP11ClientFactory.__init__) == ["self", "quiescentCallback", "metadata"]
+    assert "self._factory(quiescentCallback, repr(endpoint))" in source(HTTPConnectionPool._newConnection)
+    assert "_quiescentCallback" in source(http11._LenientHTTP11ClientFactory.buildProtocol)
+
+
+def test_a_request_is_written_as_we_write_it_down() -> None:
+    text = source(_newclient.Request._writeHeaders)
+    assert 'b"HTTP/1.1\\r\\n"' in text
+    assert 'requestLines.extend([name + b": " + v + b"\\r\\n" for v in values])' in text
+    assert {"method", "uri", "headers", "bodyProducer", "persistent"} <= set(arguments(_newclient.Request.__init__))
+    assert arguments(http11._RequestBodyProducer.__init__) == ["self", "body"]
+
+
+def test_the_agent_and_the_handler_take_what_we_give_them() -> None:
+    assert set(arguments(http11._ScrapyAgent.__init__)) == {
+        "self",
+        "contextFactory",
+        "connectTimeout",
+        "bindAddress",
+        "pool",
+        "maxsize",
+        "warnsize",
+        "fail_on_dataloss",
+        "crawler",
+        "tls_verbose_logging",
+    }
+    assert arguments(http11._ScrapyAgent._cb_bodydone) == ["self", "result", "url"]
+    assert {"txresponse", "body"} <= set(http11._ResultT.__annotations__)
+    handler = source(http11.HTTP11DownloadHandler)
+    for name in ("_pool", "_contextFactory", "_bind_address", "_crawler", "_fail_on_dataloss_warned"):
+        assert f"self.{name}" in handler
+    assert "with wrap_twisted_exceptions():" in handler
+    assert "await maybe_deferred_to_future(agent.download_request(request))" in handler
+
+
+def test_a_response_is_made_from_what_we_read_back() -> None:
+    wanted = {"url", "status", "headers", "body", "flags", "ip_address", "protocol"}
+    assert wanted <= set(arguments(_download_handlers.make_response))
+    assert _newclient.HTTPClientParser.CONNECTION_CONTROL_HEADERS == _FRAMING
+    assert set(_newclient.HTTPClientParser.NO_BODY_CODES) == {204, 304}
+    assert 'flags=["partial"]' in source(http11._ResponseReader.connectionLost)
+
+
+def test_the_engine_tells_a_replay_whether_it_is_at_rest() -> None:
+    assert "self._start = None" in source(ExecutionEngine._process_start_next)
+    assert isinstance(ExecutionEngine.scheduler, property)
+    assert arguments(ExecutionEngine.needs_backout) == ["self"]
+    assert arguments(ScraperSlot.is_idle) == ["self"]
+    assert {"active", "queue", "delay", "jitter", "concurrency"} <= set(Slot.__slots__)
+    for name in ("slots", "active", "per_slot_settings"):
+        assert f"self.{name}:" in source(Downloader.__init__)
+    assert arguments(Downloader.get_slot_key) == ["self", "request"]
+    assert "self.per_slot_settings.get(key, {})" in source(Downloader._get_slot)
+
+
+def test_the_resolver_passes_addresses_to_the_receiver_it_is_given() -> None:
+    assert arguments(CachingHostnameResolver.__init__) == ["self", "reactor", "cache_size"]
+    assert arguments(CachingHostnameResolver.resolveHostName)[:4] == [
+        "self",
+        "resolutionReceiver",
+        "hostName",
+        "portNumber",
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        CaptureError,
+        ForbiddenAddressError,
+        ReplayMissError,
+        RobotsForbiddenError,
+        RobotsUnreachableError,
+        SiteBlockedError,
+    ],
+)
+def test_none_of_our_errors_is_tried_again(kind: type[Exception]) -> None:
+    retried = tuple(load_object(each) for each in default_settings.RETRY_EXCEPTIONS)
+    assert not issubclass(kind, retried)
+
+
+def test_every_retried_error_is_raised_by_a_replay_as_itself() -> None:
+    retried = {load_object(each) for each in default_settings.RETRY_EXCEPTIONS}
+    assert retried <= set(_RAISED.values())
