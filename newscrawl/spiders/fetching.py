@@ -104,6 +104,8 @@ def failure_name(error: BaseException | None) -> str:
     named: str | None = getattr(error, "reason", None)
     if isinstance(named, str):
         return named
+    if "DOWNLOAD_MAXSIZE" in str(error):
+        return "too_large"  # a bomb: Scrapy raises a bare IgnoreRequest while it decompresses
     for kind, name in _FAILURES.items():
         if isinstance(error, kind):
             return name
@@ -166,7 +168,7 @@ class Fetching:
             if job.readings:
                 yield from self._incomplete(job, reason, at, None, final=True)
             else:
-                outcome = "rejected" if isinstance(failure.value, IgnoreRequest) else "failed"
+                outcome = "failed" if reason in FINAL else "rejected"
                 self._settle(job, outcome, at, None, reason=reason)
         else:
             yield from self._trouble(job, reason, at, None)
