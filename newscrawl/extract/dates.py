@@ -1,80 +1,258 @@
-"""Times: from the many ways Chinese pages write them to an aware datetime, with the evidence for the choice."""
+"""When an article was published and last changed: every date the page gives is weighed, none is taken on trust.
+
+What a reader sees beside the headline is what counts; markup confirms or completes it, the address and the dateline
+check it. Dates elsewhere (clocks, footers, related links) are never candidates. The evidence names the place and, where
+another source tells another day, the conflict.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from typing import Literal
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from newscrawl.extract.body import Body
+from newscrawl.extract.metadata import read_canonical_url
 from newscrawl.extract.page import Found, Page
+from newscrawl.extract.times import CHINA, Time, find_times, parse_time
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""Time of the mainland, Hong Kong, Macau and Taiwan alike since 1992, without summer time."""
+if TYPE_CHECKING:
+    from newscrawl.extract.body import Body
 
-_DATE = re.compile(
-    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?:[T\s]*(?P<h>\d{1,2})[:：时](?P<i>\d{1,2}))?"
+__all__ = ["CHINA", "Time", "date_in_url", "parse_time", "read_modified", "read_published"]
+
+PUBLISHED_METAS = (
+    *("article:published_time", "og:release_date", "og:published_time", "datepublished", "pubdate", "publishdate"),
+    *("publish_time", "publish-date", "publish_date", "publishtime", "published_time", "publication_date", "pubtime"),
+    *("og:time", "apub:time", "apub:date", "weibo:article:create_at", "bytedance:published_time", "dc.date.issued"),
+    *("dc.date", "dcterms.issued", "dcterms.created", "dc.date.created", "article.published", "firstpublishedtime"),
+    *("parsely-pub-date", "sailthru.date", "releasedate", "createdate", "_pubtime", "date", "datecreated"),
 )
-_URL_DATE = re.compile(r"/(?:t|c)?(20\d\d|19\d\d)[-/]?(\d{2})[-/]?(\d{2})(?=[/_.]|\d)")
+MODIFIED_METAS = (
+    *("article:modified_time", "og:updated_time", "datemodified", "bytedance:updated_time", "weibo:article:update_at"),
+    *("apub:modified_time", "dcterms.modified", "dc.date.modified", "lastmodified", "last-modified", "updated_time"),
+)
+_LABELLED = re.compile(
+    r"(?:发布|發布|发表|發表|发稿|發稿|刊发|刊登|刊出|上传|上稿|出版|添加|录入)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
+    r"|(?:时间|時間|日期)\s*[:：]?\s*$"
+)
+_CHANGED = re.compile(r"(?:更新|修改|修订|編輯|编辑|最后|最後|[Uu]pdated?|[Mm]odified)[^，。]{0,6}[:：]?\s*$")
+_FOREIGN = re.compile(
+    r"(?:今天是|现在|現在|当前时间|Copyright|©|版权|有效期|截至|截止|生于|出生|生日|建站|成立|备案|至|到|开奖|起)[^，。]{0,4}$"
+)
+_CREDIT = re.compile(
+    r"来源|來源|稿源|作者|记者|記者|编辑|編輯|责编|字号|字號|字体|点击|浏览|评论|評論|阅读|閱讀|分享|我来说"
+)
+_INFO_NAME = re.compile(
+    r"time|date|info|source|from|pub|meta|author|laiyuan|fbsj|shijian|riqi|byline|article-?_?head|subtit"
+)
+_DIGITS = re.compile(r"\d{1,4}\s?[-/.年月:：]|民[国國]|前|昨天|今天|年.{1,3}月|[A-Z][a-z]{2} \d")
+
+_OWN_LINK = re.compile(
+    r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
+)
+_DATELINE = re.compile(
+    r"[\s【\[(（]*[^，。；：]{0,24}?(?P<y>(?:19|20)\d\d年)?(?P<m>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])日"
+    r"[^，。；：]{0,3}(?:电|電|讯|訊|消息|报道|報導|報道)"
+)
+
+_URL_DAYS = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?=[/_.\-]|$)"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=\d{2,}|[A-Za-z])"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)/(\d\d)-(\d\d)(?!\d)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
-    """A moment as precise as it was written; with precision `day` the clock is midnight and means nothing."""
-
-    value: datetime
-    precision: Literal["minute", "day"]
-
-
-def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
-    """Read one raw date; `near` (the time of fetching) gives a missing year.
-
-    >>> parse_time("2020年11月18日 09:30")
-    Time(value=datetime.datetime(2020, 11, 18, 9, 30, tzinfo=...), precision='minute')
-    """
-    match = _DATE.search(text)
-    if match is None:
-        return None
-    hour, minute = match["h"], match["i"]
-    try:
-        value = datetime(
-            int(match["y"]), int(match["m"]), int(match["d"]), int(hour or 0), int(minute or 0), tzinfo=CHINA
-        )
-    except ValueError:
-        return None
-    return Time(value, "minute" if hour else "day")
+class _Candidate:
+    time: Time
+    weight: float
+    evidence: str
 
 
 def date_in_url(url: str) -> Time | None:
-    """The day an article's address carries, as `/202006/t20200623_1907292.shtml` or `/2020/0623/`.
+    """The day an article's address carries; None where digits only look like one.
 
-    >>> date_in_url("http://www.hxnews.com/news/fj/fz/2020/06/23/1907292.shtml").value.date()
+    >>> date_in_url("http://www.hxnews.com/news/fj/fz/202006/23/1907292.shtml").value.date()
     datetime.date(2020, 6, 23)
+    >>> date_in_url("http://sd.sdnews.com.cn/photo/201909/t20190909_2608111.htm").value.date()
+    datetime.date(2019, 9, 9)
+    >>> date_in_url("http://www.fznews.com.cn/fuzhou/2014-9-7/201497xyz.shtml").value.date()
+    datetime.date(2014, 9, 7)
+    >>> date_in_url("http://www.hxnews.com/news/fj/fz/20291399.shtml") is None
+    True
     """
-    for match in _URL_DATE.finditer(url):
-        try:
-            return Time(datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=CHINA), "day")
-        except ValueError:
-            continue
+    path = url.partition("://")[2].partition("/")[2].partition("#")[0]
+    for pattern in _URL_DAYS:
+        for match in pattern.finditer(path):
+            try:
+                value = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=CHINA)
+            except ValueError:
+                continue
+            if value.year >= 1994:
+                return Time(value, "day")
     return None
 
 
 def read_published(page: Page, body: Body | None) -> Found[Time] | None:
-    """The time of publication, by meta, then text, then the address."""
-    found = page.meta_value("article:published_time", "pubdate", "og:release_date", "publishdate", "datepublished")
-    time = parse_time(found.value, near=page.fetched) if found else None
-    if found and time:
-        return Found(time, found.evidence)
-    for line in page.outline.lines:
-        if len(line.text) < 120 and (time := parse_time(line.text, near=page.fetched)):
-            return Found(time, "text")
-    time = date_in_url(page.url)
-    return Found(time, "url") if time else None
+    """The time of first publication on this site, aware, with what it was read from and what contradicts it."""
+    shown = _shown(page, body)
+    stated = _stated(page, PUBLISHED_METAS, ("datePublished", "dateCreated", "uploadDate"))
+    in_url = _in_addresses(page, body)
+    candidates = [c for c in (*shown, *stated, *in_url) if _is_past(c.time, page.fetched)]
+    dateline = _in_dateline(page, body)
+    if not candidates:
+        return Found(dateline[0], "dateline") if dateline and dateline[0] else None
+    # a day that several sources tell is the day; of the times on it, the one shown nearest to the headline
+    support: dict[tuple[int, int, int], float] = {}
+    for kind in (shown, stated, in_url):
+        best: dict[tuple[int, int, int], float] = {}
+        for candidate in kind:
+            if candidate in candidates:
+                day = candidate.time.day
+                best[day] = max(best.get(day, 0.0), candidate.weight)
+        for day, weight in best.items():
+            support[day] = support.get(day, 0.0) + weight
+    day = max(support, key=lambda day: support[day])
+    chosen = max((c for c in candidates if c.time.day == day), key=lambda c: (c.time.precision == "minute", c.weight))
+    others = {c.time.day: c.evidence for c in reversed(candidates) if c.time.day != day and c.weight >= 1.0}
+    evidence = chosen.evidence
+    for other, where in sorted(others.items())[:2]:
+        evidence += f"; {where} says {other[0]}-{other[1]:02}-{other[2]:02}"
+    if dateline and _days_apart(dateline[1], chosen.time.value) > 5:
+        evidence += f"; dateline says {dateline[1][0]:02}-{dateline[1][1]:02}"
+    return Found(chosen.time, evidence)
 
 
 def read_modified(page: Page, body: Body | None) -> Found[Time] | None:
-    """The last change the page admits."""
-    found = page.meta_value("article:modified_time", "og:updated_time", "datemodified")
-    time = parse_time(found.value, near=page.fetched) if found else None
-    return Found(time, found.evidence) if found and time else None
+    """The last change the page admits: by markup, or beside the headline as 更新 or 最后更新."""
+    stated = _stated(page, MODIFIED_METAS, ("dateModified",))
+    if stated:
+        return Found(stated[0].time, stated[0].evidence)
+    for text, _ in _lines_near(page, body):
+        for written in find_times(text, near=page.fetched) if _DIGITS.search(text) else ():
+            if _CHANGED.search(text[max(0, written.start - 14) : written.start]):
+                return Found(written.time, "text:更新")
+    return None
+
+
+def _in_addresses(page: Page, body: Body | None) -> list[_Candidate]:
+    """The day in the page's address, or in the one the page states as its own (canonical, 本文链接)."""
+    time = date_in_url(page.url)
+    if time is not None:
+        return [_Candidate(time, 1.0, "url")]
+    canonical = read_canonical_url(page)
+    if canonical is not None and (time := date_in_url(canonical.value)) is not None:
+        return [_Candidate(time, 1.0, canonical.evidence)]
+    if body is not None and body.last is not None:
+        for line in page.outline.lines[body.last : body.last + 12]:
+            match = _OWN_LINK.search(line.text)
+            if match and (time := date_in_url(match[1])) is not None:
+                return [_Candidate(time, 0.9, "text:本文链接")]
+    return []
+
+
+def _in_dateline(page: Page, body: Body | None) -> tuple[Time | None, tuple[int, int]] | None:
+    """The day in the dateline: as a time where it has a year, and its month and day."""
+    if body is None or not body.blocks:
+        return None
+    match = _DATELINE.match(body.blocks[0].text)
+    if match is None:
+        return None
+    return parse_time(match[0]) if match["y"] else None, (int(match["m"]), int(match["d"]))
+
+
+def _days_apart(month_day: tuple[int, int], time: datetime) -> int:
+    """Days from the last such day before `time`, so that a December dateline in January is near."""
+    for year in (time.year, time.year - 1):
+        try:
+            gap = (time - datetime(year, *month_day, tzinfo=CHINA)).days
+        except ValueError:
+            continue
+        if gap >= -1:
+            return abs(gap)
+    return 0
+
+
+def _is_past(time: Time, fetched: datetime | None) -> bool:
+    """A page cannot have been published after it was fetched (a day is allowed for clocks)."""
+    return fetched is None or (time.value - fetched).total_seconds() < 86_400
+
+
+def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> list[_Candidate]:
+    """Dates in markup, the surest first."""
+    found = []
+    for order, name in enumerate(metas):
+        for value in page.meta.get(name, ())[:1]:
+            time = parse_time(value, near=page.fetched)
+            if time:
+                found.append(_Candidate(time, 2.0 if order < 6 else 1.5, f"meta:{name}"))
+    for item in page.jsonld:
+        for name in properties:
+            stated = item.get(name)
+            time = parse_time(stated, near=page.fetched) if isinstance(stated, str) else None
+            if time:
+                found.append(_Candidate(time, 2.0, f"jsonld:{name}"))
+        if found and found[-1].evidence.startswith("jsonld"):
+            break
+    founder = page.founder.get("date") if metas is PUBLISHED_METAS else None
+    if founder and (time := parse_time(founder)):
+        found.append(_Candidate(time, 2.0, "enpproperty:date"))
+    return found
+
+
+def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
+    """The lines in which a page shows its date, with how near to the headline they stand (1 nearest)."""
+    lines = page.outline.lines
+    heading = page.heading
+    first = body.first if body and body.first is not None else None
+    last = body.last if body and body.last is not None else None
+    near: dict[int, float] = {}
+    if heading is not None and (first is None or heading.first <= first + 2):
+        for i in range(max(0, heading.first - 5), heading.first):
+            near[i] = 0.55 - 0.05 * (heading.first - i)
+        stop = first if first is not None else heading.last + 12
+        for i in range(heading.last, min(stop, heading.last + 25, len(lines))):
+            near[i] = 1.0 - 0.02 * (i - heading.last)
+    if first is not None:
+        for i in range(max(0, first - 10), first):
+            near[i] = max(near.get(i, 0.0), 0.8 - 0.04 * (first - i))
+        for i in range(first, min(first + 3, len(lines))):
+            near.setdefault(i, 0.5)
+    if last is not None:
+        for i in range(max(last - 2, 0), min(last + 8, len(lines))):
+            near.setdefault(i, 0.4 - 0.02 * (i - last))
+    return [(lines[i].text, near[i]) for i in sorted(near) if lines[i].text]
+
+
+def _shown(page: Page, body: Body | None) -> list[_Candidate]:
+    """Dates shown around the headline, above the text or right below it."""
+    found = []
+    for text, nearness in _lines_near(page, body):
+        if len(text) > 220 or not _DIGITS.search(text):
+            continue
+        credit = _CREDIT.search(text) is not None
+        for written in find_times(text, near=page.fetched):
+            before = text[max(0, written.start - 16) : written.start]
+            if _CHANGED.search(before) or _FOREIGN.search(before):
+                continue
+            weight = 1.5 * nearness
+            label = _LABELLED.search(before)
+            bare = written.end - written.start >= 0.7 * len(text)
+            if label:
+                weight += 1.0
+            if credit and len(text) < 120:
+                weight += 0.6
+            elif bare:
+                weight += 0.5
+            if written.time.precision == "minute":
+                weight += 0.5
+            if not (label or credit or bare or written.time.precision == "minute"):
+                weight -= 1.0
+            if len(text) > 90 and not credit:
+                weight -= 0.8
+            if weight > 0.4:
+                where = f"text:{label[0].strip(' :：')}" if label and label[0].strip(" :：") else "text"
+                found.append(_Candidate(written.time, weight, where))
+    return found

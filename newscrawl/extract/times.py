@@ -1,0 +1,338 @@
+"""One written date → an aware time: the many forms in which Chinese pages and their markup write it.
+
+Pure text work; which of a page's dates is the one of publication is decided in `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Time of the mainland, Hong Kong, Macau and Taiwan alike since 1992, without summer time."""
+
+EARLIEST, LATEST = 1949, 2100
+"""Years that are believed."""
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905
+}
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NUMERALS = {
+    **dict(zip("〇一二三四五六七八九", "0123456789", strict=True)),
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "O": "0",
+    "壹": "1",
+}
+_NUMERAL = "〇○零ＯO一二三四五六七八九十廿卅"
+
+_M, _D = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
+
+_DAY = re.compile(
+    rf"(?<![\d.])(?P<y>(?:19|20)\d\d)\s?[-/.年_]\s?{_M}\s?[-/.月_]\s?{_D}(?!\d)\s*[日号號]?",
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?:T?(?P<h>[01]\d|2[0-3])(?P<i>[0-5]\d)(?:[0-5]\d)?(?P<z>Z)?)?(?!\d)"
+)
+_SHORT = re.compile(rf"(?<![\d.:/-])(?P<y>\d\d)[-/.年]{_M}[-/.月]{_D}(?![\d.:/-])日?")
+_MINGUO = re.compile(
+    r"(?:民[国國]\s*(?P<y>\d{1,3})\s*[年./-]|(?<!\d)(?P<y2>9\d|1[0-4]\d)\s*年)"
+    rf"\s*{_M}\s*[月./-]\s*{_D}(?!\d)\s*日?"
+)
+_WRITTEN = re.compile(
+    rf"(?P<p>民[国國])?(?P<y>[〇○零ＯO一二三四五六七八九]{{2,4}}|[一二]?百?[{_NUMERAL}]{{1,4}})年"
+    rf"(?P<m>[元正{_NUMERAL}]{{1,3}})月(?P<d>初?[{_NUMERAL}]{{1,4}})[日号號]"
+)
+_MONTH_DAY = re.compile(
+    rf"(?<![\d.:/年-])(?P<m>1[0-2]|0?[1-9])(?:月{_D}\s?[日号號]"
+    r"|(?:(?<=^.)|(?<=^..)|(?<=[\s\[(【|>].)|(?<=[\s\[(【|>]..))[-/](?P<d2>3[01]|[12]\d|0?[1-9])(?=$|[\s\])】|<]))"
+)
+_ENGLISH = re.compile(
+    rf"(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})",
+    re.I,
+)
+_UNIX = re.compile(r"\s*(\d{10})(\d{3})?\s*$")
+_CTIME = re.compile(
+    rf"[a-z]{{3}} (?P<m>{_MONTH}) +(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<i>\d\d):\d\d "
+    r"(?P<z>[A-Z]{2,4}|[+-]\d{4})? ?(?P<y>\d{4})",
+    re.I,
+)
+_AGO = re.compile(
+    r"(?P<n>\d{1,3}|[一二两三四五六七八九十半幾几])\s*[个個]?"
+    r"(?P<u>秒|分钟?|分鐘|小时|小時|天|日|周|週|星期)[钟鐘]?[之以]?前"
+)
+_RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)")
+_HALF = r"上午|下午|晚上|晚间|晚間|凌晨|早上|早晨|清晨|中午|傍晚|[AaPp]\.?[Mm]\.?"
+_CLOCK = re.compile(
+    r"[\s,，|│T]{0,6}(?:at\s)?(?:[(（]?\s?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\s?[)）]?[\s,]{0,3})?"
+    rf"(?P<half>{_HALF})?\s?(?P<h>[01]?\d|2[0-4])"
+    r"\s?(?:[:：]\s?(?P<i>[0-5]\d|\d(?!\d))|[时時点點]\s?(?:(?P<i2>[0-5]?\d)\s?分?|(?P<halfpast>半)|整)?)"
+    r"(?:\s?[:：分]\s?[0-5]?\d(?:[.:]\d{1,9})?秒?)?(?:\s?(?P<half2>[AaPp]\.?[Mm]\b\.?))?"
+    r"(?:\s?(?P<z>Z\b|[+-]\d\d:?\d\d\b|GMT|UTC|UT\b|CST|HKT))?"
+)
+_CLOCK_BEFORE = re.compile(
+    r"(?<!\d)(?P<h>[01]?\d|2[0-3])[:：](?P<i>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?\s{0,3}(?:on\s)?$"
+)
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A moment as precise as it was written; with precision `day` the clock is midnight and means nothing."""
+
+    value: datetime
+    precision: Literal["minute", "day"]
+
+    @property
+    def day(self) -> tuple[int, int, int]:
+        return self.value.year, self.value.month, self.value.day
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A time and where in the text it stands."""
+
+    time: Time
+    start: int
+    end: int
+
+
+def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
+    """Read one raw date; `near` (the time of fetching) gives a missing year and what 昨天 means.
+
+    A time without a zone is China's; a zone that is written is converted to it.
+
+    >>> parse_time("2020年11月18日 下午3:05")
+    Time(value=datetime.datetime(2020, 11, 18, 15, 5, tzinfo=...), precision='minute')
+    >>> parse_time("民國109年11月18日").value.date()
+    datetime.date(2020, 11, 18)
+    >>> parse_time("二〇二〇年十一月十八日").value.date()
+    datetime.date(2020, 11, 18)
+    >>> parse_time("2020-11-18T01:30:00Z").value.isoformat()
+    '2020-11-18T09:30:00+08:00'
+    >>> parse_time("12-30 08:00", near=datetime(2021, 1, 2, tzinfo=CHINA)).value.isoformat()
+    '2020-12-30T08:00:00+08:00'
+    """
+    unix = _UNIX.match(text)
+    if unix:
+        return _from_unix(int(unix[1]))
+    best: Written | None = None
+    for written in find_times(text, near=near):
+        if written.time.precision == "minute":
+            return written.time
+        best = best or written
+    return best.time if best else None
+
+
+def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
+    """All dates in a text, the surest form first; a stretch is read once."""
+    if _WIDE.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    taken: list[tuple[int, int]] = []
+    for form in (_iso, _ctime, _english, _minguo, _written, _compact, _short, _month_day, _relative):
+        for written in form(text, near):
+            if not any(written.start < end and start < written.end for start, end in taken):
+                taken.append((written.start, written.end))
+                yield written
+
+
+def _iso(text: str, near: datetime | None) -> Iterator[Written]:
+    for match in _DAY.finditer(text):
+        yield from _make(text, match, int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def _ctime(text: str, near: datetime | None) -> Iterator[Written]:
+    if ":" not in text:
+        return
+    for match in _CTIME.finditer(text):
+        value = _moment(
+            int(match["y"]),
+            _MONTHS[match["m"][:3].lower()],
+            int(match["d"]),
+            int(match["h"]),
+            int(match["i"]),
+            match["z"],
+        )
+        if value:
+            yield Written(Time(value, "minute"), match.start(), match.end())
+
+
+def _english(text: str, near: datetime | None) -> Iterator[Written]:
+    for match in _ENGLISH.finditer(text):
+        month = (match["m"] or match["m2"])[:3].lower()
+        yield from _make(text, match, int(match["y"] or match["y2"]), _MONTHS[month], int(match["d"] or match["d2"]))
+
+
+def _minguo(text: str, near: datetime | None) -> Iterator[Written]:
+    """民國 counts from 1912; three digits before 年 mean it too, for no other era has them."""
+    if "民" not in text and "年" not in text:
+        return
+    for match in _MINGUO.finditer(text):
+        yield from _make(text, match, int(match["y"] or match["y2"]) + 1911, int(match["m"]), int(match["d"]))
+
+
+def _written(text: str, near: datetime | None) -> Iterator[Written]:
+    if "年" not in text:
+        return
+    for match in _WRITTEN.finditer(text):
+        year, month, day = _numeral(match["y"]), _numeral(match["m"]), _numeral(match["d"].lstrip("初"))
+        if match["p"] or year < 200:
+            year += 1911
+        yield from _make(text, match, year, month, day)
+
+
+def _compact(text: str, near: datetime | None) -> Iterator[Written]:
+    for match in _COMPACT.finditer(text):
+        hour, minute = match["h"], match["i"]
+        value = _moment(int(match["y"]), int(match["m"]), int(match["d"]), int(hour or 0), int(minute or 0), match["z"])
+        if value:
+            yield Written(Time(value, "minute" if hour else "day"), match.start(), match.end())
+
+
+def _short(text: str, near: datetime | None) -> Iterator[Written]:
+    """Two digits of a year: of this century unless that lies in the future."""
+    for match in _SHORT.finditer(text):
+        year = 2000 + int(match["y"])
+        if year > (near.year if near else 2060):
+            year -= 100
+        yield from _make(text, match, year, int(match["m"]), int(match["d"]))
+
+
+def _month_day(text: str, near: datetime | None) -> Iterator[Written]:
+    """A month and a day: the year is the last in which they do not lie after `near`."""
+    if near is None:
+        return
+    here = near.astimezone(CHINA)
+    for match in _MONTH_DAY.finditer(text):
+        month, day = int(match["m"]), int(match["d"] or match["d2"])
+        for year in (here.year, here.year - 1):
+            moment = _moment(year, month, day, 0, 0, None)
+            if moment and moment <= here + timedelta(days=1):
+                yield from _make(text, match, year, month, day)
+                break
+
+
+def _relative(text: str, near: datetime | None) -> Iterator[Written]:
+    """3小时前, 昨天 08:30: counted from `near`."""
+    if near is None or len(text) > 60:
+        return
+    here = near.astimezone(CHINA)
+    for match in _AGO.finditer(text):
+        amount = 0.5 if match["n"] == "半" else int(match["n"]) if match["n"].isdigit() else _numeral(match["n"])
+        unit = match["u"][0]
+        if unit in "秒分小":
+            seconds = {"秒": 1, "分": 60, "小": 3600}[unit] * amount
+            yield Written(
+                Time((here - timedelta(seconds=seconds)).replace(second=0, microsecond=0), "minute"), *match.span()
+            )
+        else:
+            days = amount * (7 if unit in "周週星" else 1)
+            yield Written(Time(_midnight(here - timedelta(days=days)), "day"), *match.span())
+    for match in _RELATIVE.finditer(text):
+        word = match["w"]
+        if word in ("刚刚", "剛剛"):
+            yield Written(Time(here.replace(second=0, microsecond=0), "minute"), *match.span())
+            continue
+        day = here - timedelta(days={"今": 0, "昨": 1, "前": 2}[word[0]])
+        yield from _make(text, match, day.year, day.month, day.day)
+
+
+def _make(text: str, match: re.Match[str], year: int, month: int, day: int) -> Iterator[Written]:
+    """The time of a matched day, with the clock that follows it or stands right before it."""
+    clock = _CLOCK.match(text, match.end())
+    start, end = match.span()
+    if clock:
+        end = clock.end()
+    else:
+        clock = _CLOCK_BEFORE.search(text[max(0, start - 14) : start])
+        if clock:
+            start -= len(clock[0])
+    if clock is None:
+        value = _moment(year, month, day, 0, 0, None)
+        if value:
+            yield Written(Time(value, "day"), start, end)
+        return
+    groups = clock.groupdict()
+    hour = int(groups["h"])
+    minute = 30 if groups.get("halfpast") else int(groups["i"] or groups.get("i2") or 0)
+    hour = _on_24(hour, groups.get("half") or groups.get("half2"))
+    value = _moment(year, month, day, hour, minute, groups.get("z"))
+    if value:
+        yield Written(Time(value, "minute"), start, end)
+    elif fallback := _moment(year, month, day, 0, 0, None):
+        yield Written(Time(fallback, "day"), *match.span())
+
+
+def _on_24(hour: int, half: str | None) -> int:
+    if not half:
+        return hour
+    half = half.lower().replace(".", "")
+    if half in ("下午", "晚上", "晚间", "晚間", "傍晚", "pm") and hour < 12:
+        return hour + 12
+    if half == "中午" and hour < 11:
+        return hour + 12
+    if half in ("上午", "凌晨", "早上", "am") and hour == 12:
+        return 0
+    return hour
+
+
+def _moment(year: int, month: int, day: int, hour: int, minute: int, zone: str | None) -> datetime | None:
+    if not EARLIEST <= year <= LATEST:
+        return None
+    tz = CHINA
+    if zone and zone.upper() in ("Z", "GMT", "UTC", "UT"):
+        tz = timezone(timedelta(0))
+    elif zone and zone[0] in "+-":
+        digits = zone[1:].replace(":", "")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        if offset <= timedelta(hours=14):
+            tz = timezone(offset if zone[0] == "+" else -offset)
+    try:
+        moment = datetime(year, month, day, hour % 24, minute, tzinfo=tz).astimezone(CHINA)
+        return moment + timedelta(days=hour // 24)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _from_unix(seconds: int) -> Time | None:
+    value = datetime.fromtimestamp(seconds, UTC).astimezone(CHINA).replace(second=0, microsecond=0)
+    return Time(value, "minute") if 1990 <= value.year <= LATEST else None
+
+
+def _numeral(text: str) -> int:
+    """A number in Chinese numerals, by place (二〇二〇) or by name (十八, 廿一, 一百零九).
+
+    >>> _numeral("二〇二〇"), _numeral("十八"), _numeral("廿一"), _numeral("一百零九"), _numeral("元")
+    (2020, 18, 21, 109, 1)
+    """
+    if text in ("元", "正"):
+        return 1
+    if not any(char in text for char in "十廿卅百"):
+        digits = "".join(_NUMERALS.get(char, "") for char in text)
+        return int(digits) if digits else 0
+    total = 0
+    hundred, _, rest = text.rpartition("百")
+    if hundred or "百" in text:
+        total += 100 * (_numeral(hundred) if hundred else 1)
+    rest = rest.lstrip("零〇○")
+    for sign, value in (("廿", 20), ("卅", 30)):
+        if rest.startswith(sign):
+            return total + value + _numeral(rest[1:] or "零")
+    tens, ten, ones = rest.rpartition("十")
+    if ten:
+        total += 10 * (_numeral(tens) if tens else 1)
+        rest = ones
+    return total + (_numeral(rest) if rest else 0)
