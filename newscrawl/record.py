@@ -8,12 +8,10 @@ never inside an item's own signal, when one feed has the item and another has no
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import logging
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
-from scrapy.exporters import JsonLinesItemExporter
+from scrapy.extensions.feedexport import FeedExporter
 from scrapy.http import Response
 from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import deferred_from_coro
@@ -31,18 +29,19 @@ from scrapy.utils.spider import DefaultSpider
 from newscrawl.commit import Commits, HeldError, Kind, record_path
 from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
-from newscrawl.ledger import Attempt, Balance, Ledger, LineRef, Settled
+from newscrawl.ledger import Balance, Ledger, LedgerError, LineRef, Settled
 from newscrawl.ledger.locks import Locks
 from newscrawl.ledger.opening import ledger_path, open_ledger
 from newscrawl.ledger.recover import recover, run_lock
+from newscrawl.net.series import CaptureError
 from newscrawl.options import data_folder, now
 from newscrawl.pipelines import Unchanged
 from newscrawl.revise import Baseline
-from newscrawl.urls import normalise, registrable_domain
+from newscrawl.settling import attempt_for, settled_by, to_line, urls_of
+from newscrawl.urls import registrable_domain
 
 logger = logging.getLogger(__name__)
 
-Line = Article | Duplicate | Tombstone
 HELD, INCOMPLETE = 5, 3
 
 
@@ -71,8 +70,6 @@ class Record:
         self._timer: CallLaterResult | None = None
         self._hurried = self._started = self._ended = False
         self._finish_reason = "finished"
-        self._exporter_buffer = io.BytesIO()
-        self._exporter = JsonLinesItemExporter(self._exporter_buffer, encoding="utf-8")
         self.locks = Locks(ledger_path(settings).with_suffix(".locks"))
         with self.locks.gate():
             self.ledger = open_ledger(settings)
@@ -185,6 +182,7 @@ class Record:
     # What items become ------------------------------------------------------------------------------------------------
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
+        self._let_close(response)
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
@@ -192,7 +190,7 @@ class Record:
             settled = settled_by(item, response, urls)
             kind: Kind = "duplicates" if isinstance(item, Duplicate) else "articles"
             path = record_path(self.data, kind, item.site, item.fetched)
-            self.commits.write(path, item.id, settled.revision, self.line(item))
+            self.commits.write(path, item.id, settled.revision, to_line(item))
         except HeldError as error:
             self.fail(error, reason="held")
         except Exception as error:
@@ -201,15 +199,9 @@ class Record:
             self.crawler.stats.inc_value(f"newscrawl/record/{kind}")
             self.settle(settled)
 
-    def line(self, item: Line) -> bytes:
-        """Give an item as a line of the record: all fields, UTF-8."""
-        self._exporter_buffer.seek(0)
-        self._exporter_buffer.truncate()
-        self._exporter.export_item(item)
-        return self._exporter_buffer.getvalue()
-
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """Settle an article that a pipeline refused, with its reason."""
+        self._let_close(response)
         if isinstance(item, Article | Duplicate | Tombstone):
             attempt = attempt_for(item, response)
             if isinstance(exception, Unchanged):
@@ -228,6 +220,7 @@ class Record:
 
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
+        self._let_close(response)
         cause = type(failure.value).__name__
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
@@ -270,7 +263,7 @@ class Record:
         self.failed = True
         self._cancel()
         told = str(error) or type(error).__name__
-        known = isinstance(error, OSError | HeldError)
+        known = isinstance(error, OSError | HeldError | CaptureError | LedgerError)
         logger.critical("Not written: %s. The run stops; nothing committed is lost", told, exc_info=not known)
         self.incomplete(f"not written: {told}")
         try:
@@ -300,15 +293,32 @@ class Record:
     def engine_started(self) -> None:
         self._started = True
 
-    def spider_closed(self, reason: str) -> None:
-        """Remember why the run ends; feeds are still open."""
+    async def spider_closed(self, reason: str) -> None:
+        """Remember why the run ends. Feeds are still open: the last commit waits for them, if there are any."""
         self._finish_reason = reason
-        if not self._started:
-            self.end()
+        if self.crawler.get_extension(FeedExporter) is None:
+            await asyncio.sleep(0)  # what else hears this signal may have something to settle
+            self.feeds_closed()
 
     def feeds_closed(self) -> None:
-        """The last commit of a run with feeds: the followers have their last bytes."""
+        """The last commit: the followers have their last bytes."""
         self.commit(closing=True)
+        if not self._started:  # closed while it opened: no signal follows
+            self.end()
+
+    def _let_close(self, response: Response | None) -> None:
+        """Let Scrapy close once an item of `start()` is done.
+
+        Scrapy (2.19) looks whether a closing spider is idle only when a response is done with; such an item has none,
+        and a run that is stopped while one is in the pipelines would wait for ever.
+        """
+        scraper = self.crawler.engine.scraper
+        closing = scraper.slot.closing if response is None and scraper.slot is not None else None
+        if closing is not None and not closing.called:
+            if scraper.slot.is_idle():
+                closing.callback(self.crawler.spider)
+            else:
+                call_later(0.01, self._let_close, None)
 
     def end(self) -> None:
         """End the run: the last commit, the balance, the locks."""
@@ -342,49 +352,3 @@ class Record:
         if self._finish_reason == "held":
             return HELD
         return INCOMPLETE if self.shortfalls else 0
-
-
-def attempt_for(item: Line, response: Response | None, result: str = "ok") -> Attempt | None:
-    """The fetch that an item came from; None where nothing says when."""
-    if not item.fetched:
-        return None
-    status = response.status if response is not None else getattr(item, "http_status", None)
-    return Attempt(datetime.fromisoformat(item.fetched), status, result)
-
-
-def urls_of(item: Line) -> list[str]:
-    """Give the normalised addresses that lead to an item; one that was read from a file has none."""
-    urls = []
-    for url in (item.url, getattr(item, "canonical_url", None)):
-        with suppress(ValueError):
-            urls.append(normalise(url or ""))
-    return list(dict.fromkeys(urls))
-
-
-def settled_by(item: Line, response: Response | None, aliases: Iterable[str] = ()) -> Settled:
-    """Say what an item that is written settles."""
-    attempt = attempt_for(item, response)
-    match item:
-        case Article():
-            return Settled(
-                item.id,
-                "exported",
-                attempt=attempt,
-                content_hash=item.content_hash,
-                published=item.published,
-                aliases=tuple(aliases),
-                revision=item.revision,
-                reader_version=item.reader_version,
-            )
-        case Duplicate():
-            return Settled(
-                item.id,
-                "duplicate",
-                of=item.of,
-                relation=item.relation,
-                attempt=attempt,
-                published=item.published,
-                aliases=tuple(aliases),
-            )
-        case Tombstone():
-            return Settled(item.id, "exported", reason=item.withdrawn, attempt=attempt, revision=item.revision)

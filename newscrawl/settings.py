@@ -101,13 +101,6 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.robots.RobotsMiddleware": 100,
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every answer
 }
-FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
-FEED_EXPORTERS = {
-    "csv": "newscrawl.exporters.CsvExporter",
-    "xml": "newscrawl.exporters.XmlExporter",
-    "pickle": "newscrawl.exporters.PickleExporter",
-    "marshal": "newscrawl.exporters.MarshalExporter",
-}
 EXTENSIONS = {
     "newscrawl.net.capture.Captures": -200,
     "newscrawl.record.Record": -100,  # before the feeds: it opens the account that they commit with
@@ -116,7 +109,11 @@ EXTENSIONS = {
     "newscrawl.monitor.summary.Summary": 500,
 }
 FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
-FEED_EXPORTERS = {  # the formats that know nothing of nested items
+FEED_EXPORTERS = {  # Scrapy's own, made to know the archive's items
+    "jsonl": "newscrawl.exporters.JsonLinesExporter",
+    "jsonlines": "newscrawl.exporters.JsonLinesExporter",
+    "jl": "newscrawl.exporters.JsonLinesExporter",
+    "json": "newscrawl.exporters.JsonExporter",
     "csv": "newscrawl.exporters.CsvExporter",
     "xml": "newscrawl.exporters.XmlExporter",
     "pickle": "newscrawl.exporters.PickleExporter",

@@ -52,7 +52,7 @@ def install(folders: Iterable[Path], after: float | None = None) -> None:
                     os.truncate(path, durable)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    os.fsync = watching
+    os.fsync = watching  # type: ignore[assignment]
     failpoints.die = die  # type: ignore[assignment]
     if after is not None:
         timer = threading.Timer(after, die)

@@ -1,13 +1,11 @@
-"""A crawl without a network, in a process of its own: `python -m tests.record.toy '{"settings": {…}, …}'`.
+"""A crawl without a network: made-up articles are listed in the ledger and yielded, as a spider does it.
 
-Lists made-up articles in the ledger and yields them as a spider does; which, how many and how fast is in the argument.
-It exits as `scrapy crawl` does. With `"power": true` a death also loses what was not fsynced (`power.py`).
+Which, how many and how fast is said by a `Plan`; `crawl` gives the exit code that `scrapy crawl` would end with.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import CloseSpider, UsageError
 
+from newscrawl import settings
 from newscrawl.items import Article, Duplicate, Entry, Tombstone
 from newscrawl.ledger import Attempt, Cursor, Extent, Settled
 from newscrawl.options import now
@@ -29,13 +28,8 @@ SETTINGS = {
         "scrapy.extensions.feedexport.FeedExporter": None,
         "newscrawl.feeds.Followers": 0,
     },
-    "FEED_STORAGES": {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"},
-    "FEED_EXPORTERS": {
-        "csv": "newscrawl.exporters.CsvExporter",
-        "xml": "newscrawl.exporters.XmlExporter",
-        "pickle": "newscrawl.exporters.PickleExporter",
-        "marshal": "newscrawl.exporters.MarshalExporter",
-    },
+    "FEED_STORAGES": settings.FEED_STORAGES,
+    "FEED_EXPORTERS": settings.FEED_EXPORTERS,
     "FEED_EXPORT_ENCODING": "utf-8",
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
@@ -158,13 +152,12 @@ class ToySpider(scrapy.Spider):
         return found
 
 
-def main() -> int:
+def crawl(told: dict[str, Any]) -> int:
     """Run as told; gives the exit code."""
-    told = json.loads(sys.argv[1])
     if told.get("power"):
         from tests.record import power
 
-        power.install([Path(folder) for folder in told["power"]])
+        power.install([Path(folder) for folder in told["power"]], told.get("die_after"))
     process = AsyncCrawlerProcess({**SETTINGS, **told["settings"]})
     crawler = process.create_crawler(ToySpider)
     task = process.crawl(crawler, plan=told.get("plan", {}))
@@ -177,7 +170,3 @@ def main() -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     return crawler.record.exit_code  # type: ignore[attr-defined,no-any-return]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

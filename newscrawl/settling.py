@@ -1,0 +1,75 @@
+"""An item that passed the pipelines → what it says to the ledger, and its line in the record. Pure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from scrapy.http import Response
+
+from newscrawl.exporters import JsonLinesExporter
+from newscrawl.items import Article, Duplicate, Tombstone
+from newscrawl.ledger import Attempt, Settled
+from newscrawl.urls import normalise
+
+Item = Article | Duplicate | Tombstone
+
+
+def to_line(item: Item) -> bytes:
+    """Give an item as a line of the record: all its fields in order, UTF-8, absent is null.
+
+    >>> copy = Duplicate(id="00d1", url="http://www.hxnews.com/1.shtml", title="福州西湖", of="00d0", relation="equal")
+    >>> to_line(copy).decode()[:100]
+    '{"id": "00d1", "url": "http://www.hxnews.com/1.shtml", "site": null, "channel": null, "title": "福州西湖'
+    """
+    buffer = io.BytesIO()
+    JsonLinesExporter(buffer, encoding="utf-8").export_item(item)
+    return buffer.getvalue()
+
+
+def attempt_for(item: Item, response: Response | None, result: str = "ok") -> Attempt | None:
+    """The fetch that an item came from; None where nothing says when."""
+    if not item.fetched:
+        return None
+    status = response.status if response is not None else getattr(item, "http_status", None)
+    return Attempt(datetime.fromisoformat(item.fetched), status, result)
+
+
+def urls_of(item: Item) -> list[str]:
+    """Give the normalised addresses that lead to an item; one that was read from a file has none."""
+    urls = []
+    for url in (item.url, getattr(item, "canonical_url", None)):
+        with suppress(ValueError):
+            urls.append(normalise(url or ""))
+    return list(dict.fromkeys(urls))
+
+
+def settled_by(item: Item, response: Response | None, aliases: Iterable[str] = ()) -> Settled:
+    """Say what an item that is written settles."""
+    attempt = attempt_for(item, response)
+    match item:
+        case Article():
+            return Settled(
+                item.id,
+                "exported",
+                attempt=attempt,
+                content_hash=item.content_hash,
+                published=item.published,
+                aliases=tuple(aliases),
+                revision=item.revision,
+                reader_version=item.reader_version,
+            )
+        case Duplicate():
+            return Settled(
+                item.id,
+                "duplicate",
+                of=item.of,
+                relation=item.relation,
+                attempt=attempt,
+                published=item.published,
+                aliases=tuple(aliases),
+            )
+        case Tombstone():
+            return Settled(item.id, "exported", reason=item.withdrawn, attempt=attempt, revision=item.revision)

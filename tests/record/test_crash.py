@@ -1,0 +1,75 @@
+"""Kills crawls, with and without the power cut that loses unsynced bytes: nothing may be lost, double or torn."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from newscrawl.failpoints import FAILPOINTS
+from newscrawl.items import Duplicate
+from tests.record.archive import csv_ids, faults, harm, jsonl_ids, record
+from tests.record.running import Ended, Toys
+from tests.record.toy import Plan
+
+PLAN = {"items": 60, "turn": 33, "rejected": 20}
+"""Six groups of ten and more; the month turns in the fourth."""
+WANTED = {
+    kind: {
+        item.id
+        for number in range(60)
+        if number % 20 != 1 and isinstance(item := Plan(turn=33).item(number), Duplicate) == (kind == "duplicates")
+    }
+    for kind in ("articles", "duplicates")
+}
+
+
+def crawl(toys: Toys, tmp: Path, **options: object) -> Ended:
+    feeds = {tmp / "one.jsonl": {"format": "jsonl"}, tmp / "two.csv": {"format": "csv"}}
+    return toys.run(tmp / "data", plan=PLAN, feeds=feeds, **options)
+
+
+def assert_sound(tmp: Path) -> None:
+    data = tmp / "data"
+    for kind, wanted in WANTED.items():
+        assert not harm(jsonl_ids(record(data, kind)), wanted), kind
+    assert not harm(jsonl_ids([tmp / "one.jsonl"]), WANTED["articles"])
+    assert not harm(csv_ids(tmp / "two.csv"), WANTED["articles"])
+    assert faults(data) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("nth", [1, 3])
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_death_at_every_named_place_loses_doubles_and_tears_nothing(
+    toys: Toys, tmp_path: Path, failpoint: str, nth: int
+) -> None:
+    if failpoint.startswith("recover."):
+        assert crawl(toys, tmp_path, failpoint="commit.committed:2", power=True).killed
+    first = crawl(toys, tmp_path, failpoint=f"{failpoint}:{nth}", power=True)
+    if nth == 1:
+        assert first.killed, f"{failpoint} was never reached: {first.err}"
+    again = crawl(toys, tmp_path)
+    assert again.code == 0, again.err
+    assert_sound(tmp_path)
+
+
+@pytest.mark.slow
+def test_deaths_in_a_row_at_random_instants_add_up_to_nothing(toys: Toys, tmp_path: Path) -> None:
+    chance = random.Random(20201118)
+    kills = 0
+    for round in range(6):
+        tmp = tmp_path / str(round)
+        for _ in range(3):
+            pid = toys.start(
+                tmp / "data",
+                plan={**PLAN, "pause": 0.002},
+                feeds={tmp / "one.jsonl": {"format": "jsonl"}, tmp / "two.csv": {"format": "csv"}},
+                power=True,
+                die_after=chance.uniform(0.02, 0.5),
+            )
+            kills += toys.wait(pid, tmp / "data").killed
+        assert crawl(toys, tmp).code == 0
+        assert_sound(tmp)
+    assert kills > 5, "hardly any crawl was hit: the instants are wrong"
