@@ -1,4 +1,4 @@
-"""Runs the product as users do: `scrapy crawl …` in a process of its own, against a simulated site, into its own folder."""
+"""Runs the product as users do: `scrapy crawl …` in a process of its own, against a simulated site, into a folder."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def write_site(folder: Path, site: SimSite, base: str, *, id: str = "sim", head: str = "", rules: str | None = None) -> None:
+def write_site(
+    folder: Path, site: SimSite, base: str, *, id: str = "sim", head: str = "", rules: str | None = None
+) -> None:
     """Write the catalog file of a simulated site below `folder`, delays off."""
     channels = "\n".join(
         f'[[channel]]\nid = "{channel.id}"\nname = "{channel.name}"\nurl = "{base}{channel.path}"\n'
@@ -69,7 +71,7 @@ def command(tmp: Path, *args: str, spider: str = "channel", data: str = "data", 
     """The command line of a crawl of the sites written below `tmp/catalog`."""
     given: dict[str, object] = {
         "NEWSCRAWL_DATA": tmp / data,
-        "NEWSCRAWL_CATALOG": tmp / "catalog",
+        "NEWSCRAWL_CATALOG": tmp / "catalog" if (tmp / "catalog").exists() else None,
         "NEWSCRAWL_ALLOW_HOSTS": "127.0.0.1",
         "NEWSCRAWL_CONTACT": "test@example.org",
         "NEWSCRAWL_NOW": NOW,
@@ -81,10 +83,17 @@ def command(tmp: Path, *args: str, spider: str = "channel", data: str = "data", 
     return [sys.executable, "-m", "scrapy", "crawl", spider, *args, *options]
 
 
-def crawl(tmp: Path, *args: str, data: str = "data", env: dict[str, str] | None = None, **settings: object) -> Crawl:
+def crawl(
+    tmp: Path,
+    *args: str,
+    spider: str = "channel",
+    data: str = "data",
+    env: dict[str, str] | None = None,
+    **settings: object,
+) -> Crawl:
     """Crawl, and wait for the end. `args` are `a=b` pairs for `-a`, or options beginning with `-`."""
     done = subprocess.run(
-        command(tmp, *spider_arguments(args), data=data, **settings),
+        command(tmp, *spider_arguments(args), spider=spider, data=data, **settings),
         cwd=ROOT,
         env={**os.environ, **(env or {})},
         capture_output=True,

@@ -1,0 +1,77 @@
+"""`scrapy crawl` with something wrong: one line that names it, exit code 2, and nothing touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import execute
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = 'name = "某网"\nhome = "http://a.example.cn/"\n[[channel]]\nid = "fz"\nname = "福州新闻"\nurl = "http://a.example.cn/fz/"\n'
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """Run a command line in this process, as far as it gets before anything starts; gives what it says."""
+    monkeypatch.chdir(ROOT)
+
+    def run(*args: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            execute(["scrapy", "crawl", *args, "-s", f"NEWSCRAWL_DATA={tmp_path / 'data'}"])
+        assert ended.value.code == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.count("\n") == 1, said.err
+        assert "Traceback" not in said.err
+        assert not (tmp_path / "data").exists()
+        return said.err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ([], "name one spider: channel or archive"),
+        (["chanel"], "no spider 'chanel'; there are archive, channel"),
+        (["channel"], "name the channels: -a channels=hxnews/fz"),
+        (["channel", "-a", "channels=hxnews/fx"], "did you mean hxnews/"),
+        (["channel", "-a", "channels=hxnew/fz"], "hxnews"),
+        (["channel", "-a", "channels=hxnews/fz", "-a", "since=yesterday"], "since=yesterday is no date"),
+        (["channel", "-a", "channels=hxnews/fz", "-a", "since=2020-02-02", "-a", "until=2020-01-01"], "is after until"),
+        (["channel", "-a", "channels=hxnews/fz", "-a", "max_pages=0"], "max_pages=0 is no whole number"),
+        (["channel", "-a", "channels=hxnews/fz", "-a", "chanels=x"], "no argument 'chanels'; did you mean channels"),
+        (["channel", "-a", "channels=hxnews/fz", "-s", "NEWSCRAWL_REPLAY=no.warc.gz"], "no.warc.gz"),
+        (["channel", "-a", "channels=hxnews/fz", "-s", "NEWSCRAWL_WARK=1"], "unknown setting NEWSCRAWL_WARK"),
+        (["channel", "-a", "channels=hxnews/fz", "-s", "NEWSCRAWL_DUPLICATES=drop"], "divert, mark or off"),
+        (["channel", "-a", "channels=hxnews/fz", "-s", "NEWSCRAWL_CATALOG=nowhere"], "nowhere"),
+        (["channel", "--fast"], "unknown option --fast"),
+        (["channel", "-a", "channels"], "use -a NAME=VALUE"),
+        (["channel", "-a", "channels=hxnews/fz", "-L", "LOUD"], "unknown log level 'LOUD'"),
+        (["channel", "-a", "channels=hxnews/fz", "-o", "x.foo"], "Unrecognized output format 'foo'"),
+        (["archive"], "name the files"),
+        (["archive", "-a", "files=nowhere/*.html"], "no file matches files=nowhere/*.html"),
+    ],
+)
+def test_what_is_wrong_is_one_line(refused, args: list[str], said: str):
+    assert said in refused(*args)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SITE.replace("home", "hom"), "hom"),
+        (SITE + '[listing]\nentries = "li["\n', "listing.entries"),
+        (SITE + '[[layout]]\nbody = { xpath = "//div[" }\n', "layout[1].body"),
+        (SITE + "[article]\nurl = '('\n", "article.url"),
+        (SITE + "name = ", "TOML"),
+    ],
+)
+def test_a_broken_site_file_is_one_line_with_file_and_key(refused, tmp_path: Path, text: str, said: str):
+    file = tmp_path / "catalog/sites/fujian/mou.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    line = refused("channel", "-a", "channels=mou/fz", "-s", f"NEWSCRAWL_CATALOG={tmp_path / 'catalog'}")
+    assert "mou.toml" in line
+    assert said in line

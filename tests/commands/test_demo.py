@@ -1,0 +1,62 @@
+"""`scrapy demo` and `scrapy schema`: the first things a newcomer types."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.crawling import ROOT, read_lines
+
+
+def scrapy(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "scrapy", *args]
+    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
+    return subprocess.run(line, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """The demo in a folder of its own, so that tests side by side do not share `data/demo`."""
+    place = tmp_path_factory.mktemp("checkout")
+    (place / "data/sample").mkdir(parents=True)
+    (place / "data/sample/hxnews.warc.gz").symlink_to(ROOT / "data/sample/hxnews.warc.gz")
+    return scrapy("demo", cwd=place), place
+
+
+def test_the_demo_ends_with_a_summary_and_the_path_of_its_lines(demo):
+    done, _place = demo
+    assert done.returncode == 0, done.stderr
+    assert "hxnews/fz" in done.stderr
+    assert "exported" in done.stderr
+    assert "filled:" in done.stderr
+    assert "data/demo/fz.jsonl" in done.stdout
+
+
+def test_the_demo_reads_the_sample_whole(demo):
+    _done, place = demo
+    lines = read_lines(place / "data/demo/fz.jsonl")
+    assert len(lines) > 40
+    assert all(line["title"] and line["text"] and line["published"] for line in lines)
+    assert any(line["pages"] > 1 for line in lines)
+    assert any(line["reporters"] for line in lines)
+    assert any(line["repairs"] for line in lines)
+
+
+def test_the_demo_keeps_to_the_printed_schema(demo):
+    _done, place = demo
+    schema = json.loads(scrapy("schema").stdout)
+    validator = jsonschema.Draft202012Validator(schema)
+    for line in read_lines(place / "data/demo/fz.jsonl"):
+        validator.validate(line)
+
+
+def test_schema_of_an_unknown_kind_is_refused():
+    done = scrapy("schema", "story")
+    assert done.returncode == 2
+    assert "no kind of line 'story'" in done.stderr + done.stdout
