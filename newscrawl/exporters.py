@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ COLUMNS = tuple(dict.fromkeys(field.name for kind in (Article, Tombstone) for fi
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     return _field_names(kind)
 
 
