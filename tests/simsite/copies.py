@@ -72,10 +72,11 @@ def _mirrored(bare: Article, original: Article) -> Article:
         return tuple(to_traditional(name) for name in names)
 
     return replace(
-        original, number=bare.number, path=bare.path, paths=bare.paths, channels=bare.channels, kind=bare.kind, of=bare.of,
-        group=bare.group, outcome=bare.outcome, published=bare.published, script="zh-Hant",
-        title=to_traditional(original.title), listed_title=to_traditional(original.listed_title), kicker=fold(original.kicker),
-        subtitle=fold(original.subtitle), body=tuple(Block(b.kind, to_traditional(b.text)) for b in original.body),
+        original, number=bare.number, path=bare.path, paths=bare.paths, channels=bare.channels, kind=bare.kind,
+        of=bare.of, group=bare.group, outcome=bare.outcome, published=bare.published, script="zh-Hant",
+        title=to_traditional(original.title), listed_title=to_traditional(original.listed_title),
+        kicker=fold(original.kicker), subtitle=fold(original.subtitle),
+        body=tuple(Block(block.kind, to_traditional(block.text)) for block in original.body),
         dateline=fold(original.dateline), raw_byline=fold(original.raw_byline), reporters=folded(original.reporters),
         correspondents=folded(original.correspondents), photographers=folded(original.photographers),
         authors=folded(original.authors), editors=folded(original.editors), source=fold(original.source),

@@ -18,7 +18,11 @@ from .vocabulary import words
 if TYPE_CHECKING:
     from .model import SimSite
 
-BOXES = "top logo search mainnav subnav crumb left right rank hot pics share tools login weather hotwords foot friend copy code"
+XHTML = (
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+    '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+)
+BOXES = "top logo search mainnav subnav crumb left right rank hot pics share tools login weather foot friend copy code"
 RULE = (
     ".{name}{{width:{n}px;margin:{a}px auto {b}px;padding:0 {c}px;font:{d}px/1.{b} 'Microsoft YaHei',SimSun,sans-serif;"
     "color:#{color:06x};border-bottom:1px solid #e{b}e{b}e1}}\n"
@@ -26,13 +30,13 @@ RULE = (
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
     return (Path(__file__).parent / "static" / name).read_text(encoding="utf-8")
 
 
-def _filled(name: str, **values: object) -> str:
+def filled(name: str, **values: object) -> str:
     """A file of static/ with {NAMES} filled in; braces of scripts and styles are left alone."""
-    text = _static(name)
+    text = static(name)
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", str(value))
     return text
@@ -60,6 +64,18 @@ class Furniture:
     def url(self, path: str) -> str:
         return self.base + path
 
+    def document(self, title: str, main: str, metas: str = "", doctype: str = XHTML) -> str:
+        """A whole page around `main`; {CHARSET} is filled in when it is encoded."""
+        parts = {"HEAD": self.head, "TOP": self.top, "MAIN": main, "FOOT": self.foot}
+        return filled("page.html", DOCTYPE=doctype, TITLE=escape(title), METAS=metas, **parts)
+
+    def columns(self, crumb: str, main: str) -> str:
+        """The main column and the side boxes, in the order and nesting of the template."""
+        column, side = f'<div class="left">\n{main}</div>\n', f'<div class="right">\n{self.side}</div>\n'
+        if self.site.template == 2:
+            column, side = side, f'<section class="w980"><div class="detail-wrap">{column}</div></section>\n'
+        return f"{crumb}{column}{side}"
+
     def channel_of(self, article: Article) -> Channel:
         return self.site.channel(article.channels[0]) if article.channels else self.site.channels[0]
 
@@ -67,8 +83,8 @@ class Furniture:
     def head(self) -> str:
         site = self.site
         key = f"{site.seed * 2654435761 % 16**8:08x}" * 4
-        script = _filled("site.js", KEY=key, ID=site.seed, CHANNEL=site.family.name)
-        return _filled("head.html", TEMPLATE=site.template, STYLE=_style(), SCRIPT=script)
+        script = filled("site.js", KEY=key, ID=site.seed, CHANNEL=site.family.name)
+        return filled("head.html", TEMPLATE=site.template, STYLE=_style(), SCRIPT=script)
 
     @cached_property
     def top(self) -> str:
@@ -80,7 +96,7 @@ class Furniture:
             f"{site.today.year}年{site.today.month}月{site.today.day}日 星期{'一二三四五六日'[site.today.weekday()]}"
         )
         names = {"BASE": self.base, "SITE": site.family.site_name}
-        return _filled("top.html", TODAY=today, CHANNELS=lists, SECTIONS=sections, **names)
+        return filled("top.html", TODAY=today, CHANNELS=lists, SECTIONS=sections, **names)
 
     def ranking(self, name: str, articles: list[Article], css: str) -> str:
         rows = "".join(
@@ -103,7 +119,7 @@ class Furniture:
         return (
             self.ranking("热点排行", site.unlisted[:10], "rank hot")
             + self.ranking("24小时点击", site.unlisted[2:] + site.articles[:4], "rank")
-            + f'<div class="pics"><h3>图说福建</h3><ul>{pictures}</ul></div>\n{_static("code.html")}'
+            + f'<div class="pics"><h3>图说福建</h3><ul>{pictures}</ul></div>\n{static("code.html")}'
         )
 
     def related(self, article: Article, count: int = 10) -> list[Article]:
@@ -122,4 +138,4 @@ class Furniture:
         site = self.site
         friends = " | ".join(link(f"http://www.friend{i}.example/", name) for i, name in enumerate(words("friends")))
         number = 1000 + site.seed % 9000
-        return _filled("foot.html", FRIENDS=friends, SITE=site.family.site_name, YEAR=site.today.year, N=number)
+        return filled("foot.html", FRIENDS=friends, SITE=site.family.site_name, YEAR=site.today.year, N=number)

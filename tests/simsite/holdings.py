@@ -3,7 +3,7 @@
 These are values; model.py makes and changes them, markup_*.py show them.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta, timezone
 
 from .texts import Block
@@ -12,8 +12,8 @@ BEIJING = timezone(timedelta(hours=8))
 COPIES = ("reprint", "cut", "damaged", "merge")
 SERIES = ("weather", "lottery", "notice")
 FAULTS = (
-    "missing", "broken", "flaky", "soft404", "moved", "to_front", "to_channel", "to_private", "slow", "truncated", "dropped",
-    "verify", "huge", "bomb", "stub",
+    "missing", "broken", "flaky", "soft404", "moved", "to_front", "to_channel", "to_private", "slow", "truncated",
+    "dropped", "verify", "huge", "bomb", "stub", "mislabeled",
 )  # fmt: skip
 OUTCOMES = {
     "missing": "failed", "broken": "pending", "soft404": "rejected", "to_front": "rejected", "to_channel": "rejected",
@@ -66,7 +66,7 @@ class Article:
     """`next` (pages linked by number and 下一页) or `rest` (one link 余下全文); None for one page."""
     revision: int = 0
     withdrawn: str | None = None
-    """`404`, `notice` (200 and 已删除) or `front` (redirect to the front page) once it was withdrawn."""
+    """`404`, `notice` (200 and 已删除) or `front` (redirect to the front page) once it is gone, off the listings too."""
     moved_to: str | None = None
 
     @property
@@ -123,7 +123,9 @@ class Knobs:
     template: int = 1
 
     pinned: int = 0
+    """Older articles of the main channel that also stand on top of its first page, marked 置顶."""
     redated: int = 0
+    """Articles of the main channel listed with a new date, and so among the newest."""
     shared: int = 0
     """Articles that two channels list."""
     multipage: int = 0
@@ -158,10 +160,14 @@ class Knobs:
     verify: int = 0
     stub: int = 0
     """Pages with a headline and a video player but no text."""
+    mislabeled: int = 0
+    """Pages in GBK on a site of UTF-8 (or the reverse) whose labels say what the site's other pages say."""
     huge: int = 0
     huge_bytes: int = 200_000_000
     bomb: int = 0
     bomb_bytes: int = 100_000_000
+    etags: bool = False
+    """Pages carry an ETag, and If-None-Match is answered with 304."""
     latency: float = 0.0
     """Seconds before every answer."""
 
@@ -193,16 +199,3 @@ class Knobs:
             value = getattr(self, knob.name)
             if isinstance(value, int) and value < 0:
                 raise ValueError(f"{knob.name} is negative")
-
-
-@dataclass
-class Held:
-    """The changing part of a site."""
-
-    today: date
-    template: int
-    articles: list[Article] = field(default_factory=list)
-    """Newest first."""
-    unlisted: list[Article] = field(default_factory=list)
-    pinned: tuple[int, ...] = ()
-    redated: dict[int, datetime] = field(default_factory=dict)

@@ -3,13 +3,13 @@
 from html import escape
 
 from .families import Channel
-from .furniture import Furniture, link
+from .furniture import Furniture, filled, link
 from .holdings import Article, Entry
 from .parts import (
     BodyStyle,
     article_pager,
+    author,
     blocks,
-    document,
     editors,
     first_paragraph,
     headline,
@@ -19,60 +19,64 @@ from .parts import (
     source,
 )
 
-TITLE = "<h1>{}</h1>\n"
-EDITOR = '<span id="editor_baidu">责任编辑：{}</span>'
 BODY = BodyStyle(
     "<P>　　{}</P>\n",
     "<P>　　<STRONG>{}</STRONG></P>\n",
     '<P align=center><IMG border=0 src="{}"></P>\n<P align=center><FONT face=楷体_GB2312>{}</FONT></P>\n',
 )
+PAGES = '<div id="displaypagenum"><center>{}</center></div>\n'
 
 
 def listing(
     f: Furniture, channel: Channel, page: int, paths: list[str], next_path: str | None, entries: list[Entry]
 ) -> str:
-    items = "".join(
-        f"<li>{'<font color=red>[置顶]</font>' if e.pinned else ''}{link(f.url(e.article.path), e.title)}<span>{e.shown:%Y-%m-%d %H:%M}</span></li>\n"
-        for e in entries
+    items = (
+        filled(
+            "founder_item.html",
+            MARK="<font color=red>[置顶]</font>" if entry.pinned else "",
+            URL=escape(f.url(entry.article.path)),
+            TITLE=escape(entry.title),
+            TIME=f"{entry.shown:%Y-%m-%d %H:%M}",
+        )
+        for entry in entries
     )
-    main = f'<ul class="list_page">\n{items}{f.traps}</ul>\n{_pages(numbers(paths, page, next_path), len(paths), page)}'
-    return document(f, f"{channel.name}-{f.site.family.site_name}", "", _crumb(f, channel), main)
-
-
-def _pages(links: str, count: int, page: int) -> str:
-    return f'<div id="displaypagenum" totalcount="{count}" currentpage="{page}"><center>{links}</center></div>\n'
+    pager = {"COUNT": len(paths), "PAGE": page, "NUMBERS": numbers(paths, page, next_path)}
+    main = filled("founder_list.html", ITEMS="".join(items), TRAPS=f.traps, **pager)
+    return f.document(f"{channel.name}-{f.site.family.site_name}", f.columns(_crumb(f, channel), main))
 
 
 def _crumb(f: Furniture, channel: Channel) -> str:
-    return f'<div class="crumb">{link("/", f.site.family.site_name, " class=daohang")} &gt; {link(channel.path, channel.name, " class=daohang")}</div>\n'
-
-
-def _property(f: Furniture, a: Article, channel: Channel) -> str:
-    """The comment in which Founder repeats the facts; its title carries the site's name, its date ends in `.0`."""
-    author = escape(a.authors[0]) if a.authors else ""
-    return (
-        f"<!--enpproperty <articleid>{a.number}</articleid><date>{a.published:%Y-%m-%d %H:%M:%S}.0</date><author>{author}</author>"
-        f"<title>{escape(a.title)}_{f.site.family.site_name}</title><keyword>{escape(' '.join(a.keywords))}</keyword><subtitle>{escape(a.subtitle or '')}"
-        f"</subtitle><introtitle>{escape(a.kicker or '')}</introtitle><siteid>2</siteid><nodeid>{5000 + len(channel.name)}</nodeid>"
-        f"<nodename>{channel.name}</nodename>/enpproperty-->\n"
-    )
+    above = link("/", f.site.family.site_name, " class=daohang")
+    return f'<div class="crumb">{above} &gt; {link(channel.path, channel.name, " class=daohang")}</div>\n'
 
 
 def article(f: Furniture, a: Article, page: int) -> str:
+    """The facts stand in a comment once more; its title carries the site's name, its date ends in `.0`."""
     channel = f.channel_of(a)
-    named = metas(
-        [
-            ("keywords", " ".join(a.keywords)),
-            ("description", first_paragraph(a)[:80]),
-            ("author", a.editors[0] if a.editors else None),
-        ]
+    named = [("keywords", " ".join(a.keywords)), ("description", first_paragraph(a)[:80])]
+    comment = {
+        "NUMBER": a.number,
+        "STAMP": f"{a.published:%Y-%m-%d %H:%M:%S}",
+        "NAME": author(a, "{}"),
+        "TITLE": escape(a.title),
+        "SITE": f.site.family.site_name,
+        "SUBTITLE": escape(a.subtitle or ""),
+        "KICKER": escape(a.kicker or ""),
+        "KEYWORDS": escape(" ".join(a.keywords)),
+        "NODE": 5000 + len(channel.path),
+        "CHANNEL": channel.name,
+    }
+    main = filled(
+        "founder_article.html",
+        HEADLINE=headline(a, "<h1>{}</h1>\n"),
+        TIME=f"{a.published:%Y-%m-%d   %H:%M:%S}",
+        AUTHOR=author(a, '<span id="author_baidu">作者：{}</span>'),
+        SOURCE=source(a),
+        EDITORS=editors(a, page, '<span id="editor_baidu">责任编辑：{}</span>'),
+        BODY=blocks(a, page, BODY),
+        PAGER=article_pager(a, page, PAGES),
+        RELATED=related(f, a),
+        **comment,
     )
-    author = f'<span id="author_baidu">作者：{escape(a.authors[0])}</span>' if a.authors else ""
-    pager = "" if a.pages == 1 else article_pager(a, page, _pages("{}", a.pages, page))
-    main = (
-        f'{_property(f, a, channel)}<div class="cont_head">{headline(a, TITLE)}'
-        f'<span id="pubtime_baidu">{a.published:%Y-%m-%d   %H:%M:%S}</span> {author} <span id="source_baidu">来源：{source(a)}</span> '
-        f"{editors(a, page, EDITOR)}</div>\n"
-        f'<div class="cont-news" id="new_message_id"><!--enpcontent-->\n{blocks(a, page, BODY)}<!--/enpcontent--></div>\n{pager}{related(f, a)}'
-    )
-    return document(f, f"{a.title}-{channel.name}-{f.site.family.site_name}", named, _crumb(f, channel), main)
+    title = f"{a.title}-{channel.name}-{f.site.family.site_name}"
+    return f.document(title, f.columns(_crumb(f, channel), main), metas(named))

@@ -3,45 +3,49 @@
 from html import escape
 
 from .families import Channel
-from .furniture import Furniture, link
+from .furniture import Furniture, filled, link
 from .holdings import Article, Entry
-from .parts import BodyStyle, article_pager, blocks, document, editors, headline, numbers, related, source
+from .parts import BodyStyle, article_pager, author, blocks, editors, headline, numbers, related, source
 
-TITLE = "<h2>{}</h2>\n"
-PAGES = '<div class="t4">{}</div>\n'
-EDITOR = '<div class="t8">编辑：{}</div>\n'
 BODY = BodyStyle(
-    "　　{}<br /><br />\n", "　　<b>{}</b><br /><br />\n", '<div align="center"><img src="{}" /><br />{}</div><br />\n'
+    "　　{}<br /><br />\n",
+    "　　<b>{}</b><br /><br />\n",
+    '<div align="center"><img src="{}" /><br />{}</div><br />\n',
 )
+DOCTYPE = "<!DOCTYPE html>"
 
 
 def listing(
     f: Furniture, channel: Channel, page: int, paths: list[str], next_path: str | None, entries: list[Entry]
 ) -> str:
-    rows = "".join(
-        f'<tr><td width="80%">·{"【置顶】" if e.pinned else ""}{link(e.article.path, e.title, "")}</td><td>[{e.shown:%Y-%m-%d}]</td></tr>\n'
-        for e in entries
+    items = (
+        filled(
+            "plain_item.html",
+            MARK="【置顶】" if entry.pinned else "",
+            URL=escape(entry.article.path),
+            TITLE=escape(entry.title),
+            TIME=f"{entry.shown:%Y-%m-%d}",
+        )
+        for entry in entries
     )
-    main = f'<table class="t3">\n{rows}</table>\n<ul>{f.traps}</ul>\n<div class="t4">{numbers(paths, page, next_path)}</div>\n'
-    return document(
-        f,
-        f"{channel.name} {f.site.family.site_name}",
-        "",
-        f'<div class="t1">{channel.name}</div>\n',
-        main,
-        "<!DOCTYPE html>",
-    )
+    main = filled("plain_list.html", ITEMS="".join(items), TRAPS=f.traps, NUMBERS=numbers(paths, page, next_path))
+    crumb = f'<div class="t1">{channel.name}</div>\n'
+    return f.document(f"{channel.name} {f.site.family.site_name}", f.columns(crumb, main), doctype=DOCTYPE)
 
 
 def article(f: Furniture, a: Article, page: int) -> str:
-    channel = f.channel_of(a)
-    author = f"　作者：{escape(a.authors[0])}" if a.authors else ""
-    at = a.published
-    main = (
-        f"{headline(a, TITLE)}"
-        f'<div class="t5">{at.year}年{at.month}月{at.day}日 {at:%H:%M}　来源：{source(a)}{author}　阅读：{a.number % 5000}次</div>\n'
-        f'<div class="t7">\n{blocks(a, page, BODY)}</div>\n{article_pager(a, page, PAGES)}'
-        f"{editors(a, page, EDITOR)}{related(f, a)}"
+    channel, at = f.channel_of(a), a.published
+    main = filled(
+        "plain_article.html",
+        HEADLINE=headline(a, "<h2>{}</h2>\n"),
+        TIME=f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
+        SOURCE=source(a),
+        AUTHOR=author(a, "　作者：{}"),
+        HITS=a.number % 5000,
+        BODY=blocks(a, page, BODY),
+        PAGER=article_pager(a, page, '<div class="t4">{}</div>\n'),
+        EDITORS=editors(a, page, '<div class="t8">编辑：{}</div>\n'),
+        RELATED=related(f, a),
     )
-    crumb = f'<div class="t1">{link("/", "首页", "")} » {link(channel.path, channel.name, "")}</div>\n'
-    return document(f, f"{a.title} {f.site.family.site_name}", "", crumb, main, "<!DOCTYPE html>")
+    crumb = f'<div class="t1">{link("/", "首页", "")} &gt;&gt; {link(channel.path, channel.name, "")}</div>\n'
+    return f.document(f"{a.title} {f.site.family.site_name}", f.columns(crumb, main), doctype=DOCTYPE)

@@ -3,43 +3,15 @@
 from html import escape
 
 from .families import Channel
-from .furniture import Furniture, link
+from .furniture import Furniture, filled, link
 from .holdings import Article, Entry
-from .parts import (
-    BodyStyle,
-    article_pager,
-    blocks,
-    document,
-    editors,
-    first_paragraph,
-    headline,
-    metas,
-    related,
-    source,
-)
+from .parts import BodyStyle, article_pager, author, blocks, editors, first_paragraph, headline, metas, related, source
 
-PAGER = """<script type="text/javascript">
-function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){
-  if(_nPageCount == null || _nPageCount <= 1){ return; }
-  if(_nCurrIndex > 0){ document.write("<a href='" + _sPageName + (_nCurrIndex > 1 ? "_" + (_nCurrIndex - 1) : "") + "." + _sPageExt + "'>上一页</a>"); }
-  for(var i = 0; i < _nPageCount; i++){ document.write(i == _nCurrIndex ? "<span>" + (i + 1) + "</span>"
-    : "<a href='" + _sPageName + (i ? "_" + i : "") + "." + _sPageExt + "'>" + (i + 1) + "</a>"); }
-  if(_nCurrIndex < _nPageCount - 1){ document.write("<a href='" + _sPageName + "_" + (_nCurrIndex + 1) + "." + _sPageExt + "'>下一页</a>"); }
-}
-createPageHTML(%d, %d, "index", "html");
-</script>
-"""
-STYLE = (
-    '<style type="text/css">.TRS_Editor P{line-height:2;font-family:宋体;font-size:12pt;}'
-    ".TRS_Editor DIV{line-height:2;font-family:宋体;}</style>"
-)
-TITLE = '<div class="cont-h">{}</div>\n'
-PAGES = '<div class="fenye">{}</div>\n'
-EDITOR = '<div class="cont-ed">[责任编辑：{}]</div>\n'
 BODY = BodyStyle(
     '<p align="justify">　　{}</p>\n',
     '<p align="justify">　　<b>{}</b></p>\n',
-    '<p align="center"><img src="{}" oldsrc="W02020.jpg" /></p>\n<p align="center"><font color="#000080">{}</font></p>\n',
+    '<p align="center"><img src="{}" oldsrc="W02020.jpg" /></p>\n'
+    '<p align="center"><font color="#000080">{}</font></p>\n',
 )
 
 
@@ -47,44 +19,56 @@ def listing(
     f: Furniture, channel: Channel, page: int, paths: list[str], next_path: str | None, entries: list[Entry]
 ) -> str:
     """Links are relative to the channel's folder; the pager exists only as a call of a script."""
-    items = "".join(_item(channel, entry) for entry in entries)
-    count = page + 1 if next_path else len(paths)
-    call = PAGER % (max(count, len(paths)), page - 1)
-    main = f'<div id="sort_body"><ul>\n{items}{f.traps}</ul></div>\n<div class="fenye">{call}</div>\n'
-    crumb = f'<div class="crumb">您当前的位置：{link("/", f.site.family.site_name, "")} &gt; {channel.name}</div>\n'
-    return document(f, f"{channel.name}_{f.site.family.site_name}", "", crumb, main)
+    main = filled(
+        "trs_list.html",
+        ITEMS="".join(_item(channel, entry) for entry in entries),
+        TRAPS=f.traps,
+        COUNT=max(page + 1 if next_path else page, len(paths)),
+        INDEX=page - 1,
+    )
+    return f.document(f"{channel.name}_{f.site.family.site_name}", f.columns(_crumb(f, channel.name), main))
 
 
 def _item(channel: Channel, entry: Entry) -> str:
     a = entry.article
     inside = a.path.startswith(channel.path)
-    url = "./" + a.path.removeprefix(channel.path) if inside else ".." + a.path
-    mark = "[置顶]" if entry.pinned else ""
-    return (
-        f'<li><a href="{escape(url)}" target="_blank"><h1>{mark}{escape(entry.title)}</h1><div class="abstract">{escape(first_paragraph(a)[:50])}</div>'
-        f'<div class="source">{escape(a.source or "")}</div><div class="time">{entry.shown:%Y-%m-%d %H:%M:%S}</div></a></li>\n'
+    return filled(
+        "trs_item.html",
+        URL=escape("./" + a.path.removeprefix(channel.path) if inside else ".." + a.path),
+        MARK="[置顶]" if entry.pinned else "",
+        TITLE=escape(entry.title),
+        SUMMARY=escape(first_paragraph(a)[:50]),
+        SOURCE=escape(a.source or ""),
+        TIME=f"{entry.shown:%Y-%m-%d %H:%M:%S}",
     )
 
 
 def article(f: Furniture, a: Article, page: int) -> str:
+    """meta author names the editor, as on many such sites."""
     channel = f.channel_of(a)
-    stamp = f"{a.published:%Y-%m-%d %H:%M:%S}"
-    editor = a.editors[0] if a.editors else None
+    time = f"{a.published:%Y-%m-%d %H:%M:%S}"
     facts = [
         ("contentid", str(a.number)),
-        ("publishdate", stamp),
+        ("publishdate", time),
         ("source", a.source),
-        ("author", editor),
         ("filetype", "0"),
         ("catalogs", "7231"),
     ]
-    facts += [("keywords", " ".join(a.keywords)), ("description", first_paragraph(a)[:80])]
-    author = f'<span class="cont-a-author">作者：{escape(a.authors[0])}</span>' if a.authors else ""
-    main = (
-        f"{headline(a, TITLE)}"
-        f'<div class="cont-a"><span class="time">{stamp}</span> <span class="cont-a-src">来源：{source(a)}</span> {author}</div>\n'
-        f'<div class="cont-b"><div class="TRS_Editor"><div class="TRS_Editor">{STYLE}\n{blocks(a, page, BODY)}</div></div></div>\n'
-        f"{article_pager(a, page, PAGES)}{editors(a, page, EDITOR)}{related(f, a)}"
+    facts += [("author", a.editors[0] if a.editors else None), ("keywords", " ".join(a.keywords))]
+    main = filled(
+        "trs_article.html",
+        HEADLINE=headline(a, '<div class="cont-h">{}</div>\n'),
+        TIME=time,
+        SOURCE=source(a),
+        AUTHOR=author(a, '<span class="cont-a-author">作者：{}</span>'),
+        BODY=blocks(a, page, BODY),
+        PAGER=article_pager(a, page, '<div class="fenye">{}</div>\n'),
+        EDITORS=editors(a, page, '<div class="cont-ed">[责任编辑：{}]</div>\n'),
+        RELATED=related(f, a),
     )
-    crumb = f'<div class="crumb">您当前的位置：{link("/", f.site.family.site_name, "")} &gt; {link(channel.path, channel.name, "")} &gt; 正文</div>\n'
-    return document(f, f"{a.title}_{channel.name}_{f.site.family.site_name}", metas(facts), crumb, main)
+    crumb = _crumb(f, f"{link(channel.path, channel.name, '')} &gt; 正文")
+    return f.document(f"{a.title}_{channel.name}_{f.site.family.site_name}", f.columns(crumb, main), metas(facts))
+
+
+def _crumb(f: Furniture, here: str) -> str:
+    return f'<div class="crumb">您当前的位置：{link("/", f.site.family.site_name, "")} &gt; {here}</div>\n'

@@ -5,10 +5,22 @@ reading. They do it on GBK bytes without looking for character boundaries, which
 do it by whole characters too, so that the text can be restored exactly.
 """
 
-from .mirror_tables import GLOSSED, READINGS, SIMPLIFIED, TRADITIONAL
+from functools import cache
+from pathlib import Path
 
-_TO_TRADITIONAL = str.maketrans(SIMPLIFIED, TRADITIONAL)
 _SENTENCE_MARKS = ("！", "；", "？", "。")
+
+
+@cache
+def _tables() -> dict[str, str]:
+    """What mirrors convert, and what they gloss, in their order."""
+    lines = (Path(__file__).parent / "static" / "mirror.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+@cache
+def _conversion() -> dict[int, int]:
+    return str.maketrans(_tables()["simplified"], _tables()["traditional"])
 
 
 def to_traditional(text: str) -> str:
@@ -17,7 +29,7 @@ def to_traditional(text: str) -> str:
     >>> to_traditional("于山里的产业为台网着力")
     '于山里的產業為臺網著力'
     """
-    return text.translate(_TO_TRADITIONAL)
+    return text.translate(_conversion())
 
 
 def damage(text: str, count: int = 60, on_bytes: bool = False) -> str:
@@ -28,9 +40,10 @@ def damage(text: str, count: int = 60, on_bytes: bool = False) -> str:
     >>> damage("當地政府官員", on_bytes=True)
     '當(dāng)?shù)卣賳T'
     """
-    glosses = {char: f"{char}({reading})" for char, reading in zip(GLOSSED[:count], READINGS, strict=False)}
+    glossed, readings = _tables()["glossed"][:count], _tables()["readings"].split()
+    glosses = {char: f"{char}({reading})" for char, reading in zip(glossed, readings, strict=False)}
     if not on_bytes:
-        return text.translate(str.maketrans(glosses))
+        return "".join(glosses.get(char, char) for char in text)
     raw = text.encode("gbk", "ignore")
     for char, gloss in glosses.items():
         raw = raw.replace(char.encode("gbk"), gloss.encode("gbk"))

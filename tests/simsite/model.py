@@ -1,13 +1,14 @@
 """A seed and some knobs turn into a simulated site: what it lists, the truth of every article, and how both change.
 
-Pure but for the changes that a test asks for (`advance`, `heal`, `turn`): no clock, no network. replies.py says what the
-site answers to a request, server.py says it over HTTP.
+Pure but for the changes that a test asks for (`advance`, `heal`, `turn`): no clock, no network. replies.py says what
+the site answers to a request, server.py says it over HTTP.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -21,20 +22,27 @@ from .series import series
 from .texts import Block, Draft, Shelf, draft, sentence
 from .vocabulary import words
 
+DRESS = ("pinned", "redated", "shared", "multipage", "odd_titles")
+"""What may befall any plain article."""
 ODD = ("../../etc/passwd", "A/B", "C:\\新闻", "“..”", "A&B <C>", "CON|NUL?*")
 
 
 class SimSite:
     """A regional news site that exists only in memory. See the package's docstring for the knobs."""
 
-    def __init__(self, seed: int = 1, articles: int = 60, listings: int = 4, **knobs: Any) -> None:
+    def __init__(
+        self, seed: int = 1, articles: int = 60, listings: int = 4, originals: "SimSite | None" = None, **knobs: Any
+    ) -> None:
+        """`originals` is the site whose articles the copies copy, if it is not this one."""
         self.seed = seed
+        self.originals = originals or self
         self.knobs = Knobs(**knobs)
         self.family = FAMILIES[self.knobs.family]
         self.channels = self.family.channels[: self.knobs.channels]
         self.today = self.knobs.today
         self.template = self.knobs.template
         self.version = 0
+        self._passed = 0.0
         self.articles: list[Article] = []
         """Every listed article, newest first."""
         self.unlisted: list[Article] = []
@@ -42,17 +50,14 @@ class SimSite:
         self._shelf = Shelf()
         self._pinned: list[int] = []
         self._redated: dict[int, datetime] = {}
-        self._next_number = 1_900_000 + seed % 1000 * 37
+        self._next_number = 1_900_000 + seed % 400 * 20_000
         if self.knobs.channels > len(self.family.channels):
             raise ValueError(f"{self.family.name} has {len(self.family.channels)} channels")
         if self.knobs.shared and self.knobs.channels < 2:
             raise ValueError("shared needs two channels")
         counts = {name: getattr(self.knobs, name) for name in (*COPIES, *SERIES, *FAULTS)}
         self._write(articles, counts, self.knobs.days, "site")
-        numbers = {
-            name: getattr(self.knobs, name) for name in ("pinned", "redated", "shared", "multipage", "odd_titles")
-        }
-        self._dress(numbers, self.articles, "site")
+        self._dress({name: getattr(self.knobs, name) for name in DRESS}, self.articles, "site")
         for index in range(self.knobs.unlisted):
             random = self._random("unlisted", index)
             at = datetime.combine(self.today - timedelta(days=1), time(8, index % 60), BEIJING)
@@ -63,10 +68,10 @@ class SimSite:
         return next(article for article in (*self.articles, *self.unlisted) if article.number == number)
 
     def listed(self, channel: Channel) -> list[Article]:
-        return [article for article in self.articles if channel.id in article.channels]
+        return [a for a in self.articles if channel.id in a.channels and not a.withdrawn]
 
     def entries(self, channel: Channel | str, page: int = 1) -> list[Entry]:
-        """What one listing page shows, top to bottom: pinned first, then newest first, re-dated where their new date puts them."""
+        """What one listing page shows, top to bottom: pinned, then newest first, re-dated ones by their new date."""
         channel = self.channel(channel)
         shown = [Entry(a, a.listed_title, self._redated.get(a.number, a.published)) for a in self.listed(channel)]
         shown.sort(key=lambda entry: (entry.shown, entry.article.number), reverse=True)
@@ -101,9 +106,10 @@ class SimSite:
     ) -> Change:
         """Let days pass: `new` plain articles and those named by kind (reprint=2, weather=1, missing=1…) appear on top,
         others are edited in one paragraph or withdrawn (`404`, `notice`, `front`), every page gets another template."""
-        if unknown := kinds.keys() - {*COPIES, *SERIES, *FAULTS, "multipage", "shared", "odd_titles"}:
+        if unknown := kinds.keys() - {*COPIES, *SERIES, *FAULTS, *DRESS[2:]}:
             raise TypeError(f"advance() knows no {', '.join(sorted(unknown))}")
-        self.today += timedelta(days=int(days))
+        self._passed += days
+        self.today = self._moment(self._passed).date()
         step = f"advance{self.version}"
         old = self._plain(self.articles)
         random = self._random(step, 0)
@@ -115,10 +121,11 @@ class SimSite:
         for article in picked[edit:]:
             self._replace(replace(article, withdrawn=withdraw_how))
         before = {a.number for a in self.articles}
-        dress = {name: kinds.pop(name) for name in ("multipage", "shared", "odd_titles") if name in kinds}
-        self._write(new + sum(kinds.values()), kinds, max(days, 0.01), step)
+        dress: dict[str, int] = {name: kinds.pop(name) for name in DRESS[2:] if name in kinds}
+        self._write(new + sum(kinds.values()), kinds, days, step)
+        self._dress(dress, [a for a in self.articles if a.number not in before], f"{step}/new")
         fresh = [a for a in self.articles if a.number not in before]
-        self._dress({**dress, "redated": redate, "pinned": pin}, fresh if dress else old, step)
+        self._dress({"redated": redate, "pinned": pin}, [a for a in self.articles if a.number in before], step)
         if change_template:
             self.template = self.template % 2 + 1 if change_template is True else change_template
         self.version += 1
@@ -140,6 +147,12 @@ class SimSite:
         self.knobs = replace(self.knobs, **knobs)
         self.version += 1
 
+    def _moment(self, passed: float) -> datetime:
+        """The minute after so many days, counted from 18:00 of the first one; news is made from 7 to 18 only."""
+        days = ceil(passed)
+        day = datetime.combine(self.knobs.today + timedelta(days=days), time(7), BEIJING)
+        return day + timedelta(minutes=int((passed - days + 1) * 11 * 60))
+
     def _random(self, purpose: str, index: int) -> Random:
         return Random(f"{self.seed}/{purpose}/{index}")
 
@@ -153,16 +166,18 @@ class SimSite:
         return [a for a in whole if sizes[a.group] == 1]
 
     def _write(self, count: int, special: dict[str, int], days: float, step: str) -> None:
-        """Write `count` articles, spread over the working hours of the last days, oldest first."""
+        """Write `count` articles, spread over the last days, oldest first."""
         written: list[Article] = []
-        for index, role in enumerate(roles(self._random("roles", self.version), count, special, bool(self.articles))):
-            back = (count - index - 0.5) / count * days
-            day = self.today - timedelta(days=int(back))
-            at = datetime.combine(day, time(18, 0), BEIJING) - timedelta(minutes=int(back % 1 * 11 * 60))
+        for index, role in enumerate(
+            roles(self._random("roles", self.version), count, special, bool(self.originals.articles))
+        ):
+            at = self._moment(self._passed - (count - index - 0.5) / count * days)
             channel = self.channels[(count - index - 1) % len(self.channels)]
-            originals = [*self.articles, *written] if role[0] in COPIES else []
-            written.append(self._article(self._random(step, index), role, channel, at, originals))
-        self.articles = sorted([*self.articles, *written], key=lambda a: (a.published, a.number), reverse=True)
+            others = self.originals.articles if self.originals is not self else [*self.articles, *written]
+            written.append(self._article(self._random(step, index), role, channel, at, others))
+        merged = {of: a.group for a in written for of in a.of}
+        together = [replace(a, group=merged.get(a.number, a.group)) for a in (*self.articles, *written)]
+        self.articles = sorted(together, key=lambda a: (a.published, a.number), reverse=True)
 
     def _article(
         self,
@@ -181,8 +196,8 @@ class SimSite:
         outcome = "duplicate" if kind in COPIES else OUTCOMES.get(fault or "", "exported")
         moved = self.family.article_path(channel, at, number + 500_000) if fault == "moved" else None
         bare = Article(
-            number, path, (path,), (channel.id,) if listed else (), kind, (), number, fault, outcome, "", "", None, None, None,
-            (), at, None, None, (), (), (), (), (), None, None, False, (), moved_to=moved,
+            number, path, (path,), (channel.id,) if listed else (), kind, (), number, fault, outcome, "", "", None,
+            None, None, (), at, None, None, (), (), (), (), (), None, None, False, (), moved_to=moved,
         )  # fmt: skip
         if kind in COPIES:
             return self._copy(random, bare, others, channel)
@@ -197,25 +212,24 @@ class SimSite:
 
     def _filled(self, bare: Article, text: Draft, body: tuple[Block, ...], signed: Credits) -> Article:
         return replace(
-            bare, title=text.title, listed_title=text.listed_title, kicker=text.kicker, subtitle=text.subtitle, body=body,
-            keywords=text.keywords, images=sum(block.kind == "caption" for block in body),
+            bare, title=text.title, listed_title=text.listed_title, kicker=text.kicker, subtitle=text.subtitle,
+            body=body, keywords=text.keywords, images=sum(block.kind == "caption" for block in body),
             is_reprint=signed.source != self.family.site_name, **vars(signed),
         )  # fmt: skip
 
     def _copy(self, random: Random, bare: Article, others: Sequence[Article], channel: Channel) -> Article:
+        """A copy of one or two articles of the days before, preferably of such as have no copy yet."""
         taken = {number for a in others for number in a.of}
-        fit = [
-            a
-            for a in others
-            if a.kind == "news" and not a.fault and not a.withdrawn and len(a.paragraphs) >= 5 and a.pages == 1
-        ]
+        news = [a for a in others if a.kind == "news" and not a.fault and not a.withdrawn]
+        fit = [a for a in news if len(a.paragraphs) >= 5 and a.pages == 1]
         near = [a for a in fit if bare.published - a.published < timedelta(days=5)] or fit
         pool = [a for a in near if a.number not in taken] or [a for a in fit if a.number not in taken] or fit
         if len(pool) < (2 if bare.kind == "merge" else 1):
             raise ValueError(f"no originals left for a {bare.kind}")
         originals = random.sample(pool, 2 if bare.kind == "merge" else 1)
         source = random.choice([paper for paper in words("papers") if paper != originals[0].source])
-        return copy_of(random, bare, originals, [self._drafts[a.number] for a in originals], source, channel.city)
+        drafts = [self.originals._drafts[a.number] for a in originals]
+        return copy_of(random, bare, originals, drafts, source, channel.city)
 
     def _edited(self, random: Random, article: Article) -> Article:
         """The same article with one paragraph (never the first or last, which carry the byline) written anew."""
@@ -231,9 +245,11 @@ class SimSite:
         random = self._random(f"{step}/dress", 0)
         plain = self._plain(among)
         for name, count in numbers.items():
-            if count > len(plain):
-                raise ValueError(f"{name}={count}, but only {len(plain)} articles are left to choose from")
-            chosen = plain if count == len(plain) else random.sample(plain, count)
+            main = self.channels[0].id
+            fit = [a for a in plain if main in a.channels] if name in ("pinned", "redated") else plain
+            if count > len(fit):
+                raise ValueError(f"{name}={count}, but only {len(fit)} articles are left to choose from")
+            chosen = random.sample(fit, count)
             plain = [a for a in plain if a not in chosen]
             for index, article in enumerate(chosen):
                 self._dress_one(random, name, index, article)
@@ -257,9 +273,6 @@ class SimSite:
             self._drafts[article.number] = text
             body, signed = sign(random, text.body, self.family.site_name, city, at)
             paths = tuple(self.family.further_page(article.path, page) for page in range(1, 3 + index % 2))
-            pager = "rest" if index == 1 else "next"
-            self._replace(
-                self._filled(
-                    replace(article, paths=paths[:2] if pager == "rest" else paths, pager=pager), text, body, signed
-                )
-            )
+            rest = index == 1
+            split = replace(article, paths=paths[:2] if rest else paths, pager="rest" if rest else "next")
+            self._replace(self._filled(split, text, body, signed))

@@ -1,4 +1,4 @@
-"""What all families render alike: the frame of a page, the blocks of a body, pagers, and the redesign of template 3.
+"""What all families render alike: the blocks of a body, headlines, pagers, and the redesign of template 3.
 
 Template 2 is a face-lift: other furniture and nesting, but the markers stay by which a site's rules know its pages.
 """
@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from .furniture import Furniture, link
+from .furniture import Furniture, filled, link
 from .holdings import Article
-
-XHTML = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
 
 
 @dataclass(frozen=True)
@@ -28,17 +26,6 @@ class BodyStyle:
 REDESIGN = BodyStyle(
     '<p class="para">{}</p>\n', "<h3>{}</h3>\n", '<figure><img data-src="{}" /><figcaption>{}</figcaption></figure>\n'
 )
-
-
-def document(f: Furniture, title: str, metas: str, crumb: str, main: str, doctype: str = XHTML) -> str:
-    """A whole page around its main column; `{CHARSET}` is filled in when it is encoded."""
-    column, side = f'<div class="left">\n{main}</div>\n', f'<div class="right">\n{f.side}</div>\n'
-    if f.site.template == 2:
-        column, side = side, f'<section class="w980"><div class="detail-wrap">{column}</div></section>\n'
-    return (
-        f'{doctype}\n<html xmlns="http://www.w3.org/1999/xhtml">\n<head>\n{{CHARSET}}<title>{escape(title)}</title>\n{metas}{f.head}</head>\n'
-        f"<body>\n{f.top}{crumb}{column}{side}{f.foot}</body>\n</html>\n"
-    )
 
 
 def blocks(a: Article, page: int, style: BodyStyle) -> str:
@@ -71,6 +58,10 @@ def first_paragraph(a: Article) -> str:
 
 def source(a: Article) -> str:
     return link(a.source_url, a.source or "") if a.source_url else escape(a.source or "")
+
+
+def author(a: Article, html: str) -> str:
+    return html.format(escape(a.authors[0])) if a.authors else ""
 
 
 def editors(a: Article, page: int, html: str) -> str:
@@ -111,12 +102,15 @@ def article_pager(a: Article, page: int, html: str) -> str:
 
 def redesigned(f: Furniture, a: Article, page: int) -> str:
     """The same text under a new design of which no rule of a site knows anything."""
-    author = f"<i>{escape(a.authors[0])}</i>" if a.authors else ""
-    facts = f"<i>{a.published:%Y/%m/%d %H:%M}</i><i>{escape(a.source or '')}</i>{author}"
-    main = (
-        f'<article class="z-main"><header><h1 class="z-title">{escape(a.title)}</h1><div class="z-info">{facts}</div></header>\n'
-        f'<div class="z-text">\n{blocks(a, page, REDESIGN)}{article_pager(a, page, "<nav>{}</nav>")}</div>\n'
-        f"{editors(a, page, '<div>（责任编辑：{}）</div>')}</article>\n"
+    main = filled(
+        "redesign_article.html",
+        TITLE=escape(a.title),
+        TIME=f"{a.published:%Y/%m/%d %H:%M}",
+        SOURCE=escape(a.source or ""),
+        AUTHOR=author(a, "<i>{}</i>"),
+        BODY=blocks(a, page, REDESIGN),
+        PAGER=article_pager(a, page, "<nav>{}</nav>"),
+        EDITORS=editors(a, page, "<div>（责任编辑：{}）</div>"),
     )
     described = metas([("description", first_paragraph(a)[:90])])
-    return document(f, f"{a.title} - {f.site.family.site_name}", described, "", main, "<!DOCTYPE html>")
+    return f.document(f"{a.title} - {f.site.family.site_name}", f.columns("", main), described, "<!DOCTYPE html>")

@@ -7,23 +7,22 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from . import markup_founder, markup_hxnews, markup_plain, markup_trs
 from .families import Channel
-from .furniture import Furniture
+from .furniture import Furniture, filled
 from .holdings import Article
 from .hostile import private_urls
-from .mirror import damage
+from .mirror import damage, to_traditional
 from .parts import redesigned
 
 if TYPE_CHECKING:
     from .model import SimSite
 
 MARKUP = {"hxnews": markup_hxnews, "trs": markup_trs, "founder": markup_founder, "plain": markup_plain}
-GONE = "<h2>对不起，您访问的页面不存在或已被删除</h2><p>系统将在5秒后返回首页</p>"
-WITHDRAWN = "<h2>该文章已被删除</h2><p>您要查看的文章因故已删除，请浏览其他内容。</p>"
-VERIFY = '<h2>访问验证</h2><p>您的访问过于频繁，请完成安全验证后继续访问。</p><form action="/verify"><input name="code" /><button>提交</button></form>'
 BILLION_LAUGHS = (
     '<?xml version="1.0"?>\n<!DOCTYPE urlset [<!ENTITY a "lollollollol">'
     + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
@@ -66,15 +65,14 @@ class Replies:
         """The answer to the `asked`th request for a path."""
         path = path.partition("?")[0]
         route = self._routes.get(path) or self._routes.get(path.replace("%2f", "%2F")) or self._endless(path)
-        answer = route(asked) if route else self._kept(GONE, lambda: self._page("404", GONE, 404))
+        answer = route(asked) if route else self._kept("404", lambda: self._page("404", "gone.html", 404))
         return replace(answer, delay=answer.delay + self.site.knobs.latency) if self.site.knobs.latency else answer
 
     def refusal(self) -> Reply:
         """What a banned client gets."""
         knobs = self.site.knobs
         later = (("Retry-After", str(knobs.retry_after)),) if knobs.retry_after is not None else ()
-        text = VERIFY if knobs.ban_status == 200 else "<h2>Forbidden</h2>"
-        page = self._page("访问验证", text, knobs.ban_status)
+        page = self._page("访问验证", "verify.html" if knobs.ban_status == 200 else "forbidden.html", knobs.ban_status)
         return replace(page, headers=page.headers + later)
 
     def _index(self) -> None:
@@ -85,16 +83,16 @@ class Replies:
         for channel in site.channels:
             for page in range(1, site.listing_count(channel) + 1):
                 path = site.family.listing_page(channel.path, page)
-                routes[path] = lambda asked, c=channel, n=page: self._listing(c, n, asked)
+                routes[path] = partial(self._listing, channel, page)
                 if page == 1 and channel.path.endswith("/"):
                     routes[
                         f"{channel.path}1.shtml" if site.family.name == "hxnews" else f"{channel.path}index.html"
                     ] = routes[path]
         for article in (*site.unlisted, *site.articles):
             for page, path in enumerate(article.paths, 1):
-                routes[path] = lambda asked, a=article, n=page: self._article(a, n, asked)
+                routes[path] = partial(self._article, article, page)
             if article.moved_to:
-                routes[article.moved_to] = lambda asked, a=article: self._shown(a, 1)
+                routes[article.moved_to] = partial(self._moved, article)
         for trap in site.canaries:
             routes[trap] = lambda asked: self._shown(site.unlisted[0], 1)
 
@@ -108,7 +106,7 @@ class Replies:
         knobs = self.site.knobs
         main = channel is self.site.channels[0]
         if main and page in knobs.listing_500 and (knobs.listing_500_times is None or asked <= knobs.listing_500_times):
-            return self._page("500", "<h2>Internal Server Error</h2>", 500)
+            return self._page("500", "error.html", 500)
         empty = main and page in knobs.listing_empty
         return self._kept(f"{channel.id}/{page}/{empty}", lambda: self._made_listing(channel, page, empty))
 
@@ -140,19 +138,19 @@ class Replies:
     def _article(self, article: Article, page: int, asked: int) -> Reply:
         knobs = self.site.knobs
         if article.withdrawn == "notice":
-            return self._page(article.title, WITHDRAWN, 200)
+            return self._page(article.title, "withdrawn.html", 200)
         if article.withdrawn:
-            return self._page("404", GONE, 404) if article.withdrawn == "404" else self._redirect("/", 302)
+            return self._page("404", "gone.html", 404) if article.withdrawn == "404" else self._redirect("/", 302)
         shown = self._shown(article, page)
         match article.fault:
             case "missing":
-                return self._page("404", GONE, 404)
+                return self._page("404", "gone.html", 404)
             case "broken":
-                return self._page("500", "<h2>Internal Server Error</h2>", 500)
+                return self._page("500", "error.html", 500)
             case "flaky" if asked <= knobs.flaky_times:
-                return self._page("500", "<h2>Internal Server Error</h2>", 500)
+                return self._page("500", "error.html", 500)
             case "soft404":
-                return self._page("您访问的页面不存在", GONE, 200)
+                return self._page("您访问的页面不存在", "gone.html", 200)
             case "moved":
                 return self._redirect(article.moved_to or "/", 301)
             case "to_front":
@@ -168,11 +166,9 @@ class Replies:
             case "dropped":
                 return Reply(200, dropped=True)
             case "verify":
-                return self._page("访问验证", VERIFY, 200)
+                return self._page("访问验证", "verify.html", 200)
             case "stub":
-                return self._page(
-                    article.title, f'<h1>{article.title}</h1><video src="/v/{article.number}.mp4"></video>', 200
-                )
+                return self._page(article.title, "stub.html", 200, TITLE=article.title, NUMBER=article.number)
             case "huge":
                 return replace(shown, repeat=max(1, knobs.huge_bytes // len(shown.body)))
             case "bomb":
@@ -182,31 +178,36 @@ class Replies:
                 return replace(zipped, headers=(*zipped.headers, ("Content-Encoding", "gzip")))
         return shown
 
+    def _moved(self, article: Article, asked: int) -> Reply:
+        return self._shown(article, 1)
+
     def _shown(self, article: Article, page: int) -> Reply:
         return self._kept(f"{article.number}/{page}", lambda: self._made_article(article, page))
 
     def _made_article(self, article: Article, page: int) -> Reply:
         make = redesigned if self.site.template == 3 else MARKUP[self.site.family.name].article
         html = make(self.furniture, article, page)
+        knobs = self.site.knobs
         if article.kind == "damaged":
-            html = damage(html, on_bytes=self.site.knobs.damage_bytes)
-        return self._html(html)
+            html = damage(to_traditional(html), on_bytes=knobs.damage_bytes)
+        other = "utf-8" if knobs.charset != "utf-8" else "gbk"
+        return self._html(html, other if article.fault == "mislabeled" else knobs.charset)
 
-    def _page(self, title: str, text: str, status: int) -> Reply:
-        """A page without an article, in the site's furniture."""
-        f = self.furniture
-        html = f"<!DOCTYPE html>\n<html><head>\n{{CHARSET}}<title>{title}</title>\n{f.head}</head>\n<body>\n{f.top}{text}\n{f.foot}</body></html>\n"
+    def _page(self, title: str, name: str, status: int, **values: object) -> Reply:
+        """A page of static/ that holds no article, in the site's furniture."""
+        html = self.furniture.document(title, filled(name, **values))
         return replace(self._html(html), status=status)
 
-    def _html(self, html: str) -> Reply:
-        """Encode a page and label it, rightly or as the knobs say."""
+    def _html(self, html: str, charset: str | None = None) -> Reply:
+        """Encode a page and label it as the knobs say, rightly unless they say otherwise."""
         knobs = self.site.knobs
         meta = knobs.charset if knobs.meta_charset == "same" else knobs.meta_charset
         label = f'<meta http-equiv="Content-Type" content="text/html; charset={meta}" />\n' if meta else ""
         header = knobs.charset if knobs.header_charset == "same" else knobs.header_charset
         kind = f"text/html; charset={header}" if header else "text/html"
-        body = html.replace("{CHARSET}", label, 1).encode(knobs.charset, "xmlcharrefreplace")
-        return Reply(200, body, (("Content-Type", kind),))
+        body = html.replace("{CHARSET}", label, 1).encode(charset or knobs.charset, "xmlcharrefreplace")
+        tag = (("ETag", f'"{crc32(body):08x}"'),) if knobs.etags else ()
+        return Reply(200, body, (("Content-Type", kind), *tag))
 
     def _redirect(self, location: str, status: int) -> Reply:
         url = location if "://" in location else self.base + location

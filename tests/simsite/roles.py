@@ -9,7 +9,7 @@ Role = tuple[str, str | None]
 
 
 def roles(random: Random, count: int, counts: dict[str, int], have_originals: bool) -> list[Role]:
-    """The roles of `count` articles, oldest first, in an order of chance; copies not before there is something to copy."""
+    """The roles of `count` articles, oldest first, by chance; copies not before there is something to copy."""
     special: list[Role] = []
     copies: list[Role] = []
     for name, number in counts.items():

@@ -1,4 +1,4 @@
-"""Weather reports, lottery draws and power-cut notices: texts that are alike but for their slots, and all worth keeping."""
+"""Weather reports, lottery draws and power-cut notices: texts alike but for their slots, and all worth keeping."""
 
 from datetime import datetime
 from random import Random

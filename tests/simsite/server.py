@@ -1,7 +1,7 @@
 """A site, or several by host name, behind a real HTTP server on loopback, in a thread of its own.
 
-It keeps a list of every request and when it came, keeps connections alive, counts bans, and can also be asked as a proxy
-(`GET http://www.hxnews.com/… HTTP/1.1`), so that a crawl may use the addresses of the catalog.
+It keeps a list of every request and when it came, keeps connections alive, counts bans, and can also be asked as a
+proxy (`GET http://www.hxnews.com/… HTTP/1.1`), so that a crawl may use the addresses of the catalog.
 """
 
 import asyncio
@@ -40,6 +40,8 @@ class Server:
         self._replies: dict[tuple[int, str], Replies] = {}
         self._asked: Counter[tuple[int, str]] = Counter()
         self._counted: Counter[int] = Counter()
+        self.errors: list[Exception] = []
+        """Faults of the simulation itself, raised when it closes: they must not pass for faults of the crawler."""
         self.connections: set[asyncio.Transport] = set()
         self._loop = asyncio.new_event_loop()
         self._server = self._loop.run_until_complete(
@@ -78,9 +80,12 @@ class Server:
         self._thread.join()
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
+        if self.errors:
+            raise self.errors[0]
 
-    def answer(self, method: str, target: str, host: str) -> Reply:
+    def answer(self, method: str, target: str, headers: dict[str, str]) -> Reply:
         """Choose the answer to a request and put the request on record."""
+        host = headers.get("host", self.host)
         if "://" in target:
             parts = urlsplit(target)
             host, target = parts.netloc, target.split(parts.netloc, 1)[1] or "/"
@@ -91,6 +96,8 @@ class Server:
         if reply is None:
             self._asked[which, target] += 1
             reply = replies.reply(target, self._asked[which, target])
+        if headers.get("if-none-match", "") in [value for name, value in reply.headers if name == "ETag"]:
+            reply = Reply(304, b"", reply.headers)
         self.requests.append(Request(time.monotonic(), method, target, 0 if reply.dropped else reply.status))
         return reply
 
@@ -153,10 +160,13 @@ class _Connection(asyncio.Protocol):
         lines = head.decode("latin-1").split("\r\n")
         method, _, rest = lines[0].partition(" ")
         target = rest.rpartition(" ")[0] or rest
-        headers = {
-            name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])
-        }
-        reply = self._server.answer(method, target, headers.get("host", self._server.host))
+        pairs = (line.partition(":") for line in lines[1:])
+        headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+        try:
+            reply = self._server.answer(method, target, headers)
+        except Exception as error:
+            self._server.errors.append(error)
+            reply = Reply(200, dropped=True)
         keep = headers.get("connection", "").lower() != "close"
         if reply.delay:
             asyncio.get_running_loop().call_later(reply.delay, self._send, method, reply, keep)

@@ -1,4 +1,4 @@
-"""A topic and a source of chance turn into the text of a news article: headline, paragraphs, subheads, captions, tables.
+"""A topic and a source of chance turn into the text of a news article: headline, paragraphs, subheads, captions.
 
 The prose stands in prose/*.txt, one file a topic, one template a line; `any.txt` holds sentences that fit every topic.
 How a text names its reporters is not decided here (credits.py).
@@ -59,7 +59,7 @@ class Shelf:
         return title
 
     def too_close(self, text: str) -> bool:
-        """Whether an earlier text shares too much; only those that share a sample of their 4-grams are looked at closely."""
+        """Whether an earlier text shares too much; only those with much of a sample in common are looked at closely."""
         mine = bare(text)
         sample = _sample(mine)
         shared = Counter(chain.from_iterable(self._holders.get(gram, ()) for gram in sample))
