@@ -68,7 +68,7 @@ class Record:
         self._every = settings.getint("NEWSCRAWL_COMMIT_EVERY", 50)
         self._seconds = settings.getfloat("NEWSCRAWL_COMMIT_SECONDS", 5.0)
         self._timer: CallLaterResult | None = None
-        self._hurried = self._started = self._ended = False
+        self._hurried = self._looking = self._started = self._ended = False
         self._finish_reason = "finished"
         self.locks = Locks(ledger_path(settings).with_suffix(".locks"))
         with self.locks.gate():
@@ -182,7 +182,7 @@ class Record:
     # What items become ------------------------------------------------------------------------------------------------
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
-        self._let_close(response)
+        self._item_done(response)
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
@@ -201,7 +201,7 @@ class Record:
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """Settle an article that a pipeline refused, with its reason."""
-        self._let_close(response)
+        self._item_done(response)
         if isinstance(item, Article | Duplicate | Tombstone):
             attempt = attempt_for(item, response)
             if isinstance(exception, Unchanged):
@@ -220,7 +220,7 @@ class Record:
 
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
-        self._let_close(response)
+        self._item_done(response)
         cause = type(failure.value).__name__
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
@@ -306,19 +306,29 @@ class Record:
         if not self._started:  # closed while it opened: no signal follows
             self.end()
 
-    def _let_close(self, response: Response | None) -> None:
-        """Let Scrapy close once an item of `start()` is done.
+    def _item_done(self, response: Response | None) -> None:
+        """Have Scrapy look again whether it is done, after an item of `start()`.
 
-        Scrapy (2.19) looks whether a closing spider is idle only when a response is done with; such an item has none,
-        and a run that is stopped while one is in the pipelines would wait for ever.
+        Scrapy (2.19) looks only when a response is done with, and such an item has none: a run would end seconds late,
+        and one that is stopped while such an item is in the pipelines would never end.
         """
-        scraper = self.crawler.engine.scraper
-        closing = scraper.slot.closing if response is None and scraper.slot is not None else None
-        if closing is not None and not closing.called:
-            if scraper.slot.is_idle():
+        if response is None and not self._looking:
+            self._looking = True
+            call_later(0.01, self._look_again)
+
+    def _look_again(self) -> None:
+        self._looking = False
+        engine = self.crawler.engine
+        if engine._slot is None or engine.scraper.slot is None:
+            return
+        closing = engine.scraper.slot.closing
+        if closing is None:
+            engine._slot.nextcall.schedule()
+        elif not closing.called:
+            if engine.scraper.slot.is_idle():
                 closing.callback(self.crawler.spider)
             else:
-                call_later(0.01, self._let_close, None)
+                self._item_done(None)
 
     def end(self) -> None:
         """End the run: the last commit, the balance, the locks."""

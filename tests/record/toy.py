@@ -15,9 +15,10 @@ from typing import Any
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import CloseSpider, UsageError
+from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl import settings
-from newscrawl.items import Article, Duplicate, Entry, Tombstone
+from newscrawl.items import Article, Duplicate, Entry, Image, Tombstone
 from newscrawl.ledger import Attempt, Cursor, Extent, Settled
 from newscrawl.options import now
 from newscrawl.urls import article_id
@@ -58,6 +59,8 @@ class Plan:
     """Seconds between two articles."""
     wait_for: str | None = None
     """A file whose coming the crawl waits for after its first article, having made `<wait_for>.here`."""
+    rich: bool = False
+    """Articles have names and pictures."""
     gone: int = 0
     """So many articles, the first ones, are found withdrawn instead of listed."""
 
@@ -83,6 +86,8 @@ class Plan:
             fetched=fetched,
             content_hash=f"{number:016x}",
             reader_version=1,
+            reporters=("林小雨", "陈大明") if self.rich else (),
+            images=(Image(f"http://www.{self.key}/1.jpg", "福州西湖"),) if self.rich else (),
         )
 
     def ids(self, kind: type = Article) -> set[str]:
@@ -150,6 +155,18 @@ class ToySpider(scrapy.Spider):
                     )
                 )  # fmt: skip
         return found
+
+
+class FailingExporter(JsonLinesItemExporter):
+    """Fails on its 15th item."""
+
+    exported = 0
+
+    def export_item(self, item: Any) -> None:
+        self.exported += 1
+        if self.exported == 15:
+            raise RuntimeError("the 15th item is too much")
+        super().export_item(item)
 
 
 def crawl(told: dict[str, Any]) -> int:
