@@ -132,11 +132,10 @@ class Captures:
         series = self._ready(asked)
         digest = warc.digest(answer.payload)
         identity = warc.record_id()
-        earlier = series.known.get(digest)
-        if earlier is None and answer.earlier is not None and answer.earlier.digest == digest:
+        refers = len(answer.payload) >= _WORTH_A_REVISIT and not answer.truncated
+        earlier = series.known.get(digest) if refers else None
+        if refers and earlier is None and answer.earlier is not None and answer.earlier.digest == digest:
             earlier = answer.earlier
-        if len(answer.payload) < _WORTH_A_REVISIT or answer.truncated:
-            earlier = None
         fields: list[tuple[str, str | None]] = [
             *self._common(asked, series, identity),
             ("WARC-IP-Address", answer.address),
@@ -148,7 +147,8 @@ class Captures:
         ]
         if earlier is None:
             kept = warc.record("response", fields, answer.head + answer.body)
-            series.known[digest] = Earlier(asked.url, warc.date(asked.order), digest, identity)
+            if refers:
+                series.known[digest] = Earlier(asked.url, warc.date(asked.order), digest, identity)
         else:
             fields += [
                 ("WARC-Profile", warc.SAME_PAYLOAD),
@@ -219,7 +219,7 @@ class Captures:
         if asked.series not in (ARTICLES, LISTINGS) or not _SITE.fullmatch(asked.site):
             raise ValueError(f"no place for captures of site {asked.site!r}, series {asked.series!r}")
         key = (asked.site, asked.series)
-        day = f"{datetime.fromtimestamp(asked.order // 1_000_000_000, UTC):%Y%m%d}"
+        day = warc.date(asked.order)[:10].replace("-", "")
         with self._breaking():
             series = self._series.get(key) or Series(self.data, *key, self._size, self._committed)
             self._series[key] = series

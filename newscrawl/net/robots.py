@@ -26,6 +26,7 @@ from w3lib.url import safe_url_string
 from newscrawl.net.breaker import SiteBlockedError
 from newscrawl.net.capture import LISTINGS
 from newscrawl.net.failures import ReplayMissError
+from newscrawl.net.guard import ForbiddenAddressError
 
 SIZE_LIMIT = 500 * 1024
 """Bytes of a robots.txt that are read; RFC 9309, 2.5 asks for no less."""
@@ -144,8 +145,10 @@ class RobotsMiddleware:
                 response = await self._crawler.engine.download_async(robots)
             except SiteBlockedError:
                 raise
-            except ReplayMissError:
-                return Rules(None)
+            except (ForbiddenAddressError, ReplayMissError) as error:
+                if url == origin:  # the page's own request will meet the same, and say so
+                    return Rules(None)
+                return self._told(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             except Exception as error:
                 return self._told(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             self._count(f"status/{response.status}")

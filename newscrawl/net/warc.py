@@ -11,6 +11,7 @@ from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha1
 from typing import IO
 from uuid import uuid4
@@ -66,7 +67,12 @@ def date(ns: int) -> str:
     >>> date(1605662999_999_999_999)
     '2020-11-18T01:29:59Z'
     """
-    return f"{datetime.fromtimestamp(ns // 1_000_000_000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return _second(ns // 1_000_000_000)
+
+
+@lru_cache(maxsize=64)
+def _second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def record(kind: str, fields: Fields, block: bytes) -> bytes:

@@ -140,6 +140,13 @@ def test_a_forbidden_page_and_an_unreachable_robots_txt_are_told_apart(
         assert f"{servers[name].url}/robots.txt cannot be had" in run.log
 
 
+def test_a_private_address_is_refused_as_such_and_not_for_its_robots_txt(tmp_path: Path) -> None:
+    with wire({"/": page(b"secret")}) as inner:
+        run = fetch(tmp_path, f"{inner.url}/", ROBOTSTXT_OBEY=True, NEWSCRAWL_ALLOW_HOSTS="")
+    assert run[f"{inner.url}/"].error == "ForbiddenAddressError"
+    assert inner.asked == []
+
+
 def test_robots_txt_is_asked_for_once_however_many_pages_wait(robots: tuple[Run, dict[str, Wire], Path]) -> None:
     assert robots[1]["plain"].paths().count("/robots.txt") == 1
     assert robots[1]["absent"].paths().count("/robots.txt") == 1

@@ -24,6 +24,8 @@ class Wire:
         self.asked: list[bytes] = []
         """Heads and bodies of the requests, whole."""
         self.connections = 0
+        self.stray = b""
+        """Bytes that came and were no whole request, such as the start of a TLS handshake."""
         self._counts: Counter[str] = Counter()
         self._loop = asyncio.new_event_loop()
         self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, host, 0, ssl=context))
@@ -54,7 +56,9 @@ class Wire:
         try:
             while await self._answer_one(reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except asyncio.IncompleteReadError as error:
+            self.stray += error.partial
+        except (ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
