@@ -66,7 +66,7 @@ class Article:
     """`next` (pages linked by number and 下一页) or `rest` (one link 余下全文); None for one page."""
     revision: int = 0
     withdrawn: str | None = None
-    """`404`, `notice` (200 and 已删除) or `front` (redirect to the front page) once it is gone, off the listings too."""
+    """`404`, `notice` (200 and 已删除) or `front` (redirect to the front page) once it is gone, from listings too."""
     moved_to: str | None = None
 
     @property
