@@ -76,7 +76,8 @@ class Answer:
     body: bytes
     """What followed, chunk framing included."""
     payload: bytes
-    """The body without chunk framing, still compressed: what the digest is of."""
+    """The body without chunk framing, still compressed. The digest is of this, by section 6.3.2 of the standard;
+    `warcio check` takes it with the framing on and objects to chunked answers (webrecorder/warcio#75)."""
     address: str | None = None
     truncated: str | None = None
     """WARC's word for a body that is not whole: `disconnect`, `unspecified`."""
