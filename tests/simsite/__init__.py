@@ -11,8 +11,8 @@ fills `listings` pages. Same seed and knobs, same bytes. No clock is read: the s
 
 `site.articles` (newest first) is the truth: every field a reader should find, `kind`, `fault`, `of` and `group`
 (copies and their originals) and the `outcome` to expect. `paragraphs` is the text as printed, datelines and brackets
-included; byline lines, captions, tables and 原标题 are left out (`body` has them, by kind of block). `is_reprint` says
-that it is credited to somebody else than the site.
+included; byline lines, captions, tables, 原标题 and （完） are left out (`body` has them, by kind of block).
+`is_reprint` says that it is credited to somebody else than the site.
 
 Of a group of copies a crawl exports whichever it judges first: expect one exported and the others duplicates, of each
 other; but both originals of a merge are exported if they are judged before it. For exact directions let the copies

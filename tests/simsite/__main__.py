@@ -72,10 +72,10 @@ def main() -> None:
         return
     server = Server(site, port=args.port)
     server.warm()
-    print(server.url, flush=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    print(server.url, flush=True)
     stop.wait()
     server.close()
     print(f"{len(server.requests)} requests", file=sys.stderr)

@@ -171,6 +171,8 @@ def _body(writer: Writer, lines: dict[str, tuple[str, ...]], long: bool) -> list
     for _ in range(random.choices((0, 1, 2), (45, 40, 15))[0]):
         caption = Block("caption", writer.write(writer.pick(lines["caption"])))
         blocks.insert(random.randrange(1, len(blocks) + 1), caption)
+    if random.random() < 0.12:
+        blocks.append(Block("note", writer.write(writer.pick(general["tail"]))))
     return blocks
 
 
