@@ -13,7 +13,7 @@ import re
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.items import Capture
 from newscrawl.net import warc
 from newscrawl.net.series import CaptureError, Earlier, Series
-from newscrawl.options import data_folder
+from newscrawl.options import data_folder, now
 
 ARTICLES, LISTINGS = "articles", "listings"
 NO_SITE = "_other"
@@ -86,13 +86,22 @@ class Answer:
 
 
 class Clock:
-    """Tells the time of receipt: nanoseconds since 1970, each later than the one before."""
+    """Tells the time of receipt: nanoseconds since 1970, each later than the one before.
 
-    def __init__(self) -> None:
+    With `NEWSCRAWL_NOW` it starts there and runs on.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
         self._last = 0
+        self._ahead = int(start.timestamp()) * 1_000_000_000 - time.time_ns() if start else 0
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Make the clock of a crawl."""
+        return cls(now(settings) if settings.get("NEWSCRAWL_NOW") else None)
 
     def __call__(self) -> int:
-        self._last = max(self._last + 1, time.time_ns())
+        self._last = max(self._last + 1, time.time_ns() + self._ahead)
         return self._last
 
 
@@ -103,9 +112,15 @@ class Captures:
     `CaptureError`. The records it promised places for must not be committed, and are not if `sync` comes first.
     """
 
-    def __init__(self, data: Path, about: Iterable[tuple[str, str | None]], size: int = 1 << 30) -> None:
+    def __init__(
+        self,
+        data: Path,
+        about: Iterable[tuple[str, str | None]],
+        size: int = 1 << 30,
+        clock: Callable[[], int] | None = None,
+    ) -> None:
         self.data = data
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self._about = tuple(about)
         self._size = size
         self._series: OrderedDict[tuple[str, str], Series] = OrderedDict()
@@ -118,7 +133,7 @@ class Captures:
         settings = crawler.settings
         if not settings.getbool("NEWSCRAWL_WARC", True) or settings.get("NEWSCRAWL_REPLAY"):
             raise NotConfigured
-        captures = cls(data_folder(settings), describe(settings), settings.getint("NEWSCRAWL_WARC_SIZE", 1 << 30))
+        captures = cls(data_folder(settings), describe(settings), settings.getint("NEWSCRAWL_WARC_SIZE", 1 << 30), Clock.from_settings(settings))
         purge(captures.data, settings.getint("NEWSCRAWL_LISTINGS_KEEP", 30))
         crawler.capture = captures
         crawler.signals.connect(captures.close, signal=signals.engine_stopped)

@@ -61,7 +61,7 @@ class Handler(http11.HTTP11DownloadHandler):
         super().__init__(crawler)
         self._guard = AddressGuard.from_settings(crawler.settings)
         self._captures = crawler.get_extension(Captures)
-        self._clock = self._captures.clock if self._captures else Clock()
+        self._clock = self._captures.clock if self._captures else Clock.from_settings(crawler.settings)
         self._stopping = False
         guard_connections(self._pool, self._guard, self._default_maxsize)
 

@@ -9,10 +9,12 @@ articles the first to come decides. What was never captured is an error, never a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
 
+from fastwarc.warc import ArchiveIterator
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -61,6 +63,17 @@ def find_warcs(wanted: str | Sequence[str]) -> list[Path]:
             raise UsageError(f"NEWSCRAWL_REPLAY: there is no WARC file {part}", print_help=False)
         found += sorted(file for file in here if file not in found)
     return found
+
+
+def captured_at(paths: Sequence[Path]) -> datetime | None:
+    """Tell when the newest of these files was begun: what a replay takes for now. None where no file tells."""
+    begun = []
+    for path in paths:
+        with path.open("rb") as file:
+            date = next((record.headers.get("WARC-Date") for record in ArchiveIterator(file, parse_http=False)), None)
+        if date:
+            begun.append(datetime.fromisoformat(date.replace("Z", "+00:00")))
+    return max(begun, default=None)
 
 
 def _glob(pattern: Path) -> list[Path]:

@@ -27,7 +27,7 @@ from newscrawl.items import Article, Listing
 from newscrawl.ledger import Extent
 from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
 from newscrawl.listing import read_listing
-from newscrawl.net.replay import find_warcs, replay_settings
+from newscrawl.net.replay import captured_at, find_warcs
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count, read_span
 from newscrawl.spiders.fetching import Fetching, Job, failure_name, moment, politeness
 from newscrawl.urls import registrable_domain
@@ -52,13 +52,6 @@ class ChannelSpider(scrapy.Spider):
         self.given = given
 
     @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """A replay needs settings of its own; see `net/replay.py`."""
-        super().update_settings(settings)
-        if settings.get("NEWSCRAWL_REPLAY"):
-            settings.setdict(replay_settings(settings), priority="spider")
-
-    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ChannelSpider:
         """Check everything the user said before anything is fetched."""
         check_settings(crawler.settings)
@@ -69,6 +62,9 @@ class ChannelSpider(scrapy.Spider):
     def prepare(self, settings: BaseSettings) -> None:
         """Select the channels and read the bounds; raises `UsageError` with one line."""
         given = self.given
+        replayed = find_warcs(settings["NEWSCRAWL_REPLAY"]) if settings.get("NEWSCRAWL_REPLAY") else []
+        if not settings.get("NEWSCRAWL_NOW") and (begun := captured_at(replayed)):
+            settings.set("NEWSCRAWL_NOW", begun.isoformat(), priority="spider")
         self.now = now(settings)
         today = self.now.date()
         self.since, self.until = read_bounds(given.get("since"), given.get("until"), today)
@@ -82,8 +78,7 @@ class ChannelSpider(scrapy.Spider):
         self.sites: dict[str, Site] = {site.id: site for site, _channel in self.selected}
         self.allowed_domains = sorted({registrable_domain(host) for site in self.sites.values() for host in site.hosts})
         slots = {site.politeness: {"delay": site.delay, "jitter": 0} for site in self.sites.values()}
-        if settings.get("NEWSCRAWL_REPLAY"):
-            find_warcs(settings["NEWSCRAWL_REPLAY"])
+        if replayed:
             return
         settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         if contact := settings.get("NEWSCRAWL_CONTACT"):
