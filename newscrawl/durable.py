@@ -76,7 +76,7 @@ class GroupFile(io.BufferedIOBase):
             else:
                 self._append(data)
         except OSError as error:
-            if error.filename is None:
+            if error.errno is not None and error.filename is None:
                 error.filename = str(self.path)
             raise
         self._pending.clear()

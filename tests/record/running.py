@@ -59,9 +59,15 @@ class Toys:
         failpoint: str | None = None,
         power: bool = False,
         die_after: float | None = None,
+        largest_file: int | None = None,
+        busy: float | None = None,
         **settings: Any,
     ) -> int:
-        """Start a crawl into `data`; gives its process id. `power` makes deaths lose what was not fsynced."""
+        """Start a crawl into `data`; gives its process id.
+
+        `power` makes deaths lose what was not fsynced, `largest_file` refuses to let a file grow beyond so many bytes,
+        `busy` is how many seconds the ledger waits for another program.
+        """
         names = {str(path): dict(options) for path, options in (feeds or {}).items()}
         told = {
             "op": "start",
@@ -69,6 +75,8 @@ class Toys:
             "failpoint": failpoint or "",
             "power": [str(data.parent)] if power else None,
             "die_after": die_after,
+            "largest_file": largest_file,
+            "busy": busy,
             "plan": dict(plan or {}),
             "settings": {"NEWSCRAWL_DATA": str(data), "NEWSCRAWL_NOW": NOW, "FEEDS": names, **settings},
         }

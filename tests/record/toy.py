@@ -6,6 +6,8 @@ Which, how many and how fast is said by a `Plan`; `crawl` gives the exit code th
 from __future__ import annotations
 
 import asyncio
+import resource
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,12 +16,13 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import CloseSpider, UsageError
+from scrapy.exceptions import CloseSpider, DropItem, UsageError
 from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl import settings
 from newscrawl.items import Article, Duplicate, Entry, Image, Tombstone
 from newscrawl.ledger import Attempt, Cursor, Extent, Settled
+from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import now
 from newscrawl.urls import article_id
 
@@ -58,7 +61,11 @@ class Plan:
     pause: float = 0.0
     """Seconds between two articles."""
     wait_for: str | None = None
-    """A file whose coming the crawl waits for after its first article, having made `<wait_for>.here`."""
+    """A file whose coming the crawl waits for after an article, having made `<wait_for>.here`."""
+    wait_at: int = 0
+    """The number of that article."""
+    weight: int = 1
+    """How many times as long texts are."""
     rich: bool = False
     """Articles have names and pictures."""
     gone: int = 0
@@ -82,7 +89,7 @@ class Plan:
             site=self.site,
             channel=f"{self.site}/news",
             title=f"福州新闻第{number}条",
-            text="\n".join(f"{number}-{part} {PARAGRAPH}" for part in range(1 + number * 7 % 12)),
+            text="\n".join(f"{number}-{part} {PARAGRAPH}" for part in range(self.weight + number * 7 % 12)),
             fetched=fetched,
             content_hash=f"{number:016x}",
             reader_version=1,
@@ -135,7 +142,7 @@ class ToySpider(scrapy.Spider):
             self.crawler.record.settle(settled)  # type: ignore[attr-defined]
             return
         yield plan.item(number)
-        if plan.wait_for and number == 0:
+        if plan.wait_for and number == plan.wait_at:
             Path(f"{plan.wait_for}.here").touch()
             while not Path(plan.wait_for).exists():
                 await asyncio.sleep(0.01)
@@ -157,6 +164,17 @@ class ToySpider(scrapy.Spider):
         return found
 
 
+class FailingPipeline:
+    """Fails on the article 3, refuses the article 4."""
+
+    def process_item(self, item: Any) -> Any:
+        if item.url.endswith("/3.shtml"):
+            raise ZeroDivisionError("a mistake")
+        if item.url.endswith("/4.shtml"):
+            raise DropItem("not today")
+        return item
+
+
 class FailingExporter(JsonLinesItemExporter):
     """Fails on its 15th item."""
 
@@ -171,6 +189,11 @@ class FailingExporter(JsonLinesItemExporter):
 
 def crawl(told: dict[str, Any]) -> int:
     """Run as told; gives the exit code."""
+    if told.get("largest_file"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (told["largest_file"], told["largest_file"]))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    if told.get("busy"):
+        SqliteLedger.open.__func__.__kwdefaults__["busy_seconds"] = told["busy"]  # type: ignore[attr-defined]
     if told.get("power"):
         from tests.record import power
 
