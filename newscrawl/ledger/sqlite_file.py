@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -91,6 +91,7 @@ def connect(
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=256)
         try:
             _check(connection, path, len(migrations))
+            _check_size(connection, path)
             _prepare(connection)
             _migrate(connection, migrations)
         except BaseException:
@@ -165,6 +166,9 @@ def refuse_network(path: Path, mountinfo: str | None = None) -> None:
 
 def _make(path: Path, migrations: Sequence[str]) -> None:
     """Make a ledger beside its place and give it its name only when it is whole; another process may be first."""
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists() and not path.exists():  # in this order: another process may just have made both
+        raise LedgerError(f"{path} is missing, but its -wal file is there: bring both back, or move that file aside")
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     _remove(draft)
@@ -173,12 +177,12 @@ def _make(path: Path, migrations: Sequence[str]) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode = WAL")
             _migrate(connection, migrations)
-        if path.with_name(f"{path.name}-wal").exists():
-            raise LedgerError(
-                f"{path} is missing, but its -wal file is there: bring both back, or move that file aside"
-            )
-        with suppress(FileExistsError):
+        try:
             os.link(draft, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            draft.rename(path)
     finally:
         _remove(draft)
     folder = os.open(path.parent, os.O_RDONLY)
@@ -202,6 +206,15 @@ def _check(connection: sqlite3.Connection, path: Path, newest: int) -> None:
         raise LedgerError(
             f"{path} was written by a newer newscrawl (ledger version {version}, here up to {newest}): update newscrawl"
         )
+
+
+def _check_size(connection: sqlite3.Connection, path: Path) -> None:
+    """Tell a ledger that was cut, which SQLite itself notices only when it comes to the missing pages."""
+    wal = path.with_name(f"{path.name}-wal")
+    if not (wal.exists() and wal.stat().st_size):
+        pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        if path.stat().st_size < pages * size:
+            raise sqlite3.DatabaseError(f"malformed: {path.stat().st_size} bytes, not {pages * size}")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -233,8 +246,8 @@ def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
 def _statements(script: str) -> Iterator[str]:
     """Cut a script into statements: `executescript` would commit the transaction they belong to."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for part in script.split(";")[:-1]:
+        statement += f"{part};"
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""

@@ -270,6 +270,8 @@ class _Stretch:
         """Of the last page: entries outside the bounds."""
         self.counted: set[str] = set()
         """Of the last page: entries whose place says something, and that stood on no page before."""
+        self._fresh = True
+        self._returned = False
         self._repeats = 0
         self._repeated: set[str] = set()
         self._circling = False
@@ -292,19 +294,21 @@ class _Stretch:
         self.all_older = bool(dated) and all(older(extent, entry.date) for entry in dated)
         self.left_out = sum(not within(extent, entry.date) for entry in fresh)
         self.counted = {entry.id for entry in placed}
-        self._notice_repetition({entry.id for entry in page.entries}, repeated=not fresh)
+        self._fresh = bool(fresh)
+        self._returned = page.url in self.urls
+        self._notice_repetition({entry.id for entry in page.entries})
         self.seen |= {entry.id for entry in fresh}
         self.urls.add(page.url)
         self.first = self.first or page.url
         self.trail = (*self.trail, page.url)[-TRAIL:]
 
-    def _notice_repetition(self, ids: set[str], *, repeated: bool) -> None:
+    def _notice_repetition(self, ids: set[str]) -> None:
         """Tell a listing that serves its last (or first) page for ever from one that shifted.
 
         A site that publishes a page's worth of articles at once, between two of our requests, shows one page again;
         but then the page after it shows something else.
         """
-        if not repeated:
+        if self._fresh:
             self._repeats = 0
         else:
             self._repeats += 1
@@ -314,7 +318,9 @@ class _Stretch:
     def goes_nowhere(self, next_url: str) -> bool:
         """Tell whether the pager's link is no further page: to this page, back to the first, or round and round.
 
-        From the second page a link to the first is not taken for the end: it may be a misread 上一页.
+        So it is, too, where the request led back to a page read before, or the page shows nothing new and links to one
+        read before. From the second page a link to the first is not taken for the end: it may be a misread 上一页.
         """
         to_first = next_url == self.first and self.trail[-2:-1] != (self.first,)
-        return self._circling or next_url == self.trail[-1] or to_first
+        nothing_new = not self._fresh and next_url in self.urls
+        return self._circling or self._returned or nothing_new or next_url == self.trail[-1] or to_first

@@ -82,8 +82,7 @@ class LedgerContract:
 
     @pytest.fixture
     def ledger(self) -> Iterator[Ledger]:
-        raise NotImplementedError
-        yield
+        raise NotImplementedError("the backend's own tests give it")
 
     @pytest.fixture
     def archive(self, ledger: Ledger) -> Archive:
