@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -115,8 +114,8 @@ def failure_name(error: BaseException | None) -> str:
 class Fetching:
     """Requests and callbacks of articles, for one crawl."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler: Any = crawler
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
         self.crawler.breakers.settle = self.refused
 
     def request(self, job: Job) -> Request:
