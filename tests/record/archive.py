@@ -42,7 +42,7 @@ def jsonl_ids(paths: Iterable[Path]) -> list[str | None]:
         for line in path.read_bytes().splitlines(keepends=True):
             try:
                 found.append(json.loads(line)["id"] if line.endswith(b"\n") else None)
-            except ValueError:
+            except (ValueError, KeyError):
                 found.append(None)
     return found
 
