@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from newscrawl.extract.bylines import read_credit_line
 from newscrawl.extract.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks
 from newscrawl.extract.outline import Line, Outline, plain_text
 from newscrawl.extract.page import Page
@@ -24,8 +25,8 @@ _NO_PICTURE = re.compile(
     r"|button|avatar|emot|smil|/ad[s_/]|\.svg",
     re.I,
 )
-_CREDIT_LINE = re.compile(
-    r"^[\s\[【(（]*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|来源|來源|稿源|文章来源|校对|审核|值班编辑|[初复终一二三]审)\s*[:：/][^。]{0,60}$"
+_SOURCE_LINE = re.compile(
+    r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
 )
 _SENTENCE = re.compile("[，。！？；]")
 _NOTICE_LEAD = re.compile(
@@ -94,7 +95,7 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
             continue
         text = line.text
         if text and not (wanted and len(blocks) < 2 and fold_title(text) == wanted):
-            if _CREDIT_LINE.match(text):
+            if is_credit(text):
                 credits.append((len(blocks), text))
             elif _is_caption(line, outline, i, pictured):
                 blocks.append(Block("caption", text))
@@ -118,6 +119,15 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
         first,
         last,
     )
+
+
+def is_credit(text: str) -> bool:
+    """A line that names writers, editors, source or 原标题 and nothing else.
+
+    >>> is_credit("（责任编辑：陈静）"), is_credit("来源：福州晚报"), is_credit("记者从市教育局获悉，新学期")
+    (True, True, False)
+    """
+    return len(text) <= 90 and (_SOURCE_LINE.match(text) is not None or read_credit_line(text) is not None)
 
 
 def _before_notice(lines: Sequence[Line], first: int, last: int, kept: Collection[int]) -> int:

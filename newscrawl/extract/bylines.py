@@ -1,0 +1,253 @@
+"""Credit lines, datelines and credits in brackets → names by role.
+
+Works on one line or one bracket at a time. A role is a word (记者, 通讯员, 责编 …) before its names, or a mark behind
+them (摄, ／攝影, 文/图). Every name after a role has that role until the next. 记者 mostly occurs in running text, so a
+line counts only if nothing but roles, names and publishers is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from newscrawl.extract.marks import any_of
+from newscrawl.extract.names import SURNAMES, run_together, split_names, squash
+
+Role = Literal["reporters", "correspondents", "photographers", "authors", "editors", "ignored"]
+ROLES: tuple[Role, ...] = ("reporters", "correspondents", "photographers", "authors", "editors")
+
+_MODIFIER = (
+    "(?:本报|本網|本网|本刊|本台|本社|特约|特約|见习|見習|实习|實習|全媒体|融媒体?|首席|驻站|參與|参与|执笔|文字|视频|资深"
+    "|高级|职工|专职|特派|随军|青年|生活|財經|综合|主任|专题|专栏|專欄)"
+)
+# behind 记者, these begin running text or a column's name, not a name
+_NOT_A_NAME = (
+    "(?!们|們|从|從|会|會|站|证|證|节|節|连线|連線|手记|手記|观察|调查|直击|走访|体验|在|了解|瞭解|获悉|獲悉|发现|發現|看到"
+    "|注意|采访|採訪|来到|來到|日前|昨|今|近|问|問|协会|團|团|朋友|就|通过|通過|随|隨|与|與|也|将|將|已|还|還|表示|查询|得知"
+    "|随机|致电|拨打|再次|第一|点评|说|說)"
+)
+_LEADS: tuple[tuple[Role, str], ...] = (
+    (
+        "photographers",
+        rf"{_MODIFIER}*(?:图片|摄影|攝影)(?:记者|記者|师|師|通讯员)?(?!报道|報導|展|大|家|作品|艺术)"
+        r"|摄像|(?<![\u4e00-\u9fff])供图|(?<![\u4e00-\u9fff])[图圖](?=\s?[:/|])",
+    ),
+    ("correspondents", rf"{_MODIFIER}*(?:通讯员|通訊員|通信员|特約通訊)"),
+    ("reporters", rf"{_MODIFIER}*(?:记者|記者|报道员|報導員|实习生|實習生|采写){_NOT_A_NAME}"),
+    (
+        "authors",
+        rf"执笔人?|執筆人?|作者|撰文|撰稿人?|专栏作[者家]|主笔|{_MODIFIER}*(?:评论员|評論員)|(?:实习)?(?:编译|編譯|翻译|翻譯|译者)"
+        r"|(?<![\u4e00-\u9fff])[文译](?=\s?[:/|])|\bBy(?= )",
+    ),
+    (
+        "editors",
+        "(?:责任|責任|值班|本期|执行|网络|網絡|新媒体|(?<![一-龥])[一-龥]{1,4}网)?(?:编辑|編輯|编缉)|责编|責編|编审|審稿"
+        "|审稿|主编|选稿|[一二三初复终]审",
+    ),
+    (
+        "ignored",
+        "校对|校對|审核|審核|监制|監製|统筹|策划|剪辑|制片主任|制作|配音|美编|视觉|设计|排版|出品|总编|来源|來源|稿源"
+        "|时间|時間|日期|发布|点击|浏览|关键[字词]|标签",
+    ),
+)
+_LEAD = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_LEADS)))
+_ROLE_OF = tuple(role for role, _ in _LEADS)
+_HAS_ROLE = any_of(r"""
+    记者 記者 通讯员 通訊員 通信员 作者 撰文 撰稿 编辑 編輯 编缉 责编 責編 编审 审稿 选稿 主编 执笔 執筆 编译 編譯
+    翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 [文图圖][/|／丨:：] 校对
+    校對 审核 监制 By\s
+""")
+
+_BOTH = re.compile(
+    r"\s*(?:文\s?[/、]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖|摄|攝)\s?[/、]?\s?文"
+    r"|[/ ]?(?:摄影|攝影)\s?[/ ]?(?:报道|報導))\s*$"
+)
+_BOTH_LEAD = re.compile(r"^\s*(?:文\s?[/、]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖)\s?[/、]?\s?文)\s?[:/|]?\s*")
+_TAKEN = re.compile(r"(?:摄影?|攝影?|供图|供圖)\s*$")
+_AFTER = re.compile(r"/\s?(?P<photo>摄影?|攝影?|[图圖])(?=$|[\s、/])|/\s?(?P<text>文)(?=$|[^/\w]|[\u4e00-\u9fff])")
+_NOTE = re.compile(r"(?:^|[,，。;；])\s*(?:系|为|是|现任|单位)(?=[\u4e00-\u9fff:：]{3})|(?<=[\u4e00-\u9fff])对此文")
+_KNOWN_PLACES = (
+    "台北|臺北|新北|桃园|桃園|台中|臺中|台南|臺南|高雄|基隆|新竹|苗栗|彰化|南投|云林|雲林|嘉义|嘉義|屏东|屏東|宜兰|宜蘭"
+    "|花莲|花蓮|台东|臺東|澎湖|金门|金門|马祖|馬祖|台湾|台灣|北京|上海|香港|澳门|澳門|华盛顿|華盛頓|纽约|紐約|东京|東京"
+    "|首尔|首爾|伦敦|倫敦|巴黎"
+)
+_FILED = re.compile(
+    r"(?:[/\s]+(?:[\u4e00-\u9fff]{2,4}(?:[、/][\u4e00-\u9fff]{2,4})?)?[/\s]*"
+    rf"|(?:{_KNOWN_PLACES}){{0,2}})"
+    r"(?:(?:采访|採訪|综合|綜合|即时|即時|专题|專題|连线|連線|特稿|獨家|独家|现场|综合整理|整理)\s?)?"
+    r"(?:报导|報導|报道|報道|特稿|專訪|专访|整理|編譯|编译|撰寫)\s*。?\s*$"
+)
+_WIRE_END = re.compile(
+    rf"(?:{_KNOWN_PLACES}|[\u4e00-\u9fff]{{2}})?(?:\d{{1,2}}月)?\d{{1,2}}日?(?:專|专|综合|綜合)?(?:外)?[电電訊讯]\s*$"
+)
+_PLACES = re.compile(rf"(?:{_KNOWN_PLACES})$")
+_UNKNOWN_PLACE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3}([\u4e00-\u9fff]{2,4})$")
+_BARE_FILED = re.compile(
+    rf"([\u4e00-\u9fff、\s]{{2,30}}?)\s?/?\s?(?:{_KNOWN_PLACES}){{0,2}}(?:采访|採訪|综合|綜合)?(?:报导|報導|报道)。?$"
+)
+_BRACKETS = re.compile(r"^[\s■□●◎▲◆◇★☆N(（\[【<《〔［◤•·*※>]+|[\s)）\]】>》〕］◢]+$")
+_ORG_WORDS = "报|報|网|網|社|台|臺|电视|電視|中心|频道|周刊|杂志|雜誌|新闻|新聞|传媒|客户端|在线|通讯社|号|组|組|部|室|公司|局|云|媒"
+_ORG_END = re.compile(f"(?:{_ORG_WORDS})$")
+_PUBLISHER = re.compile(rf"[\u4e00-\u9fff·A-Za-z]{{1,12}}?(?:{_ORG_WORDS})(?:驻[\u4e00-\u9fff]{{2,5}})?")
+_SHORT_ORG = re.compile("[\u4e00-\u9fff]{1,3}(?:社|报|報|网|網|台|臺|社发|社發|传媒)$")
+_SENTENCE = re.compile(r"[。！？；，]")
+
+
+@dataclass(slots=True)
+class Roles:
+    """Names by role, gathered from the lines of a page."""
+
+    reporters: list[str] = field(default_factory=list)
+    correspondents: list[str] = field(default_factory=list)
+    photographers: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+
+    def of(self, role: Role) -> list[str]:
+        found: list[str] = getattr(self, role)
+        return found
+
+    def add(self, other: Roles) -> None:
+        for role in ROLES:
+            self.of(role).extend(name for name in other.of(role) if name not in self.of(role))
+
+    def __bool__(self) -> bool:
+        return any(self.of(role) for role in ROLES)
+
+
+def has_role(text: str) -> bool:
+    """Whether a text may hold credits at all; cheap."""
+    return _HAS_ROLE.search(text) is not None
+
+
+def read_unit(text: str, *, default: Role | None = None) -> Roles:
+    """The names of a text that is known to be a credit: a bracket, a line of its own, a field of the info line.
+
+    Names that stand before any role get `default`, or are a publisher's and left out.
+
+    >>> read_unit("记者 王智芳 实习生 罗斯妮 黄静静 通讯员 王钟莞").correspondents
+    ['王钟莞']
+    >>> read_unit("聯合報╱記者張嘉芳／台北報導").reporters, read_unit("海都记者 章微/文包华/图").photographers
+    (['張嘉芳'], ['包华'])
+    """
+    roles = Roles()
+    text = _BRACKETS.sub("", squash(text).replace("╱", "/").replace("丨", "|").replace("／", "/"))
+    both = False
+    lead = _BOTH_LEAD.match(text)
+    if lead:
+        both = True
+        text = f"文:{text[lead.end() :]}" if not _LEAD.match(text[lead.end() :]) else text[lead.end() :]
+    tail = _BOTH.search(text)
+    if tail and tail.start():
+        both = True
+        text = text[: tail.start()]
+    taken = None if both else _TAKEN.search(text)
+    if taken and taken.start():
+        text = text[: taken.start()]
+    else:
+        taken = None
+    wire = _WIRE_END.search(text)
+    if wire and ("记者" in text or "記者" in text):
+        text = text[: wire.start()]
+    matches = list(_LEAD.finditer(text))
+    if matches and (filed := _FILED.search(text)) and filed.start() >= matches[-1].end():
+        rest = text[matches[-1].end() : filed.start()]
+        adjoining = text[filed.start()] not in " /" and not _PLACES.match(text[filed.start() : filed.start() + 2])
+        if adjoining and (unknown := _UNKNOWN_PLACE.search(rest)):
+            text = text[: filed.start() - len(unknown[1])]
+        elif split_names(rest):
+            text = text[: filed.start()]
+    start = matches[0].start() if matches else len(text)
+    _add_names(roles, "photographers" if taken else default, text[:start])
+    for number, match in enumerate(matches):
+        role = _ROLE_OF[int(str(match.lastgroup)[1:])]
+        if role == "ignored":
+            continue
+        end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        chunk = text[match.end() : end]
+        if number + 1 < len(matches):
+            chunk = _without_publisher(chunk)
+        if taken and role in ("reporters", "correspondents", "authors"):
+            role = "photographers"
+        _add_names(roles, role, chunk)
+    if both:
+        named = roles.authors or roles.correspondents or roles.reporters
+        roles.photographers.extend(name for name in named if name not in roles.photographers)
+    return roles
+
+
+def _without_publisher(chunk: str) -> str:
+    """Cut the publisher that belongs to the next role: 「林森 环球时报」记者."""
+    words = chunk.split(" ")
+    if words[-1] and not plausible_names(list(split_names(words[-1]))):
+        words.pop()
+    while words and (not words[-1] or _ORG_END.search(words[-1])):
+        words.pop()
+    return " ".join(words)
+
+
+def _add_names(roles: Roles, role: Role | None, chunk: str) -> None:
+    """Add the names of a chunk, turned to another role by marks such as ／图 behind them."""
+    if role is None or role == "ignored":
+        return
+    at = 0
+    for mark in _AFTER.finditer(chunk):
+        turned: Role = "photographers" if mark["photo"] else role
+        _extend(roles, turned, chunk[at : mark.start()])
+        at = mark.end()
+    rest = chunk[at:]
+    _extend(roles, role, _NOTE.split(rest, maxsplit=1)[0])
+
+
+def _extend(roles: Roles, role: Role, chunk: str) -> None:
+    chunk = chunk.strip(" :：/|、,，")
+    if not chunk:
+        return
+    place = _PLACES.search(chunk)
+    if place and place.start() >= 2 and " " not in chunk[-4:]:
+        chunk = chunk[: place.start()]
+    found = roles.of(role)
+    for name in split_names(chunk, offices=role in ("correspondents", "authors")):
+        if name not in found and not (role != "authors" and _SHORT_ORG.match(name)):
+            found.append(name)
+
+
+def read_credit_line(text: str) -> Roles | None:
+    """The credits of a line that holds nothing else; None for running text, headlines and notes without a name.
+
+    >>> read_credit_line("福州晚报记者 徐文宇 通讯员 常轩 文/摄").correspondents
+    ['常轩']
+    >>> read_credit_line("昨日，海都记者从泉州市环保局获悉") is None
+    True
+    >>> read_credit_line("终审：花椒直播判赔3万") is None
+    True
+    """
+    if len(text) > 90 or not has_role(text):
+        return None
+    folded = squash(text)
+    bare = _BRACKETS.sub("", folded)
+    if not bare or _SENTENCE.search(bare.rstrip("。")):
+        return None
+    if (filed := _BARE_FILED.match(bare)) and not _LEAD.search(bare):
+        names = list(split_names(_PUBLISHER.sub(" ", filed[1])))
+        return Roles(reporters=names) if names and plausible_names(names) else None
+    roles = read_unit(folded)
+    if not roles:
+        return None
+    names = [name for role in ROLES for name in roles.of(role)]
+    if "摄" in bare[-2:] and not (plausible_names(names) and not re.search(r"\d", bare)):
+        return None
+    rest = _LEAD.sub(" ", bare.replace("/", " "))
+    for name in names:
+        rest = rest.replace(name, " ", 1) if name in rest else rest.replace(" ".join(name), " ", 1)
+    rest = _PUBLISHER.sub("", rest)
+    rest = re.sub(r"[\W\d_A-Za-z文图圖摄攝影报報道導整理供讯訊电對对此亦有贡献]", "", rest)
+    return roles if len(rest) <= 6 else None
+
+
+def plausible_names(names: list[str]) -> bool:
+    """Whether all of the names could be persons': a known surname and two to four characters, or a dotted name."""
+    return all(
+        "·" in name or (2 <= len(name) <= 4 and name[0] in SURNAMES and len(run_together(name)) == 1) for name in names
+    )

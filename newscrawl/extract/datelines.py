@@ -1,0 +1,125 @@
+"""The opening of a text → its dateline (电头) and the credits that belong to it.
+
+「新华社福州10月3日电(记者韦晓睿、郭圻)」: publisher, place and date, then names in brackets or before 报道. Names count
+here even without a role; 记者从…获悉 does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newscrawl.extract.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.extract.names import split_names, squash
+
+_DAY = r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
+_KIND = "(?:综合)?(?:专?电|專?電|讯|訊|消息|专讯|專訊|快讯|快訊|报道|報道|報導)"
+_OWN = "(?:本报|本報|本网|本網|本台|本臺|本刊|本社|本站)"
+_PUBLISHER = (
+    "(?:新华[社网]|新華[社網]|中新[社网網]|中央社|[\u4e00-\u9fffA-Za-z0-9·-]{2,18}?"
+    "(?:网|網|报|報|社|台|臺|在线|在線|新闻|新聞|快讯|视频|客户端|电视|電視|广播|导报|文汇|新唐人|频道|通讯社|融媒))"
+)
+_DATELINE = re.compile(
+    rf"(?:[【\[《<(]\s?)?(?:据)?(?P<line>"
+    rf"(?:{_OWN}|{_PUBLISHER})?[\u4e00-\u9fff、·]{{0,8}}?{_DAY}\s?{_KIND}"
+    rf"|(?:{_OWN}|{_PUBLISHER})(?:综合)?(?:讯|訊|消息|快讯|快訊|专讯|專訊|专电)(?=[\s(:：】\]》]|记者|記者|通讯员)"
+    rf"|{_OWN}(?:综合)?(?:讯|訊|消息))"
+    rf"(?:题[::]?)?(?:\s?[】\]》>)])?"
+)
+_REPORTED = re.compile(
+    rf"(?P<who>[^，。；：:“”「」()【】]{{0,14}}(?:记者|記者)[^，。；：:“”「」()【】]{{2,24}}?)"
+    rf"(?:{_DAY})?\s?(?:摄影)?(?:报道|報道|報導|电|電|讯|訊)\s?[:：。，]?"
+)
+_BRACKET = re.compile(r"\s?[(【\[《〔［]\s?([^()【】\[\]〔〕［］]{2,90})[)】\]》〕］]")
+_WORDS = re.compile(r"[^，。；：:“”「」()【】\s]{2,40}(?:\s[^，。；：:“”「」()【】\s]{1,10}){0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the first words of a text tell."""
+
+    dateline: str | None
+    roles: Roles | None
+    byline: str | None
+    """The words the names were read from."""
+
+
+def read_opening(text: str) -> Opening:
+    """Read dateline and credits at the start of a paragraph; the rest of it is not looked at.
+
+    >>> read_opening("新华社福州10月3日电(记者韦晓睿、郭圻)福州市").roles.reporters
+    ['韦晓睿', '郭圻']
+    >>> read_opening("中新网7月30日电(孟湘君 郑云天)7月28日，").dateline
+    '中新网7月30日电'
+    >>> read_opening("新华社福州1月22日电 记者从福建省商务厅获悉，").roles is None
+    True
+    """
+    start = squash(text[:160]).lstrip()
+    match = _DATELINE.match(start)
+    dateline = match["line"] if match else None
+    rest = start[match.end() :].lstrip(" :") if match else start
+    bracket = _BRACKET.match(rest)
+    if bracket:
+        roles = _in_bracket(bracket[1], bare=match is not None)
+        if roles:
+            return Opening(dateline or _inner_dateline(bracket[1]), roles, bracket[0].strip())
+        inner = _inner_dateline(bracket[1])
+        if inner:
+            return Opening(inner, None, None)
+    reported = _REPORTED.match(rest)
+    if reported and (roles := read_credit_line(reported["who"])) and _sure(roles):
+        return Opening(dateline, roles, reported[0].strip(" :：，。"))
+    if match and ("记者" in rest[:6] or "記者" in rest[:6] or "通讯员" in rest[:6]):
+        words = _WORDS.match(rest)
+        if words and (roles := read_credit_line(words[0])) and _sure(roles):
+            return Opening(dateline, roles, words[0])
+    if match is None:
+        bracket = _BRACKET.search(start[:70])
+        if bracket and has_role(bracket[1]) and (roles := _in_bracket(bracket[1], bare=False)):
+            before = start[: bracket.start()].strip()
+            named = re.fullmatch(rf"(?:{_OWN}|{_PUBLISHER}).{{0,6}}", before) is not None
+            if named or not before:
+                return Opening(before or None, roles, bracket[0].strip())
+    return Opening(dateline, None, None)
+
+
+def read_ending(text: str) -> Opening | None:
+    """Read the credits in the bracket that ends a paragraph; a plain name there is a writer whose role is not told.
+
+    >>> read_ending("……有序推进。（记者 林榕 通讯员 陈昉）").roles.reporters
+    ['林榕']
+    """
+    end = squash(text[-120:]).rstrip(" 。")
+    end = re.sub(r"\(完\)$", "", end).rstrip()
+    match = re.search(r"[(（【\[]\s?([^()（）【】\[\]]{2,80})[)）】\]]$", end)
+    if match is None:
+        return None
+    roles = _in_bracket(match[1], bare=False)
+    if roles is None and not re.search(r"\d", match[1]):
+        parts = [part for part in re.split(r"[/／\s]", match[1]) if part]
+        names = list(split_names(parts[-1])) if parts else []
+        if len(parts) <= 2 and len(names) == 1 and plausible_names(names) and names[0] == parts[-1]:
+            roles = Roles(authors=names)
+    return Opening(None, roles, match[0]) if roles else None
+
+
+def _in_bracket(text: str, *, bare: bool) -> Roles | None:
+    """The credits in a bracket; with `bare` (behind a dateline) names need no role."""
+    if has_role(text):
+        roles = read_unit(text)
+        return roles if roles and _sure(roles) else None
+    names = list(split_names(text))
+    if bare and names and plausible_names(names) and len("".join(names)) >= len(re.sub(r"\W", "", text)) - 1:
+        return Roles(reporters=names)
+    return None
+
+
+def _sure(roles: Roles) -> bool:
+    """No name is longer than names are: a sentence that slipped in is."""
+    names = (*roles.reporters, *roles.correspondents, *roles.authors, *roles.photographers)
+    return all(len(name) <= 12 for name in names)
+
+
+def _inner_dateline(text: str) -> str | None:
+    match = _DATELINE.match(text)
+    return match["line"] if match else None

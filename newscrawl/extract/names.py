@@ -1,0 +1,208 @@
+"""A string of names → persons: padded names joined, names run together split, offices and placeholders told apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_COMMON = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊"
+    "秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪"
+    "常梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁房蒲滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗"
+    "張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧葉蘇魏呂盧鐘鍾譚陸範賈韋鄒孟邱尹薛閻閆龍賀顧龔萬錢嚴湯溫莊聶魯歐關蘭寧紀單塗蓝藍遊鮑喻農車連蘆麥婁竇黨費衛"
+)
+_RARER = (
+    "丘乐习云佘刁劳强洪萧虞闵阎阴褚奚郎昌苗凤花俞酆廉岑罕傅皮卞元卜和湛狄米贝明臧计伏谈茅危郁支昝经裘干应丁宣贲郁杭诸钮嵇滑荣荀羊於惠甄曲家封芮羿储汲邴糜松井富巫乌巴弓牧隗山宓蓬全"
+    "郗班仰秋仲伊仇栾暴钭厉戎祖刘束幸韶郜蓟薄印宿怀邰从鄂索咸籍赖蔺屠池胥能苍双闻莘贡逄姬扶堵宰郦雍郤璩桑桂濮寿通边扈燕冀浦渔容慎戈庾终暨居衡步都满弘"
+    "匡国寇广禄阙东殴殳沃利蔚越夔隆师巩厍晁勾敖融訾辛阚那空曾毋沙乜养鞠须丰巢蒯相查后荆红竺权逯盖益桓公仉督晋楚法汝鄢归海佴佟言福过代初冼帅尧练区植揭官"
+    "祝邝栗刚苑粟原仝肇巨占但麻塔敬奉智粘幺操续青斯茹勇才泮宝来双闭尉尕旦扎次格多洛达索尼拉丹其努买艾热沙古吾依帕哈库塞木玛楼郇隋哀柘"
+    "鳳貝計談應諸鈕榮滿雙闻聞貢壽邊漁終閎國廣祿闕東師鞏養須豐後紅權蓋歸過區鄺剛續寶來"
+)
+COMPOUND = frozenset(
+    (
+        *(
+            "欧阳",
+            "司马",
+            "上官",
+            "诸葛",
+            "尉迟",
+            "令狐",
+            "皇甫",
+            "慕容",
+            "夏侯",
+            "东方",
+            "公孙",
+            "端木",
+            "司徒",
+            "长孙",
+            "宇文",
+        ),
+        *(
+            "南宫",
+            "轩辕",
+            "百里",
+            "呼延",
+            "申屠",
+            "淳于",
+            "单于",
+            "太史",
+            "澹台",
+            "濮阳",
+            "闻人",
+            "独孤",
+            "西门",
+            "拓跋",
+            "完颜",
+        ),
+        *("歐陽", "司馬", "諸葛", "尉遲", "東方", "公孫", "長孫", "南宮", "軒轅", "濮陽", "聞人", "獨孤", "西門"),
+        *("范姜", "張簡", "张简"),
+    )
+)
+SURNAMES = frozenset(_COMMON) | frozenset(_RARER)
+_COMMON_SET = frozenset(_COMMON)
+
+_OFFICE = re.compile(
+    r"(?:局|委|委员会|办|部|院|中心|公司|大学|大學|学院|法院|检察院|公安|宣|台|臺|电视|社|网|網|报|報|会|會|集团|集團|政府|街道|支队"
+    r"|大队|中队|消防|支部|党委|组|組|室|站|处|處|科|所|厅|廳|银行|医院|醫院|学校|频道|编辑部|工作室|平台|团队|联盟|基地|杂志|周刊"
+    r"|传媒|新闻|新聞|快讯|资讯|客户端|发布|融媒|号)$"
+)
+_PLACEHOLDER = re.compile(
+    r"(?:视频|图片|佚名|未知|不详|不詳|匿名|网络|網路|互联网|本站|本网|网友|網友|小编|小編|编辑|編輯|记者|記者|作者|通讯员|实习生|综合|綜合|整理|原创|转载"
+    r"|管理员|无|無|admin|administrator|root|test|newsroom|editor|name|null|none|undefined|default|user|guest)[\w整理综合来源转载原创]{0,4}$",
+    re.I,
+)
+_STOP = re.compile(
+    r"文字|大小|对此文|對此文|亦有|系(?=[\u4e00-\u9fff]{3})|，?现任|曾任|获悉|獲悉|了解|瞭解|[从從](?=[\u4e00-\u9fff]{3})|昨|今日|今天|日前|近日|上午|下午|报道|報導|報道|采访|採訪|整合|整理|综合|綜合|编译|編譯"
+    r"|摄影|攝影|表示|介绍|供稿|联合|聯合|连线|連線|发自|發自|邮箱|微博|电话|特稿|专稿|來源|来源|时间|時間|点击|阅读|浏览|评论|字号|分享"
+)
+_SPLIT = re.compile(r"[、,，/／╱;；&＆|｜丨\n\t]+")
+_STAFF = re.compile(r"[_\s]*\(?[A-Za-z]{1,3}\d{2,6}\)?|[_\s]+\d{3,6}")
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff"
+_TOKEN = re.compile(
+    rf"[{_CJK}〇]+(?:[·•・‧∙][{_CJK}A-Za-z〇]+)+|[{_CJK}〇]+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}"
+)
+_HAN = re.compile(rf"[{_CJK}〇]+$")
+_BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,80}\]|【[^】]{0,80}】|<[^>]{0,60}>|《[^》]{0,60}》")
+
+
+def squash(text: str) -> str:
+    """Text as credits are read: full-width forms folded, blanks collapsed to one."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is an organisation's rather than a person's.
+
+    >>> is_office("福州市公安局"), is_office("穗卫健宣"), is_office("陈建华")
+    (True, True, False)
+    """
+    return len(name) > 3 and "·" not in name and _OFFICE.search(name) is not None
+
+
+def is_placeholder(name: str) -> bool:
+    """Words that templates put where a name is missing.
+
+    >>> is_placeholder("佚名"), is_placeholder("网络整理"), is_placeholder("王网")
+    (True, True, False)
+    """
+    return _PLACEHOLDER.match(name) is not None
+
+
+def split_names(text: str, *, offices: bool = False) -> tuple[str, ...]:
+    """The names in a string that holds names only, each once, in order.
+
+    Two single characters are one padded name. A name may end in a staff number; names may be run together, which is
+    undone by surnames and stays a guess where two splits are possible. With `offices`, organisations are kept.
+
+    >>> split_names("林靖东 林泓"), split_names("贾 丽"), split_names("吴泽华陈凌鹭")
+    (('林靖东', '林泓'), ('贾丽',), ('吴泽华', '陈凌鹭'))
+    >>> split_names("李曦_NN2587"), split_names("阿卜杜拉·买买提、欧阳建国")
+    (('李曦',), ('阿卜杜拉·买买提', '欧阳建国'))
+    >>> split_names("网络整理")
+    ()
+    """
+    text = _BRACKETED.sub(" ", squash(text))
+    text = _STAFF.sub(" ", text)
+    stop = _STOP.search(text)
+    if stop:
+        text = text[: stop.start()]
+    names: list[str] = []
+    for part in _SPLIT.split(text):
+        names.extend(_names_of_part(part, offices))
+    return tuple(dict.fromkeys(names))
+
+
+def _names_of_part(part: str, offices: bool) -> list[str]:
+    tokens = _TOKEN.findall(part)
+    names: list[str] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at].strip(".'’-")
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        at += 1
+        if len(token) == 1 and len(following) == 1 and _HAN.match(token + following):
+            names.append(token + following)
+            at += 1
+            continue
+        if not _HAN.match(token):
+            token = re.sub("[•・‧∙]", "·", token)
+            if len(token) > 1 and not is_placeholder(token):
+                names.append(token)
+            continue
+        if len(token) == 1 or is_placeholder(token):
+            continue
+        if is_office(token):
+            if offices:
+                names.append(token)
+            elif names:
+                break
+            continue
+        if names and len(token) > 4 and not all(piece[0] in SURNAMES for piece in run_together(token)):
+            break
+        names.extend(name for name in run_together(token) if len(name) <= 4)
+    return names
+
+
+@lru_cache(maxsize=2048)
+def run_together(token: str) -> tuple[str, ...]:
+    """Split Chinese characters into names by surnames; a token that cannot be split stays whole.
+
+    >>> run_together("徐岑卢河燕"), run_together("欧阳建国"), run_together("过国忠")
+    (('徐岑', '卢河燕'), ('欧阳建国',), ('过国忠',))
+    """
+    size = len(token)
+    if size <= 3 or (size == 4 and token[:2] in COMPOUND):
+        return (token,)
+    if size > 16:
+        return (token,)
+    best: list[tuple[float, tuple[str, ...]] | None] = [None] * (size + 1)
+    best[0] = (0.0, ())
+    for end in range(2, size + 1):
+        for length in (2, 3, 4):
+            before = best[end - length] if end >= length else None
+            if before is None:
+                continue
+            cost = _name_cost(token[end - length : end])
+            if cost is None:
+                continue
+            total = before[0] + cost
+            current = best[end]
+            if current is None or total < current[0]:
+                best[end] = (total, (*before[1], token[end - length : end]))
+    found = best[size]
+    if found is None or (size == 4 and found[0] > 3):
+        return (token,)
+    return found[1]
+
+
+def _name_cost(name: str) -> float | None:
+    """How unlike a name a piece is; None for what cannot be one."""
+    if name[:2] in COMPOUND:
+        return {2: 6.0, 3: 0.8, 4: 0.5}[len(name)]
+    if len(name) == 4:
+        return None
+    if name[0] not in SURNAMES:
+        return None
+    cost = 0.0 if name[0] in _COMMON_SET else 1.5
+    return cost + (1.0 if len(name) == 2 else 0.6)

@@ -1,0 +1,120 @@
+"""来源: whom a page says it has the text from, read from a label or from the info line beside the date.
+
+The name is given as the page writes it, two levels (人民网－人民日报) included; 据…报道 is a citation, never a source.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.extract.names import squash
+
+_LABEL = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|\|)\s?"
+    r"|(?<![\u4e00-\u9fff])(?:来源|來源)(?=\s?[\u4e00-\u9fffA-Z])"
+    r"|(?<=[\u4e00-\u9fff\d])(?:来源|來源|稿源)\s?:\s?"
+    r"|(?<![\u4e00-\u9fff])(?:摘自|转自|轉自|转载自|轉載自|本文转自|取材自)\s?:?\s?"
+)
+_WRONG_LABEL = re.compile(r"(?:图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
+_VALUE = re.compile(
+    r"《?[^\s|(【\[\]】),。;:<>“”\"!?、]{1,30}(?:\s?[-—–－―]{1,2}\s?《?[^\s|(【\[\]】),。;:<>“”\"!?、]{2,20})?"
+)
+_CUT = re.compile(
+    r"作者|记者|記者|(?:责任|責任|[一-龥]{2,3}网)?编辑|編輯|责编|責編|选稿|时间|時間|发布|發布|发表|日期|字号|字號|字体|分享|参与互动|參與|我来说两句|我要"
+    r"|微博$|微信$|网友|評論|评论|点击|點擊|浏览|阅读|閱讀|人气|打印|列印|收藏|手机看|扫|查看|栏目|关键[字词]|标签|原标题|投稿|纠错|原创稿|类型|责任"
+    r"|(?:19|20)\d\d[-年/.]|\d{1,2}:\d\d|http|www\."
+)
+_PLACEHOLDER = re.compile(
+    r"(?:未知|网络|網路|網絡|互联网|综合|綜合|原创|原創|转载|本站|本网|本網|本站原创|本网站|不详|其他|其它|无|整理|来源网络|网络整理|begin.*|admin"
+    r"|null|None|投稿|编辑|.{0,2}整理)$",
+    re.I,
+)
+_PUBLISHER = re.compile(
+    r"(?:网|網|报|報|社|台|臺|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
+    r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|局|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
+)
+_FURNITURE = re.compile(
+    r"分享|打印|列印|字号|字號|字体|评论|評論|点击|浏览|阅读|正文|首页|首頁|位置|手机|訂閱|订阅|收藏|关注|参与|我来|我要|下载|客户端$|投稿|热线|登录|注册|频道[>＞]|更多"
+    r"|返回|查看|大$|中$|小$"
+)
+_DATE_TEXT = re.compile(
+    r"[\[(]?\s?(?:19|20)?\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?[\])]?(?:\s?(?:星期.|周.))?"
+    r"(?:\s?(?:[AaPp]\.?[Mm]\.?|上午|下午)?\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?)?\s?[\])]?|\d{1,2}:\d\d(?::\d\d)?"
+)
+_ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
+
+
+def is_publisher(name: str) -> bool:
+    """Whether a name reads like a publisher's."""
+    return _PUBLISHER.search(name) is not None
+
+
+def parse_source(text: str) -> str | None:
+    """The publisher in one raw string, its label and what is glued behind it taken off; None for placeholders.
+
+    >>> parse_source("来源：福州晚报"), parse_source("来源：人民网－人民日报 2020-11-18")
+    ('福州晚报', '人民网－人民日报')
+    >>> parse_source("来源：网络") is None, parse_source("海峡都市报")
+    (True, '海峡都市报')
+    """
+    folded = " ".join(text.split()).replace("：", ":")
+    match = _LABEL.search(folded)
+    if match:
+        return _value(folded, match.end())
+    return _value(folded, 0) if len(folded) <= 30 else None
+
+
+def _value(text: str, at: int) -> str | None:
+    """The name that begins at a place in a text, up to the next field."""
+    while at < len(text) and text[at] in " 【[(":
+        at += 1
+    match = _VALUE.match(text, at)
+    if match is None:
+        return None
+    name = match[0]
+    cut = _CUT.search(name)
+    if cut:
+        name = name[: cut.start()]
+    name = name.strip(" -—_|/·,，")
+    if len(name) < 2 or _PLACEHOLDER.match(name) or name.isdigit():
+        return None
+    return name
+
+
+def labelled_source(text: str) -> tuple[str | None, int] | None:
+    """The source that a line names by label, with the place where its name begins; None where it has no label.
+
+    >>> labelled_source("2020-11-18 09:30 来源：福州晚报 作者：林榕")
+    ('福州晚报', 20)
+    >>> labelled_source("锦警方追查辱华车贴来源：商家老板及客服被行拘5日") is None
+    True
+    """
+    folded = text.replace("：", ":").replace("\u3000", " ")
+    for match in _LABEL.finditer(folded):
+        before = folded[: match.start()]
+        if _WRONG_LABEL.search(before):
+            continue
+        glued = bool(before) and "\u4e00" <= before[-1] <= "\u9fff"
+        if glued and not re.search(r"\d{4}", before):
+            continue
+        return _value(folded, match.end()), match.end()
+    return None
+
+
+def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] | None:
+    """The publisher that stands beside the date without a label, and what is left of the line.
+
+    >>> unlabelled_source("2012年01月12日 17:55 人民网 微博", frozenset())[0]
+    '人民网'
+    """
+    rest = _ADDRESS.sub(" ", _DATE_TEXT.sub(" | ", squash(text)))
+    tokens = [token.strip("[]()【】《》,，:：/·") for token in re.split(r"[\s|/╱【】\[\]()]+", rest)]
+    tokens = [token for token in tokens if token]
+    for at, token in enumerate(tokens):
+        cut = _CUT.search(token)
+        name = token[: cut.start()] if cut else token
+        if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or _FURNITURE.search(name):
+            continue
+        if name in own_names or (_PUBLISHER.search(name) and not re.fullmatch(r"[\d.]+", name)):
+            return name, " ".join(tokens[at + 1 :])
+    return None
