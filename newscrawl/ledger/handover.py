@@ -1,0 +1,74 @@
+"""Waiting for a site that another run holds, and letting those pass who wait: a back-fill yields to fresh walks.
+
+A run that waits holds a second lock, the *mark*; the holder sees it between two pages, lets go of the site, and takes
+it back once the mark is gone and the site free again. Both are locks of the system: whoever dies leaves none behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+
+from newscrawl.ledger.locks import Locks
+
+PAUSE = 1.0
+"""Seconds between two looks at a lock."""
+
+
+def site_lock(key: str) -> str:
+    """Name the lock of a politeness key."""
+    return f"site-{key}"
+
+
+def mark(key: str) -> str:
+    """Name the lock that says that a run waits for a politeness key."""
+    return f"wanted-{key}"
+
+
+async def acquire(
+    locks: Locks, keys: Iterable[str], wait: timedelta = timedelta(), *, yields: bool = False, pause: float = PAUSE
+) -> set[str]:
+    """Take the locks of politeness keys; gives those that this run holds when all are, or the wait is over.
+
+    A run that itself `yields` to others leaves no mark: two back-fills would send one another away for ever.
+    """
+    wanted = set(keys)
+    deadline = time.monotonic() + wait.total_seconds()
+    try:
+        while True:
+            with locks.gate():
+                held = {key for key in wanted if locks.take(site_lock(key))}
+                left = deadline - time.monotonic()
+                if held == wanted or left <= 0:
+                    return held
+                if not yields:
+                    for key in wanted - held:
+                        locks.take(mark(key))
+            await asyncio.sleep(min(pause, left))
+    finally:
+        for key in wanted:
+            locks.drop(mark(key))
+
+
+def wanted(locks: Locks, key: str) -> bool:
+    """Tell whether another run waits for a site that this one holds."""
+    with locks.gate():
+        return locks.alive(mark(key))
+
+
+async def yield_to_waiting(locks: Locks, key: str, *, pause: float = PAUSE) -> bool:
+    """Let those pass who wait for a site, and hold it again when this returns; tells whether anybody waited.
+
+    To be called between two listing pages, when nothing of this run is on its way to the site, and after a commit that
+    closed the files of its record. What was listed meanwhile may have shifted pages: read the last page again.
+    """
+    if not wanted(locks, key):
+        return False
+    locks.drop(site_lock(key))
+    while True:
+        await asyncio.sleep(pause)
+        with locks.gate():
+            if not locks.alive(mark(key)) and locks.take(site_lock(key)):
+                return True

@@ -1,0 +1,71 @@
+"""The account against the files: does every line stand where the ledger says, and every byte in the account?
+
+Reads the files once, in order, and yields what is wrong in words that name file and place. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from newscrawl.ledger import LineRef
+
+RECORD = "articles"
+"""The folder whose lines the ledger knows by their places; those of duplicates it knows only by their outcome."""
+
+
+def verify_lines(data: Path, lines: Iterable[LineRef], counts: dict[str, int]) -> Iterator[str]:
+    """Check that each line can be read where it should stand; adds up `counts["lines"]` and `counts["files"]`.
+
+    `lines` come in the order of files and offsets.
+    """
+    for name, in_file in groupby(lines, key=lambda line: line.file):
+        counts["files"] = counts.get("files", 0) + 1
+        yield from _verify_file(data / name, in_file, counts)
+
+
+def _verify_file(path: Path, lines: Iterator[LineRef], counts: dict[str, int]) -> Iterator[str]:
+    before = counts.setdefault("lines", 0)
+    try:
+        with path.open("rb") as file:
+            for line in lines:
+                counts["lines"] += 1
+                if wrong := _wrong(file, line):
+                    yield f"{path}, byte {line.offset}: {wrong} (article {line.id}, revision {line.revision})"
+    except OSError as error:
+        counts["lines"] += sum(1 for _line in lines)
+        yield f"{path}: {error.strerror}; {counts['lines'] - before} lines should stand there"
+
+
+def _wrong(file: BinaryIO, line: LineRef) -> str | None:
+    file.seek(line.offset)
+    content = file.read(line.length)
+    if len(content) < line.length:
+        return f"the file ends after {len(content)} of the line's {line.length} bytes"
+    if not content.endswith(b"\n"):
+        return "no line ends where this one should"
+    if hashlib.sha256(content).hexdigest() != line.sha256:
+        return "the line is not the one that was written"
+    return None
+
+
+def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, int]) -> Iterator[str]:
+    """Find bytes of the record that no line accounts for: written by another program, or entered in no ledger.
+
+    `open_files` gives the committed lengths of files that a run has open: what stands beyond is not yet anybody's.
+    """
+    ends: dict[str, int] = {}
+    for line in lines:
+        end = ends.get(line.file, 0)
+        if line.offset != end:
+            what = "bytes that no line accounts for" if line.offset > end else "lines that overlap"
+            yield f"{data / line.file}, byte {min(end, line.offset)}: {abs(line.offset - end)} {what}"
+        ends[line.file] = max(end, line.offset + line.length)
+    for path in sorted((data / RECORD).glob("*/*.jsonl")):
+        end = ends.get(path.relative_to(data).as_posix(), 0)
+        size = min(path.stat().st_size, open_files.get(str(path), path.stat().st_size))
+        if size > end:
+            yield f"{path}, byte {end}: {size - end} bytes that no line accounts for"
