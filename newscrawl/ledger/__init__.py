@@ -245,6 +245,9 @@ class Ledger(Protocol):
     def runs(self, limit: int) -> list[RunRow]:
         """The newest runs, newest first."""
 
+    def find_run(self, run: int) -> RunRow | None:
+        """One run by its number."""
+
     # Walks: each call is one short transaction ---------------------------------------------------------------------
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
         """Open the walk of a channel, or go on with the one that was interrupted.

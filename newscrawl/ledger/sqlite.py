@@ -131,19 +131,11 @@ class SqliteLedger:
 
     def runs(self, limit: int) -> list[RunRow]:
         """The newest runs, newest first."""
-        rows = self._rows("SELECT * FROM run ORDER BY id DESC LIMIT ?", (limit,))
-        return [
-            RunRow(
-                id=id,
-                spider=spider,
-                arguments=json.loads(arguments),
-                started=_moment(started),
-                finished=to_moment(finished),
-                exit_code=exit_code,
-                summary=json.loads(summary) if summary else None,
-            )
-            for id, spider, arguments, started, finished, exit_code, summary in rows
-        ]
+        return [_run(row) for row in self._rows("SELECT * FROM run ORDER BY id DESC LIMIT ?", (limit,))]
+
+    def find_run(self, run: int) -> RunRow | None:
+        """One run by its number."""
+        return next((_run(row) for row in self._rows("SELECT * FROM run WHERE id = ?", (run,))), None)
 
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
         """Open the walk of a channel, or go on with the one that was interrupted."""
@@ -300,6 +292,19 @@ class SqliteLedger:
         """All lines of the record in the order of files and offsets."""
         with self._telling():
             yield from sqlite_audit.each_line(self.connection, run)
+
+
+def _run(row: Any) -> RunRow:
+    id, spider, arguments, started, finished, exit_code, summary = row
+    return RunRow(
+        id=id,
+        spider=spider,
+        arguments=json.loads(arguments),
+        started=_moment(started),
+        finished=to_moment(finished),
+        exit_code=exit_code,
+        summary=json.loads(summary) if summary else None,
+    )
 
 
 _ARTICLE = (

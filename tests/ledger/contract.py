@@ -593,6 +593,8 @@ class LedgerContract:
         archive.ledger.end_run(archive.run, NOW + HOUR, 3, {"exported": 12})
         archive.begin()
         newest, before = archive.ledger.runs(5)
+        assert archive.ledger.find_run(before.id) == before
+        assert archive.ledger.find_run(999) is None
         assert (newest.id, newest.finished, newest.arguments) == (archive.run, None, {"channels": CHANNEL})
         assert (before.exit_code, before.finished, before.summary) == (3, NOW + HOUR, {"exported": 12})
 

@@ -1,0 +1,280 @@
+"""`scrapy audit`: listed = exported + duplicate + rejected + failed + pending, by channel and by run, with reasons.
+
+Reads the ledger; with `--verify` also the record, every line of it. Exits with 3 where something does not add up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from newscrawl.ledger import Balance, Ledger, RunRow
+
+USAGE, UNBALANCED = 2, 3
+RUNS = 5
+"""Newest runs that are shown."""
+SHOWN = 50
+"""Problems of the record that are named; more are only counted."""
+OUTCOMES = ("exported", "duplicate", "rejected", "failed", "pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was added up."""
+
+    ledger: str
+    run: RunRow | None
+    total: Balance | None
+    """Articles, each once; None where only some channels were asked for."""
+    channels: list[Balance]
+    runs: list[tuple[RunRow, Balance]]
+    """The newest runs; empty where one was asked for."""
+    faults: dict[str, int]
+    """Contradictions in the account, by kind."""
+    lines: dict[str, int] | None
+    """How many lines of how many files were read; None without `--verify`."""
+    problems: list[str] = field(default_factory=list)
+    """What is wrong with the record's files."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything adds up."""
+        balances = [*self.channels, *([self.total] if self.total else []), *(balance for _run, balance in self.runs)]
+        return all(balance.balanced for balance in balances) and not self.faults and not self.problems
+
+
+class Command(ScrapyCommand):
+    """Audit the account."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Balance what was listed against what became of it"
+
+    def long_desc(self) -> str:
+        return (
+            "Show, by channel and by run, that listed = exported + duplicate + rejected + failed + pending, with the "
+            "reasons. Exits with 0 where everything adds up, else with 3."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--run", metavar="ID", help="only what this run listed or took up; `last` for the newest")
+        parser.add_argument(
+            "--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'hxnews/*', 'fujian:*'"
+        )
+        parser.add_argument("--verify", action="store_true", help="also read every line of the record")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy audit: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import check_settings
+
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import ledger_path, open_ledger
+
+        if args:
+            self.refuse(f"cannot {' '.join(args)}; see `scrapy audit --help`")
+        assert self.settings is not None
+        try:
+            ledger = open_ledger(self.settings, write=False)
+            try:
+                audit = self._audit(ledger, ledger_path(self.settings), opts)
+            finally:
+                ledger.close()
+        except LedgerError as error:
+            self.refuse(error)
+        try:
+            print_json(audit) if opts.json else print_tables(audit)
+            sys.stdout.flush()
+        except BrokenPipeError:  # `scrapy audit | head`; what is still buffered must not fail at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        self.exitcode = 0 if audit.sound else UNBALANCED
+
+    def _audit(self, ledger: Ledger, path: Path, opts: argparse.Namespace) -> Audit:
+        from newscrawl.options import data_folder
+
+        assert self.settings is not None
+        run = self._run(ledger, opts.run) if opts.run else None
+        number = run.id if run else None
+        channels = ledger.balances("channel", number)
+        if opts.channel:
+            channels = self._select(channels, opts.channel)
+        lines: dict[str, int] | None = None
+        problems: list[str] = []
+        if opts.verify:
+            lines = {"lines": 0, "files": 0}
+            problems = verify(ledger, data_folder(self.settings), number, lines)
+        return Audit(
+            ledger=str(path),
+            run=run,
+            total=None if opts.channel else next(iter(ledger.balances("all", number)), None),
+            channels=channels,
+            runs=[] if run or opts.channel else list(newest_runs(ledger)),
+            faults=ledger.faults(number),
+            lines=lines,
+            problems=problems,
+        )
+
+    def _run(self, ledger: Ledger, asked: str) -> RunRow:
+        newest = ledger.runs(1)
+        if asked == "last" and newest:
+            return newest[0]
+        found = ledger.find_run(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+        return found or self.refuse(f"no run {asked}; the newest is {newest[0].id if newest else 'none'}")
+
+    def _select(self, channels: list[Balance], pattern: str) -> list[Balance]:
+        """Channels of the ledger by name or `*`, also those that left the catalog; else as the catalog selects."""
+        parts = [part.strip() for part in pattern.split(",")]
+        selected = [each for each in channels if any(fnmatchcase(each.name, part) for part in parts)]
+        if selected:
+            return selected
+        from newscrawl.catalog import CatalogError, load, select
+
+        assert self.settings is not None
+        try:
+            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
+            keys = {channel.key for _site, channel in select(catalog, pattern)}
+        except CatalogError as error:
+            self.refuse(error)
+        selected = [each for each in channels if each.name in keys]
+        return selected or self.refuse(f"the ledger has nothing of {pattern} yet")
+
+
+def newest_runs(ledger: Ledger) -> list[tuple[RunRow, Balance]]:
+    """The newest runs that listed or took up anything, newest first, with their balances."""
+    found = ((run, ledger.balances("all", run.id)) for run in ledger.runs(RUNS))
+    return [(run, balances[0]) for run, balances in found if balances]
+
+
+def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) -> list[str]:
+    """Read the record's lines; of the whole ledger also look for bytes in no account."""
+    from newscrawl.ledger.verify import unaccounted, verify_lines
+
+    problems = list(verify_lines(data, ledger.each_line(run), counts))
+    if run is None:
+        committed = {state.path: state.length for state in ledger.open_files()}
+        problems += unaccounted(data, ledger.each_line(), committed)
+    return problems
+
+
+def print_json(audit: Audit) -> None:
+    """Print everything as one JSON object."""
+    print(
+        json.dumps(
+            {
+                "ledger": audit.ledger,
+                "sound": audit.sound,
+                "run": asdict(audit.run) if audit.run else None,
+                "total": _plain(audit.total) if audit.total else None,
+                "channels": [_plain(balance) for balance in audit.channels],
+                "runs": [{**asdict(run), "balance": _plain(balance)} for run, balance in audit.runs],
+                "faults": audit.faults,
+                "lines": audit.lines,
+                "problems": audit.problems,
+            },
+            ensure_ascii=False,
+            indent=2,
+            default=str,
+        )
+    )
+
+
+def _plain(balance: Balance) -> dict[str, Any]:
+    outcomes = {name: balance.outcomes.get(name, 0) for name in OUTCOMES}  # type: ignore[call-overload]
+    return {
+        "name": balance.name,
+        "listed": balance.listed,
+        **outcomes,
+        "reasons": balance.reasons,
+        "balanced": balance.balanced,
+    }
+
+
+def print_tables(audit: Audit) -> None:
+    """Print tables: with colours on a terminal, plain columns where the output goes elsewhere."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=200, no_color=True)
+    if audit.run:
+        console.print(describe(audit.run))
+    rows = [(balance.name, balance) for balance in audit.channels]
+    if audit.total:
+        rows.append(("all articles", audit.total))
+    _table(console, "channel", rows)
+    counted = sum(balance.listed for balance in audit.channels)
+    if audit.total and counted > audit.total.listed:
+        console.print(f"{counted - audit.total.listed} listed by more than one channel: each counts there, once in all")
+    reasons: dict[str, int] = {}
+    for balance in [audit.total] if audit.total else audit.channels:
+        for reason, count in balance.reasons.items():
+            reasons[reason] = reasons.get(reason, 0) + count
+    for reason, count in sorted(reasons.items(), key=lambda each: (each[0].partition("/")[0], -each[1])):
+        console.print(f"  {count:>9,}  {reason}", markup=False)
+    if audit.runs:
+        console.print()
+        _table(console, "run", [(describe(run), balance) for run, balance in audit.runs])
+    for kind, count in audit.faults.items():
+        console.print(f"contradiction: {kind.replace('_', ' ')}: {count:,}", style="bold red", markup=False)
+    for problem in audit.problems[:SHOWN]:
+        console.print(problem, style="bold red", markup=False, soft_wrap=True)
+    if len(audit.problems) > SHOWN:
+        console.print(f"… and {len(audit.problems) - SHOWN:,} more", style="bold red")
+    if audit.lines is not None:
+        console.print(f"{audit.lines['lines']:,} lines of {audit.lines['files']:,} files read")
+    console.print("everything adds up" if audit.sound else "the account does not add up", style="bold")
+
+
+def describe(run: RunRow) -> str:
+    """Say in a few words which run it was and how it ended."""
+    arguments = " ".join(f"{name}={value}" for name, value in run.arguments.items())
+    started = run.started.astimezone().strftime("%Y-%m-%d %H:%M")
+    end = "not ended" if run.finished is None else f"exit {run.exit_code}"
+    return " ".join(part for part in (f"{run.id}  {started}", run.spider, arguments, f"({end})") if part)
+
+
+def _table(console: Console, what: str, rows: list[tuple[str, Balance]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(what, overflow="fold")
+    for name in ("listed", *OUTCOMES, "balance"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name, balance in rows:
+        counts = (balance.outcomes.get(outcome, 0) for outcome in OUTCOMES)  # type: ignore[call-overload]
+        short = balance.listed - sum(balance.outcomes.values())
+        verdict = Text("ok", style="green") if balance.balanced else Text(f"{short:+,}", style="bold red")
+        table.add_row(Text(name), f"{balance.listed:,}", *(f"{count:,}" for count in counts), verdict)
+    console.print(table)
