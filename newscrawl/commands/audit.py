@@ -232,7 +232,7 @@ def print_tables(audit: Audit) -> None:
     rows = [(balance.name, balance) for balance in audit.channels]
     if audit.total:
         rows.append(("all articles", audit.total))
-    _table(console, "channel", rows)
+    _table(console, rows)
     counted = sum(balance.listed for balance in audit.channels)
     if audit.total and counted > audit.total.listed:
         console.print(f"{counted - audit.total.listed} listed by more than one channel: each counts there, once in all")
@@ -242,9 +242,8 @@ def print_tables(audit: Audit) -> None:
             reasons[reason] = reasons.get(reason, 0) + count
     for reason, count in sorted(reasons.items(), key=lambda each: (each[0].partition("/")[0], -each[1])):
         console.print(f"  {count:>9,}  {reason}", markup=False)
-    if audit.runs:
-        console.print()
-        _table(console, "run", [(describe(run), balance) for run, balance in audit.runs])
+    for run, balance in audit.runs:
+        console.print(f"{describe(run)}\n    {equation(balance)}", markup=False)
     for kind, count in audit.faults.items():
         console.print(f"contradiction: {kind.replace('_', ' ')}: {count:,}", style="bold red", markup=False)
     for problem in audit.problems[:SHOWN]:
@@ -261,15 +260,26 @@ def describe(run: RunRow) -> str:
     arguments = " ".join(f"{name}={value}" for name, value in run.arguments.items())
     started = run.started.astimezone().strftime("%Y-%m-%d %H:%M")
     end = "not ended" if run.finished is None else f"exit {run.exit_code}"
-    return " ".join(part for part in (f"{run.id}  {started}", run.spider, arguments, f"({end})") if part)
+    return "  ".join(part for part in (f"run {run.id}", started, f"{run.spider} {arguments}".strip(), end) if part)
 
 
-def _table(console: Console, what: str, rows: list[tuple[str, Balance]]) -> None:
+def equation(balance: Balance) -> str:
+    """Give a balance in one line.
+
+    >>> from newscrawl.ledger import Balance
+    >>> equation(Balance("7", 120, {"exported": 112, "duplicate": 8}))
+    '120 listed = 112 exported + 8 duplicate'
+    """
+    counts = [f"{count:,} {outcome}" for outcome, count in balance.outcomes.items() if count]
+    return f"{balance.listed:,} listed {'=' if balance.balanced else '≠'} {' + '.join(counts) or '0'}"
+
+
+def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(what, overflow="fold")
+    table.add_column("channel", overflow="fold")
     for name in ("listed", *OUTCOMES, "balance"):
         table.add_column(name, justify="right", no_wrap=True)
     for name, balance in rows:
