@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
 from newscrawl.extract.dates import Time, parse_time
-from newscrawl.extract.links import Link, article_shaped, find_entries
+from newscrawl.extract.links import Link, find_entries
 from newscrawl.extract.next_listing import next_listing
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Page
 from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
 from newscrawl.opening import open_page
-from newscrawl.urls import article_id, registrable_domain
+from newscrawl.urls import article_id
 
 LONGEST_URL = 2083
 """A longer link is a trap or an accident; browsers once stopped here too."""
@@ -42,7 +41,7 @@ def read_listing(
     entries: dict[str, Entry] = {}
     refused = 0
     for link in links:
-        if not _is_article(link.url, page, site, chosen=rule.entries is not None):
+        if not _is_entry(link.url, site):
             refused += 1
             continue
         try:
@@ -81,17 +80,11 @@ def _anchor(element: Any, rule: ListingRule) -> Any:
     return max(element.iter("a"), key=lambda a: len(plain_text(a)), default=None)
 
 
-def _is_article(url: str, page: Page, site: Site | None, *, chosen: bool) -> bool:
-    """Whether a link may be an entry; one that a rule has chosen need not be shaped like an article."""
+def _is_entry(url: str, site: Site | None) -> bool:
+    """Whether a link that a rule or the generic reader has chosen may be an entry of this site."""
     if len(url) > LONGEST_URL:
         return False
-    if site is not None:
-        if not site.owns(url):
-            return False
-        stated = site.is_article(url)
-        return chosen or article_shaped(url) if stated is None else stated
-    same = registrable_domain(urlsplit(url).hostname or "") == registrable_domain(page.host)
-    return same and article_shaped(url)
+    return site is None or (site.owns(url) and site.is_article(url) is not False)
 
 
 def _next_url(page: Page, rule: ListingRule, channel_url: str) -> str | None:

@@ -133,7 +133,12 @@ class Captures:
         settings = crawler.settings
         if not settings.getbool("NEWSCRAWL_WARC", True) or settings.get("NEWSCRAWL_REPLAY"):
             raise NotConfigured
-        captures = cls(data_folder(settings), describe(settings), settings.getint("NEWSCRAWL_WARC_SIZE", 1 << 30), Clock.from_settings(settings))
+        captures = cls(
+            data_folder(settings),
+            describe(settings),
+            settings.getint("NEWSCRAWL_WARC_SIZE", 1 << 30),
+            Clock.from_settings(settings),
+        )
         purge(captures.data, settings.getint("NEWSCRAWL_LISTINGS_KEEP", 30))
         crawler.capture = captures
         crawler.signals.connect(captures.close, signal=signals.engine_stopped)
