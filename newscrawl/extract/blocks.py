@@ -54,6 +54,8 @@ class Body:
     """First line of the text in the page's outline; None where the lines are not the outline's."""
     last: int | None = None
     """The line after the last."""
+    certainty: float = 1.0
+    """How sure the line model was of these lines, 0 to 1; 1 where a layout chose them."""
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml import etree
 
@@ -26,7 +27,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         return None
     title = page.heading.text if page.heading else None
     body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title)
-    return body if body.blocks else None
+    return replace(body, certainty=chosen.certainty) if body.blocks else None
 
 
 def read_blocks(elements: Iterable[etree._Element], page: Page, title: str | None = None) -> Body:

@@ -1,15 +1,41 @@
-"""The entries of a listing page of unknown make: the links of its main list, with title and date."""
+"""The entries of a listing page of unknown make: the links of its main list, with title and date.
+
+A list is a run of items of one make, each with one link to an article. Of the lists of a page the main one is that
+with the most words, whose addresses are shaped like articles', whose items bear dates, and which no name calls a side
+box. Items of the same make in neighbouring blocks (every fifth item in a new `<ul>`) belong to it.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from newscrawl.extract.dates import Time, parse_time
-from newscrawl.extract.outline import plain_text
+from lxml import etree
+
+from newscrawl.extract.addresses import article_shaped
+from newscrawl.extract.marks import name_stem
+from newscrawl.extract.outline import Line, Node, Outline, plain_text
 from newscrawl.extract.page import Page
+from newscrawl.extract.times import Time, find_times
 
-_ARTICLE = re.compile(r"(?:\d{4}[-/]?\d{2}|content_|/c_|/t\d|\d{5,}).*\.(?:s?html?|aspx?|php)$|/\d{6,}/?$", re.I)
+__all__ = ["Link", "article_shaped", "find_entries"]
+
+_PINNED = re.compile(r"置顶|置頂|\[顶\]|【顶】|\[頂\]|固顶")
+_SIDE = re.compile(
+    r"side|right|\bhot|rank|paihang|recom|tuijian|relat|nav|menu|foot|top\b|head|banner|crumb|\bad|tag|friend|share|login|search|link"
+    r"|toolbar|bottom|phb|remen|dianji|focus|slide|scroll|pic|photo|video"
+)
+_MAIN = re.compile(r"list|news|main|left|content|article|lie|liebiao|ul_|con\b|body|feed|data|stream|item")
+_NO_TITLE = re.compile(
+    r"(?:更多|more|详细|查看|阅读|首页|上一?页|下一?页|尾页|末页|返回|评论|\d+|\[?\d+\]?|[>»<«\s]+|登录|注册|收藏|分享|关于我们|联系我们|版权声明|网站地图|.{0,6}热线|.{0,3}\d{1,3}条?)$",
+    re.I,
+)
+
+
+_LAYOUT_NAMES = frozenset(
+    ("clearfix", "cf", "clear", "fl", "fr", "left", "right", "box", "row", "col", "w", "mt", "mb")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +51,192 @@ class Link:
     """Marked 置顶, so that its place says nothing of its age."""
 
 
-def article_shaped(url: str) -> bool:
-    """Whether an address looks like an article's: a date or an id in it, and no list's name.
+@dataclass(slots=True)
+class _Item:
+    """An address of the page with the best words for it and the element that is its alone."""
 
-    >>> article_shaped("http://www.hxnews.com/news/fj/fz/202006/23/1907292.shtml")
-    True
-    >>> article_shaped("http://www.hxnews.com/news/fj/fz/")
-    False
-    """
-    return bool(_ARTICLE.search(url))
+    url: str
+    title: str
+    node: int
+    first_line: int
+    shaped: bool
+    top: int = -1
+    """The highest element that holds no other item."""
+
+
+@dataclass(slots=True)
+class _List:
+    """Items of one make."""
+
+    items: list[_Item] = field(default_factory=list)
+    score: float = 0.0
 
 
 def find_entries(page: Page) -> list[Link]:
-    """The entries of the main list in page order, each address once."""
-    entries: dict[str, Link] = {}
-    for line in page.outline.lines:
+    """The entries of the main list in page order, each address once; empty where the page has no list."""
+    outline = page.outline
+    items = _items(page)
+    if not items:
+        return []
+    _find_tops(items, outline)
+    lists = _group(items, outline)
+    for group in lists:
+        group.score = _score(group, outline, page)
+    best = max(lists, key=lambda group: group.score)
+    if best.score <= 0:
+        return []
+    chosen = [best, *(group for group in lists if group is not best and _belongs(group, best, outline))]
+    entries = [item for group in chosen for item in group.items]
+    entries.sort(key=lambda item: item.first_line)
+    return [_entry(item, page) for item in entries]
+
+
+def _items(page: Page) -> list[_Item]:
+    """Addresses with words that could be a headline."""
+    outline = page.outline
+    own = page.url.partition("#")[0]
+    found: dict[str, _Item] = {}
+    for index, line in enumerate(outline.lines):
         for link in line.links:
             url = page.absolute(link.get("href"))
-            title = plain_text(link)
-            if url and len(title) > 4 and article_shaped(url) and url not in entries:
-                date = parse_time(line.text.replace(title, ""), near=page.fetched)
-                entries[url] = Link(url, title, None, date, "置顶" in line.text)
-    return list(entries.values())
+            if url is None:
+                continue
+            url = url.partition("#")[0]
+            title = _title(link)
+            if url == own or _NO_TITLE.match(title):
+                continue
+            known = found.get(url)
+            if known is None:
+                found[url] = _Item(url, title, line.node, index, article_shaped(url))
+            elif len(known.title) < 4 <= len(title) or (
+                index - known.first_line <= 6 and len(title) > len(known.title) < 12
+            ):
+                known.title, known.node = title, line.node
+    items = [item for item in found.values() if len(item.title) >= (4 if item.shaped else 6)]
+    shaped = [item for item in items if item.shaped and len(item.title) >= 6]
+    # links beside the entries (authors, channels) part items from one another; where articles are told by their
+    # address, only they count
+    return [item for item in items if item.shaped] if len(shaped) >= 3 else items
+
+
+def _title(link: etree._Element) -> str:
+    """The words of a link; its `title` where the shown words are cut short."""
+    words = plain_text(link)
+    stated = " ".join((link.get("title") or "").split())
+    if not words:
+        image = next(link.iter("img"), None)
+        words = " ".join((image.get("alt") or "").split()) if image is not None else ""
+    cut = words.rstrip(".…· ")
+    if stated and (not words or (len(stated) > len(words) and (stated.startswith(cut) or words != cut))):
+        return stated
+    return words
+
+
+def _find_tops(items: list[_Item], outline: Outline) -> None:
+    """Find each item's own element: the highest that holds no other item."""
+    nodes = outline.nodes
+    counts = [0] * len(nodes)
+    for item in items:
+        up = item.node
+        while up >= 0:
+            counts[up] += 1
+            up = nodes[up].parent
+    for item in items:
+        top = item.node
+        while nodes[top].parent >= 0 and counts[nodes[top].parent] == counts[top] == 1:
+            top = nodes[top].parent
+        item.top = top
+
+
+def _make(node: Node) -> tuple[str, str]:
+    return node.tag, name_stem(node.name)
+
+
+def _group(items: list[_Item], outline: Outline) -> list[_List]:
+    """Group items whose elements stand in containers of one make, at one depth."""
+    nodes = outline.nodes
+    groups: dict[tuple[object, ...], _List] = {}
+    for item in items:
+        top = nodes[item.top]
+        holder = top if item.top == item.node and _shares_element(item, items) else None
+        container = top if holder is not None else nodes[top.parent] if top.parent >= 0 else top
+        above = nodes[container.parent] if container.parent >= 0 else container
+        depth = 0
+        up = container.parent
+        while up >= 0:
+            depth, up = depth + 1, nodes[up].parent
+        key = (_make(container), _make(above), depth, top.tag)
+        groups.setdefault(key, _List()).items.append(item)
+    return list(groups.values())
+
+
+def _shares_element(item: _Item, items: list[_Item]) -> bool:
+    """Whether several items stand in one element, parted by line breaks only."""
+    return sum(other.node == item.node for other in items) > 1
+
+
+def _names_above(outline: Outline, index: int, levels: int) -> Iterable[str]:
+    for _ in range(levels):
+        if index < 0:
+            return
+        yield outline.nodes[index].name
+        index = outline.nodes[index].parent
+
+
+def _score(group: _List, outline: Outline, page: Page) -> float:
+    """How much a list looks like the main one."""
+    shaped = sum(item.shaped for item in group.items) / len(group.items)
+    words = sum(min(len(item.title), 30) for item in group.items if len(item.title) >= 6 or item.shaped)
+    dated = sum(_date_of(item, page) is not None for item in group.items[:8]) / min(len(group.items), 8)
+    names = list(_names_above(outline, group.items[0].top, 6))
+    side = sum(_SIDE.search(name) is not None for name in names)
+    main = sum(_MAIN.search(name) is not None for name in names)
+    long = sum(len(item.title) >= 10 for item in group.items) / len(group.items)
+    score = words * (0.15 + shaped) * (0.3 + long) * (1 + 2 * dated)
+    return score * 0.6 ** min(side, 3) * 1.15 ** min(main, 3)
+
+
+def _belongs(group: _List, best: _List, outline: Outline) -> bool:
+    """Whether a smaller list is part of the main one: in its container, or in one with a class in common."""
+    if not all(item.shaped for item in group.items):
+        return False
+    nodes = outline.nodes
+    parents = {nodes[item.top].parent for item in best.items}
+    if all(nodes[item.top].parent in parents for item in group.items):
+        return True
+    own, main = (nodes[nodes[of.items[0].top].parent] for of in (group, best))
+    common = set(name_stem(own.name).split()) & set(name_stem(main.name).split()) - _LAYOUT_NAMES
+    sides = [
+        sum(_SIDE.search(name) is not None for name in _names_above(outline, of.items[0].top, 6))
+        for of in (group, best)
+    ]
+    return own.tag == main.tag and bool(common) and sides[0] <= sides[1]
+
+
+def _lines_of(item: _Item, outline: Outline) -> list[Line]:
+    node = outline.nodes[item.top]
+    if node.last - node.first <= 14:
+        return outline.lines[node.first : node.last]
+    return outline.lines[item.first_line : item.first_line + 3]
+
+
+def _date_of(item: _Item, page: Page) -> tuple[str, Time] | None:
+    """The date beside an entry, outside its title."""
+    outline = page.outline
+    node = outline.nodes[item.top]
+    shared = node.last - node.first > 14 or item.top == item.node
+    lines = [outline.lines[item.first_line]] if shared else _lines_of(item, outline)
+    for line in lines:
+        text = line.text.replace(item.title, " ")
+        if len(text) > 300:
+            continue
+        for written in find_times(text, near=page.fetched):
+            return text[written.start : written.end].strip(), written.time
+    return None
+
+
+def _entry(item: _Item, page: Page) -> Link:
+    found = _date_of(item, page)
+    pinned = any(_PINNED.search(line.text) for line in _lines_of(item, page.outline)[:4])
+    title = _PINNED.sub("", item.title).strip(" []【】") if _PINNED.match(item.title) else item.title
+    return Link(item.url, title, found[0] if found else None, found[1] if found else None, pinned)

@@ -1,17 +1,186 @@
-"""The next page of a listing."""
+"""The next page of a listing: by the site's paging script, its pager, or, where a page count is told, its address."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from newscrawl.extract.addresses import page_place
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
+_COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
+_CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
+_ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|([^,]+))\s*(?:,|$)")
+_NEXT_WORD = re.compile(r"\s*(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?)\s*[>»›→＞]*\s*$", re.I)
+_ARROW = re.compile(r"\s*[>›»＞→]{1,2}\s*$")
+_NEXT_NAME = re.compile(
+    r"(?:^|[\s_-])(?:next|nxt|nextpage|next-?_?page|page-?_?next|pagenext|xiayiye|xyy)(?:$|[\s_-])", re.I
+)
+_PAGER_NAME = re.compile(
+    r"pag(?:e|er|ing|ination|elist|es|enum)|displaypagenum|autopage|fenye|turn_?page|\bpg\b|yema", re.I
+)
+_COUNT = re.compile(
+    r"共\s*(\d{1,5})\s*[页頁]|(?:countPage|pageCount|totalPages?|page_?total|PAGE_COUNT|maxPage)\s*[=:]\s*[\"']?(\d{1,5})"
+    r"|\d+\s*/\s*(\d{1,5})\s*[页頁]"
+)
+_PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
+
 
 def next_listing(page: Page) -> Found[str] | None:
-    """The address of the next page of this listing, and what it was read from."""
-    for link in page.root.iter("a"):
-        text = plain_text(link)
-        if text.strip(" >»") in ("下一页", "下一頁", "下页", "后页"):
-            url = page.absolute(link.get("href"))
-            if url and url != page.url:
-                return Found(url, "text:下一页")
+    """The address of the next page of this listing and what it was read from; None where the page shows none.
+
+    TRS counts its pages from 0 and calls the second `index_1`; the variant that names an element first counts from 1
+    and calls it `index_2`. Mixing the two loses a page or loops.
+    """
+    scripted = read_page_script(page)
+    if scripted is not None:
+        return scripted if scripted.value else None
+    for element in page.root.iter("link"):
+        if "next" in (element.get("rel") or "").lower().split() and (url := _other(page, element)):
+            return Found(url, "link:next")
+    return _by_links(page) or _by_address(page)
+
+
+def read_page_script(page: Page) -> Found[str] | None:
+    """`createPageHTML(count, index, "name", "ext")`, or with an element's name in front; "" on the last page."""
+    if not page.mentions(b"createPageHTML"):
+        return None
+    for match in _CREATE.finditer(_COMMENT.sub("", page.text)):
+        arguments = [next((group for group in found.groups() if group is not None), "") for found in _split(match[1])]
+        if len(arguments) < 4:
+            continue
+        if arguments[0].isdigit():
+            count, index, name, extension = arguments[:4]
+            if not index.isdigit():
+                continue
+            following, limit = int(index) + 1, int(count) - 1
+        elif len(arguments) >= 5 and arguments[1].isdigit() and arguments[2].isdigit():
+            count, index, name, extension = arguments[1:5]
+            following, limit = int(index) + 1, int(count)
+        else:
+            continue
+        if not re.fullmatch(r"[\w./-]+", name) or not re.fullmatch(r"\.?\w{2,5}", extension):
+            continue
+        if following > limit:
+            return Found("", "script:createPageHTML")
+        url = urljoin(page.base_url, f"{name}_{following}.{extension.lstrip('.')}")
+        return Found(url, "script:createPageHTML")
     return None
+
+
+def _split(arguments: str) -> Iterator[re.Match[str]]:
+    for match in _ARGUMENT.finditer(arguments):
+        if match[0]:
+            yield match
+
+
+def _other(page: Page, element: etree._Element) -> str | None:
+    """Where a link leads, if that is another page of the same host."""
+    url = page.absolute(element.get("href"))
+    if url is None:
+        return None
+    url = url.partition("#")[0]
+    try:
+        same = (urlsplit(url).hostname or "") == page.host
+    except ValueError:
+        return None
+    return url if same and url != page.url.partition("#")[0] else None
+
+
+def _by_links(page: Page) -> Found[str] | None:
+    """A link called 下一页, classed `next`, an arrow in a pager, or the number after the current one."""
+    arrow: Found[str] | None = None
+    for link in page.root.iter("a"):
+        words = plain_text(link) or (link.get("title") or "")
+        if len(words) > 16:
+            continue
+        names = f"{link.get('class') or ''} {link.get('id') or ''} {link.get('rel') or ''}"
+        parent = link.getparent()
+        above = f"{parent.get('class') or ''}" if parent is not None else ""
+        if "disabled" in names or "disabled" in above:
+            continue
+        if _NEXT_WORD.match(words):
+            url = _other(page, link)
+            if url:
+                return Found(url, f"text:{words.strip()}")
+        elif _NEXT_NAME.search(names) or (_NEXT_NAME.search(above) and len(words) <= 8):
+            url = _other(page, link)
+            if url and _same_list(page.url, url):
+                return Found(url, "class:next")
+        elif arrow is None and _ARROW.match(words) and _in_pager(link):
+            url = _other(page, link)
+            if url and _follows(page.url, url):
+                arrow = Found(url, f"text:{words.strip()}")
+    return arrow or _by_number(page)
+
+
+def _in_pager(link: etree._Element) -> bool:
+    element = link.getparent()
+    for _ in range(3):
+        if element is None:
+            return False
+        if _PAGER_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+        if sum(1 for other in element.iter("a") if plain_text(other).isdigit()) >= 2:
+            return True
+        element = element.getparent()
+    return False
+
+
+def _by_number(page: Page) -> Found[str] | None:
+    """In a row of page numbers, the link behind the number that is not a link (or is marked as current)."""
+    for link in page.root.iter("a"):
+        words = plain_text(link).strip("[]【】 ")
+        if not words.isdigit() or len(words) > 4 or not _in_pager(link):
+            continue
+        before = link.getprevious()
+        if before is None and (parent := link.getparent()) is not None and parent.tag in ("li", "span", "td"):
+            before = parent.getprevious()
+        if before is None:
+            continue
+        shown = plain_text(before).strip("[]【】 ")
+        if not shown.isdigit() or int(shown) + 1 != int(words):
+            continue
+        anchor = before if before.tag == "a" else next(before.iter("a"), None)
+        if anchor is None or not _other(page, anchor):
+            url = _other(page, link)
+            if url and _same_list(page.url, url):
+                return Found(url, "pager:number")
+    return None
+
+
+def _by_address(page: Page) -> Found[str] | None:
+    """A numbered address, counted on as far as the page says there are pages."""
+    match = _COUNT.search(page.text)
+    if match is None:
+        return None
+    count = int(next(group for group in match.groups() if group))
+    head, _, last = page.url.partition("#")[0].rpartition("/")
+    name, dot, extension = last.partition(".")
+    numbered = _PAGED_NAME.match(name)
+    if numbered is None or "?" in last or (not numbered["stem"].rstrip("_-") and len(numbered["page"]) > 3):
+        return None
+    number = int(numbered["page"])
+    if not 1 <= number < count:
+        return None
+    return Found(f"{head}/{numbered['stem']}{numbered['sep']}{number + 1}{dot}{extension}", "url")
+
+
+def _same_list(here: str, there: str) -> bool:
+    """Whether two addresses are pages of one list: they share a folder, or differ by a page number."""
+    own, other = page_place(here), page_place(there)
+    if own is None or other is None:
+        return False
+    return own.stem == other.stem or own.stem.rpartition("/")[0] == other.stem.rpartition("/")[0]
+
+
+def _follows(here: str, there: str) -> bool:
+    """Whether an arrow leads one page on; a double arrow may lead to the last."""
+    own, other = page_place(here), page_place(there)
+    if own is None or other is None or other.number is None:
+        return _same_list(here, there)
+    return _same_list(here, there) and other.number in ((own.number or 0) + 1, (own.number or 1) + 1)

@@ -1,30 +1,148 @@
-"""What a page is: an article, or one of the things that come in an article's place."""
+"""What a page is: an article, or one of the things that come in an article's place.
+
+Servers answer 200 with a notice, a riddle or a list where an article was asked for. Notices are short, so their words
+count only where the page has hardly any other text; lists are told by their links outweighing the text.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
+from urllib.parse import urlsplit
 
-from newscrawl.extract.body import Body
+from newscrawl.extract.addresses import article_shaped
+from newscrawl.extract.blocks import Body
+from newscrawl.extract.marks import any_of
 from newscrawl.extract.page import Found, Page
 
-Kind = Literal["article", "listing", "front", "soft404", "withdrawn", "verification", "video", "gallery", "empty"]
+Kind = Literal[
+    "article", "listing", "front", "soft404", "withdrawn", "verification", "redirect", "video", "gallery", "empty"
+]
 
-_SIGNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("verification", re.compile("访问验证|安全验证|滑动验证|请输入验证码|人机验证")),
-    ("withdrawn", re.compile("(?:该|此|本)?(?:文章|新闻|页面|内容|稿件)(?:已被|已经被|已)(?:删除|撤销|撤回|下线)")),
-    ("soft404", re.compile("页面不存在|找不到(?:您|你)?(?:要)?(?:访问|查看)?的?(?:页面|网页)|404|Not Found")),
+_VERIFICATION = any_of(r"""
+    访问验证 安全验证 滑动验证 人机验证 身份验证 请输入验证码 输入验证码 拖动滑块 点击验证 正在验证 浏览器安全检查
+    访问过于频繁 访问频率过高 操作过于频繁 访问被拒绝 访问受限 您的请求已被 疑似攻击 网站防火墙 Web应用防火墙 安全狗
+    云锁 创宇盾 加速乐 Just\sa\smoment Checking\syour\sbrowser Attention\sRequired Access\sDenied
+    verify\syou\sare\shuman Security\sCheck 驗證碼 安全驗證 真人驗證
+""")
+_GONE = "(?:已|已经|已經|现已|目前已|可能已)(?:被)?(?:作者|发布者|管理员)?(?:自行)?(?:删除|撤稿|撤销|撤回|下线|下架|屏蔽|隐藏|刪除)"
+_WITHDRAWN = re.compile(
+    f"(?:文章|新闻|稿件|内容|信息|页面|网页|帖子|视频|作品|新聞|頁面|內容){_GONE}|已被(?:作者|发布者|管理员)(?:自行)?(?:删除|撤回|刪除)"
 )
+_MISSING = any_of(r"""
+    页面不存在 网页不存在 文章不存在 内容不存在 信息不存在 新闻不存在
+    找不到(?:您|你)?(?:要|所)?(?:访问|查看|浏览|请求|查找)?的?(?:页面|网页|文件|内容|资源) 页面找不到 页面走丢
+    页面丢失 页面没有找到 没有找到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件|内容)
+    无法找到该?(?:页|网页|页面|资源)
+    您(?:要|所)?(?:访问|查看|请求|浏览)的(?:页面|网页|内容|地址)(?:不存在|已|有误|未找到|无法|可能)
+    404\s*(?:Not|错误|页面|Error|-|_|$|，|,|！|!) Not\sFound 頁面不存在
+    找不到(?:您|你)?(?:要|所)?(?:瀏覽|查詢)?的?(?:頁面|網頁) 該頁面不存在 無此(?:新聞|文章) 查无此 参数错误
+    该信息已过期
+""")
+_PLAYER = re.compile(
+    r"<(?:video|embed|object)\b|<iframe[^>]{0,300}(?:player|video|v\.qq|youku|tudou|ku6|youtube)|\.(?:m3u8|mp4|flv)\b",
+    re.I,
+)
+_REFRESH = re.compile(r"\s*\d*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s>]+)", re.I)
+_LIST_PATH = re.compile(r"/(?:(?:index|list|default|node|channel|col|more|page)[\w-]*\.\w+)?$", re.I)
+_DATED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}|\d{2}-\d{2}")
+_SENTENCE = re.compile(r"[。！？]")
 
 
 def page_kind(page: Page, body: Body | None) -> Found[Kind]:
-    """Tell what a page is; a page with a body is an article unless a sign says otherwise."""
-    size = len(body.text) if body else 0
-    if size < 200:
-        for kind, pattern in _SIGNS:
-            match = pattern.search(page.title_text or "") or (body and pattern.search(body.text))
-            if match:
-                return Found(kind, f"text:{match[0]}")
-    if size < 20:
-        return Found("empty", "no text")
-    return Found("article", "body")
+    """Tell what a page is; a page with a text of its own is an article unless much speaks against it."""
+    text = body.text if body else ""
+    size = len(text)
+    sentences = len(_SENTENCE.findall(text))
+    if size < 300:
+        notice = _notice(page, text)
+        if notice is not None:
+            return notice
+    refresh = _refresh(page)
+    if refresh is not None and size < 200:
+        return Found("redirect", f"meta refresh: {refresh}")
+    lists = _list_weight(page)
+    path = _path(page)
+    if body is not None and _is_text(page, body, text, sentences, lists):
+        return Found("article", "body")
+    if lists >= 8 and (size < 80 or sentences < 3 or lists * 25 > size):
+        front = path in ("", "/") or re.fullmatch(r"/(?:index|default|main)\.\w+", path) is not None
+        return Found("front" if front else "listing", f"{lists} headlines")
+    if size < 80:
+        if page.mentions(b"<video") or _PLAYER.search(page.text):
+            return Found("video", "player and no text")
+        pictures = len(body.images) if body else _pictures(page)
+        if pictures >= 3:
+            return Found("gallery", f"{pictures} pictures and no text")
+    if size >= 20 and body is not None:
+        return Found("article", "body")
+    return Found("empty", "no text")
+
+
+def _is_text(page: Page, body: Body, text: str, sentences: int, lists: int) -> bool:
+    """Whether the body is one text: sentences below a headline that the page shows, or more of it than of headlines."""
+    if sentences == 0 or len(text) < 30:
+        return False
+    if page.heading is not None and body.first is not None and body.first >= page.heading.last:
+        return len(text) >= 60 or lists < 30
+    return body.certainty >= 0.6 and len(text) >= 100 and len(text) > lists * 8
+
+
+def _notice(page: Page, text: str) -> Found[Kind] | None:
+    """A notice instead of a text, told by `<title>`, headings and the few words there are."""
+    shown = [line.text for line in page.outline.lines if line.text and line.link_chars * 2 <= len(line.text)]
+    little = sum(map(len, shown)) < 600
+    words = [page.title_text or ""]
+    if page.heading is not None:
+        words.append(page.heading.text)
+    if little:
+        words.extend(line for line in shown[:40] if len(line) < 120)
+    elif len(text) < 120:
+        words.append(text)
+    said = "\n".join(words)
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+        ("verification", _VERIFICATION),
+        ("withdrawn", _WITHDRAWN),
+        ("soft404", _MISSING),
+    )
+    for kind, pattern in kinds:
+        match = pattern.search(said)
+        if match and (little or len(text) < 120):
+            return Found(kind, f"text:{match[0].strip()}")
+    if not shown and page.mentions(b"document.cookie") and page.mentions(b"location"):
+        return Found("verification", "script sets a cookie and reloads")
+    return None
+
+
+def _refresh(page: Page) -> str | None:
+    """Where a `<meta http-equiv=refresh>` leads, if elsewhere."""
+    for element in page.root.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            content = element.get("content") or ""
+            match = _REFRESH.match(content) if "url" in content.lower() else None
+            url = page.absolute(match[1]) if match else None
+            if url and url != page.url:
+                return url
+    return None
+
+
+def _list_weight(page: Page) -> int:
+    """How many headlines of other articles the page shows."""
+    count = 0
+    for line in page.outline.lines:
+        if line.link_chars < 8 or not line.links:
+            continue
+        shaped = sum(1 for link in line.links if article_shaped(page.absolute(link.get("href")) or ""))
+        count += shaped or int(line.link_chars >= 10 and _DATED.search(line.text) is not None)
+    return count
+
+
+def _path(page: Page) -> str:
+    try:
+        return urlsplit(page.url).path
+    except ValueError:
+        return ""
+
+
+def _pictures(page: Page) -> int:
+    return sum(len(line.images) for line in page.outline.lines)

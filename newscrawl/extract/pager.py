@@ -1,27 +1,95 @@
-"""The next page of an article that runs over several."""
+"""The next page of an article that runs over several pages."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
+from newscrawl.extract.addresses import page_place
+from newscrawl.extract.next_listing import read_page_script
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Page
 
-_NEXT = ("下一页", "下一頁", "下页", "余下全文", "阅读全文", "閱讀全文")
-_END = re.compile(r"(?:[_-]\d{1,3})?(\.\w+)?$")
+_NEXT = re.compile(r"[\s\[【(（<>|]*(?:下一?[页頁]|[后後]一?[页頁]|next\s*page|next)[\s\]】)）>»›→|]*$", re.I)
+_ALL = re.compile(
+    r"[\s\[【(（]*(?:点击)?(?:余下全文|餘下全文|阅读全文|閱讀全文|查看全文|浏览全文|显示全文|展开全文|全文阅读)[\s\]】)）>]*$"
+)
+_NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*$")
+_FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 
 def next_page(page: Page) -> str | None:
-    """The address of the same article's next page; never 下一篇, never another article."""
-    here = urlsplit(page.url)
-    for link in page.root.iter("a"):
-        text = plain_text(link)
-        if not text.startswith(_NEXT):
+    """The address of this article's next page; never 下一篇, and never another article's address.
+
+    That a link is called 下一页 is not enough: the address must be this one's with the next page number. Without such a
+    link, the number after this page's own in a row of numbers counts, and last a link to the rest of a text cut short.
+    """
+    here = page_place(page.url)
+    if here is None:
+        return None
+    current = here.number or 1
+    rest: str | None = None
+    numbered: str | None = None
+    for line in page.outline.lines:
+        if not line.links or len(line.text) > 260:
             continue
-        url = page.absolute(link.get("href"))
-        if url and url != page.url:
-            there = urlsplit(url)
-            if there.netloc == here.netloc and _END.sub("", there.path) == _END.sub("", here.path):
-                return url
-    return None
+        for link in line.links:
+            words = plain_text(link)
+            if len(words) > 12:
+                continue
+            url = page.absolute(link.get("href"))
+            if url is None:
+                continue
+            if _NEXT.match(words) and _is_page(page.url, url, current):
+                return url.partition("#")[0]
+            number = _NUMBER.match(words)
+            if numbered is None and number and int(number[1]) == current + 1 and _is_page(page.url, url, current):
+                numbered = url.partition("#")[0]
+            if rest is None and _ALL.match(words) and _is_whole(page.url, url):
+                rest = url.partition("#")[0]
+    if numbered:
+        return numbered
+    return _scripted(page) or rest
+
+
+def _is_page(here: str, there: str, current: int) -> bool:
+    """Whether an address is that of the page after `current` of the same article.
+
+    A number behind an article's id counts as a page only if what stands before could be the article's address.
+    """
+    own, other = page_place(here), page_place(there)
+    if own is None or other is None or other.number is None:
+        return False
+    if other.number not in (current + 1, current) or other.number == own.number:
+        return False
+    if not any(char.isdigit() for char in own.stem.rpartition("/")[2]) and "?" not in own.stem:
+        return False
+    return own.stem == other.stem and other.number > (own.number or 0)
+
+
+def _is_whole(here: str, there: str) -> bool:
+    """Whether an address is that of the same article on one page (`123_all.html`, `?page=all`)."""
+    own, other = urlsplit(here), urlsplit(there)
+    if own.netloc != other.netloc or here.partition("#")[0] == there.partition("#")[0]:
+        return False
+    if own.path == other.path:
+        return True
+    name, _, extension = other.path.rpartition(".")
+    plain = _FULL_SUFFIX.sub("", name)
+    return plain != name and own.path in (f"{plain}.{extension}", plain)
+
+
+def _scripted(page: Page) -> str | None:
+    """Paging of an article by TRS' script, told by its naming this very page."""
+    found = read_page_script(page)
+    if found is None or not found.value:
+        return None
+    own, other = page_place(page.url), page_place(found.value)
+    if (
+        own is None
+        or other is None
+        or own.stem != other.stem
+        or not any(c.isdigit() for c in own.stem.rpartition("/")[2])
+    ):
+        return None
+    return found.value
