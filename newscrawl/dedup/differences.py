@@ -1,0 +1,133 @@
+"""Read the places where two aligned texts differ: changed numbers, replaced words, damage.
+
+A place counts once. Digits decide first: a whole number in the place of another is a change of substance, a number that
+lost a digit is damage. Single letters, and letters of a wrong charset, are damage. What is left and stands on both
+sides is a replaced word, unless it is one word of both sides of the strait, or only stands elsewhere in the other text.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newscrawl.dedup.align import GAP_COST, Alignment, Difference
+from newscrawl.dedup.numbers import NUMBER, NUMBER_CHARACTERS, compare_numbers
+from newscrawl.dedup.words import garbled, same_word
+
+LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
+MIXED = 8  # characters around two numbers that still are at the same place (下午3 and 上午9)
+CONTEXT = 3  # characters shown and looked for on either side
+DATELINE = ("日电", "日讯")  # a reprint has a dateline of its own: its day alone says nothing
+
+Kind = Literal["number", "damage", "word", "none"]
+Place = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What sets two texts apart inside the stretch they share."""
+
+    numbers: tuple[tuple[str, str], ...] = ()
+    """Changed numbers, each with a few characters around it."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Replaced words."""
+    damage: int = 0
+    """Places with a letter lost, added or misread."""
+    garbled: int = 0
+    """Places with letters of a wrong charset, which are damage too."""
+    edited: int = 0
+    """Characters put in, left out and replaced, a long passage counted as `GAP_COST`."""
+
+
+NO_DIFFERENCES = Differences()
+
+
+def read_differences(found: Alignment) -> Differences:
+    """Sort the differences of the shared stretch.
+
+    >>> from newscrawl.dedup.align import align
+    >>> read_differences(align("仓山区今日新增绿地3公顷总面积达到百顷", "台江区今日新增绿地5公顷总面积达百顷")).numbers
+    (('增绿地3公顷总', '增绿地5公顷总'),)
+    """
+    numbers: list[tuple[str, str]] = []
+    words: list[tuple[str, str]] = []
+    damage = garbles = edited = 0
+    for place in found.differences:
+        edited += min(place.longest, GAP_COST) if place.longest > 1 else 0
+        if place.longest > LONG:
+            continue
+        mine, theirs = _sides(found, (place.start, place.end, place.other_start, place.other_end))
+        if garbled(mine) or garbled(theirs):
+            damage, garbles = damage + 1, garbles + 1
+            continue
+        kind = _kind(found, place, mine, theirs)
+        if kind == "number":
+            numbers.append(_sides(found, _widened(_whole_numerals(found, place))))
+        elif kind == "word":
+            words.append((mine, theirs))
+        elif kind == "damage":
+            damage += 1
+    return Differences(tuple(numbers), tuple(words), damage, garbles, edited)
+
+
+def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
+    if NUMBER.search(mine) or NUMBER.search(theirs):
+        change = _number_change(found, place)
+        if change is not None:
+            return change
+    if place.longest == 1:
+        return "damage"
+    if place.shortest == 0 or place.start == 0 or same_word(mine, theirs) or _stands_elsewhere(found, place):
+        return "none"
+    return "word"
+
+
+def _number_change(found: Alignment, place: Difference) -> Kind | None:
+    """Compare the numerals on both sides of a difference; None if no two stand at the same place."""
+    whole = _whole_numerals(found, place)
+    mine, theirs = _sides(found, whole)
+    numerals, other_numerals = NUMBER.findall(mine), NUMBER.findall(theirs)
+    if not numerals or not other_numerals:
+        return None
+    pure = len(numerals[0]) == len(mine) and len(other_numerals[0]) == len(theirs)
+    if not pure and (len(numerals) != len(other_numerals) or place.longest > MIXED):
+        return None
+    around, other_around = _sides(found, _widened(whole))
+    if around in found.other or other_around in found.text:
+        return "none"
+    changes = {compare_numbers(*pair) for pair in zip(numerals, other_numerals, strict=False)}
+    if "changed" in changes:
+        return "none" if _is_dateline(found, whole) else "number"
+    if not pure:
+        return None
+    return "damage" if "damaged" in changes else "none"
+
+
+def _is_dateline(found: Alignment, whole: Place) -> bool:
+    return any(text[end : end + 2] in DATELINE for text, end in ((found.text, whole[1]), (found.other, whole[3])))
+
+
+def _whole_numerals(found: Alignment, place: Difference) -> Place:
+    """Widen a difference over the numerals it cuts: 202{3|4}年 becomes {2023|2024}年."""
+    text, other = found.text, found.other
+    start, end, other_start, other_end = place.start, place.end, place.other_start, place.other_end
+    while start and other_start and text[start - 1] in NUMBER_CHARACTERS and other[other_start - 1] == text[start - 1]:
+        start, other_start = start - 1, other_start - 1
+    last, other_last = len(text), len(other)
+    while end < last and other_end < other_last and text[end] in NUMBER_CHARACTERS and other[other_end] == text[end]:
+        end, other_end = end + 1, other_end + 1
+    return start, end, other_start, other_end
+
+
+def _stands_elsewhere(found: Alignment, place: Difference) -> bool:
+    """Tell whether a differing place is only moved: it stands in the other text with the same characters around it."""
+    around, other_around = _sides(found, _widened((place.start, place.end, place.other_start, place.other_end)))
+    return around in found.other or other_around in found.text
+
+
+def _widened(place: Place) -> Place:
+    start, end, other_start, other_end = place
+    return max(0, start - CONTEXT), end + CONTEXT, max(0, other_start - CONTEXT), other_end + CONTEXT
+
+
+def _sides(found: Alignment, place: Place) -> tuple[str, str]:
+    start, end, other_start, other_end = place
+    return found.text[start:end], found.other[other_start:other_end]

@@ -1,0 +1,186 @@
+"""The index of an archive's texts: judge a text against them, and add it to them.
+
+A text is looked up by its fingerprints, compared in full with the few texts that share most of them, and judged by the
+comparison and the days between. Paragraphs that several articles of a site have at their edges are the site's own words
+(who may reprint, what to scan): they are taken out before, or two short articles would be copies by their small print.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from newscrawl.dedup.candidates import Query, promising
+from newscrawl.dedup.canonical import canonical_parts, without
+from newscrawl.dedup.fingerprint import exact_key, fingerprints
+from newscrawl.dedup.sqlite import SqliteStore
+from newscrawl.dedup.store import Known, Postings, Store, keys_of, numbers_of
+from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
+from newscrawl.dedup.verify import Comparison, Text, compare
+
+OWN_WORDS = 3  # texts of one site that hold a paragraph before it counts as the site's own
+OWN_WORDS_LEFT = 0.3  # of a text that must be left without the site's own words, else it is compared whole
+CACHE_KIB = 32 * 1024  # of an index that has a database of its own: lookups read here and there
+COMMIT_EVERY = 1000  # changes, for an index that has a database of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A text made ready, with what the store knew of it."""
+
+    source: str
+    site: str | None
+    text: Text
+    query: Query
+    paragraph_keys: list[int]
+    own_words: tuple[str, ...]
+    postings: Postings
+
+
+class Index:
+    """All texts of an archive, to judge others against.
+
+    In a ledger it is `Index(SqliteStore(connection))`, and `write` is called inside the ledger's transaction; with
+    `Index.open` it has a database of its own and commits by itself.
+
+    >>> with Index.open(":memory:") as index:
+    ...     index.add("a1", "福州地铁二号线今日开通运营，全长三十公里，设二十二座车站，市民可以刷卡乘车。")
+    ...     verdict = index.judge("b7", "福州地鐵二號線今日開通運營，全長三十公里，設二十二座車站。（責任編輯 林曉東）")
+    >>> verdict.relation, verdict.of
+    ('near', 'a1')
+    """
+
+    def __init__(self, store: Store, own: sqlite3.Connection | None = None) -> None:
+        self._store = store
+        self._own = own
+        self._uncommitted = 0
+        self._last: _Prepared | None = None
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Open an index in a database of its own, or in memory (":memory:")."""
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        SqliteStore.create(connection)
+        return cls(SqliteStore(connection), connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._own is not None:
+            if kind is None:
+                self.commit()
+            self._own.close()
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def judge(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> Verdict:
+        """Say what a text is to the archive. Nothing is added; what stands under its own id is left out.
+
+        `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article.
+        """
+        prepared = self._prepare(text, site)
+        day = _day(published)
+        copies: list[Verdict] = []
+        others: list[tuple[Known, Comparison]] = []
+        for known in promising(prepared.query, prepared.postings, self._store):
+            if known.id == id:
+                continue
+            comparison = compare(prepared.text, Text(without(known.text(), prepared.own_words)))
+            if not comparison.is_copy:
+                others.append((known, comparison))
+                continue
+            copies.append(decide(known, comparison, prepared.text, day))
+            if copies[-1].is_copy and comparison.covered > WHOLE:
+                break
+        if copies:
+            return choose(copies)
+        if not others:
+            return Verdict("new")
+        known, comparison = max(others, key=lambda other: other[1].overlap)
+        return nearest(known, comparison, day)
+
+    def add(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> None:
+        """Add a text; it counts at once. One that stands under the same id already stays: see `replace`."""
+        prepared = self._prepare(text, site)
+        others = np.array([prepared.query.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
+        keys = np.unique(np.concatenate([prepared.query.keys, others]))
+        self._store.add(keys, id, prepared.text.canonical, _day(published))
+        self._changed()
+
+    def remove(self, id: str) -> None:
+        """Forget the text of an id; nothing happens if there is none."""
+        postings = self._store.find(np.array([exact_key(id, "id")], np.uint32))
+        for number, known in self._store.known(numbers_of(postings).tolist()).items():
+            if known.id == id:
+                self._store.remove(number)
+                self._changed()
+
+    def replace(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> None:
+        """Put a revision in the place of a text."""
+        self.remove(id)
+        self.add(id, text, published=published, site=site)
+
+    def write(self) -> None:
+        """Write what is new inside the transaction that the caller has open; it stands when the transaction does."""
+        self._store.write()
+
+    def commit(self) -> None:
+        """Write and commit, for an index that has a database of its own."""
+        if self._own is None:
+            raise RuntimeError("this index is committed by its caller's transaction")
+        self._own.execute("BEGIN IMMEDIATE")
+        try:
+            self._store.write()
+        except BaseException:
+            self._own.execute("ROLLBACK")
+            raise
+        self._own.execute("COMMIT")
+        self._uncommitted = 0
+
+    def _changed(self) -> None:
+        self._last = None
+        self._uncommitted += 1
+        if self._own is not None and self._uncommitted >= COMMIT_EVERY:
+            self.commit()
+
+    def _prepare(self, source: str, site: str | None) -> _Prepared:
+        """Make a text ready and look it up; the last one is kept, since what was judged is often added."""
+        if self._last is not None and self._last.source == source and self._last.site == site:
+            return self._last
+        canonical, paragraphs = canonical_parts(source)
+        paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in paragraphs]
+        prepared = self._look_up(source, site, canonical, paragraph_keys, ())
+        found = keys_of(prepared.postings)
+        own_words = tuple(
+            paragraph
+            for paragraph, key in zip(paragraphs, paragraph_keys, strict=True)
+            if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
+        )
+        if own_words:
+            bare = without(canonical, own_words)
+            if len(bare) >= OWN_WORDS_LEFT * len(canonical):
+                prepared = self._look_up(source, site, bare, paragraph_keys, own_words)
+        self._last = prepared
+        return prepared
+
+    def _look_up(
+        self, source: str, site: str | None, canonical: str, paragraph_keys: list[int], own_words: tuple[str, ...]
+    ) -> _Prepared:
+        text = Text(canonical)
+        query = Query(fingerprints(text.grams), exact_key(canonical, "text"), len(canonical))
+        asked = np.concatenate([query.keys, np.array([query.exact, *paragraph_keys], np.uint32)])
+        return _Prepared(source, site, text, query, paragraph_keys, own_words, self._store.find(asked))
+
+
+def _day(published: str | None) -> int | None:
+    return None if published is None else date.fromisoformat(published[:10]).toordinal()

@@ -1,0 +1,60 @@
+"""The young postings of an index, in memory: those of the journal, and those that are not on disk at all.
+
+Adding must be cheap and finding must be cheap, so the youngest stand in a dict and the rest in one sorted array, into
+which the dict is poured from time to time.
+"""
+
+import numpy as np
+
+from newscrawl.dedup.fingerprint import Keys
+from newscrawl.dedup.store import NEWEST, Postings, select
+
+YOUNGEST = 32_768  # postings in the dict: about 1,100 articles, 4 MB
+
+
+class Recent:
+    """Postings that can be added to and looked up."""
+
+    def __init__(self, postings: Postings) -> None:
+        self._ordered: Postings = np.sort(postings)
+        self._youngest: dict[int, list[int]] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._ordered.size + self._count
+
+    def add(self, keys: Keys, number: int) -> None:
+        """Add the postings of a text."""
+        for key in keys.tolist():
+            self._youngest.setdefault(key, []).append(number)
+        self._count += keys.size
+        if self._count > YOUNGEST:
+            self._pour()
+
+    def find(self, keys: Keys) -> Postings:
+        """Return the postings of some keys, at most about `NEWEST` of each."""
+        found = [
+            (key << 32) | number
+            for key in keys.tolist()
+            if (numbers := self._youngest.get(key)) is not None
+            for number in numbers[-NEWEST:]
+        ]
+        return np.concatenate([select(self._ordered, keys), np.array(found, np.uint64)])
+
+    def between(self, low: int, high: int) -> Postings:
+        """Return the postings from `low` up to `high`, without it, in order."""
+        self._pour()
+        start, end = self._ordered.searchsorted(np.array([low, high - 1], np.uint64))
+        return self._ordered[start : end + int(end < self._ordered.size and self._ordered[end] == high - 1)]
+
+    def drop(self, low: int, high: int) -> None:
+        """Forget the postings from `low` up to `high`: they stand elsewhere now."""
+        dropped = self.between(low, high)
+        start = int(self._ordered.searchsorted(np.uint64(low)))
+        self._ordered = np.concatenate([self._ordered[:start], self._ordered[start + dropped.size :]])
+
+    def _pour(self) -> None:
+        if self._count:
+            young = [(key << 32) | number for key, numbers in self._youngest.items() for number in numbers]
+            self._ordered = np.sort(np.concatenate([self._ordered, np.array(young, np.uint64)]))
+            self._youngest, self._count = {}, 0

@@ -1,0 +1,114 @@
+"""What an index asks of the place where postings and texts are kept; a new backend implements this and nothing else.
+
+A posting is a 32-bit key and the number of a text, packed into one 64-bit word. Numbers are given by the store, rise
+with time and are never used again. What was added counts at once in this process, and is on disk when the caller's
+transaction is: a store never begins or ends a transaction.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.dedup.fingerprint import Keys
+
+Postings = NDArray[np.uint64]
+
+NEWEST = 128  # postings kept of one key: what more texts share finds no copies, and most copies are of young texts
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text of the index, as it was added."""
+
+    id: str
+    day: int | None
+    """Day of publication as a proleptic ordinal (`date.toordinal`), None where it is not known."""
+    size: int
+    """Length of the text."""
+    text: Callable[[], str]
+    """Unpacks the text: canonical, without paragraphs that were known as the site's own when it was added."""
+
+
+class Store(Protocol):
+    """Postings and texts, and how changes get into the caller's transaction."""
+
+    def find(self, keys: Keys) -> Postings:
+        """Return the postings of these keys, each key's `NEWEST` at least, in any order; some may stand in it twice."""
+
+    def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
+        """Return the texts of these numbers; those removed are missing."""
+
+    def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
+        """Add a canonical text with its posting keys and give its number."""
+
+    def remove(self, number: int) -> None:
+        """Forget a text; its postings lead nowhere from now on."""
+
+    def write(self) -> None:
+        """Write what was added and removed since the last write, inside the transaction that the caller has open."""
+
+    def __len__(self) -> int:
+        """How many texts there are, those not yet written included."""
+
+
+def pack(keys: Keys, number: int) -> Postings:
+    """Pack posting keys with the number of their text.
+
+    >>> [hex(posting) for posting in pack(np.array([1, 2], np.uint32), 7).tolist()]
+    ['0x100000007', '0x200000007']
+    """
+    return (keys.astype(np.uint64) << np.uint64(32)) | np.uint64(number)
+
+
+def keys_of(postings: Postings) -> Keys:
+    """Return the key of each posting."""
+    return (postings >> np.uint64(32)).astype(np.uint32)
+
+
+def numbers_of(postings: Postings) -> NDArray[np.uint32]:
+    """Return the text number of each posting."""
+    return postings.astype(np.uint32)
+
+
+def select(ordered: Postings, keys: Keys) -> Postings:
+    """Return the postings of some keys out of a sorted array, at most the `NEWEST` of each."""
+    if ordered.size == 0 or keys.size == 0:
+        return np.empty(0, np.uint64)
+    wanted = keys.astype(np.uint64)
+    ends = np.searchsorted(ordered, (wanted << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right")
+    starts = np.maximum(np.searchsorted(ordered, wanted << np.uint64(32)), ends - NEWEST)
+    counts = ends - starts
+    total = int(counts.sum())
+    offsets = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return ordered[offsets + np.arange(total)]
+
+
+def changes(ordered: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return the places of a sorted array where a value first stands.
+
+    >>> changes(np.array([3, 3, 5], np.uint64)).tolist()
+    [0, 2]
+    """
+    first = np.empty(ordered.size, bool)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return np.flatnonzero(first)
+
+
+def trim(ordered: Postings) -> Postings:
+    """Drop what is double in a sorted array of postings, and all but the `NEWEST` of each key.
+
+    >>> trim(np.array([0x100000001, 0x100000001, 0x200000005], np.uint64)).size
+    2
+    """
+    ordered = ordered[changes(ordered)]
+    starts = changes(ordered >> np.uint64(32))
+    ends = np.append(starts[1:], ordered.size)
+    counts = ends - starts
+    if counts.size == 0 or int(counts.max()) <= NEWEST:
+        return ordered
+    after = np.repeat(ends, counts) - np.arange(ordered.size)
+    return ordered[after <= NEWEST]

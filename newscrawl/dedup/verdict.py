@@ -1,0 +1,120 @@
+"""What a text is to the archive, and the evidence in words that a person can check.
+
+Text alone cannot tell a yearly notice from a reprint: 烈士纪念日 is announced in the same words every year. So a copy
+that appears more than a week after its original is believed only to the letter, and after half a year only if it names
+its year; else it is `recurring`, an article of its own.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from newscrawl.dedup.store import Known
+from newscrawl.dedup.verify import Comparison, Text
+
+Relation = Literal["new", "equal", "contains", "contained", "near", "recurring"]
+
+WEEK = 7  # days between copies that need not be alike to the letter
+SEASON = 180  # days after which even equal texts may be a yearly notice, unless they name their year
+LETTER = 0.97  # share of common 4-grams of a copy to the letter, in another frame
+WHOLE = 0.8  # share of a text from which all of it stands in the other
+SHOWN = 5  # changed numbers and replaced words that are written out
+
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}年|二〇[〇一二三四五六七八九]{2}年")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a verdict fell as it did: the comparison with the closest text. As a string it is the sentence for a line."""
+
+    of: str
+    """Id of the text compared with; of a `new` text, the one it came nearest to."""
+    comparison: Comparison
+    days: int | None = None
+    """Days from its publication to this one's; None where one of the two is not known."""
+    also: tuple[str, ...] = ()
+    """Further texts of the archive that this one holds too: it is a merger."""
+
+    def __str__(self) -> str:
+        found, differences = self.comparison, self.comparison.differences
+        parts = [f"{found.overlap:.0%} of the shorter text shared", f"{found.numbers} numbers alike"]
+        if differences.numbers:
+            parts.append("numbers changed: " + _written(differences.numbers))
+        if differences.words:
+            parts.append("words replaced: " + _written(differences.words))
+        if differences.damage:
+            parts.append(f"letters damaged in {differences.damage} places")
+        if found.finding == "beginning":
+            parts.append("the beginnings differ")
+        if self.days is not None:
+            parts.append(f"{abs(self.days)} days {'later' if self.days >= 0 else 'earlier'}")
+        if self.also:
+            parts.append(f"holds {', '.join(self.also)} too")
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text is to the archive."""
+
+    relation: Relation
+    """`new` and `recurring` are articles of their own; `equal`, `contains` (this text holds that one), `contained`
+    (that one holds this) and `near` are copies."""
+    of: str | None = None
+    """Id of the text that it repeats; None if new."""
+    overlap: float = 0.0
+    """Share of the shorter text that the two have in common, 0 to 1."""
+    evidence: Evidence | None = None
+    """The comparison behind it; None where nothing in the archive came near."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the text repeats another; a recurring one does not."""
+        return self.relation not in ("new", "recurring")
+
+
+def decide(known: Known, comparison: Comparison, text: Text, day: int | None) -> Verdict:
+    """Give the verdict of a comparison that found a copy, by the days between the two."""
+    days = None if day is None or known.day is None else day - known.day
+    relation = _relation(comparison)
+    if days is not None and abs(days) > WEEK and not _believed_after(abs(days), comparison, text):
+        relation = "recurring"
+    return Verdict(relation, known.id, comparison.overlap, Evidence(known.id, comparison, days))
+
+
+def nearest(known: Known, comparison: Comparison, day: int | None) -> Verdict:
+    """Give the verdict on a text that is no copy, with the text it came nearest to as evidence."""
+    days = None if day is None or known.day is None else day - known.day
+    return Verdict("new", None, comparison.overlap, Evidence(known.id, comparison, days))
+
+
+def choose(verdicts: list[Verdict]) -> Verdict:
+    """Choose among the verdicts of several copies: a copy before a recurring one, then the most shared, then the first.
+
+    A text that holds one holds perhaps others too: they are named in the evidence.
+    """
+    best, *others = sorted(verdicts, key=lambda verdict: (not verdict.is_copy, -verdict.overlap))
+    if best.relation != "contains" or best.evidence is None:
+        return best
+    also = tuple(other.of for other in others if other.relation == "contains" and other.of is not None)
+    return replace(best, evidence=replace(best.evidence, also=also))
+
+
+def _relation(comparison: Comparison) -> Relation:
+    if comparison.finding == "same":
+        return "equal"
+    mine, theirs = comparison.covered >= WHOLE, comparison.covered_other >= WHOLE
+    if mine == theirs:
+        return "near"
+    return "contained" if mine else "contains"
+
+
+def _believed_after(days: int, comparison: Comparison, text: Text) -> bool:
+    differences = comparison.differences
+    letter = comparison.overlap >= LETTER and not (differences.numbers or differences.words or differences.damage)
+    return letter and (days <= SEASON or YEAR.search(text.canonical) is not None)
+
+
+def _written(pairs: tuple[tuple[str, str], ...]) -> str:
+    shown = ", ".join(f"{mine} ({theirs})" for mine, theirs in pairs[:SHOWN])
+    return shown + (f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else "")

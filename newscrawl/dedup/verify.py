@@ -1,0 +1,162 @@
+"""Decide whether one text is a copy of another, and say why, so that a person can agree or not.
+
+Similarity alone cannot: a copy with a tenth of its letters damaged is less like its original than tomorrow's weather
+report is like today's. So a copy must overlap, and then three things must not be: changed numbers, replaced words, and
+two new beginnings over a shared ending. What damage explains is allowed: the more letters are lost or misread here and
+there, the more may differ; between clean texts hardly anything may.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from newscrawl.dedup.align import Alignment, align
+from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, read_differences
+from newscrawl.dedup.fingerprint import Grams, common, grams
+from newscrawl.dedup.numbers import NUMBER
+
+HOPELESS = 0.30  # share of common 4-grams below which no damage makes a copy: the texts are not even aligned
+OVERLAP_LEAST = 0.70  # of the shorter text, for a copy that is damaged, or cut and framed
+OVERLAP_REWRITTEN = 0.80  # of the shorter text, in 4-grams, for a clean text that was edited throughout
+EDITED = 0.10  # share of the stretch in words put in, left out and replaced from which a text counts as rewritten
+DAMAGED = 0.012  # damaged places a character from which a text does not count as clean
+
+DAMAGE_PER_NUMBER = 20  # damaged places for which one changed number is excused
+SLOTS_LEAST = 0.035  # share of the stretch in replaced words that is no copy any more ...
+SLOTS_BY_DAMAGE = 30.0  # ... plus this times the squared rate of damage: neighbouring damage looks like a word ...
+SLOTS_BY_GARBLE = 0.035  # ... plus this if a wrong charset was at work, which leaves whole words too
+REPEATED = 2  # times that a word replaced by the same other word shows another person or place
+ALIKE = 0.95  # share of common 4-grams from which words replaced once, and beginnings, are too few to matter
+SAME = 0.97  # the same for words replaced repeatedly
+
+HEAD_LEAST = 18  # new characters at both beginnings that make another article of a shared ending ...
+HEAD_SHARE = 0.10  # ... if they are this share of the shorter text; two bylines are less
+
+Finding = Literal["same", "copy", "overlap", "numbers", "words", "beginning"]
+
+
+class Text:
+    """A canonical text with its set of 4-grams, which is made when first asked for."""
+
+    def __init__(self, canonical: str) -> None:
+        self.canonical = canonical
+
+    @cached_property
+    def grams(self) -> Grams:
+        """The distinct 4-grams, sorted."""
+        return grams(self.canonical)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two texts have in common, what sets them apart, and the finding."""
+
+    finding: Finding
+    """`same` (to the letter), `copy`, or the test that failed first: `overlap`, `numbers`, `words`, `beginning`."""
+    overlap: float
+    """Share of the shorter text found in the other, by 4-grams or by alignment, whichever is more."""
+    covered: float
+    """Share of the first text found in the second."""
+    covered_other: float
+    """Share of the second text found in the first."""
+    numbers: int = 0
+    """Numbers that stand in the shared stretch of both."""
+    differences: Differences = NO_DIFFERENCES
+    """Changed numbers, replaced words, damage."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether one text is a copy of the other."""
+        return self.finding in ("same", "copy")
+
+
+def compare(one: Text, other: Text) -> Comparison:
+    """Compare two canonical texts.
+
+    >>> advice = "近期昼夜温差较大市民朋友请及时增减衣物驾车出行请注意路况保持安全车距谨慎驾驶"
+    >>> today = Text("福州市气象台十八日发布今天夜间多云东北风三到四级最低气温十五度" + advice)
+    >>> later = Text("福州市气象台十九日发布今天夜间小雨东北风三到四级最低气温十三度" + advice)
+    >>> compare(today, later).finding, compare(today, later).differences.numbers[0]
+    ('numbers', ('气象台十八日发布', '气象台十九日发布'))
+    >>> compare(today, Text("本报讯" + today.canonical + "责任编辑林晓东")).finding
+    'copy'
+    """
+    if one.canonical == other.canonical:
+        return Comparison("same", 1.0, 1.0, 1.0, len(NUMBER.findall(one.canonical)))
+    smaller, larger = (one, other) if one.grams.size <= other.grams.size else (other, one)
+    contained = common(smaller.grams, larger.grams) / max(1, smaller.grams.size)
+    if contained < HOPELESS:
+        return Comparison("overlap", contained, *_covered(one, other, contained))
+    found = align(one.canonical, other.canonical)
+    shorter = max(1, min(len(one.canonical), len(other.canonical)))
+    overlap = min(1.0, max(contained, found.shared / shorter))
+    differences = read_differences(found)
+    if _too_little(found, differences, contained, overlap):
+        finding: Finding = "overlap"
+    elif len(differences.numbers) > differences.damage / DAMAGE_PER_NUMBER:
+        finding = "numbers"
+    elif _other_words(differences, contained, found.shared):
+        finding = "words"
+    elif contained < ALIKE and _begin_differently(one, other, found, shorter):
+        finding = "beginning"
+    else:
+        finding = "copy"
+    numbers = _count_numbers(found) - len(differences.numbers)
+    return Comparison(finding, overlap, *_covered(one, other, overlap), numbers, differences)
+
+
+def _too_little(found: Alignment, differences: Differences, contained: float, overlap: float) -> bool:
+    """Tell whether too little is shared: of a clean text that was rewritten, more is asked."""
+    if overlap < OVERLAP_LEAST:
+        return True
+    if contained >= OVERLAP_REWRITTEN or differences.damage > DAMAGED * found.shared:
+        return False
+    return differences.edited > EDITED * found.shared or min(found.before) >= HEAD_LEAST
+
+
+def _other_words(differences: Differences, contained: float, shared: int) -> bool:
+    """Tell whether more words are replaced than damage explains, or one of them throughout."""
+    rate = differences.damage / max(1, shared)
+    if contained < SAME and rate < DAMAGED:
+        times = Counter(pair for pair in differences.words if _are_names(*pair))
+        if max(times.values(), default=0) >= REPEATED:
+            return True
+    allowed = SLOTS_LEAST + SLOTS_BY_DAMAGE * rate**2 + (SLOTS_BY_GARBLE if differences.garbled else 0)
+    replaced = sum(min(len(mine), len(theirs)) for mine, theirs in differences.words)
+    return contained < ALIKE and replaced > allowed * shared
+
+
+def _are_names(mine: str, theirs: str) -> bool:
+    """Tell whether two replaced words could name two things: 假期 and 小长假 share a character, 我 names anything."""
+    lengths = len(mine), len(theirs)
+    return (min(lengths) >= 2 or max(lengths) >= 3) and not set(mine) & set(theirs)
+
+
+def _begin_differently(one: Text, other: Text, found: Alignment, shorter: int) -> bool:
+    """Tell whether both texts begin with something the other has not: only their endings are shared.
+
+    A byline is new at both beginnings too, but short; a paragraph that was moved is not new.
+    """
+    before, other_before = found.before
+    if min(before, other_before) < HEAD_LEAST:
+        return False
+    new = min(_new_grams(one.canonical[:before], other), _new_grams(other.canonical[:other_before], one))
+    return new >= max(HEAD_LEAST, HEAD_SHARE * shorter)
+
+
+def _new_grams(head: str, other: Text) -> int:
+    known = grams(head)
+    return known.size - common(known, other.grams)
+
+
+def _count_numbers(found: Alignment) -> int:
+    return len(NUMBER.findall(found.text, found.before[0], len(found.text) - found.behind[0]))
+
+
+def _covered(one: Text, other: Text, overlap: float) -> tuple[float, float]:
+    """Turn the share of the shorter text into the shares of both."""
+    length, other_length = max(1, len(one.canonical)), max(1, len(other.canonical))
+    if length <= other_length:
+        return overlap, overlap * length / other_length
+    return overlap * other_length / length, overlap
