@@ -52,6 +52,9 @@ class Extent:
         return deep and long
 
 
+EVERYTHING = Extent()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the ledger knew of an entry before the page that now shows it."""
@@ -263,7 +266,7 @@ class Ledger(Protocol):
 
         The answers say what was known *before*. An entry that stands on ground that covers this walk stays there, any
         other passes to this walk; one that was re-dated passes in any case. Entries whose answer says `fetch` are taken
-        up by this run. With no entries and no `next_url` the cursor stays: such a page led nowhere.
+        up by this run; a pending one whose own date is known to lie outside the walk's bounds is not. With no entries and no `next_url` the cursor stays: such a page led nowhere.
         """
 
     def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
@@ -280,15 +283,21 @@ class Ledger(Protocol):
         """Remember a refusal for the next runs; None once they answer again."""
 
     # The frontier --------------------------------------------------------------------------------------------------
-    def due(self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None) -> list[Due]:
+    def due(
+        self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None, bounds: Extent = EVERYTHING
+    ) -> list[Due]:
         """Take up the pending articles of these channels whose back-off is over, longest waiting first.
 
-        What is taken up is not given again in this run, so that with a `limit` the next call gives the next ones.
+        What is taken up is not given again in this run, so that with a `limit` the next call gives the next ones. An
+        article whose own date is known to lie outside the `bounds` waits for a run that wants it.
         """
 
     # Judging -------------------------------------------------------------------------------------------------------
-    def owner(self, url: str) -> str | None:
-        """Id of the article whose key or alias is this normalised URL."""
+    def owner(self, url: str, besides: str | None = None) -> str | None:
+        """Id of the article whose key or alias is this normalised URL.
+
+        `besides` is the article that asks: that the URL is its own key says nothing then.
+        """
 
     def claimants(self, url: str) -> int:
         """How many different articles go by this normalised URL, as their key or as an alias they were settled with."""

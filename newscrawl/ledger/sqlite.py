@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from newscrawl.items import Entry
 from newscrawl.ledger import (
+    EVERYTHING,
     ArticleRow,
     Balance,
     Ban,
@@ -41,6 +42,7 @@ from newscrawl.ledger.sqlite_values import (
     OUTCOMES,
     Words,
     published_out,
+    seconds_of,
     to_id,
     to_moment,
     to_number,
@@ -170,9 +172,12 @@ class SqliteLedger:
             else:
                 db.execute("REPLACE INTO politeness VALUES (?, ?, ?)", (key, to_seconds(ban.until), ban.strikes))
 
-    def due(self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None) -> list[Due]:
+    def due(
+        self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None, bounds: Extent = EVERYTHING
+    ) -> list[Due]:
         """Take up pending articles whose back-off is over, longest waiting first."""
         names = list(channels)
+        first, last = seconds_of(bounds)
         with self._writing() as db:
             rows = db.execute(
                 "SELECT a.n, a.id, a.url, a.channel, c.name, l.title, l.date, a.attempts FROM article a "
@@ -180,8 +185,9 @@ class SqliteLedger:
                 "LEFT JOIN listing l ON l.channel = a.channel AND l.article = a.n "
                 "LEFT JOIN taken t ON t.run = ? AND t.article = a.n "
                 f"WHERE a.outcome = 0 AND a.channel IN ({self._places(names)}) AND t.article IS NULL "
-                "AND (a.next_try IS NULL OR a.next_try <= ?) ORDER BY a.n LIMIT ?",
-                (run, to_seconds(now), -1 if limit is None else limit),
+                "AND (a.next_try IS NULL OR a.next_try <= ?) "
+                "AND (a.published IS NULL OR a.published BETWEEN ? AND ?) ORDER BY a.n LIMIT ?",
+                (run, to_seconds(now), first, last, -1 if limit is None else limit),
             ).fetchall()
             sqlite_walks.take_up(db, [(run, row[0], row[3]) for row in rows])
         return [Due(to_id(id), *rest) for _n, id, *rest in ((r[0], r[1], r[2], *r[4:]) for r in rows)]
@@ -194,13 +200,14 @@ class SqliteLedger:
             numbers += self._rows(f"SELECT id FROM channel WHERE name IN ({','.join('?' * len(some))})", some)
         return ",".join(str(number) for (number,) in numbers)
 
-    def owner(self, url: str) -> str | None:
+    def owner(self, url: str, besides: str | None = None) -> str | None:
         """Id of the article whose key or alias is this normalised URL."""
-        id = to_number(article_id(url))
-        if self._rows("SELECT 1 FROM article WHERE id = ?", (id,)):
-            return to_id(id)
+        key = article_id(url)
+        if key != besides and self._rows("SELECT 1 FROM article WHERE id = ?", (to_number(key),)):
+            return key
         rows = self._rows(
-            "SELECT a.id FROM alias JOIN article a ON a.n = alias.article WHERE alias.url = ? AND rank = 0", (id,)
+            "SELECT a.id FROM alias JOIN article a ON a.n = alias.article WHERE alias.url = ? AND rank = 0",
+            (to_number(key),),
         )
         return to_id(rows[0][0]) if rows else None
 

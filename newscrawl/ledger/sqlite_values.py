@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from newscrawl.ledger import Cursor, Extent, OutcomeKind
@@ -68,6 +68,18 @@ def published_out(seconds: int | None) -> str | None:
     '2020-11-18T09:30:00+08:00'
     """
     return None if seconds is None else datetime.fromtimestamp(seconds, _CHINA).isoformat()
+
+
+@lru_cache(maxsize=64)
+def seconds_of(bounds: Extent) -> tuple[int, int]:
+    """Give the first and the last second, in China's zone, of the days that bounds leave.
+
+    >>> seconds_of(Extent(since=date(2020, 11, 18), until=date(2020, 11, 18)))
+    (1605628800, 1605715199)
+    """
+    first = datetime.combine(bounds.since, time(), _CHINA) if bounds.since else None
+    last = datetime.combine(bounds.until, time(23, 59, 59), _CHINA) if bounds.until else None
+    return to_seconds(first) if first else -_WRAP >> 1, to_seconds(last) if last else (_WRAP >> 1) - 1
 
 
 @lru_cache(maxsize=1024)

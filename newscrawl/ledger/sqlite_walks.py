@@ -19,6 +19,7 @@ from newscrawl.ledger.sqlite_values import (
     cursor_in,
     cursor_out,
     iso,
+    seconds_of,
     to_extent,
     to_number,
     to_seconds,
@@ -78,6 +79,7 @@ class _Known(NamedTuple):
     n: int
     outcome: int
     next_try: int | None
+    published: int | None
     channel: int
     taken: int | None
     title: str | None
@@ -102,7 +104,7 @@ class _Known(NamedTuple):
 
 
 _KNOWN = """
-SELECT a.id, a.n, a.outcome, a.next_try, a.channel, t.article, l.title, l.date, l.pinned, l.leg, leg.joined,
+SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.leg, leg.joined,
        w.id, w.end, w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
 FROM article a
 LEFT JOIN taken t ON t.run = ? AND t.article = a.n
@@ -191,7 +193,9 @@ class _Page:
         else:
             self._list_anew(entry, row, self.leg, _widest(grounds))
         waits = row.next_try is not None and row.next_try > self.now
-        fetch = row.outcome == PENDING and row.taken is None and not waits
+        first, last = seconds_of(self.extent)
+        outside = row.published is not None and not first <= row.published <= last
+        fetch = row.outcome == PENDING and row.taken is None and not waits and not outside
         if fetch:
             self.taken.append((self.run, row.n, self.channel))
         return Standing(entry, OUTCOMES[row.outcome], grounded, own, moved, fetch)

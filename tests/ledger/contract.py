@@ -390,6 +390,20 @@ class LedgerContract:
         assert [d.id for d in archive.ledger.due(archive.run, ["hxnews/fj"], NOW)] == [entry(2).id]
         assert archive.ledger.due(archive.run, [], NOW) == []
 
+    def test_an_article_outside_the_bounds_waits_for_a_run_that_wants_it(self, archive: Archive) -> None:
+        """Listed without a date, fetched, and found to lie outside what was asked for: not lost, and not again."""
+        undated, shown = Extent(since=date(2020, 11, 5)), entry(1, None)
+        archive.enter(archive.walk(undated), shown)
+        old = Settled(shown.id, "pending", reason="outside_dates", counts=False, published="2020-11-04T23:59:00+08:00")
+        archive.settle(old)
+        archive.begin()
+        assert archive.ledger.due(archive.run, [CHANNEL], NOW, bounds=undated) == []
+        assert [standing.fetch for standing in archive.enter(archive.walk(undated), shown)] == [False]
+        bounds = Extent(since=date(2020, 11, 4), until=date(2020, 11, 4))
+        assert [due.id for due in archive.ledger.due(archive.run, [CHANNEL], NOW, bounds=bounds)] == [shown.id]
+        archive.begin()
+        assert [standing.fetch for standing in archive.enter(archive.walk(Extent()), shown)] == [True]
+
     def test_the_channel_that_has_an_article_fetched_is_the_one_of_its_line(self, archive: Archive) -> None:
         archive.enter(archive.walk(), entry(1))
         archive.begin()
@@ -525,6 +539,14 @@ class LedgerContract:
         assert archive.ledger.owner(entry(1).url) == entry(1).id
         assert archive.ledger.claimants(entry(1).url) == 2
         assert archive.ledger.claimants(entry(3).url) == 0
+
+    def test_an_article_that_asks_hears_who_else_goes_by_its_address(self, archive: Archive) -> None:
+        """Listed under one address, redirected to another, and later listed under that one too: it is one article."""
+        archive.enter(archive.walk(), *entries(1, 2))
+        archive.settle(Settled(entry(1).id, "exported", revision=1, aliases=(entry(2).url,)))
+        assert archive.ledger.owner(entry(2).url) == entry(2).id
+        assert archive.ledger.owner(entry(2).url, besides=entry(2).id) == entry(1).id
+        assert archive.ledger.owner(entry(1).url, besides=entry(1).id) is None
 
     def test_a_text_belongs_to_the_first_that_claims_it(self, archive: Archive) -> None:
         archive.enter(archive.walk(), *entries(1, 2))
