@@ -266,7 +266,8 @@ class Ledger(Protocol):
 
         The answers say what was known *before*. An entry that stands on ground that covers this walk stays there, any
         other passes to this walk; one that was re-dated passes in any case. Entries whose answer says `fetch` are taken
-        up by this run; a pending one whose own date is known to lie outside the walk's bounds is not. With no entries and no `next_url` the cursor stays: such a page led nowhere.
+        up by this run; a pending one whose own date is known to lie outside the walk's bounds is not. With no entries
+        and no `next_url` the cursor stays: such a page led nowhere.
         """
 
     def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:

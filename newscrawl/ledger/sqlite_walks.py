@@ -104,8 +104,8 @@ class _Known(NamedTuple):
 
 
 _KNOWN = """
-SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.leg, leg.joined,
-       w.id, w.end, w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
+SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.leg,
+       leg.joined, w.id, w.end, w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
 FROM article a
 LEFT JOIN taken t ON t.run = ? AND t.article = a.n
 LEFT JOIN listing l ON l.channel = ? AND l.article = a.n
