@@ -20,14 +20,14 @@ from scrapy.exceptions import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from newscrawl.ledger import Balance, Ledger, RunRow
+    from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
 
 USAGE, UNBALANCED = 2, 3
 RUNS = 5
 """Newest runs that are shown."""
 SHOWN = 50
 """Problems of the record that are named; more are only counted."""
-OUTCOMES = ("exported", "duplicate", "rejected", "failed", "pending")
+OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def print_json(audit: Audit) -> None:
 
 
 def _plain(balance: Balance) -> dict[str, Any]:
-    outcomes = {name: balance.outcomes.get(name, 0) for name in OUTCOMES}  # type: ignore[call-overload]
+    outcomes: dict[str, int] = {name: balance.outcomes.get(name, 0) for name in OUTCOMES}
     return {
         "name": balance.name,
         "listed": balance.listed,
@@ -270,7 +270,7 @@ def equation(balance: Balance) -> str:
     >>> equation(Balance("7", 120, {"exported": 112, "duplicate": 8}))
     '120 listed = 112 exported + 8 duplicate'
     """
-    counts = [f"{count:,} {outcome}" for outcome, count in balance.outcomes.items() if count]
+    counts = [f"{balance.outcomes[name]:,} {name}" for name in OUTCOMES if balance.outcomes.get(name)]
     return f"{balance.listed:,} listed {'=' if balance.balanced else '≠'} {' + '.join(counts) or '0'}"
 
 
@@ -283,7 +283,7 @@ def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:
     for name in ("listed", *OUTCOMES, "balance"):
         table.add_column(name, justify="right", no_wrap=True)
     for name, balance in rows:
-        counts = (balance.outcomes.get(outcome, 0) for outcome in OUTCOMES)  # type: ignore[call-overload]
+        counts = (balance.outcomes.get(outcome, 0) for outcome in OUTCOMES)
         short = balance.listed - sum(balance.outcomes.values())
         verdict = Text("ok", style="green") if balance.balanced else Text(f"{short:+,}", style="bold red")
         table.add_row(Text(name), f"{balance.listed:,}", *(f"{count:,}" for count in counts), verdict)
