@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 MAX_ATTEMPTS = 9
-"""Counted attempts after which an article has failed for good: with the waits below three days and a half in all, so
+"""Counted attempts after which an article has failed for good: with the waits below over three days, so
 that a server that is down from Friday evening to Monday morning costs nothing."""
 
 FIRST_WAIT = timedelta(minutes=30)

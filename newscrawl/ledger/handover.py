@@ -62,7 +62,7 @@ async def yield_to_waiting(locks: Locks, key: str, *, pause: float = PAUSE) -> b
     """Let those pass who wait for a site, and hold it again when this returns; tells whether anybody waited.
 
     To be called between two listing pages, when nothing of this run is on its way to the site, and after a commit that
-    closed the files of its record. What was listed meanwhile may have shifted pages: read the last page again.
+    closed the files of its record. Meanwhile pages may have shifted: open the walk again, it goes on at its cursor.
     """
     if not wanted(locks, key):
         return False

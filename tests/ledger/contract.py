@@ -272,6 +272,15 @@ class LedgerContract:
         assert replace(again.cursor, joined=True) == cursor(2, outside=3)
         assert [s.own for s in archive.enter(again, *entries(2, 3, 5), page=1, joined=False)] == [True, True, False]
 
+    def test_a_walk_opened_again_in_the_same_run_goes_on_at_its_cursor(self, archive: Archive) -> None:
+        """So a back-fill that let others pass finds its place again, however the pages shifted."""
+        walk = archive.walk(Extent())
+        archive.enter(walk, *entries(1, 2), page=7)
+        again = archive.walk(Extent())
+        assert (again.id, again.resumed, again.cursor.next_url) == (walk.id, True, cursor(7).next_url)
+        assert [s.own for s in archive.enter(again, *entries(9, 1), page=1, joined=False)] == [False, True]
+        assert archive.walk(Extent()).cursor.next_url == cursor(7).next_url
+
     def test_a_walk_that_read_no_page_begins_anew(self, archive: Archive) -> None:
         walk = archive.walk()
         archive.ledger.break_walk(walk.id, "timeout", NOW)
