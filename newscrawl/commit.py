@@ -80,6 +80,8 @@ class Commits:
         """Lines of the group by article, which the ledger does not know of yet."""
         self.aliases: dict[str, str] = {}
         """Owners of URLs that the ledger does not know of yet."""
+        self.outcomes: dict[str, Settled] = {}
+        """What became of the group's articles, which the ledger does not know of yet."""
 
     def __len__(self) -> int:
         return len(self._settled)
@@ -92,8 +94,10 @@ class Commits:
     def settle(self, settled: Settled) -> None:
         """Add an outcome to the group."""
         self._settled.append(settled)
+        self.outcomes[settled.id] = settled
         for url in settled.aliases:
-            self.aliases.setdefault(url, settled.id)
+            if url not in self.aliases and self.ledger.owner(url) is None:
+                self.aliases[url] = settled.id
 
     def write(self, path: Path, id: str, revision: int | None, line: bytes) -> None:
         """Add a line to the group; without a revision it is a duplicate's, whose place nobody asks for.

@@ -8,14 +8,12 @@ never inside an item's own signal, when one feed has the item and another has no
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -27,29 +25,27 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.spider import DefaultSpider
 
 from newscrawl.commit import Commits, HeldError, Kind, record_path
+from newscrawl.dedup.archive import ArchivedTexts
 from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
-from newscrawl.ledger import Balance, Ledger, LedgerError, LineRef, Settled
+from newscrawl.known import Known
+from newscrawl.ledger import Balance, LedgerError, Settled
 from newscrawl.ledger.locks import Locks
 from newscrawl.ledger.opening import ledger_path, open_ledger
 from newscrawl.ledger.recover import recover, run_lock
 from newscrawl.net.series import CaptureError
 from newscrawl.options import data_folder, now
-from newscrawl.pipelines import Unchanged
-from newscrawl.revise import Baseline
-from newscrawl.settling import attempt_for, settled_by, to_line, urls_of
-from newscrawl.urls import registrable_domain
+from newscrawl.pipelines import OUTSIDE, Ending
+from newscrawl.settling import attempt_for, settled_by, to_line
 
 logger = logging.getLogger(__name__)
 
 HELD, INCOMPLETE = 5, 3
 
 
-class Record:
+class Record(Known):
     """The account of one run: what spiders and pipelines tell the ledger, and ask of it."""
 
-    ledger: Ledger
-    """For walks and the frontier, which are entered at once; outcomes go through `settle`."""
     run: int
     """Number of this run, from `spider_opened` on."""
 
@@ -78,6 +74,11 @@ class Record:
             if mended.cut:
                 logger.warning("Cut %d uncommitted bytes off %s", mended.cut, mended.state.path)
         self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
+        self.texts: ArchivedTexts | None = None
+        """The near-duplicate index; None with `NEWSCRAWL_DUPLICATES=off`."""
+        if settings.get("NEWSCRAWL_DUPLICATES") != "off":
+            self.texts = ArchivedTexts(self.ledger.texts())
+            self.commits.participants.append(self.texts)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Record:
@@ -128,43 +129,6 @@ class Record:
         self.commits.settle(settled)
         self._schedule()
 
-    def owner(self, url: str) -> str | None:
-        """Id of the article that a normalised URL belongs to, in the group under way or in the ledger."""
-        return self.commits.aliases.get(url) or self.ledger.owner(url)
-
-    def claim(self, article: Article, key: str) -> str:
-        """Claim a text for an article; gives the id that owns it: this one, or the first."""
-        return self.ledger.claim(self.run, self._politeness(article), key, article.id)
-
-    def before(self, id: str) -> tuple[dict[str, Any], Baseline] | None:
-        """Give the last line of an article, and what a newly fetched text is compared with; None where it has none."""
-        text = self.commits.lines.get(id)
-        if text is None:
-            ref = self.ledger.last_line(id)
-            if ref is None:
-                return None
-            text = self.read(ref)
-        line = json.loads(text)
-        row = self.ledger.article(id)
-        baseline = Baseline(
-            content_hash=row.content_hash if row else line.get("content_hash"),
-            title=line.get("title"),
-            complete=line.get("complete", True),
-            reader_version=row.reader_version if row else line.get("reader_version"),
-        )
-        return line, baseline
-
-    def read(self, ref: LineRef) -> bytes:
-        """Read a committed line of the record."""
-        with (self.data / ref.file).open("rb") as file:
-            file.seek(ref.offset)
-            return file.read(ref.length)
-
-    def fetched_at(self, id: str) -> datetime | None:
-        """When the last line of an article was fetched."""
-        before = self.before(id)
-        return datetime.fromisoformat(before[0]["fetched"]) if before and before[0].get("fetched") else None
-
     def owns(self, path: Path) -> bool:
         """Tell whether a path is the archive's own: record, captures, ledger, locks."""
         ledger = ledger_path(self.crawler.settings)
@@ -175,10 +139,6 @@ class Record:
         """Say that this run does not have all it was asked for: `scrapy crawl` exits with 3."""
         self.shortfalls.append(why)
 
-    def _politeness(self, article: Article) -> str:
-        site = getattr(self.crawler.spider, "sites", {}).get(article.site)
-        return site.politeness if site else registrable_domain(urlsplit(article.url).hostname or "")
-
     # What items become ------------------------------------------------------------------------------------------------
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
@@ -186,11 +146,12 @@ class Record:
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
-            urls = [url for url in urls_of(item) if self.owner(url) in (None, item.id)]
-            settled = settled_by(item, response, urls)
+            settled = settled_by(item, response)
             kind: Kind = "duplicates" if isinstance(item, Duplicate) else "articles"
             path = record_path(self.data, kind, item.site, item.fetched)
             self.commits.write(path, item.id, settled.revision, to_line(item))
+            if self.texts is not None and isinstance(item, Article) and item.duplicate_of is None:
+                self.texts.keep(item)
         except HeldError as error:
             self.fail(error, reason="held")
         except Exception as error:
@@ -204,19 +165,10 @@ class Record:
         self._item_done(response)
         if isinstance(item, Article | Duplicate | Tombstone):
             attempt = attempt_for(item, response)
-            if isinstance(exception, Unchanged):
-                self.settle(
-                    Settled(
-                        item.id,
-                        "exported",
-                        attempt=attempt,
-                        content_hash=getattr(item, "content_hash", None),
-                        reader_version=getattr(item, "reader_version", None),
-                    )
-                )
+            if isinstance(exception, Ending):
+                self.settle(exception.settled(item, attempt))
             else:
-                reason = getattr(exception, "reason", None) or f"dropped: {exception}"
-                self.settle(Settled(item.id, "rejected", reason=reason, attempt=attempt))
+                self.settle(Settled(item.id, "rejected", reason=f"dropped: {exception}", attempt=attempt))
 
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
@@ -341,11 +293,16 @@ class Record:
         reason = self._finish_reason
         if reason != "finished" and not reason.startswith("closespider_") and not self.failed:
             self.incomplete(f"the run was stopped: {reason}")
-        if self.waiting:
-            self.incomplete(f"{len(self.waiting)} articles could not be fetched for now")
+        if late := [cause for cause in self.waiting.values() if cause != OUTSIDE]:
+            self.incomplete(f"{len(late)} articles could not be fetched for now")
         try:
             if hasattr(self, "run"):
                 self.balances = self.ledger.balances("channel", self.run)
+                whole = self.ledger.balances("all", self.run)  # an article that two channels list counts once here
+                pending = sum(balance.outcomes.get("pending", 0) for balance in whole)
+                if reason == "finished" and pending > len(self.waiting):
+                    silent = pending - len(self.waiting)
+                    self.incomplete(f"{silent} articles were taken up, and neither an outcome nor a cause came of them")
                 summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
                 self.ledger.end_run(self.run, now(self.crawler.settings), self.exit_code, summary)
                 failpoint("close.ended")

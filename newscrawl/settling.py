@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -46,9 +45,9 @@ def urls_of(item: Item) -> list[str]:
     return list(dict.fromkeys(urls))
 
 
-def settled_by(item: Item, response: Response | None, aliases: Iterable[str] = ()) -> Settled:
-    """Say what an item that is written settles."""
-    attempt = attempt_for(item, response)
+def settled_by(item: Item, response: Response | None) -> Settled:
+    """Say what an item that is written settles. Whose its addresses are, the ledger decides: the first to name one."""
+    attempt, aliases = attempt_for(item, response), tuple(urls_of(item))
     match item:
         case Article():
             return Settled(
@@ -57,7 +56,7 @@ def settled_by(item: Item, response: Response | None, aliases: Iterable[str] = (
                 attempt=attempt,
                 content_hash=item.content_hash,
                 published=item.published,
-                aliases=tuple(aliases),
+                aliases=aliases,
                 revision=item.revision,
                 reader_version=item.reader_version,
             )
@@ -69,7 +68,7 @@ def settled_by(item: Item, response: Response | None, aliases: Iterable[str] = (
                 relation=item.relation,
                 attempt=attempt,
                 published=item.published,
-                aliases=tuple(aliases),
+                aliases=aliases,
             )
         case Tombstone():
             return Settled(item.id, "exported", reason=item.withdrawn, attempt=attempt, revision=item.revision)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fastwarc.warc import ArchiveIterator
+
 from newscrawl.ledger.sqlite import SqliteLedger
 
 
@@ -67,6 +69,16 @@ def lines(data: Path, kind: str = "articles") -> list[dict[str, Any]]:
     return [json.loads(line) for path in record(data, kind) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def warc_type(path: Path, offset: int) -> str | None:
+    """What kind of record stands at a place of a WARC file; None for none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return str(next(iter(ArchiveIterator(file, parse_http=False))).headers.get("WARC-Type"))
+    except (OSError, StopIteration):
+        return None
+
+
 def faults(data: Path) -> list[str]:
     """What is wrong between ledger and record: balance, contradictions, lines that are not where they should be."""
     ledger = SqliteLedger.open(data / "ledger.sqlite", write=False)
@@ -83,6 +95,9 @@ def faults(data: Path) -> list[str]:
             if ref.offset != ends.get(ref.file, 0):
                 found.append(f"{ref.file}: a gap before {ref.offset}")
             ends[ref.file] = ref.offset + ref.length
+            place = json.loads(line).get("warc")
+            if place and warc_type(data / place["file"], place["offset"]) not in ("response", "revisit"):
+                found.append(f"{place['file']}: no response at {place['offset']}")
         for name, end in ends.items():
             if (data / name).stat().st_size != end:
                 found.append(f"{name} is longer than its lines")

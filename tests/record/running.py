@@ -1,6 +1,7 @@
-"""Starts toy crawls, each in a process of its own, from a helper that has everything imported: a crawl takes 0.3 s.
+"""Starts crawls, each in a process of its own, from a helper that has everything imported: a toy crawl takes 0.3 s.
 
-`python -m tests.record.running` is the helper: it forks for every line it reads. `Toys` is the side of the tests.
+`python -m tests.record.running` is the helper: it forks for every line it reads. `Toys` is the side of the tests; it
+starts toy crawls (`toy.py`) and, with `execute`, whatever can be typed after `scrapy`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,11 @@ class Ended:
 
 
 class Toys:
-    """Starts toy crawls and waits for them."""
+    """Starts toy crawls and waits for them; `whole` imports what a crawl of the product needs, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         self._helper = subprocess.Popen(
-            [sys.executable, "-m", "tests.record.running"],
+            [sys.executable, "-m", "tests.record.running", *(["whole"] if whole else [])],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -82,10 +83,35 @@ class Toys:
         }
         return int(self._ask(told))
 
+    def execute(
+        self,
+        words: Sequence[str],
+        err: Path,
+        *,
+        cwd: Path = ROOT,
+        failpoint: str | None = None,
+        power: Path | None = None,
+        die_after: float | None = None,
+    ) -> int:
+        """Start `scrapy <words>`; gives its process id. Below the folder `power`, a death loses what is not fsynced."""
+        told = {
+            "op": "start",
+            "words": list(words),
+            "cwd": str(cwd),
+            "err": str(err),
+            "failpoint": failpoint or "",
+            "power": [str(power)] if power else None,
+            "die_after": die_after,
+        }
+        return int(self._ask(told))
+
+    def ended(self, pid: int) -> int:
+        """Wait for the end of a process; gives its exit code, negative for a signal."""
+        return int(self._ask({"op": "wait", "pid": pid}))
+
     def wait(self, pid: int, data: Path) -> Ended:
-        """Wait for the end of a crawl."""
-        code = int(self._ask({"op": "wait", "pid": pid}))
-        return Ended(code, (data.parent / f"{data.name}.err").read_text())
+        """Wait for the end of a toy crawl."""
+        return Ended(self.ended(pid), (data.parent / f"{data.name}.err").read_text())
 
     def run(self, data: Path, **options: Any) -> Ended:
         """Run a crawl to its end."""
@@ -100,6 +126,10 @@ class Toys:
 
 def _serve() -> None:
     from tests.record import toy
+
+    if "whole" in sys.argv:
+        from newscrawl import pipelines  # noqa: F401 (what every crawl imports)
+        from newscrawl.spiders import archive, channel  # noqa: F401
 
     for line in sys.stdin:
         told = json.loads(line)
@@ -123,13 +153,28 @@ def _become(toy: Any, told: Mapping[str, Any]) -> int:
     os.environ["NEWSCRAWL_FAILPOINT"] = told["failpoint"]
     importlib.reload(failpoints)
     try:
-        code = toy.crawl(told)
+        code = _execute(told) if "words" in told else toy.crawl(told)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
         traceback.print_exc()
         return 1
     return int(code)
+
+
+def _execute(told: Mapping[str, Any]) -> int:
+    from scrapy.cmdline import execute
+
+    from tests.record import power
+
+    os.chdir(told["cwd"])
+    if told["power"]:
+        power.install([Path(folder) for folder in told["power"]], told["die_after"])
+    try:
+        execute(["scrapy", *told["words"]])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""A line of the archive and its kept capture → what today's reader makes of it: the baseline for a revision.
+
+Without this, a better reader would make every article that is fetched again look edited. Where the capture is not
+there, or is not the whole article, there is no answer, and the newly fetched text becomes the baseline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import ArchiveIterator
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+
+from newscrawl.article import read_page
+from newscrawl.catalog.schema import Site
+from newscrawl.items import NoArticle
+from newscrawl.net.message import Message, read_message
+from newscrawl.revise import Baseline
+from newscrawl.text.clean import clean
+
+_LARGEST = 1 << 26
+
+
+def reread(
+    line: Mapping[str, Any], data: Path, crawler: Crawler, site: Site | None, drop: Sequence[re.Pattern[str]] = ()
+) -> Baseline | None:
+    """Read the capture that a line names with today's reader; None where that tells nothing.
+
+    An article of several pages has only its first page's place in its line, so it is not read again.
+    """
+    place = line.get("warc")
+    if not place or line.get("pages", 1) != 1:
+        return None
+    message = captured_message(data / place["file"], int(place["offset"]))
+    if message is None:
+        return None
+    headers = Headers()
+    for name, value in message.headers:
+        headers.appendlist(name, value)
+    packed = Response(line["url"], status=message.status, headers=headers, body=message.payload)
+    try:
+        response = HttpCompressionMiddleware(crawler=crawler).process_response(Request(line["url"]), packed)
+    except IgnoreRequest:  # unpacks to more than DOWNLOAD_MAXSIZE
+        return None
+    assert isinstance(response, Response)
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+    fetched = datetime.fromisoformat(line["fetched"]) if line.get("fetched") else None
+    reading = read_page(response.body, line["url"], content_type=content_type, site=site, fetched=fetched)
+    if isinstance(reading, NoArticle):
+        return None
+    article = clean(reading.article, drop)
+    return Baseline(article.content_hash, article.title, bool(line.get("complete", True)), article.reader_version)
+
+
+def captured_message(path: Path, offset: int) -> Message | None:
+    """Read the response that stands at a place in a WARC file; None where none does, or only a reference to one."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = next(iter(ArchiveIterator(file, parse_http=False)))
+            if record.headers.get("WARC-Type") != "response" or record.content_length > _LARGEST:
+                return None
+            return read_message(record.reader.read())
+    except (OSError, StopIteration):
+        return None
