@@ -14,9 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from newscrawl.items import Entry
+
+if TYPE_CHECKING:
+    from newscrawl.dedup.store import Store
 
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
 WalkEnd = Literal["last_page", "known", "since", "max_pages"]
@@ -355,6 +358,10 @@ class Ledger(Protocol):
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """All lines of the record in the order of files and offsets; with `run`, of the articles of that run."""
+
+    def texts(self) -> Store:
+        """The texts and postings of near-duplicates, which stand in the same database: what is written to them inside
+        `transaction()` commits with it."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from newscrawl.items import Entry
 from newscrawl.ledger import (
@@ -50,6 +50,9 @@ from newscrawl.ledger.sqlite_values import (
 )
 from newscrawl.urls import article_id
 
+if TYPE_CHECKING:
+    from newscrawl.dedup.sqlite import SqliteStore
+
 
 class SqliteLedger:
     """A `Ledger` in a SQLite file; for use by one thread."""
@@ -68,6 +71,13 @@ class SqliteLedger:
         program's, not writable, held too long by another program, or on a network file system.
         """
         return cls(connect(path, busy_seconds=busy_seconds) if write else read_only(path), path)
+
+    def texts(self) -> SqliteStore:
+        """The texts and postings of near-duplicates, beside the ledger's own tables."""
+        from newscrawl.dedup.sqlite import SqliteStore
+
+        SqliteStore.create(self.connection)
+        return SqliteStore(self.connection)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,0 +1,39 @@
+"""The near-duplicate index of a running archive: it stands in the ledger's database and commits with its groups.
+
+The `Deduplicate` pipeline asks `copy_of`; the record calls `keep` when an article's line is written and `flush` inside
+the transaction of its group. So after a death the index knows exactly the articles that have lines.
+"""
+
+from __future__ import annotations
+
+from newscrawl.dedup.index import Index
+from newscrawl.dedup.store import Store
+from newscrawl.items import Article, DuplicateOf
+from newscrawl.ledger import Ledger
+
+
+class ArchivedTexts:
+    """All texts of an archive, for its crawls to judge new ones against."""
+
+    def __init__(self, store: Store) -> None:
+        self._index = Index(store)
+
+    def copy_of(self, article: Article) -> DuplicateOf | None:
+        """Give the archived article that this one copies, and the evidence; None where it says something of its own."""
+        if not article.text:
+            return None
+        verdict = self._index.judge(article.id, article.text, published=article.published, site=article.site)
+        if not verdict.is_copy or verdict.of is None:
+            return None
+        return DuplicateOf(verdict.of, verdict.relation, verdict.overlap, str(verdict.evidence))
+
+    def keep(self, article: Article) -> None:
+        """Add an article whose line is written; a revision takes the place of what stood under its id."""
+        if not article.text:
+            return
+        enter = self._index.replace if article.revision > 1 else self._index.add
+        enter(article.id, article.text, published=article.published, site=article.site)
+
+    def flush(self, ledger: Ledger) -> None:
+        """Write what is new; called by the record inside the ledger's transaction."""
+        self._index.write()
