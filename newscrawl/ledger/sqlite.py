@@ -118,6 +118,16 @@ class SqliteLedger:
         except sqlite3.Error as error:
             raise LedgerError(explain(error, self.path)) from error
 
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """One view of the ledger for several questions, whatever others write meanwhile."""
+        with self._telling():
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                self.connection.execute("COMMIT")
+
     def _settling(self) -> sqlite3.Connection:
         if not self.connection.in_transaction:
             raise LedgerError("settling belongs inside transaction()")
@@ -297,13 +307,13 @@ class SqliteLedger:
 
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
         """Balances of everything, of each channel, or of each run."""
-        with self._telling():
-            return sqlite_audit.balances(self.connection, by, run)
+        with self._reading() as db:
+            return sqlite_audit.balances(db, by, run)
 
     def faults(self, run: int | None = None) -> dict[str, int]:
         """Count contradictions in the account, by kind."""
-        with self._telling():
-            return sqlite_audit.faults(self.connection, run)
+        with self._reading() as db:
+            return sqlite_audit.faults(db, run)
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """All lines of the record in the order of files and offsets."""

@@ -27,9 +27,10 @@ def balances(db: sqlite3.Connection, by: Literal["all", "channel", "run"], run: 
     outcomes: dict[object, dict[OutcomeKind, int]] = {key: {} for key in listed}
     reasons: dict[object, dict[str, int]] = {key: {} for key in listed}
     rows = db.execute(
-        f"SELECT {name}, a.outcome, coalesce(reason.text, relation.text), count(*) FROM {outcomes_in} "
-        "LEFT JOIN word reason ON reason.id = a.reason LEFT JOIN word relation ON relation.id = a.relation "
-        f"{where} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "SELECT name, outcome, coalesce(why.text, how.text), count "
+        f"FROM (SELECT {name} AS name, a.outcome, a.reason, a.relation, count(*) AS count "
+        f"FROM {outcomes_in} {where} GROUP BY 1, 2, 3, 4) "
+        "LEFT JOIN word why ON why.id = reason LEFT JOIN word how ON how.id = relation ORDER BY 1, 2, 3",
         values,
     )
     for key, outcome, why, count in rows:
@@ -38,18 +39,21 @@ def balances(db: sqlite3.Connection, by: Literal["all", "channel", "run"], run: 
         kind = OUTCOMES[outcome]
         outcomes[key][kind] = outcomes[key].get(kind, 0) + count
         if why is not None:
-            reasons[key][f"{kind}/{why}"] = count
+            reasons[key][f"{kind}/{why}"] = reasons[key].get(f"{kind}/{why}", 0) + count
     return [Balance(str(key), count, outcomes[key], reasons[key]) for key, count in sorted(listed.items())]
 
 
-_FAULTS = {
+_ORPHANS = {
     "listed_without_article": "listing x LEFT JOIN article a ON a.n = x.article WHERE a.n IS NULL",
+    "line_without_article": "line x LEFT JOIN article a ON a.n = x.article WHERE a.n IS NULL",
+}
+"""Rows that belong to no article, and so to no run."""
+_FAULTS = {
     "article_never_listed": "article a LEFT JOIN listing x ON x.channel = a.channel AND x.article = a.n "
     "WHERE x.article IS NULL",
     "unknown_outcome": "article a WHERE a.outcome NOT BETWEEN 0 AND 4",
     "exported_without_line": "article a WHERE a.outcome = 1 "
     "AND NOT EXISTS (SELECT 1 FROM line WHERE line.article = a.n)",
-    "line_without_article": "line x LEFT JOIN article a ON a.n = x.article WHERE a.n IS NULL",
     "line_of_nothing_exported": "line x JOIN article a ON a.n = x.article WHERE a.outcome IN (3, 4)",
     "refused_without_reason": "article a WHERE a.outcome IN (3, 4) AND a.reason IS NULL",
     "duplicate_of_nothing": "article a LEFT JOIN article o ON o.id = a.of "
@@ -61,7 +65,7 @@ _FAULTS = {
 def faults(db: sqlite3.Connection, run: int | None) -> dict[str, int]:
     """Count contradictions by kind; with `run`, among its rows."""
     found = {}
-    for kind, rows in _FAULTS.items():
+    for kind, rows in (_FAULTS if run is not None else _ORPHANS | _FAULTS).items():
         mine = "" if run is None else " AND a.n IN (SELECT article FROM taken WHERE run = :run)"
         count = db.execute(f"SELECT count(*) FROM {rows}{mine}", {"run": run}).fetchone()[0]
         if count:

@@ -234,6 +234,24 @@ def test_a_ledger_held_too_long_is_told(path: Path) -> None:
         ledger.begin_run("channel", {}, NOW)
 
 
+def test_a_balance_is_of_one_moment_while_a_crawl_goes_on(path: Path) -> None:
+    """Listed and outcomes are counted apart: an audit beside a crawl must not find what lies between the two counts."""
+    filled(path)
+    with closing(SqliteLedger.open(path)) as crawl, closing(SqliteLedger.open(path, write=False)) as audit:
+        archive = Archive(crawl)
+        walk = archive.walk()
+        numbers = iter(range(1000, 2000))
+
+        def meanwhile(statement: str) -> None:
+            if statement.startswith("SELECT"):
+                archive.enter(walk, entry(next(numbers)))
+
+        audit.connection.set_trace_callback(meanwhile)
+        (balance,) = audit.balances("all")
+        assert next(numbers) > 1001, "the crawl wrote between the counts"
+        assert balance.balanced
+
+
 PRELUDE = """
 import sys
 from pathlib import Path
