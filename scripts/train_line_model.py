@@ -32,8 +32,8 @@ from newscrawl.extract.line_features import COLUMNS, read_features
 from newscrawl.extract.line_model import LineModel
 from newscrawl.extract.page import Page
 
-UNITS = 24
-NETS = 4
+UNITS = 16
+NETS = 3
 EPOCHS = 60
 BLOT = 0.3
 
@@ -147,7 +147,7 @@ def train(samples: list[Sample], seed: int) -> LineModel:
         hidden_bias.append(model.intercepts_[0] - mean / spread @ first)
         out.append(second[:, 0])
         out_bias.append(model.intercepts_[1][0])
-    return LineModel(np.hstack(hidden), np.hstack(hidden_bias), np.array(out), np.array(out_bias))
+    return LineModel(np.hstack(hidden).T.copy(), np.hstack(hidden_bias), np.array(out), np.array(out_bias))
 
 
 def f1(predicted: str, truth: dict[str, Any]) -> float:

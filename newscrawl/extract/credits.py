@@ -206,7 +206,8 @@ def _from_head(gathering: _Gathering, line: Line, page: Page, own: frozenset[str
     text = line.text
     if not 2 <= len(text) <= 160 or line.link_chars > 0.8 * len(text) > 24:
         return
-    _from_byline(gathering, _DATE_CUT.sub(" ", text).strip(), text)
+    if has_role(text):
+        _from_byline(gathering, _DATE_CUT.sub(" ", text).strip(), text)
     _from_info(gathering, text, own)
     bracket = _ORG_BRACKET.match(squash(text))
     if bracket:

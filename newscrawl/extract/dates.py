@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newscrawl.extract.marks import any_of
 from newscrawl.extract.metadata import read_canonical_url
 from newscrawl.extract.page import Found, Page
 from newscrawl.extract.times import CHINA, Time, find_times, parse_time
@@ -37,6 +38,7 @@ _LABELLED = re.compile(
     r"|(?:时间|時間|日期)\s*[:：]?\s*$"
 )
 _CHANGED = re.compile(r"(?:更新|修改|修订|編輯|编辑|最后|最後|[Uu]pdated?|[Mm]odified)[^，。]{0,6}[:：]?\s*$")
+_CHANGE_WORD = any_of("更新 修改 修订 最后 最後 Update update Modified modified")
 _FOREIGN = re.compile(
     r"(?:今天是|现在|現在|当前时间|Copyright|©|版权|有效期|截至|截止|生于|出生|生日|建站|成立|备案|至|到|开奖|起)[^，。]{0,4}$"
 )
@@ -131,7 +133,9 @@ def read_modified(page: Page, body: Body | None) -> Found[Time] | None:
     if stated:
         return Found(stated[0].time, stated[0].evidence)
     for text, _ in _lines_near(page, body):
-        for written in find_times(text, near=page.fetched) if _DIGITS.search(text) else ():
+        if len(text) > 220 or not _CHANGE_WORD.search(text):
+            continue
+        for written in find_times(text, near=page.fetched):
             if _CHANGED.search(text[max(0, written.start - 14) : written.start]):
                 return Found(written.time, "text:更新")
     return None

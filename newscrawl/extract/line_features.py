@@ -195,15 +195,17 @@ def _main_elements(nodes: list[Node], sum_mass: Floats, begins: float, text: flo
     sums: list[float] = sum_mass.tolist()
     shares = (0.55, 0.75, 0.9)
     found = [(0, nodes[0].last)] * len(shares)
-    for node in nodes:
-        end = sums[node.last] - begins
-        if end < shares[0] * text:
+    holding = -1
+    for index, node in enumerate(nodes):
+        if node.parent != holding:
             continue
-        held = end - max(sums[node.first] - begins, 0.0)
+        held = sums[node.last] - max(sums[node.first], begins)
+        if held < shares[0] * text:
+            continue
+        holding = index
         for level, share in enumerate(shares):
-            if held < share * text:
-                break
-            found[level] = (node.first, node.last)
+            if held >= share * text:
+                found[level] = (node.first, node.last)
     return found
 
 

@@ -23,7 +23,7 @@ class LineModel:
     """Nets with one hidden layer each, side by side; the scaling of the features is folded into the first layer."""
 
     hidden: Floats
-    """features x (nets x units)"""
+    """(nets x units) x features"""
     hidden_bias: Floats
     out: Floats
     """nets x units"""
@@ -37,7 +37,9 @@ class LineModel:
     def score(self, rows: Floats) -> Floats:
         """Probability of each row, 0 to 1."""
         nets, units = self.out.shape
-        active = np.maximum(rows @ self.hidden + self.hidden_bias, 0).reshape(len(rows), nets, units)
+        # einsum, not @: BLAS would start threads for so small a product, and they spin long after it
+        active = np.maximum(np.einsum("ij,kj->ik", rows, self.hidden) + self.hidden_bias, 0)
+        active = active.reshape(len(rows), nets, units)
         logits = (active * self.out).sum(axis=2) + self.out_bias
         mean: Floats = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).mean(axis=1)
         return mean

@@ -13,7 +13,7 @@ _WORDS = re.compile(r"[,，;；、|]+")
 
 def read_canonical_url(page: Page) -> Found[str] | None:
     """The address the page declares as its own; whether to believe it is the ledger's decision."""
-    for link in page.root.iter("link"):
+    for link in page.head["link"]:
         if "canonical" in (link.get("rel") or "").lower() and (url := page.absolute(link.get("href"))):
             return Found(url, "link:canonical")
     found = page.meta_value("og:url")

@@ -39,7 +39,7 @@ def next_listing(page: Page) -> Found[str] | None:
     scripted = read_page_script(page)
     if scripted is not None:
         return scripted if scripted.value else None
-    for element in page.root.iter("link"):
+    for element in page.head["link"]:
         if "next" in (element.get("rel") or "").lower().split() and (url := _other(page, element)):
             return Found(url, "link:next")
     return _by_links(page) or _by_address(page)

@@ -93,6 +93,8 @@ class Outline:
 
 def plain_text(element: etree._Element) -> str:
     """All text of an element on one line, white space collapsed."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
     return " ".join(text.split())
 
@@ -117,13 +119,13 @@ def read_outline(root: etree._Element) -> Outline:
     current = -1
     in_link = in_strong = link_chars = plain_chars = opened = 0
     kinds = _KINDS
+    open_kinds: list[int] = []
+    push, pop = open_kinds.append, open_kinds.pop
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        kind = kinds.get(element.tag, _BLOCK)
         if event == "start":
-            if kind == _SKIP:
-                walker.skip_subtree()
-                continue
+            tag = element.tag
+            kind = kinds.get(tag, _BLOCK)
             if kind >= _BREAK:
                 if pieces or images:
                     text = " ".join("".join(pieces).split())
@@ -134,24 +136,36 @@ def read_outline(root: etree._Element) -> Outline:
                         links, images = [], []
                     pieces = []
                     link_chars = plain_chars = 0
+                push(kind)
                 if kind == _BREAK:
                     continue
-                nodes.append(Node(element, element.tag, current, len(lines)))
+                nodes.append(Node(element, tag, current, len(lines)))
                 current = len(nodes) - 1
                 if kind == _HEADING:
                     in_strong += 1
+            elif kind == _INLINE:
+                push(kind)
             elif kind == _LINK:
                 if element.get("href"):
+                    push(_LINK)
                     links.append(element)
                     in_link += 1
                     opened = len(lines)
+                else:
+                    push(_INLINE)
             elif kind == _STRONG:
+                push(kind)
                 in_strong += 1
-            elif kind == _IMAGE:
-                images.append(element)
+            else:
+                push(kind)
+                if kind == _IMAGE:
+                    images.append(element)
+                else:
+                    walker.skip_subtree()
                 continue
             found = element.text
         else:
+            kind = pop()
             if kind >= _BLOCK:
                 if pieces or images:
                     text = " ".join("".join(pieces).split())
@@ -168,10 +182,9 @@ def read_outline(root: etree._Element) -> Outline:
                 if kind == _HEADING:
                     in_strong -= 1
             elif kind == _LINK:
-                if element.get("href"):
-                    in_link -= 1
-                    if len(lines) - opened > 2:
-                        _unlink(lines[opened:])
+                in_link -= 1
+                if len(lines) - opened > 2:
+                    _unlink(lines[opened:])
             elif kind == _STRONG:
                 in_strong -= 1
             if element is root:

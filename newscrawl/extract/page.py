@@ -27,6 +27,7 @@ T = TypeVar("T", covariant=True)
 MAX_TEXT = 8_000_000
 """Characters of a page that are parsed; the longest real article pages stay under two million."""
 
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
 _JSONLD = re.compile(r"<script[^>]{0,200}ld\+json[^>]{0,200}>(.{2,200000}?)</script", re.S | re.I)
@@ -65,15 +66,14 @@ class Page:
             text = text.replace("\0", "")
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
-        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         data = text.encode("utf-8", "replace")
         root: etree._Element | None
         try:
-            root = etree.fromstring(data, parser)
+            root = etree.fromstring(data, _PARSER)
         except etree.LxmlError:
             root = None
         if root is None:
-            root = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
+            root = etree.fromstring(b"<html><body></body></html>", _PARSER)
         return cls(root, text, data, url, fetched)
 
     def mentions(self, word: bytes) -> bool:
@@ -81,29 +81,42 @@ class Page:
         return word in self._data
 
     @cached_property
+    def head(self) -> dict[str, list[etree._Element]]:
+        """The page's meta, link, base and title elements; broken pages have them anywhere."""
+        found: dict[str, list[etree._Element]] = {"meta": [], "link": [], "base": [], "title": []}
+        for element in self.root.iter("meta", "link", "base", "title"):
+            found[element.tag].append(element)
+        return found
+
+    @cached_property
     def base_url(self) -> str:
         """What relative links are relative to: `<base href>` where it is http, else the page's own address."""
-        for base in self.root.iter("base"):
+        for base in self.head["base"]:
             href = (base.get("href") or "").strip()
             if href:
-                absolute = self._join(self.url, href)
+                absolute = _join(self.url, href)
                 if absolute.startswith(("http://", "https://")):
                     return absolute
         return self.url
 
-    @staticmethod
-    def _join(base: str, link: str) -> str:
-        try:
-            return urljoin(base, link)
-        except ValueError:
-            return ""
+    @cached_property
+    def _origin(self) -> str:
+        scheme, _, rest = self.base_url.partition("://")
+        return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
 
     def absolute(self, link: str | None) -> str | None:
         """The http(s) address a link of this page leads to; None for script, mail and broken links."""
         link = (link or "").strip()
-        if not link or link[0] == "#" or link[:11].lower() in ("javascript:", "javascript"):
+        if not link or link[0] == "#":
             return None
-        url = self._join(self.base_url, link)
+        if "/." not in link and not any(char in link for char in "\n\r\t"):
+            if link.startswith(("http://", "https://")):
+                return link
+            if link[0] == "/" and link[:2] != "//":
+                return self._origin + link
+        if link[:11].lower() == "javascript:":
+            return None
+        url = _join(self.base_url, link)
         return url if url.startswith(("http://", "https://")) else None
 
     @cached_property
@@ -117,7 +130,7 @@ class Page:
     def meta(self) -> dict[str, tuple[str, ...]]:
         """Contents of `<meta>` by lower-cased name, property or itemprop, in page order, empty ones left out."""
         found: dict[str, list[str]] = {}
-        for element in self.root.iter("meta"):
+        for element in self.head["meta"]:
             key = element.get("name") or element.get("property") or element.get("itemprop")
             content = element.get("content")
             if key and content:
@@ -163,7 +176,7 @@ class Page:
     @cached_property
     def title_text(self) -> str | None:
         """Text of the first `<title>` that has one, white space collapsed."""
-        for element in self.root.iter("title"):
+        for element in self.head["title"]:
             text = plain_text(element)
             if text:
                 return text
@@ -199,3 +212,10 @@ class Page:
         from newscrawl.extract.title import find_heading
 
         return find_heading(self)
+
+
+def _join(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""

@@ -25,7 +25,10 @@ _VERIFICATION = any_of(r"""
     云锁 创宇盾 加速乐 Just\sa\smoment Checking\syour\sbrowser Attention\sRequired Access\sDenied
     verify\syou\sare\shuman Security\sCheck 驗證碼 安全驗證 真人驗證
 """)
-_GONE = "(?:已|已经|已經|现已|目前已|可能已)(?:被)?(?:作者|发布者|管理员)?(?:自行)?(?:删除|撤稿|撤销|撤回|下线|下架|屏蔽|隐藏|刪除)"
+_GONE = (
+    "(?:已|已经|已經|现已|目前已|可能已)(?:被)?(?:作者|发布者|管理员)?(?:自行)?"
+    "(?:删除|撤稿|撤销|撤回|下线|下架|屏蔽|隐藏|刪除)"
+)
 _WITHDRAWN = re.compile(
     f"(?:文章|新闻|稿件|内容|信息|页面|网页|帖子|视频|作品|新聞|頁面|內容){_GONE}|已被(?:作者|发布者|管理员)(?:自行)?(?:删除|撤回|刪除)"
 )
@@ -61,6 +64,8 @@ def page_kind(page: Page, body: Body | None) -> Found[Kind]:
     refresh = _refresh(page)
     if refresh is not None and size < 200:
         return Found("redirect", f"meta refresh: {refresh}")
+    if body is not None and size >= 200 and sentences >= 2 and _is_below_heading(page, body):
+        return Found("article", "body")
     lists = _list_weight(page)
     path = _path(page)
     if body is not None and _is_text(page, body, text, sentences, lists):
@@ -83,9 +88,13 @@ def _is_text(page: Page, body: Body, text: str, sentences: int, lists: int) -> b
     """Whether the body is one text: sentences below a headline that the page shows, or more of it than of headlines."""
     if sentences == 0 or len(text) < 30:
         return False
-    if page.heading is not None and body.first is not None and body.first >= page.heading.last:
+    if _is_below_heading(page, body):
         return len(text) >= 60 or lists < 30
     return body.certainty >= 0.6 and len(text) >= 100 and len(text) > lists * 8
+
+
+def _is_below_heading(page: Page, body: Body) -> bool:
+    return page.heading is not None and body.first is not None and body.first >= page.heading.last
 
 
 def _notice(page: Page, text: str) -> Found[Kind] | None:
@@ -116,7 +125,7 @@ def _notice(page: Page, text: str) -> Found[Kind] | None:
 
 def _refresh(page: Page) -> str | None:
     """Where a `<meta http-equiv=refresh>` leads, if elsewhere."""
-    for element in page.root.iter("meta"):
+    for element in page.head["meta"]:
         if (element.get("http-equiv") or "").lower() == "refresh":
             content = element.get("content") or ""
             match = _REFRESH.match(content) if "url" in content.lower() else None

@@ -15,6 +15,7 @@ _ALL = re.compile(
     r"[\s\[【(（]*(?:点击)?(?:余下全文|餘下全文|阅读全文|閱讀全文|查看全文|浏览全文|显示全文|展开全文|全文阅读)[\s\]】)）>]*$"
 )
 _NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*$")
+_HINT = re.compile(r"[页頁]|全文|next|(?<![\w:.-])\d{1,3}(?![\w:.-])", re.I)
 _FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 
@@ -31,21 +32,19 @@ def next_page(page: Page) -> str | None:
     rest: str | None = None
     numbered: str | None = None
     for line in page.outline.lines:
-        if not line.links or len(line.text) > 260:
+        if not line.links or len(line.text) > 260 or not _HINT.search(line.text):
             continue
         for link in line.links:
             words = plain_text(link)
-            if len(words) > 12:
-                continue
-            url = page.absolute(link.get("href"))
-            if url is None:
-                continue
-            if _NEXT.match(words) and _is_page(page.url, url, current):
-                return url.partition("#")[0]
             number = _NUMBER.match(words)
+            following = _NEXT.match(words) is not None
+            if not (following or number or _ALL.match(words)) or (url := page.absolute(link.get("href"))) is None:
+                continue
+            if following and _is_page(page.url, url, current):
+                return url.partition("#")[0]
             if numbered is None and number and int(number[1]) == current + 1 and _is_page(page.url, url, current):
                 numbered = url.partition("#")[0]
-            if rest is None and _ALL.match(words) and _is_whole(page.url, url):
+            if rest is None and not number and not following and _is_whole(page.url, url):
                 rest = url.partition("#")[0]
     if numbered:
         return numbered

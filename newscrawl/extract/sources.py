@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.extract.marks import any_of
 from newscrawl.extract.names import squash
 
 _LABEL = re.compile(
@@ -15,6 +16,7 @@ _LABEL = re.compile(
     r"|(?<=[\u4e00-\u9fff\d])(?:来源|來源|稿源)\s?:\s?"
     r"|(?<![\u4e00-\u9fff])(?:摘自|转自|轉自|转载自|轉載自|本文转自|取材自)\s?:?\s?"
 )
+_HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自")
 _WRONG_LABEL = re.compile(r"(?:图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
 _VALUE = re.compile(
     r"《?[^\s|(【\[\]】),。;:<>“”\"!?、]{1,30}(?:\s?[-—–－―]{1,2}\s?《?[^\s|(【\[\]】),。;:<>“”\"!?、]{2,20})?"
@@ -89,6 +91,8 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
     >>> labelled_source("锦警方追查辱华车贴来源：商家老板及客服被行拘5日") is None
     True
     """
+    if not _HAS_LABEL.search(text):
+        return None
     folded = text.replace("：", ":").replace("\u3000", " ")
     for match in _LABEL.finditer(folded):
         before = folded[: match.start()]

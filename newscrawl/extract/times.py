@@ -82,6 +82,7 @@ _CLOCK = re.compile(
 _CLOCK_BEFORE = re.compile(
     r"(?<!\d)(?P<h>[01]?\d|2[0-3])[:：](?P<i>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?\s{0,3}(?:on\s)?$"
 )
+_LATIN = re.compile("[A-Za-z]{3}")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
@@ -138,7 +139,15 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
     taken: list[tuple[int, int]] = []
-    for form in (_iso, _ctime, _english, _minguo, _written, _compact, _short, _month_day, _relative):
+    forms = [_iso]
+    if _LATIN.search(text):
+        forms += (_ctime, _english)
+    if "年" in text or "民" in text:
+        forms += (_minguo, _written)
+    forms += (_compact, _short)
+    if near is not None:
+        forms += (_month_day, _relative)
+    for form in forms:
         for written in form(text, near):
             if not any(written.start < end and start < written.end for start, end in taken):
                 taken.append((written.start, written.end))
@@ -151,8 +160,6 @@ def _iso(text: str, near: datetime | None) -> Iterator[Written]:
 
 
 def _ctime(text: str, near: datetime | None) -> Iterator[Written]:
-    if ":" not in text:
-        return
     for match in _CTIME.finditer(text):
         value = _moment(
             int(match["y"]),
@@ -174,15 +181,11 @@ def _english(text: str, near: datetime | None) -> Iterator[Written]:
 
 def _minguo(text: str, near: datetime | None) -> Iterator[Written]:
     """民國 counts from 1912; three digits before 年 mean it too, for no other era has them."""
-    if "民" not in text and "年" not in text:
-        return
     for match in _MINGUO.finditer(text):
         yield from _make(text, match, int(match["y"] or match["y2"]) + 1911, int(match["m"]), int(match["d"]))
 
 
 def _written(text: str, near: datetime | None) -> Iterator[Written]:
-    if "年" not in text:
-        return
     for match in _WRITTEN.finditer(text):
         year, month, day = _numeral(match["y"]), _numeral(match["m"]), _numeral(match["d"].lstrip("初"))
         if match["p"] or year < 200:
