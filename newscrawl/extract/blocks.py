@@ -67,7 +67,8 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
     """Make the body from lines `first` to `last` - 1, of which those in `kept` are text."""
     lines = outline.lines
     wanted = fold_title(title) if title else ""
-    last = _before_notice(lines, first, last, kept)
+    notices = {i for i in range(first, last) if is_notice(lines[i].text)}
+    last = _before_notice(lines, first, last, kept, notices)
     tables = _tables(outline, first, last, kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
     blocks: list[Block] = []
@@ -104,7 +105,7 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
                 for at in uncaptioned:
                     images[at] = Image(images[at].url, text)
                 uncaptioned = []
-            elif i in kept and not is_notice(text):
+            elif i in kept and i not in notices:
                 blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
         i += 1
     count = sum(block.kind == "p" for block in blocks)
@@ -132,14 +133,15 @@ def is_credit(text: str) -> bool:
     return len(text) <= 90 and (_SOURCE_LINE.match(text) is not None or read_credit_line(text) is not None)
 
 
-def _before_notice(lines: Sequence[Line], first: int, last: int, kept: Collection[int]) -> int:
+def _before_notice(
+    lines: Sequence[Line], first: int, last: int, kept: Collection[int], notices: Collection[int]
+) -> int:
     """Where the text ends: before a notice behind which no longer paragraph follows, contact lines being part of it."""
-    for at in range(first, last):
+    for at in range(first + 1, last):
         text = lines[at].text
-        if not text or not (is_notice(text) or _NOTICE_LABEL.match(text)):
+        if at not in notices and not (len(text) < 16 and _NOTICE_LABEL.match(text)):
             continue
-        rest = [lines[i].text for i in range(at + 1, last) if i in kept]
-        if at > first and not any(len(text) > 60 and not is_notice(text) for text in rest):
+        if not any(len(lines[i].text) > 60 and i not in notices for i in range(at + 1, last) if i in kept):
             return at
     return last
 
@@ -152,6 +154,8 @@ def is_notice(text: str) -> bool:
     >>> is_notice("法院认为，被告未经授权使用该图片，构成侵权。")
     False
     """
+    if not NOTICE.search(text):
+        return False
     found = len(NOTICE.findall(text))
     return found > 1 or (found == 1 and len(text) < 70 and _NOTICE_LEAD.match(text) is not None)
 

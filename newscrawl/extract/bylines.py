@@ -55,8 +55,8 @@ _LEAD = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern)
 _ROLE_OF = tuple(role for role, _ in _LEADS)
 _HAS_ROLE = any_of(r"""
     记者 記者 通讯员 通訊員 通信员 作者 撰文 撰稿 编辑 編輯 编缉 责编 責編 编审 审稿 选稿 主编 执笔 執筆 编译 編譯
-    翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 [文图圖][/|／丨:：] 校对
-    校對 审核 监制 By\s
+    翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 文[/|／丨:：] 图[/|／:：]
+    圖[/|／:：] 校对 校對 审核 监制 By\s
 """)
 
 _BOTH = re.compile(

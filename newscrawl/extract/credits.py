@@ -267,7 +267,7 @@ def _from_info(gathering: _Gathering, text: str, own: frozenset[str]) -> None:
     if len(text) <= 160 and _LABELLED.search(text):
         gathering.take(read_unit(_DATE_CUT.sub(" ", text)), "text:label", text, more=True)
     if labelled is None and len(text) <= 100 and _HAS_DATE.search(text):
-        found = unlabelled_source(text, own)
+        found = unlabelled_source(text, own) if gathering.source is None else None
         if found:
             gathering.take_source(found[0], "text")
             _unlabelled_writer(gathering, found[1], text)

@@ -31,6 +31,8 @@ _REPORTED = re.compile(
     rf"(?:{_DAY})?\s?(?:摄影)?(?:报道|報道|報導|电|電|讯|訊)\s?[:：。，]?"
 )
 _BRACKET = re.compile(r"\s?[(【\[《〔［]\s?([^()【】\[\]〔〕［］]{2,90})[)】\]》〕］]")
+_HINT = re.compile(r"[电電讯訊]|消息|[记記]者|通[讯訊][员員]|报道|報[道導]|[(（【\[〔《]")
+_CLOSING = frozenset(")）】]")
 _WORDS = re.compile(r"[^，。；：:“”「」()【】\s]{2,40}(?:\s[^，。；：:“”「」()【】\s]{1,10}){0,8}")
 
 
@@ -44,6 +46,9 @@ class Opening:
     """The words the names were read from."""
 
 
+_NOTHING = Opening(None, None, None)
+
+
 def read_opening(text: str) -> Opening:
     """Read dateline and credits at the start of a paragraph; the rest of it is not looked at.
 
@@ -54,6 +59,8 @@ def read_opening(text: str) -> Opening:
     >>> read_opening("新华社福州1月22日电 记者从福建省商务厅获悉，").roles is None
     True
     """
+    if not _HINT.search(text, 0, 90):
+        return _NOTHING
     start = squash(text[:160]).lstrip()
     match = _DATELINE.match(start)
     dateline = match["line"] if match else None
@@ -89,6 +96,8 @@ def read_ending(text: str) -> Opening | None:
     >>> read_ending("……有序推进。（记者 林榕 通讯员 陈昉）").roles.reporters
     ['林榕']
     """
+    if text.rstrip(" 。\u3000")[-1:] not in _CLOSING:
+        return None
     end = squash(text[-120:]).rstrip(" 。")
     end = re.sub(r"\(完\)$", "", end).rstrip()
     match = re.search(r"[(（【\[]\s?([^()（）【】\[\]]{2,80})[)）】\]]$", end)

@@ -48,7 +48,7 @@ _CREDIT = re.compile(
 _INFO_NAME = re.compile(
     r"time|date|info|source|from|pub|meta|author|laiyuan|fbsj|shijian|riqi|byline|article-?_?head|subtit"
 )
-_DIGITS = re.compile(r"\d{1,4}\s?[-/.年月:：]|民[国國]|前|昨天|今天|年.{1,3}月|[A-Z][a-z]{2} \d")
+_MAY_BE_DATED = re.compile("[0-9０-９]|[〇○零一二]年|[今昨前][天日]|之前|[时時钟鐘]前")
 
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
@@ -133,7 +133,7 @@ def read_modified(page: Page, body: Body | None) -> Found[Time] | None:
     if stated:
         return Found(stated[0].time, stated[0].evidence)
     for text, _ in _lines_near(page, body):
-        if len(text) > 220 or not _CHANGE_WORD.search(text):
+        if not _CHANGE_WORD.search(text):
             continue
         for written in find_times(text, near=page.fetched):
             if _CHANGED.search(text[max(0, written.start - 14) : written.start]):
@@ -210,11 +210,12 @@ def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
     """The lines in which a page shows its date, with how near to the headline they stand (1 nearest)."""
     lines = page.outline.lines
     heading = page.heading
-    first = body.first if body and body.first is not None else None
-    last = body.last if body and body.last is not None else None
+    first = body.first if body is not None else None
+    last = body.last if body is not None else None
     near: dict[int, float] = {}
     if heading is not None and (first is None or heading.first <= first + 2):
-        for i in range(max(0, heading.first - 5), heading.first):
+        start = max(0, heading.first - 5)
+        for i in range(start, heading.first):
             near[i] = 0.55 - 0.05 * (heading.first - i)
         stop = first if first is not None else heading.last + 12
         for i in range(heading.last, min(stop, heading.last + 25, len(lines))):
@@ -227,15 +228,14 @@ def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
     if last is not None:
         for i in range(max(last - 2, 0), min(last + 8, len(lines))):
             near.setdefault(i, 0.4 - 0.02 * (i - last))
-    return [(lines[i].text, near[i]) for i in sorted(near) if lines[i].text]
+    dated = _MAY_BE_DATED.search
+    return [(text, near[i]) for i in sorted(near) if len(text := lines[i].text) <= 220 and dated(text)]
 
 
 def _shown(page: Page, body: Body | None) -> list[_Candidate]:
     """Dates shown around the headline, above the text or right below it."""
     found = []
     for text, nearness in _lines_near(page, body):
-        if len(text) > 220 or not _DIGITS.search(text):
-            continue
         credit = _CREDIT.search(text) is not None
         for written in find_times(text, near=page.fetched):
             before = text[max(0, written.start - 16) : written.start]

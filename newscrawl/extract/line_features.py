@@ -97,9 +97,7 @@ def read_features(page: Page) -> Features:
     holders = [lines[i].node for i in index]
     tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
     rows[np.arange(len(index)), _NAMES - _TAG_COUNT + np.array(tags)] = 1
-    rows[:, _NAMES:_AROUND] = _names(nodes, holders)
-    spans = _spans(nodes, holders)
-    a, b = spans[:, :, 0], spans[:, :, 1]
+    rows[:, _NAMES:_AROUND], a, b = _elements(nodes, holders)
     rows[:, _AROUND : _NEAR - 3 : 3] = (sum_mass[b] - sum_mass[a]) / total
     rows[:, _AROUND + 1 : _NEAR - 3 : 3] = (sum_link[b] - sum_link[a]) / (sum_size[b] - sum_size[a] + 1)
     rows[:, _AROUND + 2 : _NEAR - 3 : 3] = np.log1p(b - a)
@@ -110,17 +108,21 @@ def read_features(page: Page) -> Features:
         for column, (start, end) in enumerate(_main_elements(nodes, sum_mass, text_begins, text_below)):
             rows[:, _NEAR - 3 + column] = (candidates >= start) & (candidates < end)
     # its neighbours
-    at = candidates[:, None] + _SHIFTS
-    inside = (at >= 0) & (at < count)
-    at = np.clip(at, 0, count - 1)
-    holder = np.array([line.node for line in lines])
-    parent = np.array([nodes[line.node].parent for line in lines])
-    end = _NEAR + 5 * len(_SHIFTS)
-    rows[:, _NEAR:end:5] = np.log1p(plain)[at] * inside
-    rows[:, _NEAR + 1 : end : 5] = linked[at] * inside
-    rows[:, _NEAR + 2 : end : 5] = (holder[at] == holder[candidates, None]) & inside
-    rows[:, _NEAR + 3 : end : 5] = (parent[at] == parent[candidates, None]) & inside
-    rows[:, _NEAR + 4 : end : 5] = np.minimum(stops, 4)[at] * inside
+    reach = len(_SHIFTS) // 2
+    around = candidates[:, None] + (_SHIFTS + reach)
+    beside = np.zeros((count + 2 * reach, 3))
+    beside[reach:-reach, 0] = np.log1p(plain)
+    beside[reach:-reach, 1] = linked
+    beside[reach:-reach, 2] = np.minimum(stops, 4)
+    own_node = np.full(count + 2 * reach, -9)
+    own_node[reach:-reach] = [line.node for line in lines]
+    parent = np.full(count + 2 * reach, -9)
+    parent[reach:-reach] = [nodes[line.node].parent for line in lines]
+    shifts = len(_SHIFTS)
+    end = _NEAR + 5 * shifts
+    rows[:, _NEAR : _NEAR + 3 * shifts] = beside[around].reshape(len(index), 3 * shifts)
+    rows[:, _NEAR + 3 * shifts : _NEAR + 4 * shifts] = own_node[around] == own_node[candidates + reach, None]
+    rows[:, _NEAR + 4 * shifts : end] = parent[around] == parent[candidates + reach, None]
     low, high = np.maximum(candidates - 5, 0), np.minimum(candidates + 6, count)
     rows[:, end] = np.log1p(sum_mass[candidates] - sum_mass[low])
     rows[:, end + 1] = np.log1p(sum_mass[high] - sum_mass[candidates + 1])
@@ -173,21 +175,35 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
     return np.array(own, float), _word_marks([line.text for line in lines]), stops
 
 
-def _spans(nodes: list[Node], holders: list[int]) -> NDArray[np.intp]:
-    """First and last line of each line's element and the ones above it."""
-    known: dict[int, list[tuple[int, int]]] = {}
-    spans = []
-    for at in holders:
-        chain = known.get(at)
-        if chain is None:
-            chain, up = [], at
-            for _ in range(ANCESTORS):
-                node = nodes[up]
-                chain.append((node.first, node.last))
-                up = node.parent if node.parent >= 0 else up
-            known[at] = chain
-        spans.append(chain)
-    return np.array(spans)
+def _elements(
+    nodes: list[Node], holders: list[int]
+) -> tuple[list[tuple[float, ...]], NDArray[np.intp], NDArray[np.intp]]:
+    """For each line: the marks of its element's name, those of the names above (nearer ones count more), and the
+    first and last lines of its element and of the elements above it."""
+    marks: dict[int, tuple[float, ...]] = {-1: (0.0,) * _NAME_COUNT}
+    chains: dict[int, tuple[int, ...]] = {}
+    for holder in holders:
+        path = []
+        at = holder
+        while at not in marks:
+            path.append(at)
+            at = nodes[at].parent
+        for at in reversed(path):
+            node = nodes[at]
+            up = node.parent
+            _, _, _, _, _, text, furniture, body, caption = above = marks[up]
+            marks[at] = (
+                *name_marks(node.name),
+                above[1] + 0.75 * text,
+                above[2] + 0.75 * furniture,
+                above[3] + 0.75 * body,
+                above[4] + 0.75 * caption,
+            )
+            chains[at] = (at, *chains[up][: ANCESTORS - 1]) if up >= 0 else (at,) * ANCESTORS
+    first = np.array([node.first for node in nodes])
+    last = np.array([node.last for node in nodes])
+    chain = np.array([chains[at] for at in holders])
+    return [marks[at] for at in holders], first[chain], last[chain]
 
 
 def _main_elements(nodes: list[Node], sum_mass: Floats, begins: float, text: float) -> list[tuple[int, int]]:
@@ -244,32 +260,3 @@ def _alike_mass(nodes: list[Node], holders: list[int], mass: list[float]) -> Flo
         keys.append(key)
         sums[key] = sums.get(key, 0.0) + weight
     return np.array([sums[key] for key in keys])
-
-
-def _names(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]]:
-    """Marks of each line's own element's names, and how many elements above it bear each."""
-    known: dict[int, tuple[float, ...]] = {}
-    rows = []
-    for at in holders:
-        row = known.get(at)
-        if row is None:
-            text = furniture = body = caption = 0.0
-            up = nodes[at].parent
-            for _ in range(ANCESTORS):
-                if up < 0:
-                    break
-                marks = name_marks(nodes[up].name)
-                text += marks[1]
-                furniture += marks[2]
-                body += marks[3]
-                caption += marks[4]
-                up = nodes[up].parent
-            row = known[at] = (
-                *name_marks(nodes[at].name),
-                min(text, 2.0),
-                min(furniture, 2.0),
-                min(body, 2.0),
-                min(caption, 2.0),
-            )
-        rows.append(row)
-    return rows

@@ -66,8 +66,8 @@ class Line:
         text: str,
         node: int,
         link_chars: int,
-        links: list[etree._Element],
-        images: list[etree._Element],
+        links: tuple[etree._Element, ...],
+        images: tuple[etree._Element, ...],
         strong: bool,
     ) -> None:
         self.text = text
@@ -132,8 +132,20 @@ def read_outline(root: etree._Element) -> Outline:
                     if _INVISIBLE.search(text):
                         text = _INVISIBLE.sub("", text)
                     if text or images:
-                        lines.append(Line(text, current, link_chars, links, images, plain_chars == 0))
-                        links, images = [], []
+                        lines.append(
+                            Line(
+                                text,
+                                current,
+                                link_chars,
+                                tuple(links) if links else (),
+                                tuple(images) if images else (),
+                                plain_chars == 0,
+                            )
+                        )
+                        if links:
+                            links = []
+                        if images:
+                            images = []
                     pieces = []
                     link_chars = plain_chars = 0
                 push(kind)
@@ -172,8 +184,20 @@ def read_outline(root: etree._Element) -> Outline:
                     if _INVISIBLE.search(text):
                         text = _INVISIBLE.sub("", text)
                     if text or images:
-                        lines.append(Line(text, current, link_chars, links, images, plain_chars == 0))
-                        links, images = [], []
+                        lines.append(
+                            Line(
+                                text,
+                                current,
+                                link_chars,
+                                tuple(links) if links else (),
+                                tuple(images) if images else (),
+                                plain_chars == 0,
+                            )
+                        )
+                        if links:
+                            links = []
+                        if images:
+                            images = []
                     pieces = []
                     link_chars = plain_chars = 0
                 node = nodes[current]

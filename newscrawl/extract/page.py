@@ -30,7 +30,6 @@ MAX_TEXT = 8_000_000
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
-_JSONLD = re.compile(r"<script[^>]{0,200}ld\+json[^>]{0,200}>(.{2,200000}?)</script", re.S | re.I)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -82,9 +81,9 @@ class Page:
 
     @cached_property
     def head(self) -> dict[str, list[etree._Element]]:
-        """The page's meta, link, base and title elements; broken pages have them anywhere."""
-        found: dict[str, list[etree._Element]] = {"meta": [], "link": [], "base": [], "title": []}
-        for element in self.root.iter("meta", "link", "base", "title"):
+        """The page's meta, link, base, title and script elements; broken pages have them anywhere."""
+        found: dict[str, list[etree._Element]] = {"meta": [], "link": [], "base": [], "title": [], "script": []}
+        for element in self.root.iter("meta", "link", "base", "title", "script"):
             found[element.tag].append(element)
         return found
 
@@ -150,10 +149,13 @@ class Page:
     @cached_property
     def jsonld(self) -> tuple[dict[str, Any], ...]:
         """Objects of the page's JSON-LD, `@graph` and lists opened, those that name an article first."""
-        if not self.mentions(b"ld+json"):
-            return ()
         objects: list[dict[str, Any]] = []
-        for source in _JSONLD.findall(self.text)[:20]:
+        for element in self.head["script"][:80]:
+            if "ld+json" not in (element.get("type") or ""):
+                continue
+            source = element.text or ""
+            if len(source) > 200_000:
+                continue
             try:
                 data = json.loads(source.strip().rstrip(";"), strict=False)
             except (ValueError, RecursionError):

@@ -15,7 +15,8 @@ _ALL = re.compile(
     r"[\s\[【(（]*(?:点击)?(?:余下全文|餘下全文|阅读全文|閱讀全文|查看全文|浏览全文|显示全文|展开全文|全文阅读)[\s\]】)）>]*$"
 )
 _NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*$")
-_HINT = re.compile(r"[页頁]|全文|next|(?<![\w:.-])\d{1,3}(?![\w:.-])", re.I)
+_WORD = re.compile("[页頁]|全文|[nN][eE][xX][tT]")
+_BARE_NUMBER = re.compile(r"(?:^|[\s\[【(（|])[1-9]\d{0,2}(?![\w:.-])")
 _FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 
@@ -31,8 +32,10 @@ def next_page(page: Page) -> str | None:
     current = here.number or 1
     rest: str | None = None
     numbered: str | None = None
-    for line in page.outline.lines:
-        if not line.links or len(line.text) > 260 or not _HINT.search(line.text):
+    heading = page.heading
+    for line in page.outline.lines[heading.last if heading else 0 :]:
+        text = line.text
+        if not line.links or len(text) > 260 or not (_WORD.search(text) or _BARE_NUMBER.search(text)):
             continue
         for link in line.links:
             words = plain_text(link)
