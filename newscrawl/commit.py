@@ -40,8 +40,8 @@ class Capture(Protocol):
 class Participant(Protocol):
     """What keeps something in the ledger's database that must agree with the record, such as the near-duplicates."""
 
-    def flush(self, ledger: Ledger) -> None:
-        """Enter what the group holds; called inside its transaction."""
+    def write(self) -> None:
+        """Enter what the group brought; called inside its transaction."""
 
 
 def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None) -> Path:
@@ -170,7 +170,7 @@ class Commits:
             self.ledger.committed(self._states([*record, *followers]))
             self.ledger.committed(self._captures(captured, closing=closing))
             for participant in self.participants:
-                participant.flush(self.ledger)
+                participant.write()
             failpoint("commit.settled")
         failpoint("commit.committed")
         self.groups += 1

@@ -17,7 +17,7 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.exceptions import CloseSpider, NotConfigured, UsageError
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.http import Response
 from scrapy.utils.asyncio import CallLaterResult, call_later
@@ -215,7 +215,7 @@ class Record(Known):
         self.failed = True
         self._cancel()
         told = str(error) or type(error).__name__
-        known = isinstance(error, OSError | HeldError | CaptureError | LedgerError)
+        known = isinstance(error, OSError | HeldError | CaptureError | LedgerError | UsageError)
         logger.critical("Not written: %s. The run stops; nothing committed is lost", told, exc_info=not known)
         self.incomplete(f"not written: {told}")
         try:
@@ -237,7 +237,7 @@ class Record(Known):
                 self.locks.take(run_lock(self.run))
         except Exception as error:
             self.failed = True
-            logger.critical("The run cannot begin: %s", error, exc_info=not isinstance(error, OSError))
+            logger.critical("The run cannot begin: %s", error, exc_info=not isinstance(error, OSError | LedgerError))
             self.incomplete(f"the run cannot begin: {error}")
             raise CloseSpider("record_failed") from error
         self.commits.run = self.run

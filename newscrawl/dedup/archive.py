@@ -1,6 +1,6 @@
 """The near-duplicate index of a running archive: it stands in the ledger's database and commits with its groups.
 
-The `Deduplicate` pipeline asks `copy_of`; the record calls `keep` when an article's line is written and `flush` inside
+The `Deduplicate` pipeline asks `copy_of`; the record calls `keep` when an article's line is written and `write` inside
 the transaction of its group. So after a death the index knows exactly the articles that have lines.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from newscrawl.dedup.index import Index
 from newscrawl.dedup.store import Store
 from newscrawl.items import Article, DuplicateOf
-from newscrawl.ledger import Ledger
 
 
 class ArchivedTexts:
@@ -34,6 +33,6 @@ class ArchivedTexts:
         enter = self._index.replace if article.revision > 1 else self._index.add
         enter(article.id, article.text, published=article.published, site=article.site)
 
-    def flush(self, ledger: Ledger) -> None:
+    def write(self) -> None:
         """Write what is new; called by the record inside the ledger's transaction."""
         self._index.write()
