@@ -24,13 +24,21 @@ from newscrawl.extract.page_kind import page_kind
 from newscrawl.extract.pager import next_page
 from newscrawl.extract.title import Title, read_title
 from newscrawl.items import Article, NoArticle
-from newscrawl.opening import open_page
+from newscrawl.opening import Opened, open_page
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
 READER_VERSION = 1
 """Rises with every change of reading that alters texts: revisits compare texts of one version only."""
 
+_PAGER_WORDS = tuple(word.encode() for word in ("下一页", "下一頁", "后一页", "余下全文", "餘下全文", "阅读全文"))
+_LABELS = tuple(
+    tuple(word.encode() for word in words)
+    for words in (
+        ("来源", "來源", "稿源"),
+        ("责任编辑", "責任編輯", "责编"),
+    )
+)
 _NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
 
 
@@ -57,8 +65,13 @@ def read_page(
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
+    return _read(opened, url, site, find_layout(site, opened.page), fetched)
+
+
+def _read(
+    opened: Opened, url: str, site: Site | None, layout: Layout | None, fetched: datetime | None
+) -> PageReading | NoArticle:
     page = opened.page
-    layout = find_layout(site, page)
     reading = _Reading(page, layout)
     content = reading.body()
     kind = page_kind(page, content)
@@ -68,6 +81,9 @@ def read_page(
     published = reading.time("published", content)
     modified = reading.time("modified", content)
     credits = reading.credits(content)
+    if page.scope is not page.root and not (title and published and _complete(credits, page)):
+        page.widen()
+        return _read(opened, url, site, layout, fetched)
     article = Article(
         id=article_id(url),
         url=url,
@@ -108,6 +124,12 @@ def read_page(
         reading.evidence["encoding"] = opened.decoding
     evidence = {name: reading.evidence[name] for name in Article.__slots__ if name in reading.evidence}
     return PageReading(replace(article, evidence=evidence), reading.next_url())
+
+
+def _complete(credits: Credits, page: Page) -> bool:
+    """Whether the column gave every credit that the page seems to have; else it stands outside the column."""
+    given = (credits.source is not None, bool(credits.editors))
+    return all(found or not any(map(page.mentions, words)) for found, words in zip(given, _LABELS, strict=True))
 
 
 def find_layout(site: Site | None, page: Page) -> Layout | None:
@@ -158,6 +180,8 @@ class _Reading:
                         _keep_tail(element)
                         parent.remove(element)
             elements = layout.body.elements(self.page.root)
+            if len(elements) == 1 and not self.page.widened:
+                self.page.narrow(elements[0])
             if elements:
                 body = read_blocks(elements, self.page, self._first("title"))
                 if body.blocks:
@@ -238,8 +262,14 @@ class _Reading:
         return declared
 
     def next_url(self) -> str | None:
-        stated = self._first("next_page")
-        return self.page.absolute(stated) if stated else next_page(self.page)
+        page, stated = self.page, self._first("next_page")
+        if stated:
+            return page.absolute(stated)
+        found = next_page(page)
+        if found is None and page.scope is not page.root and any(map(page.mentions, _PAGER_WORDS)):
+            page.widen()
+            found = next_page(page)
+        return found
 
     def _rule(self, name: str) -> Any:
         return getattr(self.layout, name, None) if self.layout else None

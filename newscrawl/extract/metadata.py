@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
 _SEPARATOR = re.compile(r"\s*[>＞»›/→\-]\s*")
+_TRAILS = {
+    name.encode(): etree.XPath(f"descendant::*[contains(@class, '{name}') or contains(@id, '{name}')]")
+    for name in ("crumb", "Crumb", "position", "location", "weizhi", "dqwz", "curpos")
+}
+"""What the element of a trail is called; looked for only where the source has the word."""
 _WORDS = re.compile(r"[,，;；、|]+")
 
 
@@ -22,7 +29,11 @@ def read_canonical_url(page: Page) -> Found[str] | None:
 
 
 def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
-    """The trail above the article, from the front page down."""
+    """The trail above the article, from the front page down: by what the element is called, else by how it reads."""
+    for element in (element for name, find in _TRAILS.items() if page.mentions(name) for element in find(page.root)):
+        links = [text for link in element.iter("a") if (text := plain_text(link))]
+        if len(links) >= 2 and len(plain_text(element)) < 120:
+            return Found(tuple(links), f"class:{element.get('class') or element.get('id')}")
     for line in page.outline.lines:
         if len(line.text) < 100 and len(line.links) >= 2 and ("位置" in line.text or _SEPARATOR.search(line.text)):
             trail = tuple(plain_text(link) for link in line.links)

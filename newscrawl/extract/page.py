@@ -28,6 +28,9 @@ MAX_TEXT = 8_000_000
 """Characters of a page that are parsed; the longest real article pages stay under two million."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+COLUMN_LINKS = 40
+"""Links that the column of an article holds at most; tags, sources, pagers and a few related articles are fewer."""
+_TOO_MANY_LINKS = etree.XPath(f"descendant::a[{COLUMN_LINKS + 1}]")
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
@@ -50,6 +53,10 @@ class Page:
         self._data = data
         self.url = url
         self.fetched = fetched
+        self.scope = root
+        """The part of the page whose lines the readers look at."""
+        self.widened = False
+        """Whether looking at a part was not enough."""
 
     @classmethod
     def parse(cls, text: str, url: str, *, fetched: datetime | None = None) -> Page:
@@ -205,8 +212,31 @@ class Page:
 
     @cached_property
     def outline(self) -> Outline:
-        """The page's lines of text in reading order."""
-        return read_outline(self.root)
+        """The lines of text of the page's scope in reading order."""
+        return read_outline(self.scope)
+
+    def narrow(self, body: etree._Element) -> None:
+        """Look no further than the column that a body known by rule stands in: most of a page is links to others.
+
+        The column is the largest element around the body that holds no more than `COLUMN_LINKS` links; heading, byline
+        and pager stand in it on nearly every page.
+        """
+        scope = body
+        while (above := scope.getparent()) is not None and above.tag not in ("body", "html"):
+            if _TOO_MANY_LINKS(above):
+                break
+            scope = above
+        self._look_at(scope)
+
+    def widen(self) -> None:
+        """Look at the whole page, for good."""
+        self.widened = True
+        self._look_at(self.root)
+
+    def _look_at(self, scope: etree._Element) -> None:
+        self.scope = scope
+        for name in ("outline", "heading"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def heading(self) -> Heading | None:
