@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -10,11 +11,12 @@ from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
 _SEPARATOR = re.compile(r"\s*[>＞»›/→\-]\s*")
-_TRAILS = {
+_TRAILS: dict[bytes, Any] = {
     name.encode(): etree.XPath(f"descendant::*[contains(@class, '{name}') or contains(@id, '{name}')]")
     for name in ("crumb", "Crumb", "position", "location", "weizhi", "dqwz", "curpos")
 }
 """What the element of a trail is called; looked for only where the source has the word."""
+_TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
 _WORDS = re.compile(r"[,，;；、|]+")
 
 
@@ -42,9 +44,26 @@ def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
 
 
 def read_keywords(page: Page) -> Found[tuple[str, ...]] | None:
-    """Keywords the page names."""
-    found = page.meta_value("keywords", "news_keywords", "article:tag")
-    if found is None:
-        return None
-    words = tuple(dict.fromkeys(word.strip() for word in _WORDS.split(found.value) if word.strip()))
-    return Found(words, found.evidence) if words else None
+    """Keywords the page names: in meta, else in a line such as 「标签：福州 地铁」.
+
+    Without a comma, blanks part them. A meta that repeats the title is no list of keywords.
+    """
+    found = page.meta_value("keywords", "news_keywords", "article:tag", "keyword")
+    if found is not None:
+        values = page.meta.get("article:tag", ()) if found.evidence == "meta:article:tag" else (found.value,)
+        words = _split_words(" , ".join(values) if len(values) > 1 else found.value)
+        if words and not (len(words) == 1 and len(words[0]) > 12):
+            return Found(words, found.evidence)
+    for line in page.outline.lines:
+        match = _TAGGED.match(line.text) if len(line.text) < 120 else None
+        if match:
+            linked = tuple(plain_text(link) for link in line.links)
+            words = tuple(dict.fromkeys(word for word in linked if word)) or _split_words(match[1])
+            if words and max(map(len, words)) <= 16:
+                return Found(words, "text:标签")
+    return None
+
+
+def _split_words(text: str) -> tuple[str, ...]:
+    parts = _WORDS.split(text) if _WORDS.search(text) else text.split()
+    return tuple(dict.fromkeys(word.strip() for word in parts if word.strip()))

@@ -1,5 +1,6 @@
 """Undo damage to a text, exactly and reversibly, on the evidence of the whole document."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -7,6 +8,11 @@ from typing import Literal, NamedTuple
 from ftfy import fix_encoding
 
 Level = Literal["safe"]
+
+_SUSPICIOUS = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+"""The first two bytes of a character in UTF-8, each shown as a Latin-1 or cp1252 character."""
 
 
 class Edit(NamedTuple):
@@ -65,8 +71,12 @@ class Diagnosis:
 
 
 def diagnose(text: str, *, level: Level = "safe") -> Diagnosis:
-    """Decide on a whole document what it suffers from."""
-    return Diagnosis(clean=fix_encoding(text) == text)
+    """Decide on a whole document what it suffers from.
+
+    ftfy looks at every character; a document without a single pair that UTF-8 read as Latin-1 or cp1252 always leaves
+    is clean, and is told so a hundred times as fast.
+    """
+    return Diagnosis(clean=_SUSPICIOUS.search(text) is None or fix_encoding(text) == text)
 
 
 def repair(text: str, *, level: Level = "safe") -> Repaired:
