@@ -22,7 +22,8 @@ CREATE TABLE channel (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     site TEXT NOT NULL,
-    reach TEXT  -- the deepest `since` that a closed walk reached, '' for the last page, NULL for no walk yet
+    reach TEXT,  -- the deepest `since` that a closed walk reached, '' for the last page, NULL for no walk yet
+    idle INTEGER  -- its newest walk that listed nothing: such walks are not kept, but for the last
 );
 
 CREATE TABLE word (  -- reasons, relations, results of fetches, paths of record files
@@ -81,9 +82,10 @@ CREATE TABLE leg (  -- the part of a walk that one run walked without a jump ove
     id INTEGER PRIMARY KEY,
     walk INTEGER NOT NULL,
     run INTEGER NOT NULL,
-    joined INTEGER NOT NULL
+    joined INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0  -- whether a listing row ever referred to it
 );
-CREATE INDEX leg_of_run ON leg (run, walk);
+CREATE INDEX leg_of_walk ON leg (walk, run);
 
 CREATE TABLE taken (  -- the rows of a run: those it listed first or took up
     run INTEGER NOT NULL,

@@ -134,7 +134,7 @@ def enter(
     if entries or cursor.next_url is not None:
         if cursor.joined:
             db.execute("UPDATE walk SET cursor = ? WHERE id = ?", (cursor_in(cursor), walk))
-        db.execute("UPDATE leg SET joined = ? WHERE id = ?", (cursor.joined, leg))
+        db.execute("UPDATE leg SET joined = ?, used = used OR ? WHERE id = ?", (cursor.joined, page.used, leg))
     return standings
 
 
@@ -170,7 +170,11 @@ class _Page:
         self.articles: list[tuple[object, ...]] = []
         self.listings: list[tuple[object, ...]] = []
         self.taken: list[tuple[object, ...]] = []
-        self.moved: list[tuple[object, ...]] = []
+
+    @property
+    def used(self) -> bool:
+        """Whether a listing row refers to the leg under way."""
+        return any(row[2] == self.leg for row in self.listings)
 
     def take(self, entry: Entry, row: _Known | None, n: int) -> Standing:
         """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
@@ -234,7 +238,8 @@ def close_walk(db: sqlite3.Connection, walk: int, end: WalkEnd, extent: Extent, 
         raise LedgerError(f"no walk {walk}")
     channel = found[0]
     db.execute(
-        "UPDATE walk SET end = ?, reason = NULL, finished = ?, ground_since = ?, ground_max_pages = ? WHERE id = ?",
+        "UPDATE walk SET end = ?, reason = NULL, finished = ?, ground_since = ?, ground_max_pages = ?, cursor = '{}' "
+        "WHERE id = ?",
         (end, to_seconds(finished), iso(extent.since), extent.max_pages, walk),
     )
     db.execute("UPDATE leg SET joined = 1 WHERE id = (SELECT max(id) FROM leg WHERE walk = ?)", (walk,))
@@ -246,6 +251,15 @@ def close_walk(db: sqlite3.Connection, walk: int, end: WalkEnd, extent: Extent, 
         ).fetchall()
         needless = [(SUPERSEDED, row[0]) for row in interrupted if extent.covers(to_extent(*row[1:]))]
         db.executemany("UPDATE walk SET end = ? WHERE id = ?", needless)
+    _forget_idle(db, walk, channel)
+
+
+def _forget_idle(db: sqlite3.Connection, walk: int, channel: int) -> None:
+    """Keep no rows for walks that listed nothing, but the last: hourly ones of years would outgrow all the rest."""
+    db.execute("DELETE FROM leg WHERE walk = ? AND NOT used", (walk,))
+    if db.execute("SELECT 1 FROM leg WHERE walk = ?", (walk,)).fetchone() is None:
+        db.execute("DELETE FROM walk WHERE id = (SELECT idle FROM channel WHERE id = ?) AND id <> ?", (channel, walk))
+        db.execute("UPDATE channel SET idle = ? WHERE id = ?", (walk, channel))
 
 
 def break_walk(db: sqlite3.Connection, walk: int, reason: str, finished: datetime) -> None:

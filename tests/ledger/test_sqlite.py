@@ -40,6 +40,20 @@ def filled(path: Path, count: int = 300) -> None:
         archive.export(entry(0))
 
 
+def test_hourly_walks_that_find_nothing_new_leave_nothing_behind(path: Path) -> None:
+    """A thousand channels walked every hour make nine million walks a year, of which few list anything."""
+    with closing(SqliteLedger.open(path)) as ledger:
+        archive = Archive(ledger)
+        for hour in range(30):
+            walk = archive.walk()
+            archive.enter(walk, *entries(1, 2, 3 + hour // 10))
+            ledger.close_walk(walk.id, "known", walk.extent, NOW)
+            archive.begin()
+        rows = [ledger.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("walk", "leg")]
+        assert rows == [4, 3], "the three that listed something, and the last"
+        assert all(standing.grounded for standing in archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5)))
+
+
 # The file ---------------------------------------------------------------------------------------------------------
 
 
