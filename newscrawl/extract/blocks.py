@@ -6,13 +6,14 @@ Which lines are text is decided before, by `body_lines` or by a site's layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from newscrawl.extract.bylines import read_credit_line
-from newscrawl.extract.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.extract.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks, name_stem
 from newscrawl.extract.outline import Line, Outline, plain_text
 from newscrawl.extract.page import Page
 from newscrawl.extract.title import fold_title
@@ -63,13 +64,22 @@ class Body:
         return "\n".join(block.text for block in self.blocks if block.kind in ("p", "subhead"))
 
 
-def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collection[int], title: str | None) -> Body:
+def make_body(
+    page: Page,
+    outline: Outline,
+    first: int,
+    last: int,
+    kept: Collection[int],
+    title: str | None,
+    tables: Mapping[int, tuple[int, str]],
+) -> Body:
     """Make the body from lines `first` to `last` - 1, of which those in `kept` are text."""
     lines = outline.lines
     wanted = fold_title(title) if title else ""
     notices = {i for i in range(first, last) if is_notice(lines[i].text)}
     last = _before_notice(lines, first, last, kept, notices)
-    tables = _tables(outline, first, last, kept)
+    first, last = _with_pictures(outline, first, last)
+    usual = Counter(_look(outline, lines[i]) for i in kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
     blocks: list[Block] = []
     images: list[Image] = []
@@ -91,7 +101,7 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
             target = link.get("href") or ""
             if _DOCUMENT.search(target) and (url := page.absolute(target)):
                 attachments.append(Attachment(url, plain_text(link) or None))
-        if i in tables:
+        if i in tables and tables[i][0] <= last:
             end, text = tables[i]
             blocks.append(Block("table", text))
             i = end
@@ -100,7 +110,7 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
         if text and not (wanted and len(blocks) < 2 and fold_title(text) == wanted):
             if is_credit(text):
                 credits.append((len(blocks), text))
-            elif _is_caption(line, outline, i, pictured):
+            elif _is_caption(line, outline, i, pictured, usual):
                 blocks.append(Block("caption", text))
                 for at in uncaptioned:
                     images[at] = Image(images[at].url, text)
@@ -108,10 +118,8 @@ def make_body(page: Page, outline: Outline, first: int, last: int, kept: Collect
             elif i in kept and i not in notices:
                 blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
         i += 1
-    count = sum(block.kind == "p" for block in blocks)
     if sum(len(block.text) for block in blocks if block.kind == "p") < 40:
         blocks = [Block("p", b.text) if b.kind == "caption" and len(b.text) >= 15 else b for b in blocks]
-    del count
     return Body(
         tuple(blocks),
         tuple(images),
@@ -168,8 +176,17 @@ def _is_subhead(line: Line, outline: Outline) -> bool:
     return line.strong or node.tag in _HEADINGS or _SUBHEAD_NAME.search(node.name) is not None
 
 
-def _is_caption(line: Line, outline: Outline, at: int, pictured: int) -> bool:
-    """Words under a picture, told by the element's name, by words such as 摄 and 图为, or by standing under one."""
+def _look(outline: Outline, line: Line) -> tuple[str, str, bool]:
+    """How a line is set: what paragraphs have in common and captions have otherwise."""
+    node = outline.nodes[line.node]
+    return node.tag, name_stem(node.name), _is_centred(outline, line)
+
+
+def _is_caption(line: Line, outline: Outline, at: int, pictured: int, usual: Counter[tuple[str, str, bool]]) -> bool:
+    """Words under a picture, told by the element's name, by words such as 摄 and 图为, or by standing under one.
+
+    A short line under a picture is a caption only if it is set otherwise than the paragraphs: those stand there too.
+    """
     text = line.text
     node = outline.nodes[line.node]
     if len(text) > 160:
@@ -180,8 +197,44 @@ def _is_caption(line: Line, outline: Outline, at: int, pictured: int) -> bool:
     if PHOTO_LEAD.match(text):
         return near or len(text) < 80
     if PHOTO.search(text):
-        return len(text) <= 30 or (near and (len(text) <= 45 or "。" not in text))
-    return near and len(text) <= 32 and not _SENTENCE.search(text) and _is_centred(outline, line)
+        return len(text) <= 30 or (near and (len(text) <= 45 or "。" not in text[:-1]))
+    if not near or len(text) > 40 or _SENTENCE.search(text[:-1]):
+        return False
+    look = _look(outline, line)
+    return (look[2] and len(text) <= 32) or usual[look] * 4 < usual.total()
+
+
+def _with_pictures(outline: Outline, first: int, last: int) -> tuple[int, int]:
+    """Take in pictures with their captions right above and below the text, in the element that holds it."""
+    lines, nodes = outline.lines, outline.nodes
+    for step in (-1, 1):
+        edge = first if step < 0 else last - 1
+        home = nodes[lines[edge].node].parent
+        at = edge + step
+        while 0 <= at < len(lines) and abs(at - edge) <= 3:
+            line = lines[at]
+            holder = nodes[line.node]
+            inside = home in (holder.parent, line.node) or (holder.parent >= 0 and nodes[holder.parent].parent == home)
+            if not inside or line.link_chars or len(line.text) > 80:
+                break
+            if line.images and not line.text:
+                edge = at if step < 0 else _caption_end(outline, at)
+                at = edge
+            at += step
+        if step < 0:
+            first = min(first, edge)
+        else:
+            last = max(last, edge + 1)
+    return first, last
+
+
+def _caption_end(outline: Outline, at: int) -> int:
+    """The line of the caption that follows a picture, or the picture's own."""
+    below = outline.lines[at + 1] if at + 1 < len(outline.lines) else None
+    if below is None or not below.text or below.link_chars or len(below.text) > 80:
+        return at
+    named = name_marks(outline.nodes[below.node].name)[4] or outline.nodes[below.node].tag == "figcaption"
+    return at + 1 if named or PHOTO.search(below.text) or PHOTO_LEAD.match(below.text) else at
 
 
 def _is_centred(outline: Outline, line: Line) -> bool:
@@ -222,36 +275,3 @@ def _container(outline: Outline, kept: Sequence[int]) -> etree._Element | None:
             return node.element
         index = node.parent
     return None
-
-
-def _tables(outline: Outline, first: int, last: int, kept: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Tables of figures among the lines: line → (line after, text). A table that only lays out a page is none."""
-    found: dict[int, tuple[int, str]] = {}
-    covered = first
-    nodes = outline.nodes
-    for at, node in enumerate(nodes):
-        if node.tag != "table" or node.first < covered or node.last > last or node.last - node.first < 4:
-            continue
-        rows: dict[int, dict[int, list[str]]] = {}
-        nested = False
-        for index in range(at + 1, len(nodes)):
-            inner = nodes[index]
-            if inner.first >= node.last and inner.last > node.last:
-                break
-            nested = nested or inner.tag == "table"
-            if inner.tag in ("td", "th"):
-                cell = [line.text for line in outline.lines[inner.first : inner.last] if line.text]
-                rows.setdefault(inner.parent, {})[index] = cell
-        cells = [" ".join(cell) for row in rows.values() for cell in row.values()]
-        filled = [cell for cell in cells if cell]
-        wide = sum(len(row) > 1 for row in rows.values())
-        if nested or len(rows) < 2 or wide * 2 < len(rows) or not filled:
-            continue
-        if sum(map(len, filled)) > 24 * len(filled) or max(map(len, filled)) > 120 or len(filled) * 2 < len(cells):
-            continue
-        if not any(i in kept for i in range(node.first, node.last)):
-            continue
-        text = "\n".join("\t".join(" ".join(cell) for cell in row.values()) for row in rows.values())
-        found[node.first] = (node.last, text)
-        covered = node.last
-    return found

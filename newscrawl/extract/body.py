@@ -13,6 +13,7 @@ from newscrawl.extract.line_features import read_features
 from newscrawl.extract.line_model import SHIPPED, LineModel
 from newscrawl.extract.outline import Outline, read_outline
 from newscrawl.extract.page import Page
+from newscrawl.extract.tables import find_tables
 
 __all__ = ["Body", "find_body", "read_blocks"]
 
@@ -22,11 +23,12 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     features = read_features(page)
     if not len(features.index):
         return None
-    chosen = choose_lines(features, model.score(features.rows), page.outline)
+    tables = find_tables(page.outline)
+    chosen = choose_lines(features, model.score(features.rows), page.outline, tables)
     if chosen is None:
         return None
     title = page.heading.text if page.heading else None
-    body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title)
+    body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title, tables)
     return replace(body, certainty=chosen.certainty) if body.blocks else None
 
 
@@ -51,7 +53,7 @@ def read_blocks(elements: Iterable[etree._Element], page: Page, title: str | Non
 def _read(page: Page, outline: Outline, first: int, last: int, title: str | None) -> Body:
     lines = outline.lines
     kept = {i for i in range(first, last) if lines[i].text and lines[i].link_chars * 10 < len(lines[i].text) * 8}
-    return make_body(page, outline, first, last, kept, title)
+    return make_body(page, outline, first, last, kept, title, find_tables(outline))
 
 
 def _join(outlines: list[Outline]) -> Outline:

@@ -6,6 +6,7 @@ footer that reads like a sentence stays outside; short or odd lines between para
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -36,11 +37,16 @@ class Chosen:
     """Mean probability of the kept lines, weighed by length."""
 
 
-def choose_lines(features: Features, likely: Floats, outline: Outline) -> Chosen | None:
-    """Choose the body's lines; None where nothing on the page reads like an article."""
+def choose_lines(
+    features: Features, likely: Floats, outline: Outline, tables: Mapping[int, tuple[int, str]]
+) -> Chosen | None:
+    """Choose the body's lines; None where nothing on the page reads like an article.
+
+    The cells of a table of figures say nothing of whether the text goes on behind it; together they weigh little.
+    """
     if not len(features.index):
         return None
-    best = _best_stretch(features, likely, 0.0) or _best_stretch(features, likely, 1.7)
+    best = _best_stretch(features, likely, tables, 0.0) or _best_stretch(features, likely, tables, 1.7)
     if best is None:
         return None
     first, last = best
@@ -58,12 +64,17 @@ def choose_lines(features: Features, likely: Floats, outline: Outline) -> Chosen
     return Chosen(first, last, frozenset(kept), float(certainty))
 
 
-def _best_stretch(features: Features, likely: Floats, lift: float) -> tuple[int, int] | None:
+def _best_stretch(
+    features: Features, likely: Floats, tables: Mapping[int, tuple[int, str]], lift: float
+) -> tuple[int, int] | None:
     """The stretch with the largest sum of log odds, a line counting by the root of its length."""
     sizes = features.sizes
     gains = -0.5 * np.sqrt(np.minimum(sizes, 30))
     odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
     gains[features.index] = np.clip(odds, -4, 4) * np.sqrt(np.minimum(sizes[features.index], 150))
+    for start, (end, _) in tables.items():
+        gains[start:end] = 0
+        gains[start] = -2
     sums = np.concatenate(([0.0], np.cumsum(gains)))
     lows = np.minimum.accumulate(sums)
     rise = sums - lows

@@ -185,7 +185,7 @@ def _without_publisher(chunk: str) -> str:
     words = chunk.split(" ")
     if words[-1] and not plausible_names(list(split_names(words[-1]))):
         words.pop()
-    while words and (not words[-1] or _ORG_END.search(words[-1])):
+    while words and (not words[-1] or (_ORG_END.search(words[-1]) and not plausible_names([words[-1]]))):
         words.pop()
     return " ".join(words)
 

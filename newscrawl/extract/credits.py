@@ -8,7 +8,6 @@ contributors. `meta author` is the editor, a number or the site on many pages, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ __all__ = ["Credits", "parse_credits", "parse_names", "parse_source", "read_cred
 _HAS_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}:\d\d|(?<![\d-])\d{2}-\d{2}(?![\d-])")
 _AUTHOR_NAME = re.compile(r"author|byline|writer|zuozhe|reporter|journalist")
 _COLUMN_NAME = re.compile(r"channel|column|cate?|crumb|nav|lanmu|tag")
+_TITLE_PARTS = re.compile(r"[_|｜]|\s-\s|--|(?<=[^\x00-\x7f])[-—](?=[^\x00-\x7f])")
+_EDITED = re.compile("编辑|編輯|责编|責編|审核|校对")
 _BOXED = re.compile(r"^[□■◎●○◇◆]\s*([\u4e00-\u9fff]{2,4})$")
 _NAME_AND_ORG = re.compile(
     r"([\u4e00-\u9fff]{2,4})\s?[/／╱]\s?([\u4e00-\u9fff]{2,12}(?:报|報|网|網|社|台|周刊|新闻|频道))$"
@@ -48,6 +49,9 @@ _TAKEN = re.compile(
     r"((?:[\u4e00-\u9fff]{2,4}[ 、]?|[\u4e00-\u9fff] [\u4e00-\u9fff][ 、]?){1,4})\s?(?:摄|攝)"
     r"(?![像影氏于制製入取])"
 )
+_BRACKETED = re.compile(r"^[(（\[【〔［]\s*([^()（）\[\]【】〔〕［］]*?)\s*[)）\]】〕］]$")
+_REPORTS = re.compile(r"\s*(?:摄影)?(?:报道|報道|報導)\s*[:：。，]?$")
+_BYLINE_PART = re.compile(r"(?:作者|记者|記者|通讯员|撰文|文[/／:：])[^|｜]*")
 _REPRINT = re.compile(r"转载|轉載|转自|轉自|摘自|原标题|原標題|本文来源")
 
 
@@ -107,7 +111,7 @@ class _Gathering:
             self.evidence.setdefault(role, where)
             writes = writes or role in ("reporters", "correspondents", "authors")
         if writes and words and self.byline is None:
-            self.byline = words.strip()
+            self.byline = _byline_words(words, roles)
             self.evidence["raw_byline"] = where
 
     def take_source(self, name: str | None, where: str, url: str | None = None) -> None:
@@ -141,6 +145,20 @@ class _Gathering:
             self.dateline,
             self.evidence,
         )
+
+
+def _byline_words(words: str, roles: Roles) -> str:
+    """The part of a line that names the writers, as it stands, without brackets and other fields around it."""
+    words = _REPORTS.sub("", _BRACKETED.sub(r"\1", words.strip()))
+    if read_credit_line(words) is not None and not _HAS_DATE.search(words):
+        return words
+    match = _BYLINE_PART.search(words)
+    if match is None or len(match[0]) >= len(words) - 2:
+        return words
+    names = [*roles.reporters, *roles.correspondents, *roles.authors]
+    end = max((words.rfind(name[-1]) for name in names if name), default=-1)
+    start = match.start()
+    return words[start : end + 1].strip() if end > start else words
 
 
 def parse_credits(*lines: str) -> Credits:
@@ -179,7 +197,7 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     for line in tail:
         _from_tail(gathering, line.text, own, line, page)
     _from_markup(gathering, page, own)
-    return gathering.finish(_is_reprint(gathering.source, own, page, body))
+    return gathering.finish(_is_reprint(gathering.source, page, body))
 
 
 def _windows(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
@@ -398,9 +416,17 @@ def _stated_authors(page: Page, own: frozenset[str]) -> Found[tuple[str, ...]] |
         values.append((page.founder["author"], "enpproperty:author"))
     for value, where in values:
         names = parse_names(value) if len(value) <= 40 else ()
-        if names and plausible_names(list(names)) and not any(name in own for name in names):
+        if not names or not plausible_names(list(names)) or any(name in own for name in names):
+            continue
+        if where != "meta:author" or all(_is_shown(name, page) for name in names):
             return Found(names, where)
     return None
+
+
+def _is_shown(name: str, page: Page) -> bool:
+    """Whether the page shows a name elsewhere than in an editor's line: `meta author` is the editor on many sites."""
+    lines = page.outline.lines
+    return any(name in line.text and not _EDITED.search(line.text) for line in lines if len(line.text) < 200)
 
 
 def _stated_publisher(page: Page) -> Found[str] | None:
@@ -423,7 +449,7 @@ def _own_names(page: Page) -> frozenset[str]:
     found = page.meta_value("og:site_name")
     if found and len(found.value) <= 16:
         names.add(found.value)
-    parts = re.split(r"[_|｜]|\s-\s|--|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])", page.title_text or "")
+    parts = _TITLE_PARTS.split(page.title_text or "")
     names.update(part.strip() for part in parts[1:] if 2 <= len(part.strip()) <= 12 and is_publisher(part.strip()))
     last = parts[-1].strip()
     if len(parts) > 1 and 2 <= len(last) <= 12 and not last.isascii():
@@ -431,12 +457,24 @@ def _own_names(page: Page) -> frozenset[str]:
     return frozenset(names)
 
 
-def _is_reprint(source: str | None, own: Iterable[str], page: Page, body: Body | None) -> bool | None:
+def _site_names(page: Page) -> list[str]:
+    """The site's own name, folded: the last part of `<title>`, og:site_name; channels' names are left out."""
+    names = []
+    found = page.meta_value("og:site_name")
+    if found and len(found.value) <= 16:
+        names.append(found.value)
+    parts = [part.strip() for part in _TITLE_PARTS.split(page.title_text or "")]
+    if len(parts) > 1 and 2 <= len(parts[-1]) <= 14:
+        names.append(parts[-1])
+    return [fold_title(name) for name in names]
+
+
+def _is_reprint(source: str | None, page: Page, body: Body | None) -> bool | None:
     """Whether the source is another publisher than the page's own; None where either is not told."""
     if source is None:
         return None
     last = fold_title(re.split(r"[-—–－―]+", source)[-1].strip("《》"))
-    names = [fold_title(name) for name in own]
+    names = _site_names(page)
     if any(last in name or (len(name) > 2 and name in last) for name in names):
         return False
     if names:

@@ -8,6 +8,7 @@ box. Items of the same make in neighbouring blocks (every fifth item in a new `<
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from newscrawl.extract.times import Time, find_times
 __all__ = ["Link", "article_shaped", "find_entries"]
 
 _PINNED = re.compile(r"置顶|置頂|\[顶\]|【顶】|\[頂\]|固顶")
+_PINNED_LEAD = re.compile(r"^\s*[\[【(（]?\s*(?:置顶|置頂|固顶|(?<=[\[【])[顶頂])\s*[\]】)）]?\s*")
 _SIDE = re.compile(
     r"side|right|\bhot|rank|paihang|recom|tuijian|relat|nav|menu|foot|top\b|head|banner|crumb|\bad|tag|friend|share|login|search|link"
     r"|toolbar|bottom|phb|remen|dianji|focus|slide|scroll|pic|photo|video"
@@ -86,9 +88,23 @@ def find_entries(page: Page) -> list[Link]:
     if best.score <= 0:
         return []
     chosen = [best, *(group for group in lists if group is not best and _belongs(group, best, outline))]
-    entries = [item for group in chosen for item in group.items]
+    entries = _at_home([item for group in chosen for item in group.items])
     entries.sort(key=lambda item: item.first_line)
     return [_entry(item, page) for item in entries]
+
+
+def _at_home(entries: list[_Item]) -> list[_Item]:
+    """Leave out the few that lead elsewhere than nearly all others: advertisements set like entries."""
+    hosts = Counter(_domain(item.url) for item in entries)
+    usual, count = hosts.most_common(1)[0]
+    return [item for item in entries if _domain(item.url) == usual] if count >= 0.85 * len(entries) else entries
+
+
+def _domain(url: str) -> str:
+    """The registered name in an address, roughly: two labels, three below `com.cn` and its like."""
+    labels = url.partition("://")[2].partition("/")[0].partition(":")[0].lower().split(".")
+    second = len(labels) > 2 and labels[-2] in ("com", "net", "org", "gov", "edu", "ac") and len(labels[-1]) == 2
+    return ".".join(labels[-3 if second else -2 :])
 
 
 def _items(page: Page) -> list[_Item]:
@@ -102,7 +118,7 @@ def _items(page: Page) -> list[_Item]:
             if url is None:
                 continue
             url = url.partition("#")[0]
-            title = _title(link)
+            title = _title(link, line)
             if url == own or _NO_TITLE.match(title):
                 continue
             known = found.get(url)
@@ -119,9 +135,12 @@ def _items(page: Page) -> list[_Item]:
     return [item for item in items if item.shaped] if len(shaped) >= 3 else items
 
 
-def _title(link: etree._Element) -> str:
-    """The words of a link; its `title` where the shown words are cut short."""
+def _title(link: etree._Element, line: Line) -> str:
+    """The words of a link; its `title` where the shown words are cut short; of a whole card, its heading."""
     words = plain_text(link)
+    if len(words) > len(line.text):
+        heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"), None)
+        words = plain_text(heading) if heading is not None else line.text or words
     stated = " ".join((link.get("title") or "").split())
     if not words:
         image = next(link.iter("img"), None)
@@ -226,17 +245,22 @@ def _date_of(item: _Item, page: Page) -> tuple[str, Time] | None:
     node = outline.nodes[item.top]
     shared = node.last - node.first > 14 or item.top == item.node
     lines = [outline.lines[item.first_line]] if shared else _lines_of(item, outline)
+    best: tuple[int, str, Time] | None = None
     for line in lines:
-        text = line.text.replace(item.title, " ")
+        text = line.text.replace(item.title, " ").strip()
         if len(text) > 300:
             continue
         for written in find_times(text, near=page.fetched):
-            return text[written.start : written.end].strip(), written.time
-    return None
+            size = written.end - written.start
+            # a date alone in its line, or with a year, is the entry's; one in a summary is of what it tells
+            sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
+            if best is None or sure > best[0]:
+                best = (sure, text[written.start : written.end].strip(), written.time)
+    return best[1:] if best else None
 
 
 def _entry(item: _Item, page: Page) -> Link:
     found = _date_of(item, page)
     pinned = any(_PINNED.search(line.text) for line in _lines_of(item, page.outline)[:4])
-    title = _PINNED.sub("", item.title).strip(" []【】") if _PINNED.match(item.title) else item.title
+    title = _PINNED_LEAD.sub("", item.title)
     return Link(item.url, title, found[0] if found else None, found[1] if found else None, pinned)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
 
 from lxml import etree
 
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
-_SEPARATOR = re.compile(r"\s*[>＞»›/→\-]\s*")
-_TRAILS: dict[bytes, Any] = {
-    name.encode(): etree.XPath(f"descendant::*[contains(@class, '{name}') or contains(@id, '{name}')]")
-    for name in ("crumb", "Crumb", "position", "location", "weizhi", "dqwz", "curpos")
-}
-"""What the element of a trail is called; looked for only where the source has the word."""
+_TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
+_CRUMBS: Callable[[etree._Element], list[etree._Element]] = etree.XPath(
+    "descendant::*["
+    + " or ".join(
+        f"contains(@class, '{name}') or contains(@id, '{name}')"
+        for name in ("crumb", "Crumb", "position", "location", "weizhi", "dqwz", "curpos")
+    )
+    + "]"
+)
+"""Elements called as trails are; for pages of which only a column is looked at."""
 _TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
 _WORDS = re.compile(r"[,，;；、|]+")
 
@@ -31,15 +35,23 @@ def read_canonical_url(page: Page) -> Found[str] | None:
 
 
 def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
-    """The trail above the article, from the front page down: by what the element is called, else by how it reads."""
-    for element in (element for name, find in _TRAILS.items() if page.mentions(name) for element in find(page.root)):
-        links = [text for link in element.iter("a") if (text := plain_text(link))]
-        if len(links) >= 2 and len(plain_text(element)) < 120:
-            return Found(tuple(links), f"class:{element.get('class') or element.get('id')}")
-    for line in page.outline.lines:
-        if len(line.text) < 100 and len(line.links) >= 2 and ("位置" in line.text or _SEPARATOR.search(line.text)):
-            trail = tuple(plain_text(link) for link in line.links)
-            return Found(tuple(part for part in trail if part), "text:位置")
+    """The trail above the article, from the front page down.
+
+    It is the last line of links parted by 「>」 and the like above the title; navigation bars stand further up.
+    """
+    heading = page.heading
+    lines = page.outline.lines
+    for line in reversed(lines[: heading.first] if heading else lines[:60]):
+        text = line.text
+        if not line.links or not 4 <= len(text) <= 120 or not _TRAIL.search(text):
+            continue
+        trail = tuple(words for link in line.links if (words := plain_text(link)))
+        if trail and ("位置" in text or 2 <= len(trail) <= 6) and max(map(len, trail)) <= 16:
+            return Found(trail, "text:位置")
+    for element in _CRUMBS(page.root) if page.scope is not page.root else ():
+        trail = tuple(words for link in element.iter("a") if (words := plain_text(link)))
+        if len(trail) >= 2 and len(plain_text(element)) < 120:
+            return Found(trail, f"class:{element.get('class') or element.get('id')}")
     return None
 
 

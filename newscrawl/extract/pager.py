@@ -47,7 +47,8 @@ def next_page(page: Page) -> str | None:
                 return url.partition("#")[0]
             if numbered is None and number and int(number[1]) == current + 1 and _is_page(page.url, url, current):
                 numbered = url.partition("#")[0]
-            if rest is None and not number and not following and _is_whole(page.url, url):
+            whole = not number and not following and (_is_page(page.url, url, current) or _is_whole(page.url, url))
+            if rest is None and whole:
                 rest = url.partition("#")[0]
     if numbered:
         return numbered

@@ -53,6 +53,8 @@ _ORIGINAL = re.compile(r"[(（\[【《]?\s*原(?:标题|標題|题|題)\s*[:：]
 _INFO = re.compile(
     r"\d{4}\s*[-/.年]\s*\d{1,2}|来源|來源|字号|字號|字体|字體|分享|作者|编辑|編輯|打印|列印|评论|評論|浏览|点击|當前|当前位置|您的位置|[>＞]\s*正文"
 )
+_KICKER_NAME = re.compile(r"kicker|pre-?title|\bpre\b|yinti|shoulder|intro-?title|eyebrow|titlepre|jianti")
+_SUBTITLE_NAME = re.compile(r"sub-?_?tit|\bsub\b|futi|deck|second-?title|title-?sub|f-?title|ftitle")
 _EDGE = "_|->»([【~:· ,."
 _TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
 
@@ -213,7 +215,8 @@ def read_title(page: Page, body: Body | None) -> Found[Title] | None:
         kicker, subtitle = founder.get("introtitle"), founder.get("subtitle")
     original = _original_title(page, body)
     if heading is not None:
-        return Found(Title(heading.text, kicker, subtitle, original), heading.evidence)
+        above, under = _beside(page.outline, heading)
+        return Found(Title(heading.text, kicker or above, subtitle or under, original), heading.evidence)
     found = page.meta_value("og:title", "articletitle", "twitter:title")
     candidates = [(strip_site(found.value), found.evidence)] if found else []
     if founder.get("title"):
@@ -230,6 +233,29 @@ def read_title(page: Page, body: Body | None) -> Found[Title] | None:
         if text:
             return Found(Title(text, kicker, subtitle, original), evidence)
     return None
+
+
+def _beside(outline: Outline, heading: Heading) -> tuple[str | None, str | None]:
+    """Kicker and subtitle: the lines right above and below the title that are named so, or set as headings.
+
+    A heading above may be a channel's name, so it must be longer than those are; one below may open a box.
+    """
+    found: list[str | None] = []
+    for at, named in ((heading.first - 1, _KICKER_NAME), (heading.last, _SUBTITLE_NAME)):
+        line = outline.lines[at] if 0 <= at < len(outline.lines) else None
+        if line is None or not 2 <= len(line.text) <= 60 or line.link_chars or _INFO.search(line.text):
+            found.append(None)
+            continue
+        node = outline.nodes[line.node]
+        is_named = named.search(node.name) is not None
+        if not is_named and len(line.text) < 5:
+            found.append(None)
+            continue
+        dashed = named is _SUBTITLE_NAME and line.text.startswith(("——", "──", "—", "--"))
+        set_so = node.tag in ("h2", "h3", "h4", "h5") and len(line.text) >= 8 and line.text[-1] not in "：:。"
+        same = fold_title(line.text) == fold_title(heading.text)
+        found.append(line.text if (is_named or dashed or set_so) and not same else None)
+    return found[0], found[1]
 
 
 def _line_above(outline: Outline, body: Body | None) -> str | None:
