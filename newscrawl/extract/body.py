@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 from lxml import etree
 
-from newscrawl.extract.blocks import Body, make_body
+from newscrawl.extract.blocks import Body, is_notice, make_body
 from newscrawl.extract.body_lines import choose_lines
-from newscrawl.extract.line_features import read_features
+from newscrawl.extract.line_features import LEGAL_COLUMN, read_features
 from newscrawl.extract.line_model import SHIPPED, LineModel
 from newscrawl.extract.outline import Outline, read_outline
 from newscrawl.extract.page import Page
@@ -23,8 +24,13 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     features = read_features(page)
     if not len(features.index):
         return None
+    likely = model.score(features.rows)
+    lines = page.outline.lines
+    for at in np.flatnonzero(features.rows[:, LEGAL_COLUMN]).tolist():
+        if is_notice(lines[features.index[at]].text):
+            likely[at] = 0.005
     tables = find_tables(page.outline)
-    chosen = choose_lines(features, model.score(features.rows), page.outline, tables)
+    chosen = choose_lines(features, likely, page.outline, tables)
     if chosen is None:
         return None
     title = page.heading.text if page.heading else None

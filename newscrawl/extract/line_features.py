@@ -33,6 +33,8 @@ _TAGS = {
 _TAG_COUNT = 7
 _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
+LEGAL_COLUMN = _OWN
+"""The column that counts the words of legal notices."""
 _SHIFTS = np.array((-2, -1, 1, 2))
 _NAMES = _OWN + len(WORDS) + 1 + _TAG_COUNT
 _NAME_COUNT = 9

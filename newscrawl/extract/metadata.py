@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import cast
 
 from lxml import etree
 
@@ -11,7 +11,7 @@ from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
 _TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
-_CRUMBS: Callable[[etree._Element], list[etree._Element]] = etree.XPath(
+_CRUMBS = etree.XPath(
     "descendant::*["
     + " or ".join(
         f"contains(@class, '{name}') or contains(@id, '{name}')"
@@ -48,7 +48,8 @@ def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
         trail = tuple(words for link in line.links if (words := plain_text(link)))
         if trail and ("位置" in text or 2 <= len(trail) <= 6) and max(map(len, trail)) <= 16:
             return Found(trail, "text:位置")
-    for element in _CRUMBS(page.root) if page.scope is not page.root else ():
+    named = cast("list[etree._Element]", _CRUMBS(page.root)) if page.scope is not page.root else []
+    for element in named:
         trail = tuple(words for link in element.iter("a") if (words := plain_text(link)))
         if len(trail) >= 2 and len(plain_text(element)) < 120:
             return Found(trail, f"class:{element.get('class') or element.get('id')}")
