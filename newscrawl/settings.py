@@ -70,6 +70,7 @@ HTTPPROXY_ENABLED = False  # a proxy of the environment would walk round the add
 CONCURRENT_ITEMS = 1  # the default makes 100 tasks for every response
 COOKIES_ENABLED = False  # news pages need none, and a session's cookie would make fetches depend on each other
 REFERRER_POLICY = "no-referrer"  # the middleware itself stays: without it every redirect warns
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback at start
 METAREFRESH_ENABLED = False  # would decode every page once more
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True

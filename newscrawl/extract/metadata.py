@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import cast
 
 from lxml import etree
@@ -11,14 +12,10 @@ from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
 _TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
-_CRUMBS = etree.XPath(
-    "descendant::*["
-    + " or ".join(
-        f"contains(@class, '{name}') or contains(@id, '{name}')"
-        for name in ("crumb", "Crumb", "position", "location", "weizhi", "dqwz", "curpos")
-    )
-    + "]"
+_CALLED = re.compile(
+    rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz|curpos)[^"'>]{0,20})"""
 )
+_NAMED = etree.XPath("descendant::*[@class = $name or @id = $name]")
 """Elements called as trails are; for pages of which only a column is looked at."""
 _TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
 _WORDS = re.compile(r"[,，;；、|]+")
@@ -48,12 +45,16 @@ def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
         trail = tuple(words for link in line.links if (words := plain_text(link)))
         if trail and ("位置" in text or 2 <= len(trail) <= 6) and max(map(len, trail)) <= 16:
             return Found(trail, "text:位置")
-    named = cast("list[etree._Element]", _CRUMBS(page.root)) if page.scope is not page.root else []
-    for element in named:
+    for element in _named_trails(page) if page.scope is not page.root else ():
         trail = tuple(words for link in element.iter("a") if (words := plain_text(link)))
         if len(trail) >= 2 and len(plain_text(element)) < 120:
             return Found(trail, f"class:{element.get('class') or element.get('id')}")
     return None
+
+
+def _named_trails(page: Page) -> Iterator[etree._Element]:
+    for name in dict.fromkeys(match[1] for match in page.search(_CALLED)):
+        yield from cast("list[etree._Element]", _NAMED(page.root, name=name.decode("utf-8", "replace")))
 
 
 def read_keywords(page: Page) -> Found[tuple[str, ...]] | None:

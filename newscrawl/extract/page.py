@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -85,6 +86,10 @@ class Page:
     def mentions(self, word: bytes) -> bool:
         """Whether the source has a word (UTF-8) anywhere, scripts and comments included; much faster than in text."""
         return word in self._data
+
+    def search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+        """Search the source (UTF-8), scripts and comments included."""
+        return pattern.finditer(self._data)
 
     @cached_property
     def head(self) -> dict[str, list[etree._Element]]:

@@ -26,7 +26,9 @@ class Summary:
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats: Any = crawler.stats
+        self._counts: Counter[str] = Counter()
         crawler.signals.connect(self.count, signals.item_scraped)
+        crawler.signals.connect(self.tell, signals.spider_closed)
         crawler.signals.connect(self.count_dropped, signals.item_dropped)
 
     @classmethod
@@ -39,22 +41,27 @@ class Summary:
             kind = "article/revised" if item.revision > 1 else "article/exported"
             for name in Article.__slots__:
                 if getattr(item, name) not in (None, ()):
-                    self.stats.inc_value(f"newscrawl/field/{name}")
+                    self._counts[f"newscrawl/field/{name}"] += 1
             for rule, count in (item.repairs or {}).items():
-                self.stats.inc_value(f"newscrawl/repair/{rule}", count)
+                self._counts[f"newscrawl/repair/{rule}"] += count
         elif isinstance(item, Duplicate):
             kind = f"duplicate/{item.relation}"
         elif isinstance(item, Tombstone):
             kind = f"tombstone/{item.withdrawn}"
         else:
             return
-        self.stats.inc_value(f"newscrawl/{kind}")
+        self._counts[f"newscrawl/{kind}"] += 1
+
+    def tell(self) -> None:
+        """Hand the counts to Scrapy's stats, once: one call a field and article would be felt."""
+        for name, count in self._counts.items():
+            self.stats.inc_value(name, count)
 
     def count_dropped(self, exception: BaseException) -> None:
         """Count an item that a pipeline refused, by reason."""
         reason = getattr(exception, "reason", None)
         if reason:
-            self.stats.inc_value(f"newscrawl/rejected/{reason}")
+            self._counts[f"newscrawl/rejected/{reason}"] += 1
 
 
 def fill(stats: dict[str, Any]) -> dict[str, float]:
