@@ -13,7 +13,7 @@ from newscrawl.extract.page import Found, Page
 
 _TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
 _CALLED = re.compile(
-    rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz|curpos)[^"'>]{0,20})"""
+    rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz)[^"'>]{0,20})"""
 )
 _NAMED = etree.XPath("descendant::*[@class = $name or @id = $name]")
 """Elements called as trails are; for pages of which only a column is looked at."""
