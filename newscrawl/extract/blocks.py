@@ -29,6 +29,8 @@ _NO_PICTURE = re.compile(
 _SOURCE_LINE = re.compile(
     r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
 )
+_PHOTO_NEWS = 100
+"""Below so many characters of text, the captions tell the news."""
 _SENTENCE = re.compile("[，。！？；]")
 _NOTICE_LEAD = re.compile(
     r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资)"
@@ -118,8 +120,10 @@ def make_body(
             elif i in kept and i not in notices:
                 blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
         i += 1
-    if sum(len(block.text) for block in blocks if block.kind == "p") < 40:
-        blocks = [Block("p", b.text) if b.kind == "caption" and len(b.text) >= 15 else b for b in blocks]
+    if sum(len(block.text) for block in blocks if block.kind == "p") < _PHOTO_NEWS:
+        blocks = [
+            Block("p", b.text) if b.kind == "caption" and "。" in b.text and len(b.text) > 14 else b for b in blocks
+        ]
     return Body(
         tuple(blocks),
         tuple(images),
@@ -147,7 +151,7 @@ def _before_notice(
     """Where the text ends: before a notice behind which no longer paragraph follows, contact lines being part of it."""
     for at in range(first + 1, last):
         text = lines[at].text
-        if at not in notices and not (len(text) < 16 and _NOTICE_LABEL.match(text)):
+        if at not in notices and not is_notice_label(text):
             continue
         if not any(len(lines[i].text) > 60 and i not in notices for i in range(at + 1, last) if i in kept):
             return at
@@ -166,6 +170,15 @@ def is_notice(text: str) -> bool:
         return False
     found = len(NOTICE.findall(text))
     return found > 1 or (found == 1 and len(text) < 70 and _NOTICE_LEAD.match(text) is not None)
+
+
+def is_notice_label(text: str) -> bool:
+    """The heading of a legal notice.
+
+    >>> is_notice_label("免责声明："), is_notice_label("外交部发表声明称")
+    (True, False)
+    """
+    return len(text) < 16 and _NOTICE_LABEL.match(text) is not None
 
 
 def _is_subhead(line: Line, outline: Outline) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
 from lxml import etree
 
-from newscrawl.extract.blocks import Body, is_notice, make_body
+from newscrawl.extract.blocks import Body, is_notice, is_notice_label, make_body
 from newscrawl.extract.body_lines import choose_lines
 from newscrawl.extract.line_features import LEGAL_COLUMN, read_features
 from newscrawl.extract.line_model import SHIPPED, LineModel
 from newscrawl.extract.outline import Outline, read_outline
 from newscrawl.extract.page import Page
 from newscrawl.extract.tables import find_tables
+
+_CONTACT = re.compile(
+    r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
+)
 
 __all__ = ["Body", "find_body", "read_blocks"]
 
@@ -26,8 +30,10 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         return None
     likely = model.score(features.rows)
     lines = page.outline.lines
-    for at in np.flatnonzero(features.rows[:, LEGAL_COLUMN]).tolist():
-        if is_notice(lines[features.index[at]].text):
+    for at, index in enumerate(features.index.tolist()):
+        text = lines[index].text
+        notice = features.rows[at, LEGAL_COLUMN] and (is_notice(text) or is_notice_label(text))
+        if notice or (len(text) < 100 and _CONTACT.match(text)):
             likely[at] = 0.005
     tables = find_tables(page.outline)
     chosen = choose_lines(features, likely, page.outline, tables)

@@ -19,6 +19,8 @@ from newscrawl.extract.outline import Outline
 
 Floats = NDArray[np.floating[Any]]
 
+_SHORT = 20
+"""Characters below which a line that looks unlike text counts half: subheads and table cells part texts too."""
 _KEPT = 0.35
 """Probability above which a line of the stretch is text."""
 _DOUBTFUL = 0.12
@@ -71,7 +73,10 @@ def _best_stretch(
     sizes = features.sizes
     gains = -0.5 * np.sqrt(np.minimum(sizes, 30))
     odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
-    gains[features.index] = np.clip(odds, -4, 4) * np.sqrt(np.minimum(sizes[features.index], 150))
+    own = sizes[features.index]
+    gains[features.index] = (
+        np.clip(odds, -4, 4) * np.sqrt(np.minimum(own, 150)) * np.where((own < _SHORT) & (odds < 0), 0.5, 1.0)
+    )
     for start, (end, _) in tables.items():
         gains[start:end] = 0
         gains[start] = -2

@@ -12,9 +12,7 @@ from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 
 _TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
-_CALLED = re.compile(
-    rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz)[^"'>]{0,20})"""
-)
+_CALLED = re.compile(rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz)[^"'>]{0,20})""")
 _NAMED = etree.XPath("descendant::*[@class = $name or @id = $name]")
 """Elements called as trails are; for pages of which only a column is looked at."""
 _TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
