@@ -1,8 +1,7 @@
 """Clean → Validate → Revise → Deduplicate: what happens to an `Article` between reading and its line.
 
 Thin on purpose: each class is a few lines of Scrapy around pure functions (`text/clean.py`, `revise.py`, `dedup/`).
-A page that is refused raises `Rejected` with its reason, which the record enters in the ledger: nothing is silently
-dropped.
+A page that gets no line raises an `Ending`, which says what that settles in the ledger: nothing is silently dropped.
 """
 
 from __future__ import annotations
@@ -11,29 +10,63 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rapidfuzz import fuzz
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newscrawl.items import Article, Duplicate, DuplicateOf
+from newscrawl.ledger import Attempt, Settled
 from newscrawl.revise import revise
 from newscrawl.text.clean import clean, content_hash
 from newscrawl.text.script import compare_key
-from newscrawl.urls import normalise
+from newscrawl.urls import article_id, identity
 
+OUTSIDE = "outside_dates"
+"""Why an article is pending that was had, but is not of the dates that the run was asked for."""
 SHORT_KEY = 40
 """Comparison keys below this length (a caption, 「如图」) are only equal together with their titles."""
+CLAIMANTS = 3
+"""Different texts that declare one address as their own from which nobody believes it: their template is wrong."""
+SAME_PAGE = 50.0
+"""Likeness in percent of two texts with one title, one time and one declared address that are one article."""
 
 
-class Rejected(DropItem):
-    """An article that does not enter the archive; `reason` stands in the ledger and in the stats."""
+class Ending(DropItem):
+    """Why an article gets no line."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
+    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
+        """Say what that settles in the ledger."""
+        return Settled(item.id, "rejected", reason=self.reason, attempt=attempt)
 
-class Unchanged(DropItem):
-    """An article fetched again whose words are the same: no line, but the ledger learns that it was looked at."""
+
+class Rejected(Ending):
+    """It does not enter the archive."""
+
+
+class Outside(Ending):
+    """It is not of the dates that this run was asked for; it waits for a run that wants it."""
+
+    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
+        return Settled(item.id, "pending", reason=self.reason, attempt=attempt, counts=False, published=item.published)
+
+
+class Unchanged(Ending):
+    """It was fetched again, and its words are the same; from now on it is compared with these."""
+
+    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
+        hashed, version = item.content_hash, item.reader_version
+        return Settled(item.id, "exported", attempt=attempt, content_hash=hashed, reader_version=version)
+
+
+class Elsewhere(Ending):
+    """It was fetched again, and its address now leads to another article, which says nothing of this one."""
+
+    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
+        return Settled(item.id, "exported", attempt=replace(attempt, result=self.reason) if attempt else None)
 
 
 class _Pipeline:
@@ -67,8 +100,9 @@ class Validate(_Pipeline):
         if item.published:
             since, until = self.crawler.spider.bounds_of(item)
             day = date.fromisoformat(item.published[:10])
-            if (since and day < since) or (until and day > until):
-                raise Rejected("outside_dates")
+            outside = (since and day < since) or (until and day > until)
+            if outside and self.crawler.record.before(item.id) is None:
+                raise Outside(OUTSIDE)
         return item
 
 
@@ -76,11 +110,15 @@ class Revise(_Pipeline):
     """An article that has a line already becomes its revision, or nothing where its words are the same."""
 
     def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Article) or (before := self.crawler.record.before(item.id)) is None:
+        record = self.crawler.record
+        if not isinstance(item, Article) or (before := record.before(item.id)) is None:
             return item
+        key = article_id(item.url)
+        if key != item.id and record.original(record.owner(identity(item.url), item.id)) not in (None, item.id):
+            raise Elsewhere("redirected")
         line, baseline = before
         if baseline.reader_version != item.reader_version:
-            baseline = self.crawler.record.reread(line) or baseline
+            baseline = record.reread(line) or baseline
         revised = revise(line, baseline, item)
         if revised is None:
             raise Unchanged("same words")
@@ -92,11 +130,11 @@ class Deduplicate(_Pipeline):
 
     def process_item(self, item: Any) -> Any:
         mode = self.crawler.settings.get("NEWSCRAWL_DUPLICATES")
-        if not isinstance(item, Article) or mode == "off":
+        if not isinstance(item, Article) or mode == "off" or item.revision > 1:
             return item
-        found = self._same_url(item) or self._same_text(item)
+        found = self._same_url(item) or self._declared(item) or self._same_text(item) or self._copy(item)
         if found is None:
-            return item
+            return self._doubted(item)
         if mode == "mark":
             return replace(item, duplicate_of=found)
         shared = ("id", "url", "site", "channel", "title", "published", "source", "fetched", "warc")
@@ -108,13 +146,50 @@ class Deduplicate(_Pipeline):
             **{name: getattr(item, name) for name in shared},
         )
 
+    def _copy(self, item: Article) -> DuplicateOf | None:
+        """The article whose text this one cuts, damages, merges or dresses anew."""
+        texts = self.crawler.record.texts
+        return texts.copy_of(item) if texts is not None else None
+
+    def _owner(self, url: str, item: Article) -> str | None:
+        """The other article that goes by an address; none that came to nothing, or is itself a copy of this one."""
+        owner = self.crawler.record.original(self.crawler.record.owner(url, item.id))
+        return owner if owner != item.id else None
+
     def _same_url(self, item: Article) -> DuplicateOf | None:
-        record = self.crawler.record
-        for url in dict.fromkeys((normalise(item.url), item.canonical_url)):
-            owner = record.owner(url)
-            if owner not in (None, item.id):
-                return DuplicateOf(owner, "same_url", None, f"{url} is {owner}")
-        return None
+        """Redirected to another article: the server itself says that the two are one."""
+        url = identity(item.url)
+        owner = self._owner(url, item)
+        if owner is None or (owner != article_id(url) and not self._same_page(item, owner)):
+            return None
+        return DuplicateOf(owner, "same_url", None, f"{url} is {owner}")
+
+    def _declared(self, item: Article) -> DuplicateOf | None:
+        """Another article goes by the address this one declares: a claim, believed where the pages agree."""
+        url = item.canonical_url
+        if url == identity(item.url) or self.crawler.record.ledger.claimants(url) >= CLAIMANTS:
+            return None
+        owner = self._owner(url, item)
+        if owner is None or not self._same_page(item, owner):
+            return None
+        return DuplicateOf(owner, "same_url", None, f"declares itself {url}, which is {owner}")
+
+    def _same_page(self, item: Article, owner: str) -> bool:
+        before = self.crawler.record.before(owner)
+        if before is None or not item.text:
+            return False
+        line, _baseline = before
+        if line.get("content_hash") == item.content_hash:
+            return True
+        same = (line.get("title"), line.get("published")) == (item.title, item.published) and item.published is not None
+        return same and fuzz.ratio(compare_key(line.get("text") or ""), compare_key(item.text)) >= SAME_PAGE
+
+    def _doubted(self, item: Article) -> Article:
+        """A page may declare what it likes: an address that several texts claim is not this one's."""
+        if self.crawler.record.ledger.claimants(item.canonical_url) < CLAIMANTS - 1:
+            return item
+        own = identity(item.url)
+        return item if own == item.canonical_url else replace(item, canonical_url=own)
 
     def _same_text(self, item: Article) -> DuplicateOf | None:
         if not item.content_hash or not item.text:

@@ -20,6 +20,7 @@ class Baseline:
 
     content_hash: str | None
     title: str | None
+    """None where it is not known, and then not compared."""
     complete: bool
     reader_version: int | None
 
@@ -28,14 +29,17 @@ def revise(line: Mapping[str, Any], baseline: Baseline, article: Article) -> Art
     """Give the revision an edited article becomes, with a compact diff against its last `line`; None if not edited.
 
     A baseline of another reader version compares with nothing: the caller re-reads the kept capture first, or lets the
-    new text become the baseline.
+    new text become the baseline. An article whose page was withdrawn and is back is a revision in any case.
     """
+    revised = replace(article, revision=int(line["revision"]) + 1)
+    if "withdrawn" in line:
+        return revised
     if baseline.reader_version != article.reader_version:
         return None
-    same = baseline.content_hash == article.content_hash and baseline.title == article.title
+    same = baseline.content_hash == article.content_hash and baseline.title in (None, article.title)
     if same and baseline.complete >= article.complete:
         return None
-    return replace(article, revision=int(line["revision"]) + 1, diff=diff(line.get("text"), article.text))
+    return replace(revised, diff=diff(line.get("text"), article.text))
 
 
 def diff(old: str | None, new: str | None) -> str | None:

@@ -7,14 +7,16 @@ When a walk stops is decided by `ledger/walk.py`; what becomes of an article by 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import scrapy
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.http import Response
@@ -22,14 +24,17 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl.catalog import CatalogError, load, select
-from newscrawl.catalog.schema import Channel, Site
-from newscrawl.items import Article, Listing
-from newscrawl.ledger import Extent
-from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
+from newscrawl.catalog.schema import Channel, PageUrls, Site
+from newscrawl.items import Article, Duplicate, Listing
+from newscrawl.ledger import Extent, Standing
+from newscrawl.ledger.walk import Broken, ListingPage, Next, Step, Stop, Walk, within
 from newscrawl.listing import read_listing
-from newscrawl.net.replay import captured_at, find_warcs
+from newscrawl.net.breaker import VERIFICATION
+from newscrawl.net.replay import find_warcs, replay_settings
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count, read_span
-from newscrawl.spiders.fetching import Fetching, Job, failure_name, moment, politeness
+from newscrawl.spiders.ages import Ages
+from newscrawl.spiders.failures import failure_name
+from newscrawl.spiders.fetching import Fetching, Job, asked_url, led_aside, moment, politeness
 from newscrawl.urls import registrable_domain
 
 logger = logging.getLogger(__name__)
@@ -50,6 +55,17 @@ class ChannelSpider(scrapy.Spider):
         if not given.get("channels"):
             raise UsageError("name the channels: -a channels=hxnews/fz (`scrapy channels` lists them)")
         self.given = given
+        self._under_way: dict[int, str] = {}
+        """Channels whose walks have not come to an end, by walk."""
+        self._ages: dict[int, Ages] = {}
+        """Of walks down to a day, in listings that show none."""
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """A replay needs settings of its own; see `net/replay.py`."""
+        super().update_settings(settings)
+        if settings.get("NEWSCRAWL_REPLAY"):
+            settings.setdict(replay_settings(settings), priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ChannelSpider:
@@ -62,9 +78,6 @@ class ChannelSpider(scrapy.Spider):
     def prepare(self, settings: BaseSettings) -> None:
         """Select the channels and read the bounds; raises `UsageError` with one line."""
         given = self.given
-        replayed = find_warcs(settings["NEWSCRAWL_REPLAY"]) if settings.get("NEWSCRAWL_REPLAY") else []
-        if not settings.get("NEWSCRAWL_NOW") and (begun := captured_at(replayed)):
-            settings.set("NEWSCRAWL_NOW", begun.isoformat(), priority="spider")
         self.now = now(settings)
         today = self.now.date()
         self.since, self.until = read_bounds(given.get("since"), given.get("until"), today)
@@ -77,9 +90,10 @@ class ChannelSpider(scrapy.Spider):
             raise UsageError(str(error)) from None
         self.sites: dict[str, Site] = {site.id: site for site, _channel in self.selected}
         self.allowed_domains = sorted({registrable_domain(host) for site in self.sites.values() for host in site.hosts})
-        slots = {site.politeness: {"delay": site.delay, "jitter": 0} for site in self.sites.values()}
-        if replayed:
+        if settings.get("NEWSCRAWL_REPLAY"):
+            find_warcs(settings["NEWSCRAWL_REPLAY"])
             return
+        slots = {key: {"delay": delay, "jitter": 0} for key, delay in self._delays().items()}
         settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         if contact := settings.get("NEWSCRAWL_CONTACT"):
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
@@ -88,24 +102,35 @@ class ChannelSpider(scrapy.Spider):
                 "NEWSCRAWL_CONTACT is not set: the sites cannot reach you; -s NEWSCRAWL_CONTACT=you@example.org"
             )
 
+    def _delays(self) -> dict[str, float]:
+        """Seconds between requests by politeness key: of sites that share servers, the longest."""
+        delays: dict[str, float] = {}
+        for site in self.sites.values():
+            delays[site.politeness] = max(site.delay, delays.get(site.politeness, 0.0))
+        return delays
+
     async def start(self) -> AsyncIterator[Any]:
         """Take the locks, then what is pending, then what is to be looked at again, then the listings."""
         crawler: Any = self.crawler
-        record = crawler.record
+        record, ledger = crawler.record, crawler.record.ledger
         held = await record.lock({site.politeness for site in self.sites.values()}, self.wait)
         selected = [(site, channel) for site, channel in self.selected if site.politeness in held]
         if not selected:
             raise CloseSpider("held")
-        crawler.breakers.remember = record.ledger.set_ban
+        if not crawler.settings.get("NEWSCRAWL_REPLAY"):
+            # The run before may have asked these servers a moment ago.
+            await asyncio.sleep(max(delay for key, delay in self._delays().items() if key in held))
+        crawler.breakers.remember = ledger.set_ban
         for key in sorted(held):
-            crawler.breakers.load(key, record.ledger.ban(key), self.now)
-        self.fetching = Fetching(self.crawler)
-        for due in record.ledger.due(record.run, [channel.key for _site, channel in selected], self.now):
+            crawler.breakers.load(key, ledger.ban(key), self.now)
+        self.fetching = Fetching(crawler)
+        keys = [channel.key for _site, channel in selected]
+        for due in ledger.due(record.run, keys, self.now, bounds=Extent(self.since, until=self.until)):
             details = {"title": due.title, "date": due.date, "attempts": due.attempts}
             yield self.fetching.request(self._job(due.channel, due.id, due.url, **details))
         if self.revisit:
-            for row in record.ledger.revisitable([channel.key for _s, channel in selected], self.now - self.revisit):
-                yield self.fetching.request(self._job(row.channel, row.id, row.url, since=record.fetched_at(row.id)))
+            for row in ledger.revisitable(keys, self.now - self.revisit):
+                yield self.fetching.revisit(self._job(row.channel, row.id, row.url))
         for site, channel in selected:
             yield self._open_walk(site, channel)
 
@@ -123,6 +148,7 @@ class ChannelSpider(scrapy.Spider):
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         state = record.ledger.open_walk(record.run, channel.key, site.id, asked, first)
         walk = Walk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"))
+        self._under_way[walk.id] = channel.key
         return self._listing_request(walk, site, channel, channel.url)
 
     def _listing_request(self, walk: Walk, site: Site, channel: Channel, url: str) -> Request:
@@ -137,38 +163,60 @@ class ChannelSpider(scrapy.Spider):
 
     def listed(self, response: Response, walk: Walk, site: Site, channel: Channel) -> Iterator[Any]:
         """A listing page came: enter what it shows, fetch what is new, go on as the walk says."""
-        at = moment(response)
-        listing = Listing((), None)
-        if response.status == 200:
-            content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
-            listing = read_listing(response.body, response.url, content_type=content_type, site=site, fetched=at)
+        at, url = moment(response), asked_url(response)
+        status, listing = self._read(response, site, channel, at)
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         inside = [entry for entry in listing.entries if within(walk.extent, entry.date)]
-        cursor = walk.cursor_after(response.url, listing.next_url)
+        cursor = walk.cursor_after(url, listing.next_url)
         standings = record.ledger.enter(record.run, walk.id, inside, cursor, self.now)
+        self._note_undated(walk, standings)
         for standing in standings:
             if standing.fetch:
-                entry = standing.entry
-                job = self._job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date)
-                yield self.fetching.request(job)
-        page = ListingPage(
-            response.url, response.status, tuple(listing.entries), tuple(standings), listing.next_url, listing.kind
-        )
+                yield self.fetching.request(self._listed_job(channel, standing))
+        page = ListingPage(url, status, listing.entries, tuple(standings), listing.next_url, listing.kind)
         yield from self._go_on(walk, page, site, channel, at)
+
+    def _read(self, response: Response, site: Site, channel: Channel, at: datetime) -> tuple[int, Listing]:
+        """Read a listing page; gives its status too, as which a page that led elsewhere counts.
+
+        A site that redirects from behind the last page to its front page says in this way that there is none. Only
+        where pages are counted is that the end; a page that a pager linked to must be there.
+        """
+        if response.status != 200:
+            return response.status, Listing((), None)
+        if aside := led_aside(response, site, channel):
+            logger.warning("%s: %s %s", channel.key, asked_url(response), aside)
+            counted = isinstance(site.listing_of(channel).next_url, PageUrls)
+            return 404 if counted else 200, Listing((), None, kind="redirected")
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        listing = read_listing(response.body, response.url, content_type=content_type, site=site, fetched=at)
+        breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
+        if listing.entries:
+            breakers.answered(site.politeness)
+        elif listing.kind == VERIFICATION:
+            breakers.blocked(site.politeness, None, VERIFICATION, at, response.status)
+        return response.status, listing
+
+    def _listed_job(self, channel: Channel, standing: Standing) -> Job:
+        entry = standing.entry
+        row = self.crawler.record.ledger.article(entry.id) if standing.outcome else None  # type: ignore[attr-defined]
+        attempts = row.attempts if row else 0
+        return self._job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, attempts=attempts)
 
     def unlisted(self, failure: Failure) -> Iterator[Any]:
         """No listing page came."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        page = ListingPage(request.url, None, (), (), None, failure_name(failure.value))
+        page = ListingPage(asked_url(request), None, (), (), None, failure_name(failure.value))
         yield from self._go_on(at=self.now, page=page, **request.cb_kwargs)
 
     def _go_on(self, walk: Walk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
         stats = self.crawler.stats
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         stats.inc_value("newscrawl/listing/read")
-        match walk.read(page):
+        match self._step(walk, page):
             case Next(url):
                 yield self._listing_request(walk, site, channel, url)
+                return
             case Stop(end, extent):
                 logger.info("%s: walk ends (%s) after %d listing pages", channel.key, end, walk.pages)
                 record.ledger.close_walk(walk.id, end, extent, at)
@@ -178,6 +226,43 @@ class ChannelSpider(scrapy.Spider):
                 record.ledger.break_walk(walk.id, reason, at)
                 record.incomplete(f"{channel.key}: walk broken at {page.url}: {reason}")
                 stats.inc_value("newscrawl/walk/broken")
+        self._under_way.pop(walk.id, None)
+
+    def _step(self, walk: Walk, page: ListingPage) -> Step:
+        """What the walk says, but for listings without dates: there the articles say when it is deep enough."""
+        step = walk.read(page)
+        ages = self._ages.get(walk.id)
+        if isinstance(step, Next) and ages is not None and ages.passed:
+            return Stop("since", replace(walk.extent, max_pages=None))
+        return step
+
+    def _note_undated(self, walk: Walk, standings: Iterable[Standing]) -> None:
+        """Remember the entries without dates of a walk down to a day: their articles tell how deep it is."""
+        undated = [standing for standing in standings if not (standing.entry.date or standing.entry.pinned)]
+        if walk.extent.since is None or (not undated and walk.id not in self._ages):
+            return
+        if not self._ages:
+            self.crawler.signals.connect(self._learn, signals.item_scraped)
+            self.crawler.signals.connect(self._learn, signals.item_dropped)
+        ages = self._ages.setdefault(walk.id, Ages(walk.extent.since))
+        ages.listed(standing.entry.id for standing in undated)
+        for standing in undated:
+            row = None if standing.fetch else self.crawler.record.ledger.article(standing.entry.id)  # type: ignore[attr-defined]
+            if row and (row.published or row.outcome == "exported"):
+                ages.learn(row.id, row.published)
+
+    def _learn(self, item: Any) -> None:
+        if isinstance(item, Article | Duplicate):
+            for ages in self._ages.values():
+                ages.learn(item.id, item.published)
+
+    def closed(self, reason: str) -> None:
+        """A walk that is still under way when nothing is left to do was cut off by something that told nobody."""
+        if reason == "finished":
+            for key in self._under_way.values():
+                self.crawler.record.incomplete(  # type: ignore[attr-defined]
+                    f"{key}: a listing was asked for, and neither an answer nor a failure came"
+                )
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
         """The site's own boilerplate lines, for cleaning."""

@@ -7,6 +7,7 @@ The channel and newspaper spiders hand over what listings showed and get Scrapy 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,16 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-)
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -32,10 +23,11 @@ from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, NoArticle, Tombstone
 from newscrawl.ledger import Attempt, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
-from newscrawl.net.breaker import BLOCKING, Refused, SiteBlockedError
-from newscrawl.net.failures import ReplayMissError
-from newscrawl.net.guard import ForbiddenAddressError
-from newscrawl.options import CHINA
+from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
+from newscrawl.net.kept import read_kept
+from newscrawl.net.robots import RobotsUnreachableError
+from newscrawl.options import CHINA, now
+from newscrawl.spiders.failures import FINAL, REFUSALS, failure_name
 from newscrawl.urls import normalise
 
 logger = logging.getLogger(__name__)
@@ -46,21 +38,10 @@ GONE = frozenset({404, 410})
 ARTICLE_PRIORITY = 10
 """Articles before listings: what was listed is brought home before more is listed."""
 
-
-_FAILURES: dict[type[BaseException], str] = {
-    ForbiddenAddressError: "forbidden_address",
-    ReplayMissError: "not_captured",
-    DownloadTimeoutError: "timeout",
-    DownloadConnectionRefusedError: "refused",
-    CannotResolveHostError: "no_such_host",
-    ResponseDataLossError: "dataloss",
-    UnsupportedURLSchemeError: "scheme",
-    DownloadCancelledError: "too_large",
-    DownloadFailedError: "connection",
-    OSError: "connection",
-}
-FINAL = frozenset({"scheme", "too_large", "forbidden_address", "not_captured"})
-"""Failures that a later try would only repeat."""
+_WITHDRAWN = {"withdrawn": "deleted", "soft404": "gone"}
+"""Kinds of pages that say that an article is no more, and the word for it on a tombstone."""
+_NOT_A_PAGE = re.compile(r"/?|/(?:index|default|home|main)(?:\.\w+|/)?|/(?:404|error|notfound)(?:\.\w+|/)?", re.I)
+"""Paths of front pages and error pages."""
 
 
 @dataclass(slots=True)
@@ -75,8 +56,10 @@ class Job:
     date: str | None = None
     attempts: int = 0
     """Attempts of earlier runs that counted."""
-    since: datetime | None = None
-    """For a revisit: when its last line was fetched."""
+    revisit: bool = False
+    """It has a line already, and is looked at again."""
+    withdrawn: str | None = None
+    """For a revisit: that its last line says so of its page, and why."""
     readings: list[PageReading] = field(default_factory=list)
     visited: set[str] = field(default_factory=set)
     first: Article | None = None
@@ -94,21 +77,26 @@ def moment(response: Response) -> datetime:
     return fetched.astimezone(CHINA)
 
 
-def failure_name(error: BaseException | None) -> str:
-    """Name a download error as the ledger keeps it: `timeout`, `refused`, `dataloss`, …
+def asked_url(message: Request | Response) -> str:
+    """Give the address that was asked for first, where redirects led to another."""
+    urls: list[str] = message.meta.get("redirect_urls") or [message.url]
+    return urls[0]
 
-    >>> failure_name(DownloadTimeoutError("took too long"))
-    'timeout'
+
+def led_aside(response: Response, site: Site, channel: Channel | None = None) -> str | None:
+    """Say where redirects led instead of to what was asked for: to a front page, an error page, or another channel.
+
+    `channel` is the one whose listing was asked for; None for an article.
     """
-    named: str | None = getattr(error, "reason", None)
-    if isinstance(named, str):
-        return named
-    if "DOWNLOAD_MAXSIZE" in str(error):
-        return "too_large"  # a bomb: Scrapy raises a bare IgnoreRequest while it decompresses
-    for kind, name in _FAILURES.items():
-        if isinstance(error, kind):
-            return name
-    return type(error).__name__.removesuffix("Error").lower()
+    if normalise(response.url) == normalise(asked_url(response)) or site.is_article(response.url):
+        return None
+    found = site.channel_of(response.url)
+    if channel is not None and found is channel:
+        return None
+    parts = urlsplit(response.url)
+    if not parts.query and _NOT_A_PAGE.fullmatch(parts.path):
+        return f"redirected to the front page {response.url}"
+    return f"redirected to the channel {response.url}" if found else None
 
 
 class Fetching:
@@ -116,22 +104,35 @@ class Fetching:
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
-        self.crawler.breakers.settle = self.refused
+        crawler.breakers.settle = self.refused
 
     def request(self, job: Job) -> Request:
-        """The request for an article's first page; conditional for a revisit."""
-        headers = {}
-        if job.since is not None:
-            headers["If-Modified-Since"] = job.since.strftime("%a, %d %b %Y %H:%M:%S GMT")
+        """The request for an article's first page."""
         job.visited.add(normalise(job.url))
-        return self._request(job, job.url, headers)
+        return self._request(job, job.url)
 
-    def _request(self, job: Job, url: str, headers: dict[str, str]) -> Request:
+    def revisit(self, job: Job) -> Request:
+        """The request that looks at an article again: conditional, where the kept page says how to ask.
+
+        Only a page that is the whole article can say by itself that nothing changed.
+        """
+        job.revisit = True
+        request = self.request(job)
+        line, _baseline = self.crawler.record.before(job.id)
+        job.withdrawn = line.get("withdrawn")
+        kept = read_kept(self.crawler.record.data, line.get("warc"))
+        if kept is not None and line.get("pages") == 1 and line.get("complete"):
+            request.meta["earlier"] = kept.earlier
+            for theirs, ours in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
+                if told := kept.headers.get(theirs):
+                    request.headers[ours] = told
+        return request
+
+    def _request(self, job: Job, url: str) -> Request:
         return Request(
             url,
             callback=self.arrived,
             errback=self.failed,
-            headers=headers,
             priority=ARTICLE_PRIORITY + len(job.readings),
             meta=politeness(job.site, "articles"),
             cb_kwargs={"job": job},
@@ -139,21 +140,20 @@ class Fetching:
 
     def arrived(self, response: Response, job: Job) -> Iterator[Any]:
         """A response came, of whatever status."""
-        at = moment(response)
-        if response.status in BLOCKING:
-            yield from self._trouble(job, f"http_{response.status}", at, response.status)
-        elif response.status == 304 and job.since is not None:
-            self._settle(job, "exported", at, 304, result="not_modified")
-        elif response.status in GONE and not job.readings:
-            yield from self._vanished(job, "gone", f"HTTP {response.status}", response, f"http_{response.status}")
-        elif response.status in GONE:
-            yield from self._incomplete(job, f"page {len(job.readings) + 1} is gone", at, response.status, final=True)
-        elif 200 <= response.status < 300:
+        at, status = moment(response), response.status
+        reason = f"http_{status}"
+        if status in BLOCKING or status >= 500 or status == 408:
+            yield from self._trouble(job, reason, at, status)
+        elif 200 <= status < 300:
             yield from self._read(response, job, at)
-        elif response.status >= 500 or response.status == 408:
-            yield from self._trouble(job, f"http_{response.status}", at, response.status)
+        elif status == 304 and job.revisit:
+            self._settle(job, "exported", at, status, result="not_modified")
+        elif job.readings:
+            yield from self._incomplete(job, reason, at, status, final=True)
+        elif status in GONE:
+            yield from self._vanished(job, "gone", f"HTTP {status}", response, reason)
         else:
-            self._settle(job, "failed", at, response.status, reason=f"http_{response.status}")
+            self._settle(job, "failed", at, status, reason=reason)
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         """No response came, or none that may be read."""
@@ -161,19 +161,22 @@ class Fetching:
         job: Job = request.cb_kwargs["job"]
         reason = failure_name(failure.value)
         at = request.meta.get("fetched") or self.crawler.spider.now
-        if isinstance(failure.value, SiteBlockedError):
-            self._settle(job, "pending", None, None, reason=reason, counts=False)
-        elif isinstance(failure.value, IgnoreRequest) or reason in FINAL:
-            if job.readings:
-                yield from self._incomplete(job, reason, at, None, final=True)
-            else:
-                outcome = "failed" if reason in FINAL else "rejected"
-                self._settle(job, outcome, at, None, reason=reason)
-        else:
+        if isinstance(failure.value, SiteBlockedError | RobotsUnreachableError):
+            if not job.revisit:  # nothing was asked of the server, so no attempt counts
+                self._settle(job, "pending", None, None, reason=reason, counts=False)
+        elif reason not in FINAL | REFUSALS:
             yield from self._trouble(job, reason, at, None)
+        elif job.readings:
+            yield from self._incomplete(job, reason, at, None, final=True)
+        else:
+            self._settle(job, "failed" if reason in FINAL else "rejected", at, None, reason=reason)
 
     def _read(self, response: Response, job: Job, at: datetime) -> Iterator[Any]:
-        if job.readings == [] and (aside := self._led_aside(response, job)):
+        aside = led_aside(response, job.site)
+        if aside and job.readings:
+            yield from self._incomplete(job, "redirected", at, response.status, final=False)
+            return
+        if aside:
             yield from self._vanished(job, "redirected", aside, response, "redirected")
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
@@ -182,6 +185,9 @@ class Fetching:
             yield from self._no_article(reading, response, job, at)
             return
         self.crawler.breakers.answered(job.site.politeness)
+        if any(reading.article.text == earlier.article.text for earlier in job.readings):
+            yield self._joined(job, complete=True)  # behind the last page the site shows the first, or the last, again
+            return
         job.readings.append(reading)
         if job.first is None:
             job.first = replace(
@@ -195,24 +201,23 @@ class Fetching:
                 warc=response.meta.get("capture"),
             )
         following = reading.next_url
-        if following and normalise(following) not in job.visited and job.site.owns(following):
-            if len(job.readings) >= MOST_PAGES:
-                yield self._joined(job, complete=False)
-                return
+        if following is None or normalise(following) in job.visited or not job.site.owns(following):
+            yield self._joined(job, complete=True)
+        elif len(job.readings) >= MOST_PAGES:
+            yield self._joined(job, complete=False)
+        else:
             job.visited.add(normalise(following))
-            yield self._request(job, following, {})
-            return
-        yield self._joined(job, complete=True)
+            yield self._request(job, following)
 
     def _no_article(self, reading: NoArticle, response: Response, job: Job, at: datetime) -> Iterator[Any]:
-        if reading.kind == "verification":
-            yield from self._trouble(job, "verification", at, response.status)
+        if reading.kind == VERIFICATION:
+            yield from self._trouble(job, VERIFICATION, at, response.status)
         elif job.readings and reading.kind == "empty":
             yield self._joined(job, complete=True)
         elif job.readings:
             yield from self._incomplete(job, reading.kind, at, response.status, final=False)
-        elif reading.kind == "withdrawn":
-            yield from self._vanished(job, "deleted", reading.evidence, response, "withdrawn")
+        elif reading.kind in _WITHDRAWN:
+            yield from self._vanished(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
         else:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._settle(job, "rejected", at, response.status, reason=reading.kind)
@@ -222,38 +227,26 @@ class Fetching:
         first = replace(job.readings[0], article=job.first)
         return join_pages([first, *job.readings[1:]], complete=complete)
 
-    def _led_aside(self, response: Response, job: Job) -> str | None:
-        """Say where a redirect led instead of to an article: a front page or a channel."""
-        if normalise(response.url) == normalise(job.url):
-            return None
-        path = urlsplit(response.url).path
-        if path in ("", "/") or path.lower().startswith(("/index.", "/404", "/error")):
-            return f"redirected to the front page {response.url}"
-        if job.site.channel_of(response.url) is not None:
-            return f"redirected to the channel {response.url}"
-        return None
-
     def _vanished(self, job: Job, withdrawn: str, evidence: str, response: Response, reason: str) -> Iterator[Any]:
         """The page is no more: a tombstone where the archive has a line of it, else a final outcome."""
         at = moment(response)
         self.crawler.breakers.answered(job.site.politeness)
         before = self.crawler.record.before(job.id)
         if before is None:
-            outcome = "rejected" if withdrawn in ("deleted", "redirected") else "failed"
+            outcome = "failed" if response.status in GONE else "rejected"
             self._settle(job, outcome, at, response.status, reason=reason)
             return
-        line, _baseline = before
-        if "withdrawn" in line:
+        if job.withdrawn:
             self._settle(job, "exported", at, response.status, result=reason)
             return
         yield Tombstone(
             id=job.id,
-            url=response.url,
+            url=job.url,
             site=job.site.id,
             channel=job.channel.key,
             withdrawn=withdrawn,
             evidence=evidence,
-            revision=int(line["revision"]) + 1,
+            revision=int(before[0]["revision"]) + 1,
             fetched=at.isoformat(timespec="seconds"),
             http_status=response.status,
             warc=response.meta.get("capture"),
@@ -261,16 +254,19 @@ class Fetching:
 
     def _trouble(self, job: Job, reason: str, at: datetime, status: int | None) -> Iterator[Any]:
         """A transient failure: pending with one attempt more, or the end after the last attempt."""
+        refusal = status in BLOCKING or reason == VERIFICATION
+        last = job.attempts + 1 >= MAX_ATTEMPTS
+        if refusal:
+            waits = not job.revisit and not (last and job.readings)
+            self.crawler.breakers.blocked(job.site.politeness, job if waits else None, reason, at, status)
+            if waits:  # to hear what it meant
+                return
         if job.readings:
-            yield from self._incomplete(job, reason, at, status, final=False)
-            return
-        if job.since is not None:
+            yield from self._incomplete(job, reason, at, status, final=last)
+        elif job.revisit:
             self._settle(job, "exported", at, status, result=reason)
-            return
-        if status in BLOCKING or reason == "verification":
-            self.crawler.breakers.blocked(job.site.politeness, job, reason, at, status)
-            return
-        self.retry_later(job, reason, at, status)
+        else:
+            self.retry_later(job, reason, at, status)
 
     def refused(self, refused: Refused, counts: bool) -> None:
         """It is known now what a refusal meant: this page alone, or the whole site, which no article pays for."""
@@ -283,22 +279,20 @@ class Fetching:
         if attempts >= MAX_ATTEMPTS:
             self._settle(job, "failed", at, status, reason=reason)
         else:
-            later = next_try(attempts, self.crawler.spider.now) if counts else None
+            later = next_try(attempts, now(self.crawler.settings)) if counts else None
             self._settle(job, "pending", at, status, reason=reason, counts=counts, next_try=later)
 
     def _incomplete(self, job: Job, reason: str, at: datetime, status: int | None, *, final: bool) -> Iterator[Any]:
-        """A further page failed: the article waits for a later run; after the last attempt it goes without it."""
-        if final or job.attempts + 1 >= MAX_ATTEMPTS or job.since is not None:
+        """A further page failed: the article waits for a later run; after the last attempt it goes without it.
+
+        Looked at again, an article of which not everything came says nothing about what changed.
+        """
+        if job.revisit:
+            self._settle(job, "exported", at, status, result=f"page_{reason}")
+        elif final or job.attempts + 1 >= MAX_ATTEMPTS:
             yield self._joined(job, complete=False)
         else:
-            self._settle(
-                job,
-                "pending",
-                at,
-                status,
-                reason=f"page_{reason}",
-                next_try=next_try(job.attempts + 1, self.crawler.spider.now),
-            )
+            self.retry_later(job, f"page_{reason}", at, status)
 
     def _settle(
         self,
@@ -313,6 +307,8 @@ class Fetching:
         next_try: datetime | None = None,
     ) -> None:
         attempt = Attempt(at, status, result or reason or "ok") if at else None
+        if job.revisit:
+            outcome, reason, next_try = "exported", job.withdrawn, None
         self.crawler.record.settle(
             Settled(job.id, outcome, reason=reason, attempt=attempt, counts=counts, next_try=next_try)
         )

@@ -45,7 +45,9 @@ def test_the_demo_reads_the_sample_whole(demo):
     assert all(line["title"] and line["text"] and line["published"] for line in lines)
     assert any(line["pages"] > 1 for line in lines)
     assert any(line["reporters"] for line in lines)
-    assert any(line["repairs"] for line in lines)
+    copies = read_lines(next((place / "data/demo/duplicates").rglob("*.jsonl")))
+    assert {"near", "contains", "contained", "equal"} & {copy["relation"] for copy in copies}
+    assert {copy["of"] for copy in copies} <= {line["id"] for line in lines}
 
 
 def test_the_demo_keeps_to_the_printed_schema(demo):

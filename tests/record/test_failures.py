@@ -116,6 +116,21 @@ def test_a_ledger_held_by_another_program_stops_the_run_and_costs_nothing(toys: 
     assert faults(data) == []
 
 
+def test_a_run_that_cannot_begin_says_so_in_one_line(toys: Toys, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert toys.run(data, plan={"items": 10}).code == 0
+    other = sqlite3.connect(data / "ledger.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    feeds = {tmp_path / "one.jsonl": {"format": "jsonl"}}
+    done = toys.run(data, plan={"items": 20}, feeds=feeds, busy=0.1)
+    other.close()
+    assert done.code == 3
+    assert "The run cannot begin: the ledger" in done.err
+    assert "Traceback" not in done.err
+    assert toys.run(data, plan={"items": 20}, feeds=feeds).code == 0
+    assert len(lines(data)) == 18
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written_is_one_clear_line(toys: Toys, tmp_path: Path) -> None:
     data = tmp_path / "data"

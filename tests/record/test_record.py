@@ -123,14 +123,16 @@ def test_two_runs_on_two_sites_of_one_archive_work_at_once(toys: Toys, tmp_path:
     assert faults(data) == []
 
 
-def test_a_second_run_on_the_same_servers_is_held(toys: Toys, tmp_path: Path) -> None:
+def test_a_second_run_on_the_same_servers_is_held_or_waits(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
     pid = toys.start(data, plan={"items": 20, "wait_for": str(mark)})
     await_file(Path(f"{mark}.here"))
     assert toys.run(data, plan={"items": 20}).code == 5
+    patient = toys.start(data, plan={"items": 30, "patience": 60.0})
     mark.touch()
-    assert toys.wait(pid, data).code == 0
-    assert {line["id"] for line in lines(data)} == Plan(items=20).ids()
+    assert [toys.wait(each, data).code for each in (pid, patient)] == [0, 0]
+    assert sorted(line["id"] for line in lines(data)) == sorted(Plan(items=30).ids())
+    assert faults(data) == []
 
 
 def test_a_run_whose_neighbour_is_alive_leaves_its_files_alone(toys: Toys, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,8 @@ class Plan:
     site: str = "toy"
     key: str = "toy.example"
     """Politeness key."""
+    patience: float = 0.0
+    """Seconds that it waits for another run on the same servers."""
     turn: int | None = None
     """From this article on, the month of fetching is the next one."""
     duplicates: int = 10
@@ -114,7 +117,7 @@ class ToySpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         plan = self.plan
         record = self.crawler.record  # type: ignore[attr-defined]
-        if not await record.lock([plan.key]):
+        if not await record.lock([plan.key], timedelta(seconds=plan.patience)):
             raise CloseSpider("held")
         numbers = {article_id(plan.url(number)): number for number in range(plan.items)}
         channel, at = f"{plan.site}/news", now(self.crawler.settings)

@@ -22,6 +22,9 @@ def article(*paragraphs: str, **fields: object) -> Article:
         "长按二维码关注我们",
         "相关新闻",
         "分享到：",
+        "上一页 1 2 3 下一页",
+        "[1] 2 下一页 尾页",
+        "共3页 第1页 下一页",
     ],
 )
 def test_furniture_goes(line):
@@ -35,6 +38,8 @@ def test_furniture_goes(line):
         "该公司未经授权转载他人作品，被判赔偿三万元，法院昨日公布了判决。",
         "相关新闻发布会将于明日在福州举行。",
         "版权声明引发争议，双方各执一词。",
+        "120",
+        "这本书共300页，第1页写着献词。",
     ],
 )
 def test_a_sentence_with_such_words_stays(line):

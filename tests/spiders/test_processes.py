@@ -1,0 +1,116 @@
+"""Several runs at once, runs that are stopped, and sites that refuse: no loss, no double, never faster than allowed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import ROOT, command, crawl, read_lines, write_site
+from tests.simsite import Server, SimSite, serve
+
+LATER = "2020-11-21T23:00:00+08:00"
+
+
+def start(tmp: Path, *args: str, **settings: object) -> subprocess.Popen[str]:
+    line = command(tmp, *(part for arg in args for part in ("-a", arg)), **settings)
+    return subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+
+def end(process: subprocess.Popen[str]) -> int:
+    """Wait for the end of a run; gives its exit code."""
+    process.communicate(timeout=90)
+    return process.returncode
+
+
+def until(server: Server, count: int) -> None:
+    """Wait until the server was asked so often."""
+    deadline = time.monotonic() + 60
+    while len(server.requests) < count and time.monotonic() < deadline:
+        pass
+
+
+def record(tmp: Path) -> Counter[str]:
+    return Counter(line["id"] for path in (tmp / "data/articles").rglob("*.jsonl") for line in read_lines(path))
+
+
+def test_a_second_run_on_one_site_is_told_that_it_is_held(tmp_path: Path):
+    site = SimSite(seed=61, articles=20, listings=2, latency=0.4)
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        first = start(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
+        until(server, 2)
+        second = crawl(tmp_path, "channels=sim/*", "since=all")
+        waiting = start(tmp_path, "channels=sim/*", "since=all", "wait=60s")
+        assert second.code == 5
+        assert end(first) == 0
+        assert end(waiting) == 0
+    assert set(record(tmp_path).values()) == {1}
+    assert len(record(tmp_path)) == 20
+    assert max(Counter(path for path in server.paths() if "/20" in path).values()) == 1
+
+
+def test_two_sites_of_one_archive_are_crawled_at_once(tmp_path: Path):
+    sites = [SimSite(seed=62, articles=20, listings=1), SimSite(seed=63, articles=20, listings=1)]
+    with serve(sites[0]) as one, serve(sites[1]) as two:
+        write_site(tmp_path / "catalog", sites[0], one.url, id="one", head='politeness = "one"')
+        write_site(tmp_path / "catalog", sites[1], two.url, id="two", head='politeness = "two"')
+        runs = [start(tmp_path, f"channels={name}/*", "since=all") for name in ("one", "two")]
+        assert [end(run) for run in runs] == [0, 0]
+    assert len(record(tmp_path)) == 40
+    assert set(record(tmp_path).values()) == {1}
+
+
+def test_the_rate_is_kept_over_two_hosts_of_one_politeness_key(tmp_path: Path):
+    sites = [SimSite(seed=64, articles=8, listings=1), SimSite(seed=65, articles=8, listings=1)]
+    with serve(sites[0]) as one, serve(sites[1]) as two:
+        for site, server, name in ((sites[0], one, "one"), (sites[1], two, "two")):
+            write_site(tmp_path / "catalog", site, server.url, id=name, head='politeness = "both"')
+            path = tmp_path / f"catalog/sites/fujian/{name}.toml"
+            path.write_text(path.read_text(encoding="utf-8").replace("delay = 0.0", "delay = 0.2"), encoding="utf-8")
+        runs = [start(tmp_path, f"channels={name}/*", "since=all", "wait=60s") for name in ("one", "two")]
+        assert [end(run) for run in runs] == [0, 0]
+        times = sorted(request.time for server in (one, two) for request in server.requests)
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert min(gaps) > 0.15
+    assert len(record(tmp_path)) == 16
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_loses_and_doubles_nothing(tmp_path: Path, how: signal.Signals):
+    site = SimSite(seed=66, articles=60, listings=3, latency=0.02)
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        process = start(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_COMMIT_EVERY=5)
+        until(server, 25)
+        process.send_signal(how)
+        _out, err = process.communicate(timeout=60)
+        assert process.returncode == (-9 if how is signal.SIGKILL else 3), err[-500:]
+        again = crawl(tmp_path, "channels=sim/*", "since=all")
+    assert again.code == 0
+    assert len(record(tmp_path)) == 60
+    assert set(record(tmp_path).values()) == {1}
+
+
+@pytest.mark.parametrize("status", [403, 429, 200])
+def test_a_site_that_refuses_is_left_alone_until_its_time_and_then_brought_home(tmp_path: Path, status: int):
+    site = SimSite(seed=67, articles=30, listings=1, ban_after=12, ban_status=status, ban_times=40)
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        first = crawl(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
+        assert first.code == 3
+        assert "pending/blocked" in first.err
+        assert len(server.requests) <= 12 + 5 + 2
+        asked = len(server.requests)
+        crawl(tmp_path, "channels=sim/*")
+        assert len(server.requests) == asked, "the site was asked before its rest was over"
+        site.turn(ban_after=None)
+        last = crawl(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_NOW=LATER)
+    assert last.code == 0, last.err[-800:]
+    assert len(record(tmp_path)) == 30
+    assert set(record(tmp_path).values()) == {1}
