@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 LONGEST = 20_000  # characters of either text that are aligned; the whole of longer ones is compared by its 4-grams only
 GAP_COST = 40  # a cut or inserted paragraph costs no more than this, or it would end the shared stretch
 SOLID = 3  # an equal block of up to so many characters between larger differences is chance
-EDGE = 16  # differing beginnings no longer than this belong to the shared stretch: 7日上午… and 15日下午…
+EDGE = 24  # differing beginnings and ends no longer than this belong to the shared stretch: 7日上午… and 15日下午…
 
 Block = tuple[int, int, int]
 
@@ -51,7 +51,7 @@ class Alignment:
     behind: tuple[int, int]
     """Characters of either text behind it."""
     differences: tuple[Difference, ...]
-    """The places inside it where the texts differ, in order."""
+    """The places inside it where the texts differ, in order; short differing edges are among them."""
 
 
 def align(text: str, other: str) -> Alignment:
@@ -62,7 +62,7 @@ def align(text: str, other: str) -> Alignment:
 
     >>> found = align("本报讯今日福州地铁二号线开通运营记者张三", "今日福州地铁一号线开通运营")
     >>> found.shared, found.before, found.behind, [found.text[place.start : place.end] for place in found.differences]
-    (12, (3, 0), (4, 0), ['二'])
+    (12, (3, 0), (4, 0), ['本报讯', '二', '记者张三'])
     """
     matches = LCSseq.opcodes(text[:LONGEST], other[:LONGEST]).as_matching_blocks()
     blocks = _best_stretch([(match.a, match.b, match.size) for match in matches if match.size])
@@ -71,15 +71,17 @@ def align(text: str, other: str) -> Alignment:
     shared, places = _read_blocks(blocks)
     before, (start, other_start, size) = blocks[0][:2], blocks[-1]
     behind = len(text) - start - size, len(other) - other_start - size
+    if 0 < max(before) <= EDGE:
+        places.insert(0, Difference(0, before[0], 0, before[1]))
+    if 0 < max(behind) <= EDGE:
+        places.append(Difference(start + size, len(text), other_start + size, len(other)))
     return Alignment(text, other, shared, before, behind, tuple(places))
 
 
 def _read_blocks(blocks: list[Block]) -> tuple[int, list[Difference]]:
     """Count the equal characters and collect the differences between blocks; a chance block joins its neighbours."""
-    start, other_start, shared = blocks[0]
-    places = []
-    if min(start, other_start) > 0 and max(start, other_start) <= EDGE:
-        places.append(Difference(0, start, 0, other_start))
+    shared = blocks[0][2]
+    places: list[Difference] = []
     for (start, other_start, size), (next_start, next_other, next_size) in pairwise(blocks):
         place = Difference(start + size, next_start, other_start + size, next_other)
         shared += next_size

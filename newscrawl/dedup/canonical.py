@@ -12,7 +12,7 @@ from newscrawl.text.script import compare_key
 
 GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜê]{1,6}[)）]")
 PARAGRAPH_LEAST = 12  # canonical characters; shorter lines (编辑：…) are too few to recognise a paragraph by
-PARAGRAPHS_AT_START, PARAGRAPHS_AT_END = 1, 3  # a site's own words stand around the article, not inside it
+PARAGRAPHS_AT_END = 3  # a site's own words mostly stand behind the article
 MARK = "ᚠ"  # stands for a newline while a text is made canonical: a letter is kept, and no news is printed in runes
 
 
@@ -31,9 +31,9 @@ def canonical_text(text: str) -> str:
 
 
 def canonical_parts(text: str) -> tuple[str, list[str]]:
-    """Return the canonical text, and of it the paragraphs at its edges, where a site's own words would stand.
+    """Return the canonical text, and of it the last paragraphs, where a site's own words would stand.
 
-    A text of one or two paragraphs has none: nothing would be left to compare.
+    The first paragraph is never among them, or nothing might be left to compare.
 
     >>> lines = ["地铁今日开通。", "全长二十公里。", "市民纷纷试乘。", "扫描二维码，下载本报客户端看新闻。"]
     >>> canonical_parts("\\n".join(lines))[1]
@@ -42,9 +42,8 @@ def canonical_parts(text: str) -> tuple[str, list[str]]:
     ('福州地铁二号线今日正式开通运营', [])
     """
     parts = [part for part in canonical_text(text.replace("\n", MARK)).split(MARK) if part]
-    last = max(PARAGRAPHS_AT_START, len(parts) - PARAGRAPHS_AT_END)
-    edges = [*parts[:PARAGRAPHS_AT_START], *parts[last:]] if len(parts) > 2 else []
-    return "".join(parts), [paragraph for paragraph in edges if len(paragraph) >= PARAGRAPH_LEAST]
+    last = parts[-PARAGRAPHS_AT_END:] if len(parts) > PARAGRAPHS_AT_END else parts[1:]
+    return "".join(parts), [paragraph for paragraph in last if len(paragraph) >= PARAGRAPH_LEAST]
 
 
 def without(text: str, paragraphs: Iterable[str]) -> str:

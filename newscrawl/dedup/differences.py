@@ -5,19 +5,20 @@ lost a digit is damage. Single letters, and letters of a wrong charset, are dama
 sides is a replaced word, unless it is one word of both sides of the strait, or only stands elsewhere in the other text.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from newscrawl.dedup.align import GAP_COST, Alignment, Difference
+from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
 from newscrawl.dedup.numbers import NUMBER, NUMBER_CHARACTERS, compare_numbers
 from newscrawl.dedup.words import garbled, same_word
 
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
-MIXED = 8  # characters around two numbers that still are at the same place (下午3 and 上午9)
+MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)
 CONTEXT = 3  # characters shown and looked for on either side
-DATELINE = ("日电", "日讯")  # a reprint has a dateline of its own: its day alone says nothing
+DATELINE = re.compile("[0-9一二三四五六七八九十]日[电讯]")
 
-Kind = Literal["number", "damage", "word", "none"]
+Kind = Literal["number", "lost", "damage", "word", "none"]
 Place = tuple[int, int, int, int]
 
 
@@ -27,10 +28,14 @@ class Differences:
 
     numbers: tuple[tuple[str, str], ...] = ()
     """Changed numbers, each with a few characters around it."""
+    lost: tuple[tuple[str, str], ...] = ()
+    """Numbers that lost digits, or were misread: damage, if there is other damage (27日 and 2日)."""
     words: tuple[tuple[str, str], ...] = ()
     """Replaced words."""
+    swaps: tuple[tuple[str, str], ...] = ()
+    """Replaced single letters: damage, unless one is always replaced by the same other (a name that differs)."""
     damage: int = 0
-    """Places with a letter lost, added or misread."""
+    """Places outside numbers with a letter lost, added or misread."""
     garbled: int = 0
     """Places with letters of a wrong charset, which are damage too."""
     edited: int = 0
@@ -48,24 +53,29 @@ def read_differences(found: Alignment) -> Differences:
     (('增绿地3公顷总', '增绿地5公顷总'),)
     """
     numbers: list[tuple[str, str]] = []
+    lost: list[tuple[str, str]] = []
     words: list[tuple[str, str]] = []
+    swaps: list[tuple[str, str]] = []
     damage = garbles = edited = 0
     for place in found.differences:
         edited += min(place.longest, GAP_COST) if place.longest > 1 else 0
         if place.longest > LONG:
             continue
-        mine, theirs = _sides(found, (place.start, place.end, place.other_start, place.other_end))
+        mine, theirs = _sides(found, _place(place))
         if garbled(mine) or garbled(theirs):
             damage, garbles = damage + 1, garbles + 1
             continue
         kind = _kind(found, place, mine, theirs)
-        if kind == "number":
-            numbers.append(_sides(found, _widened(_whole_numerals(found, place))))
+        if kind in ("number", "lost"):
+            pairs = numbers if kind == "number" else lost
+            pairs.append(_sides(found, _widened(_whole_numerals(found, place))))
         elif kind == "word":
             words.append((mine, theirs))
         elif kind == "damage":
             damage += 1
-    return Differences(tuple(numbers), tuple(words), damage, garbles, edited)
+            if place.shortest == 1:
+                swaps.append((mine, theirs))
+    return Differences(tuple(numbers), tuple(lost), tuple(words), tuple(swaps), damage, garbles, edited)
 
 
 def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
@@ -73,9 +83,13 @@ def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
         change = _number_change(found, place)
         if change is not None:
             return change
+    if _is_edge(found, place):
+        return "none"  # bylines and small print: most copies differ there
+    if place.shortest > 0 and same_word(mine, theirs):
+        return "none"
     if place.longest == 1:
         return "damage"
-    if place.shortest == 0 or place.start == 0 or same_word(mine, theirs) or _stands_elsewhere(found, place):
+    if place.shortest == 0 or _stands_elsewhere(found, _place(place)):
         return "none"
     return "word"
 
@@ -88,27 +102,29 @@ def _number_change(found: Alignment, place: Difference) -> Kind | None:
     if not numerals or not other_numerals:
         return None
     pure = len(numerals[0]) == len(mine) and len(other_numerals[0]) == len(theirs)
-    if not pure and (len(numerals) != len(other_numerals) or place.longest > MIXED):
+    around = EDGE if _is_edge(found, place) else MIXED
+    if not pure and (len(numerals) != len(other_numerals) or place.longest > around):
         return None
-    around, other_around = _sides(found, _widened(whole))
-    if around in found.other or other_around in found.text:
+    if place.start > 0 and _stands_elsewhere(found, whole):
         return "none"
     changes = {compare_numbers(*pair) for pair in zip(numerals, other_numerals, strict=False)}
     if "changed" in changes:
         return "none" if _is_dateline(found, whole) else "number"
     if not pure:
         return None
-    return "damage" if "damaged" in changes else "none"
+    return "lost" if "damaged" in changes else "none"
 
 
 def _is_dateline(found: Alignment, whole: Place) -> bool:
-    return any(text[end : end + 2] in DATELINE for text, end in ((found.text, whole[1]), (found.other, whole[3])))
+    """Tell whether the numerals belong to a dateline: a reprint has one of its own, and its day alone says nothing."""
+    start, end, other_start, other_end = whole
+    return bool(DATELINE.search(found.text, start, end + 2) or DATELINE.search(found.other, other_start, other_end + 2))
 
 
 def _whole_numerals(found: Alignment, place: Difference) -> Place:
     """Widen a difference over the numerals it cuts: 202{3|4}年 becomes {2023|2024}年."""
     text, other = found.text, found.other
-    start, end, other_start, other_end = place.start, place.end, place.other_start, place.other_end
+    start, end, other_start, other_end = _place(place)
     while start and other_start and text[start - 1] in NUMBER_CHARACTERS and other[other_start - 1] == text[start - 1]:
         start, other_start = start - 1, other_start - 1
     last, other_last = len(text), len(other)
@@ -117,10 +133,18 @@ def _whole_numerals(found: Alignment, place: Difference) -> Place:
     return start, end, other_start, other_end
 
 
-def _stands_elsewhere(found: Alignment, place: Difference) -> bool:
+def _stands_elsewhere(found: Alignment, place: Place) -> bool:
     """Tell whether a differing place is only moved: it stands in the other text with the same characters around it."""
-    around, other_around = _sides(found, _widened((place.start, place.end, place.other_start, place.other_end)))
+    around, other_around = _sides(found, _widened(place))
     return around in found.other or other_around in found.text
+
+
+def _is_edge(found: Alignment, place: Difference) -> bool:
+    return place.start == 0 or place.end == len(found.text)
+
+
+def _place(place: Difference) -> Place:
+    return place.start, place.end, place.other_start, place.other_end
 
 
 def _widened(place: Place) -> Place:

@@ -49,7 +49,7 @@ class Index:
 
     >>> with Index.open(":memory:") as index:
     ...     index.add("a1", "福州地铁二号线今日开通运营，全长三十公里，设二十二座车站，市民可以刷卡乘车。")
-    ...     verdict = index.judge("b7", "福州地鐵二號線今日開通運營，全長三十公里，設二十二座車站。（責任編輯 林曉東）")
+    ...     verdict = index.judge("b7", "本報訊 福州地鐵二號線今日開通運營，全長三十公里，設二十二座車站，市民可以刷卡乘車。")
     >>> verdict.relation, verdict.of
     ('near', 'a1')
     """
@@ -95,7 +95,7 @@ class Index:
         for known in promising(prepared.query, prepared.postings, self._store):
             if known.id == id:
                 continue
-            comparison = compare(prepared.text, Text(without(known.text(), prepared.own_words)))
+            comparison = compare(*_without_own_words(prepared, known.text()))
             if not comparison.is_copy:
                 others.append((known, comparison))
                 continue
@@ -159,27 +159,28 @@ class Index:
             return self._last
         canonical, paragraphs = canonical_parts(source)
         paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in paragraphs]
-        prepared = self._look_up(source, site, canonical, paragraph_keys, ())
-        found = keys_of(prepared.postings)
+        text = Text(canonical)
+        query = Query(fingerprints(canonical, text.grams), exact_key(canonical, "text"), len(canonical))
+        asked = np.concatenate([query.keys, np.array([query.exact, *paragraph_keys], np.uint32)])
+        postings = self._store.find(asked)
+        found = keys_of(postings)
         own_words = tuple(
             paragraph
             for paragraph, key in zip(paragraphs, paragraph_keys, strict=True)
             if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
         )
-        if own_words:
-            bare = without(canonical, own_words)
-            if len(bare) >= OWN_WORDS_LEFT * len(canonical):
-                prepared = self._look_up(source, site, bare, paragraph_keys, own_words)
-        self._last = prepared
-        return prepared
+        self._last = _Prepared(source, site, text, query, paragraph_keys, own_words, postings)
+        return self._last
 
-    def _look_up(
-        self, source: str, site: str | None, canonical: str, paragraph_keys: list[int], own_words: tuple[str, ...]
-    ) -> _Prepared:
-        text = Text(canonical)
-        query = Query(fingerprints(text.grams), exact_key(canonical, "text"), len(canonical))
-        asked = np.concatenate([query.keys, np.array([query.exact, *paragraph_keys], np.uint32)])
-        return _Prepared(source, site, text, query, paragraph_keys, own_words, self._store.find(asked))
+
+def _without_own_words(prepared: _Prepared, other: str) -> tuple[Text, Text]:
+    """Take out of two texts the site's own words that both hold; what only one of them holds tells them apart."""
+    both = [paragraph for paragraph in prepared.own_words if paragraph in other]
+    if both:
+        bare = without(prepared.text.canonical, both)
+        if len(bare) >= OWN_WORDS_LEFT * len(prepared.text.canonical):
+            return Text(bare), Text(without(other, both))
+    return prepared.text, Text(other)
 
 
 def _day(published: str | None) -> int | None:

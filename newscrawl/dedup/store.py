@@ -29,7 +29,7 @@ class Known:
     size: int
     """Length of the text."""
     text: Callable[[], str]
-    """Unpacks the text: canonical, without paragraphs that were known as the site's own when it was added."""
+    """Unpacks the canonical text."""
 
 
 class Store(Protocol):

@@ -38,8 +38,8 @@ class Evidence:
     def __str__(self) -> str:
         found, differences = self.comparison, self.comparison.differences
         parts = [f"{found.overlap:.0%} of the shorter text shared", f"{found.numbers} numbers alike"]
-        if differences.numbers:
-            parts.append("numbers changed: " + _written(differences.numbers))
+        if differences.numbers or differences.lost:
+            parts.append("numbers changed: " + _written(differences.numbers + differences.lost))
         if differences.words:
             parts.append("words replaced: " + _written(differences.words))
         if differences.damage:
@@ -111,7 +111,8 @@ def _relation(comparison: Comparison) -> Relation:
 
 def _believed_after(days: int, comparison: Comparison, text: Text) -> bool:
     differences = comparison.differences
-    letter = comparison.overlap >= LETTER and not (differences.numbers or differences.words or differences.damage)
+    changed = differences.numbers or differences.lost or differences.words or differences.damage
+    letter = comparison.overlap >= LETTER and not changed
     return letter and (days <= SEASON or YEAR.search(text.canonical) is not None)
 
 

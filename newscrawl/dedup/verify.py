@@ -15,12 +15,14 @@ from newscrawl.dedup.align import Alignment, align
 from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, read_differences
 from newscrawl.dedup.fingerprint import Grams, common, grams
 from newscrawl.dedup.numbers import NUMBER
+from newscrawl.dedup.words import may_name
 
 HOPELESS = 0.30  # share of common 4-grams below which no damage makes a copy: the texts are not even aligned
 OVERLAP_LEAST = 0.70  # of the shorter text, for a copy that is damaged, or cut and framed
-OVERLAP_REWRITTEN = 0.80  # of the shorter text, in 4-grams, for a clean text that was edited throughout
+OVERLAP_CLEAN = 0.80  # of the shorter text, in 4-grams, for a clean text that is short or was edited throughout
+SHORT = 120  # characters; of a notice or a caption so much is the same in the next one
 EDITED = 0.10  # share of the stretch in words put in, left out and replaced from which a text counts as rewritten
-DAMAGED = 0.012  # damaged places a character from which a text does not count as clean
+DAMAGED = 0.008  # damaged places a character, beside one, from which a text does not count as clean
 
 DAMAGE_PER_NUMBER = 20  # damaged places for which one changed number is excused
 SLOTS_LEAST = 0.035  # share of the stretch in replaced words that is no copy any more ...
@@ -94,9 +96,9 @@ def compare(one: Text, other: Text) -> Comparison:
     differences = read_differences(found)
     if _too_little(found, differences, contained, overlap):
         finding: Finding = "overlap"
-    elif len(differences.numbers) > differences.damage / DAMAGE_PER_NUMBER:
+    elif _other_numbers(differences):
         finding = "numbers"
-    elif _other_words(differences, contained, found.shared):
+    elif _other_words(found, differences, contained):
         finding = "words"
     elif contained < ALIKE and _begin_differently(one, other, found, shorter):
         finding = "beginning"
@@ -107,30 +109,41 @@ def compare(one: Text, other: Text) -> Comparison:
 
 
 def _too_little(found: Alignment, differences: Differences, contained: float, overlap: float) -> bool:
-    """Tell whether too little is shared: of a clean text that was rewritten, more is asked."""
+    """Tell whether too little is shared: of a clean text that is short or was rewritten, more is asked."""
     if overlap < OVERLAP_LEAST:
         return True
-    if contained >= OVERLAP_REWRITTEN or differences.damage > DAMAGED * found.shared:
+    if contained >= OVERLAP_CLEAN or not _is_clean(differences, found.shared):
         return False
-    return differences.edited > EDITED * found.shared or min(found.before) >= HEAD_LEAST
+    short = min(len(found.text), len(found.other)) < SHORT
+    return short or differences.edited > EDITED * found.shared or min(found.before) >= HEAD_LEAST
 
 
-def _other_words(differences: Differences, contained: float, shared: int) -> bool:
+def _is_clean(differences: Differences, shared: int) -> bool:
+    """Tell whether the texts show no damage but for a letter or two."""
+    return differences.damage <= 1 + DAMAGED * shared
+
+
+def _other_numbers(differences: Differences) -> bool:
+    """Tell whether more numbers are changed than damage explains; lost digits count where no other letter is lost."""
+    lost = max(0, len(differences.lost) - differences.damage)
+    return len(differences.numbers) + lost > differences.damage / DAMAGE_PER_NUMBER
+
+
+def _other_words(found: Alignment, differences: Differences, contained: float) -> bool:
     """Tell whether more words are replaced than damage explains, or one of them throughout."""
-    rate = differences.damage / max(1, shared)
-    if contained < SAME and rate < DAMAGED:
-        times = Counter(pair for pair in differences.words if _are_names(*pair))
-        if max(times.values(), default=0) >= REPEATED:
+    shared = found.shared
+    swaps = [swap for swap in differences.swaps if swap[0] not in found.other and swap[1] not in found.text]
+    times = Counter(pair for pair in (*differences.words, *swaps) if may_name(*pair))
+    names = {pair: count for pair, count in times.items() if count >= REPEATED}
+    if names and contained < SAME and not differences.garbled:
+        others = differences.damage - sum(count for pair, count in names.items() if max(map(len, pair)) == 1)
+        longer = any(min(map(len, pair)) >= 2 for pair in names)  # two letters are hardly damaged alike twice
+        if others <= (3 if longer else 1) + (2 if longer else 1) * DAMAGED * shared:
             return True
+    rate = differences.damage / max(1, shared)
     allowed = SLOTS_LEAST + SLOTS_BY_DAMAGE * rate**2 + (SLOTS_BY_GARBLE if differences.garbled else 0)
     replaced = sum(min(len(mine), len(theirs)) for mine, theirs in differences.words)
     return contained < ALIKE and replaced > allowed * shared
-
-
-def _are_names(mine: str, theirs: str) -> bool:
-    """Tell whether two replaced words could name two things: 假期 and 小长假 share a character, 我 names anything."""
-    lengths = len(mine), len(theirs)
-    return (min(lengths) >= 2 or max(lengths) >= 3) and not set(mine) & set(theirs)
 
 
 def _begin_differently(one: Text, other: Text, found: Alignment, shorter: int) -> bool:

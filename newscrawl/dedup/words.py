@@ -7,6 +7,13 @@ news prints. Neither makes another article. The pairs of words come from OpenCC 
 from functools import cache
 from pathlib import Path
 
+# Letters that writers take for each other, and those that name nothing or anything: 我国 and 中国 are one country.
+SPELLINGS = frozenset(map(frozenset, ("帐账", "象像", "做作", "唯惟", "份分", "订定", "叠迭", "坐座", "复覆")))
+NAMELESS = frozenset("我你他她它本该此其这那各全中的地得了是在和与及等说称") | {
+    *("表示", "指出", "强调", "介绍", "提出", "认为", "透露", "告诉", "今天", "今日", "昨天", "昨日", "当天", "当日"),
+    *("目前", "日前", "近日", "记者", "本报", "本网", "公司", "我国", "我省", "我市", "我县", "同志", "先生", "女士"),
+}
+
 TAIWAN_WORDS = Path(__file__).parent / "tables" / "taiwan_words.txt"
 
 
@@ -20,13 +27,29 @@ def same_word(one: str, other: str) -> bool:
     return pair in _taiwan_words() or pair[::-1] in _taiwan_words()
 
 
+def may_name(one: str, other: str) -> bool:
+    """Tell whether two replaced words may be names of two persons or places, and not two ways to write the same.
+
+    >>> may_name("马杜罗", "阿利耶夫"), may_name("苏", "王"), may_name("日", "西班牙")
+    (True, True, True)
+    >>> may_name("假期", "小长假"), may_name("天津", "我"), may_name("账", "帐")
+    (False, False, False)
+    """
+    if NAMELESS & {one, other} or frozenset(one + other) in SPELLINGS:
+        return False
+    return not set(one) & set(other)
+
+
 def garbled(text: str) -> bool:
-    """Tell whether most of these letters are none that Chinese news prints, as a wrong charset leaves them.
+    """Tell whether two or more of these letters are none that Chinese news prints, as a wrong charset leaves them.
 
     >>> garbled("òéö3öèë"), garbled("议主持人"), garbled("2020")
     (True, False, False)
     """
-    return not text.isascii() and 2 * sum(char not in _printed() for char in text) > len(text)
+    if text.isascii():
+        return False
+    strange = sum(char not in _printed() for char in text)
+    return strange >= 2 or 2 * strange > len(text)
 
 
 def without_common_ends(one: str, other: str) -> tuple[str, str]:
