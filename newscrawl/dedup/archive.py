@@ -28,10 +28,13 @@ class ArchivedTexts:
 
     def keep(self, article: Article) -> None:
         """Add an article whose line is written; a revision takes the place of what stood under its id."""
-        if not article.text:
-            return
-        enter = self._index.replace if article.revision > 1 else self._index.add
-        enter(article.id, article.text, published=article.published, site=article.site)
+        self.enter(article.id, article.text, article.published, article.site, revision=article.revision)
+
+    def enter(self, id: str, text: str | None, published: str | None, site: str | None, *, revision: int = 1) -> None:
+        """Add what a line of the record says, for a ledger that is rebuilt from them."""
+        if text:
+            enter = self._index.replace if revision > 1 else self._index.add
+            enter(id, text, published=published, site=site)
 
     def write(self) -> None:
         """Write what is new; called by the record inside the ledger's transaction."""

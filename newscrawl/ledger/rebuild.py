@@ -1,6 +1,6 @@
 """The record's files → a new ledger, for when the old one is lost or damaged.
 
-Restores what the lines say: exported and duplicate articles, revisions, aliases, claimed texts, where each line stands.
+Restores what the lines say: exported and duplicate articles, revisions, aliases, texts, where each line stands.
 Failures, rejections, pending articles and walks are told nowhere else than in the old ledger; every channel is
 therefore entered as a walk that broke, so that the next crawl walks it anew and fetches only what has no line.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newscrawl.dedup.archive import ArchivedTexts
 from newscrawl.durable import cut
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Cursor, Extent, FileState, Ledger, LineRef, Settled
@@ -61,13 +62,14 @@ def rebuild(data: Path, ledger: Ledger, at: datetime) -> Rebuilt:
     """
     found = Rebuilt()
     run = ledger.begin_run("rebuild", {}, at)
+    texts = ArchivedTexts(ledger.texts())
     walks: dict[str, int] = {}
     for kind in ("articles", "duplicates"):
         for path in record_files(data, kind):
             _cut_torn(path, found)
             for batch in _batches(_read(path, found)):
                 _list(ledger, run, walks, batch, at, found)
-                _settle(ledger, run, data, batch, found)
+                _settle(ledger, run, data, batch, texts, found)
             with ledger.transaction():
                 ledger.committed([FileState(str(path), path.stat().st_size, "record", open=False, run=run)])
     for walk in walks.values():
@@ -135,7 +137,7 @@ def _listed_url(id: str, urls: Iterable[str | None]) -> str | None:
     return None
 
 
-def _settle(ledger: Ledger, run: int, data: Path, batch: list[_Read], found: Rebuilt) -> None:
+def _settle(ledger: Ledger, run: int, data: Path, batch: list[_Read], texts: ArchivedTexts, found: Rebuilt) -> None:
     settled, refs = [], []
     for read in batch:
         fields, line = read.fields, read.line
@@ -153,9 +155,12 @@ def _settle(ledger: Ledger, run: int, data: Path, batch: list[_Read], found: Reb
             found.revisions += 1
         else:
             found.articles += 1
+        if "withdrawn" not in fields and not fields.get("duplicate_of"):
+            texts.enter(read.id, fields.get("text"), fields.get("published"), fields.get("site"), revision=revision)
     with ledger.transaction():
         ledger.settle(run, settled)
         ledger.lines(refs)
+        texts.write()
 
 
 def _settled(fields: dict[str, Any], revision: int) -> Settled:
