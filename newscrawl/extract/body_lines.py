@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.extract.line_features import Features
+from newscrawl.extract.marks import EDITOR, RELATED, TOOL
 from newscrawl.extract.outline import Outline
 
 Floats = NDArray[np.floating[Any]]
@@ -100,12 +101,26 @@ def _alike(outline: Outline, one: int, other: int) -> bool:
 
 
 def _fill(kept: set[int], odds: dict[int, float], outline: Outline) -> None:
-    """Take in doubtful lines between two kept ones of the same make."""
+    """Take in doubtful lines and subheads between two kept lines of the same make."""
     order = sorted(kept)
     for before, after in pairwise(order):
         if after - before < 2 or not _alike(outline, before, after):
             continue
-        kept.update(i for i in range(before + 1, after) if odds.get(i, 0.0) > _DOUBTFUL and _alike(outline, before, i))
+        for at in range(before + 1, after):
+            likely = odds.get(at, 0.0) > _DOUBTFUL and _alike(outline, before, at)
+            if likely or _is_subhead(outline, at, before):
+                kept.add(at)
+
+
+def _is_subhead(outline: Outline, at: int, before: int) -> bool:
+    """A short heading or bold line beside a paragraph that no word makes the head of a box."""
+    line = outline.lines[at]
+    if not line.strong or not 2 <= len(line.text) <= 40 or line.link_chars:
+        return False
+    nodes = outline.nodes
+    own, other = nodes[line.node], nodes[outline.lines[before].node]
+    beside = own.parent == other.parent or line.node == outline.lines[before].node
+    return beside and not (RELATED.search(line.text) or TOOL.search(line.text) or EDITOR.search(line.text))
 
 
 def _extend(kept: set[int], odds: dict[int, float], outline: Outline) -> tuple[int, int]:

@@ -139,11 +139,11 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
     both = False
     lead = _BOTH_LEAD.match(text)
     if lead:
-        both = True
+        both = "视频" not in lead[0]
         text = f"文:{text[lead.end() :]}" if not _LEAD.match(text[lead.end() :]) else text[lead.end() :]
     tail = _BOTH.search(text)
     if tail and tail.start():
-        both = True
+        both = "视频" not in tail[0]
         text = text[: tail.start()]
     taken = None if both else _TAKEN.search(text)
     if taken and taken.start():
@@ -252,5 +252,7 @@ def read_credit_line(text: str) -> Roles | None:
 def plausible_names(names: list[str]) -> bool:
     """Whether all of the names could be persons': a known surname and two to four characters, or a dotted name."""
     return all(
-        "·" in name or (2 <= len(name) <= 4 and name[0] in SURNAMES and len(run_together(name)) == 1) for name in names
+        ("·" in name and not _ORG_END.search(name))
+        or (2 <= len(name) <= 4 and name[0] in SURNAMES and len(run_together(name)) == 1)
+        for name in names
     )

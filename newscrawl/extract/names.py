@@ -67,6 +67,7 @@ _OFFICE = re.compile(
     r"|大队|中队|消防|支部|党委|组|組|室|站|处|處|科|所|厅|廳|银行|医院|醫院|学校|频道|编辑部|工作室|平台|团队|联盟|基地|杂志|周刊"
     r"|传媒|新闻|新聞|快讯|资讯|客户端|发布|融媒|号)$"
 )
+_PRESS = re.compile("[报報网網社]$")
 _PLACEHOLDER = re.compile(
     r"(?:视频|图片|佚名|未知|不详|不詳|匿名|网络|網路|互联网|本站|本网|网友|網友|小编|小編|编辑|編輯|记者|記者|作者|通讯员|实习生|综合|綜合|整理|原创|转载"
     r"|管理员|无|無|admin|administrator|root|test|newsroom|editor|name|null|none|undefined|default|user|guest)[\w整理综合来源转载原创]{0,4}$",
@@ -97,7 +98,9 @@ def is_office(name: str) -> bool:
     >>> is_office("福州市公安局"), is_office("穗卫健宣"), is_office("陈建华")
     (True, True, False)
     """
-    return len(name) > 3 and "·" not in name and _OFFICE.search(name) is not None
+    if "·" in name:
+        return _PRESS.search(name) is not None
+    return len(name) > 3 and _OFFICE.search(name) is not None
 
 
 def is_placeholder(name: str) -> bool:
@@ -147,7 +150,7 @@ def _names_of_part(part: str, offices: bool) -> list[str]:
             continue
         if not _HAN.match(token):
             token = re.sub("[•・‧∙]", "·", token)
-            if len(token) > 1 and not is_placeholder(token):
+            if len(token) > 1 and not is_placeholder(token) and (offices or not is_office(token)):
                 names.append(token)
             continue
         if len(token) == 1 or is_placeholder(token):

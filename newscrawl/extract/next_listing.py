@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -24,9 +25,11 @@ _PAGER_NAME = re.compile(
     r"pag(?:e|er|ing|ination|elist|es|enum)|displaypagenum|autopage|fenye|turn_?page|\bpg\b|yema", re.I
 )
 _COUNT = re.compile(
-    r"共\s*(\d{1,5})\s*[页頁]|(?:countPage|pageCount|totalPages?|page_?total|PAGE_COUNT|maxPage)\s*[=:]\s*[\"']?(\d{1,5})"
-    r"|\d+\s*/\s*(\d{1,5})\s*[页頁]"
+    r"共\s{0,3}(\d{1,5})\s{0,3}[页頁]"
+    r"|(?:countPage|pageCount|totalPages?|page_?total|PAGE_COUNT|maxPage)\s{0,3}[=:]\s{0,3}[\"']?(\d{1,5})"
+    r"|(?<!\d)\d{1,5}\s?/\s?(\d{1,5})\s?[页頁]"
 )
+_PAGE_NUMBER = re.compile(r"[\[【]?\s?\d{1,4}\s?[\]】]?$")
 _PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
 
 
@@ -125,7 +128,7 @@ def _in_pager(link: etree._Element) -> bool:
             return False
         if _PAGER_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True
-        if sum(1 for other in element.iter("a") if plain_text(other).isdigit()) >= 2:
+        if sum(1 for other in islice(element.iter("a"), 40) if plain_text(other).isdigit()) >= 2:
             return True
         element = element.getparent()
     return False
@@ -133,9 +136,10 @@ def _in_pager(link: etree._Element) -> bool:
 
 def _by_number(page: Page) -> Found[str] | None:
     """In a row of page numbers, the link behind the number that is not a link (or is marked as current)."""
-    for link in page.root.iter("a"):
+    numbers = (link for link in page.root.iter("a") if _PAGE_NUMBER.match(plain_text(link)))
+    for link in islice(numbers, 200):
         words = plain_text(link).strip("[]【】 ")
-        if not words.isdigit() or len(words) > 4 or not _in_pager(link):
+        if not _in_pager(link):
             continue
         before = link.getprevious()
         if before is None and (parent := link.getparent()) is not None and parent.tag in ("li", "span", "td"):

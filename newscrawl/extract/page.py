@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", covariant=True)
 
-MAX_TEXT = 8_000_000
+MAX_TEXT = 4_000_000
 """Characters of a page that are parsed; the longest real article pages stay under two million."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)

@@ -1,0 +1,166 @@
+"""Credits: every line of tests/cases/credits.json, and where on a page they are looked for."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newscrawl.extract.body import find_body
+from newscrawl.extract.credits import Credits, parse_credits, parse_names, parse_source, read_credits
+from newscrawl.extract.page import Page
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "credits.json").read_text(encoding="utf-8"))
+ROLES = ("reporters", "correspondents", "photographers", "authors", "editors")
+LEAD = "福州地铁五号线昨日开通初期运营，首日客流超过十二万人次，沿线居民出行时间大为缩短。"
+REST = (
+    "据市轨道交通部门介绍，全线设二十座车站，连接仓山与金山两个片区，早晚高峰加密班次。",
+    "不少市民特意赶来体验，有的还带着孩子合影留念，车厢里一片欢声笑语。",
+)
+
+
+def credits_of(
+    info: str = "",
+    lead: str = LEAD,
+    rest: tuple[str, ...] = REST,
+    below: str = "",
+    metas: str = "",
+    site: str = "海峡网",
+) -> Credits:
+    paragraphs = "".join(f"<p>{text}</p>" for text in (lead, *rest))
+    page = Page.parse(
+        f"<html><head><title>福州地铁五号线昨日开通_{site}</title>{metas}</head><body><ul><li><a href=/>首页</a></ul>"
+        f"<h1>福州地铁五号线昨日开通</h1><div class=info>{info}</div><div class=content>{paragraphs}</div>{below}"
+        "<div class=related><h3>相关新闻</h3><a href=/a/2.html>记者:中国是我的国家</a></div></body></html>",
+        "http://news.example.cn/a/1.html",
+    )
+    return read_credits(page, find_body(page))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_reads_the_credits_of_a_line_and_nothing_from_running_text(case: dict[str, Any]) -> None:
+    credits = parse_credits(case["text"])
+    for role in ROLES:
+        assert list(getattr(credits, role)) == case.get(role, []), role
+    assert credits.source == case.get("source")
+    if "dateline" in case:
+        assert credits.dateline == case["dateline"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("责任编辑：赵睿_NN2587", ("赵睿",)),
+        ("作者：林 榕 陈昉", ("林榕", "陈昉")),
+        ("林榕、陈昉", ("林榕", "陈昉")),
+        ("作者：佚名", ()),
+        ("编辑：newsroom", ()),
+        ("作者：网络整理", ()),
+        ("记者吴泽民陈凌霄", ("吴泽民", "陈凌霄")),
+        ("作者：福州市公安局", ("福州市公安局",)),
+    ],
+)
+def test_names_of_a_layouts_field(text: str, names: tuple[str, ...]) -> None:
+    assert parse_names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("来源：福州晚报", "福州晚报"),
+        ("福州晚报", "福州晚报"),
+        ("来源：海峡网 责任编辑：赵睿", "海峡网"),
+        ("来源：人民网－人民日报", "人民网－人民日报"),
+        ("来源： 福建日报 | 字号", "福建日报"),
+        ("2020-11-18 09:30来源:新华社", "新华社"),
+        ("来源：未知", None),
+        ("来源：", None),
+        ("稿源：泉州晚报社", "泉州晚报社"),
+    ],
+)
+def test_publisher_of_a_layouts_field(text: str, source: str | None) -> None:
+    assert parse_source(text) == source
+
+
+def test_roles_stand_apart_when_one_line_has_them_all() -> None:
+    credits = credits_of("2020-11-18 09:30 来源：福州晚报 作者：林榕 责任编辑：赵睿")
+    assert (credits.authors, credits.editors, credits.source) == (("林榕",), ("赵睿",), "福州晚报")
+    assert credits.raw_byline == "作者：林榕"
+
+
+def test_dateline_and_its_names() -> None:
+    credits = credits_of(lead="福州晚报11月18日讯（记者 林榕 通讯员 陈昉）" + LEAD)
+    assert (credits.reporters, credits.correspondents) == (("林榕",), ("陈昉",))
+    assert credits.dateline == "福州晚报11月18日讯"
+    assert credits.evidence["reporters"] == "text:dateline"
+
+
+def test_bracket_at_the_end() -> None:
+    assert credits_of(rest=(*REST, "车站周边配套也在完善之中。（记者 林榕）")).reporters == ("林榕",)
+
+
+def test_line_of_its_own_leaves_the_text() -> None:
+    page = Page.parse(
+        f"<title>福州地铁五号线昨日开通</title><h1>福州地铁五号线昨日开通</h1><div><p>本报记者 林榕 文/图</p><p>{LEAD}</p>"
+        f"<p>{REST[0]}</p><p>{REST[1]}</p><p>（责任编辑：赵睿）</p></div>",
+        "http://news.example.cn/a/1.html",
+    )
+    body = find_body(page)
+    assert body is not None
+    assert [block.text for block in body.blocks] == [LEAD, *REST]
+    credits = read_credits(page, body)
+    assert (credits.reporters, credits.photographers, credits.editors) == (("林榕",), ("林榕",), ("赵睿",))
+
+
+def test_reporter_told_elsewhere_is_no_author_too() -> None:
+    credits = credits_of("2020-11-18 作者：林榕", lead="本报讯（记者林榕 通讯员陈昉）" + LEAD)
+    assert (credits.reporters, credits.authors) == (("林榕",), ())
+
+
+def test_meta_author_that_is_the_editor_is_not_believed() -> None:
+    credits = credits_of(metas='<meta name="author" content="赵睿">', below="<div>[ 责编：赵睿 ]</div>")
+    assert (credits.authors, credits.editors) == ((), ("赵睿",))
+
+
+def test_number_in_meta_author_is_nobody() -> None:
+    assert credits_of(metas='<meta name="author" content="105464">').authors == ()
+
+
+def test_name_behind_the_publisher_without_a_label() -> None:
+    credits = credits_of("2020-11-18 09:30 全景网 陈祎")
+    assert (credits.source, credits.authors) == ("全景网", ("陈祎",))
+
+
+def test_link_gives_the_source_its_end_and_address() -> None:
+    credits = credits_of('2020-11-18 来源：<a href="http://www.fznews.com.cn/">福州新闻网</a>作者林榕')
+    assert (credits.source, credits.source_url) == ("福州新闻网", "http://www.fznews.com.cn/")
+
+
+def test_reprint_is_told_by_the_sites_own_name() -> None:
+    assert credits_of("2020-11-18 来源：海峡网").is_reprint is False
+    assert credits_of("2020-11-18 来源：福州晚报").is_reprint is True
+    assert credits_of("2020-11-18 09:30").is_reprint is None
+
+
+def test_citation_is_no_source() -> None:
+    assert credits_of(lead="据韩联社报道，" + LEAD).source is None
+
+
+def test_offices_are_flagged() -> None:
+    credits = credits_of("2020-11-18 来源：本地网 作者：福州市公安局")
+    assert credits.authors == ("福州市公安局",)
+    assert "(organisation)" in credits.evidence["authors"]
+
+
+def test_photographers_of_captions() -> None:
+    paragraphs = (
+        f"<p>{LEAD}</p><p><img src=/p/1.jpg></p><p align=center>地铁站内。陈昉 摄</p><p>{REST[0]}</p><p>{REST[1]}</p>"
+    )
+    page = Page.parse(
+        f"<title>福州地铁开通</title><h1>福州地铁开通</h1><div>{paragraphs}</div>", "http://a.cn/a/1.html"
+    )
+    body = find_body(page)
+    assert body is not None
+    assert [block.kind for block in body.blocks] == ["p", "caption", "p", "p"]
+    assert body.images[0].caption == "地铁站内。陈昉 摄"
+    assert read_credits(page, body).photographers == ("陈昉",)

@@ -1,0 +1,139 @@
+"""Dates: every written form in tests/cases/dates.json, and which of a page's dates is the one of publication."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from newscrawl.extract.body import find_body
+from newscrawl.extract.dates import CHINA, date_in_url, parse_time, read_modified, read_published
+from newscrawl.extract.page import Page
+
+CASES = Path(__file__).parents[1] / "cases"
+DATES = json.loads((CASES / "dates.json").read_text(encoding="utf-8"))
+ADDRESSES = json.loads((CASES / "addresses.json").read_text(encoding="utf-8"))
+TEXT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "福州地铁五号线昨日开通初期运营，首日客流超过十二万人次，沿线居民出行时间大为缩短。",
+        "据市轨道交通部门介绍，全线设二十座车站，连接仓山与金山两个片区，早晚高峰加密班次。",
+        "不少市民特意赶来体验，有的还带着孩子合影留念，车厢里一片欢声笑语。",
+    )
+)
+
+
+def page(head: str, *, metas: str = "", url: str = "http://news.example.cn/a/1.html", tail: str = "") -> Page:
+    title = "福州地铁五号线昨日开通"
+    return Page.parse(
+        f"<html><head><title>{title}_某某网</title>{metas}</head><body><div>首页 今天是2021年3月4日 星期四</div>"
+        f"<h1>{title}</h1><div class=info>{head}</div><div class=content>{TEXT}</div>{tail}"
+        "<div class=foot>Copyright © 2008-2024 某某网 版权所有 备案日期2015-03-02</div></body></html>",
+        url,
+    )
+
+
+def read(found: Page) -> str | None:
+    published = read_published(found, find_body(found))
+    return published.value.value.isoformat() if published else None
+
+
+@pytest.mark.parametrize("case", DATES["cases"], ids=lambda case: f"{case['text']}@{case.get('near', '')}")
+def test_reads_every_written_form(case: dict[str, str | None]) -> None:
+    near = case.get("near", DATES["near"])
+    time = parse_time(str(case["text"]), near=datetime.fromisoformat(near) if near else None)
+    if case["value"] is None:
+        assert time is None
+    else:
+        assert time is not None
+        assert (time.value.isoformat(), time.precision) == (case["value"], case["precision"])
+
+
+@pytest.mark.parametrize(("url", "day"), ADDRESSES["dated"])
+def test_reads_the_day_in_an_address(url: str, day: str | None) -> None:
+    time = date_in_url(url)
+    assert (time.value.date().isoformat() if time else None) == day
+
+
+def test_takes_the_date_beside_the_headline_and_no_clock_or_footer() -> None:
+    assert read(page("2020年11月18日 09:30 来源：福州晚报")) == "2020-11-18T09:30:00+08:00"
+
+
+def test_has_no_date_where_only_clock_and_footer_show_one() -> None:
+    assert read(page("来源：福州晚报")) is None
+
+
+def test_meta_alone_is_enough() -> None:
+    found = page("", metas='<meta name="publishdate" content="2020-11-18">')
+    published = read_published(found, find_body(found))
+    assert published is not None
+    assert (published.value.value.date().isoformat(), published.value.precision) == ("2020-11-18", "day")
+    assert published.evidence == "meta:publishdate"
+
+
+def test_shown_time_completes_a_meta_that_knows_the_day_only() -> None:
+    metas = '<meta name="publishdate" content="2020-11-18">'
+    assert read(page("发布时间：2020-11-18 09:30", metas=metas)) == "2020-11-18T09:30:00+08:00"
+
+
+def test_two_sources_outvote_a_third_and_the_conflict_is_told() -> None:
+    found = page(
+        "2020-11-18 09:30",
+        metas='<meta name="publishdate" content="2020-11-25">',
+        url="http://news.example.cn/2020/1118/1.html",
+    )
+    published = read_published(found, find_body(found))
+    assert published is not None
+    assert published.value.value.isoformat() == "2020-11-18T09:30:00+08:00"
+    assert "meta:publishdate says 2020-11-25" in published.evidence
+
+
+def test_change_is_not_publication() -> None:
+    found = page("发布时间：2020-11-18 09:30 最后更新：2020-11-19 10:00")
+    body = find_body(found)
+    published, modified = read_published(found, body), read_modified(found, body)
+    assert published is not None
+    assert published.value.value.day == 18
+    assert modified is not None
+    assert modified.value.value.isoformat() == "2020-11-19T10:00:00+08:00"
+
+
+def test_utc_in_json_ld_is_moved_to_the_publishers_zone() -> None:
+    script = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2020-11-17T23:10:00Z"}</script>'
+    )
+    assert read(page("", metas=script)) == "2020-11-18T07:10:00+08:00"
+
+
+def test_address_is_the_floor() -> None:
+    found = page("", url="http://news.example.cn/2020/1118/1.html")
+    published = read_published(found, find_body(found))
+    assert published is not None
+    assert (published.value.precision, published.evidence) == ("day", "url")
+
+
+def test_dates_of_related_articles_are_not_taken() -> None:
+    related = "<h3>相关新闻</h3><ul>" + "".join(
+        f"<li><a href='/a/{n}.html'>某区老旧小区改造完成第{n}批</a> 2019-01-0{n}</li>" for n in range(1, 7)
+    )
+    assert read(page("来源：福州晚报", tail=related + "</ul>")) is None
+
+
+def test_a_page_is_not_published_after_it_was_fetched() -> None:
+    found = Page.parse(
+        f"<title>福州地铁五号线昨日开通</title><h1>福州地铁五号线昨日开通</h1><div>2030-01-01 08:00</div><div>{TEXT}</div>",
+        "http://news.example.cn/2020/1118/1.html",
+        fetched=datetime(2020, 11, 20, tzinfo=CHINA),
+    )
+    published = read_published(found, find_body(found))
+    assert published is not None
+    assert published.value.value.date().isoformat() == "2020-11-18"
+
+
+def test_missing_year_is_told_by_the_time_of_fetching() -> None:
+    found = Page.parse(
+        f"<title>福州地铁五号线昨日开通</title><h1>福州地铁五号线昨日开通</h1><div>12-30 08:15</div><div>{TEXT}</div>",
+        "http://news.example.cn/a/1.html",
+        fetched=datetime(2021, 1, 2, tzinfo=CHINA),
+    )
+    assert read(found) == "2020-12-30T08:15:00+08:00"
