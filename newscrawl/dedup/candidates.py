@@ -14,6 +14,7 @@ from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys
 from newscrawl.dedup.store import NEWEST, Known, Postings, Store, changes, keys_of, numbers_of
 
 CANDIDATES = 6  # texts compared in full, at most
+LOOKED_AT = 3 * CANDIDATES  # texts of which length and day are looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
 
@@ -25,26 +26,30 @@ class Query:
     keys: Keys
     exact: int
     size: int
+    day: int | None
+    """Day of publication, if it is known: of texts that are alike the nearest in time is the right one."""
 
 
 def promising(query: Query, postings: Postings, store: Store) -> list[Known]:
-    """Return the texts worth comparing: those equal to the letter first, then the most promising."""
+    """Return the texts worth comparing, the best first: equal ones, then those that share most, nearest in time."""
+    if postings.size == 0:
+        return []
     posted = keys_of(postings)
-    equal = np.unique(numbers_of(postings[posted == np.uint32(query.exact)])).tolist()[-CANDIDATES:]
-    ranked, part = _rank(query.keys, postings, posted, len(store))
+    equal = np.unique(numbers_of(postings[posted == np.uint32(query.exact)]))[-LOOKED_AT:].tolist()
+    ranked, part = _rank(query.keys, postings, posted, len(store)) if query.keys.size else ({}, 0.0)
     known = store.known(dict.fromkeys([*equal, *ranked]))
-    chosen = [known[number] for number in equal if number in known]
-    for number, count in ranked.items():
-        text = known.get(number)
-        if text is not None and number not in equal:
-            expected = _expected(query.size, text.size) * part
-            if count >= min(2, expected) and count >= PROMISING * expected:
-                chosen.append(text)
-    return chosen
+    chosen = []
+    for number, text in known.items():
+        count, score = ranked.get(number, (0, 0.0))
+        expected = _expected(query.size, text.size) * part
+        if number in equal or (count >= min(2, expected) and count >= PROMISING * expected):
+            apart = 0 if query.day is None or text.day is None else abs(query.day - text.day)
+            chosen.append((number not in equal, -score, apart, number, text))
+    return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
-def _rank(keys: Keys, postings: Postings, posted: Keys, texts: int) -> tuple[dict[int, int], float]:
-    """Return the best texts with how many telling fingerprints they share, and what part of all these are."""
+def _rank(keys: Keys, postings: Postings, posted: Keys, texts: int) -> tuple[dict[int, tuple[int, float]], float]:
+    """Return the best texts, each with how many telling fingerprints it shares and a score; and the part of these."""
     at = np.searchsorted(keys, posted)
     at[at == keys.size] = 0
     own = keys[at] == posted
@@ -61,9 +66,11 @@ def _rank(keys: Keys, postings: Postings, posted: Keys, texts: int) -> tuple[dic
     numbers, at = pairs >> np.uint64(32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.intp)
     starts = changes(numbers)
     weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
-    best = np.argsort(-np.add.reduceat(weights[at], starts), kind="stable")[:CANDIDATES]
+    scores = np.add.reduceat(weights[at], starts)
+    best = np.argsort(-scores)[:LOOKED_AT]
     shared = np.append(starts[1:], numbers.size) - starts
-    return dict(zip(numbers[starts[best]].tolist(), shared[best].tolist(), strict=True)), float(telling.mean())
+    found = zip(numbers[starts[best]].tolist(), shared[best].tolist(), scores[best].tolist(), strict=True)
+    return {number: (count, score) for number, count, score in found}, float(telling.mean())
 
 
 def _expected(size: int, other: int) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
-from newscrawl.dedup.numbers import NUMBER, NUMBER_CHARACTERS, compare_numbers
+from newscrawl.dedup.numbers import FIGURES, NUMBER, NUMBER_CHARACTERS, compare_numbers
 from newscrawl.dedup.words import garbled, same_word
 
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
@@ -59,9 +59,11 @@ def read_differences(found: Alignment) -> Differences:
     damage = garbles = edited = 0
     for place in found.differences:
         edited += min(place.longest, GAP_COST) if place.longest > 1 else 0
-        if place.longest > LONG:
-            continue
         mine, theirs = _sides(found, _place(place))
+        if place.longest > LONG:
+            if _other_figures(mine, theirs):
+                numbers.append((mine[:LONG], theirs[:LONG]))
+            continue
         if garbled(mine) or garbled(theirs):
             damage, garbles = damage + 1, garbles + 1
             continue
@@ -98,7 +100,7 @@ def _number_change(found: Alignment, place: Difference) -> Kind | None:
     """Compare the numerals on both sides of a difference; None if no two stand at the same place."""
     whole = _whole_numerals(found, place)
     mine, theirs = _sides(found, whole)
-    numerals, other_numerals = NUMBER.findall(mine), NUMBER.findall(theirs)
+    numerals, other_numerals = _numerals(mine, theirs)
     if not numerals or not other_numerals:
         return None
     pure = len(numerals[0]) == len(mine) and len(other_numerals[0]) == len(theirs)
@@ -113,6 +115,20 @@ def _number_change(found: Alignment, place: Difference) -> Kind | None:
     if not pure:
         return None
     return "lost" if "damaged" in changes else "none"
+
+
+def _numerals(mine: str, theirs: str) -> tuple[list[str], list[str]]:
+    """Read the numerals of two passages; where both have figures, only these: 三 in 三明 is a name."""
+    figures = FIGURES.findall(mine), FIGURES.findall(theirs)
+    return figures if all(figures) else (NUMBER.findall(mine), NUMBER.findall(theirs))
+
+
+def _other_figures(mine: str, theirs: str) -> bool:
+    """Tell whether two long replaced passages are one form filled in anew: as many numbers, and all of them others."""
+    numerals, other_numerals = _numerals(mine, theirs)
+    if len(numerals) < 2 or len(numerals) != len(other_numerals):
+        return False
+    return all(compare_numbers(*pair) == "changed" for pair in zip(numerals, other_numerals, strict=True))
 
 
 def _is_dateline(found: Alignment, whole: Place) -> bool:

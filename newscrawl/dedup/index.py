@@ -16,7 +16,7 @@ import numpy as np
 
 from newscrawl.dedup.candidates import Query, promising
 from newscrawl.dedup.canonical import canonical_parts, without
-from newscrawl.dedup.fingerprint import exact_key, fingerprints
+from newscrawl.dedup.fingerprint import Keys, exact_key, fingerprints
 from newscrawl.dedup.sqlite import SqliteStore
 from newscrawl.dedup.store import Known, Postings, Store, keys_of, numbers_of
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
@@ -35,7 +35,8 @@ class _Prepared:
     source: str
     site: str | None
     text: Text
-    query: Query
+    keys: Keys
+    exact: int
     paragraph_keys: list[int]
     own_words: tuple[str, ...]
     postings: Postings
@@ -48,8 +49,8 @@ class Index:
     `Index.open` it has a database of its own and commits by itself.
 
     >>> with Index.open(":memory:") as index:
-    ...     index.add("a1", "福州地铁二号线今日开通运营，全长三十公里，设二十二座车站，市民可以刷卡乘车。")
-    ...     verdict = index.judge("b7", "本報訊 福州地鐵二號線今日開通運營，全長三十公里，設二十二座車站，市民可以刷卡乘車。")
+    ...     index.add("a1", "福州地铁二号线今日开通，全长三十公里，设二十二座车站，市民可以刷卡乘车。")
+    ...     verdict = index.judge("b7", "福州地鐵二號線今日開通，全長三十公里，設二十二座車站，市民可以刷卡乘車（完）")
     >>> verdict.relation, verdict.of
     ('near', 'a1')
     """
@@ -88,11 +89,12 @@ class Index:
 
         `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article.
         """
-        prepared = self._prepare(text, site)
         day = _day(published)
+        prepared = self._prepare(text, site)
+        query = Query(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
         copies: list[Verdict] = []
         others: list[tuple[Known, Comparison]] = []
-        for known in promising(prepared.query, prepared.postings, self._store):
+        for known in promising(query, prepared.postings, self._store):
             if known.id == id:
                 continue
             comparison = compare(*_without_own_words(prepared, known.text()))
@@ -112,8 +114,8 @@ class Index:
     def add(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> None:
         """Add a text; it counts at once. One that stands under the same id already stays: see `replace`."""
         prepared = self._prepare(text, site)
-        others = np.array([prepared.query.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
-        keys = np.unique(np.concatenate([prepared.query.keys, others]))
+        others = np.array([prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
+        keys = np.unique(np.concatenate([prepared.keys, others]))
         self._store.add(keys, id, prepared.text.canonical, _day(published))
         self._changed()
 
@@ -160,16 +162,15 @@ class Index:
         canonical, paragraphs = canonical_parts(source)
         paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in paragraphs]
         text = Text(canonical)
-        query = Query(fingerprints(canonical, text.grams), exact_key(canonical, "text"), len(canonical))
-        asked = np.concatenate([query.keys, np.array([query.exact, *paragraph_keys], np.uint32)])
-        postings = self._store.find(asked)
+        keys, exact = fingerprints(canonical, text.grams), exact_key(canonical, "text")
+        postings = self._store.find(np.concatenate([keys, np.array([exact, *paragraph_keys], np.uint32)]))
         found = keys_of(postings)
         own_words = tuple(
             paragraph
             for paragraph, key in zip(paragraphs, paragraph_keys, strict=True)
             if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
         )
-        self._last = _Prepared(source, site, text, query, paragraph_keys, own_words, postings)
+        self._last = _Prepared(source, site, text, keys, exact, paragraph_keys, own_words, postings)
         return self._last
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 NUMBER_CHARACTERS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
 NUMBER = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿]+")
+FIGURES = re.compile(r"[0-9][0-9〇零一二两三四五六七八九十百千万亿]*")
 _WRITINGS = ("0〇零", "1一", "2二两", "3三", "4四", "5五", "6六", "7七", "8八", "9九")
 _DIGITS = {char: value for value, chars in enumerate(_WRITINGS) for char in chars}
 _SMALL = {"十": 10, "百": 100, "千": 1000}

@@ -1,50 +1,41 @@
 """Keep an index in SQLite, in the ledger's database and in its transactions.
 
 One row a posting would dirty two dozen pages for every article. So a write only appends its postings to a journal,
-which is in memory too, and the journal is merged into the base bit by bit: the key space has 64 parts, and once the
-journal has grown, a write merges the part whose turn it is. A part is cut into buckets of some 50 postings, one row
-each. A row of `dedup_part` says up to which entry of the journal its part is merged. What the transactions hold is all
-there is, so after a crash the index is what was committed; other processes' commits are taken in when they are seen.
+which is in memory too, and once the journal has grown, a write merges a part of it into the base (`buckets`): the part
+whose turn it is. What the transactions hold is all there is, so after a crash the index is what was committed; what
+other processes commit is taken in when it is seen.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from newscrawl.dedup import buckets
+from newscrawl.dedup.buckets import PARTS, Buckets, part_range
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import Known, Postings, pack, select, trim
+from newscrawl.dedup.store import Known, Postings, pack
 from newscrawl.dedup.texts import LEARN_FROM, Packer, train
 
-PARTS = 64
-PART_BITS = 6
-REST = 32 - PART_BITS  # bits of a key inside its part
-BUCKET = 64  # postings of one row at most, on the average: seven rows to a page
-JOURNAL = 600_000  # postings in the journal from which writes merge: 20,000 articles, 5 MB, 10 ms to read at start
+JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
 
 VERSION = 1  # of the tables, of the fingerprints and of the canonical text: an index made otherwise finds nothing
 
-SCHEMA = """
+SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS dedup_state (
   id INTEGER PRIMARY KEY CHECK (id = 0), version INTEGER NOT NULL, next INTEGER NOT NULL, texts INTEGER NOT NULL,
   sequence INTEGER NOT NULL, turn INTEGER NOT NULL);
-INSERT OR IGNORE INTO dedup_state VALUES (0, 1, 1, 0, 0, 0);
+INSERT OR IGNORE INTO dedup_state VALUES (0, {VERSION}, 1, 0, 0, 0);
 CREATE TABLE IF NOT EXISTS dedup_text (
   number INTEGER PRIMARY KEY, article TEXT NOT NULL, day INTEGER, size INTEGER NOT NULL, text BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS dedup_dictionary (id INTEGER PRIMARY KEY, since INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS dedup_journal (sequence INTEGER PRIMARY KEY, postings BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS dedup_part (part INTEGER PRIMARY KEY, bits INTEGER NOT NULL, merged INTEGER NOT NULL);
-INSERT OR IGNORE INTO dedup_part
-  WITH RECURSIVE count (part) AS (VALUES (0) UNION ALL SELECT part + 1 FROM count WHERE part < 63)
-  SELECT part, 0, 0 FROM count;
-CREATE TABLE IF NOT EXISTS dedup_bucket (bucket INTEGER PRIMARY KEY, postings BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS dedup_removed (number INTEGER PRIMARY KEY, turn INTEGER NOT NULL);
+{buckets.SCHEMA}
 COMMIT;
 """
 
@@ -89,6 +80,7 @@ class SqliteStore:
         self._written: list[_Write] = []
         self._seen = 0
         self._state = self._read_state()
+        self._buckets = Buckets(connection)
         self._recent = Recent(np.empty(0, np.uint64))
         self._load()
 
@@ -114,7 +106,7 @@ class SqliteStore:
         self._settle()
         self._refresh()
         young = self._recent.find(keys)
-        base = self._base(keys)
+        base = self._buckets.find(keys)
         return np.concatenate([young, base]) if base.size else young
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
@@ -124,10 +116,12 @@ class SqliteStore:
         gone = self._removed.union(*(write.removed for write in self._written))
         for number in numbers:
             added = next((texts[number] for texts in young if number in texts), None)
-            if added is not None:
-                found[number] = Known(added.id, added.day, len(added.text), partial(str, added.text))
-            elif number not in gone:
+            if number in gone:
+                continue
+            if added is None:
                 missing.append(number)
+            else:
+                found[number] = Known(added.id, added.day, len(added.text), partial(str, added.text))
         if missing:
             marks = ",".join("?" * len(missing))
             query = f"SELECT number, article, day, size, text FROM dedup_text WHERE number IN ({marks})"
@@ -203,16 +197,13 @@ class SqliteStore:
         if not known:  # another process has written since
             count = sum(self._stands(write) for write in self._written)
         standing, lost, self._written = self._written[:count], self._written[count:], []
-        for write in standing:
-            self._state = write.after
-            for part in write.parts:
-                self._recent.drop(part << (64 - PART_BITS), (part + 1) << (64 - PART_BITS))
-        if lost:
-            self._added = {number: text for write in lost for number, text in write.added.items()} | self._added
-            self._removed.update(*(write.removed for write in lost))
-            self._read_parts()
-            self._open_packer()
-        if not known:
+        self._added = {number: text for write in lost for number, text in write.added.items()} | self._added
+        self._removed.update(*(write.removed for write in lost))
+        if known and not lost and not self._added:
+            self._state = on_disk
+            for part in {part for write in standing for part in write.parts}:
+                self._recent.drop(*part_range(part))
+        else:
             self._load()
 
     def _stands(self, write: _Write) -> bool:
@@ -234,28 +225,17 @@ class SqliteStore:
     def _load(self) -> None:
         """Read the journal anew and put what is not yet written behind it, under new numbers if they are taken."""
         self._state = self._read_state()
-        merged = self._read_parts()
+        self._buckets.read_parts()
         self._open_packer()
         journal = [np.empty(0, np.uint64)]
         for sequence, blob in self._db.execute("SELECT sequence, postings FROM dedup_journal"):
-            postings = np.frombuffer(blob, np.uint64)
-            journal.append(postings[merged[(postings >> np.uint64(64 - PART_BITS)).astype(np.intp)] < sequence])
+            journal.append(self._buckets.young(sequence, np.frombuffer(blob, np.uint64)))
         self._recent = Recent(np.concatenate(journal))
         added, self._added, self._next = self._added, {}, self._state.next
         for text in added.values():
             self._added[self._next] = text
             self._recent.add(text.keys, self._next)
             self._next += 1
-
-    def _base(self, keys: Keys) -> Postings:
-        """Read the postings of some keys from their buckets."""
-        parts = keys >> np.uint32(REST)
-        inside = (keys & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits[parts])
-        buckets = set(((parts << np.uint32(REST)) + inside).tolist())
-        marks = ",".join("?" * len(buckets))
-        query = f"SELECT postings FROM dedup_bucket WHERE bucket IN ({marks}) ORDER BY bucket"
-        blobs = [row[0] for row in self._db.execute(query, tuple(buckets))]
-        return select(np.frombuffer(b"".join(blobs), np.uint64), keys)
 
     def _merge_due(self, sequence: int, turn: int) -> list[int]:
         """Merge as many parts as bring the journal back to its size; return those merged."""
@@ -266,36 +246,10 @@ class SqliteStore:
         parts = [(turn + step) % PARTS for step in range(count)]
         removed = np.array([row[0] for row in self._db.execute("SELECT number FROM dedup_removed")], np.uint64)
         for part in parts:
-            self._merge(part, sequence, removed)
+            self._buckets.merge(part, sequence, self._recent.between(*part_range(part)), removed)
         self._db.execute("DELETE FROM dedup_journal WHERE sequence <= (SELECT min(merged) FROM dedup_part)")
         self._db.execute("DELETE FROM dedup_removed WHERE turn <= ?", (turn + count - 2 * PARTS,))
         return parts
-
-    def _merge(self, part: int, sequence: int, removed: NDArray[np.uint64]) -> None:
-        """Write a part anew, its young postings among the old."""
-        low, high = part << REST, (part + 1) << REST
-        rows = self._db.execute(
-            "SELECT postings FROM dedup_bucket WHERE bucket >= ? AND bucket < ? ORDER BY bucket", (low, high)
-        )
-        base = np.frombuffer(b"".join(row[0] for row in rows), np.uint64)
-        postings = trim(np.sort(np.concatenate([base, self._recent.between(low << 32, high << 32)])))
-        if removed.size:
-            postings = postings[~np.isin(postings & np.uint64(0xFFFFFFFF), removed)]
-        bits = int(self._bits[part])
-        while postings.size > BUCKET << bits:
-            bits += 1
-        inside = np.arange(1 << bits, dtype=np.uint64) << np.uint64(32 + REST - bits)
-        cuts = [*np.searchsorted(postings, np.uint64(low << 32) + inside).tolist(), postings.size]
-        data = postings.tobytes()
-        buckets = (
-            (low + bucket, data[8 * start : 8 * end])
-            for bucket, (start, end) in enumerate(pairwise(cuts))
-            if start < end
-        )
-        self._db.execute("DELETE FROM dedup_bucket WHERE bucket >= ? AND bucket < ?", (low, high))
-        self._db.executemany("INSERT INTO dedup_bucket VALUES (?, ?)", buckets)
-        self._db.execute("UPDATE dedup_part SET bits = ?, merged = ? WHERE part = ?", (bits, sequence, part))
-        self._bits[part] = bits
 
     def _open_packer(self) -> None:
         self._packer = Packer(self._dictionary)
@@ -323,9 +277,3 @@ class SqliteStore:
 
     def _read_state(self) -> _State:
         return _State(*self._db.execute("SELECT next, texts, sequence, turn FROM dedup_state").fetchone())
-
-    def _read_parts(self) -> NDArray[np.int64]:
-        """Read into how many bits of buckets each part is cut; return up to which write of the journal it is merged."""
-        rows = self._db.execute("SELECT bits, merged FROM dedup_part ORDER BY part").fetchall()
-        self._bits = np.array([bits for bits, _ in rows], np.uint32)
-        return np.array([merged for _, merged in rows], np.int64)
