@@ -129,18 +129,20 @@ def is_regular(path: Path) -> bool:
 
 
 def create(path: Path) -> None:
-    """Make an empty file whose name survives a power cut: its folders, up to the first that existed, are fsynced."""
-    made = [path]
-    for folder in path.parents:
-        if folder.exists():
-            break
-        made.append(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Make an empty file whose name survives a power cut."""
+    make_folder(path.parent)
     path.touch()
     failpoint("open.created")
+    sync_folder(path.parent)
+    failpoint("open.folder_synced")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder whose name survives a power cut: those above it, up to the first that existed, are fsynced."""
+    made = [entry for entry in (folder, *folder.parents) if not entry.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
     for entry in made:
         sync_folder(entry.parent)
-    failpoint("open.folder_synced")
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
+from newscrawl.durable import make_folder, sync_folder
 from newscrawl.net import warc
 
 if sys.platform == "win32":
@@ -94,7 +95,7 @@ class Series:
         finished = self.sync()
         self.close()
         folder = self._data / "warc" / self.site
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         last_day, serial, path = self._last(folder)
         if path and self._take(path) and (last_day != day or self._length >= self._size):
             self.close()
@@ -175,7 +176,7 @@ class Series:
         except FileExistsError:
             return
         _lock(file)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         self._file, self._path, self._length, self._synced, self.known = file, path, 0, 0, {}
 
     def _remember(self, record: bytes) -> None:
@@ -185,12 +186,3 @@ class Series:
             self.known[digest] = Earlier(
                 fields.get("warc-target-uri", ""), fields.get("warc-date", ""), digest, fields.get("warc-record-id")
             )
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
