@@ -66,7 +66,12 @@ class Record(Known):
         self._timer: CallLaterResult | None = None
         self._hurried = self._looking = self._started = self._ended = False
         self._finish_reason = "finished"
-        self.locks = Locks(ledger_path(settings).with_suffix(".locks"))
+        path = ledger_path(settings)
+        if not path.exists() and any((self.data / "articles").glob("*/*.jsonl")):
+            raise UsageError(
+                f"{path} is missing, though {self.data} has articles; see `scrapy ledger rebuild`"
+            )
+        self.locks = Locks(path.with_suffix(".locks"))
         with self.locks.gate():
             self.ledger = open_ledger(settings)
             found = recover(self.ledger, self.locks)

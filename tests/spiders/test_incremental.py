@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -140,3 +141,23 @@ def test_followers_of_several_runs_add_up_to_the_record(tmp_path: Path):
         run = crawl(tmp_path, "channels=sim/*", "-o", str(feed), NEWSCRAWL_NOW=LATER)
     assert sorted(map(str, read_lines(feed))) == sorted(map(str, run.lines()))
     assert len(run.lines()) == 25
+
+
+def test_a_lost_ledger_is_told_and_rebuilt_instead_of_everything_fetched_again(tmp_path: Path):
+    site = SimSite(seed=48, articles=20, listings=2)
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        crawl(tmp_path, "channels=sim/*", "since=all")
+        for path in (tmp_path / "data").glob("ledger.sqlite*"):
+            path.unlink()
+        refused = crawl(tmp_path, "channels=sim/*", "since=all")
+        assert refused.code == 2
+        assert "scrapy ledger rebuild" in refused.err
+        line = [sys.executable, "-m", "scrapy", "ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={tmp_path / 'data'}"]
+        subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+        server.reset()
+        run = crawl(tmp_path, "channels=sim/*", "since=all")
+        _listings, articles = requests(server, site)
+    assert run.code == 0
+    assert articles == []
+    assert len(run.lines()) == 20
