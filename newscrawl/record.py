@@ -68,9 +68,7 @@ class Record(Known):
         self._finish_reason = "finished"
         path = ledger_path(settings)
         if not path.exists() and any((self.data / "articles").glob("*/*.jsonl")):
-            raise UsageError(
-                f"{path} is missing, though {self.data} has articles; see `scrapy ledger rebuild`"
-            )
+            raise UsageError(f"{path} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
         self.locks = Locks(path.with_suffix(".locks"))
         with self.locks.gate():
             self.ledger = open_ledger(settings)

@@ -105,7 +105,9 @@ def test_gbk_bytes_read_the_same(hxnews):
 
 
 def test_body_drop_takes_out_elements_and_keeps_the_text_behind_them(hxnews):
-    layout = hxnews.layouts[0].model_validate({**hxnews.layouts[0].model_dump(exclude_none=True), "body_drop": "i.share"})
+    layout = hxnews.layouts[0].model_validate(
+        {**hxnews.layouts[0].model_dump(exclude_none=True), "body_drop": "i.share"}
+    )
     site = hxnews.model_copy(update={"layouts": (layout,)})
     body = BODY.replace("今晚开启，", "今晚开启，<i class='share'>分享到微博</i>")
     article = read_article(page(body), URL, site=site)
@@ -150,6 +152,8 @@ def test_what_is_no_article_says_what_it_is(body, kinds):
     assert found.kind in kinds
 
 
-@pytest.mark.parametrize("body", [b"\x00" * 5000, b"<div>" * 20000, b"\xff\xfe\x00<", "<p>" + "字" * 100_000, "<![CDATA["])
+@pytest.mark.parametrize(
+    "body", [b"\x00" * 5000, b"<div>" * 20000, b"\xff\xfe\x00<", "<p>" + "字" * 100_000, "<![CDATA["]
+)
 def test_no_page_makes_the_reader_fail(body):
     assert isinstance(read_article(body, URL), (Article, NoArticle))

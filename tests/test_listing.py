@@ -17,7 +17,9 @@ def entry(link: str, title: str, date: str = "2020-11-18 09:30", lead: str = "�
 
 
 def listing(*entries: str, after: str = "") -> str:
-    box = "<div class='hot'><ul><li><a href='/news/gn/202011/17/1900000.shtml'>热点排行第一条新闻标题</a></li></ul></div>"
+    box = (
+        "<div class='hot'><ul><li><a href='/news/gn/202011/17/1900000.shtml'>热点排行第一条新闻标题</a></li></ul></div>"
+    )
     return f"<html><body><ul class='newlistbox'>{''.join(entries)}</ul>{after}{box}</body></html>"
 
 
@@ -54,7 +56,9 @@ def test_entries_in_order_with_title_date_and_pin(hxnews):
     ],
 )
 def test_links_that_are_off_site_or_no_articles_are_no_entries(hxnews, link):
-    page = listing(entry("/news/fj/fz/202011/18/1934417.shtml", "福州三坊七巷灯会今晚开启"), entry(link, "别处的新闻标题"))
+    page = listing(
+        entry("/news/fj/fz/202011/18/1934417.shtml", "福州三坊七巷灯会今晚开启"), entry(link, "别处的新闻标题")
+    )
     assert len(read_listing(page, CHANNEL, site=hxnews).entries) == 1
 
 

@@ -90,9 +90,15 @@ def script_votes(text: str) -> tuple[int, int, int]:
     return int(votes[SIMPLIFIED]), int(votes[TRADITIONAL]), int(votes[OTHER])
 
 
+def script_class(char: str) -> int:
+    """Return what one character tells: `SIMPLIFIED`, `TRADITIONAL`, `OTHER` (kana, hangul) or 0."""
+    table = _tables()[1]
+    return int(table[ord(char)]) if ord(char) < table.size else 0
+
+
 @cache
 def fold_table() -> dict[int, str]:
-    """Read the table of `fold` as `str.translate` takes it: code point of a Traditional character to a Simplified one."""
+    """Read the table of `fold` as `str.translate` takes it: Traditional code point to Simplified character."""
     table = {}
     for line in (TABLES / "fold.txt").read_text(encoding="utf-8").splitlines():
         target, sources = line.split("\t")
