@@ -15,8 +15,9 @@ from typing import Self
 import numpy as np
 
 from newscrawl.dedup.candidates import Query, promising
-from newscrawl.dedup.canonical import canonical_parts, without
-from newscrawl.dedup.fingerprint import Keys, exact_key, fingerprints
+from newscrawl.dedup.canonical import without
+from newscrawl.dedup.fingerprint import Keys, exact_key
+from newscrawl.dedup.reading import Reading, read_text
 from newscrawl.dedup.sqlite import SqliteStore
 from newscrawl.dedup.store import Known, Postings, Store, keys_of, numbers_of
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
@@ -32,7 +33,7 @@ COMMIT_EVERY = 1000  # changes, for an index that has a database of its own
 class _Prepared:
     """A text made ready, with what the store knew of it."""
 
-    source: str
+    source: str | Reading
     site: str | None
     text: Text
     keys: Keys
@@ -84,10 +85,11 @@ class Index:
     def __len__(self) -> int:
         return len(self._store)
 
-    def judge(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> Verdict:
+    def judge(self, id: str, text: str | Reading, *, published: str | None = None, site: str | None = None) -> Verdict:
         """Say what a text is to the archive. Nothing is added; what stands under its own id is left out.
 
-        `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article.
+        `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article. The
+        text may be given as a `Reading` made elsewhere.
         """
         day = _day(published)
         prepared = self._prepare(text, site)
@@ -111,7 +113,7 @@ class Index:
         known, comparison = max(others, key=lambda other: other[1].overlap)
         return nearest(known, comparison, day)
 
-    def add(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> None:
+    def add(self, id: str, text: str | Reading, *, published: str | None = None, site: str | None = None) -> None:
         """Add a text; it counts at once. One that stands under the same id already stays: see `replace`."""
         prepared = self._prepare(text, site)
         others = np.array([prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
@@ -127,7 +129,7 @@ class Index:
                 self._store.remove(number)
                 self._changed()
 
-    def replace(self, id: str, text: str, *, published: str | None = None, site: str | None = None) -> None:
+    def replace(self, id: str, text: str | Reading, *, published: str | None = None, site: str | None = None) -> None:
         """Put a revision in the place of a text."""
         self.remove(id)
         self.add(id, text, published=published, site=site)
@@ -155,23 +157,24 @@ class Index:
         if self._own is not None and self._uncommitted >= COMMIT_EVERY:
             self.commit()
 
-    def _prepare(self, source: str, site: str | None) -> _Prepared:
-        """Make a text ready and look it up; the last one is kept, since what was judged is often added."""
-        if self._last is not None and self._last.source == source and self._last.site == site:
-            return self._last
-        canonical, paragraphs = canonical_parts(source)
-        paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in paragraphs]
-        text = Text(canonical)
-        keys, exact = fingerprints(canonical, text.grams), exact_key(canonical, "text")
+    def _prepare(self, source: str | Reading, site: str | None) -> _Prepared:
+        """Look a text up; the last one is kept, since what was judged is often added."""
+        last = self._last
+        if last is not None and (last.source is source or last.source == source) and last.site == site:
+            return last
+        reading = read_text(source) if isinstance(source, str) else source
+        keys, exact = reading.keys, exact_key(reading.canonical, "text")
+        paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in reading.paragraphs]
         postings = self._store.find(np.concatenate([keys, np.array([exact, *paragraph_keys], np.uint32)]))
         found = keys_of(postings)
         own_words = tuple(
             paragraph
-            for paragraph, key in zip(paragraphs, paragraph_keys, strict=True)
+            for paragraph, key in zip(reading.paragraphs, paragraph_keys, strict=True)
             if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
         )
-        self._last = _Prepared(source, site, text, keys, exact, paragraph_keys, own_words, postings)
-        return self._last
+        last = _Prepared(source, site, Text(reading.canonical), keys, exact, paragraph_keys, own_words, postings)
+        self._last = last
+        return last
 
 
 def _without_own_words(prepared: _Prepared, other: str) -> tuple[Text, Text]:

@@ -147,7 +147,7 @@ def test_a_paragraph_that_siblings_share_by_chance_is_not_taken_out_on_one_side(
 def test_the_right_one_is_found_among_hundreds_of_siblings() -> None:
     room = Newsroom(4)
     families = ["weather", "power_cut", "lottery", "pledge", "roadworks"]
-    articles = {f"{family}{number}": room.families()[family]() for number in range(200) for family in families}
+    articles = {f"{family}{number}": room.families()[family]() for number in range(120) for family in families}
     with Index.open(":memory:") as index:
         false = 0
         for id, text in articles.items():
