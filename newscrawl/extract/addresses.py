@@ -19,6 +19,8 @@ _LIST_NAME = re.compile(
     r"(?:[-_]?[A-Za-z]{0,12})?(?:[-_.]?\d{1,8}){0,3}",
     re.I,
 )
+_ENTRANCE = re.compile(r"index|default|main|home", re.I)
+"""Names of scripts that serve every kind of page; the query tells which."""
 _LIST_FOLDER = frozenset(
     (
         *(
@@ -142,7 +144,7 @@ def article_shaped(url: str) -> bool:
     stem = last[: extension.start()] if extension else last
     folder = segments[-2].lower() if len(segments) > 1 else ""
     if _LIST_NAME.fullmatch(stem) and not _ARTICLE_NAME.fullmatch(stem):
-        return has_id and extension is not None and not extension[0].lower().endswith("html")
+        return has_id and extension is not None and _ENTRANCE.fullmatch(stem) is not None
     if folder in _LIST_FOLDER:
         return False
     directory = parts.path.endswith("/")
@@ -155,6 +157,8 @@ def article_shaped(url: str) -> bool:
             and folder not in _ARTICLE_FOLDER
         ):
             return len(stem) > 4 and not re.match(r"(?:19|20)\d\d", stem)
+        if extension is not None and date_in_url(url) is not None:
+            return True
         return digits >= 5 or (digits >= 3 and (extension is not None or folder in _ARTICLE_FOLDER))
     if _ARTICLE_NAME.match(stem):
         return True

@@ -211,8 +211,8 @@ def _score(group: _List, outline: Outline, page: Page) -> float:
     side = sum(_SIDE.search(name) is not None for name in names)
     main = sum(_MAIN.search(name) is not None for name in names)
     long = sum(len(item.title) >= 10 for item in group.items) / len(group.items)
-    score = words * (0.15 + shaped) * (0.3 + long) * (1 + 2 * dated)
-    return score * 0.6 ** min(side, 3) * 1.15 ** min(main, 3)
+    score = words * (0.15 + shaped) * (0.3 + long) * (1 + 3 * dated)
+    return score * 0.4 ** min(side, 3) * 1.15 ** min(main, 3)
 
 
 def _belongs(group: _List, best: _List, outline: Outline) -> bool:

@@ -141,20 +141,33 @@ def _by_number(page: Page) -> Found[str] | None:
         words = plain_text(link).strip("[]【】 ")
         if not _in_pager(link):
             continue
-        before = link.getprevious()
-        if before is None and (parent := link.getparent()) is not None and parent.tag in ("li", "span", "td"):
-            before = parent.getprevious()
-        if before is None:
+        shown, anchor = _number_before(link)
+        if shown + 1 != int(words) or (anchor is not None and _other(page, anchor)):
             continue
-        shown = plain_text(before).strip("[]【】 ")
-        if not shown.isdigit() or int(shown) + 1 != int(words):
-            continue
-        anchor = before if before.tag == "a" else next(before.iter("a"), None)
-        if anchor is None or not _other(page, anchor):
-            url = _other(page, link)
-            if url and _same_list(page.url, url):
-                return Found(url, "pager:number")
+        url = _other(page, link)
+        if url and _same_list(page.url, url):
+            return Found(url, "pager:number")
     return None
+
+
+def _number_before(link: etree._Element) -> tuple[int, etree._Element | None]:
+    """The number shown before a link, and the link it is, if it is one; -9 where none stands there."""
+    at: etree._Element | None = link
+    for _ in range(2):
+        if at is None:
+            break
+        before = at.getprevious()
+        parent = at.getparent()
+        loose = (before.tail if before is not None else parent.text if parent is not None else None) or ""
+        number = re.search(r"(\d{1,4})\D{0,3}$", loose)
+        if number:
+            return int(number[1]), None
+        if before is not None:
+            shown = plain_text(before).strip("[]【】 ")
+            anchor = before if before.tag == "a" else next(before.iter("a"), None)
+            return (int(shown) if shown.isdigit() and len(shown) < 5 else -9), anchor
+        at = parent if parent is not None and parent.tag in ("li", "span", "td") else None
+    return -9, None
 
 
 def _by_address(page: Page) -> Found[str] | None:

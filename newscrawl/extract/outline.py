@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-_SKIP, _INLINE, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING = range(8)
+_SKIP, _INLINE, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING, _CARD = range(9)
 _KINDS: dict[object, int] = {
     **dict.fromkeys(
         ("script", "style", "noscript", "template", "head", "title", "select", "option", "textarea"), _SKIP
@@ -99,6 +99,11 @@ def plain_text(element: etree._Element) -> str:
     return " ".join(text.split())
 
 
+def _is_card(link: etree._Element) -> bool:
+    """Whether a link holds elements that start lines of their own, as the cards of modern listings do."""
+    return bool(link.get("href")) and any(_KINDS.get(child.tag, _BLOCK) >= _BLOCK for child in link)
+
+
 def _unlink(lines: list[Line]) -> None:
     """Lines inside one link are text after all where they are an article: someone forgot to close an `<a>`."""
     if sum(line.link_chars for line in lines) > 300:
@@ -126,6 +131,8 @@ def read_outline(root: etree._Element) -> Outline:
         if event == "start":
             tag = element.tag
             kind = kinds.get(tag, _BLOCK)
+            if kind == _LINK and len(element) and _is_card(element):
+                kind = _CARD
             if kind >= _BREAK:
                 if pieces or images:
                     text = " ".join("".join(pieces).split())
@@ -155,6 +162,10 @@ def read_outline(root: etree._Element) -> Outline:
                 current = len(nodes) - 1
                 if kind == _HEADING:
                     in_strong += 1
+                elif kind == _CARD:
+                    links.append(element)
+                    in_link += 1
+                    opened = len(lines)
             elif kind == _INLINE:
                 push(kind)
             elif kind == _LINK:
@@ -205,6 +216,10 @@ def read_outline(root: etree._Element) -> Outline:
                 current = node.parent
                 if kind == _HEADING:
                     in_strong -= 1
+                elif kind == _CARD:
+                    in_link -= 1
+                    if len(lines) - opened > 2:
+                        _unlink(lines[opened:])
             elif kind == _LINK:
                 in_link -= 1
                 if len(lines) - opened > 2:

@@ -120,7 +120,7 @@ class Page:
         link = (link or "").strip()
         if not link or link[0] == "#":
             return None
-        if "/." not in link and not any(char in link for char in "\n\r\t"):
+        if "/." not in link and not any(char in link for char in "\n\r\t["):
             if link.startswith(("http://", "https://")):
                 return link
             if link[0] == "/" and link[:2] != "//":

@@ -1,0 +1,58 @@
+"""What is no article is told apart, and an article never mistaken for it."""
+
+import pytest
+
+from newscrawl.extract.body import find_body
+from newscrawl.extract.page import Page
+from newscrawl.extract.page_kind import page_kind
+
+PARAGRAPHS = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "福州地铁五号线昨日开通初期运营，首日客流超过十二万人次，沿线居民出行时间大为缩短。",
+        "据市轨道交通部门介绍，全线设二十座车站，连接仓山与金山两个片区，早晚高峰加密班次。",
+    )
+)
+LINKS = "".join(f"<li><a href=/2020/1118/{n}.html>福州某区新建口袋公园{n}处今日开放</a></li>" for n in range(30))
+ARTICLE = "http://news.example.cn/2020/1118/1.html"
+
+
+def kind(html: str, url: str = ARTICLE) -> str:
+    page = Page.parse(html, url)
+    return page_kind(page, find_body(page)).value
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "expected"),
+    [
+        (f"<title>福州地铁开通</title><h1>福州地铁开通</h1><div>{PARAGRAPHS}</div>", ARTICLE, "article"),
+        (f"<title>福州地铁开通</title><h1>福州地铁开通</h1><div>{PARAGRAPHS}</div><ul>{LINKS}</ul>", ARTICLE, "article"),
+        ("<title>一家人</title><h1>福州发布大风蓝色预警</h1><p>福州市气象台今晨发布大风蓝色预警，沿海阵风可达八级。</p>", ARTICLE, "article"),
+        (f"<title>福州新闻</title><ul>{LINKS}</ul>", "http://news.example.cn/fz/", "listing"),
+        (f"<title>某某网</title><ul>{LINKS}</ul>", "http://news.example.cn/", "front"),
+        ("<title>404</title><h1>对不起，您访问的页面不存在</h1><p>请返回首页。</p>", ARTICLE, "soft404"),
+        ("<title>404 Not Found</title><center>nginx</center>", ARTICLE, "soft404"),
+        ("<title>某某网</title><p>抱歉，该文章已被删除。</p>", ARTICLE, "withdrawn"),
+        ("<title>提示</title><div>您访问的内容已下线</div>", ARTICLE, "withdrawn"),
+        ("<title>访问验证</title><p>您的访问过于频繁，请输入验证码后继续访问</p>", ARTICLE, "verification"),
+        ("<title>Just a moment...</title><p>Checking your browser before accessing</p>", ARTICLE, "verification"),
+        ("<script>document.cookie='a=1';location.reload()</script>", ARTICLE, "verification"),
+        ("<meta http-equiv=refresh content='0; url=http://live.example.cn/9'>", ARTICLE, "redirect"),
+        ("<title>视频：闽江夜景</title><h1>闽江夜景</h1><video src=/v/1.mp4></video>", ARTICLE, "video"),
+        ("<title>组图</title><h1>闽江夜景</h1>" + "<img src=/p/1.jpg><img src=/p/2.jpg><img src=/p/3.jpg>", ARTICLE, "gallery"),
+        ("", ARTICLE, "empty"),
+        ("<title>某某网</title><div></div>", ARTICLE, "empty"),
+    ],
+)  # fmt: skip
+def test_kind_of_page(html: str, url: str, expected: str) -> None:
+    assert kind(html, url) == expected
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["访问验证", "该文章已被删除", "页面不存在", "请输入验证码"],
+)
+def test_article_about_such_notices_is_still_an_article(word: str) -> None:
+    text = f"<p>网络安全专家介绍，网页提示“{word}”时，网民应当核对网址，切勿随意填写个人信息，以免落入骗局。</p>"
+    html = f"<title>警惕新型网络骗局_某某网</title><h1>警惕新型网络骗局</h1><div>2020-11-18</div><div>{text * 2}{PARAGRAPHS}{PARAGRAPHS}{PARAGRAPHS}</div>"
+    assert kind(html) == "article"

@@ -1,0 +1,70 @@
+"""Floors on real pages of many sites; the pages are no part of the repository and the test is skipped without them."""
+
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from newscrawl.extract.body import find_body
+from newscrawl.extract.credits import read_credits
+from newscrawl.extract.dates import read_published
+from newscrawl.extract.links import find_entries
+from newscrawl.extract.page import Page
+from newscrawl.extract.page_kind import page_kind
+from newscrawl.extract.title import read_title
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+pytestmark = [
+    pytest.mark.skipif(not (DATA / "score.py").is_file(), reason=f"no measuring pages at {DATA}"),
+    pytest.mark.slow,
+]
+
+
+@pytest.fixture(scope="module")
+def score() -> ModuleType:
+    module = ModuleType("score")
+    path = DATA / "score.py"
+    module.__file__ = str(path)
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
+    return module
+
+
+def read(truth: dict[str, Any]) -> dict[str, Any]:
+    text = Path(truth["_html"]).read_bytes().decode(truth["actual_charset"], "replace")
+    page = Page.parse(text, truth["url"] or f"http://{truth['host']}/")
+    body = find_body(page)
+    assert page_kind(page, body).value == "article", truth["id"]
+    title, published, credits = read_title(page, body), read_published(page, body), read_credits(page, body)
+    return {
+        "title": title.value.title if title else None,
+        "body": body.text if body else None,
+        "published": published.value.value.isoformat() if published else None,
+        "author": [*credits.reporters, *credits.authors],
+        "source_name": credits.source,
+    }
+
+
+def test_articles_of_many_sites(score: ModuleType) -> None:
+    truths = {}
+    for path in sorted((DATA / "articles").glob("*.json")):
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        truths[truth["id"]] = {**truth, "_html": str(path.with_suffix(".html"))}
+    rows = score.evaluate({name: read(truth) for name, truth in truths.items()}, truths)
+    figures = score.summarise(list(rows.values()))
+    floors = {"F1": 0.98, ">=.95": 0.93, "title": 0.98, "day": 0.985, "minute": 0.97, "author": 0.85, "source": 0.93}
+    assert {name: figures[name] for name in floors if figures[name] < floors[name]} == {}
+    assert figures["wrong"] <= 0.01
+    assert figures["<.5"] <= 0.01
+
+
+def test_listings(score: ModuleType) -> None:
+    values = []
+    for path in sorted((DATA / "listings").glob("*.json")):
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        page = Page.parse(path.with_suffix(".html").read_text(encoding="utf-8", errors="replace"), truth["base_url"])
+        wanted = {score.norm_url(link["url"]) for link in truth["links"]}
+        found = {score.norm_url(entry.url) for entry in find_entries(page)}
+        values.append(2 * len(wanted & found) / (len(wanted) + len(found)))
+    assert sum(values) / len(values) >= 0.9
