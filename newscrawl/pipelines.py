@@ -117,9 +117,11 @@ class Revise(_Pipeline):
         if key != item.id and record.original(record.owner(identity(item.url), item.id)) not in (None, item.id):
             raise Elsewhere("redirected")
         line, baseline = before
-        if baseline.reader_version != item.reader_version:
-            baseline = record.reread(line) or baseline
         revised = revise(line, baseline, item)
+        if revised is not None or baseline.reader_version != item.reader_version:
+            # The site's rules belong to the reader, and have no version: what they changed, nobody edited.
+            again = record.reread(line)
+            revised = revise(line, again, item) if again else revised
         if revised is None:
             raise Unchanged("same words")
         return revised
