@@ -16,6 +16,8 @@ from newscrawl.dedup.words import garbled, same_word
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
 MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)
 CONTEXT = 3  # characters shown and looked for on either side
+BYLINE = re.compile("记者|通讯员|作者|摄影|编辑|来源|供稿|撰文")
+BYLINE_WITHIN = 80  # characters from the beginning or the end in which a byline stands
 DATELINE = re.compile("[0-9一二三四五六七八九十]日[电讯]")
 
 Kind = Literal["number", "lost", "damage", "word", "none"]
@@ -91,7 +93,7 @@ def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
         return "none"
     if place.longest == 1:
         return "damage"
-    if place.shortest == 0 or _stands_elsewhere(found, _place(place)):
+    if place.shortest == 0 or _is_byline(found, place) or _stands_elsewhere(found, _place(place)):
         return "none"
     return "word"
 
@@ -153,6 +155,15 @@ def _stands_elsewhere(found: Alignment, place: Place) -> bool:
     """Tell whether a differing place is only moved: it stands in the other text with the same characters around it."""
     around, other_around = _sides(found, _widened(place))
     return around in found.other or other_around in found.text
+
+
+def _is_byline(found: Alignment, place: Difference) -> bool:
+    """Tell whether a replaced word says who wrote the text: near its beginning or end, behind 记者 and the like."""
+    sides = (found.text, place.start, place.end), (found.other, place.other_start, place.other_end)
+    return any(
+        (start < BYLINE_WITHIN or end > len(text) - BYLINE_WITHIN) and BYLINE.search(text, max(0, start - 8), end)
+        for text, start, end in sides
+    )
 
 
 def _is_edge(found: Alignment, place: Difference) -> bool:

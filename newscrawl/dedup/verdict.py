@@ -1,8 +1,9 @@
 """What a text is to the archive, and the evidence in words that a person can check.
 
 Text alone cannot tell a yearly notice from a reprint: 烈士纪念日 is announced in the same words every year. So a copy
-that appears more than a week after its original is believed only to the letter, and after half a year only if it names
-its year; else it is `recurring`, an article of its own.
+that appears more than a week after its original is believed only to the letter, or with so many figures alike that it
+can be no other report; and after half a year only to the letter and if it names its year. Else it is `recurring`, an
+article of its own.
 """
 
 import re
@@ -17,6 +18,8 @@ Relation = Literal["new", "equal", "contains", "contained", "near", "recurring"]
 WEEK = 7  # days between copies that need not be alike to the letter
 SEASON = 180  # days after which even equal texts may be a yearly notice, unless they name their year
 LETTER = 0.97  # share of common 4-grams of a copy to the letter, in another frame
+DATED = 5  # numbers alike, and none changed, by which a text is of its day
+DATED_SHARE = 0.9  # of the shorter text that must be shared then
 WHOLE = 0.8  # share of a text from which all of it stands in the other
 SHOWN = 5  # changed numbers and replaced words that are written out
 
@@ -111,9 +114,12 @@ def _relation(comparison: Comparison) -> Relation:
 
 def _believed_after(days: int, comparison: Comparison, text: Text) -> bool:
     differences = comparison.differences
-    changed = differences.numbers or differences.lost or differences.words or differences.damage
-    letter = comparison.overlap >= LETTER and not changed
-    return letter and (days <= SEASON or YEAR.search(text.canonical) is not None)
+    if differences.numbers or differences.lost:
+        return False
+    letter = comparison.overlap >= LETTER and not differences.words and not differences.damage
+    if days > SEASON:
+        return letter and YEAR.search(text.canonical) is not None
+    return letter or (comparison.overlap >= DATED_SHARE and comparison.numbers >= DATED)
 
 
 def _written(pairs: tuple[tuple[str, str], ...]) -> str:

@@ -85,7 +85,7 @@ def compare(one: Text, other: Text) -> Comparison:
     'copy'
     """
     if one.canonical == other.canonical:
-        return Comparison("same", 1.0, 1.0, 1.0, len(NUMBER.findall(one.canonical)))
+        return Comparison("same", 1.0, 1.0, 1.0, _count_numbers(align(one.canonical, one.canonical)))
     smaller, larger = (one, other) if one.grams.size <= other.grams.size else (other, one)
     contained = common(smaller.grams, larger.grams) / max(1, smaller.grams.size)
     if contained < HOPELESS:
@@ -104,7 +104,7 @@ def compare(one: Text, other: Text) -> Comparison:
         finding = "beginning"
     else:
         finding = "copy"
-    numbers = _count_numbers(found) - len(differences.numbers)
+    numbers = max(0, _count_numbers(found) - len(differences.numbers) - len(differences.lost))
     return Comparison(finding, overlap, *_covered(one, other, overlap), numbers, differences)
 
 
@@ -164,7 +164,9 @@ def _new_grams(head: str, other: Text) -> int:
 
 
 def _count_numbers(found: Alignment) -> int:
-    return len(NUMBER.findall(found.text, found.before[0], len(found.text) - found.behind[0]))
+    """Count the numbers of the shared stretch; a single 一 or 两 is mostly part of a word."""
+    start, end = found.before[0], len(found.text) - found.behind[0]
+    return sum(len(numeral) > 1 or numeral.isdecimal() for numeral in NUMBER.findall(found.text, start, end))
 
 
 def _covered(one: Text, other: Text, overlap: float) -> tuple[float, float]:
