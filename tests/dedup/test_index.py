@@ -106,7 +106,9 @@ def test_after_a_week_only_the_letter_counts(index: Index, published: str | None
 
 
 def test_a_text_full_of_figures_is_of_its_day_for_half_a_year(index: Index) -> None:
-    edited = framed(METRO).replace("及时优化", "适时优化")
+    prices = Newsroom(10).vegetables()
+    index.add("prices", prices, published="2020-11-18")
+    edited = prices.replace("货源充足", "货量充足")
     assert index.judge("b", edited, published="2020-12-18").relation == "near"
     assert index.judge("b", edited, published="2021-11-18").relation == "recurring"
 
