@@ -12,21 +12,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fastwarc.warc import ArchiveIterator
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Headers, Response
+from scrapy.http import Response
 
 from newscrawl.article import read_page
 from newscrawl.catalog.schema import Site
 from newscrawl.items import NoArticle
-from newscrawl.net.message import Message, read_message
+from newscrawl.net.kept import read_kept
 from newscrawl.revise import Baseline
 from newscrawl.text.clean import clean
-
-_LARGEST = 1 << 26
 
 
 def reread(
@@ -36,16 +33,9 @@ def reread(
 
     An article of several pages has only its first page's place in its line, so it is not read again.
     """
-    place = line.get("warc")
-    if not place or line.get("pages", 1) != 1:
+    if line.get("pages", 1) != 1 or (kept := read_kept(data, line.get("warc"))) is None:
         return None
-    message = captured_message(data / place["file"], int(place["offset"]))
-    if message is None:
-        return None
-    headers = Headers()
-    for name, value in message.headers:
-        headers.appendlist(name, value)
-    packed = Response(line["url"], status=message.status, headers=headers, body=message.payload)
+    packed = Response(line["url"], status=kept.status, headers=kept.headers, body=kept.payload)
     try:
         response = HttpCompressionMiddleware(crawler=crawler).process_response(Request(line["url"]), packed)
     except IgnoreRequest:  # unpacks to more than DOWNLOAD_MAXSIZE
@@ -58,16 +48,3 @@ def reread(
         return None
     article = clean(reading.article, drop)
     return Baseline(article.content_hash, article.title, bool(line.get("complete", True)), article.reader_version)
-
-
-def captured_message(path: Path, offset: int) -> Message | None:
-    """Read the response that stands at a place in a WARC file; None where none does, or only a reference to one."""
-    try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            record = next(iter(ArchiveIterator(file, parse_http=False)))
-            if record.headers.get("WARC-Type") != "response" or record.content_length > _LARGEST:
-                return None
-            return read_message(record.reader.read())
-    except (OSError, StopIteration):
-        return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,6 @@ _PAGES = WarcRecordType.response | WarcRecordType.revisit
 class Kept:
     """A page as it was received."""
 
-    url: str
-    fetched: datetime
     status: int
     headers: Headers
     payload: bytes
@@ -46,7 +43,7 @@ def read_kept(data: Path, place: Mapping[str, Any] | None) -> Kept | None:
     """
     if not place:
         return None
-    path, digest = data / place["file"], place["digest"]
+    path, digest = data / place["file"], place.get("digest") or ""
     try:
         record = next(_records(path, place["offset"]), None)
         message = _message(record)
@@ -60,13 +57,13 @@ def read_kept(data: Path, place: Mapping[str, Any] | None) -> Kept | None:
     except (OSError, warc.DamagedWarcError) as error:
         logger.info("%s, offset %s cannot be read again: %s", path, place["offset"], error)
         return None
-    url = record.headers.get("WARC-Target-URI") or ""
-    fetched = record.record_date or datetime.fromtimestamp(0, UTC)
     headers = Headers()
     for name, value in message.headers:
         headers.appendlist(name, value)
-    told = Earlier(url, record.headers.get("WARC-Date") or "", digest, record.record_id)
-    return Kept(url, fetched, message.status, headers, payload, told)
+    told = Earlier(
+        record.headers.get("WARC-Target-URI") or "", record.headers.get("WARC-Date") or "", digest, record.record_id
+    )
+    return Kept(message.status, headers, payload, told)
 
 
 def _records(path: Path, offset: int = 0) -> Iterator[WarcRecord]:

@@ -9,7 +9,8 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from newscrawl.catalog import load
-from newscrawl.reread import captured_message, reread
+from newscrawl.net.kept import read_kept
+from newscrawl.reread import reread
 from tests.crawling import crawl, write_site
 from tests.simsite import Server
 
@@ -35,9 +36,13 @@ def test_kept_captures_read_again_say_what_their_lines_say(tmp_path: Path, simsi
 
 
 def test_a_capture_that_is_gone_or_damaged_tells_nothing(tmp_path: Path) -> None:
-    assert captured_message(tmp_path / "gone.warc.gz", 0) is None
+    place = {"file": "gone.warc.gz", "offset": 0, "digest": "sha1:"}
+    assert read_kept(tmp_path, place) is None
     (tmp_path / "torn.warc.gz").write_bytes(b"\x1f\x8b\x08\x00torn")
-    assert captured_message(tmp_path / "torn.warc.gz", 0) is None
-    line = {"url": "http://www.hxnews.com/1.shtml", "warc": {"file": "torn.warc.gz", "offset": 0}, "fetched": None}
+    torn = {**place, "file": "torn.warc.gz"}
+    assert read_kept(tmp_path, torn) is None
+    assert read_kept(tmp_path, {**torn, "offset": 5}) is None
+    assert read_kept(tmp_path, {**torn, "offset": 5000}) is None
+    line = {"url": "http://www.hxnews.com/1.shtml", "warc": torn, "fetched": None}
     assert reread(line, tmp_path, get_crawler(), None) is None
     assert reread({**line, "warc": None}, tmp_path, get_crawler(), None) is None
