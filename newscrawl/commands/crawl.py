@@ -15,8 +15,10 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawl.ledger import LedgerError
+
 FAILED, USAGE = 1, 2
-"""Failed: a fault of ours, with a traceback."""
+"""Failed: a ledger that cannot be used, in one line; or a fault of ours, with a traceback."""
 
 
 class Command(ScrapyCrawl):
@@ -66,6 +68,10 @@ class Command(ScrapyCrawl):
         error = failure_of(task)
         if isinstance(error, UsageError):
             self.refuse(error)
+        if isinstance(error, LedgerError):
+            print(f"scrapy crawl: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
         if error is not None:
             traceback.print_exception(error)
             self.exitcode = FAILED

@@ -65,14 +65,20 @@ def _set_outcome(db: sqlite3.Connection, words: Words, n: int, each: Settled) ->
 
 
 def _close_claim(db: sqlite3.Connection, run: int, n: int, each: Settled) -> None:
-    """Make the text an exported article's own for good; what is not exported lets go of what it claimed."""
-    if each.outcome == "exported" and each.content_hash:
+    """Make an exported article's own for good what it claimed, and its text; what is not exported lets go of both.
+
+    The two differ for a short text, which is claimed together with its title.
+    """
+    if each.outcome != "exported":
+        db.execute("DELETE FROM claim WHERE run = ? AND article = ?", (run, n))
+        return
+    db.execute("UPDATE claim SET run = NULL, politeness = NULL WHERE run = ? AND article = ?", (run, n))
+    if each.content_hash:
         db.execute(
             "INSERT INTO claim (content_hash, article) VALUES (?, ?) ON CONFLICT (content_hash) DO UPDATE "
             "SET run = NULL, politeness = NULL WHERE article = excluded.article",
             (to_number(each.content_hash), n),
         )
-    db.execute("DELETE FROM claim WHERE run = ? AND article = ?", (run, n))
 
 
 def _reopen_copies(db: sqlite3.Connection, id: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,16 @@ def test_a_broken_site_file_is_one_line_with_file_and_key(refused, tmp_path: Pat
     line = refused("channel", "-a", "channels=mou/fz", "-s", f"NEWSCRAWL_CATALOG={tmp_path / 'catalog'}")
     assert "mou.toml" in line
     assert said in line
+
+
+def test_a_damaged_ledger_is_one_line_and_is_kept(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "ledger.sqlite").write_bytes(b"no ledger at all" * 512)
+    given = (f"NEWSCRAWL_DATA={tmp_path / 'data'}", "NEWSCRAWL_CONTACT=test@example.org")
+    settings = [part for setting in given for part in ("-s", setting)]
+    words = ["crawl", "channel", "-a", "channels=hxnews/fz", "-L", "ERROR", *settings]
+    done = subprocess.run([sys.executable, "-m", "scrapy", *words], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"scrapy crawl: the ledger {tmp_path / 'data' / 'ledger.sqlite'} is damaged")
+    assert done.stderr.count("\n") == 1
+    assert (tmp_path / "data" / "ledger.sqlite").read_bytes() == b"no ledger at all" * 512

@@ -578,6 +578,15 @@ class LedgerContract:
         owners = [archive.ledger.claim(archive.run, "hxnews.com", f"{n:016x}", entry(3).id) for n in (1, 2)]
         assert owners == [entry(1).id, entry(3).id]
 
+    def test_a_short_text_stays_claimed_together_with_its_title(self, archive: Archive) -> None:
+        """Else the same short notice would be archived again by every later run."""
+        archive.enter(archive.walk(), *entries(1, 2))
+        archive.ledger.claim(archive.run, "hxnews.com", "00000000000000bb", entry(1).id)
+        archive.settle(Settled(entry(1).id, "exported", content_hash=f"{1:016x}"))
+        archive.begin()
+        archive.ledger.release(["hxnews.com"], archive.run)
+        assert archive.ledger.claim(archive.run, "hxnews.com", "00000000000000bb", entry(2).id) == entry(1).id
+
     def test_claims_of_dead_runs_are_released_under_the_keys_held(self, archive: Archive) -> None:
         archive.enter(archive.walk(), *entries(1, 2, 3))
         archive.ledger.claim(archive.run, "hxnews.com", f"{1:016x}", entry(1).id)
