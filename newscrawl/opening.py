@@ -11,7 +11,8 @@ from datetime import datetime
 
 from newscrawl.extract.page import Page
 from newscrawl.text.decode import decode
-from newscrawl.text.repair import diagnose
+from newscrawl.text.pages import repair_page
+from newscrawl.text.plausible import plausible as reads_plausibly
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,7 @@ def open_page(
         text, encoding, decoding, plausible = decoded.text, decoded.encoding, decoded.evidence, decoded.plausible
     else:
         text = body
-    repairs = None
-    diagnosis = diagnose(text)
-    if not diagnosis.clean:
-        repaired = diagnosis.apply(text)
-        text, repairs = repaired.text, repaired.counts or None
+    repaired = repair_page(text)
+    text, repairs = repaired.text, repaired.counts or None
+    plausible = plausible and reads_plausibly(text)
     return Opened(Page.parse(text, url, fetched=fetched), encoding, repairs, plausible, decoding)

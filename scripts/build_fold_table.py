@@ -82,8 +82,8 @@ def build_canonical(fold: dict[str, str]) -> "np.ndarray[tuple[int], np.dtype[np
 def script_classes(fold: dict[str, str]) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
     """Class 1: written in Simplified text only; 2: in Traditional text only; 3: kana or hangul; 0: says nothing.
 
-    The national sets decide: GB 2312 holds what the mainland prints, the frequent half of Big5 what Taiwan prints (its rare
-    half holds 万, 与 and 网 as antiquities). A character in both (干, 后, 著) says nothing.
+    The national sets decide: GB 2312 holds what the mainland prints, the frequent half of Big5 what Taiwan prints
+    (its rare half holds 万, 与 and 网 as antiquities). A character in both (干, 后, 著) says nothing.
     """
     classes = np.zeros(SIZE, dtype=np.uint8)
     for start, stop in ((0x3041, 0x3100), (0x31F0, 0x3200), (0xFF66, 0xFF9E), (0x1100, 0x1200), (0xAC00, 0xD7A4)):

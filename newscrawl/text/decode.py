@@ -1,43 +1,217 @@
-"""Turn the bytes of a page into text, and tell by what evidence the charset was chosen."""
+"""Turn the bytes of a page into text, and tell by what evidence the charset was chosen.
 
+Labels lie: pages say utf-8 over GBK bytes, servers say ISO-8859-1 over everything. So every claim is weighed against
+the bytes: whether they are valid, and what they read as. One bad byte costs one character, not the page; a block in
+another charset is read in its own.
+"""
+
+import codecs
+import re
 from dataclasses import dataclass
 
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
+from resiliparse.parse.encoding import detect_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_mixed
+from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing, wide_codes
+from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample
+
+CHINESE = ("utf-8", "gb18030", "big5hkscs")
+TRUST = {"header": 6.0, "meta": 8.0}  # nats that a label is worth
+GARBAGE = 10.5  # mean cost of a Chinese character from which a reading is doubted, and other charsets are tried
+
+ORDINARY = 8.5  # mean cost below which a reading is ordinary Chinese
+
+_HZ = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
+_UTF16 = (
+    ("utf-16-le", re.compile(rb"(?:[<>a-zA-Z \r\n]\x00){4}")),
+    ("utf-16-be", re.compile(rb"(?:\x00[<>a-zA-Z \r\n]){4}")),
+)
+_LATIN = frozenset({"cp1252", "iso8859-1", "latin-1", "ascii"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a page, the charset it was read in (a Python codec name), why, and how many bytes were lost.
+    """Text of a page, the charset it was read in (a Python codec name), why, and how many characters were lost.
 
-    `evidence` is one line for people (`header; strict`); `replaced` counts U+FFFD put in for bytes that say nothing.
+    `evidence` is one line for people, such as `header and meta; valid` or `bytes; header says utf-8; 2 lost`.
+    `replaced` counts the U+FFFD put in for bytes that say nothing. `mixed`: parts of the page are in another charset
+    than `encoding`, so that no single codec gives this text.
     """
 
     text: str
     encoding: str
     evidence: str
     replaced: int
+    mixed: bool = False
 
     @property
     def plausible(self) -> bool:
-        """Whether this can be the page's text at all; if not, it is quarantined rather than exported."""
-        return self.replaced * 20 <= len(self.text)
+        """Whether the bytes can have been read rightly; a page that cannot be is rejected, its bytes kept.
+
+        What is wrong with the text itself is for `repair` to mend, and for `plausible.plausible` to judge afterwards.
+        """
+        wide = wide_codes(self.text)
+        if wide.size < ENOUGH:
+            return True
+        return int(not_writing(wide).sum()) * 8 <= wide.size
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
-    """Decode a page by evidence: BOM, strict UTF-8, then what header and page declare.
+    """Decode a page; `content_type` is the header of that name, as received.
 
-    >>> decode("福州新闻".encode("gbk"), "text/html; charset=gbk").text
-    '福州新闻'
+    >>> page = '<meta charset="utf-8"><title>福州新闻</title><p>闽江两岸，灯火辉煌。</p>'.encode("gbk")
+    >>> decoded = decode(page, "text/html; charset=ISO-8859-1")
+    >>> decoded.encoding, decoded.evidence
+    ('gb18030', 'bytes; header says cp1252, meta says utf-8')
     """
-    bom, rest = read_bom(body)
-    if bom and rest is not None:
-        text = rest.decode(bom, "replace")
-        return Decoded(text, bom, "bom", text.count("\ufffd"))
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body) or "gb18030"
-    for encoding in ("utf-8", declared):
-        try:
-            return Decoded(body.decode(encoding), encoding, "strict", 0)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    text = body.decode("gb18030", "replace")
-    return Decoded(text, "gb18030", "guess", text.count("\ufffd"))
+    encoding, mark = read_bom(body)
+    labels = {}
+    if encoding and mark:
+        body = body[len(mark) :]
+        if encoding != "utf-8":
+            text = _drop_cut(body, encoding)
+            return Decoded(text, encoding, "byte order mark", text.count("\ufffd"))
+        labels["byte order mark"] = encoding
+    header = http_content_type_encoding(content_type)
+    if header:
+        labels["header"] = header
+    meta = html_body_declared_encoding(body)
+    if meta:
+        labels["meta"] = meta
+    if body.isascii():
+        return _decode_ascii(body, labels)
+    for encoding, letters in _UTF16 if b"\0" in body[:4096] else ():
+        if letters.search(body[:4096]):
+            text = _drop_cut(body, encoding)
+            return Decoded(text, encoding, _tell(encoding, labels, []), text.count("\ufffd"))
+
+    valid = _valid_utf8(body)
+    if valid is not None:
+        text, cut = valid
+        if not _doubtful(text) or _choose(body, labels) == "utf-8":
+            return Decoded(text, "utf-8", _tell("utf-8", labels, ["valid"] + ["cut off"] * cut), 0)
+    encoding = _choose(body, labels)
+    if encoding == "gb18030":
+        text, replaced, notes = decode_gb(body)
+    elif encoding == "utf-8":
+        text, replaced, notes = decode_mixed(body, "utf-8")
+    elif encoding == "big5hkscs":
+        text, replaced, notes = decode_big5(body)
+    else:
+        text = _drop_cut(body, encoding)
+        replaced, notes = text.count("\ufffd"), []
+    mixed = any(note.startswith("mixed") for note in notes)
+    if replaced:
+        notes.append(f"{replaced} lost")
+    return Decoded(text, encoding, _tell(encoding, labels, notes), replaced, mixed)
+
+
+def _decode_ascii(body: bytes, labels: dict[str, str]) -> Decoded:
+    """ASCII bytes may still hold Chinese: HZ writes GB 2312 between ~{ and ~}, ISO 2022 behind an escape."""
+    if b"~{" in body and (_HZ.search(body) or "hz" in labels.values()):
+        text = body.decode("hz", "replace")
+        return Decoded(text, "hz", _tell("hz", labels, []), text.count("\ufffd"))
+    for encoding, escape in (("iso2022_jp", b"\x1b$B"), ("iso2022_kr", b"\x1b$)C")):
+        if escape in body:
+            text = body.decode(encoding, "replace")
+            return Decoded(text, encoding, _tell(encoding, labels, []), text.count("\ufffd"))
+    declared = next((label for label in labels.values() if label != "hz" and not label.startswith("utf-16")), "utf-8")
+    return Decoded(body.decode("ascii"), declared, "ascii only", 0)
+
+
+def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
+    """Return the text of valid UTF-8, and whether its last character was cut off."""
+    try:
+        return body.decode("utf-8"), False
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > 0:
+            return body[: error.start].decode("utf-8"), True
+        return None
+
+
+def _doubtful(text: str) -> bool:
+    """Whether valid UTF-8 may be GBK by accident: a few characters, none of them Chinese."""
+    head = text[:20_000]
+    wide = wide_codes(head)
+    return wide.size < 400 and not bool((wide >= 0x2E80).any()) and bool(((wide >= 0xA0) & (wide < 0x800)).any())
+
+
+def _choose(body: bytes, labels: dict[str, str]) -> str:
+    """Choose the charset in which the page reads best; labels tip the balance, and settle what no table can."""
+    part = sample(body)
+    claims = {label: _python_name(declared) for label, declared in labels.items()}
+    candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
+    for claim in claims.values():
+        if claim in candidates and claim != "utf-8" and _reads_well(part, claim):
+            return claim
+    costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
+    for label, claim in claims.items():
+        if claim in costs:
+            costs[claim] -= TRUST.get(label, 10.0)
+    best = min(costs, key=lambda encoding: costs[encoding])
+    wide = wide_codes(part.decode(best, "replace"))
+    cost, han = mean_cost(wide)
+    lost = int((wide == 0xFFFD).sum())
+    if han > lost and han * 2 >= wide.size - lost and lost * 8 < wide.size + 8 and (cost < GARBAGE or han < ENOUGH_HAN):
+        return best
+    # Not Chinese, or no Chinese that this table knows: another charset may fit without a flaw.
+    others = list(claims.values())
+    detected = detect_encoding(part)
+    if detected:
+        others.append(_python_name(detected))
+    for other in others:
+        if other not in CHINESE and _fits(part, other):
+            return other
+    return best
+
+
+def _reads_well(part: bytes, encoding: str) -> bool:
+    """Whether a label is borne out: valid bytes, and ordinary Chinese. Then no other charset need be tried."""
+    try:
+        wide = wide_codes(part.decode(encoding))
+    except UnicodeDecodeError:
+        return False
+    cost, han = mean_cost(wide)
+    return han >= ENOUGH_HAN and 2 * han >= wide.size and cost < ORDINARY
+
+
+def _fits(part: bytes, encoding: str) -> bool:
+    """Whether bytes are valid in a charset of another language, and give its letters rather than signs."""
+    try:
+        text = part.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    wide = wide_codes(text)
+    if not_writing(wide).any():
+        return False
+    if encoding in _LATIN:
+        return sum(map(len, re.findall(r"[\x80-\xff]{2,}", text))) * 3 <= wide.size
+    foreign = (
+        ((wide >= 0x0370) & (wide < 0x0700))
+        | ((wide >= 0x3040) & (wide < 0x3100))
+        | ((wide >= 0xAC00) & (wide < 0xD7B0))
+    )
+    return int(foreign.sum()) * 3 >= wide.size
+
+
+def _drop_cut(body: bytes, encoding: str) -> str:
+    """Decode with U+FFFD for what is invalid, but drop a character that the end cut off."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
+    return decoder.decode(body)
+
+
+def _python_name(label: str) -> str:
+    """Return the codec by which a label's pages are really read: gb2312 is gb18030, big5 is big5hkscs."""
+    return resolve_encoding(label) or label
+
+
+def _tell(encoding: str, labels: dict[str, str], notes: list[str]) -> str:
+    """Put the evidence into one line: who said so, who said otherwise, and what else was seen."""
+    agreeing = [label for label, declared in labels.items() if _python_name(declared) == encoding]
+    against = [f"{label} says {declared}" for label, declared in labels.items() if label not in agreeing]
+    parts = [" and ".join(agreeing) or "bytes", ", ".join(against), *notes]
+    return "; ".join(part for part in parts if part)

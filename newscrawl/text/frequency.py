@@ -1,0 +1,169 @@
+"""Say how likely a piece of text is as Chinese: costs of characters behind others, in nats.
+
+The table (tables/frequency.npz, built by scripts/build_frequency_table.py) holds counts from news, folded to
+Simplified, so that one table serves both scripts. It never produces text by itself: it chooses between readings that
+fit the bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.text.script import TABLES, fold_table
+
+# Punctuation that differs by width or by taste only; `?` is left out, as it is what damage leaves behind.
+READ_ALIKE = {ord(one): other for one, other in zip(",:;()!『』「」﹃﹄﹁﹂．", "，：；（）！“”“”“”“”.", strict=True)}
+NEVER_SEEN = 16.0  # cost of a character outside the table
+UNSEEN_WEIGHT = 0.7  # for a character outside the table, what a pair costs beside the second character
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """Which characters follow each context, and at what cost, without an object for every one of a million.
+
+    `followers` holds those of all contexts one after the other, the commonest of each first; those of context number n
+    stand at `starts[n]:starts[n + 1]`.
+    """
+
+    starts: list[int]
+    followers: str
+    costs: bytes
+
+    def find(self, context: int, char: str) -> int:
+        """Return the number of the gram made of a context and a character, -1 if it is not in the table."""
+        return self.followers.find(char, self.starts[context], self.starts[context + 1])
+
+    def of(self, context: int) -> str:
+        """Return the characters that follow a context, the commonest of the language first."""
+        return self.followers[self.starts[context] : self.starts[context + 1]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frequency:
+    """Costs of a character alone, behind one, and behind two others.
+
+    Where a pair or triple is not in the table, it costs what the shorter one costs and `unseen` of what stands
+    before. The number of a pair's context is the rank of its first character, that of a triple's is the number of its
+    first pair.
+    """
+
+    rank: dict[str, int]
+    alone: bytes
+    unseen: bytes
+    pairs: Grams
+    unseen_behind: bytes
+    triples: Grams
+    folded: dict[int, str]
+
+    def cost(self, before: str, char: str) -> float:
+        """Return what `char` costs behind the one or two characters `before`; all in either script.
+
+        >>> frequency().cost("福", "州") < 5 < frequency().cost("福", "洲")
+        True
+        """
+        fold = self.folded.get
+        char = fold(ord(char), char)
+        previous = fold(ord(before[-1]), before[-1])
+        context = self.rank.get(previous)
+        if context is None:
+            return UNSEEN_WEIGHT + self._alone(char)
+        extra = 0
+        if len(before) > 1:
+            first = self.rank.get(fold(ord(before[-2]), before[-2]))
+            pair = self.pairs.find(first, previous) if first is not None else -1
+            if pair >= 0:
+                triple = self.triples.find(pair, char)
+                if triple >= 0:
+                    return self.triples.costs[triple] / 5
+                extra = self.unseen_behind[pair]
+        pair = self.pairs.find(context, char)
+        if pair >= 0:
+            return (extra + self.pairs.costs[pair]) / 5
+        return (extra + self.unseen[context]) / 5 + self._alone(char)
+
+    def _alone(self, char: str) -> float:
+        rank = self.rank.get(char)
+        return NEVER_SEEN if rank is None else self.alone[rank] / 5
+
+    def knows(self, char: str) -> bool:
+        """Whether news has this character at all, in either script."""
+        return self.fold(char) in self.rank
+
+    def fold(self, char: str) -> str:
+        """Return the character under which the table knows this one."""
+        return self.folded.get(ord(char), char)
+
+    def followers(self, char: str) -> str:
+        """Return the (folded) characters that stand behind this one in news."""
+        rank = self.rank.get(self.fold(char))
+        return "" if rank is None else self.pairs.of(rank)
+
+    def text_cost(self, text: str, before: str = "\n\n") -> float:
+        """Add up the costs of a text."""
+        total = 0.0
+        for char in text:
+            total += self.cost(before, char)
+            before = before[-1] + char
+        return total
+
+
+@cache
+def frequency() -> Frequency:
+    """Read the table, once, and only where a text is damaged."""
+    with np.load(TABLES / "frequency.npz") as data:
+        codes = data["chars"]
+        return Frequency(
+            rank={chr(code): rank for rank, code in enumerate(codes.tolist())},
+            alone=data["alone"].tobytes(),
+            unseen=data["unseen"].tobytes(),
+            pairs=_grams(data, "pair", codes),
+            unseen_behind=data["unseen_behind"].tobytes(),
+            triples=_grams(data, "triple", codes),
+            folded=fold_table() | READ_ALIKE,
+        )
+
+
+def _grams(data: Mapping[str, NDArray[np.generic]], name: str, codes: NDArray[np.uint16]) -> Grams:
+    differences = data[f"{name}_low"].astype(np.uint16) | data[f"{name}_high"].astype(np.uint16) << 8
+    ranks = np.cumsum(differences.astype(np.int16), dtype=np.int64)
+    followers = codes[ranks].tobytes().decode("utf-16-le", "surrogatepass")
+    return Grams(list(accumulate(data[f"{name}_followers"].tolist(), initial=0)), followers, data[name].tobytes())
+
+
+@cache
+def rarity_table() -> NDArray[np.uint8]:
+    """Cost of each code point of the BMP alone, in tenths of a nat; 0 for ASCII, 255 for what is no text at all.
+
+    What news has seldom, but other honest pages have in number, costs less than a character that nobody writes.
+    """
+    table = np.full(0x10000, round(NEVER_SEEN * 10), dtype=np.uint8)
+    for first, last, cost in _OTHER_WRITING:
+        table[first : last + 1] = cost
+    for char in "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü":
+        table[ord(char)] = 60
+    with np.load(TABLES / "frequency.npz") as data:
+        codes = data["chars"]
+        table[codes] = np.minimum(data["common"] * 2, table[codes])
+    for code, target in fold_table().items():
+        if code < 0x10000 and ord(target) < 0x10000:
+            table[code] = table[ord(target)]
+    table[:0x80] = 0
+    table[0x80:0xA0] = table[0xE000:0xF900] = table[0xFFFD:] = 255
+    return table
+
+
+_OTHER_WRITING = (
+    (0x00A0, 0x02AF, 100),
+    (0x0370, 0x052F, 110),
+    (0x2000, 0x27BF, 90),
+    (0x3000, 0x303F, 80),
+    (0x3040, 0x30FF, 80),
+    (0x3100, 0x312F, 120),
+    (0xAC00, 0xD7A3, 110),
+    (0xFE30, 0xFE6F, 120),
+    (0xFF00, 0xFFEF, 90),
+)

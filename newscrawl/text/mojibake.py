@@ -1,0 +1,221 @@
+"""Take back text that was decoded with the wrong codec: GBK or UTF-8 shown as Latin-1, UTF-8 shown as GBK.
+
+A line is taken back if the result is Chinese and what it shows is not. An article that only quotes such text keeps
+it: a few characters in a sound document are not damage until longer lines show that the document suffers from it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ftfy import fix_encoding
+
+from newscrawl.text.census import CURLY, Kind, census, letters_in_a_row, stand_close
+from newscrawl.text.edits import Edit, difference
+from newscrawl.text.fallback import read_fallback
+from newscrawl.text.frequency import frequency
+from newscrawl.text.misread import misread_edits
+
+_FOLLOW = f"\x80-\xbf{CURLY}"
+_UTF8 = re.compile(f"[\xe2-\xe9\xef][{_FOLLOW}]{{2}}|[\xc2-\xc5][{_FOLLOW}]")
+_UTF8_LATIN = re.compile(f"[\xc3\xc2][{_FOLLOW}]|\xe2[\x80\u20ac][{_FOLLOW}]")
+_LATIN_RUN = re.compile(r"[\x20-\xff]*[\x80-\xff][\x20-\xff]*")
+_CP1252_RUN = re.compile(f"[\x20-\xff{CURLY}]*[\x80-\xff][\x20-\xff{CURLY}]*")
+_FALLBACK_RUN = re.compile("[^\u0800-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\n]*[\x80-\u07ff][^\n]*")
+_FOREIGN = re.compile("[\u0100-\u07ff]")
+_MARK = re.compile("¡[\xa1-\xa6\xaa-\xc0]|£[\xa1-\xbf]")
+_ROW = re.compile(r"[^\x00-\x7f]{2,}")
+_HAN = re.compile("[\u3400-\u9fff]")
+_ABOUT_CODECS = re.compile(r"乱码|亂碼|mojibake|编码|編碼|latin-?1|iso-?8859|utf-?8|gbk|gb2312", re.I)
+
+LIKELY = 9.0  # the most that a character of the result may cost on average; what is read wrongly costs 11 and more
+SURE = 4  # Chinese characters of a line that make it believed in a document not known to be damaged
+LONGEST = 100_000  # characters given to ftfy at a time
+SEARCHED = 60_000  # characters of a document that are searched for readings; the rest of a larger one stays
+
+
+@dataclass(frozen=True, slots=True)
+class Mojibake:
+    """Which wrong codecs a document suffers from."""
+
+    utf8_as_latin1: bool = False
+    gbk_as_latin1: bool = False
+    fallback: bool = False
+    utf8_as_gbk: bool = False
+
+    def __bool__(self) -> bool:
+        return self.utf8_as_latin1 or self.gbk_as_latin1 or self.fallback or self.utf8_as_gbk
+
+    def edits(self, text: str) -> list[Edit]:
+        """Take one piece of the document back."""
+        if text.isascii():
+            return []
+        if self.utf8_as_gbk:
+            edits = misread_edits(text, established=True)
+            if edits:
+                return edits
+        edits = []
+        searched = at = 0
+        for line in text.split("\n"):
+            if not line.isascii():
+                search = self.fallback and searched < SEARCHED
+                searched += len(line) if search else 0
+                rule, found = _line_edits(line, 1, search)
+                if self.utf8_as_latin1 if rule == "utf8" else self.gbk_as_latin1:
+                    edits += [edit._replace(start=edit.start + at, end=edit.end + at) for edit in found]
+            at += len(line) + 1
+        return edits
+
+
+NO_MOJIBAKE = Mojibake()
+
+
+def find_mojibake(text: str) -> Mojibake:
+    """Decide on a whole document which wrong codecs it suffers from.
+
+    >>> find_mojibake("¸£ÖÝÐÂÎÅ ÃöºîÏØ")
+    Mojibake(utf8_as_latin1=False, gbk_as_latin1=True, fallback=False, utf8_as_gbk=False)
+    >>> bool(find_mojibake("用 Latin-1 打开 GBK 网页时，“中国”显示为 ÖÐ¹ú。"))
+    False
+    """
+    counts = census(text)
+    latin = counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN]
+    misread = counts[Kind.MISREAD] >= 3 and stand_close(text, Kind.MISREAD, 3, 16)
+    shown = latin >= 2 and letters_in_a_row(text)
+    if not shown and not misread:
+        return NO_MOJIBAKE
+    utf8_as_gbk = misread and bool(misread_edits(text, established=False))
+    gbk = fallback = utf8 = False
+    if shown:
+        sure = 2 if _HAN.search(text) is None else SURE
+        if _ABOUT_CODECS.search(text) is not None:
+            sure = max(2 * SURE, len(text) // 8)
+        foreign = counts[Kind.FOREIGN] > 0
+        searched = 0
+        for line in text.split("\n"):
+            if line.isascii():
+                continue
+            search = foreign and searched < SEARCHED // 4 and _FOREIGN.search(line) is not None
+            rule, edits = _line_edits(line, sure, search)
+            searched += len(line) if search else 0
+            if edits:
+                gbk, fallback, utf8 = gbk or rule != "utf8", fallback or rule == "fallback", utf8 or rule == "utf8"
+                if utf8 and (fallback or (gbk and not foreign)):
+                    break
+    return Mojibake(utf8, gbk, fallback, utf8_as_gbk) if utf8 or gbk or utf8_as_gbk else NO_MOJIBAKE
+
+
+def _line_edits(line: str, sure: int, search: bool) -> tuple[str, list[Edit]]:
+    """Take a line back in the way that gives the most Chinese; name the way: utf8, gbk or fallback."""
+    if search:
+        edits = _fallback_edits(line, sure)
+        if edits:
+            return "fallback", edits
+    ways = [("utf8", _utf8_edits(line, sure)), ("gbk", _gbk_edits(line, sure))]
+    if ways[0][1] and ways[1][1]:
+        ways.sort(key=lambda way: _cost("".join(edit.new for edit in way[1])))
+    return ways[0] if ways[0][1] else ways[1]
+
+
+def _gbk_edits(line: str, sure: int) -> list[Edit]:
+    """Read the runs of a line as bytes of GBK: shown as cp1252, or as Latin-1 beside real quotation marks."""
+    best: list[Edit] = []
+    for pattern in (_CP1252_RUN, _LATIN_RUN):
+        edits = []
+        missed = False
+        for run in pattern.finditer(line):
+            new = _gbk_run(run[0])
+            if new is not None and (_chinese(run[0], new, sure) or _is_punctuation(run[0])):
+                edits += difference(run.start(), run[0], new, "gbk_as_latin1")
+            else:
+                missed = missed or sum(char > "\x9f" for char in run[0]) > 3
+        if edits and not missed:
+            return edits
+        best = best or edits
+    return best
+
+
+def _gbk_run(run: str) -> str | None:
+    data = bytearray()
+    for char in run:
+        code = ord(char)
+        data += bytes((code,)) if code < 0x100 else char.encode("cp1252")
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        if error.end < len(data) - 1:
+            return None
+        # The last byte was cut off, or a sign at the end belongs to what follows.
+        return data[: error.start].decode("gb18030") + run[len(run) - (len(data) - error.start) :]
+
+
+def _fallback_edits(line: str, sure: int) -> list[Edit]:
+    match = _FALLBACK_RUN.search(line)
+    if match is None or not _dense(match[0]):
+        return []
+    new, _, lost = read_fallback(match[0])
+    if lost * 30 > len(new) or _han(new) < sure or _cost(new) >= LIKELY:
+        return []
+    return difference(match.start(), match[0], new, "gbk_as_latin1")
+
+
+def _utf8_edits(line: str, sure: int) -> list[Edit]:
+    """Let ftfy take back UTF-8 that was shown as Latin-1 or cp1252, however often.
+
+    What becomes Chinese must read as Chinese; for other languages ftfy's own judgement stands, on the letters only that
+    such damage brings in number.
+    """
+    edits: list[Edit] = []
+    for start, end in _portions(line):
+        portion = line[start:end]
+        if _UTF8.search(portion) is None:
+            continue
+        for edit in difference(start, portion, fix_encoding(portion), "utf8_as_latin1"):
+            gained = _han(edit.new) - _han(edit.old)
+            if _cost(edit.new) < LIKELY if gained >= sure else gained == 0 and _UTF8_LATIN.search(edit.old):
+                edits.append(edit)
+    return edits
+
+
+def _portions(line: str) -> Sequence[tuple[int, int]]:
+    """Cut a very long line where no sequence of bytes goes on."""
+    cuts = [0]
+    while len(line) - cuts[-1] > LONGEST:
+        cut = cuts[-1] + LONGEST
+        while cut > cuts[-1] + LONGEST // 2 and not line[cut].isascii():
+            cut -= 1
+        cuts.append(cut)
+    return list(zip(cuts, [*cuts[1:], len(line)], strict=True))
+
+
+def _chinese(old: str, new: str, sure: int) -> bool:
+    return _dense(old) and _han(new) >= sure and _cost(new) < LIKELY
+
+
+def _is_punctuation(run: str) -> bool:
+    """Between numbers, `¡¤` and `£¬` are all that is left of Chinese."""
+    marks = _MARK.findall(run)
+    return len(marks) >= 2 and 2 * len(marks) == sum(char > "\x7f" for char in run)
+
+
+def _dense(run: str) -> bool:
+    """Bytes shown as letters come in a row; accented letters of a language stand among ASCII."""
+    return 10 * sum(len(row) for row in _ROW.findall(run)) >= 7 * sum(char > "\x7f" for char in run)
+
+
+def _cost(text: str) -> float:
+    """Mean cost of the characters beyond ASCII, of a long text those at its beginning."""
+    costs = frequency()
+    before = "\n\n"
+    total = 0.0
+    wide = 0
+    for char in text[:400]:
+        if char > "\x7f":
+            total += costs.cost(before, char)
+            wide += 1
+        before = before[-1] + char
+    return total / max(1, wide)
+
+
+def _han(text: str) -> int:
+    return sum("\u3400" <= char <= "\u9fff" for char in text)

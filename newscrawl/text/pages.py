@@ -1,0 +1,205 @@
+"""Repair the source of an HTML page before it is parsed, without touching its markup.
+
+The evidence is the text of the whole page: what stands between tags and in attributes that people read. Each piece is
+repaired by itself, entities resolved for the judgement and kept where nothing changed; so titles, bylines, metadata,
+comments and JSON-LD all profit, and scripts, styles and addresses stay as they are. A clean page costs one look at
+its characters.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newscrawl.text.census import Kind, census, letters_in_a_row, stand_close
+from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
+from newscrawl.text.gloss import SYLLABLE
+from newscrawl.text.repair import Diagnosis, diagnose
+from newscrawl.text.unshift import SIGN
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+# Entities of characters that only damage leaves: escaped escapes, invisible characters, Latin letters as bytes,
+# lookalikes.
+_TELLING_ENTITY = re.compile(
+    r"&(?:amp;(?:amp;)*(?:#|nbsp|[lr][sd]quo|[mn]dash|hellip|middot|quot)|shy;|zw|lrm;|rlm;"
+    r"|#0*(?:173|1[6-9]\d|2[0-4]\d|25[0-5]|820[3-7]|8288|65279|6374\d|637[5-9]\d|63[89]\d\d|64[01]\d\d|1[12]\d\d\d);"
+    r"|#[xX]0*(?:[a-fA-F][0-9a-fA-F]|200[b-fB-F]|2060|[fF][eE][fF][fF]|[fF][9aA][0-9a-fA-F]{2}|2[eEfF][0-9a-fA-F]{2});"
+    r"|[A-Za-z]{1,2}(?:grave|acute|circ|tilde|uml|ring|cedil|slash|lig);|ETH;|eth;|THORN;|thorn;|frac[13]"
+    r"|ord[fm];|sup[123];|curren;|brvbar;|macr;|iexcl;|iquest;|not;|para;|micro;|plusmn;|acute;|cedil;|uml;)"
+)
+_BARE = re.compile(r"#(?:[xX][0-9a-fA-F]{4,5}|(?:8[2-9]|1[2-9]\d|[2-6]\d\d)\d\d);")
+_SPELT = re.compile(r"\\u[0-9a-fA-F]{4}\\{1,2}u[0-9a-fA-F]{4}")
+_GLOSS = re.compile(rf"[\u3400-\u9fff]\({SYLLABLE}\)")
+_REPEATED_GLOSS = re.compile(r"[\u3400-\u9fff]\(([a-z]{1,6})\)\(\1\)")
+_EATEN = re.compile(r"\?(?=/(?:p|div|span|strong|b|a|li|ul|td|tr|table|em|font|h[1-6])>)")
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([a-zA-Z][\w:.-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+_UNREAD_ATTRIBUTES = re.compile(
+    r"href|src|srcset|style|class|id|action|on.*|rel|type|name|property|itemprop|http-equiv", re.I
+)
+_END_OF = {name: re.compile(rf"</{name}\b", re.I) for name in ("script", "style")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the source that people read; in `data` (comments, JSON-LD) entities are not resolved."""
+
+    start: int
+    end: int
+    data: bool = False
+
+
+def repair_page(source: str) -> Repaired:
+    """Repair the source of a page; a clean one comes back as it is.
+
+    >>> page = "<title>農(nóng)業(yè)</title><p title='產(chǎn)業(yè)'>鄉(xiāng)村發(fā)展&nbsp;責(zé)任編輯</p>"
+    >>> repair_page(page).text
+    "<title>農業</title><p title='產業'>鄉村發展&nbsp;責任編輯</p>"
+    """
+    if _sound(source):
+        return Repaired(source)
+    repaired = Repaired(source)
+    if _EATEN.search(source) is not None:
+        # A lost byte took the < of the next tag with it.
+        brackets = [Edit(*match.span(), "?", "?<", "eaten_bracket") for match in _EATEN.finditer(source)]
+        repaired = Repaired(apply_edits(source, brackets), tuple(brackets))
+    page = repaired.text
+    pieces = list(_pieces(page))
+    diagnosis = diagnose("\n".join(html.unescape(page[piece.start : piece.end]) for piece in pieces if not piece.data))
+    if diagnosis.clean:
+        return repaired
+    edits = [edit for piece in pieces for edit in _repair_piece(page, piece, diagnosis)]
+    if not edits:
+        return repaired
+    text = apply_edits(page, edits)
+    return Repaired(text, tuple(compose(repaired.edits, edits, source, text)))
+
+
+def _sound(source: str) -> bool:
+    """Whether nothing in the source is a sign of damage, whatever the markup around it."""
+    counts = census(source)
+    if any(counts[kind] for kind in (Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)):
+        return False
+    if counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN] >= 2 and letters_in_a_row(source):
+        return False
+    if counts[Kind.TONED] and _GLOSS.search(source) is not None:
+        return False
+    if counts[Kind.MISREAD] >= 3 and stand_close(source, Kind.MISREAD, 3, 16):
+        return False
+    signs = (
+        ("?", SIGN),
+        ("?/", _EATEN),
+        (")(", _REPEATED_GLOSS),
+        ("&", _TELLING_ENTITY),
+    )
+    if any(sign in source and pattern.search(source) is not None for sign, pattern in signs):
+        return False
+    if any(source[match.start() - 1] not in "&#/\"'" for match in _BARE.finditer(source, 1)):
+        return False
+    return "\\u" not in source or not _spelt_in_text(source)
+
+
+def _spelt_in_text(source: str) -> bool:
+    """Whether words are spelt as escapes outside of scripts, where that is nothing unusual."""
+    at = 0
+    while (match := _SPELT.search(source, at)) is not None:
+        opening = source.rfind("<script", at, match.start())
+        closing = source.find("</script", match.end())
+        if opening < 0 or closing < 0 or source.rfind("</script", opening, match.start()) > 0:
+            return True
+        at = closing
+    return False
+
+
+def _pieces(page: str) -> Iterator[_Piece]:
+    """Yield what people read of a page, in order; markup that never ends hides what follows, as in a browser."""
+    at = 0
+    while (tag := page.find("<", at)) >= 0:
+        if page.startswith("<!--", tag):
+            end = page.find("-->", tag + 4)
+            if at < tag:
+                yield _Piece(at, tag)
+            if end < 0:
+                return
+            yield _Piece(tag + 4, end, data=True)
+            at = end + 3
+            continue
+        if not page[tag + 1 : tag + 2].isalpha() and page[tag + 1 : tag + 2] not in ("/", "!", "?"):
+            following = page.find("<", tag + 1)
+            following = len(page) if following < 0 else following
+            yield _Piece(at, following)
+            at = following
+            continue
+        if at < tag:
+            yield _Piece(at, tag)
+        end = page.find(">", tag)
+        if end < 0:
+            return
+        yield from _attributes(page, tag, end)
+        at = end + 1
+        name = page[tag + 1 : tag + 7].lower()
+        hidden = "script" if name == "script" else "style" if name.startswith("style") else None
+        if hidden:
+            closing = _END_OF[hidden].search(page, at)
+            if closing is None:
+                return
+            if "ld+json" in page[tag:end]:
+                yield _Piece(at, closing.start(), data=True)
+            at = closing.start()
+    if at < len(page):
+        yield _Piece(at, len(page))
+
+
+def _attributes(page: str, start: int, end: int) -> Iterator[_Piece]:
+    if page[start:end].isascii() and "&" not in page[start:end]:
+        return
+    for match in _ATTRIBUTE.finditer(page, start, end):
+        if not _UNREAD_ATTRIBUTES.fullmatch(match[1]):
+            yield _Piece(*match.span(2 if match[2] is not None else 3))
+
+
+def _repair_piece(page: str, piece: _Piece, diagnosis: Diagnosis) -> list[Edit]:
+    source = page[piece.start : piece.end]
+    if piece.data or "&" not in source:
+        edits = diagnosis.apply(source, escapes=not piece.data).edits
+        escape = (lambda text: text) if piece.data else _escape
+        return [
+            Edit(edit.start + piece.start, edit.end + piece.start, edit.old, escape(edit.new), edit.rule)
+            for edit in edits
+        ]
+    text, places = _resolve(source)
+    return [
+        Edit(
+            places[edit.start] + piece.start,
+            places[edit.end] + piece.start,
+            source[places[edit.start] : places[edit.end]],
+            _escape(edit.new),
+            edit.rule,
+        )
+        for edit in diagnosis.apply(text).edits
+    ]
+
+
+def _resolve(source: str) -> tuple[str, list[int]]:
+    """Resolve the entities of a piece; tell where each character of the result, and its end, stands in the source."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in _ENTITY.finditer(source):
+        char = html.unescape(match[0])
+        if char == match[0]:
+            continue
+        places += [*range(at, match.start()), *([match.start()] * len(char))]
+        pieces += [source[at : match.start()], char]
+        at = match.end()
+    places += range(at, len(source) + 1)
+    return "".join([*pieces, source[at:]]), places
+
+
+def _escape(text: str) -> str:
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#39;")
+    )
