@@ -11,10 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys
-from newscrawl.dedup.store import NEWEST, Known, Postings, Store, changes, keys_of, numbers_of
+from newscrawl.dedup.store import (
+    LENGTH_BITS,
+    LENGTHS,
+    NEWEST,
+    Known,
+    Postings,
+    Store,
+    changes,
+    keys_of,
+    numbers_of,
+)
 
 CANDIDATES = 6  # texts compared in full, at most
-LOOKED_AT = 3 * CANDIDATES  # texts of which length and day are looked at
+LOOKED_AT = 3 * CANDIDATES  # texts of which the day is looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
 
@@ -36,20 +46,18 @@ def promising(query: Query, postings: Postings, store: Store) -> list[Known]:
         return []
     posted = keys_of(postings)
     equal = np.unique(numbers_of(postings[posted == np.uint32(query.exact)]))[-LOOKED_AT:].tolist()
-    ranked, part = _rank(query.keys, postings, posted, len(store)) if query.keys.size else ({}, 0.0)
+    ranked = _rank(query, postings, posted, len(store)) if query.keys.size else {}
     known = store.known(dict.fromkeys([*equal, *ranked]))
     chosen = []
     for number, text in known.items():
-        count, score = ranked.get(number, (0, 0.0))
-        expected = _expected(query.size, text.size) * part
-        if number in equal or (count >= min(2, expected) and count >= PROMISING * expected):
-            apart = 0 if query.day is None or text.day is None else abs(query.day - text.day)
-            chosen.append((number not in equal, -score, apart, number, text))
+        apart = 0 if query.day is None or text.day is None else abs(query.day - text.day)
+        chosen.append((number not in equal, -ranked.get(number, 0.0), apart, number, text))
     return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
-def _rank(keys: Keys, postings: Postings, posted: Keys, texts: int) -> tuple[dict[int, tuple[int, float]], float]:
-    """Return the best texts, each with how many telling fingerprints it shares and a score; and the part of these."""
+def _rank(query: Query, postings: Postings, posted: Keys, texts: int) -> dict[int, float]:
+    """Return the best texts that share enough fingerprints, with a score: how many, and how rare these are."""
+    keys = query.keys
     at = np.searchsorted(keys, posted)
     at[at == keys.size] = 0
     own = keys[at] == posted
@@ -62,22 +70,28 @@ def _rank(keys: Keys, postings: Postings, posted: Keys, texts: int) -> tuple[dic
     pairs = np.sort((postings[own] << np.uint64(32)) | at[own].astype(np.uint64))  # by number, then by key
     pairs = pairs[changes(pairs)]
     if pairs.size == 0:
-        return {}, 0.0
+        return {}
     numbers, at = pairs >> np.uint64(32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.intp)
     starts = changes(numbers)
-    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
-    scores = np.add.reduceat(weights[at], starts)
-    best = np.argsort(-scores)[:LOOKED_AT]
     shared = np.append(starts[1:], numbers.size) - starts
-    found = zip(numbers[starts[best]].tolist(), shared[best].tolist(), scores[best].tolist(), strict=True)
-    return {number: (count, score) for number, count, score in found}, float(telling.mean())
+    numbers = numbers[starts]
+    expected = _expected(query.size, numbers) * np.count_nonzero(telling) / keys.size
+    enough = np.flatnonzero(shared >= np.maximum(np.minimum(2, expected), PROMISING * expected))
+    if enough.size == 0:
+        return {}
+    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
+    scores = np.add.reduceat(weights[at], starts)[enough]
+    best = np.argsort(-scores)[:LOOKED_AT]
+    return dict(zip(numbers[enough[best]].tolist(), scores[best].tolist(), strict=True))
 
 
-def _expected(size: int, other: int) -> float:
-    """How many fingerprints two texts of these lengths share if the shorter one stands whole in the longer.
+def _expected(length: int, numbers: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """How many fingerprints a text of a length shares with others if the shorter one stands whole in the longer.
 
-    >>> _expected(320, 320), _expected(320, 3200)
-    (24.0, 10.0)
+    >>> from newscrawl.dedup.store import numbered
+    >>> _expected(320, np.array([numbered(1, 320), numbered(2, 3200)], np.uint64)).round().tolist()
+    [22.0, 10.0]
     """
-    shorter, longer = min(size, other), max(size, other, LEAST)
-    return shorter * max(1 / SAMPLE, LEAST / longer)
+    others = LENGTHS[(numbers & np.uint64((1 << LENGTH_BITS) - 1)).astype(np.intp)]
+    shorter, longer = np.minimum(others, length), np.maximum(others, max(length, LEAST))
+    return shorter * np.maximum(1 / SAMPLE, LEAST / longer)

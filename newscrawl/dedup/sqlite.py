@@ -17,7 +17,7 @@ from newscrawl.dedup import buckets
 from newscrawl.dedup.buckets import PARTS, Buckets, part_range
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import Known, Postings, pack
+from newscrawl.dedup.store import Known, Postings, numbered, pack
 from newscrawl.dedup.texts import LEARN_FROM, Packer, train
 
 JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS dedup_state (
   sequence INTEGER NOT NULL, turn INTEGER NOT NULL);
 INSERT OR IGNORE INTO dedup_state VALUES (0, {VERSION}, 1, 0, 0, 0);
 CREATE TABLE IF NOT EXISTS dedup_text (
-  number INTEGER PRIMARY KEY, article TEXT NOT NULL, day INTEGER, size INTEGER NOT NULL, text BLOB NOT NULL);
+  number INTEGER PRIMARY KEY, article TEXT NOT NULL, day INTEGER, text BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS dedup_dictionary (id INTEGER PRIMARY KEY, since INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS dedup_journal (sequence INTEGER PRIMARY KEY, postings BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS dedup_removed (number INTEGER PRIMARY KEY, turn INTEGER NOT NULL);
@@ -121,21 +121,24 @@ class SqliteStore:
             if added is None:
                 missing.append(number)
             else:
-                found[number] = Known(added.id, added.day, len(added.text), partial(str, added.text))
+                found[number] = Known(added.id, added.day, partial(str, added.text))
         if missing:
             marks = ",".join("?" * len(missing))
-            query = f"SELECT number, article, day, size, text FROM dedup_text WHERE number IN ({marks})"
-            for number, id, day, size, packed in self._db.execute(query, missing):
-                found[number] = Known(id, day, size, partial(self._packer.unpack, packed))
+            query = f"SELECT number, article, day, text FROM dedup_text WHERE number IN ({marks})"
+            for number, id, day, packed in self._db.execute(query, missing):
+                found[number] = Known(id, day, partial(self._packer.unpack, packed))
         return found
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text; it keeps its number unless another process writes first."""
         self._settle()
-        number = self._next
+        return self._enter(_Added(keys, id, text, day))
+
+    def _enter(self, added: _Added) -> int:
+        number = numbered(self._next, len(added.text))
         self._next += 1
-        self._added[number] = _Added(keys, id, text, day)
-        self._recent.add(keys, number)
+        self._added[number] = added
+        self._recent.add(added.keys, number)
         return number
 
     def remove(self, number: int) -> None:
@@ -174,11 +177,8 @@ class SqliteStore:
 
     def _write_texts(self, turn: int) -> None:
         self._db.executemany(
-            "INSERT INTO dedup_text VALUES (?, ?, ?, ?, ?)",
-            (
-                (number, added.id, added.day, len(added.text), self._packer.pack(added.text))
-                for number, added in self._added.items()
-            ),
+            "INSERT INTO dedup_text VALUES (?, ?, ?, ?)",
+            ((number, added.id, added.day, self._packer.pack(added.text)) for number, added in self._added.items()),
         )
         self._db.executemany("DELETE FROM dedup_text WHERE number = ?", ((number,) for number in self._removed))
         removed = ((number, turn) for number in self._removed)
@@ -233,9 +233,7 @@ class SqliteStore:
         self._recent = Recent(np.concatenate(journal))
         added, self._added, self._next = self._added, {}, self._state.next
         for text in added.values():
-            self._added[self._next] = text
-            self._recent.add(text.keys, self._next)
-            self._next += 1
+            self._enter(text)
 
     def _merge_due(self, sequence: int, turn: int) -> list[int]:
         """Merge as many parts as bring the journal back to its size; return those merged."""

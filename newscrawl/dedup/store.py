@@ -1,10 +1,12 @@
 """What an index asks of the place where postings and texts are kept; a new backend implements this and nothing else.
 
 A posting is a 32-bit key and the number of a text, packed into one 64-bit word. Numbers are given by the store, rise
-with time and are never used again. What was added counts at once in this process, and is on disk when the caller's
-transaction is: a store never begins or ends a transaction.
+with time and are never used again; their last four bits tell how long the text is, so that candidates need not be read
+to be dismissed. What was added counts at once in this process, and is on disk when the caller's transaction is: a store
+never begins or ends a transaction.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,8 +28,6 @@ class Known:
     id: str
     day: int | None
     """Day of publication as a proleptic ordinal (`date.toordinal`), None where it is not known."""
-    size: int
-    """Length of the text."""
     text: Callable[[], str]
     """Unpacks the canonical text."""
 
@@ -52,6 +52,21 @@ class Store(Protocol):
 
     def __len__(self) -> int:
         """How many texts there are, those not yet written included."""
+
+
+LENGTH_BITS = 4
+_BOUNDS = [48 * 1.5**step for step in range(15)]  # lengths at which the class changes: 48 to 14,000 characters
+LENGTHS: NDArray[np.float64] = np.array([32.0, *(bound * 1.5**0.5 for bound in _BOUNDS)])
+"""A length that stands for each class."""
+
+
+def numbered(place: int, length: int) -> int:
+    """Return the number of the text that is added at this place and has this length.
+
+    >>> numbered(3, 700) >> LENGTH_BITS, round(LENGTHS[numbered(3, 700) & 15])
+    (3, 670)
+    """
+    return (place << LENGTH_BITS) | bisect_right(_BOUNDS, length)
 
 
 def pack(keys: Keys, number: int) -> Postings:
