@@ -80,6 +80,8 @@ class Commits:
         """Lines of the group by article, which the ledger does not know of yet."""
         self.aliases: dict[str, str] = {}
         """Owners of URLs that the ledger does not know of yet."""
+        self.claimants: dict[str, set[str]] = {}
+        """Articles of the group by the URLs they go by."""
         self.outcomes: dict[str, Settled] = {}
         """What became of the group's articles, which the ledger does not know of yet."""
 
@@ -96,6 +98,7 @@ class Commits:
         self._settled.append(settled)
         self.outcomes[settled.id] = settled
         for url in settled.aliases:
+            self.claimants.setdefault(url, set()).add(settled.id)
             if url not in self.aliases and self.ledger.owner(url) is None:
                 self.aliases[url] = settled.id
 

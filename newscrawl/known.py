@@ -34,6 +34,10 @@ class Known:
         """
         return self.commits.aliases.get(url) or self.ledger.owner(url, besides)
 
+    def claimants(self, url: str) -> int:
+        """How many articles go by a normalised URL, in the group under way and in the ledger."""
+        return self.ledger.claimants(url) + len(self.commits.claimants.get(url, ()))
+
     def original(self, id: str | None) -> str | None:
         """Follow a duplicate to the article it repeats; None where that came to nothing: it repeats nothing then."""
         seen: set[str] = set()

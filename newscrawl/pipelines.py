@@ -169,7 +169,7 @@ class Deduplicate(_Pipeline):
     def _declared(self, item: Article) -> DuplicateOf | None:
         """Another article goes by the address this one declares: a claim, believed where the pages agree."""
         url = item.canonical_url
-        if url == identity(item.url) or self.crawler.record.ledger.claimants(url) >= CLAIMANTS:
+        if url == identity(item.url) or self._claimed_by_many(url):
             return None
         owner = self._owner(url, item)
         if owner is None or not self._same_page(item, owner):
@@ -188,10 +188,14 @@ class Deduplicate(_Pipeline):
 
     def _doubted(self, item: Article) -> Article:
         """A page may declare what it likes: an address that several texts claim is not this one's."""
-        if self.crawler.record.ledger.claimants(item.canonical_url) < CLAIMANTS - 1:
-            return item
         own = identity(item.url)
-        return item if own == item.canonical_url else replace(item, canonical_url=own)
+        if own == item.canonical_url or not self._claimed_by_many(item.canonical_url):
+            return item
+        return replace(item, canonical_url=own)
+
+    def _claimed_by_many(self, url: str) -> bool:
+        claimants: int = self.crawler.record.claimants(url)
+        return claimants + 1 >= CLAIMANTS
 
     def _same_text(self, item: Article) -> DuplicateOf | None:
         if not item.content_hash or not item.text:
