@@ -125,10 +125,10 @@ class Toys:
 
 
 def _serve() -> None:
+    from newscrawl import exporters, feeds, record  # noqa: F401 (what every crawl imports)
     from tests.record import toy
 
     if "whole" in sys.argv:
-        from newscrawl import pipelines  # noqa: F401 (what every crawl imports)
         from newscrawl.spiders import archive, channel  # noqa: F401
 
     for line in sys.stdin:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from newscrawl.failpoints import FAILPOINTS
 from newscrawl.items import Duplicate
+from newscrawl.urls import article_id
+from tests.crawling import command, write_site
 from tests.record.archive import csv_ids, faults, harm, jsonl_ids, record
 from tests.record.running import Ended, Toys
 from tests.record.toy import Plan
+from tests.simsite import Server
 
 PLAN = {"items": 60, "turn": 33, "rejected": 20}
 """Six groups of ten and more; the month turns in the fourth."""
@@ -40,16 +44,17 @@ def assert_sound(tmp: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("nth", [1, 3])
-@pytest.mark.parametrize("failpoint", FAILPOINTS)
+@pytest.mark.parametrize(
+    ("failpoint", "nth"),
+    [(name, 1) for name in FAILPOINTS] + [(name, 3) for name in FAILPOINTS if name.startswith("commit.")],
+)
 def test_death_at_every_named_place_loses_doubles_and_tears_nothing(
     toys: Toys, tmp_path: Path, failpoint: str, nth: int
 ) -> None:
     if failpoint.startswith("recover."):
         assert crawl(toys, tmp_path, failpoint="commit.committed:2", power=True).killed
     first = crawl(toys, tmp_path, failpoint=f"{failpoint}:{nth}", power=True)
-    if nth == 1:
-        assert first.killed, f"{failpoint} was never reached: {first.err}"
+    assert first.killed, f"{failpoint} was never reached: {first.err}"
     again = crawl(toys, tmp_path)
     assert again.code == 0, again.err
     assert_sound(tmp_path)
@@ -73,3 +78,29 @@ def test_deaths_in_a_row_at_random_instants_add_up_to_nothing(toys: Toys, tmp_pa
         assert crawl(toys, tmp).code == 0
         assert_sound(tmp)
     assert kills > 5, "hardly any crawl was hit: the instants are wrong"
+
+
+@pytest.mark.slow
+def test_a_whole_crawl_cut_off_again_and_again_brings_everything_home_once(
+    tmp_path: Path, simsite: Callable[..., Server]
+) -> None:
+    server = simsite(articles=50, listings=5, missing=1, multipage=2)
+    write_site(tmp_path, server.sites[0], server.url)
+    toys = Toys(whole=True)
+    feed = tmp_path / "one.jsonl"
+    words = command(
+        tmp_path, "-a", "channels=sim/*", "-a", "since=all", "-o", str(feed),
+        NEWSCRAWL_CATALOG=tmp_path, NEWSCRAWL_COMMIT_EVERY=10, NEWSCRAWL_NOW="2020-11-30T23:59:59+08:00",
+    )[3:]  # fmt: skip
+    codes = []
+    for failpoint in ("commit.written:3", "recover.cut", "commit.settled:2", "close.finished", None):
+        pid = toys.execute(words, tmp_path / "err", failpoint=failpoint, power=tmp_path if failpoint else None)
+        codes.append(toys.ended(pid))
+    toys.close()
+    assert codes == [-9, -9, -9, -9, 0], (tmp_path / "err").read_text()[-2000:]
+    site = server.sites[0]
+    wanted = {article_id(server.url + article.path) for article in site.articles if article.outcome == "exported"}
+    assert len(wanted) == 49
+    assert not harm(jsonl_ids(record(tmp_path / "data")), wanted)
+    assert not harm(jsonl_ids([feed]), wanted)
+    assert faults(tmp_path / "data") == []

@@ -101,16 +101,18 @@ def on_request(server: Server, act: Callable[[str], Reply | None]) -> Iterator[N
 
     What it gives is answered instead; while it does not return, nobody is answered.
     """
-    answer = server.answer
+    answer, before = server.answer, vars(server).get("answer")
 
     def acting(method: str, target: str, headers: dict[str, str]) -> Reply:
         return act(target) or answer(method, target, headers)
 
-    server.answer = acting  # type: ignore[method-assign]
+    vars(server)["answer"] = acting
     try:
         yield
     finally:
-        del server.answer  # type: ignore[method-assign]
+        vars(server)["answer"] = before
+        if before is None:
+            del vars(server)["answer"]
 
 
 def wanted(site: SimSite) -> Counter[str]:
