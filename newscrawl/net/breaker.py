@@ -197,7 +197,9 @@ class Breakers:
         if response.status != 200:
             after = response.headers.get(b"Retry-After")
             told = after.decode("latin-1") if after else None
-            at = request.meta.get("fetched") or datetime.now(UTC)
+            fetched = request.meta.get("fetched")
+            # Times of fetching are cut to whole seconds: what is to be waited begins when the second is over.
+            at = fetched + timedelta(seconds=1) if fetched else datetime.now(UTC)
             self._take_in(politeness_key(request), response.status, None, told, at)
         return response
 

@@ -77,6 +77,8 @@ class Run:
     stats: dict[str, Any]
     log: str
     reason: str
+    peak: int
+    """Bytes of memory that the process held at most."""
 
     def __getitem__(self, url: str) -> Fetched:
         return next(each for each in self.fetched if each.url == url)
@@ -110,7 +112,7 @@ def fetch(
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    return Run([Fetched(**each) for each in told["fetched"]], told["stats"], done.stderr, told["reason"])
+    return Run([Fetched(**each) for each in told["fetched"]], told["stats"], done.stderr, told["reason"], told["peak"])
 
 
 def main() -> None:
@@ -178,7 +180,13 @@ def main() -> None:
     if task.exception():
         print(f"{type(task.exception()).__name__}: {task.exception()}", file=sys.stderr)
         sys.exit(1)
-    json.dump({"fetched": told, "stats": crawler.stats.get_stats(), **end}, sys.stdout, default=plain)
+    json.dump({"fetched": told, "stats": crawler.stats.get_stats(), "peak": peak(), **end}, sys.stdout, default=plain)
+
+
+def peak() -> int:
+    """Bytes of memory that this program held at most; getrusage would count the one that started it, too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) << 10
 
 
 def name_hosts(hosts: dict[str, str]) -> None:
