@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: demo test quick lint bench clean
+.PHONY: demo test slow lint bench clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -14,11 +14,11 @@ $(VENV)/installed: pyproject.toml constraints.txt
 demo: $(VENV)/installed          ## crawl 福州新闻 out of data/sample, offline
 	@$(BIN)/scrapy demo
 
-test: $(VENV)/installed          ## every test
-	$(BIN)/pytest -n $(JOBS)
-
-quick: $(VENV)/installed         ## the fast tests only
+test: $(VENV)/installed          ## what every change must pass, in under four minutes on two cores
 	$(BIN)/pytest -n $(JOBS) -m 'not slow'
+
+slow: $(VENV)/installed          ## the rest: whole crawls killed again and again, real servers, real browsers
+	$(BIN)/pytest -n $(JOBS) -m slow
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
