@@ -8,7 +8,7 @@ JOBS   ?= 2
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fast,dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fast,postgres,dev]'
 	touch $@
 
 demo: $(VENV)/installed          ## crawl 福州新闻 out of data/sample, offline

@@ -30,8 +30,7 @@ from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.known import Known
 from newscrawl.ledger import Balance, LedgerError, Settled
-from newscrawl.ledger.locks import Locks
-from newscrawl.ledger.opening import ledger_path, open_ledger
+from newscrawl.ledger.opening import ledger_place, open_ledger
 from newscrawl.ledger.recover import recover, run_lock
 from newscrawl.net.series import CaptureError
 from newscrawl.options import data_folder, now
@@ -66,12 +65,12 @@ class Record(Known):
         self._timer: CallLaterResult | None = None
         self._hurried = self._looking = self._started = self._ended = False
         self._finish_reason = "finished"
-        path = ledger_path(settings)
-        if not path.exists() and any((self.data / "articles").glob("*/*.jsonl")):
-            raise UsageError(f"{path} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
-        self.locks = Locks(path.with_suffix(".locks"))
+        place = ledger_place(settings)
+        if isinstance(place, Path) and not place.exists() and any((self.data / "articles").glob("*/*.jsonl")):
+            raise UsageError(f"{place} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
+        self.ledger = open_ledger(settings)
+        self.locks = self.ledger.locks()
         with self.locks.gate():
-            self.ledger = open_ledger(settings)
             found = recover(self.ledger, self.locks)
         for mended in found:
             if mended.cut:
@@ -134,9 +133,13 @@ class Record(Known):
 
     def owns(self, path: Path) -> bool:
         """Tell whether a path is the archive's own: record, captures, ledger, locks."""
-        ledger = ledger_path(self.crawler.settings)
-        own = [self.data / name for name in ("articles", "duplicates", "warc")] + [ledger, self.locks.folder]
-        return any(path.is_relative_to(each) for each in own) or path.name.startswith(f"{ledger.name}-")
+        own = [self.data / name for name in ("articles", "duplicates", "warc")]
+        ledger = ledger_place(self.crawler.settings)
+        if isinstance(ledger, Path):
+            own += [ledger, ledger.with_suffix(".locks")]
+            if path.name.startswith(f"{ledger.name}-"):
+                return True
+        return any(path.is_relative_to(each) for each in own)
 
     def incomplete(self, why: str) -> None:
         """Say that this run does not have all it was asked for: `scrapy crawl` exits with 3."""

@@ -100,7 +100,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.opening import ledger_path, open_ledger
+        from newscrawl.ledger.opening import ledger_place, open_ledger
 
         if args:
             self.refuse(f"cannot {' '.join(args)}; see `scrapy audit --help`")
@@ -108,7 +108,7 @@ class Command(ScrapyCommand):
         try:
             ledger = open_ledger(self.settings, write=False)
             try:
-                audit = self._audit(ledger, ledger_path(self.settings), opts)
+                audit = self._audit(ledger, ledger_place(self.settings), opts)
             finally:
                 ledger.close()
         except LedgerError as error:
@@ -120,7 +120,7 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         self.exitcode = 0 if audit.sound else UNBALANCED
 
-    def _audit(self, ledger: Ledger, path: Path, opts: argparse.Namespace) -> Audit:
+    def _audit(self, ledger: Ledger, place: Path | str, opts: argparse.Namespace) -> Audit:
         from newscrawl.options import data_folder
 
         assert self.settings is not None
@@ -135,7 +135,7 @@ class Command(ScrapyCommand):
             lines = {"lines": 0, "files": 0}
             problems = verify(ledger, data_folder(self.settings), number, lines)
         return Audit(
-            ledger=str(path),
+            ledger=str(place),
             run=run,
             total=None if opts.channel else next(iter(ledger.balances("all", number)), None),
             channels=channels,

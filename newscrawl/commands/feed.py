@@ -123,12 +123,13 @@ class Command(ScrapyCommand):
 
     def _committed(self) -> dict[str, int]:
         """Lengths of the record files that a run has open at this moment, or died with."""
-        from newscrawl.ledger.opening import ledger_path, open_ledger
+        from newscrawl.ledger.opening import ledger_place, open_ledger
 
         assert self.settings is not None
-        if not ledger_path(self.settings).exists():
+        place = ledger_place(self.settings)
+        if isinstance(place, Path) and not place.exists():
             return {}
-        ledger = open_ledger(self.settings, write=False)
+        ledger = open_ledger(self.settings, place, write=False)
         try:
             return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
         finally:

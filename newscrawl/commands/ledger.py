@@ -58,18 +58,20 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.locks import Locks
-        from newscrawl.ledger.opening import ledger_path
+        from newscrawl.ledger.locks import FileLocks
+        from newscrawl.ledger.opening import ledger_place
         from newscrawl.ledger.recover import living_runs
         from newscrawl.options import data_folder
 
         if args != ["rebuild"]:
             self.refuse("what to do is missing: scrapy ledger rebuild" if not args else f"cannot {' '.join(args)}")
         assert self.settings is not None
-        data, path = data_folder(self.settings), ledger_path(self.settings)
+        data, path = data_folder(self.settings), ledger_place(self.settings)
+        if isinstance(path, str):
+            self.refuse("rebuild makes a SQLite file: leave NEWSCRAWL_LEDGER out, then `scrapy ledger copy` it")
         if not (data / "articles").is_dir():
             self.refuse(f"there is no archive in {data}")
-        locks = Locks(path.with_suffix(".locks"))
+        locks = FileLocks(path.with_suffix(".locks"))
         try:
             with locks.gate():
                 if living := living_runs(locks):

@@ -1,7 +1,8 @@
 """The account of an archive: what was listed, what became of it, and where its line stands.
 
-This module is the vocabulary and the protocol that every backend speaks; `sqlite.py` is the default backend, `walk.py`
-decides when a walk of listings stops, `recover.py` mends the files after a death. The rules are in `docs/ledger.md`.
+This module is the vocabulary and the protocol that every backend speaks. `sql.py` speaks it in SQL, for `sqlite.py`,
+the default, and for `postgres.py`, for many machines. `walk.py` decides when a walk of listings stops, `recover.py`
+mends the files after a death. The rules are in `docs/ledger.md`.
 
 Two kinds of writes reach a ledger. *Entering* (`open_walk`, `enter`, `close_walk`) happens a listing page at a time,
 each in a short transaction of its own. *Settling* (`settle`, `committed`) happens a group at a time inside one
@@ -20,6 +21,7 @@ from newscrawl.items import Entry
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
+    from newscrawl.ledger.locks import Locks
 
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
 WalkEnd = Literal["last_page", "known", "since", "max_pages"]
@@ -362,6 +364,9 @@ class Ledger(Protocol):
     def texts(self) -> Store:
         """The texts and postings of near-duplicates, which stand in the same database: what is written to them inside
         `transaction()` commits with it."""
+
+    def locks(self) -> Locks:
+        """New locks for a run on this ledger, that every other run on it sees."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,4 +1,4 @@
-"""Locks that the system takes back when their holder dies: one file each, in a folder beside the ledger.
+"""Locks that are taken back when their holder dies: by the system, from files beside the ledger; or by PostgreSQL.
 
 `run-<n>` is held as long as a run lives, so a file that run left open is known to be orphaned; `site-<key>` by the one
 run that may ask the servers of a politeness key; `record-<site>` by the one run that writes a site's record.
@@ -7,9 +7,10 @@ run that may ask the servers of a politeness key; `record-<site>` by the one run
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from typing import Protocol
+from urllib.parse import quote, unquote
 
 from filelock import FileLock, Timeout
 
@@ -18,12 +19,34 @@ class LostLockError(OSError):
     """A lock whose file was deleted or replaced while it was held: another run may hold it too."""
 
 
-class Locks:
+class Locks(Protocol):
     """The locks of one run on one ledger.
 
     They are taken and tested behind a gate, for a moment, so that two runs that start at once never take one another's
     test for a hold.
     """
+
+    def gate(self) -> AbstractContextManager[None]:
+        """Keep other runs from taking or testing locks meanwhile; waits for them."""
+
+    def take(self, name: str) -> bool:
+        """Take a lock, without waiting; tells whether this run holds it now."""
+
+    def check(self) -> None:
+        """Make sure that this run still holds every lock it took; raises `LostLockError`."""
+
+    def alive(self, name: str) -> bool:
+        """Tell whether any run holds a lock, this one included; call it behind the gate."""
+
+    def drop(self, name: str, *, for_good: bool = False) -> None:
+        """Let go of a lock; `for_good` for a name that is never used again."""
+
+    def drop_all(self) -> None:
+        """Let go of everything."""
+
+
+class FileLocks:
+    """Locks in a folder, one file each, for runs of one machine."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -75,6 +98,11 @@ class Locks:
             return True
         lock.release()
         return False
+
+    def held(self, prefix: str) -> list[str]:
+        """Names of the locks beginning so that any run holds; call it behind the gate."""
+        names = sorted(unquote(path.stem) for path in self.folder.glob(f"{quote(prefix, safe='')}*.lock"))
+        return [name for name in names if self.alive(name)]
 
     def drop(self, name: str, *, for_good: bool = False) -> None:
         """Let go of a lock; `for_good` deletes the file of a name that is never used again."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from newscrawl.durable import cut
 from newscrawl.failpoints import failpoint
 from newscrawl.ledger import FileState, Ledger, LedgerError
-from newscrawl.ledger.locks import Locks
+from newscrawl.ledger.locks import FileLocks, Locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,9 @@ def run_lock(run: int | None) -> str:
     return f"run-{run}"
 
 
-def living_runs(locks: Locks) -> list[str]:
+def living_runs(locks: FileLocks) -> list[str]:
     """Name the runs that are under way; to be called behind the gate."""
-    names = sorted(path.stem for path in locks.folder.glob("run-*.lock"))
-    return [name for name in names if locks.alive(name)]
+    return locks.held("run-")
 
 
 def mend(state: FileState) -> Mended:

@@ -1,4 +1,4 @@
-"""The ledger in one SQLite file: the default backend, for one machine and any number of processes.
+"""The ledger in one SQLite file: the default, for one machine and any number of processes.
 
 Needs no set-up. The file is in WAL mode: readers never wait, writers wait for one another for milliseconds. Entering a
 page is written at once but brought to disk lazily: a power cut may take back the newest pages, in order, each with its
@@ -7,61 +7,29 @@ cursor, and they are read again. `transaction()` brings everything up to its end
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from newscrawl.items import Entry
-from newscrawl.ledger import (
-    EVERYTHING,
-    ArticleRow,
-    Balance,
-    Ban,
-    Cursor,
-    Due,
-    Extent,
-    FileState,
-    LedgerError,
-    LineRef,
-    RunRow,
-    Settled,
-    Standing,
-    WalkEnd,
-    WalkState,
-    sqlite_audit,
-    sqlite_settle,
-    sqlite_walks,
-)
+from newscrawl.ledger import LedgerError
+from newscrawl.ledger.locks import FileLocks
+from newscrawl.ledger.sql import SqlLedger
 from newscrawl.ledger.sqlite_file import BUSY_SECONDS, connect, explain, read_only
-from newscrawl.ledger.sqlite_values import (
-    EXPORTED,
-    OUTCOMES,
-    Words,
-    published_out,
-    seconds_of,
-    to_id,
-    to_moment,
-    to_number,
-    to_seconds,
-)
-from newscrawl.urls import article_id
 
 if TYPE_CHECKING:
     from newscrawl.dedup.sqlite import SqliteStore
 
 
-class SqliteLedger:
+class SqliteLedger(SqlLedger):
     """A `Ledger` in a SQLite file; for use by one thread."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        super().__init__(connection)
         self.connection = connection
         """For tables that stand beside the ledger's own: what is written inside `transaction()` commits with it."""
         self.path = path
-        self._words = Words(connection)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = True, busy_seconds: float = BUSY_SECONDS) -> SqliteLedger:
@@ -78,6 +46,10 @@ class SqliteLedger:
 
         SqliteStore.create(self.connection)
         return SqliteStore(self.connection)
+
+    def locks(self) -> FileLocks:
+        """Locks for a run on this ledger: files in a folder beside it."""
+        return FileLocks(self.path.with_suffix(".locks"))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -127,241 +99,3 @@ class SqliteLedger:
                 yield self.connection
             finally:
                 self.connection.execute("COMMIT")
-
-    def _settling(self) -> sqlite3.Connection:
-        if not self.connection.in_transaction:
-            raise LedgerError("settling belongs inside transaction()")
-        return self.connection
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._telling():
-            return self.connection.execute(statement, values).fetchall()
-
-    def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
-        """Enter a run and give its number."""
-        with self._writing() as db:
-            values = (spider, json.dumps(arguments, ensure_ascii=False), to_seconds(started))
-            run = db.execute("INSERT INTO run (spider, arguments, started) VALUES (?, ?, ?)", values).lastrowid
-        assert run is not None
-        return run
-
-    def end_run(self, run: int, finished: datetime, exit_code: int, summary: dict[str, object]) -> None:
-        """Say how a run ended."""
-        values = (to_seconds(finished), exit_code, json.dumps(summary, ensure_ascii=False, default=str), run)
-        with self._writing() as db:
-            db.execute("UPDATE run SET finished = ?, exit_code = ?, summary = ? WHERE id = ?", values)
-
-    def runs(self, limit: int) -> list[RunRow]:
-        """The newest runs, newest first."""
-        return [_run(row) for row in self._rows("SELECT * FROM run ORDER BY id DESC LIMIT ?", (limit,))]
-
-    def find_run(self, run: int) -> RunRow | None:
-        """One run by its number."""
-        return next((_run(row) for row in self._rows("SELECT * FROM run WHERE id = ?", (run,))), None)
-
-    def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
-        """Open the walk of a channel, or go on with the one that was interrupted."""
-        with self._writing() as db:
-            return sqlite_walks.open_walk(db, run, channel, site, asked, first_since)
-
-    def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
-        """Enter a listing page in one transaction, and tell what was known before."""
-        with self._writing() as db:
-            return sqlite_walks.enter(db, run, walk, entries, cursor, now)
-
-    def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-        """Close a walk: its entries are ground from now on, to the extent given."""
-        with self._writing() as db:
-            sqlite_walks.close_walk(db, walk, end, extent, finished)
-
-    def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
-        """Say why a walk stopped short; it keeps its cursor."""
-        with self._writing() as db:
-            sqlite_walks.break_walk(db, walk, reason, finished)
-
-    def ban(self, key: str) -> Ban | None:
-        """Tell whether a politeness key's servers refused an earlier run, and until when to leave them alone."""
-        rows = self._rows("SELECT until, strikes FROM politeness WHERE key = ?", (key,))
-        return Ban(_moment(rows[0][0]), rows[0][1]) if rows else None
-
-    def set_ban(self, key: str, ban: Ban | None) -> None:
-        """Remember a refusal for the next runs; None once they answer again."""
-        with self._writing() as db:
-            if ban is None:
-                db.execute("DELETE FROM politeness WHERE key = ?", (key,))
-            else:
-                db.execute("REPLACE INTO politeness VALUES (?, ?, ?)", (key, to_seconds(ban.until), ban.strikes))
-
-    def due(
-        self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None, bounds: Extent = EVERYTHING
-    ) -> list[Due]:
-        """Take up pending articles whose back-off is over, longest waiting first."""
-        names = list(channels)
-        first, last = seconds_of(bounds)
-        with self._writing() as db:
-            rows = db.execute(
-                "SELECT a.n, a.id, a.url, a.channel, c.name, l.title, l.date, a.attempts FROM article a "
-                "JOIN channel c ON c.id = a.channel "
-                "LEFT JOIN listing l ON l.channel = a.channel AND l.article = a.n "
-                "LEFT JOIN taken t ON t.run = ? AND t.article = a.n "
-                f"WHERE a.outcome = 0 AND a.channel IN ({self._places(names)}) AND t.article IS NULL "
-                "AND (a.next_try IS NULL OR a.next_try <= ?) "
-                "AND (a.published IS NULL OR a.published BETWEEN ? AND ?) ORDER BY a.n LIMIT ?",
-                (run, to_seconds(now), first, last, -1 if limit is None else limit),
-            ).fetchall()
-            sqlite_walks.take_up(db, [(run, row[0], row[3]) for row in rows])
-        return [Due(to_id(id), *rest) for _n, id, *rest in ((r[0], r[1], r[2], *r[4:]) for r in rows)]
-
-    def _places(self, names: Sequence[str]) -> str:
-        """Give the numbers of these channels, as text for an IN (…)."""
-        numbers = []
-        for start in range(0, len(names), sqlite_walks.AT_ONCE):
-            some = names[start : start + sqlite_walks.AT_ONCE]
-            numbers += self._rows(f"SELECT id FROM channel WHERE name IN ({','.join('?' * len(some))})", some)
-        return ",".join(str(number) for (number,) in numbers)
-
-    def owner(self, url: str, besides: str | None = None) -> str | None:
-        """Id of the article whose key or alias is this normalised URL."""
-        key = article_id(url)
-        if key != besides and self._rows("SELECT 1 FROM article WHERE id = ?", (to_number(key),)):
-            return key
-        rows = self._rows(
-            "SELECT a.id FROM alias JOIN article a ON a.n = alias.article WHERE alias.url = ? AND rank = 0",
-            (to_number(key),),
-        )
-        return to_id(rows[0][0]) if rows else None
-
-    def claimants(self, url: str) -> int:
-        """How many different articles go by this normalised URL."""
-        id = to_number(article_id(url))
-        both = "SELECT article FROM alias WHERE url = ?1 UNION SELECT n FROM article WHERE id = ?1"
-        return int(self._rows(f"SELECT count(*) FROM ({both})", (id,))[0][0])
-
-    def claim(self, run: int, key: str, content_hash: str, id: str) -> str:
-        """Claim a text for an article; gives the id that owns it."""
-        owner = "SELECT a.id FROM claim JOIN article a ON a.n = claim.article WHERE claim.content_hash = ?"
-        text = to_number(content_hash)
-        with self._writing() as db:
-            found = db.execute(owner, (text,)).fetchone()
-            if found is None:
-                made = db.execute(
-                    "INSERT INTO claim SELECT ?, n, ?, ? FROM article WHERE id = ?",
-                    (text, run, self._words.number(key), to_number(id)),
-                )
-                if not made.rowcount:
-                    raise LedgerError(f"article {id} claims a text, but was never entered")
-                return id
-        return to_id(found[0])
-
-    def release(self, keys: Iterable[str], run: int) -> None:
-        """Drop the claims that dead runs left under politeness keys that this run now holds."""
-        with self._writing() as db:
-            for key in self._words.known(list(keys)):
-                db.execute("DELETE FROM claim WHERE run IS NOT NULL AND run <> ? AND politeness = ?", (run, key))
-
-    def article(self, id: str) -> ArticleRow | None:
-        """What is known of one article."""
-        rows = self._rows(f"{_ARTICLE} WHERE a.id = ?", (to_number(id),))
-        return _article(rows[0]) if rows else None
-
-    def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
-        """Exported articles of these channels, published at that time or later."""
-        places = self._places(list(channels))
-        where = f"WHERE a.outcome = {EXPORTED} AND a.channel IN ({places}) AND a.published >= ? ORDER BY a.n"
-        return [_article(row) for row in self._rows(f"{_ARTICLE} {where}", (to_seconds(published_since),))]
-
-    def last_line(self, id: str) -> LineRef | None:
-        """Where the newest line of an article stands."""
-        rows = self._rows(
-            'SELECT x.revision, f.text, x."offset", x.length, x.sha256 FROM line x '
-            "JOIN article a ON a.n = x.article JOIN word f ON f.id = x.file WHERE a.id = ? "
-            'ORDER BY x.revision DESC, x.file DESC, x."offset" DESC LIMIT 1',
-            (to_number(id),),
-        )
-        for revision, file, offset, length, sha256 in rows:
-            return LineRef(id, revision, file, offset, length, sha256.hex())
-        return None
-
-    def settle(self, run: int, settled: Iterable[Settled]) -> None:
-        """Enter outcomes, attempts and aliases."""
-        with self._telling():
-            sqlite_settle.settle(self._settling(), self._words, run, settled)
-
-    def lines(self, lines: Iterable[LineRef]) -> None:
-        """Enter where lines of the record stand."""
-        with self._telling():
-            sqlite_settle.enter_lines(self._settling(), self._words, lines)
-
-    def committed(self, files: Iterable[FileState]) -> None:
-        """Enter the committed lengths of files."""
-        with self._telling():
-            self._settling().executemany(
-                "REPLACE INTO feed (path, kind, length, open, run) VALUES (?, ?, ?, ?, ?)",
-                [(file.path, file.kind, file.length, file.open, file.run) for file in files],
-            )
-
-    def open_files(self) -> list[FileState]:
-        """Files whose runs have not closed them."""
-        rows = self._rows("SELECT path, length, kind, run FROM feed WHERE open ORDER BY path")
-        return [FileState(path, length, kind, True, run) for path, length, kind, run in rows]
-
-    def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
-        """Balances of everything, of each channel, or of each run."""
-        with self._reading() as db:
-            return sqlite_audit.balances(db, by, run)
-
-    def faults(self, run: int | None = None) -> dict[str, int]:
-        """Count contradictions in the account, by kind."""
-        with self._reading() as db:
-            return sqlite_audit.faults(db, run)
-
-    def each_line(self, run: int | None = None) -> Iterator[LineRef]:
-        """All lines of the record in the order of files and offsets."""
-        with self._telling():
-            yield from sqlite_audit.each_line(self.connection, run)
-
-
-def _run(row: Any) -> RunRow:
-    id, spider, arguments, started, finished, exit_code, summary = row
-    return RunRow(
-        id=id,
-        spider=spider,
-        arguments=json.loads(arguments),
-        started=_moment(started),
-        finished=to_moment(finished),
-        exit_code=exit_code,
-        summary=json.loads(summary) if summary else None,
-    )
-
-
-_ARTICLE = (
-    "SELECT a.id, a.url, c.site, c.name, a.outcome, reason.text, a.of, relation.text, a.attempts, a.next_try, "
-    "a.content_hash, a.published, a.revision, a.reader_version FROM article a JOIN channel c ON c.id = a.channel "
-    "LEFT JOIN word reason ON reason.id = a.reason LEFT JOIN word relation ON relation.id = a.relation"
-)
-
-
-def _article(row: Any) -> ArticleRow:
-    id, url, site, channel, outcome, reason, of, relation, attempts, next_try, text, published, revision, reader = row
-    return ArticleRow(
-        id=to_id(id),
-        url=url,
-        site=site,
-        channel=channel,
-        outcome=OUTCOMES[outcome],
-        reason=reason,
-        of=None if of is None else to_id(of),
-        relation=relation,
-        attempts=attempts,
-        next_try=to_moment(next_try),
-        content_hash=None if text is None else to_id(text),
-        published=published_out(published),
-        revision=revision,
-        reader_version=reader,
-    )
-
-
-def _moment(seconds: int) -> datetime:
-    moment = to_moment(seconds)
-    assert moment is not None
-    return moment

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newscrawl.ledger import LedgerError
-from newscrawl.ledger.sqlite_schema import MIGRATIONS
+from newscrawl.ledger.sql_schema import MIGRATIONS
 
 APPLICATION_ID = 0x6E637277  # "ncrw": what `file` and we know a ledger by
 BUSY_SECONDS = 60.0

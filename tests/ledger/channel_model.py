@@ -15,8 +15,8 @@ from typing import Literal
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Extent, WalkEnd
+from newscrawl.ledger.sql_schema import MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.ledger.sqlite_schema import MIGRATIONS
 from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
 
 START = date(2020, 1, 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.ledger.handover import acquire, wanted, yield_to_waiting
-from newscrawl.ledger.locks import Locks
+from newscrawl.ledger.locks import FileLocks
 
 KEY = "hxnews.com"
 LONG = timedelta(seconds=30)
@@ -20,15 +20,15 @@ PAUSE = 0.005
 
 
 @pytest.fixture
-def back_fill(tmp_path: Path) -> Iterator[Locks]:
-    locks = Locks(tmp_path / "locks")
+def back_fill(tmp_path: Path) -> Iterator[FileLocks]:
+    locks = FileLocks(tmp_path / "locks")
     yield locks
     locks.drop_all()
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Locks]:
-    locks = Locks(tmp_path / "locks")
+def fresh(tmp_path: Path) -> Iterator[FileLocks]:
+    locks = FileLocks(tmp_path / "locks")
     yield locks
     locks.drop_all()
 
@@ -38,7 +38,7 @@ async def until(condition: object) -> None:
         await asyncio.sleep(PAUSE)
 
 
-def test_a_held_site_is_left_out_at_once_where_nobody_waits(back_fill: Locks, fresh: Locks) -> None:
+def test_a_held_site_is_left_out_at_once_where_nobody_waits(back_fill: FileLocks, fresh: FileLocks) -> None:
     async def story() -> None:
         assert await acquire(back_fill, [KEY]) == {KEY}
         assert await acquire(fresh, [KEY, "fjsen.com"]) == {"fjsen.com"}
@@ -48,7 +48,7 @@ def test_a_held_site_is_left_out_at_once_where_nobody_waits(back_fill: Locks, fr
     asyncio.run(story())
 
 
-def test_a_back_fill_lets_a_waiting_run_pass_and_goes_on_after_it(back_fill: Locks, fresh: Locks) -> None:
+def test_a_back_fill_lets_a_waiting_run_pass_and_goes_on_after_it(back_fill: FileLocks, fresh: FileLocks) -> None:
     order = []
 
     async def walk() -> None:
@@ -72,7 +72,7 @@ def test_a_back_fill_lets_a_waiting_run_pass_and_goes_on_after_it(back_fill: Loc
     assert order == ["between pages", "fresh walk", "fresh walk done", "back-fill goes on"]
 
 
-def test_the_wait_ends_and_leaves_no_mark(back_fill: Locks, fresh: Locks) -> None:
+def test_the_wait_ends_and_leaves_no_mark(back_fill: FileLocks, fresh: FileLocks) -> None:
     async def story() -> None:
         await acquire(back_fill, [KEY])
         assert await acquire(fresh, [KEY], timedelta(milliseconds=20), pause=PAUSE) == set()
@@ -81,7 +81,7 @@ def test_the_wait_ends_and_leaves_no_mark(back_fill: Locks, fresh: Locks) -> Non
     asyncio.run(story())
 
 
-def test_back_fills_do_not_send_one_another_away(back_fill: Locks, fresh: Locks) -> None:
+def test_back_fills_do_not_send_one_another_away(back_fill: FileLocks, fresh: FileLocks) -> None:
     async def story() -> None:
         await acquire(back_fill, [KEY], yields=True)
         other = asyncio.create_task(acquire(fresh, [KEY], LONG, yields=True, pause=PAUSE))
@@ -93,16 +93,16 @@ def test_back_fills_do_not_send_one_another_away(back_fill: Locks, fresh: Locks)
     asyncio.run(story())
 
 
-def test_nobody_waits_for_a_run_that_died_waiting(back_fill: Locks, tmp_path: Path) -> None:
+def test_nobody_waits_for_a_run_that_died_waiting(back_fill: FileLocks, tmp_path: Path) -> None:
     code = """
 import asyncio, os, sys
 from datetime import timedelta
 from pathlib import Path
 from newscrawl.ledger.handover import acquire
-from newscrawl.ledger.locks import Locks
+from newscrawl.ledger.locks import FileLocks
 
 async def story():
-    waiting = asyncio.create_task(acquire(Locks(Path(sys.argv[1])), ["hxnews.com"], timedelta(hours=1)))
+    waiting = asyncio.create_task(acquire(FileLocks(Path(sys.argv[1])), ["hxnews.com"], timedelta(hours=1)))
     await asyncio.sleep(0)
     print("waits", flush=True)
     await waiting

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from newscrawl.ledger import Cursor, Extent, Ledger, LedgerError, Settled
+from newscrawl.ledger.sql_schema import FIRST, MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.ledger.sqlite_file import connect, refuse_network
-from newscrawl.ledger.sqlite_schema import FIRST, MIGRATIONS
 from tests.ledger.contract import NOW, Archive, LedgerContract, entries, entry, line_of
 
 

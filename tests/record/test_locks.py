@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.ledger.locks import Locks, LostLockError
+from newscrawl.ledger.locks import FileLocks, LostLockError
 
 
 def test_one_run_holds_a_site_and_others_other_sites(tmp_path: Path) -> None:
-    first, second = Locks(tmp_path / "locks"), Locks(tmp_path / "locks")
+    first, second = FileLocks(tmp_path / "locks"), FileLocks(tmp_path / "locks")
     with first.gate():
         assert first.take("site-hxnews.com")
         assert first.take("site-hxnews.com"), "taking twice is no harm"
@@ -25,7 +25,7 @@ def test_one_run_holds_a_site_and_others_other_sites(tmp_path: Path) -> None:
 
 
 def test_a_name_from_a_site_file_stays_in_the_folder(tmp_path: Path) -> None:
-    locks = Locks(tmp_path / "locks")
+    locks = FileLocks(tmp_path / "locks")
     assert locks.take("site-../../福州")
     assert [path.parent for path in tmp_path.rglob("*.lock")] == [tmp_path / "locks"]
     locks.drop_all()
@@ -33,18 +33,18 @@ def test_a_name_from_a_site_file_stays_in_the_folder(tmp_path: Path) -> None:
 
 def test_death_releases(tmp_path: Path) -> None:
     program = (
-        "import os, sys; from pathlib import Path; from newscrawl.ledger.locks import Locks\n"
-        "Locks(Path(sys.argv[1])).take('run-7'); os.kill(os.getpid(), 9)"
+        "import os, sys; from pathlib import Path; from newscrawl.ledger.locks import FileLocks\n"
+        "FileLocks(Path(sys.argv[1])).take('run-7'); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
-    locks = Locks(tmp_path)
+    locks = FileLocks(tmp_path)
     assert (tmp_path / "run-7.lock").exists()
     assert not locks.alive("run-7")
     assert not locks.alive("run-8")
 
 
 def test_a_living_run_is_seen(tmp_path: Path) -> None:
-    mine, other = Locks(tmp_path), Locks(tmp_path)
+    mine, other = FileLocks(tmp_path), FileLocks(tmp_path)
     mine.take("run-7")
     assert mine.alive("run-7")
     assert other.alive("run-7")
@@ -54,7 +54,7 @@ def test_a_living_run_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_lock_whose_file_was_deleted_is_lost(tmp_path: Path) -> None:
-    locks = Locks(tmp_path)
+    locks = FileLocks(tmp_path)
     locks.take("site-hxnews.com")
     locks.check()
     next(tmp_path.iterdir()).unlink()

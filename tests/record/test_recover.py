@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.ledger import FileState, LedgerError
-from newscrawl.ledger.locks import Locks
+from newscrawl.ledger.locks import FileLocks
 from newscrawl.ledger.recover import recover, run_lock
 from newscrawl.ledger.sqlite import SqliteLedger
 
@@ -35,18 +35,18 @@ def test_the_uncommitted_end_of_a_dead_runs_file_is_cut(ledger: SqliteLedger, tm
     path = tmp_path / "2020-11.jsonl"
     path.write_bytes(b"committed\nwritten\nto")
     left_open(ledger, path, 10, kind)
-    assert [(each.cut, each.state.length) for each in recover(ledger, Locks(tmp_path / "locks"))] == [(10, 10)]
+    assert [(each.cut, each.state.length) for each in recover(ledger, FileLocks(tmp_path / "locks"))] == [(10, 10)]
     assert path.read_bytes() == b"committed\n"
     assert ledger.open_files() == []
-    assert recover(ledger, Locks(tmp_path / "locks")) == []
+    assert recover(ledger, FileLocks(tmp_path / "locks")) == []
 
 
 def test_a_living_runs_file_is_left_alone(ledger: SqliteLedger, tmp_path: Path) -> None:
     path = tmp_path / "2020-11.jsonl"
     path.write_bytes(b"committed\nbeing written")
-    living = Locks(tmp_path / "locks")
+    living = FileLocks(tmp_path / "locks")
     living.take(run_lock(left_open(ledger, path, 10)))
-    assert recover(ledger, Locks(tmp_path / "locks")) == []
+    assert recover(ledger, FileLocks(tmp_path / "locks")) == []
     assert path.read_bytes() == b"committed\nbeing written"
     assert len(ledger.open_files()) == 1
     living.drop_all()
@@ -61,7 +61,7 @@ def test_a_record_that_lost_committed_lines_is_an_error(
         path.write_bytes(content)
     left_open(ledger, path, 10)
     with pytest.raises(LedgerError, match=r"2020-11\.jsonl .*10 .*committed; restore it from a back-up"):
-        recover(ledger, Locks(tmp_path / "locks"))
+        recover(ledger, FileLocks(tmp_path / "locks"))
     assert len(ledger.open_files()) == 1
 
 
@@ -73,6 +73,6 @@ def test_a_follower_that_its_user_replaced_or_took_away_is_taken_as_it_is(
     if content is not None:
         path.write_bytes(content)
     left_open(ledger, path, 10, "follower")
-    assert [each.state.length for each in recover(ledger, Locks(tmp_path / "locks"))] == [len(content or b"")]
+    assert [each.state.length for each in recover(ledger, FileLocks(tmp_path / "locks"))] == [len(content or b"")]
     assert ledger.open_files() == []
     assert path.exists() == (content is not None)

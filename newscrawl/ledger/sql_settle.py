@@ -1,12 +1,12 @@
-"""Settling in SQLite: what became of articles, and where their lines stand; inside the caller's transaction."""
+"""Settling: what became of articles, and where their lines stand; inside the caller's transaction."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
 from newscrawl.ledger import LedgerError, LineRef, Settled
-from newscrawl.ledger.sqlite_values import (
+from newscrawl.ledger.database import Database
+from newscrawl.ledger.sql_values import (
     DUPLICATE,
     EXPORTED,
     OUTCOMES,
@@ -21,7 +21,7 @@ from newscrawl.urls import article_id
 _TRANSIENT_OR_FAILED = ("pending", "failed")
 
 
-def settle(db: sqlite3.Connection, words: Words, run: int, settled: Iterable[Settled]) -> None:
+def settle(db: Database, words: Words, run: int, settled: Iterable[Settled]) -> None:
     """Enter outcomes, attempts and aliases; see the protocol."""
     for each in settled:
         found = db.execute("SELECT n, outcome FROM article WHERE id = ?", (to_number(each.id),)).fetchone()
@@ -35,22 +35,22 @@ def settle(db: sqlite3.Connection, words: Words, run: int, settled: Iterable[Set
                 _reopen_copies(db, each.id)
         if each.attempt:
             db.execute(
-                "INSERT INTO attempt SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5 FROM attempt "
-                "WHERE article = ?1",
-                (n, run, to_seconds(each.attempt.at), each.attempt.status, words.number(each.attempt.result)),
+                "INSERT INTO attempt (article, number, run, at, status, result) "
+                "SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM attempt WHERE article = ?",
+                (n, run, to_seconds(each.attempt.at), each.attempt.status, words.number(each.attempt.result), n),
             )
         for url in each.aliases:
             _add_alias(db, url, n, each.id)
 
 
-def _set_outcome(db: sqlite3.Connection, words: Words, n: int, each: Settled) -> None:
+def _set_outcome(db: Database, words: Words, n: int, each: Settled) -> None:
     db.execute(
         "UPDATE article SET outcome = ?, attempts = attempts + ?, next_try = ?, reason = ?, of = ?, relation = ?, "
         "content_hash = coalesce(?, content_hash), published = coalesce(?, published), "
         "revision = coalesce(?, revision), reader_version = coalesce(?, reader_version) WHERE n = ?",
         (
             OUTCOMES.index(each.outcome),
-            bool(each.attempt and each.counts and each.outcome in _TRANSIENT_OR_FAILED),
+            int(bool(each.attempt and each.counts and each.outcome in _TRANSIENT_OR_FAILED)),
             to_seconds(each.next_try) if each.next_try else None,
             words.number(each.reason),
             to_number(each.of) if each.of else None,
@@ -64,7 +64,7 @@ def _set_outcome(db: sqlite3.Connection, words: Words, n: int, each: Settled) ->
     )
 
 
-def _close_claim(db: sqlite3.Connection, run: int, n: int, each: Settled) -> None:
+def _close_claim(db: Database, run: int, n: int, each: Settled) -> None:
     """Make an exported article's own for good what it claimed, and its text; what is not exported lets go of both.
 
     The two differ for a short text, which is claimed together with its title.
@@ -76,12 +76,12 @@ def _close_claim(db: sqlite3.Connection, run: int, n: int, each: Settled) -> Non
     if each.content_hash:
         db.execute(
             "INSERT INTO claim (content_hash, article) VALUES (?, ?) ON CONFLICT (content_hash) DO UPDATE "
-            "SET run = NULL, politeness = NULL WHERE article = excluded.article",
+            "SET run = NULL, politeness = NULL WHERE claim.article = excluded.article",
             (to_number(each.content_hash), n),
         )
 
 
-def _reopen_copies(db: sqlite3.Connection, id: str) -> None:
+def _reopen_copies(db: Database, id: str) -> None:
     """Take up again what was judged a copy of an article that then came to nothing: else the text were lost."""
     db.execute(
         "UPDATE article SET outcome = ?, of = NULL, relation = NULL, reason = NULL, next_try = NULL "
@@ -90,17 +90,16 @@ def _reopen_copies(db: sqlite3.Connection, id: str) -> None:
     )
 
 
-def _add_alias(db: sqlite3.Connection, url: str, n: int, id: str) -> None:
+def _add_alias(db: Database, url: str, n: int, id: str) -> None:
     alias = article_id(url)
-    if alias != id:
-        db.execute(
-            "INSERT INTO alias SELECT ?1, coalesce(max(rank), -1) + 1, ?2 FROM alias WHERE url = ?1 "
-            "HAVING NOT EXISTS (SELECT 1 FROM alias WHERE url = ?1 AND article = ?2)",
-            (to_number(alias), n),
-        )
+    if alias == id:
+        return
+    owners = [row[0] for row in db.execute("SELECT article FROM alias WHERE url = ?", (to_number(alias),))]
+    if n not in owners:
+        db.execute("INSERT INTO alias (url, rank, article) VALUES (?, ?, ?)", (to_number(alias), len(owners), n))
 
 
-def enter_lines(db: sqlite3.Connection, words: Words, lines: Iterable[LineRef]) -> None:
+def enter_lines(db: Database, words: Words, lines: Iterable[LineRef]) -> None:
     """Enter where lines of the record stand."""
     for line in lines:
         entered = db.execute(

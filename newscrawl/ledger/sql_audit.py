@@ -1,16 +1,16 @@
-"""The account of a SQLite ledger, added up: balances, contradictions, and every line of the record. Reads only."""
+"""The account, added up: balances, contradictions, and every line of the record. Reads only."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Literal
 
 from newscrawl.ledger import Balance, LineRef, OutcomeKind
-from newscrawl.ledger.sqlite_values import OUTCOMES, to_id
+from newscrawl.ledger.database import Database
+from newscrawl.ledger.sql_values import OUTCOMES, to_id
 
 
-def balances(db: sqlite3.Connection, by: Literal["all", "channel", "run"], run: int | None) -> list[Balance]:
+def balances(db: Database, by: Literal["all", "channel", "run"], run: int | None) -> list[Balance]:
     """Balances of everything, of each channel, or of each run; see the protocol.
 
     What was listed and what became of it are counted apart, so that a row lost on the way shows.
@@ -29,7 +29,7 @@ def balances(db: sqlite3.Connection, by: Literal["all", "channel", "run"], run: 
     rows = db.execute(
         "SELECT name, outcome, coalesce(why.text, how.text), count "
         f"FROM (SELECT {name} AS name, a.outcome, a.reason, a.relation, count(*) AS count "
-        f"FROM {outcomes_in} {where} GROUP BY 1, 2, 3, 4) "
+        f"FROM {outcomes_in} {where} GROUP BY 1, 2, 3, 4) AS counted "
         "LEFT JOIN word why ON why.id = reason LEFT JOIN word how ON how.id = relation ORDER BY 1, 2, 3",
         values,
     )
@@ -62,24 +62,25 @@ _FAULTS = {
 """Contradictions, and the rows that show them; `a` is the article concerned."""
 
 
-def faults(db: sqlite3.Connection, run: int | None) -> dict[str, int]:
+def faults(db: Database, run: int | None) -> dict[str, int]:
     """Count contradictions by kind; with `run`, among its rows."""
     found = {}
     for kind, rows in (_FAULTS if run is not None else _ORPHANS | _FAULTS).items():
-        mine = "" if run is None else " AND a.n IN (SELECT article FROM taken WHERE run = :run)"
-        count = db.execute(f"SELECT count(*) FROM {rows}{mine}", {"run": run}).fetchone()[0]
+        mine = "" if run is None else " AND a.n IN (SELECT article FROM taken WHERE run = ?)"
+        values = () if run is None else (run,)
+        count = db.execute(f"SELECT count(*) FROM {rows}{mine}", values).fetchone()[0]
         if count:
             found[kind] = count
     return found
 
 
-def each_line(db: sqlite3.Connection, run: int | None) -> Iterator[LineRef]:
+def each_line(db: Database, run: int | None) -> Iterator[LineRef]:
     """All lines in the order of files and offsets; with `run`, of the articles of that run."""
-    mine = "" if run is None else "WHERE x.article IN (SELECT article FROM taken WHERE run = :run)"
+    mine = "" if run is None else "WHERE x.article IN (SELECT article FROM taken WHERE run = ?)"
     rows = db.execute(
         'SELECT a.id, x.revision, f.text, x."offset", x.length, x.sha256 FROM line x '
         f'JOIN article a ON a.n = x.article JOIN word f ON f.id = x.file {mine} ORDER BY x.file, x."offset"',
-        {"run": run},
+        () if run is None else (run,),
     )
     for id, revision, file, offset, length, sha256 in rows:
         yield LineRef(to_id(id), revision, file, offset, length, sha256.hex())

@@ -1,14 +1,14 @@
-"""How values of the protocol stand in SQLite: ids as 64-bit integers, times as seconds, words as numbers."""
+"""How values of the protocol stand in a database: ids as 64-bit integers, times as seconds, words as numbers."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from newscrawl.ledger import Cursor, Extent, OutcomeKind
+from newscrawl.ledger.database import Database
 
 OUTCOMES: tuple[OutcomeKind, ...] = ("pending", "exported", "duplicate", "rejected", "failed")
 """In the order of their numbers."""
@@ -107,7 +107,7 @@ def cursor_out(text: str) -> Cursor:
 class Words:
     """Reasons, results and paths, each kept once in the table `word` and referred to by number."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Database) -> None:
         self._connection = connection
         self._numbers: dict[str, int] = {}
 
@@ -118,14 +118,13 @@ class Words:
         if text not in self._numbers:
             found = self._connection.execute("SELECT id FROM word WHERE text = ?", (text,)).fetchone()
             if found is None:
-                cursor = self._connection.execute("INSERT INTO word (text) VALUES (?)", (text,))
-                found = (cursor.lastrowid,)
+                found = self._connection.execute("INSERT INTO word (text) VALUES (?) RETURNING id", (text,)).fetchone()
             self._numbers[text] = found[0]
         return self._numbers[text]
 
     def known(self, texts: list[str]) -> list[int]:
         """Give the numbers of those words that are in the table."""
-        marks = ",".join("?" * len(texts))
+        marks = ",".join("?" * len(texts)) or "NULL"
         return [row[0] for row in self._connection.execute(f"SELECT id FROM word WHERE text IN ({marks})", texts)]
 
     def forget(self) -> None:

@@ -1,4 +1,4 @@
-"""Walks and listings in SQLite: opening, entering pages, closing; each function inside its caller's transaction.
+"""Walks and listings: opening, entering pages, closing; each function inside its caller's transaction.
 
 What an entry stands on is two numbers in its `listing` row: the leg that last needed it, and a closed walk it stood on
 before. So a closed walk becomes ground by one update of its own row, however many entries it has.
@@ -6,14 +6,14 @@ before. So a closed walk becomes ground by one update of its own row, however ma
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, LedgerError, Standing, WalkEnd, WalkState
-from newscrawl.ledger.sqlite_values import (
+from newscrawl.ledger.database import Database
+from newscrawl.ledger.sql_values import (
     OUTCOMES,
     PENDING,
     cursor_in,
@@ -32,17 +32,18 @@ SUPERSEDED = "superseded"
 
 
 def open_walk(
-    db: sqlite3.Connection, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None
+    db: Database, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None
 ) -> WalkState:
     """Open the walk of a channel, or go on with an interrupted one."""
     place, reach = _channel(db, channel, site)
-    resumable = "SELECT id, since, until, max_pages, cursor FROM walk WHERE channel = ? AND end IS NULL"
+    resumable = 'SELECT id, since, until, max_pages, cursor FROM walk WHERE channel = ? AND "end" IS NULL'
     found = None
     if asked is None:
-        found = db.execute(f"{resumable} AND incremental ORDER BY id DESC LIMIT 1", (place,)).fetchone()
+        found = db.execute(f"{resumable} AND incremental = 1 ORDER BY id DESC LIMIT 1", (place,)).fetchone()
     elif asked.max_pages is None:
-        same = "AND since IS ? AND until IS ? AND max_pages IS NULL ORDER BY id DESC LIMIT 1"
-        found = db.execute(f"{resumable} {same}", (place, iso(asked.since), iso(asked.until))).fetchone()
+        same = "AND coalesce(since, '') = ? AND coalesce(until, '') = ? AND max_pages IS NULL ORDER BY id DESC LIMIT 1"
+        bounds = (iso(asked.since) or "", iso(asked.until) or "")
+        found = db.execute(f"{resumable} {same}", (place, *bounds)).fetchone()
     if found:
         walk, since, until, max_pages, cursor_text = found
         extent, cursor = to_extent(since, until, max_pages), cursor_out(cursor_text)
@@ -54,16 +55,16 @@ def open_walk(
             extent = asked
         cursor = Cursor()
         made = db.execute(
-            "INSERT INTO walk (channel, incremental, since, until, max_pages) VALUES (?, ?, ?, ?, ?)",
-            (place, asked is None, iso(extent.since), iso(extent.until), extent.max_pages),
+            "INSERT INTO walk (channel, incremental, since, until, max_pages) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            (place, int(asked is None), iso(extent.since), iso(extent.until), extent.max_pages),
         )
-        walk = made.lastrowid
+        walk = made.fetchone()[0]
     resumed = bool(cursor.trail)
-    db.execute("INSERT INTO leg (walk, run, joined) VALUES (?, ?, ?)", (walk, run, not resumed))
+    db.execute("INSERT INTO leg (walk, run, joined) VALUES (?, ?, ?)", (walk, run, int(not resumed)))
     return WalkState(walk, channel, extent, cursor, resumed)
 
 
-def _channel(db: sqlite3.Connection, name: str, site: str) -> tuple[int, str | None]:
+def _channel(db: Database, name: str, site: str) -> tuple[int, str | None]:
     db.execute(
         "INSERT INTO channel (name, site) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET site = excluded.site",
         (name, site),
@@ -105,7 +106,7 @@ class _Known(NamedTuple):
 
 _KNOWN = """
 SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.leg,
-       leg.joined, w.id, w.end, w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
+       leg.joined, w.id, w."end", w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
 FROM article a
 LEFT JOIN taken t ON t.run = ? AND t.article = a.n
 LEFT JOIN listing l ON l.channel = ? AND l.article = a.n
@@ -116,9 +117,7 @@ WHERE a.id IN (%s)
 """
 
 
-def enter(
-    db: sqlite3.Connection, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime
-) -> list[Standing]:
+def enter(db: Database, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
     """Enter a listing page; see the protocol."""
     channel, extent, leg = _under_way(db, run, walk)
     known = _known(db, run, channel, (to_number(entry.id) for entry in entries))
@@ -134,25 +133,26 @@ def enter(
     if entries or cursor.next_url is not None:
         if cursor.joined:
             db.execute("UPDATE walk SET cursor = ? WHERE id = ?", (cursor_in(cursor), walk))
-        db.execute("UPDATE leg SET joined = ?, used = used OR ? WHERE id = ?", (cursor.joined, page.used, leg))
+        used = ", used = 1" if page.used else ""
+        db.execute(f"UPDATE leg SET joined = ?{used} WHERE id = ?", (int(cursor.joined), leg))
     return standings
 
 
-def _under_way(db: sqlite3.Connection, run: int, walk: int) -> tuple[int, Extent, int]:
+def _under_way(db: Database, run: int, walk: int) -> tuple[int, Extent, int]:
     found = db.execute(
-        "SELECT w.channel, w.since, w.until, w.max_pages, w.end, max(leg.id) FROM walk w "
-        "JOIN leg ON leg.walk = w.id AND leg.run = ? WHERE w.id = ?",
+        'SELECT w.channel, w.since, w.until, w.max_pages, w."end", leg.id FROM walk w '
+        "JOIN leg ON leg.walk = w.id AND leg.run = ? WHERE w.id = ? ORDER BY leg.id DESC LIMIT 1",
         (run, walk),
     ).fetchone()
-    channel, since, until, max_pages, end, leg = found
-    if leg is None:
+    if found is None:
         raise LedgerError(f"walk {walk} was not opened by run {run}")
+    channel, since, until, max_pages, end, leg = found
     if end not in (None, SUPERSEDED):
         raise LedgerError(f"walk {walk} is closed")
     return channel, to_extent(since, until, max_pages), leg
 
 
-def _known(db: sqlite3.Connection, run: int, channel: int, ids: Iterable[int]) -> dict[int, _Known]:
+def _known(db: Database, run: int, channel: int, ids: Iterable[int]) -> dict[int, _Known]:
     wanted = list(ids)
     known: dict[int, _Known] = {}
     for start in range(0, len(wanted), AT_ONCE):
@@ -180,7 +180,7 @@ class _Page:
         """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
         if row is None:
             self.articles.append((n, to_number(entry.id), entry.url, self.channel))
-            self.listings.append((self.channel, n, self.leg, None, entry.title, entry.date, entry.pinned))
+            self.listings.append((self.channel, n, self.leg, None, entry.title, entry.date, int(entry.pinned)))
             self.taken.append((self.run, n, self.channel))
             return Standing(entry, None, grounded=False, own=False, redated=False, fetch=True)
         moved = redated(row.date, entry.date)
@@ -188,7 +188,7 @@ class _Page:
         grounds = list(row.grounds())
         grounded = any(extent.covers(self.extent) for _walk, extent in grounds)
         if row.leg is None:
-            self.listings.append((self.channel, row.n, self.leg, None, entry.title, entry.date, entry.pinned))
+            self.listings.append((self.channel, row.n, self.leg, None, entry.title, entry.date, int(entry.pinned)))
         elif moved:
             self._list_anew(entry, row, self.leg, None)
         elif own or grounded or row.leg == self.leg:
@@ -206,21 +206,26 @@ class _Page:
 
     def _list_anew(self, entry: Entry, row: _Known, leg: int, ground: int | None) -> None:
         title, day = entry.title or row.title, entry.date or row.date
-        self.listings.append((self.channel, row.n, leg, ground, title, day, entry.pinned))
+        self.listings.append((self.channel, row.n, leg, ground, title, day, int(entry.pinned)))
 
-    def write(self, db: sqlite3.Connection) -> None:
+    def write(self, db: Database) -> None:
         """Write it all."""
         db.executemany("INSERT INTO article (n, id, url, channel) VALUES (?, ?, ?, ?)", self.articles)
-        db.executemany("REPLACE INTO listing VALUES (?, ?, ?, ?, ?, ?, ?)", self.listings)
+        db.executemany(
+            "INSERT INTO listing (channel, article, leg, ground, title, date, pinned) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (channel, article) DO UPDATE SET leg = excluded.leg, ground = excluded.ground, "
+            "title = excluded.title, date = excluded.date, pinned = excluded.pinned",
+            self.listings,
+        )
         take_up(db, self.taken)
 
 
-def take_up(db: sqlite3.Connection, taken: Sequence[tuple[object, ...]]) -> None:
+def take_up(db: Database, taken: Sequence[tuple[object, ...]]) -> None:
     """Enter (run, article, channel): taken up by a run for a channel."""
     db.executemany("INSERT INTO taken (run, article, channel) VALUES (?, ?, ?)", taken)
     db.executemany(
-        "UPDATE article SET channel = ?2 WHERE n = ?1 AND channel <> ?2",
-        [(article, channel) for _run, article, channel in taken],
+        "UPDATE article SET channel = ? WHERE n = ? AND channel <> ?",
+        [(channel, article, channel) for _run, article, channel in taken],
     )
 
 
@@ -231,37 +236,39 @@ def _widest(grounds: Sequence[tuple[int, Extent]]) -> int | None:
     return max(grounds, key=lambda ground: (ground[1].max_pages is None, ground[1].covers(grounds[0][1])))[0]
 
 
-def close_walk(db: sqlite3.Connection, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
+def close_walk(db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
     """Close a walk; what it makes needless is not resumed any more."""
     found = db.execute("SELECT channel FROM walk WHERE id = ?", (walk,)).fetchone()
     if found is None:
         raise LedgerError(f"no walk {walk}")
     channel = found[0]
     db.execute(
-        "UPDATE walk SET end = ?, reason = NULL, finished = ?, ground_since = ?, ground_max_pages = ?, cursor = '{}' "
-        "WHERE id = ?",
+        'UPDATE walk SET "end" = ?, reason = NULL, finished = ?, ground_since = ?, ground_max_pages = ?, '
+        "cursor = '{}' WHERE id = ?",
         (end, to_seconds(finished), iso(extent.since), extent.max_pages, walk),
     )
     db.execute("UPDATE leg SET joined = 1 WHERE id = (SELECT max(id) FROM leg WHERE walk = ?)", (walk,))
     if extent.max_pages is None and extent.until is None:
         reach = iso(extent.since) or ""
-        db.execute("UPDATE channel SET reach = ?1 WHERE id = ?2 AND (reach IS NULL OR reach > ?1)", (reach, channel))
+        db.execute(
+            "UPDATE channel SET reach = ? WHERE id = ? AND (reach IS NULL OR reach > ?)", (reach, channel, reach)
+        )
         interrupted = db.execute(
-            "SELECT id, since, until, max_pages FROM walk WHERE channel = ? AND end IS NULL", (channel,)
+            'SELECT id, since, until, max_pages FROM walk WHERE channel = ? AND "end" IS NULL', (channel,)
         ).fetchall()
         needless = [(SUPERSEDED, row[0]) for row in interrupted if extent.covers(to_extent(*row[1:]))]
-        db.executemany("UPDATE walk SET end = ? WHERE id = ?", needless)
+        db.executemany('UPDATE walk SET "end" = ? WHERE id = ?', needless)
     _forget_idle(db, walk, channel)
 
 
-def _forget_idle(db: sqlite3.Connection, walk: int, channel: int) -> None:
+def _forget_idle(db: Database, walk: int, channel: int) -> None:
     """Keep no rows for walks that listed nothing, but the last: hourly ones of years would outgrow all the rest."""
-    db.execute("DELETE FROM leg WHERE walk = ? AND NOT used", (walk,))
+    db.execute("DELETE FROM leg WHERE walk = ? AND used = 0", (walk,))
     if db.execute("SELECT 1 FROM leg WHERE walk = ?", (walk,)).fetchone() is None:
         db.execute("DELETE FROM walk WHERE id = (SELECT idle FROM channel WHERE id = ?) AND id <> ?", (channel, walk))
         db.execute("UPDATE channel SET idle = ? WHERE id = ?", (walk, channel))
 
 
-def break_walk(db: sqlite3.Connection, walk: int, reason: str, finished: datetime) -> None:
+def break_walk(db: Database, walk: int, reason: str, finished: datetime) -> None:
     """Say why a walk stopped short."""
     db.execute("UPDATE walk SET reason = ?, finished = ? WHERE id = ?", (reason, to_seconds(finished), walk))

@@ -1,4 +1,6 @@
-"""The tables of a SQLite ledger, as the steps that lead to them; `PRAGMA user_version` says how many were taken.
+"""The tables of a ledger, as the steps that lead to them; the database says how many were taken.
+
+Written as SQLite has them; `postgres.py` says the same in PostgreSQL's words.
 
 Ids and hashes of 16 hex digits are kept as signed 64-bit integers, times as whole seconds (UTC), channels, words and
 paths as small numbers. Rows refer to an article by `n`, its number in the order of listing: articles of a day stand
@@ -70,13 +72,13 @@ CREATE TABLE walk (
     until TEXT,
     max_pages INTEGER,
     cursor TEXT NOT NULL DEFAULT '{}',
-    end TEXT,  -- NULL: under way or interrupted; superseded: a later walk made it needless
+    "end" TEXT,  -- NULL: under way or interrupted; superseded: a later walk made it needless
     reason TEXT,
     finished INTEGER,
     ground_since TEXT,
     ground_max_pages INTEGER
 );
-CREATE INDEX walk_interrupted ON walk (channel) WHERE end IS NULL;
+CREATE INDEX walk_interrupted ON walk (channel) WHERE "end" IS NULL;
 
 CREATE TABLE leg (  -- the part of a walk that one run walked without a jump over pages it has not read
     id INTEGER PRIMARY KEY,

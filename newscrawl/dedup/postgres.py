@@ -1,0 +1,144 @@
+"""Keep an index in PostgreSQL, in the ledger's database and in its transactions, for many machines at once.
+
+One row a posting, found by a B-tree: what one machine commits, all others find at once, and nobody reads an index anew
+because somebody else wrote to it. That is what the runs of `sqlite.py` are too costly for here. A row is larger than a
+posting in a run: some 1.5 kB an article, on a server that has the disk for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from newscrawl.dedup.fingerprint import Keys
+from newscrawl.dedup.recent import Recent
+from newscrawl.dedup.store import NEWEST, Known, Postings, numbered
+from newscrawl.dedup.texts import Packer
+
+if TYPE_CHECKING:
+    from newscrawl.ledger.postgres import Connection
+
+SCHEMA = """
+CREATE SEQUENCE dedup_place MAXVALUE 268435455;
+CREATE TABLE dedup_text (number BIGINT PRIMARY KEY, article TEXT NOT NULL, day INTEGER, text BYTEA NOT NULL);
+CREATE TABLE dedup_posting (key INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number));
+"""
+RESERVED = 50  # places taken from the sequence at once: what a death leaves unused is a gap, and harmless
+_HALF = 1 << 31  # keys and numbers are unsigned, the database's integers are not
+
+_FIND = f"""
+SELECT p.key, p.number FROM unnest(?::integer[]) AS wanted (key) CROSS JOIN LATERAL (
+  SELECT key, number FROM dedup_posting WHERE dedup_posting.key = wanted.key ORDER BY number DESC LIMIT {NEWEST}) AS p
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    keys: Keys
+    id: str
+    text: str
+    day: int | None
+
+
+class PostgresStore:
+    """A store on a connection that belongs to the caller, who begins and ends the transactions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._packer = Packer(_no_dictionary)
+        self._places: list[int] = []
+        self._added: dict[int, _Added] = {}
+        self._written: dict[int, _Added] = {}
+        """What stands in a transaction whose end is not known yet."""
+        self._removed: set[int] = set()
+        self._recent = Recent(np.empty(0, np.uint64))
+        self._count = int(connection.execute("SELECT count(*) FROM dedup_text").fetchone()[0])  # type: ignore[index]
+
+    def __len__(self) -> int:
+        """How many texts there were when this store was opened, and that it has added and removed since."""
+        return self._count
+
+    def find(self, keys: Keys) -> Postings:
+        """Return the postings of these keys, from memory and from the database."""
+        self._settle()
+        signed = (keys.astype(np.int64) - _HALF).tolist()
+        rows = self._db.execute(_FIND, (signed,)).fetchall()
+        found = (np.array(rows, np.int64).reshape(-1, 2) + _HALF).astype(np.uint64)
+        return np.concatenate([self._recent.find(keys), (found[:, 0] << np.uint64(32)) | found[:, 1]])
+
+    def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
+        """Return the texts of these numbers; they are unpacked when they are read."""
+        wanted = [number for number in numbers if number not in self._removed]
+        young = self._written | self._added
+        found = {
+            number: Known(added.id, added.day, partial(str, added.text))
+            for number in wanted
+            if (added := young.get(number)) is not None
+        }
+        if missing := [number for number in wanted if number not in found]:
+            query = "SELECT number, article, day, text FROM dedup_text WHERE number = ANY (?)"
+            for number, id, day, packed in self._db.execute(query, (missing,)):
+                found[number] = Known(id, day, partial(self._packer.unpack, bytes(packed)))
+        return found
+
+    def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
+        """Add a text and give its number."""
+        self._settle()
+        if not self._places:
+            rows = self._db.execute("SELECT nextval('dedup_place') FROM generate_series(1, ?)", (RESERVED,)).fetchall()
+            self._places = [row[0] for row in reversed(rows)]
+        number = numbered(self._places.pop(), len(text))
+        self._added[number] = _Added(keys, id, text, day)
+        self._recent.add(keys, number)
+        self._count += 1
+        return number
+
+    def remove(self, number: int) -> None:
+        """Forget a text."""
+        self._settle()
+        if self._added.pop(number, None) is None:
+            self._removed.add(number)
+        self._count -= 1
+
+    def write(self) -> None:
+        """Write what is new into the open transaction; raises `RuntimeError` where none is open."""
+        if not self._db.in_transaction:
+            raise RuntimeError("an index is written inside the transaction of its caller")
+        if self._added:
+            self._db.executemany(
+                "INSERT INTO dedup_text VALUES (?, ?, ?, ?)",
+                [(number, each.id, each.day, self._packer.pack(each.text)) for number, each in self._added.items()],
+            )
+            keys = np.concatenate([each.keys for each in self._added.values()]).astype(np.int64) - _HALF
+            numbers = np.repeat(
+                np.array(list(self._added), np.int64) - _HALF, [each.keys.size for each in self._added.values()]
+            )
+            self._db.execute(
+                "INSERT INTO dedup_posting SELECT * FROM unnest(?::integer[], ?::integer[]) ON CONFLICT DO NOTHING",
+                (keys.tolist(), numbers.tolist()),
+            )
+        if self._removed:
+            self._db.execute("DELETE FROM dedup_text WHERE number = ANY (?)", (list(self._removed),))
+        self._written |= self._added
+        self._added = {}
+
+    def _settle(self) -> None:
+        """Learn, once the caller's transaction is over, whether it was committed: what was not is written again."""
+        if self._db.in_transaction or not self._written:
+            return
+        number = next(iter(self._written))
+        stands = self._db.execute("SELECT 1 FROM dedup_text WHERE number = ?", (number,)).fetchone()
+        if not stands:
+            self._added = self._written | self._added
+        self._written = {}
+        self._recent = Recent(np.empty(0, np.uint64))
+        for number, each in self._added.items():
+            self._recent.add(each.keys, number)
+
+
+def _no_dictionary(id: int) -> bytes:
+    raise LookupError(f"a text packed with dictionary {id}: this store has none")

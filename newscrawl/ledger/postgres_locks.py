@@ -1,0 +1,88 @@
+"""Locks of a run as advisory locks of its connection to PostgreSQL, which the server takes back when that is gone.
+
+A lock's name becomes 63 bits of its hash. Nothing here connects a second time: locks that were lost stay lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import xxhash
+
+from newscrawl.ledger import LedgerError
+from newscrawl.ledger.locks import LostLockError
+
+
+def lock_number(name: str) -> int:
+    """Give the number of a lock.
+
+    >>> lock_number("site-hxnews.com") == lock_number("site-hxnews.com") != lock_number("site-fjsen.com")
+    True
+    """
+    return xxhash.xxh3_64_intdigest(f"newscrawl lock {name}".encode()) >> 1
+
+
+class PostgresLocks:
+    """The locks of one run; see `Locks`."""
+
+    def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
+        self._connection = connection
+        self._place = place
+        self._held: set[str] = set()
+        self._backend = connection.info.backend_pid
+
+    def _ask(self, question: bytes, name: str) -> Any:
+        try:
+            row = self._connection.execute(question, (lock_number(name),)).fetchone()
+        except psycopg.Error as error:
+            raise LedgerError(f"the locks in {self._place} cannot be reached, or were lost ({error})") from error
+        return row[0] if row else None
+
+    @contextmanager
+    def gate(self) -> Iterator[None]:
+        """Keep other runs from taking or testing locks meanwhile; waits for them."""
+        self._ask(b"SELECT pg_advisory_lock(%s)", "gate")
+        try:
+            yield
+        finally:
+            if not self._connection.closed:
+                self._ask(b"SELECT pg_advisory_unlock(%s)", "gate")
+
+    def take(self, name: str) -> bool:
+        """Take a lock, without waiting; tells whether this run holds it now."""
+        if name not in self._held and self._ask(b"SELECT pg_try_advisory_lock(%s)", name):
+            self._held.add(name)
+        return name in self._held
+
+    def check(self) -> None:
+        """Make sure that the connection whose locks these are still stands."""
+        try:
+            row = self._connection.execute("SELECT pg_backend_pid()").fetchone()
+        except psycopg.Error as error:
+            raise LostLockError(f"the connection to {self._place} was lost, and this run's locks with it") from error
+        if row != (self._backend,):
+            raise LostLockError(f"{self._place} is reached over another connection than this run's locks")
+
+    def alive(self, name: str) -> bool:
+        """Tell whether any run holds a lock, this one included; call it behind the gate."""
+        if name in self._held:
+            return True
+        if self._ask(b"SELECT pg_try_advisory_lock(%s)", name):
+            self._ask(b"SELECT pg_advisory_unlock(%s)", name)
+            return False
+        return True
+
+    def drop(self, name: str, *, for_good: bool = False) -> None:
+        """Let go of a lock."""
+        if name in self._held:
+            self._held.discard(name)
+            if not self._connection.closed:
+                self._ask(b"SELECT pg_advisory_unlock(%s)", name)
+
+    def drop_all(self) -> None:
+        """Let go of everything."""
+        for name in list(self._held):
+            self.drop(name)
