@@ -44,17 +44,21 @@ class Participant(Protocol):
         """Enter what the group brought; called inside its transaction."""
 
 
-def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None) -> Path:
+def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None, worker: str = "") -> Path:
     """Say in which file of the record a line stands. Only catalog ids and months can become names of files.
+
+    Machines that share a ledger have files of their own, with their name.
 
     >>> record_path(Path("data"), "articles", "hxnews", "2020-11-18T09:30:00+08:00").as_posix()
     'data/articles/hxnews/2020-11.jsonl'
     >>> record_path(Path("data"), "articles", "../../etc", None).as_posix()
     'data/articles/_unknown/undated.jsonl'
+    >>> record_path(Path("data"), "articles", "hxnews", "2020-11-18T09:30:00+08:00", "db-2").name
+    '2020-11.db-2.jsonl'
     """
     folder = site if site and _SITE.fullmatch(site) else UNKNOWN_SITE
     month = fetched[:7] if fetched and _MONTH.fullmatch(fetched[:7]) else UNDATED
-    return data / kind / folder / f"{month}.jsonl"
+    return data / kind / folder / (f"{month}.{worker}.jsonl" if worker else f"{month}.jsonl")
 
 
 class Commits:
@@ -115,7 +119,7 @@ class Commits:
         file.write(line)
 
     def _open(self, path: Path) -> GroupFile:
-        lock = f"record-{path.parent.name}"
+        lock = f"record-{path.parent.name}" + (f".{self.ledger.worker}" if self.ledger.worker else "")
         with self.locks.gate():
             if not self.locks.take(lock):
                 raise HeldError(f"another run writes {path.parent}")

@@ -56,11 +56,14 @@ class Known:
         return self.ledger.claim(self.commits.run, self._politeness(article), key, article.id)
 
     def before(self, id: str) -> tuple[dict[str, Any], Baseline] | None:
-        """Give the last line of an article, and what a newly fetched text is compared with; None where it has none."""
+        """Give the last line of an article, and what a newly fetched text is compared with.
+
+        None where it has no line, or where that stands on another machine.
+        """
         text = self.commits.lines.get(id)
         if text is None:
             ref = self.ledger.last_line(id)
-            if ref is None:
+            if ref is None or (self.ledger.worker and not (self.data / ref.file).exists()):
                 return None
             text = self.read(ref)
         line = json.loads(text)

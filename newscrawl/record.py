@@ -154,7 +154,7 @@ class Record(Known):
         try:
             settled = settled_by(item, response)
             kind: Kind = "duplicates" if isinstance(item, Duplicate) else "articles"
-            path = record_path(self.data, kind, item.site, item.fetched)
+            path = record_path(self.data, kind, item.site, item.fetched, self.ledger.worker)
             self.commits.write(path, item.id, settled.revision, to_line(item))
             if self.texts is not None and isinstance(item, Article) and item.duplicate_of is None:
                 self.texts.keep(item)

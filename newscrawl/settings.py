@@ -12,7 +12,10 @@ COMMANDS_MODULE = "newscrawl.commands"
 NEWSCRAWL_DATA = "data"
 """Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger."""
 NEWSCRAWL_LEDGER = None
-"""The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`."""
+"""The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`: a path, or for many machines `postgresql://…`."""
+NEWSCRAWL_WORKER = None
+"""Name of this machine among those that share a ledger in PostgreSQL, if it is not the host's name: it stands in the
+names of its record files, so that the files of all machines can lie in one folder."""
 NEWSCRAWL_CATALOG = None
 """Folders with sites of your own, shaped like `newscrawl/catalog`; a path, or several with commas."""
 NEWSCRAWL_COMMIT_EVERY = 50

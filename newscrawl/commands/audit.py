@@ -121,6 +121,7 @@ class Command(ScrapyCommand):
         self.exitcode = 0 if audit.sound else UNBALANCED
 
     def _audit(self, ledger: Ledger, place: Path | str, opts: argparse.Namespace) -> Audit:
+        from newscrawl.ledger.opening import shown
         from newscrawl.options import data_folder
 
         assert self.settings is not None
@@ -135,7 +136,7 @@ class Command(ScrapyCommand):
             lines = {"lines": 0, "files": 0}
             problems = verify(ledger, data_folder(self.settings), number, lines)
         return Audit(
-            ledger=str(place),
+            ledger=shown(place),
             run=run,
             total=None if opts.channel else next(iter(ledger.balances("all", number)), None),
             channels=channels,
@@ -178,12 +179,12 @@ def newest_runs(ledger: Ledger) -> list[tuple[RunRow, Balance]]:
 
 def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) -> list[str]:
     """Read the record's lines; of the whole ledger also look for bytes in no account."""
-    from newscrawl.ledger.verify import unaccounted, verify_lines
+    from newscrawl.ledger.verify import of_worker, unaccounted, verify_lines
 
-    problems = list(verify_lines(data, ledger.each_line(run), counts))
+    problems = list(verify_lines(data, of_worker(ledger.each_line(run), ledger.worker), counts))
     if run is None:
         committed = {state.path: state.length for state in ledger.open_files()}
-        problems += unaccounted(data, ledger.each_line(), committed)
+        problems += unaccounted(data, of_worker(ledger.each_line(), ledger.worker), committed, ledger.worker)
     return problems
 
 

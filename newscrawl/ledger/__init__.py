@@ -243,6 +243,10 @@ class RunRow:
 class Ledger(Protocol):
     """What a backend does. Times are aware datetimes handed in by the caller; a backend never looks at a clock."""
 
+    worker: str
+    """Name of this machine among those that share the ledger, in the names of its record files; empty where only one
+    can. Committed lengths and open files are told of this machine alone."""
+
     # The run ---------------------------------------------------------------------------------------------------------
     def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
         """Enter a run and give its number."""

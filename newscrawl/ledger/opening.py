@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.ledger import Ledger
@@ -29,20 +33,39 @@ def place_of(named: str) -> Path | str:
     return named if named.startswith(POSTGRES) else Path(named).resolve()
 
 
+def shown(place: Path | str) -> str:
+    """Give a place as it may be shown: without a password.
+
+    >>> shown("postgresql://archive:secret@db.lan:5433/newscrawl?password=secret&sslmode=require")
+    'postgresql://archive@db.lan:5433/newscrawl'
+    """
+    if isinstance(place, Path):
+        return str(place)
+    parts = urlsplit(place)
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit((parts.scheme, f"{user.partition(':')[0]}@{host}" if user else host, parts.path, "", ""))
+
+
+def worker_name(settings: BaseSettings) -> str:
+    """Give this machine's name among those that share a ledger: `NEWSCRAWL_WORKER`, or the host's."""
+    named = settings.get("NEWSCRAWL_WORKER")
+    if named is None:
+        return re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:63] or "worker"
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,63}", named):
+        raise UsageError(f"NEWSCRAWL_WORKER is {named!r}; it may have letters, digits, - and _, 63 at most")
+    return str(named)
+
+
 def open_ledger(settings: BaseSettings, place: Path | str | None = None, *, write: bool = True) -> Ledger:
     """Open the ledger, or one at another place; makes it where there is none, unless it is only to be looked at.
 
     Raises `LedgerError` with one line that names the place and what to do.
     """
-    return open_at(ledger_place(settings) if place is None else place, write=write)
-
-
-def open_at(place: Path | str, *, write: bool = True) -> Ledger:
-    """Open the ledger at a place; see `open_ledger`."""
+    place = ledger_place(settings) if place is None else place
     if isinstance(place, str):
         from newscrawl.ledger.postgres import PostgresLedger
 
-        return PostgresLedger.open(place, write=write)
+        return PostgresLedger.open(place, worker_name(settings), write=write)
     from newscrawl.ledger.sqlite import SqliteLedger
 
     return SqliteLedger.open(place, write=write)

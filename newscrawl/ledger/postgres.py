@@ -9,12 +9,10 @@ nothing any more: nothing here connects a second time. Entering a page does not 
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 try:
     import psycopg
@@ -27,6 +25,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 
 from newscrawl.ledger import FileState, LedgerError
+from newscrawl.ledger.opening import shown
 from newscrawl.ledger.postgres_locks import PostgresLocks
 from newscrawl.ledger.sql import SqlLedger
 from newscrawl.ledger.sql_schema import MIGRATIONS
@@ -86,16 +85,17 @@ class PostgresLedger(SqlLedger):
         self.place = place
         """The database's URL, without a password."""
         self.worker = worker
-        """Name of this machine: files belong to the machine they are on."""
 
     @classmethod
-    def open(cls, url: str, *, write: bool = True, worker: str | None = None) -> PostgresLedger:
+    def open(cls, url: str, worker: str = "", *, write: bool = True) -> PostgresLedger:
         """Connect to the database of `url`, making the tables if there are none; with `write=False`, to look at it.
+
+        `worker` is the name of this machine.
 
         Raises `LedgerError`, which names the database and what to do, where it cannot be reached or is of a newer
         version.
         """
-        place = without_password(url)
+        place = shown(url)
         connection = None
         try:
             connection = psycopg.connect(url, autocommit=True, options=_options(url), **KEEPALIVES)  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ class PostgresLedger(SqlLedger):
             if isinstance(error, psycopg.Error):
                 raise LedgerError(explain(error, place)) from error
             raise
-        return cls(connection, place, worker or socket.gethostname())
+        return cls(connection, place, worker)
 
     def texts(self) -> PostgresStore:
         """The texts and postings of near-duplicates, beside the ledger's own tables."""
@@ -186,17 +186,6 @@ class PostgresLedger(SqlLedger):
             yield
         except psycopg.Error as error:
             raise LedgerError(explain(error, self.place)) from error
-
-
-def without_password(url: str) -> str:
-    """Give a URL that may be shown.
-
-    >>> without_password("postgresql://archive:secret@db.lan:5433/newscrawl?password=secret&sslmode=require")
-    'postgresql://archive@db.lan:5433/newscrawl'
-    """
-    parts = urlsplit(url)
-    user, _, host = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme, f"{user.partition(':')[0]}@{host}" if user else host, parts.path, "", ""))
 
 
 def explain(error: psycopg.Error, place: str) -> str:

@@ -55,6 +55,8 @@ EVERY = 1 << 62
 class SqlLedger(ABC):
     """A `Ledger` over a connection; for use by one thread."""
 
+    worker = ""
+
     def __init__(self, connection: Database) -> None:
         self._db = connection
         self._words = Words(connection)

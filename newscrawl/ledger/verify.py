@@ -17,6 +17,11 @@ RECORD = "articles"
 """The folder whose lines the ledger knows by their places; those of duplicates it knows only by their outcome."""
 
 
+def of_worker(lines: Iterable[LineRef], worker: str) -> Iterator[LineRef]:
+    """Leave out the lines on other machines, where machines share a ledger."""
+    return (line for line in lines if not worker or line.file.endswith(f".{worker}.jsonl"))
+
+
 def verify_lines(data: Path, lines: Iterable[LineRef], counts: dict[str, int]) -> Iterator[str]:
     """Check that each line can be read where it should stand; adds up `counts["lines"]` and `counts["files"]`.
 
@@ -52,7 +57,7 @@ def _wrong(file: BinaryIO, line: LineRef) -> str | None:
     return None
 
 
-def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, int]) -> Iterator[str]:
+def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, int], worker: str = "") -> Iterator[str]:
     """Find bytes of the record that no line accounts for: written by another program, or entered in no ledger.
 
     `open_files` gives the committed lengths of files that a run has open: what stands beyond is not yet anybody's.
@@ -64,7 +69,7 @@ def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, i
             what = "bytes that no line accounts for" if line.offset > end else "lines that overlap"
             yield f"{data / line.file}, byte {min(end, line.offset)}: {abs(line.offset - end)} {what}"
         ends[line.file] = max(end, line.offset + line.length)
-    for path in sorted((data / RECORD).glob("*/*.jsonl")):
+    for path in sorted((data / RECORD).glob(f"*/*.{worker}.jsonl" if worker else "*/*.jsonl")):
         end = ends.get(path.relative_to(data).as_posix(), 0)
         size = min(path.stat().st_size, open_files.get(str(path), path.stat().st_size))
         if size > end:

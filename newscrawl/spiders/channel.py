@@ -130,6 +130,8 @@ class ChannelSpider(scrapy.Spider):
             yield self.fetching.request(self._job(due.channel, due.id, due.url, **details))
         if self.revisit:
             for row in ledger.revisitable(keys, self.now - self.revisit):
+                if record.before(row.id) is None:
+                    continue  # its line stands on another machine, which can tell what changed
                 yield self.fetching.revisit(self._job(row.channel, row.id, row.url))
         for site, channel in selected:
             yield self._open_walk(site, channel)

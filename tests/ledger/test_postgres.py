@@ -87,7 +87,7 @@ def test_who_loses_the_connection_loses_locks_and_can_commit_nothing(url: str) -
 
 
 def test_files_belong_to_the_machine_they_are_on(url: str) -> None:
-    with closing(PostgresLedger.open(url, worker="one")) as one, closing(PostgresLedger.open(url, worker="two")) as two:
+    with closing(PostgresLedger.open(url, "one")) as one, closing(PostgresLedger.open(url, "two")) as two:
         state = FileState("/archive/articles/hxnews/2020-11.one.jsonl", 10, "record", True, 1)
         with one.transaction():
             one.committed([state])
