@@ -1,4 +1,4 @@
-"""`scrapy feed export`: write the record, or a part of it, as a feed of any format, whole or not at all."""
+"""`scrapy feed export` and `merge`: write the record, a part of it, or those of many machines, whole or not at all."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "export [options]"
+        return "export [options] | merge FOLDER... -o FILE"
 
     def short_desc(self) -> str:
-        return "Write the archive, or a part of it, as a feed"
+        return "Write the archive, a part of it, or those of many machines, as a feed"
 
     def long_desc(self) -> str:
         return (
             "Write the lines of the archive as JSON lines, CSV, JSON or XML; compressed where the file's name ends in "
-            ".gz, .bz2, .xz or .zst. The file appears when it is complete; one that exists is replaced."
+            ".gz, .bz2, .xz or .zst. The file appears when it is complete; one that exists is replaced. `merge` takes "
+            "the data folders of machines that share a ledger, and writes each line that the ledger knows, once, by "
+            "time of fetching."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -68,6 +70,9 @@ class Command(ScrapyCommand):
         from newscrawl.ledger import LedgerError
         from newscrawl.options import data_folder
 
+        if args[:1] == ["merge"]:
+            self._merge([Path(folder) for folder in args[1:]], opts)
+            return
         if args != ["export"]:
             self.refuse("what to do is missing: scrapy feed export" if not args else f"cannot {' '.join(args)}")
         assert self.settings is not None
@@ -95,6 +100,39 @@ class Command(ScrapyCommand):
             self.exitcode = FAILED
         else:
             print(f"{selection.count} lines in {path}", file=sys.stderr)
+
+    def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
+        from newscrawl.export import appearing, feed_format
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.merge import Merged
+
+        assert self.settings is not None
+        if not folders or opts.output == "-":
+            self.refuse("say what to merge into what: scrapy feed merge FOLDER... -o FILE")
+        if missing := [folder for folder in folders if not (folder / "articles").is_dir()]:
+            self.refuse(f"there is no archive in {missing[0]}")
+        named, packing = feed_format(opts.output)
+        if named not in ("jsonl", "jsonlines", "jl"):
+            self.refuse(f"merge writes JSON lines; {opts.output} asks for {named or 'nothing known'}")
+        merged = Merged(folders)
+        try:
+            ledger = open_ledger(self.settings, write=False)
+            try:
+                merged.take(ledger.each_line())
+            finally:
+                ledger.close()
+            if not merged.problems:
+                with appearing(Path(opts.output).resolve(), packing) as file:
+                    file.writelines(merged)
+        except (LedgerError, OSError) as error:
+            merged.problems.append(str(error))
+        for problem in merged.problems:
+            print(f"scrapy feed: {problem}", file=sys.stderr)
+        if merged.problems:
+            self.exitcode = FAILED
+        else:
+            print(f"{len(merged)} lines in {opts.output}", file=sys.stderr)
 
     def _print(self, selection: Selection, exporter: Any) -> None:
         from newscrawl.export import write_feed

@@ -1,9 +1,10 @@
-"""`scrapy ledger rebuild`: a new ledger from the record, for when the old one is lost or damaged."""
+"""`scrapy ledger rebuild`: a new ledger from the record, where the old one is lost; `copy`: to another database."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -25,16 +26,17 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "rebuild"
+        return "rebuild | copy SOURCE TARGET"
 
     def short_desc(self) -> str:
-        return "Make a new ledger from the files of the archive"
+        return "Make a new ledger from the files of the archive, or move one to another database"
 
     def long_desc(self) -> str:
         return (
             "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
             "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
-            "fetches only what has no line."
+            "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
+            "it is."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -63,6 +65,9 @@ class Command(ScrapyCommand):
         from newscrawl.ledger.recover import living_runs
         from newscrawl.options import data_folder
 
+        if args[:1] == ["copy"]:
+            self._copy(args[1:])
+            return
         if args != ["rebuild"]:
             self.refuse("what to do is missing: scrapy ledger rebuild" if not args else f"cannot {' '.join(args)}")
         assert self.settings is not None
@@ -82,6 +87,28 @@ class Command(ScrapyCommand):
         except (LedgerError, OSError) as error:
             print(f"scrapy ledger: {error}", file=sys.stderr)
             self.exitcode = FAILED
+
+    def _copy(self, places: list[str]) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.moving import copy_ledger
+        from newscrawl.ledger.opening import open_ledger, place_of, shown
+        from newscrawl.ledger.sql import SqlLedger
+
+        if len(places) != 2:
+            self.refuse("say from where to where: scrapy ledger copy SOURCE TARGET")
+        assert self.settings is not None
+        source, target = (place_of(place) for place in places)
+        try:
+            with (
+                closing(open_ledger(self.settings, source, write=False)) as old,
+                closing(open_ledger(self.settings, target)) as new,
+            ):
+                assert isinstance(old, SqlLedger)
+                assert isinstance(new, SqlLedger)
+                counts = copy_ledger(old, new)
+        except LedgerError as error:
+            self.refuse(f"{shown(source)} to {shown(target)}: {error}")
+        print(f"{shown(target)}: {counts['article']} articles, {counts['line']} lines, {counts['text']} texts")
 
     def _rebuild(self, data: Path, path: Path) -> None:
         from newscrawl.ledger.opening import open_ledger

@@ -66,6 +66,11 @@ class Buckets:
         blobs = [row[0] for row in self._db.execute(query, tuple(buckets))]
         return select(np.frombuffer(b"".join(blobs), np.uint64), keys)
 
+    def every(self) -> Postings:
+        """Read all postings."""
+        rows = self._db.execute("SELECT postings FROM dedup_bucket")
+        return np.frombuffer(b"".join(row[0] for row in rows), np.uint64)
+
     def merge(self, part: int, sequence: int, young: Postings, removed: NDArray[np.uint64]) -> None:
         """Write a part anew with young postings among the old, and without the texts that are removed."""
         low, high = part << REST, (part + 1) << REST

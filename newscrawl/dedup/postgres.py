@@ -7,16 +7,17 @@ posting in a run: some 1.5 kB an article, on a server that has the disk for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import NEWEST, Known, Postings, numbered
+from newscrawl.dedup.store import NEWEST, Known, Postings, by_number, numbered
 from newscrawl.dedup.texts import Packer
 
 if TYPE_CHECKING:
@@ -84,6 +85,15 @@ class PostgresStore:
             for number, id, day, packed in self._db.execute(query, (missing,)):
                 found[number] = Known(id, day, partial(self._packer.unpack, bytes(packed)))
         return found
+
+    def each(self) -> Iterator[tuple[Keys, Known]]:
+        """All texts that are on disk with their posting keys, oldest first; all postings are in memory meanwhile."""
+        rows = self._db.stream("SELECT key, number FROM dedup_posting")
+        pairs: NDArray[np.int64] = np.fromiter(rows, np.dtype((np.int64, 2)))
+        unsigned = (pairs + _HALF).view(np.uint64)
+        keys = by_number((unsigned[:, 0] << np.uint64(32)) | unsigned[:, 1])
+        for number, id, day, packed in self._db.stream("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
+            yield keys(number), Known(id, day, partial(self._packer.unpack, bytes(packed)))
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text and give its number."""

@@ -7,7 +7,7 @@ other processes commit is taken in when it is seen.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,7 @@ from newscrawl.dedup import buckets
 from newscrawl.dedup.buckets import PARTS, Buckets, part_range
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import Known, Postings, numbered, pack
+from newscrawl.dedup.store import Known, Postings, by_number, numbered, pack
 from newscrawl.dedup.texts import LEARN_FROM, Packer, train
 
 JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
@@ -128,6 +128,12 @@ class SqliteStore:
             for number, id, day, packed in self._db.execute(query, missing):
                 found[number] = Known(id, day, partial(self._packer.unpack, packed))
         return found
+
+    def each(self) -> Iterator[tuple[Keys, Known]]:
+        """All texts that are on disk with their posting keys, oldest first; all postings are in memory meanwhile."""
+        keys = by_number(np.concatenate([self._buckets.every(), self._recent.between(0, 1 << 64)]))
+        for number, id, day, packed in self._db.execute("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
+            yield keys(number), Known(id, day, partial(self._packer.unpack, packed))
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text; it keeps its number unless another process writes first."""

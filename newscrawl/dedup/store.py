@@ -7,7 +7,7 @@ never begins or ends a transaction.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +49,9 @@ class Store(Protocol):
 
     def write(self) -> None:
         """Write what was added and removed since the last write, inside the transaction that the caller has open."""
+
+    def each(self) -> Iterator[tuple[Keys, Known]]:
+        """All texts that are on disk with their posting keys, oldest first, for a move to another store."""
 
     def __len__(self) -> int:
         """How many texts there are, those not yet written included."""
@@ -99,6 +102,23 @@ def select(ordered: Postings, keys: Keys) -> Postings:
     total = int(counts.sum())
     offsets = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     return ordered[offsets + np.arange(total)]
+
+
+def by_number(postings: Postings) -> Callable[[int], Keys]:
+    """Return a function that gives the keys of a text.
+
+    >>> by_number(np.array([0x100000007, 0x200000003, 0x300000007], np.uint64))(7).tolist()
+    [1, 3]
+    """
+    numbers = numbers_of(postings)
+    order = np.argsort(numbers, kind="stable")
+    ordered, keys = numbers[order], keys_of(postings)[order]
+
+    def keys_of_text(number: int) -> Keys:
+        start, end = np.searchsorted(ordered, np.array([number, number + 1], np.uint64))
+        return keys[start:end]
+
+    return keys_of_text
 
 
 def changes(ordered: NDArray[np.uint64]) -> NDArray[np.intp]:

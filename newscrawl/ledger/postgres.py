@@ -71,6 +71,13 @@ class Connection:
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
         return self.raw.execute(_marked(statement).encode(), values)
 
+    def stream(self, statement: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """Run a question whose rows are too many for the memory, and give them one by one, as of one moment."""
+        with self.raw.transaction(), self.raw.cursor("stream") as cursor:
+            cursor.itersize = 5000
+            cursor.execute(_marked(statement).encode(), values)
+            yield from cursor
+
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
         with self.raw.cursor() as cursor:
             cursor.executemany(_marked(statement).encode(), values)
@@ -123,6 +130,18 @@ class PostgresLedger(SqlLedger):
         """Locks for a run on this ledger: they live as long as this connection."""
         return PostgresLocks(self._connection.raw, self.place)
 
+    def settle_numbers(self) -> None:
+        """After rows were brought in with their numbers: let the next ones begin behind them."""
+        with self._telling():
+            for table, column in self._rows(
+                "SELECT table_name, column_name FROM information_schema.columns "
+                "WHERE table_schema = current_schema AND is_identity = 'YES'"
+            ):
+                self._connection.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "
+                    f"(SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)"
+                )
+
     def close(self) -> None:
         """Let go of the database, and of all locks."""
         self._connection.raw.close()
@@ -170,6 +189,9 @@ class PostgresLedger(SqlLedger):
                 with suppress(psycopg.Error):  # a connection that is gone has rolled back
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def _stream(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        return self._connection.stream(statement, values)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Literal
 
+from newscrawl.dedup.store import Store
 from newscrawl.items import Entry
 from newscrawl.ledger import (
     EVERYTHING,
@@ -35,6 +36,7 @@ from newscrawl.ledger import (
     sql_walks,
 )
 from newscrawl.ledger.database import Database
+from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
     EXPORTED,
     OUTCOMES,
@@ -62,6 +64,18 @@ class SqlLedger(ABC):
         self._words = Words(connection)
 
     @abstractmethod
+    def texts(self) -> Store:
+        """The texts and postings of near-duplicates, beside the ledger's own tables."""
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """One durable transaction: all of it or nothing, on disk on leaving."""
+
+    @abstractmethod
+    def settle_numbers(self) -> None:
+        """After rows were brought in with their numbers: let the next ones begin behind them."""
+
+    @abstractmethod
     def _writing(self) -> AbstractContextManager[Database]:
         """One short transaction, during which nobody else writes."""
 
@@ -72,6 +86,10 @@ class SqlLedger(ABC):
     @abstractmethod
     def _telling(self) -> AbstractContextManager[None]:
         """Turn the database's errors into `LedgerError`."""
+
+    def _stream(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        """Ask for rows that are too many for the memory."""
+        return iter(self._db.execute(statement, values))
 
     def _settling(self) -> Database:
         if not self._db.in_transaction:
@@ -255,6 +273,19 @@ class SqlLedger(ABC):
         rows = self._rows("SELECT path, length, kind, run FROM feed WHERE open = 1 ORDER BY path")
         return [FileState(path, length, kind, True, run) for path, length, kind, run in rows]
 
+    def each_row(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """All rows of one of the ledger's tables as they stand, for a move to another database."""
+        names = columns(table)
+        with self._telling():
+            yield from self._stream(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1")
+
+    def put_rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Enter rows as they stood in another database; inside `transaction()`."""
+        names = columns(table)
+        marks = ", ".join("?" * len(names))
+        with self._telling():
+            self._settling().executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
         """Balances of everything, of each channel, or of each run."""
         with self._reading() as db:
@@ -268,7 +299,7 @@ class SqlLedger(ABC):
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """All lines of the record in the order of files and offsets."""
         with self._telling():
-            yield from sql_audit.each_line(self._db, run)
+            yield from sql_audit.each_line(self._stream, run)
 
 
 def _run(row: Any) -> RunRow:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
 
 from newscrawl.ledger import Balance, LineRef, OutcomeKind
 from newscrawl.ledger.database import Database
@@ -74,10 +74,10 @@ def faults(db: Database, run: int | None) -> dict[str, int]:
     return found
 
 
-def each_line(db: Database, run: int | None) -> Iterator[LineRef]:
+def each_line(stream: Callable[[str, Sequence[object]], Iterator[Any]], run: int | None) -> Iterator[LineRef]:
     """All lines in the order of files and offsets; with `run`, of the articles of that run."""
     mine = "" if run is None else "WHERE x.article IN (SELECT article FROM taken WHERE run = ?)"
-    rows = db.execute(
+    rows = stream(
         'SELECT a.id, x.revision, f.text, x."offset", x.length, x.sha256 FROM line x '
         f'JOIN article a ON a.n = x.article JOIN word f ON f.id = x.file {mine} ORDER BY x.file, x."offset"',
         () if run is None else (run,),

@@ -9,6 +9,9 @@ together on disk, and only one index, that of the ids, has entries in random pla
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 FIRST = """
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
@@ -149,3 +152,24 @@ CREATE TABLE politeness (
 
 MIGRATIONS = (FIRST,)
 """Each brings a ledger one version further; never edited once released, only added to."""
+
+
+@cache
+def tables() -> dict[str, tuple[str, ...]]:
+    """Give the tables in the order in which they were made, with the columns as they stand in statements.
+
+    >>> tables()["line"]
+    ('file', '"offset"', 'length', 'article', 'revision', 'sha256')
+    """
+    made: dict[str, tuple[str, ...]] = {}
+    for script in MIGRATIONS:
+        for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", script, re.DOTALL):
+            made[name] = tuple(re.findall(r'^    ("?[a-z_0-9]+"?) (?:INTEGER|TEXT|BLOB)', body, re.MULTILINE))
+        for name, column in re.findall(r'ALTER TABLE (\w+) ADD COLUMN ("?[a-z_0-9]+"?)', script):
+            made[name] += (column,)
+    return made
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """Give the columns of a table."""
+    return tables()[table]

@@ -51,6 +51,9 @@ class SqliteLedger(SqlLedger):
         """Locks for a run on this ledger: files in a folder beside it."""
         return FileLocks(self.path.with_suffix(".locks"))
 
+    def settle_numbers(self) -> None:
+        """Nothing: SQLite gives the number after the highest."""
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()

@@ -1,0 +1,120 @@
+"""Many machines on one ledger in PostgreSQL: the same archive as on one, whoever dies."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newscrawl.urls import article_id
+from tests.crawling import ROOT, Crawl, command, crawl, read_lines, write_site
+from tests.postgres import PostgresServer
+from tests.simsite import Server, SimSite, serve
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def url(postgres: PostgresServer) -> str:
+    return postgres.fresh()
+
+
+def identities(crawled: Crawl) -> list[tuple[str, ...]]:
+    """What a run made of a site, without where and when, nor which of two copies came first."""
+    lines = crawled.lines() + crawled.lines("duplicates")
+    return sorted(tuple(str(line.get(name)) for name in ("id", "url", "title", "published")) for line in lines)
+
+
+def scrapy(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_a_crawl_gives_the_same_archive_on_both_databases(
+    tmp_path: Path, simsite: Callable[..., Server], url: str
+) -> None:
+    server = simsite(articles=30, listings=2, missing=1, reprint=3, multipage=1)
+    write_site(tmp_path / "catalog", server.sites[0], server.url)
+    shared = {"NEWSCRAWL_LEDGER": url, "NEWSCRAWL_WORKER": "east"}
+    one = crawl(tmp_path, "channels=sim/*", "since=all", data="one", NEWSCRAWL_COMMIT_EVERY=7)
+    many = crawl(tmp_path, "channels=sim/*", "since=all", data="many", NEWSCRAWL_COMMIT_EVERY=7, **shared)
+    assert (one.code, many.code) == (0, 0), many.err
+    assert identities(one) == identities(many)
+    assert len(one.lines()) == len(many.lines())
+    assert {path.name for path in many.data.rglob("*.jsonl")} == {"2020-11.east.jsonl"}
+    audit = scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={many.data}", "-s", f"NEWSCRAWL_LEDGER={url}",
+                   "-s", "NEWSCRAWL_WORKER=east")  # fmt: skip
+    assert audit.returncode == 0, audit.stdout + audit.stderr
+    server.reset()
+    again = crawl(tmp_path, "channels=sim/*", "since=all", data="west", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="west")
+    assert again.code == 0, again.err
+    assert again.lines() == [], "what one machine has, no other fetches"
+    assert not [path for path in server.paths() if path.endswith(".shtml") and "/20" in path]
+
+
+@pytest.mark.parametrize("failpoint", ["commit.synced:2", "commit.settled:2", "commit.committed:2"])
+def test_a_machine_that_dies_is_replaced_by_another(
+    tmp_path: Path, simsite: Callable[..., Server], url: str, failpoint: str
+) -> None:
+    server = simsite(articles=30, listings=2, missing=0)
+    write_site(tmp_path / "catalog", server.sites[0], server.url)
+    shared = {"NEWSCRAWL_LEDGER": url, "NEWSCRAWL_COMMIT_EVERY": 7}
+    words = ("channels=sim/*", "since=all")
+    env = {"NEWSCRAWL_FAILPOINT": failpoint}
+    dead = crawl(tmp_path, *words, data="east", env=env, NEWSCRAWL_WORKER="east", **shared)
+    assert dead.code == -signal.SIGKILL, dead.err
+    other = crawl(tmp_path, *words, data="west", NEWSCRAWL_WORKER="west", **shared)
+    assert other.code == 0, other.err
+    merged = scrapy("feed", "merge", str(tmp_path / "east"), str(tmp_path / "west"), "-o", str(tmp_path / "all.jsonl"),
+                    "-s", f"NEWSCRAWL_LEDGER={url}")  # fmt: skip
+    assert merged.returncode == 0, merged.stderr
+    ids = [line["id"] for line in read_lines(tmp_path / "all.jsonl")]
+    wanted = {article_id(server.url + each.path) for each in server.sites[0].articles if each.outcome == "exported"}
+    assert sorted(ids) == sorted(wanted)
+    back = crawl(tmp_path, *words, data="east", NEWSCRAWL_WORKER="east", **shared)
+    assert back.code == 0, back.err
+    torn = [path for path in (tmp_path / "east").rglob("*.jsonl") if not path.read_bytes().endswith(b"\n")]
+    assert [path for path in torn if path.stat().st_size] == []
+
+
+def test_a_ledger_moves_to_postgres_and_back(tmp_path: Path, simsite: Callable[..., Server], url: str) -> None:
+    server = simsite(articles=25, listings=2, missing=1, reprint=2)
+    write_site(tmp_path / "catalog", server.sites[0], server.url)
+    assert crawl(tmp_path, "channels=sim/*", "since=all").code == 0
+    there = scrapy("ledger", "copy", str(tmp_path / "data" / "ledger.sqlite"), url)
+    assert there.returncode == 0, there.stderr
+    assert "25 articles" in there.stdout
+    again = crawl(tmp_path, "channels=sim/*", "since=all", data="west", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="west")
+    assert (again.code, again.lines()) == (0, [])
+    full = scrapy("ledger", "copy", str(tmp_path / "data" / "ledger.sqlite"), url)
+    assert full.returncode == 2
+    assert "the target has a ledger already" in full.stderr
+    back = scrapy("ledger", "copy", url, str(tmp_path / "back.sqlite"))
+    assert back.returncode == 0, back.stderr
+    audit = scrapy("audit", "--json", "-s", f"NEWSCRAWL_LEDGER={tmp_path / 'back.sqlite'}")
+    assert audit.returncode == 0, audit.stderr
+    assert json.loads(audit.stdout)["total"]["listed"] == 25
+
+
+def test_two_machines_on_one_site_take_turns(tmp_path: Path, url: str) -> None:
+    with serve(SimSite(articles=40, listings=2)) as server:
+        write_site(tmp_path / "catalog", server.sites[0], server.url)
+        shared = {"NEWSCRAWL_LEDGER": url, "DOWNLOAD_DELAY": 0.02}
+        running = [
+            subprocess.Popen(
+                command(tmp_path, "-a", "channels=sim/*", "-a", "since=all", "-a", "wait=1m", data=name,
+                        NEWSCRAWL_WORKER=name, **shared),
+                cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            )
+            for name in ("east", "west")
+        ]  # fmt: skip
+        told = [process.communicate(timeout=120)[1] for process in running]
+        assert [process.returncode for process in running] == [0, 0], told
+        lines = [line for name in ("east", "west") for line in Crawl(0, "", "", tmp_path / name).lines()]
+        assert len(lines) == len({line["id"] for line in lines}) == 40
