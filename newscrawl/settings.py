@@ -1,19 +1,22 @@
 """The project's settings, each with its reason; `-s NAME=VALUE` overrides any of them.
 
 Ours begin with `NEWSCRAWL_` and are listed here, whole: one that is not here is an error, so that a misspelt setting
-never does nothing.
+never does nothing. Where an archive is, and who works on it, may also be said by the environment: `NEWSCRAWL_DATA`,
+`NEWSCRAWL_LEDGER`, `NEWSCRAWL_WORKER`; a password has no place on a command line.
 """
+
+import os
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.commands"
 
 # The archive ----------------------------------------------------------------------------------------------------------
-NEWSCRAWL_DATA = "data"
+NEWSCRAWL_DATA = os.environ.get("NEWSCRAWL_DATA", "data")
 """Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger."""
-NEWSCRAWL_LEDGER = None
+NEWSCRAWL_LEDGER = os.environ.get("NEWSCRAWL_LEDGER")
 """The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`: a path, or for many machines `postgresql://…`."""
-NEWSCRAWL_WORKER = None
+NEWSCRAWL_WORKER = os.environ.get("NEWSCRAWL_WORKER")
 """Name of this machine among those that share a ledger in PostgreSQL, if it is not the host's name: it stands in the
 names of its record files, so that the files of all machines can lie in one folder."""
 NEWSCRAWL_CATALOG = None

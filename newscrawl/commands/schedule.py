@@ -1,0 +1,84 @@
+"""`scrapy schedule [FILE]`: what a schedule makes due and when; with `--load` it is what the workers go by."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+FAILED, USAGE = 1, 2
+
+
+class Command(ScrapyCommand):
+    """Show or load the schedule of a crawl over many machines."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[FILE] [--load]"
+
+    def short_desc(self) -> str:
+        return "Show or load the schedule of a crawl over many machines"
+
+    def long_desc(self) -> str:
+        return (
+            "Show the channels of a schedule with their rhythm, or of the one that is loaded. --load gives it to the "
+            "workers (procrastinate --app=newscrawl.jobs.app worker) and prepares the database, if it was not yet."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--load", action="store_true", help="make it the schedule of all workers")
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy schedule: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.catalog import load
+        from newscrawl.options import check_settings
+        from newscrawl.schedule import look_up, read_schedule
+
+        if len(args) > 1 or (opts.load and not args):
+            self.refuse("name one file" if args else "name the file to load")
+        assert self.settings is not None
+        try:
+            check_settings(self.settings)
+            name = args[0] if args else "the schedule that is loaded"
+            text = Path(args[0]).read_text(encoding="utf-8") if args else self._ask("loaded")
+            if text is None:
+                self.refuse("no schedule is loaded; scrapy schedule FILE --load")
+            plan = look_up(read_schedule(text, name), load(self.settings.getlist("NEWSCRAWL_CATALOG")), name)
+            if opts.load:
+                self._ask("load_schedule", text)
+        except (UsageError, UnicodeDecodeError) as error:
+            self.refuse(error)
+        except OSError as error:
+            self.refuse(f"{args[0]}: {error.strerror}")
+        now = datetime.now(UTC)
+        for beat in plan.beats:
+            quiet = f"  quiet {beat.rhythm.quiet[0]:%H:%M}-{beat.rhythm.quiet[1]:%H:%M}" if beat.rhythm.quiet else ""
+            print(f"{beat.job.channel}  every {beat.rhythm.every}  next {beat.next(now):%Y-%m-%d %H:%M} UTC{quiet}")
+        for job in plan.once:
+            print(f"{job.channel}  once  {job.arguments['since']}..{job.arguments['until']}")
+        if opts.load:
+            print(f"loaded: {len(plan.beats)} channels with a rhythm, {len(plan.once)} parts of back-fills")
+
+    def _ask(self, what: str, *words: str) -> Any:
+        """Run one of the functions of `jobs.py` against the database."""
+        from newscrawl.commands.jobs import with_app
+        from newscrawl.ledger import LedgerError
+
+        try:
+            return asyncio.run(with_app(lambda jobs: getattr(jobs, what)(*words)))
+        except LedgerError as error:
+            self.refuse(error)

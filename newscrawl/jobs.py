@@ -1,0 +1,177 @@
+"""Crawls as jobs over many machines: `procrastinate --app=newscrawl.jobs.app worker -c 4`.
+
+The engine is procrastinate, in the ledger's own database. A job is one channel, crawled by the real `scrapy crawl` in a
+child process; its lock is the site's politeness key, so one job a site runs at a time, wherever. Once a minute some
+worker plans what the schedule has due, and takes up the jobs of workers that died. The ledger makes all of it safe: a
+job that runs twice, or is cut off, fetches what is missing and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision, exceptions
+from procrastinate.jobs import Job
+from psycopg_pool import AsyncConnectionPool
+from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.utils.project import get_project_settings
+
+from newscrawl.catalog import load
+from newscrawl.ledger.opening import ledger_place
+from newscrawl.schedule import Plan, Planned, look_up, read_schedule
+
+logger = logging.getLogger(__name__)
+
+STALLED = 30.0
+"""Seconds without a sign of life after which a worker counts as dead."""
+TABLES = """
+CREATE TABLE IF NOT EXISTS schedule (toml TEXT NOT NULL, loaded TIMESTAMPTZ NOT NULL DEFAULT now());
+CREATE TABLE IF NOT EXISTS planned (key TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL);
+"""
+
+
+def _pool(*, conninfo: str, **rest: Any) -> AsyncConnectionPool:
+    if not conninfo:
+        raise exceptions.ConnectorException("NEWSCRAWL_LEDGER names no database: jobs need postgresql://…")
+    return AsyncConnectionPool(conninfo=conninfo, **rest)
+
+
+def database() -> str:
+    """Give the URL of the database that ledger and jobs share; empty where the ledger is a file."""
+    place = ledger_place(get_project_settings())
+    return place if isinstance(place, str) else ""
+
+
+class CrawlEnded(Exception):
+    """A crawl that ended with something else than 0 or 4."""
+
+    def __init__(self, channels: str, code: int) -> None:
+        super().__init__(f"the crawl of {channels} ended with {code}")
+        self.code = code
+
+
+class Again(BaseRetryStrategy):
+    """When a crawl that ended early is tried again: soon if it was killed or the site was held, later if incomplete."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Say how long to wait; None where another try would end the same way."""
+        wait = wait_after(exception.code if isinstance(exception, CrawlEnded) else -1, job.attempts)
+        if wait is None:
+            return None
+        # A job that waits keeps those of its site back that have its priority or less: let the others of its kind pass.
+        return RetryDecision(retry_in={"seconds": int(wait.total_seconds())}, priority=job.priority - 1)
+
+
+def wait_after(code: int, attempts: int) -> timedelta | None:
+    """Give the time until the next try after an exit code, None for no other.
+
+    >>> [str(wait_after(3, attempts)) for attempts in (0, 1, 5, 6)], wait_after(2, 0), str(wait_after(-9, 3))
+    (['0:05:00', '0:10:00', '2:40:00', 'None'], None, '0:00:30')
+    """
+    if code == 2:  # a wrong argument stays wrong
+        return None
+    if code == 3:
+        return timedelta(minutes=5 << attempts) if attempts <= 5 else None
+    if code == 5:
+        return timedelta(minutes=1) if attempts < 60 else None
+    return timedelta(seconds=30) if attempts < 20 else None
+
+
+app = App(
+    connector=PsycopgConnector(conninfo=database(), pool_factory=_pool),
+    worker_defaults={"stalled_worker_timeout": STALLED, "update_heartbeat_interval": STALLED / 3},
+)
+
+
+@app.task(name="crawl_channel", queue="crawl", retry=Again())
+async def crawl_channel(channels: str, arguments: dict[str, str] | None = None) -> int:
+    """Crawl channels as `scrapy crawl channel -a channels=…` does; gives its exit code, 0 or 4."""
+    words = [f"{name}={value}" for name, value in {"channels": channels, **(arguments or {})}.items()]
+    code = await run_scrapy("crawl", "channel", *(part for word in words for part in ("-a", word)))
+    if code == 4:
+        logger.warning("the crawl of %s raised an alarm", channels)
+    elif code:
+        raise CrawlEnded(channels, code)
+    return code
+
+
+async def run_scrapy(*words: str) -> int:
+    """Run a Scrapy command in a child that dies with this process; gives its exit code, negative for a signal."""
+    env = {**os.environ, "NEWSCRAWL_PARENT": str(os.getpid())}
+    if not closest_scrapy_cfg():
+        env.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
+    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "newscrawl.tether", *words, env=env)
+    try:
+        return await child.wait()
+    except asyncio.CancelledError:
+        child.send_signal(signal.SIGTERM)
+        await child.wait()
+        raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="plan", queue="plan", queueing_lock="plan", priority=100)
+async def plan(timestamp: int) -> None:
+    """Hand out the jobs that the schedule has due."""
+    text = await loaded()
+    if text is not None:
+        await hand_out(_looked_up(text), datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up", queue="plan", queueing_lock="take_up", priority=100, pass_context=True)
+async def take_up(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of workers that died to others."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+        logger.warning("taking up %s, whose worker died", job.call_string)
+        await app.job_manager.retry_job(job)
+
+
+@lru_cache(maxsize=1)
+def _looked_up(text: str) -> Plan:
+    return look_up(read_schedule(text), load(get_project_settings().getlist("NEWSCRAWL_CATALOG")))
+
+
+async def hand_out(looked_up: Plan, now: datetime) -> list[Planned]:
+    """Defer what is due and was not planned yet; a channel that still waits from its last beat is left out."""
+    rows = await app.connector.execute_query_all_async("SELECT key, at FROM planned")
+    due = looked_up.due({row["key"]: row["at"] for row in rows}, now)
+    for job in due:
+        deferrer = crawl_channel.configure(lock=job.politeness, queueing_lock=job.key, priority=job.priority)
+        try:
+            await deferrer.defer_async(channels=job.channel, arguments=dict[str, Any](job.arguments))
+        except exceptions.AlreadyEnqueued:
+            logger.info("%s still waits", job.key)
+        await app.connector.execute_query_async(
+            "INSERT INTO planned (key, at) VALUES (%(key)s, %(at)s) ON CONFLICT (key) DO UPDATE SET at = excluded.at",
+            key=job.key,
+            at=now,
+        )
+    return due
+
+
+async def loaded() -> str | None:
+    """Give the schedule that was loaded last; None where there is none."""
+    found = await app.connector.execute_query_one_async("SELECT to_regclass('schedule') AS there")
+    if found["there"] is None:
+        return None
+    rows = await app.connector.execute_query_all_async("SELECT toml FROM schedule")
+    return str(rows[0]["toml"]) if rows else None
+
+
+async def load_schedule(text: str) -> None:
+    """Make this the schedule, in a database that is prepared for jobs if it was not yet."""
+    _looked_up(text)
+    found = await app.connector.execute_query_one_async("SELECT to_regclass('procrastinate_jobs') AS jobs")
+    if found["jobs"] is None:
+        await app.schema_manager.apply_schema_async()
+    await app.connector.execute_query_async(TABLES)
+    await app.connector.execute_query_async("DELETE FROM schedule")
+    await app.connector.execute_query_async("INSERT INTO schedule (toml) VALUES (%(toml)s)", toml=text)

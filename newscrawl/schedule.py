@@ -1,0 +1,204 @@
+"""schedule.toml → which channels are due: the rhythm of a crawl over many machines. Pure; `jobs.py` acts on it.
+
+[[rhythm]]                      # the first rhythm that names a channel is its own
+channels = "fujian:*"
+every = "1h"
+quiet = "01:00-05:30"           # China's time; nothing is handed out then
+
+[[backfill]]                    # once, a job a month, after whatever is fresh
+channels = "hxnews/*"
+since = 2016-01-01
+until = 2020-12-31
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+import xxhash
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from scrapy.exceptions import UsageError
+
+from newscrawl.catalog import Catalog, CatalogError, select
+from newscrawl.near import near
+from newscrawl.options import CHINA, read_span
+
+BACK_FILL = -10
+"""Priority of back-fills: whatever is fresh comes first."""
+SHORTEST = timedelta(minutes=1)
+
+
+def _span(value: Any) -> Any:
+    return read_span("every", value) if isinstance(value, str) else value
+
+
+def _window(value: Any) -> Any:
+    start, _, end = str(value).partition("-")
+    return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channels: str
+    """What `scrapy crawl channel -a channels=` takes."""
+
+
+class Rhythm(_Entry):
+    """Channels that are crawled again and again."""
+
+    every: Annotated[timedelta, BeforeValidator(_span)]
+    """`15m`, `1h`, `1d`. Channels are spread over this time, each at its own moment."""
+    quiet: Annotated[tuple[time, time], BeforeValidator(_window)] | None = None
+    """Hours in which nothing is handed out, China's time; they may go over midnight."""
+    arguments: dict[str, str] = {}
+    """More arguments of the spider, such as `revisit = "7d"`."""
+
+    @model_validator(mode="after")
+    def _not_too_often(self) -> Rhythm:
+        if self.every < SHORTEST:
+            raise ValueError(f"every is {self.every}: at least a minute")
+        return self
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Tell whether nothing may be handed out at this moment."""
+        if self.quiet is None:
+            return False
+        start, end = self.quiet
+        at = now.astimezone(CHINA).time()
+        return start <= at < end if start <= end else at >= start or at < end
+
+
+class BackFill(_Entry):
+    """Channels whose past is fetched once, a job for each part of it, the newest first."""
+
+    since: date
+    until: date
+    by: Literal["month", "year"] = "month"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BackFill:
+        if self.since > self.until:
+            raise ValueError(f"since={self.since} is after until={self.until}")
+        return self
+
+    def parts(self) -> Iterator[tuple[date, date]]:
+        """The parts, the newest first.
+
+        >>> fill = BackFill(channels="*", since=date(2020, 10, 15), until=date(2020, 12, 5))
+        >>> [(str(first), str(last)) for first, last in fill.parts()]
+        [('2020-12-01', '2020-12-05'), ('2020-11-01', '2020-11-30'), ('2020-10-15', '2020-10-31')]
+        """
+        last = self.until
+        while last >= self.since:
+            first = last.replace(day=1) if self.by == "month" else last.replace(month=1, day=1)
+            yield max(first, self.since), last
+            last = first - timedelta(days=1)
+
+
+class Schedule(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rhythm: tuple[Rhythm, ...] = ()
+    backfill: tuple[BackFill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A job that is due."""
+
+    key: str
+    """What is remembered of it: the channel, and for a part of a back-fill its dates."""
+    channel: str
+    politeness: str
+    """The lock of its site: one job a site runs at a time."""
+    arguments: dict[str, str] = field(default_factory=dict)
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A channel in its rhythm. Channels beat at different moments, so that they spread over the time."""
+
+    rhythm: Rhythm
+    job: Planned
+
+    def number(self, at: datetime) -> int:
+        """Number the beats since 1970."""
+        return (int(at.timestamp()) - self._shift) // self._every
+
+    def next(self, now: datetime) -> datetime:
+        """Give the moment of the next beat."""
+        return datetime.fromtimestamp((self.number(now) + 1) * self._every + self._shift, now.tzinfo)
+
+    def is_due(self, last: datetime | None, now: datetime) -> bool:
+        """Tell whether a beat has begun since the channel was planned last, and may begin now."""
+        return not self.rhythm.is_quiet(now) and (last is None or self.number(last) < self.number(now))
+
+    @property
+    def _every(self) -> int:
+        return int(self.rhythm.every.total_seconds())
+
+    @property
+    def _shift(self) -> int:
+        return xxhash.xxh3_64_intdigest(self.job.channel.encode()) % self._every
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A schedule with its channels looked up in the catalog."""
+
+    beats: tuple[Beat, ...]
+    once: tuple[Planned, ...]
+
+    def due(self, planned: Mapping[str, datetime], now: datetime) -> list[Planned]:
+        """Give the jobs that are due and were not planned yet; `planned` says when a key was planned last."""
+        found = [beat.job for beat in self.beats if beat.is_due(planned.get(beat.job.key), now)]
+        return found + [job for job in self.once if job.key not in planned]
+
+
+def read_schedule(text: str, name: str = "schedule.toml") -> Schedule:
+    """Read a schedule; raises `UsageError`, one line, that names file and key."""
+    try:
+        return Schedule.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{name}: {error}") from None
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from None
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        problem = min(problems, key=lambda each: each["type"] != "extra_forbidden")  # a misspelt key is also missing
+        place = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in problem["loc"]).lstrip(".")
+        reason = str(problem["msg"]).removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            sections: dict[str, type[BaseModel]] = {"rhythm": Rhythm, "backfill": BackFill}
+            section = sections.get(str(problem["loc"][0]), Schedule)
+            reason = f"unknown key{near(str(problem['loc'][-1]), section.model_fields)}"
+        raise UsageError(f"{name}: {place + ': ' if place else ''}{reason}") from None
+
+
+def look_up(schedule: Schedule, catalog: Catalog, name: str = "schedule.toml") -> Plan:
+    """Find the channels of a schedule; raises `UsageError` for a pattern that names none."""
+    beats: dict[str, Beat] = {}
+    once: dict[str, Planned] = {}
+    try:
+        for rhythm in schedule.rhythm:
+            for site, channel in select(catalog, rhythm.channels):
+                job = Planned(channel.key, channel.key, site.politeness, rhythm.arguments)
+                beats.setdefault(channel.key, Beat(rhythm, job))
+        for fill in schedule.backfill:
+            chosen = select(catalog, fill.channels)
+            for first, last in fill.parts():
+                for site, channel in chosen:
+                    key = f"{channel.key} {first}..{last}"
+                    dates = {"since": str(first), "until": str(last)}
+                    once.setdefault(key, Planned(key, channel.key, site.politeness, dates, BACK_FILL))
+    except CatalogError as error:
+        raise UsageError(f"{name}: {error}") from None
+    return Plan(tuple(beats.values()), tuple(once.values()))
