@@ -25,6 +25,7 @@ from newscrawl.extract.pager import next_page
 from newscrawl.extract.title import Title, read_title
 from newscrawl.items import Article, NoArticle
 from newscrawl.opening import Opened, open_page
+from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
@@ -51,7 +52,7 @@ class PageReading:
 
 
 def read_page(
-    body: bytes | str,
+    body: bytes | str | Decoded,
     url: str,
     *,
     content_type: str | None = None,

@@ -19,6 +19,7 @@ from newscrawl.extract.page import Page
 from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
 from newscrawl.opening import open_page
+from newscrawl.text.decode import Decoded
 from newscrawl.urls import article_id
 
 LONGEST_URL = 2083
@@ -26,7 +27,7 @@ LONGEST_URL = 2083
 
 
 def read_listing(
-    body: bytes | str,
+    body: bytes | str | Decoded,
     url: str,
     *,
     content_type: str | None = None,

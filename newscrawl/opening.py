@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.extract.page import Page
-from newscrawl.text.decode import decode
+from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.pages import repair_page
 from newscrawl.text.plausible import plausible as reads_plausibly
 
@@ -28,16 +28,16 @@ class Opened:
 
 
 def open_page(
-    body: bytes | str, url: str, *, content_type: str | None = None, fetched: datetime | None = None
+    body: bytes | str | Decoded, url: str, *, content_type: str | None = None, fetched: datetime | None = None
 ) -> Opened:
-    """Decode, repair and parse a page; text that is given as such is not decoded."""
+    """Decode, repair and parse a page; what is decoded already, or text, is taken as it is."""
     encoding = decoding = None
     plausible = True
-    if isinstance(body, bytes):
-        decoded = decode(body, content_type)
-        text, encoding, decoding, plausible = decoded.text, decoded.encoding, decoded.evidence, decoded.plausible
-    else:
+    if isinstance(body, str):
         text = body
+    else:
+        decoded = decode(body, content_type) if isinstance(body, bytes) else body
+        text, encoding, decoding, plausible = decoded.text, decoded.encoding, decoded.evidence, decoded.plausible
     repaired = repair_page(text)
     text, repairs = repaired.text, repaired.counts or None
     plausible = plausible and reads_plausibly(text)

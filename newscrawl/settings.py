@@ -106,6 +106,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.offsite.Offsite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.net.robots.RobotsMiddleware": 100,
+    "newscrawl.net.decoding.Decoding": 585,  # behind decompression, before anything reads text
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every answer
 }
 EXTENSIONS = {

@@ -30,6 +30,7 @@ from newscrawl.ledger import Extent, Standing
 from newscrawl.ledger.walk import Broken, ListingPage, Next, Step, Stop, Walk, within
 from newscrawl.listing import read_listing
 from newscrawl.net.breaker import VERIFICATION
+from newscrawl.net.decoding import body_of
 from newscrawl.net.replay import find_warcs, replay_settings
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count, read_span
 from newscrawl.spiders.ages import Ages
@@ -191,7 +192,7 @@ class ChannelSpider(scrapy.Spider):
             counted = isinstance(site.listing_of(channel).next_url, PageUrls)
             return 404 if counted else 200, Listing((), None, kind="redirected")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
-        listing = read_listing(response.body, response.url, content_type=content_type, site=site, fetched=at)
+        listing = read_listing(body_of(response), response.url, content_type=content_type, site=site, fetched=at)
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
         if listing.entries:
             breakers.answered(site.politeness)

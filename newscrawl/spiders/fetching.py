@@ -24,6 +24,7 @@ from newscrawl.items import Article, NoArticle, Tombstone
 from newscrawl.ledger import Attempt, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
+from newscrawl.net.decoding import body_of
 from newscrawl.net.kept import read_kept
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import CHINA, now
@@ -180,7 +181,7 @@ class Fetching:
             yield from self._vanished(job, "redirected", aside, response, "redirected")
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
-        reading = read_page(response.body, response.url, content_type=content_type, site=job.site, fetched=at)
+        reading = read_page(body_of(response), response.url, content_type=content_type, site=job.site, fetched=at)
         if isinstance(reading, NoArticle):
             yield from self._no_article(reading, response, job, at)
             return

@@ -73,12 +73,12 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             text = _drop_cut(body, encoding)
             return Decoded(text, encoding, "byte order mark", text.count("\ufffd"))
         labels["byte order mark"] = encoding
-    header = http_content_type_encoding(content_type)
-    if header:
-        labels["header"] = header
-    meta = html_body_declared_encoding(body)
-    if meta:
-        labels["meta"] = meta
+    for place, label in (
+        ("header", http_content_type_encoding(content_type)),
+        ("meta", html_body_declared_encoding(body)),
+    ):
+        if label and _decodes(label):
+            labels[place] = label
     if body.isascii():
         return _decode_ascii(body, labels)
     for encoding, letters in _UTF16 if b"\0" in body[:4096] else ():
@@ -195,13 +195,25 @@ def _fits(part: bytes, encoding: str) -> bool:
     return int(foreign.sum()) * 3 >= wide.size
 
 
-def _drop_cut(body: bytes, encoding: str) -> str:
-    """Decode with U+FFFD for what is invalid, but drop a character that the end cut off."""
+def _decodes(label: str) -> bool:
+    """Whether a label names a codec of text; `undefined` and `zlib` are codecs too, and pages name what they like."""
     try:
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
-    except LookupError:
+        b"a".decode(label, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _drop_cut(body: bytes, encoding: str) -> str:
+    """Decode with U+FFFD for what is invalid, but drop a character that the end cut off.
+
+    UTF-16 without a byte order mark is little-endian (WHATWG, Encoding, 14.4).
+    """
+    try:
+        decoder = codecs.getincrementaldecoder("utf-16-le" if encoding == "utf-16" else encoding)("replace")
+        return decoder.decode(body)
+    except (LookupError, UnicodeError):
         return body.decode("utf-8", "replace")
-    return decoder.decode(body)
 
 
 def _python_name(label: str) -> str:

@@ -1,0 +1,158 @@
+"""Repair: damage is undone exactly and can be put back; what is not damage is not touched."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import ftfy
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks._damage import gbk_as_utf8, mirror
+from newscrawl.text.pages import repair_page
+from newscrawl.text.repair import repair
+from newscrawl.text.script import compare_key, fold
+from tests.text.prose import CLEAN, SIMPLIFIED
+
+ENTITIES = "".join(f"&#{ord(character)};" if character != "\n" else character for character in SIMPLIFIED)
+REVERSIBLE = {
+    "gbk_as_latin1": SIMPLIFIED.encode("gbk").decode("latin-1"),
+    "utf8_as_latin1": SIMPLIFIED.encode().decode("latin-1"),
+    "utf8_as_latin1 twice": SIMPLIFIED.encode().decode("latin-1").encode().decode("latin-1"),
+    "gbk read as UTF-8, byte by byte": gbk_as_utf8(SIMPLIFIED),
+    "entities, escaped": ENTITIES.replace("&", "&amp;"),
+    "entities": ENTITIES,
+    "bare entities": SIMPLIFIED.replace("，", "#xff0c;").replace("。", "#x3002;"),
+    "json escapes": "".join(f"\\u{ord(c):04x}" if ord(c) > 127 else c for c in SIMPLIFIED),
+    "zero width": "\u200b".join(SIMPLIFIED),
+    "soft hyphens": SIMPLIFIED.replace("农业", "农\u00ad业"),
+    "radicals": SIMPLIFIED.replace("一", "⼀").replace("大", "⼤"),
+    "compatible": SIMPLIFIED.replace("福", "\ufa1b"),
+}
+
+
+@pytest.mark.parametrize("damage", REVERSIBLE)
+def test_reversible_damage_is_undone_exactly_and_can_be_put_back(damage: str) -> None:
+    damaged = REVERSIBLE[damage]
+    repaired = repair(damaged)
+    assert repaired.text == SIMPLIFIED
+    assert repaired.undo() == damaged
+    assert sum(repaired.counts.values()) > 0
+    assert all(damaged[edit.start : edit.end] == edit.old for edit in repaired.edits)
+
+
+@pytest.mark.parametrize("kind", CLEAN)
+def test_clean_text_of_any_kind_is_the_very_same(kind: str) -> None:
+    text = CLEAN[kind]
+    assert repair(text).text == text
+    assert repair(text).edits == ()
+
+
+def test_ftfys_defaults_would_have_rewritten_the_clean_texts() -> None:
+    assert ftfy.fix_text(SIMPLIFIED) != SIMPLIFIED
+
+
+@pytest.mark.parametrize("depth", [6, 12, 25, 60, 122])
+def test_a_mirrors_glosses_go_without_a_trace(depth: int) -> None:
+    copy = mirror(SIMPLIFIED, depth, random.Random(depth), stops="", on_bytes=False)
+    assert "(" in copy
+    repaired = repair(copy)
+    assert fold(repaired.text) == SIMPLIFIED
+    assert repaired.undo() == copy
+    assert set(repaired.counts) == {"pinyin_gloss"}
+
+
+def test_byte_damage_beside_glosses_is_undone() -> None:
+    copy = "本報訊市農(nóng)業(yè)局發(fā)展產(chǎn)業(yè)，當(dāng)?shù)卣賳T說明了情況。"
+    assert repair(copy).text.startswith("本報訊市農業局發展產業，當地政府官員說明了情況。")
+
+
+def test_toneless_repeated_glosses() -> None:
+    copy = "".join(
+        f"{c}({p})({p})"
+        for c, p in zip("小学生注音读物", ["xiao", "xue", "sheng", "zhu", "yin", "du", "wu"], strict=True)
+    )
+    assert repair(f"{copy}，本报讯今年出版。{copy}").text == "小学生注音读物，本报讯今年出版。小学生注音读物"
+
+
+def test_a_characters_own_note_stays_beside_glosses() -> None:
+    copy = mirror(SIMPLIFIED, 60, random.Random(1), stops="", on_bytes=False) + "譙(qiáo)城區"
+    assert "譙(qiáo)城" in repair(copy).text
+
+
+def test_one_garbled_line_among_clean_ones() -> None:
+    clean = SIMPLIFIED.split("\n")
+    damaged = [clean[0].encode("gbk").decode("latin-1"), *clean[1:]]
+    assert repair("\n".join(damaged)).text == SIMPLIFIED
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+def test_any_text_can_be_put_back(text: str) -> None:
+    repaired = repair(text)
+    assert repaired.undo() == text
+    assert repair(repaired.text).text == repaired.text
+
+
+PIECES = st.sampled_from(
+    [
+        *SIMPLIFIED[:40],
+        "(nóng)",
+        "發(fā)",
+        "業(yè)",
+        "?",
+        "#xff0c;",
+        "&amp;#20013;",
+        "\\u4e2d",
+        "ÖÐ¹ú",
+        "ä¸­",
+        "\u200b",
+        "⼀",
+        "锟斤拷",
+        "\n",
+        "卣",
+        "ヂ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=80).map("".join))
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+def test_any_mixture_of_damage_can_be_put_back_and_is_repaired_once(text: str) -> None:
+    repaired = repair(text)
+    assert repaired.undo() == text
+    assert repair(repaired.text).text == repaired.text
+    assert repair_page(f"<p title='{text}'>{text}</p>").undo().startswith("<p title=")
+
+
+@pytest.mark.parametrize(
+    "piece", ["發(fā)", "(((((", "?????", "&amp;", "\\u4e2d", "#xff0c;", "ÖÐ", "⼀", "a\u200b", "一", "?)", "�", "ä¸"]
+)
+def test_repetition_without_end_does_not_hang(piece: str) -> None:
+    text = piece * (600_000 // len(piece))
+    start = time.process_time()
+    repaired = repair(text)
+    assert time.process_time() - start < 60, "linear work takes a second or two; this guards against quadratic work"
+    assert repaired.undo() == text
+
+
+def test_a_page_is_repaired_in_titles_attributes_and_bylines_and_not_in_its_markup() -> None:
+    copy = mirror(SIMPLIFIED, 60, random.Random(2), stops="", on_bytes=False)
+    page = (
+        f"<html><head><title>{copy[:30]}</title><script>var a = '發(fā)';</script></head>"
+        f"<body class='發(fā)'><p title='產(chǎn)業(yè)'>{copy}</p><a href='/發(fā)/1.html'>責(zé)任編輯</a></body></html>"
+    )
+    repaired = repair_page(page)
+    assert "責任編輯</a>" in repaired.text
+    assert "<p title='產業'>" in repaired.text
+    assert "var a = '發(fā)';" in repaired.text
+    assert "href='/發(fā)/1.html'" in repaired.text
+    assert compare_key(SIMPLIFIED) in compare_key(repaired.text)
+    assert repaired.undo() == page
+
+
+def test_a_clean_page_is_the_very_string() -> None:
+    page = f"<html><body><p>{SIMPLIFIED}</p>&nbsp;&copy;</body></html>"
+    assert repair_page(page).text is page
