@@ -170,6 +170,7 @@ class Record(Known):
         """Settle an article that a pipeline refused, with its reason."""
         self._item_done(response)
         if isinstance(item, Article | Duplicate | Tombstone):
+            self._let_go(item.id)
             attempt = attempt_for(item, response)
             if isinstance(exception, Ending):
                 self.settle(exception.settled(item, attempt))
@@ -182,9 +183,14 @@ class Record(Known):
         cause = type(failure.value).__name__
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
+            self._let_go(item.id)
             self.settle(
                 Settled(item.id, "pending", reason=f"error: {cause}", attempt=attempt_for(item, response, cause))
             )
+
+    def _let_go(self, id: str) -> None:
+        if self.texts is not None:
+            self.texts.let_go(id)
 
     def spider_error(self, failure: Any) -> None:
         """An exception in the spider leaves work undone."""

@@ -1,13 +1,17 @@
 """The near-duplicate index of a running archive: it stands in the ledger's database and commits with its groups.
 
 The `Deduplicate` pipeline asks `copy_of`; the record calls `keep` when an article's line is written and `write` inside
-the transaction of its group. So after a death the index knows exactly the articles that have lines.
+the transaction of its group. So after a death the index knows exactly the articles that have lines. Between the judging
+of an article and its line others are judged: they are compared with it, though it is not in the index.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from newscrawl.dedup.index import Index
-from newscrawl.dedup.store import Store
+from newscrawl.dedup.reading import read_text
+from newscrawl.dedup.store import Known, Store
 from newscrawl.items import Article, DuplicateOf
 
 
@@ -16,19 +20,31 @@ class ArchivedTexts:
 
     def __init__(self, store: Store) -> None:
         self._index = Index(store)
+        self._judged: dict[str, Known] = {}
+        """Articles that say something of their own, and whose lines are not written yet."""
 
     def copy_of(self, article: Article) -> DuplicateOf | None:
         """Give the archived article that this one copies, and the evidence; None where it says something of its own."""
         if not article.text:
             return None
-        verdict = self._index.judge(article.id, article.text, published=article.published, site=article.site)
+        reading = read_text(article.text)
+        day = date.fromisoformat(article.published[:10]).toordinal() if article.published else None
+        verdict = self._index.judge(
+            article.id, reading, published=article.published, site=article.site, also=tuple(self._judged.values())
+        )
         if not verdict.is_copy or verdict.of is None:
+            self._judged[article.id] = Known(article.id, day, lambda: reading.canonical)
             return None
         return DuplicateOf(verdict.of, verdict.relation, verdict.overlap, str(verdict.evidence))
 
     def keep(self, article: Article) -> None:
         """Add an article whose line is written; a revision takes the place of what stood under its id."""
+        self.let_go(article.id)
         self.enter(article.id, article.text, article.published, article.site, revision=article.revision)
+
+    def let_go(self, id: str) -> None:
+        """Forget an article that was judged, and of which no line came."""
+        self._judged.pop(id, None)
 
     def enter(self, id: str, text: str | None, published: str | None, site: str | None, *, revision: int = 1) -> None:
         """Add what a line of the record says, for a ledger that is rebuilt from them."""

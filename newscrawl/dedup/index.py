@@ -6,6 +6,7 @@ comparison and the days between. Paragraphs that several articles of a site have
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,18 +86,26 @@ class Index:
     def __len__(self) -> int:
         return len(self._store)
 
-    def judge(self, id: str, text: str | Reading, *, published: str | None = None, site: str | None = None) -> Verdict:
+    def judge(
+        self,
+        id: str,
+        text: str | Reading,
+        *,
+        published: str | None = None,
+        site: str | None = None,
+        also: Iterable[Known] = (),
+    ) -> Verdict:
         """Say what a text is to the archive. Nothing is added; what stands under its own id is left out.
 
         `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article. The
-        text may be given as a `Reading` made elsewhere.
+        text may be given as a `Reading` made elsewhere. `also` are texts to compare with that are not added yet.
         """
         day = _day(published)
         prepared = self._prepare(text, site)
         query = Query(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
         copies: list[Verdict] = []
         others: list[tuple[Known, Comparison]] = []
-        for known in promising(query, prepared.postings, self._store):
+        for known in (*also, *promising(query, prepared.postings, self._store)):
             if known.id == id:
                 continue
             comparison = compare(*_without_own_words(prepared, known.text()))

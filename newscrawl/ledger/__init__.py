@@ -321,6 +321,9 @@ class Ledger(Protocol):
     def article(self, id: str) -> ArticleRow | None:
         """What is known of one article."""
 
+    def copies(self, id: str) -> list[ArticleRow]:
+        """The articles that were judged copies of one, in the order in which they were listed."""
+
     def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
         """Exported articles of these channels, published at that time or later."""
 

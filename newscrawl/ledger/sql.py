@@ -38,6 +38,7 @@ from newscrawl.ledger import (
 from newscrawl.ledger.database import Database
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
+    DUPLICATE,
     EXPORTED,
     OUTCOMES,
     Words,
@@ -230,6 +231,11 @@ class SqlLedger(ABC):
         """What is known of one article."""
         rows = self._rows(f"{_ARTICLE} WHERE a.id = ?", (to_number(id),))
         return _article(rows[0]) if rows else None
+
+    def copies(self, id: str) -> list[ArticleRow]:
+        """The articles that were judged copies of one."""
+        where = f"WHERE a.of = ? AND a.outcome = {DUPLICATE} ORDER BY a.n"
+        return [_article(row) for row in self._rows(f"{_ARTICLE} {where}", (to_number(id),))]
 
     def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
         """Exported articles of these channels, published at that time or later."""

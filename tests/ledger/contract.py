@@ -518,6 +518,17 @@ class LedgerContract:
         assert (row.outcome, row.reason, row.revision) == ("exported", "withdrawn", 2)
         assert archive.ledger.last_line(entry(1).id) == line_of(entry(1), 100, revision=2)
 
+    def test_the_copies_of_an_article_are_told(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2, 3, 4))
+        archive.export(entry(1))
+        copies = [Settled(entry(n).id, "duplicate", of=entry(1).id, relation="near") for n in (3, 2)]
+        archive.settle(*copies, Settled(entry(4).id, "duplicate", of=entry(2).id, relation="equal"))
+        assert [(row.id, row.relation) for row in archive.ledger.copies(entry(1).id)] == [
+            (entry(2).id, "near"),
+            (entry(3).id, "near"),
+        ]
+        assert archive.ledger.copies(entry(3).id) == []
+
     def test_revisitable_are_exported_articles_of_the_window(self, archive: Archive) -> None:
         archive.enter(archive.walk(), *entries(1, 2, 3))
         archive.enter(archive.walk(channel="hxnews/fj"), entry(4))

@@ -1,0 +1,74 @@
+"""`scrapy duplicates ARTICLE`: where an article appeared, first publication first, with dates and sites."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+USAGE = 2
+
+
+class Command(ScrapyCommand):
+    """List the reprints of an article."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "ARTICLE"
+
+    def short_desc(self) -> str:
+        return "List where an article appeared, first publication first"
+
+    def long_desc(self) -> str:
+        return (
+            "ARTICLE is an id (16 hex digits) or an address. Any copy names them all; the one whose line stands "
+            "in the archive is marked with *."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print one JSON object an appearance")
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object) -> NoReturn:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy duplicates: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(USAGE)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.options import check_settings
+        from newscrawl.reprints import find_article, find_reprints
+
+        if len(args) != 1:
+            self.refuse("name one article: its id, or its address")
+        assert self.settings is not None
+        try:
+            check_settings(self.settings)
+            ledger = open_ledger(self.settings, write=False)
+            try:
+                row = find_article(ledger, args[0])
+                found = find_reprints(ledger, row) if row else None
+            finally:
+                ledger.close()
+        except (UsageError, LedgerError) as error:
+            self.refuse(error)
+        if found is None:
+            self.refuse(f"the archive knows no article {args[0]}")
+        for each in found.appearances:
+            archived = each.id == found.archived.id
+            if opts.json:
+                told = {"id": each.id, "url": each.url, "site": each.site, "channel": each.channel}
+                more = {"published": each.published, "relation": each.relation, "archived": archived}
+                print(json.dumps({**told, **more}, ensure_ascii=False))
+            else:
+                mark, relation = ("*", each.outcome) if archived else (" ", each.relation or each.outcome)
+                day = (each.published or "no date")[:16].replace("T", " ")
+                print(f"{mark} {day:16}  {relation:10}  {each.channel:20}  {each.id}  {each.url}")
