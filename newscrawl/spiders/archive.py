@@ -1,67 +1,60 @@
 """The archive spider: reads what was saved before, instead of fetching.
 
-`scrapy crawl archive -a files='pages/*.html' [-O out.jsonl]`. Every file goes through the same reading and the same
-pipelines as a fetched page, into an archive of its own (`data/archive`), never the live one unless `NEWSCRAWL_DATA` or
-`NEWSCRAWL_LEDGER` names it. A saved page's address is what it says of itself; its time is the file's.
+`scrapy crawl archive -a files='warc/*.warc.gz' [-O out.jsonl]`: WARC files (plain, gzip, zstd), WET, saved pages and
+texts go through the same reading and the same pipelines as fetched pages, into an archive of their own
+(`data/archive`), never the live one unless `NEWSCRAWL_DATA` or `NEWSCRAWL_LEDGER` says so. Articles are judged one by
+one, in the order in which they were captured; `jobs` processes read ahead.
 """
 
 from __future__ import annotations
 
-import glob
+import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 import scrapy
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.article import read_page
-from newscrawl.catalog import CatalogError, load
+from newscrawl.catalog import CatalogError, load, select
 from newscrawl.items import Article, Entry, NoArticle
-from newscrawl.ledger import Attempt, Cursor, Extent, Settled
-from newscrawl.options import CHINA, check_arguments, check_settings, now, read_bounds
+from newscrawl.ledger import Attempt, Cursor, Extent, OutcomeKind, Settled
+from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.monitor.reading import Show
+from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count
+from newscrawl.saved.choice import Choice
+from newscrawl.saved.finding import find
+from newscrawl.saved.joining import Whole
+from newscrawl.saved.records import Damage
+from newscrawl.saved.resume import Resume
+from newscrawl.saved.supply import Piece, Source, Supply
+from newscrawl.saved.workers import Workers
 from newscrawl.urls import article_id
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "archive/files"
-BATCH = 200
-_ADDRESS = (
-    re.compile(rb"<!-- saved from url=\(\d+\)(https?://[^\s>]+)"),
-    re.compile(rb"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}href=[\"']?(https?://[^\s\"'>]+)", re.I),
-    re.compile(rb"<meta[^>]{0,200}og:url[\"'][^>]{0,200}content=[\"'](https?://[^\s\"'>]+)", re.I),
-)
-
-
-def saved_address(body: bytes, path: Path) -> str:
-    """Give the address a saved page names itself (browser's note, canonical, og:url), else that of the file.
-
-    >>> saved_address(b"<!-- saved from url=(0014)http://a.cn/1.html -->", Path("/x/1.html"))
-    'http://a.cn/1.html'
-    >>> saved_address(b"<p>", Path("/x/1.html"))
-    'file:///x/1.html'
-    """
-    head = body[:65536]
-    for pattern in _ADDRESS:
-        if found := pattern.search(head):
-            return found[1].decode("ascii", "replace")
-    return path.as_uri()
+NAMED = 20
+"""Damaged places of a file that are named; more are only counted."""
 
 
 class ArchiveSpider(scrapy.Spider):
-    """Reads saved pages; see the module."""
+    """Reads saved files; see the module."""
 
     name = "archive"
-    arguments = ("files", "since", "until")
+    arguments = ("files", "hosts", "channels", "since", "until", "jobs")
 
-    def __init__(self, **given: str) -> None:
+    def __init__(self, progress: Show | None = None, **given: str) -> None:
         super().__init__()
+        self._progress = progress
         check_arguments(self.name, given, self.arguments)
         if not given.get("files"):
             raise UsageError("name the files: -a files='pages/*.html'")
@@ -71,7 +64,8 @@ class ArchiveSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """An archive of its own; nothing is fetched, so nothing is captured."""
         super().update_settings(settings)
-        settings.setdict({"NEWSCRAWL_DATA": "data/archive", "NEWSCRAWL_WARC": False}, priority="spider")
+        own = {"NEWSCRAWL_DATA": "data/archive", "NEWSCRAWL_LEDGER": None, "NEWSCRAWL_WARC": False}
+        settings.setdict(own, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
@@ -85,50 +79,104 @@ class ArchiveSpider(scrapy.Spider):
         """Find the files and read the bounds; raises `UsageError` with one line."""
         self.now = now(settings)
         self.since, self.until = read_bounds(self.given.get("since"), self.given.get("until"), self.now.date())
-        names = glob.glob(self.given["files"], recursive=True)  # noqa: PTH207 (the pattern may be absolute)
-        self.paths = [Path(name).resolve() for name in sorted(names)]
-        if not self.paths:
-            raise UsageError(f"no file matches files={self.given['files']}")
+        self.jobs = read_count("jobs", self.given.get("jobs")) or 1
+        self.found = find(self.given["files"])
+        files = (*self.found.warcs, *self.found.pages)
+        self.size = sum(path.stat().st_size for path in files if path.is_file())
+        hosts = tuple(host.strip() for host in self.given.get("hosts", "").split(",") if host.strip())
+        folders = tuple(settings.getlist("NEWSCRAWL_CATALOG"))
         try:
-            self.catalog = load(settings.getlist("NEWSCRAWL_CATALOG"))
+            self.catalog = load(folders)
             for site in self.catalog.sites():
                 self.catalog.check(site)
+            if self.given.get("channels"):
+                select(self.catalog, self.given["channels"])
         except CatalogError as error:
             raise UsageError(str(error)) from None
+        self.choice = Choice(folders, hosts, self.given.get("channels"), self.since)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Read the files a batch at a time: each is listed in the ledger before it is read, as a link would be."""
+        """Read the files; each article is listed in the ledger before its line is written, as a link would be."""
         crawler: Any = self.crawler
         self.record = crawler.record
-        walk = self.record.ledger.open_walk(self.record.run, CHANNEL, "archive", Extent(max_pages=2**31), None)
-        for paths in _batched(self.paths, BATCH):
-            pages = {}
-            for path in paths:
-                try:
-                    body = path.read_bytes()
-                except OSError as error:
-                    logger.error("cannot read %s: %s", path, error.strerror)
-                    self.record.incomplete(f"cannot read {path}: {error.strerror}")
-                    continue
-                url = saved_address(body, path)
-                pages[article_id(url)] = (path, body, url)
-            entries = [Entry(id, url) for id, (_path, _body, url) in pages.items()]
-            for standing in self.record.ledger.enter(self.record.run, walk.id, entries, Cursor(), self.now):
-                if standing.fetch:
-                    for item in self._read(standing.entry.id, *pages[standing.entry.id]):
-                        yield item
-        self.record.ledger.close_walk(walk.id, "last_page", Extent(max_pages=1), self.now)
-
-    def _read(self, id: str, path: Path, body: bytes, url: str) -> Iterator[Article]:
-        saved = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
-        reading = read_page(body, url, site=self.catalog.site_of(url), fetched=saved)
-        if isinstance(reading, NoArticle):
-            logger.info("no article: %s is %s (%s)", path, reading.kind, reading.evidence)
-            attempt = Attempt(saved, None, reading.kind)
-            self.record.settle(Settled(id, "rejected", reason=reading.kind, attempt=attempt))
+        ledger = self.record.ledger
+        if not isinstance(ledger, SqliteLedger):
+            self.record.incomplete("files are read into a SQLite ledger; `scrapy ledger copy` brings it to PostgreSQL")
             return
-        article = replace(reading.article, id=id)
-        yield replace(article, evidence={**(article.evidence or {}), "url": f"saved in {path.name}"})
+        resume = Resume(ledger.connection)
+        self.record.commits.participants.append(resume)
+        self._item_done = asyncio.Event()
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(self._note_done, signal)
+        self._walk = ledger.open_walk(self.record.run, CHANNEL, "archive", Extent(max_pages=2**31), None).id
+        workers = Workers(self.jobs)
+        behind = 0
+        try:
+            async for piece in Supply(self.found, self.choice, workers, resume).pieces():
+                for whole in piece.wholes:
+                    if isinstance(item := self._take(whole, piece.source), Article):
+                        self._item_done.clear()
+                        yield item
+                        await self._item_done.wait()  # of two equal articles the first to come decides
+                    if piece.source.file is not None:
+                        resume.done(piece.source.file, [piece.source.index.place(rank) for rank in whole.ranks])
+                if self._progress:
+                    self._progress(behind + piece.position, self.size)
+                if piece.last:
+                    self._tell(piece)
+                    behind += piece.source.size
+        finally:
+            workers.close()
+        ledger.close_walk(self._walk, "last_page", Extent(max_pages=1), self.now)
+
+    def _note_done(self) -> None:
+        self._item_done.set()
+
+    def _take(self, whole: Whole, source: Source) -> Article | None:
+        """Give the article that a page became; what came in its place is settled."""
+        read, result = whole.read, whole.result
+        if isinstance(result, Damage):
+            where = f"{unquote(read.url)}: " if source.file is None else ""
+            source.damaged.append(replace(result, what=f"{where}{result.what}"))
+            return None
+        id = article_id(read.asked)
+        title = result.title if isinstance(result, Article) else None
+        (standing,) = self.record.ledger.enter(
+            self.record.run, self._walk, [Entry(id, read.asked, title)], Cursor(), self.now
+        )
+        if isinstance(result, NoArticle):
+            logger.info("no article: %s is %s (%s)", read.url, result.kind, result.evidence)
+            outcome: OutcomeKind = "failed" if result.kind == "gone" else "rejected"
+            attempt = Attempt(read.fetched or self.now, read.status, result.kind)
+            self.record.settle(Settled(id, outcome, reason=result.kind, attempt=attempt))
+            return None
+        if source.file is None and not standing.fetch and standing.outcome is not None:
+            return None  # a file that lies singly was read before: it has no place by which it is known again
+        return replace(result, id=id)
+
+    def _tell(self, piece: Piece) -> None:
+        """Say of a file what was in it, and what could not be read."""
+        source, stats = piece.source, self.crawler.stats
+        assert stats is not None
+        if source.failed:
+            logger.error("cannot read %s", source.failed)
+            self.record.incomplete(f"cannot read {source.failed}")
+            return
+        if source.known_by is not None:
+            logger.info("%s was read before (by version %d of the reader)", source.name, source.known_by)
+            return
+        for damage in source.damaged[:NAMED]:
+            logger.warning("%s, offset %d: %s", source.name, damage.offset, damage.what)
+        if len(source.damaged) > NAMED:
+            logger.warning("%s: %d more places are damaged", source.name, len(source.damaged) - NAMED)
+        if source.damaged:
+            self.record.incomplete(f"{len(source.damaged)} places of {source.name} could not be read")
+        others = Counter({what: count for what, count in source.others.items() if count})
+        logger.info("%s: %d pages; besides %s", source.name, len(source.index), dict(others.most_common(8)))
+        stats.inc_value("newscrawl/archive/files")
+        stats.inc_value("newscrawl/archive/damaged", len(source.damaged))
+        for what, count in others.items():
+            stats.inc_value(f"newscrawl/archive/left_out/{what}", count)
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
         """The site's own boilerplate lines, for cleaning."""
@@ -137,8 +185,3 @@ class ArchiveSpider(scrapy.Spider):
     def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
         """The dates that the user asked for."""
         return self.since, self.until
-
-
-def _batched(paths: list[Path], size: int) -> Iterator[list[Path]]:
-    for start in range(0, len(paths), size):
-        yield paths[start : start + size]

@@ -133,6 +133,7 @@ def test_what_is_no_text_is_left_alone_and_forgets_what_came_before() -> None:
     assert body_of(response) == b"\xff\xd8"
 
 
+@pytest.mark.slow
 def test_pathological_bytes_do_not_hang() -> None:
     start = time.process_time()
     for body in (b"\x81" * 2_000_000, b"~{" * 500_000, b"\xe4\xb8" * 500_000, b"<meta charset=" * 100_000):

@@ -127,6 +127,7 @@ def test_any_mixture_of_damage_can_be_put_back_and_is_repaired_once(text: str) -
     assert repair_page(f"<p title='{text}'>{text}</p>").undo().startswith("<p title=")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["發(fā)", "(((((", "?????", "&amp;", "\\u4e2d", "#xff0c;", "ÖÐ", "⼀", "a\u200b", "一", "?)", "�", "ä¸"]
 )

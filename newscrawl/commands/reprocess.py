@@ -1,0 +1,58 @@
+"""`scrapy reprocess FILES…`: read whole archives again with today's reader, on all cores, with a progress bar.
+
+What `scrapy crawl archive` does, with the names as they come from the shell; what was read before is not read again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from newscrawl.commands.crawl import Command as Crawl
+
+
+class Command(Crawl):
+    """The archive spider with its arguments as options."""
+
+    def syntax(self) -> str:
+        return "[options] FILES..."
+
+    def short_desc(self) -> str:
+        return "Read WARC files, WET files and saved pages into an archive of their own"
+
+    def long_desc(self) -> str:
+        return (
+            "FILES are WARC (plain, gzip, zstd) and WET files, saved pages, texts, or folders of them. The archive is "
+            "data/archive, unless NEWSCRAWL_DATA says so. A run that was stopped goes on where it was."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--jobs", metavar="N", help="processes that read (default: one a core)")
+        parser.add_argument("--hosts", metavar="HOSTS", help="only pages of these hosts, with commas between")
+        parser.add_argument("--channels", metavar="PATTERN", help="only pages of these channels: hxnews/*, 'fujian:*'")
+        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
+        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
+
+    def refuse(self, message: object) -> Any:
+        """Say in one line what was wrong with the command."""
+        print(f"scrapy reprocess: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(2)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            self.refuse("name the files to read")
+        given = {name: getattr(opts, name) for name in ("hosts", "channels", "since", "until") if getattr(opts, name)}
+        given |= {"files": "\n".join(args), "jobs": opts.jobs or str(os.cpu_count() or 1)}
+        opts.spargs = [*(f"{name}={value}" for name, value in given.items()), *opts.spargs]
+        opts.set = ["LOG_LEVEL=WARNING", *opts.set]
+        super().process_options(["archive"], opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.monitor.reading import reading_progress
+
+        with reading_progress(sys.stderr) as show:
+            opts.spargs["progress"] = show
+            super().run(["archive"], opts)

@@ -1,0 +1,25 @@
+"""A bar while files are read: how far, how fast, how long still. Nothing where the output is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+Show = Callable[[int, int], None]
+"""Takes the bytes that are behind, and those there are in all."""
+
+
+@contextmanager
+def reading_progress(stream: TextIO) -> Iterator[Show]:
+    """Give a function that shows how far reading has come."""
+    if not stream.isatty():
+        yield lambda behind, size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (BarColumn(None), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=stream), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda behind, size: progress.update(task, completed=behind, total=size)

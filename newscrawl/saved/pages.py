@@ -1,0 +1,176 @@
+"""A WARC record, or a saved file → the page in it: address, time, bytes, and what is known of how they came.
+
+`glance` tells from a record's heads what it is, so that a file can be looked through without unpacking its pages;
+`page_of` unpacks one. Archives store pages as sent, or unpacked with the headers of the packed ones; both are read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newscrawl.items import Capture
+from newscrawl.net import warc
+from newscrawl.net.message import Message, read_message, split_head, unchunk
+from newscrawl.options import CHINA
+from newscrawl.saved.records import Record
+from newscrawl.saved.unpacking import UnpackError, unpack
+from newscrawl.urls import normalise
+
+GONE = frozenset({404, 410})
+
+_HTML = ("text/html", "application/xhtml")
+_ADDRESS = (
+    re.compile(rb"<!-- saved from url=\(\d+\)(https?://[^\s>]+)"),
+    re.compile(rb"<link[^>]{0,200}rel=[\"']?canonical[\"']?[^>]{0,200}href=[\"']?(https?://[^\s\"'>]+)", re.I),
+    re.compile(rb"<meta[^>]{0,200}og:url[\"'][^>]{0,200}content=[\"'](https?://[^\s\"'>]+)", re.I),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be read."""
+
+    url: str
+    """Where it came from, after redirects."""
+    asked: str
+    """The address that was asked for first: an article's key."""
+    body: bytes
+    content_type: str | None = None
+    fetched: datetime | None = None
+    status: int | None = None
+    capture: Capture | None = None
+    text: bool = False
+    """It is plain text, without markup."""
+    whole: bool = True
+    """False where the program that saved it cut it short."""
+
+    @property
+    def gone(self) -> bool:
+        """It says that there is no page any more."""
+        return self.status in GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the heads of a record tell of its page."""
+
+    url: str
+    asked: str
+    status: int
+    content_type: str | None
+    at: int | None
+    """Time of receipt, seconds since 1970."""
+    digest: str | None
+    """Of the payload, as the record states it."""
+    text: bool = False
+    revisit: bool = False
+    """The page itself is the payload of an earlier record."""
+    whole: bool = True
+
+
+def glance(record: Record) -> Glance | str:
+    """Tell what a record holds: a page, or one of the things that are none (`request`, `image/jpeg`, `http_302`, …)."""
+    fields = record.fields
+    kind = fields.get("warc-type", "nothing").lower()
+    stated = fields.get("content-type", "").lower()
+    url = fields.get("warc-target-uri", "").strip("<>")
+    if kind not in ("response", "revisit", "resource", "conversion"):
+        return kind
+    try:
+        normalise(url)
+    except ValueError:
+        return f"{url.partition(':')[0][:20] or 'no'} address"
+    status, content_type = 200, stated or None
+    if kind in ("response", "revisit"):
+        if stated and not stated.startswith("application/http"):
+            return stated
+        message = read_message(split_head(record.block)[0])
+        if message is None:
+            return "no HTTP"
+        status = message.status
+        content_type = _header(message, b"content-type")
+    if not (200 <= status < 300 or status in GONE):
+        return f"http_{status}"
+    text = kind == "conversion"
+    mime = (content_type or "").partition(";")[0].strip().lower()
+    if mime and not (mime.startswith(_HTML) or (text and mime == "text/plain")):
+        return mime
+    return Glance(
+        url=url,
+        asked=fields.get(warc.VIA.lower()) or url,
+        status=status,
+        content_type=content_type,
+        at=_seconds(fields),
+        digest=fields.get("warc-payload-digest"),
+        text=text,
+        revisit=kind == "revisit",
+        whole="warc-truncated" not in fields,
+    )
+
+
+def page_of(record: Record, seen: Glance, file: str, payload_of: Record | None = None) -> Page:
+    """Unpack the page of a record, which stands in a file of that name.
+
+    A revisit's payload is that of another record. Raises `UnpackError` where it cannot be unpacked.
+    """
+    source = payload_of or record
+    over_http = record.fields["warc-type"].lower() in ("response", "revisit")
+    packed, coding = source.block, ""
+    if over_http and (message := read_message(source.block)) is not None:
+        packed = unchunk(message.payload)  # some archives dropped the header and kept the framing
+        coding = _header(message, b"content-encoding") or ""
+    if source.length > len(source.block):
+        raise UnpackError(f"{source.length} bytes are too many for a page")
+    return Page(
+        url=seen.url,
+        asked=seen.asked,
+        body=unpack(packed, coding.lower()),
+        content_type=seen.content_type,
+        fetched=None if seen.at is None else datetime.fromtimestamp(seen.at, UTC).astimezone(CHINA),
+        status=seen.status if over_http else None,
+        capture=Capture(file, record.member, seen.digest or warc.digest(packed)),
+        text=seen.text,
+        whole=seen.whole,
+    )
+
+
+def saved_page(path: Path) -> Page:
+    """Read a file that a browser, or a person, saved; its time is the file's. `OSError` if it cannot be read."""
+    body = path.read_bytes()
+    saved = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
+    text = path.suffix.lower() == ".txt"
+    url = path.as_uri() if text else saved_address(body, path)
+    return Page(url, url, body, fetched=saved, text=text)
+
+
+def saved_address(body: bytes, path: Path) -> str:
+    """Give the address a saved page names itself (browser's note, canonical, og:url), else that of the file.
+
+    >>> saved_address(b"<!-- saved from url=(0014)http://a.cn/1.html -->", Path("/x/1.html"))
+    'http://a.cn/1.html'
+    >>> saved_address(b"<p>", Path("/x/1.html"))
+    'file:///x/1.html'
+    """
+    head = body[:65536]
+    for pattern in _ADDRESS:
+        if found := pattern.search(head):
+            return found[1].decode("ascii", "replace")
+    return path.as_uri()
+
+
+def _header(message: Message, name: bytes) -> str | None:
+    return next((value.decode("latin-1") for key, value in message.headers if key.lower() == name), None)
+
+
+def _seconds(fields: dict[str, str]) -> int | None:
+    order = fields.get(warc.ORDER.lower(), "")
+    if order.isdecimal():
+        return int(order) // 1_000_000_000
+    try:
+        moment = datetime.fromisoformat(fields.get("warc-date", ""))
+    except ValueError:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

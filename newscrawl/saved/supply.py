@@ -1,0 +1,188 @@
+"""Files → what was read of them, in their order, while workers are ahead with what comes next.
+
+A WARC file is looked through in parts, then its pages are read a few at a time, by whichever process is free. Results
+are handed out in the order of the index all the same, so that two runs over one file judge its articles alike.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from newscrawl.net.warc import DamagedWarcError
+from newscrawl.saved.choice import Choice
+from newscrawl.saved.finding import Found
+from newscrawl.saved.index import Index
+from newscrawl.saved.joining import Joining, Whole
+from newscrawl.saved.reading import Looked, Read, look, measure, read_files, rows_of, spot_at
+from newscrawl.saved.records import Damage
+from newscrawl.saved.resume import Place, Resume
+from newscrawl.saved.workers import Workers
+
+PART = 32 << 20
+"""Bytes of a file that are looked through at once."""
+AT_ONCE = 24
+"""Pages that are read at once."""
+LOOSE = 200
+"""Saved pages that are taken together; pages of one article are joined among them."""
+AHEAD = 2
+"""Files that are looked through before their turn."""
+_NOTHING = Index(rows_of(()))
+
+
+@dataclass(slots=True)
+class Source:
+    """A WARC file under way, or some files that lie singly."""
+
+    name: str
+    size: int
+    index: Index = _NOTHING
+    joining: Joining = field(default_factory=lambda: Joining(_NOTHING))
+    file: int | None = None
+    """Its number in `Resume`; None where nothing is remembered of it."""
+    archived: str = ""
+    """What lines call the file."""
+    done: set[Place] = field(default_factory=set)
+    """Places that an earlier run has done with."""
+    others: Counter[str] = field(default_factory=Counter)
+    """Records that are not read, by what they are."""
+    damaged: list[Damage] = field(default_factory=list)
+    known_by: int | None = None
+    """The version of the reader that read all of it in an earlier run."""
+    failed: str | None = None
+    """Why nothing of it can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next pages of a source, joined to articles as far as they are whole."""
+
+    source: Source
+    wholes: tuple[Whole, ...]
+    position: int
+    """Bytes of the source that are behind."""
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    source: Source
+    position: int
+    reads: asyncio.Future[list[Read]] | None
+    """None behind the last pages of a source."""
+
+
+class Supply:
+    """What the workers read of files."""
+
+    def __init__(self, found: Found, choice: Choice, workers: Workers, resume: Resume) -> None:
+        self._found, self._choice, self._workers, self._resume = found, choice, workers, resume
+
+    async def pieces(self) -> AsyncIterator[Piece]:
+        """Give what is read, piece by piece, in the order of the files."""
+        queue: asyncio.Queue[_Task | None] = asyncio.Queue(self._workers.jobs * 3)
+        producer = asyncio.ensure_future(self._produce(queue))
+        try:
+            while (task := await queue.get()) is not None:
+                if task.reads is None:
+                    yield Piece(task.source, (), task.position, last=True)
+                    continue
+                joining = task.source.joining
+                wholes = tuple(whole for read in await task.reads for whole in joining.take(read))
+                yield Piece(task.source, wholes, task.position)
+            await producer
+        finally:
+            producer.cancel()
+            while not queue.empty():
+                left = queue.get_nowait()
+                if left is not None and left.reads is not None:
+                    left.reads.cancel()
+
+    async def _produce(self, queue: asyncio.Queue[_Task | None]) -> None:
+        opening: deque[asyncio.Future[tuple[Path, Source]]] = deque()
+        paths = iter(self._found.warcs)
+        try:
+            while True:
+                while len(opening) < AHEAD and (path := next(paths, None)) is not None:
+                    opening.append(asyncio.ensure_future(self._open(path)))
+                if not opening:
+                    break
+                path, source = await opening[0]
+                del opening[0]
+                for task in self._tasks(path, source):
+                    await queue.put(task)
+            for start in range(0, len(self._found.pages), LOOSE):
+                for task in await self._loose(self._found.pages[start : start + LOOSE]):
+                    await queue.put(task)
+        finally:
+            for waiting in opening:
+                waiting.cancel()
+            await queue.put(None)
+
+    async def _open(self, path: Path) -> tuple[Path, Source]:
+        """Look a file through, unless it has been read before."""
+        source = Source(str(path), 0)
+        try:
+            digest, source.size, divisible = await self._workers.run(measure, path)
+            source.known_by = self._resume.finished(digest, self._choice.key)
+            if source.known_by is None:
+                await self._look(path, source, source.size if not divisible else PART)
+                source.file, source.done = self._resume.begin(digest, self._choice.key, source.index.places())
+                done = {rank for rank, place in enumerate(source.index.places()) if place in source.done}
+                source.joining = Joining(source.index, done)
+        except (OSError, DamagedWarcError) as error:
+            why = getattr(error, "strerror", None)
+            source.failed = f"{path}: {why}" if why else str(error)
+        return path, source
+
+    async def _look(self, path: Path, source: Source, part: int) -> None:
+        """Look a file through, in parts at once.
+
+        What lies between the end of one part and the first record of the next is damaged; it is looked at again for
+        what is wrong there.
+        """
+        starts = range(0, source.size, max(part, 1))
+        ahead = [self._workers.run(look, path, start, min(start + part, source.size), self._choice) for start in starts]
+        looked: list[Looked] = []
+        end = 0
+        for found in await asyncio.gather(*ahead):
+            if found.begin > end:
+                looked.append(await self._workers.run(look, path, end, found.begin, self._choice, True))
+            looked.append(found)
+            end = max(end, found.end, found.begin)
+        if end < source.size:
+            looked.append(await self._workers.run(look, path, end, source.size, self._choice, True))
+        source.archived = next((each.name for each in looked if each.name), None) or path.as_posix()
+        source.index = Index(np.concatenate([rows_of(()), *(each.spots for each in looked)]))
+        for each in looked:
+            source.damaged += each.damaged
+            source.others += each.others
+        source.others["the same page again"] += source.index.left_out
+
+    def _tasks(self, path: Path, source: Source) -> Iterator[_Task]:
+        ranks = [rank for rank, place in enumerate(source.index.places()) if place not in source.done]
+        at_once = AT_ONCE
+        for start in range(0, len(ranks), at_once):
+            some = [source.index.wanted(rank) for rank in ranks[start : start + at_once]]
+            reads = asyncio.ensure_future(self._workers.read(path, source.archived, some, self._choice))
+            yield _Task(source, some[-1].member, reads)
+        yield _Task(source, source.size, None)
+
+    async def _loose(self, paths: Sequence[Path]) -> list[_Task]:
+        """Read saved pages; the order in which they are joined is that of their names."""
+        size = sum(path.stat().st_size for path in paths if path.is_file())
+        reads = await self._workers.run(read_files, paths, self._choice)
+        kept = [read for read in reads if isinstance(read.result, Damage) or self._choice.wants(read.url)]
+        spots = [spot_at((n, 0), read.asked, read.url, None) for n, read in enumerate(kept)]
+        index = Index(rows_of(spots))
+        source = Source(f"{paths[0]} and {len(paths) - 1} more" if len(paths) > 1 else str(paths[0]), size, index)
+        source.joining = Joining(index)
+        source.others["not wanted"] += len(reads) - len(kept)
+        done: asyncio.Future[list[Read]] = asyncio.get_running_loop().create_future()
+        done.set_result([replace(kept[row], rank=rank) for rank, (row, _inner) in enumerate(index.places())])
+        return [_Task(source, size, done), _Task(source, size, None)]

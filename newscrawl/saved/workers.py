@@ -1,0 +1,103 @@
+"""Tasks → their results, in this process or in several; what they are is left to `reading.py`.
+
+A worker ends by itself when the process that started it dies, so that nothing lives on that a killed run began. A page
+that ends the process which reads it (out of memory, a fault in a parser) costs that page and no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+
+from newscrawl.saved.choice import Choice
+from newscrawl.saved.reading import Read, Wanted, damaged, read
+from newscrawl.saved.records import Damage
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
+
+
+class Workers:
+    """So many processes that read; with one job, this process itself."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool = _pool(jobs) if jobs > 1 else None
+        self._alone: ProcessPoolExecutor | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def run(self, task: Callable[[*Args], T], *args: *Args) -> T:
+        """Do a task; if the process that does it dies, it is tried once more."""
+        if self._pool is None:
+            return task(*args)
+        for last in (False, True):
+            pool = self._pool
+            try:
+                return await asyncio.get_running_loop().run_in_executor(pool, task, *args)
+            except BrokenProcessPool:
+                self._replace(pool)
+                if last:
+                    raise
+        raise AssertionError
+
+    async def read(self, path: Path, name: str, wanted: Sequence[Wanted], choice: Choice) -> list[Read]:
+        """Read pages of a WARC file."""
+        if self._pool is None:
+            return read(path, name, wanted, choice)
+        pool = self._pool
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, read, path, name, wanted, choice)
+        except BrokenProcessPool:
+            self._replace(pool)
+        return [each for one in wanted for each in await self._read_alone(path, name, one, choice)]
+
+    async def _read_alone(self, path: Path, name: str, one: Wanted, choice: Choice) -> list[Read]:
+        """Read one page in a process in which nothing else happens: if that dies, it was this page."""
+        async with self._one_at_a_time:
+            self._alone = self._alone or _pool(1)
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._alone, read, path, name, [one], choice)
+            except BrokenProcessPool:
+                self._alone = None
+                return [damaged(one, Damage(one.member, "its reading ended the process"))]
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        if self._pool is broken:
+            self._pool = _pool(self.jobs)
+
+    def close(self) -> None:
+        """Let go of the processes; what they have not begun is not done."""
+        for pool in (self._pool, self._alone):
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Not `fork`: a child would inherit the files of this process, and with them its locks.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["newscrawl.saved.reading"])
+    return ProcessPoolExecutor(jobs, context, _begin)
+
+
+def _begin() -> None:
+    """Make a process a worker: Ctrl-C is for the one that started it, whose death it follows."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow(sentinel: int = parent.sentinel) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True, name="follow-parent").start()
