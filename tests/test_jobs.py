@@ -37,7 +37,8 @@ class Project:
             f"NEWSCRAWL_NOW = '{NOW}'\nNEWSCRAWL_COMMIT_EVERY = 5\nNEWSCRAWL_CONTACT = 'test@example.org'\n"
         )
         root = str(Path(__file__).resolve().parents[1])
-        self.env = {**os.environ, "NEWSCRAWL_LEDGER": url, "PYTHONPATH": f"{root}:{folder}", "PYTHONUNBUFFERED": "1"}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SCRAPY_")}
+        self.env = {**inherited, "NEWSCRAWL_LEDGER": url, "PYTHONPATH": f"{root}:{folder}", "PYTHONUNBUFFERED": "1"}
 
     def scrapy(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -121,6 +121,7 @@ def test_a_reading_that_is_killed_goes_on_and_ends_alike(captured: Crawl, tmp_pa
     assert {line["id"] for line in last.lines("duplicates")} == {line["id"] for line in whole.lines("duplicates")}
 
 
+@pytest.mark.slow
 def test_damage_is_named_and_the_rest_is_read(captured: Crawl, tmp_path: Path) -> None:
     (path,) = (path for path in captured.data.glob("warc/*/*.warc.gz") if "listings" not in path.name)
     data = path.read_bytes()
@@ -138,6 +139,7 @@ def test_damage_is_named_and_the_rest_is_read(captured: Crawl, tmp_path: Path) -
     assert len({line["id"] for line in run.lines()}) > 30
 
 
+@pytest.mark.slow
 def test_only_what_is_wanted_is_read(captured: Crawl, tmp_path: Path) -> None:
     run = crawl(tmp_path, f"files={captured.data}/warc", "hosts=example.org", spider="archive", data="other")
     assert (run.code, run.lines()) == (0, [])
