@@ -114,7 +114,7 @@ def test_a_worker_that_is_killed_takes_its_crawl_with_it_and_another_goes_on(pro
         subprocess.run([sys.executable, "-c", prepare], cwd=project.folder, env=project.env, check=True)
         with project.worker("east", "-q", "crawl") as worker:
             deadline = time.monotonic() + PATIENCE
-            while not server.paths():
+            while not list((project.folder / "east").glob("articles/*/*.jsonl")):
                 assert time.monotonic() < deadline, project.log("east")
             crawls = children_of(worker.pid)
             assert crawls
