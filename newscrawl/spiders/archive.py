@@ -26,7 +26,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load, select
 from newscrawl.items import Article, Entry, NoArticle
-from newscrawl.ledger import Attempt, Cursor, Extent, OutcomeKind, Settled
+from newscrawl.ledger import Attempt, Cursor, Extent, OutcomeKind, Settled, Standing
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.monitor.reading import Show
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count
@@ -113,8 +113,9 @@ class ArchiveSpider(scrapy.Spider):
         behind = 0
         try:
             async for piece in Supply(self.found, self.choice, workers, resume).pieces():
+                unlisted = self._enter(piece)
                 for whole in piece.wholes:
-                    if isinstance(item := self._take(whole, piece.source), Article):
+                    if isinstance(item := self._take(whole, piece.source, unlisted), Article):
                         self._item_done.clear()
                         yield item
                         await self._item_done.wait()  # of two equal articles the first to come decides
@@ -132,25 +133,36 @@ class ArchiveSpider(scrapy.Spider):
     def _note_done(self) -> None:
         self._item_done.set()
 
-    def _take(self, whole: Whole, source: Source) -> Article | None:
-        """Give the article that a page became; what came in its place is settled."""
+    def _enter(self, piece: Piece) -> dict[str, Standing]:
+        """Enter the pages of a piece in one transaction: one for each would cost more than to read it."""
+        entries: dict[str, Entry] = {}
+        for whole in piece.wholes:
+            if not isinstance(whole.result, Damage):
+                id = article_id(whole.read.asked)
+                title = whole.result.title if isinstance(whole.result, Article) else None
+                entries.setdefault(id, Entry(id, whole.read.asked, title))
+        standings = self.record.ledger.enter(self.record.run, self._walk, [*entries.values()], Cursor(), self.now)
+        return {standing.entry.id: standing for standing in standings}
+
+    def _take(self, whole: Whole, source: Source, unlisted: dict[str, Standing]) -> Article | None:
+        """Give the article that a page became; what came in its place is settled.
+
+        `unlisted` has what was known of each page's address before this piece; what is taken of it is known.
+        """
         read, result = whole.read, whole.result
         if isinstance(result, Damage):
             where = f"{unquote(read.url)}: " if source.file is None else ""
             source.damaged.append(replace(result, what=f"{where}{result.what}"))
             return None
         id = article_id(read.asked)
-        title = result.title if isinstance(result, Article) else None
-        (standing,) = self.record.ledger.enter(
-            self.record.run, self._walk, [Entry(id, read.asked, title)], Cursor(), self.now
-        )
+        standing = unlisted.pop(id, None)
         if isinstance(result, NoArticle):
             logger.info("no article: %s is %s (%s)", read.url, result.kind, result.evidence)
             outcome: OutcomeKind = "failed" if result.kind == "gone" else "rejected"
             attempt = Attempt(read.fetched or self.now, read.status, result.kind)
             self.record.settle(Settled(id, outcome, reason=result.kind, attempt=attempt))
             return None
-        if source.file is None and not standing.fetch and standing.outcome is not None:
+        if source.file is None and (standing is None or not (standing.fetch or standing.outcome is None)):
             return None  # a file that lies singly was read before: it has no place by which it is known again
         return replace(result, id=id)
 

@@ -1,0 +1,120 @@
+"""What reading a whole archive again costs: WARC → clean, deduplicated JSONL, articles per second.
+
+`python benchmarks/reprocess.py [--articles 3000] [--peer-python PATH]`. A simulated site (pages of 27 kB and more) is
+crawled once. Its WARC file is then read by `scrapy reprocess` with one process and with two, by the clock and start-up
+included, and by trafilatura (extraction alone, in one process) where the interpreter named has it and fastwarc. Memory
+is the peak of the largest process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.crawling import command, write_site  # noqa: E402
+from tests.simsite import SimSite  # noqa: E402
+
+PEER = """
+import sys, time
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+import trafilatura
+start, count = time.perf_counter(), 0
+for record in ArchiveIterator(open(sys.argv[1], "rb"), record_types=WarcRecordType.response):
+    if record.http_headers.status_code == 200 and count < 400:
+        trafilatura.bare_extraction(record.reader.read(), url=record.headers["WARC-Target-URI"], with_metadata=True)
+        count += 1
+print(count / (time.perf_counter() - start))
+"""
+
+
+def main() -> None:
+    """Make the archive, read it again, print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument(
+        "--peer-python", default=sys.executable, help="an interpreter that has trafilatura and fastwarc"
+    )
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        warcs = capture(folder, options.articles)
+        size = sum(path.stat().st_size for path in warcs)
+        print(f"{options.articles} articles in {size / 1e6:.0f} MB of WARC; by the clock, start-up included")
+        print(f"{'':26}{'articles/s':>12}{'ratio':>8}{'MB':>8}")
+        alone = 0.0
+        for jobs in (1, 2):
+            rate, memory = reprocess(folder / f"again{jobs}", folder / "catalog", warcs, jobs)
+            alone = alone or rate
+            print(
+                f"{f'newscrawl, {jobs} process(es)':26}{rate:12.0f}{rate / alone:8.2f}{memory / 1e6:8.0f}", flush=True
+            )
+        done = subprocess.run([options.peer_python, "-c", PEER, warcs[0]], capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"trafilatura: not measured ({done.stderr.strip().splitlines()[-1]})")
+        else:
+            print(f"{'trafilatura, extraction':26}{float(done.stdout):12.0f}{float(done.stdout) / alone:8.2f}")
+
+
+def capture(folder: Path, articles: int) -> list[Path]:
+    """Crawl a simulated site; give the WARC files of its articles."""
+    listings = max(1, articles // 20)
+    size = ["--articles", str(articles), "--listings", str(listings), "--seed", "7"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.simsite", "--port", "0", *size], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout is not None
+        base = server.stdout.readline().split()[-1].rstrip("/")
+        site = SimSite(seed=7, articles=articles, listings=listings)
+        write_site(folder / "catalog", site, base)
+        line = command(folder, "-a", "channels=sim/*", "-a", "since=all")
+        subprocess.run(line, cwd=ROOT, capture_output=True, check=True)
+    finally:
+        server.terminate()
+        server.wait()
+    found = sorted((folder / "data/warc").rglob("*.warc.gz"))
+    return [path for path in found if "listing" not in path.as_posix()]
+
+
+def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> tuple[float, int]:
+    """Read the files into a new archive; give lines per second, and the bytes of the largest process."""
+    line = [sys.executable, "-m", "scrapy", "reprocess", "--jobs", str(jobs), *map(str, warcs)]
+    settings = {"NEWSCRAWL_DATA": data, "NEWSCRAWL_CATALOG": catalog}
+    line += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    started = time.perf_counter()
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        memory = 0
+        while process.poll() is None:
+            memory = max(memory, largest(process.pid))
+            time.sleep(0.2)
+        seconds = time.perf_counter() - started
+        if process.returncode:
+            assert process.stderr is not None
+            sys.exit(f"reprocess ended with {process.returncode}:\n{process.stderr.read()[-3000:]}")
+    lines = sum(len(path.read_bytes().splitlines()) for path in data.glob("*/*/*.jsonl"))
+    return lines / seconds, memory
+
+
+def largest(pid: int) -> int:
+    """Peak memory of the largest process among this one and its descendants, bytes."""
+    family, peak = {pid}, 0
+    for status in sorted(Path("/proc").glob("[0-9]*/status"), key=lambda path: int(path.parent.name)):
+        try:
+            fields = dict(row.split(":\t", 1) for row in status.read_text().splitlines() if ":\t" in row)
+        except OSError:
+            continue
+        if int(fields["Pid"]) in family or int(fields["PPid"]) in family:
+            family.add(int(fields["Pid"]))
+            peak = max(peak, int(fields.get("VmHWM", "0 kB").split()[0]) * 1024)
+    return peak
+
+
+if __name__ == "__main__":
+    main()
