@@ -142,7 +142,7 @@ def saved_page(path: Path) -> Page:
     body = path.read_bytes()
     saved = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
     text = path.suffix.lower() == ".txt"
-    url = path.as_uri() if text else saved_address(body, path)
+    url = path.absolute().as_uri() if text else saved_address(body, path)
     return Page(url, url, body, fetched=saved, text=text)
 
 
@@ -158,7 +158,7 @@ def saved_address(body: bytes, path: Path) -> str:
     for pattern in _ADDRESS:
         if found := pattern.search(head):
             return found[1].decode("ascii", "replace")
-    return path.as_uri()
+    return path.absolute().as_uri()
 
 
 def _header(message: Message, name: bytes) -> str | None:

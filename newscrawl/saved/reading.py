@@ -250,7 +250,7 @@ def read_files(paths: Sequence[Path], choice: Choice) -> list[Read]:
         try:
             page = saved_page(path)
         except OSError as error:
-            done.append(damaged(Wanted(rank, 0, 0), Damage(0, error.strerror or str(error)), path.as_uri()))
+            done.append(damaged(Wanted(rank, 0, 0), Damage(0, error.strerror or str(error)), path.absolute().as_uri()))
             continue
         reading = read_one(rank, page, choice)
         if isinstance(reading.result, PageReading):

@@ -80,7 +80,8 @@ class _Task:
 class Supply:
     """What the workers read of files."""
 
-    def __init__(self, found: Found, choice: Choice, workers: Workers, resume: Resume) -> None:
+    def __init__(self, found: Found, choice: Choice, workers: Workers, resume: Resume | None) -> None:
+        """Read on from where `resume` says; from the beginning without it."""
         self._found, self._choice, self._workers, self._resume = found, choice, workers, resume
 
     async def pieces(self) -> AsyncIterator[Piece]:
@@ -129,10 +130,12 @@ class Supply:
         source = Source(str(path), 0)
         try:
             digest, source.size, divisible = await self._workers.run(measure, path)
-            source.known_by = self._resume.finished(digest, self._choice.key)
+            if self._resume:
+                source.known_by = self._resume.finished(digest, self._choice.key)
             if source.known_by is None:
                 await self._look(path, source, source.size if not divisible else PART)
-                source.file, source.done = self._resume.begin(digest, self._choice.key, source.index.places())
+                if self._resume:
+                    source.file, source.done = self._resume.begin(digest, self._choice.key, source.index.places())
                 done = {rank for rank, place in enumerate(source.index.places()) if place in source.done}
                 source.joining = Joining(source.index, done)
         except (OSError, DamagedWarcError) as error:

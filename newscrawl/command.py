@@ -1,0 +1,72 @@
+"""What the commands beside `scrapy crawl` share: one clear line where the user was wrong, and the ledger, read-only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from newscrawl.ledger import Ledger
+
+FAILED, USAGE = 1, 2
+"""Exit codes: it could not be done, for a reason outside; it was asked for wrongly."""
+
+
+class ArchiveCommand(ScrapyCommand):
+    """A command on an archive; it starts no crawl of its own."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.error = self.refuse  # type: ignore[method-assign]
+
+    def refuse(self, message: object, code: int = USAGE) -> NoReturn:
+        """Say in one line what was wrong, and end."""
+        name = type(self).__module__.rpartition(".")[2]
+        print(f"scrapy {name}: {' '.join(str(message).split())}", file=sys.stderr)
+        sys.exit(code)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import check_settings
+
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    @contextmanager
+    def reading_ledger(self) -> Iterator[Ledger]:
+        """Open the ledger for reading; a ledger that cannot be read is told in one line."""
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+
+        assert self.settings is not None
+        try:
+            ledger = open_ledger(self.settings, write=False)
+            try:
+                yield ledger
+            finally:
+                ledger.close()
+        except LedgerError as error:
+            self.refuse(error)
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Let whoever reads the output stop early (`| head`): what is still buffered must not fail at exit."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

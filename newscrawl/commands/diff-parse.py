@@ -1,0 +1,134 @@
+"""`scrapy diff-parse OLD.jsonl FILES…`: what today's reader and rules would read otherwise than a line says.
+
+What a maintainer runs before a new rule goes out. Exit code 0: all reads as before; 1: something differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from newscrawl.command import ArchiveCommand, printing
+
+if TYPE_CHECKING:
+    from newscrawl.saved.differing import Difference, Tally
+
+DIFFERENT = 1
+SHOWN = 5
+"""Differences of one field that are shown; more are only counted."""
+
+
+class Command(ArchiveCommand):
+    """Read pages again, and compare."""
+
+    def syntax(self) -> str:
+        return "[options] OLD.jsonl FILES..."
+
+    def short_desc(self) -> str:
+        return "Show what today's reader would read otherwise than an archive says"
+
+    def long_desc(self) -> str:
+        return (
+            "OLD.jsonl is a file of articles, or a folder of them; FILES are WARC files, saved pages, or folders of "
+            "them. Nothing is written. Exits with 0 where every page reads as before, with 1 where one does not."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--fields", metavar="NAMES", help="only these fields, with commas between")
+        parser.add_argument("--all", action="store_true", help=f"show every difference, not {SHOWN} a field")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a difference, then the summary")
+        parser.add_argument("--jobs", metavar="N", default=str(os.cpu_count() or 1), help="processes that read")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.catalog import CatalogError, load
+        from newscrawl.options import read_count
+        from newscrawl.saved.against import Lines, LinesError, differences
+        from newscrawl.saved.choice import Choice
+        from newscrawl.saved.differing import Tally
+        from newscrawl.saved.finding import find
+
+        if len(args) < 2:
+            self.refuse("say what to compare with what: scrapy diff-parse OLD.jsonl FILES...")
+        assert self.settings is not None
+        folders = tuple(self.settings.getlist("NEWSCRAWL_CATALOG"))
+        wanted, tally = self._fields(opts.fields), Tally()
+        try:
+            load(folders)
+            jobs = read_count("jobs", opts.jobs) or 1
+            found = find("\n".join(args[1:]))
+            old = Path(args[0])
+            lines = Lines(sorted(old.rglob("*.jsonl")) if old.is_dir() else [old])
+            if not len(lines):
+                self.refuse(f"{old} has no articles")
+            with printing():
+                asyncio.run(self._show(differences(lines, found, Choice(folders), jobs, tally, wanted), opts))
+                self._print_json_summary(tally) if opts.json else print_summary(tally)
+        except (UsageError, CatalogError, LinesError) as error:
+            self.refuse(error)
+        self.exitcode = 0 if tally.clean else DIFFERENT
+
+    def _fields(self, named: str | None) -> frozenset[str] | None:
+        from newscrawl.saved.differing import READ
+
+        if not named:
+            return None
+        wanted = frozenset(name.strip() for name in named.split(","))
+        if unknown := sorted(wanted - set(READ)):
+            self.refuse(f"no field {unknown[0]!r} that is read off a page; there are {', '.join(READ)}")
+        return wanted
+
+    async def _show(self, differences: AsyncIterator[Difference], opts: argparse.Namespace) -> None:
+        shown: dict[str, int] = {}
+        async for each in differences:
+            shown[each.field] = shown.get(each.field, 0) + 1
+            if opts.json:
+                told = {"id": each.id, "url": each.url, "field": each.field, "change": each.change}
+                print(json.dumps({**told, "old": each.old, "new": each.new}, ensure_ascii=False))
+            elif opts.all or shown[each.field] <= SHOWN:
+                print_difference(each)
+
+    def _print_json_summary(self, tally: Tally) -> None:
+        from dataclasses import fields
+
+        print(json.dumps({"summary": {each.name: getattr(tally, each.name) for each in fields(tally)}}))
+
+
+def print_difference(each: Difference) -> None:
+    """Print one difference, a text's changes below it."""
+    told = each.told()
+    apart = "\n  " if "\n" in told else " "
+    print(f"{each.url}  {each.field}:{apart}{told.replace(chr(10), chr(10) + '  ')}")
+
+
+def print_summary(tally: Tally) -> None:
+    """Print how often each field differs, and what could not be compared."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=100, no_color=True)
+    if tally.fields:
+        table = Table("field", box=None, pad_edge=False, header_style="bold")
+        for change in ("changed", "gained", "lost"):
+            table.add_column(change, justify="right")
+        for name, counts in sorted(tally.fields.items(), key=lambda each: -each[1].total()):
+            table.add_row(name, *(f"{counts[change]:,}" for change in ("changed", "gained", "lost")))
+        console.print(table)
+    parts = [f"{tally.same:,} articles read as before", f"{tally.different:,} differ"]
+    parts += [f"{count:,} are {kind} now" for kind, count in tally.no_article.most_common()]
+    for count, what in (
+        (tally.missing, "have no page in the files"),
+        (tally.new, "pages have no line"),
+        (tally.damaged, "places are damaged"),
+    ):
+        parts += [f"{count:,} {what}"] if count else []
+    console.print(", ".join(parts), soft_wrap=True)
