@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.failpoints import FAILPOINTS  # noqa: E402
+from newscrawl.failpoints import OF_A_CRAWL  # noqa: E402
 from tests.crawling import command, write_site  # noqa: E402
 from tests.record.archive import Harm, csv_ids, faults, harm, jsonl_ids, record  # noqa: E402
 from tests.record.running import Toys  # noqa: E402
@@ -204,7 +204,7 @@ def main() -> None:
             tally.add(kills, *bench.look(f"round-{round}"))
         for tally in tallies[:2]:
             tally.show()
-        for failpoint in FAILPOINTS:
+        for failpoint in OF_A_CRAWL:
             if failpoint.startswith("recover."):
                 bench.crawl(failpoint, failpoint="commit.synced:2", power=bench.tmp / failpoint)
             died = bench.crawl(failpoint, failpoint=failpoint, power=bench.tmp / failpoint) != 0

@@ -43,10 +43,14 @@ class Wanted:
     latest: bool = False
     """Only the newest line of each article, and none of what was withdrawn."""
 
+    hide_withdrawn: bool = False
+    """No line of an article whose page was withdrawn, and is not back."""
+
     @property
     def everything(self) -> bool:
         """Whether no line is left out."""
-        return self.channels is None and self.since is None and self.until is None and not self.latest
+        bounds = (self.channels, self.since, self.until)
+        return bounds == (None, None, None) and not self.latest and not self.hide_withdrawn
 
 
 @dataclass(slots=True)
@@ -60,12 +64,14 @@ class Selection:
     count: int = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        newest = self._newest() if self.wanted.latest else {}
+        newest = self._newest() if self.wanted.latest or self.wanted.hide_withdrawn else {}
         taken: set[str] = set()
         for path in record_files(self.data, self.wanted.kind):
             for line in read_lines(path, self.committed):
                 if not self.wanted.everything:
                     fields = json.loads(line.data)
+                    if self.wanted.hide_withdrawn and fields["id"] not in newest:
+                        continue
                     if self.wanted.latest and newest.get(fields["id"]) != fields.get("revision"):
                         continue
                     if not self._wants(fields, taken):

@@ -19,6 +19,7 @@ from newscrawl.near import near
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
+_MODES = {"NEWSCRAWL_DUPLICATES": ("divert", "mark", "off"), "NEWSCRAWL_WITHDRAWN": ("keep", "hide")}
 _SPAN = re.compile(r"(\d+)\s*([smhd])")
 _SPAN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -31,9 +32,9 @@ def check_settings(settings: BaseSettings) -> None:
     for name in settings:
         if isinstance(name, str) and name.startswith("NEWSCRAWL_") and name not in known:
             raise UsageError(f"unknown setting {name}{near(name, known)}")
-    mode = settings.get("NEWSCRAWL_DUPLICATES")
-    if mode not in ("divert", "mark", "off"):
-        raise UsageError(f"NEWSCRAWL_DUPLICATES is {mode!r}; it may be divert, mark or off")
+    for name, modes in _MODES.items():
+        if settings.get(name) not in modes:
+            raise UsageError(f"{name} is {settings.get(name)!r}; it may be {', '.join(modes[:-1])} or {modes[-1]}")
 
 
 def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> None:

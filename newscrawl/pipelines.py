@@ -111,8 +111,8 @@ class Revise(_Pipeline):
 
     def process_item(self, item: Any) -> Any:
         record = self.crawler.record
-        if not isinstance(item, Article) or (before := record.before(item.id)) is None:
-            return item
+        if not isinstance(item, Article) or item.revision > 1 or (before := record.before(item.id)) is None:
+            return item  # one that is adopted comes as a revision
         key = article_id(item.url)
         if key != item.id and record.original(record.owner(identity(item.url), item.id)) not in (None, item.id):
             raise Elsewhere("redirected")

@@ -27,6 +27,9 @@ NEWSCRAWL_COMMIT_SECONDS = 5.0
 """Seconds after which a smaller group is committed."""
 NEWSCRAWL_DUPLICATES = "divert"
 """`divert` duplicates to their own record, `mark` them among the articles, or `off`."""
+NEWSCRAWL_WITHDRAWN = "keep"
+"""What becomes of articles that the site took back, in what `scrapy feed export` writes: `keep` their lines, with the
+tombstone behind them, or `hide` all of them. The record keeps them either way; `scrapy forget` takes them out."""
 
 # Walks ----------------------------------------------------------------------------------------------------------------
 NEWSCRAWL_FIRST_WALK = 30

@@ -42,11 +42,11 @@ class Command(ScrapyCrawl):
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
-            self._rehearse(args, opts)
+            self.rehearse(args, opts)
         except UsageError as error:
             self.refuse(error)
 
-    def _rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
+    def rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the spider once before anything is logged, so that what is wrong stands alone in its line."""
         if unknown := [arg for arg in args if arg.startswith("-")]:
             raise UsageError(f"unknown option {unknown[0]}")

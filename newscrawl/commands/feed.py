@@ -157,7 +157,8 @@ class Command(ScrapyCommand):
                 channels = frozenset(each.channel.key for each in select(catalog, opts.channel, check=False))
         except (CatalogError, UsageError) as error:
             self.refuse(error)
-        return Wanted("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest)
+        hide = self.settings.get("NEWSCRAWL_WITHDRAWN") == "hide"
+        return Wanted("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest, hide)
 
     def _committed(self) -> dict[str, int]:
         """Lengths of the record files that a run has open at this moment, or died with."""

@@ -1,4 +1,5 @@
-"""`scrapy ledger rebuild`: a new ledger from the record, where the old one is lost; `copy`: to another database."""
+"""`scrapy ledger rebuild`: a new ledger from the record, where the old one is lost; `copy`: to another database;
+`adopt`: what `scrapy reprocess` read into an archive of its own, into this one."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "rebuild | copy SOURCE TARGET"
+        return "rebuild | copy SOURCE TARGET | adopt FOLDER"
 
     def short_desc(self) -> str:
         return "Make a new ledger from the files of the archive, or move one to another database"
@@ -36,7 +37,8 @@ class Command(ScrapyCommand):
             "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
             "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
             "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
-            "it is."
+            "it is. `adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
+            "revision, one that is not here yet enters as any other."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -68,6 +70,9 @@ class Command(ScrapyCommand):
         if args[:1] == ["copy"]:
             self._copy(args[1:])
             return
+        if args[:1] == ["adopt"]:
+            self._adopt(args[1:], opts)
+            return
         if args != ["rebuild"]:
             self.refuse("what to do is missing: scrapy ledger rebuild" if not args else f"cannot {' '.join(args)}")
         assert self.settings is not None
@@ -87,6 +92,27 @@ class Command(ScrapyCommand):
         except (LedgerError, OSError) as error:
             print(f"scrapy ledger: {error}", file=sys.stderr)
             self.exitcode = FAILED
+
+    def _adopt(self, folders: list[str], opts: argparse.Namespace) -> None:
+        from scrapy.crawler import AsyncCrawlerProcess
+
+        from newscrawl.commands.crawl import Command as Crawl
+
+        if len(folders) != 1:
+            self.refuse("say what to adopt: scrapy ledger adopt data/archive")
+        assert self.settings is not None
+        self.settings.set("LOG_ENABLED", True, priority="cmdline")
+        self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        crawl = Crawl()
+        crawl.refuse = self.refuse  # type: ignore[method-assign]
+        crawl.settings, opts.spargs = self.settings, {"folder": folders[0]}
+        try:
+            crawl.rehearse(["adopt"], opts)
+        except UsageError as error:
+            self.refuse(error)
+        crawl.crawler_process = AsyncCrawlerProcess(self.settings)
+        crawl.run(["adopt"], opts)
+        self.exitcode = crawl.exitcode
 
     def _copy(self, places: list[str]) -> None:
         from newscrawl.ledger import LedgerError

@@ -42,6 +42,11 @@ class ArchivedTexts:
         self.let_go(article.id)
         self.enter(article.id, article.text, article.published, article.site, revision=article.revision)
 
+    def forget(self, id: str) -> None:
+        """Take an article's text out."""
+        self.let_go(id)
+        self._index.remove(id)
+
     def let_go(self, id: str) -> None:
         """Forget an article that was judged, and of which no line came."""
         self._judged.pop(id, None)

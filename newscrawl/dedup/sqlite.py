@@ -15,10 +15,11 @@ import numpy as np
 
 from newscrawl.dedup import buckets
 from newscrawl.dedup.buckets import PARTS, Buckets, part_range
+from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
 from newscrawl.dedup.store import Known, Postings, by_number, numbered, pack
-from newscrawl.dedup.texts import LEARN_FROM, Packer, train
+from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, train
 
 JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
 
@@ -68,6 +69,14 @@ class _Write:
     parts: list[int]
     added: dict[int, _Added]
     removed: set[int]
+
+
+_PART = 6
+"""Characters of a text that a dictionary may not have: fewer stand in many texts."""
+
+
+def _parts(text: str) -> set[bytes]:
+    return {text[at : at + _PART].encode(ENCODING, "replace") for at in range(len(text) - _PART + 1)}
 
 
 class SqliteStore:
@@ -189,6 +198,21 @@ class SqliteStore:
         self._db.executemany("DELETE FROM dedup_text WHERE number = ?", ((number,) for number in self._removed))
         removed = ((number, turn) for number in self._removed)
         self._db.executemany("INSERT OR IGNORE INTO dedup_removed VALUES (?, ?)", removed)
+
+    def unlearn(self, words: Iterable[str]) -> None:
+        """Pack texts anew whose dictionary has any of these words; inside the transaction of the caller."""
+        parts = {part for word in words for part in _parts(canonical_text(word))}
+        rows = self._db.execute("SELECT id, data FROM dedup_dictionary").fetchall()
+        tainted = [id for id, data in rows if any(part in data for part in parts)]
+        if not tainted:
+            return
+        plain = Packer(self._dictionary)
+        for number, packed in self._db.execute("SELECT number, text FROM dedup_text").fetchall():
+            if dictionary_of(packed) in tainted:
+                text = plain.pack(self._packer.unpack(packed))
+                self._db.execute("UPDATE dedup_text SET text = ? WHERE number = ?", (text, number))
+        self._db.executemany("DELETE FROM dedup_dictionary WHERE id = ?", ((id,) for id in tainted))
+        self._open_packer()
 
     def _settle(self) -> None:
         """Learn, once the caller's transaction is over, whether it was committed."""

@@ -41,11 +41,16 @@ class Packer:
 
     def unpack(self, packed: bytes) -> str:
         """Unpack a text; the dictionary it names is fetched once."""
-        id = zstandard.get_frame_parameters(packed).dict_id
+        id = dictionary_of(packed)
         if id not in self._decompressors:
             learnt = zstandard.ZstdCompressionDict(self._fetch(id))
             self._decompressors[id] = zstandard.ZstdDecompressor(dict_data=learnt)
         return self._decompressors[id].decompress(packed, max_output_size=LONGEST).decode(ENCODING)
+
+
+def dictionary_of(packed: bytes) -> int:
+    """Give the id of the dictionary that a packed text names, 0 for none."""
+    return zstandard.get_frame_parameters(packed).dict_id
 
 
 def train(texts: Sequence[str]) -> tuple[int, bytes] | None:

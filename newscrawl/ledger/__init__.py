@@ -355,6 +355,21 @@ class Ledger(Protocol):
     def release(self, keys: Iterable[str], run: int) -> None:
         """Drop the claims that other, dead runs left under politeness keys whose locks this run now holds."""
 
+    # Forgetting ----------------------------------------------------------------------------------------------------
+    def followers(self) -> list[str]:
+        """Paths of all feeds on this machine that ever committed with the record."""
+
+    def forget(self, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
+        """Take out what the account says of articles beyond their addresses; inside `transaction()`.
+
+        They stay known, so that nobody fetches them again: what was pending is rejected. `lines` are lines of the
+        record whose bytes changed in their places.
+        """
+
+    def scrub(self, words: Iterable[str]) -> None:
+        """Overwrite what was deleted, wherever the database still keeps it, and whatever texts are packed with that
+        has such words; not inside a transaction."""
+
     # The audit -----------------------------------------------------------------------------------------------------
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
         """Balances of everything, of each channel, or of each run; with `run`, of the rows of that run alone.

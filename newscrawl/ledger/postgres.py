@@ -142,6 +142,17 @@ class PostgresLedger(SqlLedger):
                     f"(SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)"
                 )
 
+    def followers(self) -> list[str]:
+        """Paths of all feeds on this machine that ever committed with the record."""
+        mine = f"{self.worker}:"
+        return [path.removeprefix(mine) for path in super().followers() if path.startswith(mine)]
+
+    def scrub(self, words: Iterable[str]) -> None:
+        """Write the tables anew that had words of articles; texts are packed here without a dictionary."""
+        with self._telling():
+            for table in ("listing", "dedup_text"):
+                self._connection.execute(f"VACUUM FULL {table}")
+
     def close(self) -> None:
         """Let go of the database, and of all locks."""
         self._connection.raw.close()

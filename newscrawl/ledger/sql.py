@@ -279,6 +279,19 @@ class SqlLedger(ABC):
         rows = self._rows("SELECT path, length, kind, run FROM feed WHERE open = 1 ORDER BY path")
         return [FileState(path, length, kind, True, run) for path, length, kind, run in rows]
 
+    def followers(self) -> list[str]:
+        """Paths of all feeds on this machine that ever committed with the record."""
+        return [row[0] for row in self._rows("SELECT path FROM feed WHERE kind = 'follower' ORDER BY path")]
+
+    def forget(self, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
+        """Take out what the account says of articles beyond their addresses."""
+        with self._telling():
+            sql_settle.forget(self._settling(), self._words, ids, lines)
+
+    @abstractmethod
+    def scrub(self, words: Iterable[str]) -> None:
+        """Overwrite what was deleted, wherever the database still keeps it."""
+
     def each_row(self, table: str) -> Iterator[tuple[Any, ...]]:
         """All rows of one of the ledger's tables as they stand, for a move to another database."""
         names = columns(table)

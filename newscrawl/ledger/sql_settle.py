@@ -116,3 +116,22 @@ def enter_lines(db: Database, words: Words, lines: Iterable[LineRef]) -> None:
         )
         if not entered.rowcount:
             raise LedgerError(f"a line of article {line.id} is entered, but the article never was")
+
+
+def forget(db: Database, words: Words, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
+    """Take out what is said of articles beyond their addresses; `lines` changed in their places."""
+    reason = words.number("forgotten")
+    for id in ids:
+        number = to_number(id)
+        db.execute("UPDATE listing SET title = NULL WHERE article IN (SELECT n FROM article WHERE id = ?)", (number,))
+        db.execute("UPDATE article SET content_hash = NULL, published = NULL WHERE id = ?", (number,))
+        db.execute("UPDATE article SET reason = ? WHERE id = ? AND outcome = ?", (reason, number, EXPORTED))
+        db.execute(
+            "UPDATE article SET outcome = ?, reason = ?, next_try = NULL WHERE id = ? AND outcome = ?",
+            (OUTCOMES.index("rejected"), reason, number, PENDING),
+        )
+    for line in lines:
+        db.execute(
+            'UPDATE line SET sha256 = ? WHERE "offset" = ? AND file = ?',
+            (bytes.fromhex(line.sha256), line.offset, words.number(line.file)),
+        )

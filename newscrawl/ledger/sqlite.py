@@ -8,7 +8,7 @@ cursor, and they are read again. `transaction()` brings everything up to its end
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +53,15 @@ class SqliteLedger(SqlLedger):
 
     def settle_numbers(self) -> None:
         """Nothing: SQLite gives the number after the highest."""
+
+    def scrub(self, words: Iterable[str]) -> None:
+        """Write the file anew, without what was deleted; takes about as long as to copy it."""
+        texts = self.texts()
+        with self.transaction():
+            texts.unlearn(words)
+        with self._telling():
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the file."""

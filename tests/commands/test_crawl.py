@@ -36,7 +36,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     ("args", "said"),
     [
         ([], "name one spider: channel or archive"),
-        (["chanel"], "no spider 'chanel'; there are archive, channel"),
+        (["chanel"], "no spider 'chanel'; there are adopt, archive, channel"),
         (["channel"], "name the channels: -a channels=hxnews/fz"),
         (["channel", "-a", "channels=hxnews/fx"], "did you mean hxnews/"),
         (["channel", "-a", "channels=hxnew/fz"], "hxnews"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.failpoints import FAILPOINTS
+from newscrawl.failpoints import OF_A_CRAWL
 from newscrawl.items import Duplicate
 from newscrawl.urls import article_id
 from tests.crawling import command, write_site
@@ -46,7 +46,7 @@ def assert_sound(tmp: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("failpoint", "nth"),
-    [(name, 1) for name in FAILPOINTS] + [(name, 3) for name in FAILPOINTS if name.startswith("commit.")],
+    [(name, 1) for name in OF_A_CRAWL] + [(name, 3) for name in OF_A_CRAWL if name.startswith("commit.")],
 )
 def test_death_at_every_named_place_loses_doubles_and_tears_nothing(
     toys: Toys, tmp_path: Path, failpoint: str, nth: int

@@ -49,6 +49,16 @@ def test_packed_csv_of_what_is_still_public(data: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "all.csv.gz"]
 
 
+def test_what_the_site_took_back_may_be_hidden(data: Path) -> None:
+    kept = [json.loads(line) for line in feed(data, "export").stdout.splitlines()]
+    gone = {line["id"] for line in kept if "withdrawn" in line}
+    done = feed(data, "export", "-s", "NEWSCRAWL_WITHDRAWN=hide")
+    hidden = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(gone) == 2
+    assert hidden == [line for line in kept if line["id"] not in gone]
+    assert "NEWSCRAWL_WITHDRAWN is 'hid'" in feed(data, "export", "-s", "NEWSCRAWL_WITHDRAWN=hid").stderr
+
+
 def test_days_and_kinds(data: Path, tmp_path: Path) -> None:
     since = feed(data, "export", "--since", "2020-12-01")
     assert {json.loads(line)["fetched"][:7] for line in since.stdout.splitlines()} == {"2020-12"}

@@ -1,0 +1,110 @@
+"""`scrapy forget ARTICLE --reason TEXT`: for court orders and personal data; nothing of an article is left.
+
+Exit code 0: done, and a search over the whole archive found nothing; 3: something is left, which is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from newscrawl.command import FAILED, ArchiveCommand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.forgetting.order import Forgotten
+    from newscrawl.ledger import ArticleRow
+
+LEFT, HELD = 3, 5
+RUNS = 1000
+"""Newest runs among which those under way are sought."""
+
+
+class Command(ArchiveCommand):
+    """Take an article out of the archive for good."""
+
+    def syntax(self) -> str:
+        return "ARTICLE --reason TEXT"
+
+    def short_desc(self) -> str:
+        return "Take an article and its copies out of the archive for good"
+
+    def long_desc(self) -> str:
+        return (
+            "ARTICLE is an id (16 hex digits) or an address. Its lines and those of its copies become tombstones, its "
+            "captures blank, its text is taken out of the near-duplicates and of every feed the archive knows of; then "
+            "the whole data folder is searched for its words. It is not fetched again. Back-ups, exports and copies "
+            "elsewhere are yours to see to. A process that dies goes on when the same is asked again."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--reason", metavar="TEXT", help="why, for the tombstone; say nothing there that must go")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.forgetting.order import forget
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.recover import recover, run_lock
+        from newscrawl.options import data_folder, now
+        from newscrawl.reprints import find_article, find_reprints
+
+        if len(args) != 1:
+            self.refuse("name one article: its id, or its address")
+        if not opts.reason and not opts.dry_run:
+            self.refuse("say why, with --reason")
+        assert self.settings is not None
+        data = data_folder(self.settings)
+        try:
+            ledger = open_ledger(self.settings, write=not opts.dry_run)
+            locks = ledger.locks()
+            try:
+                row = find_article(ledger, args[0])
+                if row is None:
+                    self.refuse(f"the archive knows no article {args[0]}")
+                copies = find_reprints(ledger, row).appearances
+                group = [row, *(each for each in copies if each.id != row.id)]
+                if opts.dry_run:
+                    print_group(group)
+                    return
+                with locks.gate():
+                    held = [
+                        run.id for run in ledger.runs(RUNS) if run.finished is None and locks.alive(run_lock(run.id))
+                    ]
+                    if held:
+                        self.refuse(f"held by run {held[0]}; let it end, or stop it", HELD)
+                    recover(ledger, locks)
+                    done = forget(ledger, data, group, opts.reason, now(self.settings))
+            finally:
+                locks.drop_all()
+                ledger.close()
+        except (LedgerError, OSError, ValueError) as error:
+            self.refuse(f"not done, ask again: {error}", FAILED)
+        print_group(group)
+        print_done(done, data)
+        self.exitcode = LEFT if done.left or done.by_hand else 0
+
+
+def print_group(group: list[ArticleRow]) -> None:
+    """Name the articles that go, the one that was asked for first."""
+    for row in group:
+        print(f"{row.id}  {row.relation or row.outcome:10}  {row.url}")
+
+
+def print_done(done: Forgotten, data: Path) -> None:
+    """Say what was done, and what is left."""
+    print(
+        f"{done.lines} lines became tombstones, {done.records} captured exchanges are blank, {done.redacted} pages of "
+        f"others do not name it any more, {done.follower_lines} lines went from feeds"
+    )
+    for other in done.quoted:
+        print(f"left alone: {other}")
+    for path in done.by_hand:
+        print(f"not mended, make it anew or delete it: {path}", file=sys.stderr)
+    for place in done.left:
+        print(f"still there: {place}", file=sys.stderr)
+    if not done.left:
+        print(f"a search of {data} found nothing of it")

@@ -1,0 +1,65 @@
+"""A data folder, its followers and its texts → where words of an article still stand: the proof that none do.
+
+Looks into captures as pages, into everything else as bytes. What other articles say too (`quoted`) is not this one's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from newscrawl.dedup.canonical import canonical_text
+from newscrawl.dedup.store import Store
+from newscrawl.forgetting.lines import KINDS
+from newscrawl.forgetting.warcs import page_in, records
+from newscrawl.forgetting.words import PARAGRAPH, Words
+from newscrawl.lines import read_lines, record_files
+from newscrawl.net.message import split_head
+
+_PIECE = 1 << 22
+_OVERLAP = 1 << 14
+
+
+def quoted(data: Path, words: Words) -> dict[str, set[str]]:
+    """Give the articles whose lines have words of this one, and which."""
+    found: dict[str, set[str]] = {}
+    for kind in KINDS:
+        for path in record_files(data, kind):
+            for line in read_lines(path, {}):
+                if here := words.all_in(line.data):
+                    found.setdefault(str(json.loads(line.data)["id"]), set()).update(here)
+    return found
+
+
+def places_left(folder: Path, others: Iterable[Path], words: Words, besides: frozenset[Path]) -> Iterator[str]:
+    """Name each place in the files where a title or a paragraph stands, and which."""
+    inside = sorted(path for path in folder.rglob("*") if path.is_file() and path not in besides)
+    for path in (*inside, *(path for path in others if path.is_file() and not path.is_relative_to(folder))):
+        read = _in_captures if path.name.endswith(".warc.gz") else _in_bytes
+        yield from (f"{path}{where}: {found}" for where, found in read(path, words))
+
+
+def texts_left(store: Store, words: Words) -> Iterator[str]:
+    """Name each text of the near-duplicates that has a paragraph."""
+    wanted = [text for each in words.paragraphs if len(text := canonical_text(each)) >= PARAGRAPH // 2]
+    for _keys, known in store.each() if wanted else ():
+        text = known.text()
+        if found := next((each for each in wanted if each in text), None):
+            yield f"the text of article {known.id}: {found}"
+
+
+def _in_captures(path: Path, words: Words) -> Iterator[tuple[str, str]]:
+    for offset, _length, record in records(path):
+        if found := words.all_in(page_in(split_head(record)[1][:-4])):
+            yield f", offset {offset}", min(found)
+
+
+def _in_bytes(path: Path, words: Words) -> Iterator[tuple[str, str]]:
+    with path.open("rb") as file:
+        rest = b""
+        while piece := file.read(_PIECE):
+            if found := words.all_in(rest + piece):
+                yield "", min(found)
+                return
+            rest = piece[-_OVERLAP:]

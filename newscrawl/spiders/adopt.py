@@ -1,0 +1,154 @@
+"""The adopt spider: brings what was read into an archive of its own (`scrapy reprocess`) into the live archive.
+
+`scrapy ledger adopt FOLDER`. An article that the live archive has becomes a revision, if today's reader reads it
+otherwise; one that it lacks enters as any other, and is judged against all that is there. Nothing is fetched, nothing
+is lost by a death: what is adopted is known by its line, and the same asked again goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from pydantic import TypeAdapter, ValidationError
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from newscrawl.catalog import load
+from newscrawl.items import Article, Duplicate, Entry
+from newscrawl.ledger import Cursor, Extent
+from newscrawl.ledger.rebuild import UNLISTED
+from newscrawl.lines import read_lines, record_files
+from newscrawl.options import check_arguments, check_settings, data_folder, now
+from newscrawl.revise import diff
+from newscrawl.saved.differing import FOLLOWING, compare
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Articles that are entered in the ledger together."""
+_ARTICLE, _DUPLICATE = TypeAdapter(Article), TypeAdapter(Duplicate)
+
+
+class AdoptSpider(scrapy.Spider):
+    """Reads lines of another archive; see the module."""
+
+    name = "adopt"
+
+    def __init__(self, **given: str) -> None:
+        super().__init__()
+        check_arguments(self.name, given, ("folder",))
+        if not given.get("folder"):
+            raise UsageError("name the archive to adopt: scrapy ledger adopt data/archive")
+        self.given = given
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Nothing is fetched, so nothing is captured."""
+        super().update_settings(settings)
+        settings.set("NEWSCRAWL_WARC", False, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AdoptSpider:
+        """Check everything the user said before anything is read."""
+        check_settings(crawler.settings)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.prepare(crawler.settings)
+        return spider
+
+    def prepare(self, settings: BaseSettings) -> None:
+        """Look whether there is an archive to adopt."""
+        self.folder = Path(self.given["folder"])
+        self.now = now(settings)
+        if not record_files(self.folder, "articles"):
+            raise UsageError(f"there is no archive in {self.folder}")
+        if self.folder.resolve() == data_folder(settings):
+            raise UsageError(f"{self.folder} is the live archive itself")
+        self.catalog = load(tuple(settings.getlist("NEWSCRAWL_CATALOG")))
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Give each article that is new, or is read otherwise now; one after another, so that the first one counts."""
+        crawler: Any = self.crawler
+        self.record = crawler.record
+        self._item_done = asyncio.Event()
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(self._note_done, signal)
+        ledger = self.record.ledger
+        walk = ledger.open_walk(self.record.run, UNLISTED, "archive", Extent(max_pages=2**31), None).id
+        lines = self._lines()
+        while some := list(islice(lines, AT_ONCE)):
+            new = [item for item in some if ledger.article(item.id) is None]
+            entries = {item.id: Entry(item.id, item.url, item.title) for item in new}
+            ledger.enter(self.record.run, walk, list(entries.values()), Cursor(), self.now)
+            for item in some:
+                if (adopted := self._adopted(item)) is not None:
+                    self._item_done.clear()
+                    yield adopted
+                    await self._item_done.wait()
+        ledger.close_walk(walk, "last_page", Extent(max_pages=1), self.now)
+
+    def _note_done(self) -> None:
+        self._item_done.set()
+
+    def _adopted(self, item: Article | Duplicate) -> Article | Duplicate | None:
+        """Give the line that an item becomes in the live archive; None where it says nothing new there."""
+        row = self.record.ledger.article(item.id)
+        if isinstance(item, Duplicate):
+            return item if row and row.outcome == "pending" and self.record.original(item.of) else None
+        before = self.record.before(item.id)
+        if before is None:
+            return replace(item, revision=1, diff=None) if row and row.outcome in ("pending", "failed") else None
+        line, _baseline = before
+        if "withdrawn" in line or not [each for each in compare(line, item) if each.field not in FOLLOWING]:
+            return None
+        return replace(
+            item,
+            channel=line.get("channel") or item.channel,
+            city=line.get("city") or item.city,
+            listed_title=line.get("listed_title"),
+            listed_date=line.get("listed_date"),
+            revision=int(line["revision"]) + 1,
+            diff=diff(line.get("text"), item.text),
+        )
+
+    def _lines(self) -> Iterator[Article | Duplicate]:
+        """Give the newest line of each article of the other archive, then its duplicates."""
+        newest: dict[str, int] = {}
+        paths = record_files(self.folder, "articles")
+        for path in paths:
+            for line in read_lines(path, {}):
+                fields = json.loads(line.data)
+                newest[fields["id"]] = 0 if "withdrawn" in fields else int(fields["revision"])
+        for path in paths:
+            for line in read_lines(path, {}):
+                fields = json.loads(line.data)
+                if newest[fields["id"]] == fields["revision"]:
+                    yield self._item(_ARTICLE, fields, f"{path}, byte {line.offset}")
+        for path in record_files(self.folder, "duplicates"):
+            for line in read_lines(path, {}):
+                yield self._item(_DUPLICATE, json.loads(line.data), f"{path}, byte {line.offset}")
+
+    def _item(self, kind: TypeAdapter[Any], fields: dict[str, Any], where: str) -> Any:
+        try:
+            return kind.validate_python(fields)
+        except ValidationError as error:
+            raise UsageError(f"{where}: no line of this version: {error.errors()[0]['loc']}") from None
+
+    def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
+        """The site's own boilerplate lines, for cleaning."""
+        return self.catalog.site(site).drop_patterns if site else ()
+
+    def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
+        """No dates bound it."""
+        return None, None

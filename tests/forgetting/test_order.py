@@ -1,0 +1,200 @@
+"""`scrapy forget`: no word of an article is left, nothing else is harmed, and a death on the way costs nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from fastwarc.warc import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator as Warcio
+
+from newscrawl.net.warc import members
+from tests.crawling import ROOT, Crawl, crawl, write_site
+from tests.simsite import Article, SimSite, serve
+
+
+class Archive(NamedTuple):
+    """A crawled archive, and the article that is to go: of two pages, with a reprint."""
+
+    folder: Path
+    site: SimSite
+    article: Article
+    copies: frozenset[str]
+    id: str
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    folder = tmp_path_factory.mktemp("archive")
+    with serve(SimSite(articles=30, listings=2, charset="gbk", multipage=3, reprint=6, missing=1)) as server:
+        site = server.sites[0]
+        write_site(folder / "catalog", site, server.url)
+        feeds = ["-O", str(folder / "one.jsonl"), "-O", str(folder / "two.csv"), "-O", str(folder / "three.xml")]
+        run = crawl(folder, "channels=sim/*", "since=all", *feeds)
+    assert run.code == 0, run.err
+    copied = {line["of"] for line in run.lines("duplicates")}
+    by_url = {article.path: article for article in site.articles}
+    lines = {line["id"]: line for line in run.lines()}
+    id = next(id for id in sorted(copied) if by_url[lines[id]["url"].removeprefix(server.url)].kind == "news")
+    article = by_url[lines[id]["url"].removeprefix(server.url)]
+    copies = frozenset(line["id"] for line in run.lines("duplicates") if line["of"] == id)
+    return Archive(folder, site, article, copies, id)
+
+
+@pytest.fixture
+def own(archive: Archive, tmp_path: Path) -> Archive:
+    """The archive, for one test alone; followers included."""
+    shutil.copytree(archive.folder, tmp_path / "own")
+    with sqlite3.connect(tmp_path / "own/data/ledger.sqlite") as db:
+        db.execute("UPDATE feed SET path = replace(path, ?, ?)", (str(archive.folder), str(tmp_path / "own")))
+    return archive._replace(folder=tmp_path / "own")
+
+
+def forget(archive: Archive, named: str, *args: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    line = [sys.executable, "-m", "scrapy", "forget", named, *args, "-s", f"NEWSCRAWL_DATA={archive.folder / 'data'}"]
+    done = subprocess.run(
+        line, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def audit(archive: Archive) -> int:
+    line = [sys.executable, "-m", "scrapy", "audit", "--verify", "-s", f"NEWSCRAWL_DATA={archive.folder / 'data'}"]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, check=False).returncode
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """All that is in a folder, captures unpacked down to their pages; for a search that shares no code with ours."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        if path.name.endswith(".warc.gz"):
+            with path.open("rb") as file:
+                for number, record in enumerate(Warcio(file, no_record_parse=True)):
+                    found[f"{path}#{number}"] = record.raw_stream.read()
+            with path.open("rb") as file:
+                for number, record in enumerate(Warcio(file)):
+                    found[f"{path}#{number} unpacked"] = record.content_stream().read()
+            data = gzip.decompress(data)
+        found[str(path)] = data
+    return found
+
+
+def where(folder: Path, *words: str) -> list[str]:
+    """Where any of the words stands."""
+    return [
+        name
+        for name, data in everything(folder).items()
+        for word in words
+        if any(word.encode(encoding) in data for encoding in ("utf-8", "gb18030"))
+    ]
+
+
+def lines(archive: Archive, kind: str = "articles") -> dict[str, dict[str, Any]]:
+    return {line["id"]: line for line in Crawl(0, "", "", archive.folder / "data").lines(kind)}
+
+
+def secrets(archive: Archive) -> tuple[str, ...]:
+    """What only this article and its copies say."""
+    others = [each for each in archive.site.articles if each.group != archive.article.group]
+    said = {text for other in others for text in (other.title, *other.paragraphs)}
+    return tuple(
+        text for text in (archive.article.title, *archive.article.paragraphs) if len(text) > 25 and text not in said
+    )
+
+
+def places(archive: Archive) -> dict[str, list[tuple[int, int]]]:
+    """Where the members of the captures stand."""
+    found = {}
+    for path in (archive.folder / "data").glob("warc/*/*.warc.gz"):
+        with path.open("rb") as file:
+            found[path.name] = [(member.offset, member.end) for member in members(file)]
+    return found
+
+
+def test_nothing_of_it_is_left_and_nothing_else_is_harmed(own: Archive) -> None:
+    secret, before, stood = secrets(own), lines(own), places(own)
+    assert len(where(own.folder, *secret)) > 5
+    code, out, err = forget(own, own.id, "--reason", "court order 7/2020")
+    assert code == 0, err
+    assert f"{own.id}  exported" in out
+    assert where(own.folder, *secret) == []
+
+    after = lines(own)
+    stone = after.pop(own.id)
+    assert (stone["withdrawn"], stone["evidence"], stone["url"]) == (
+        "forgotten",
+        "court order 7/2020",
+        before.pop(own.id)["url"],
+    )
+    for line in (*before.values(), *after.values()):
+        line["warc"] = (line["warc"]["file"], line["warc"]["offset"])  # the digest may be that of a redacted page
+    assert after == before
+    copies = lines(own, "duplicates")
+    assert all(copies[id]["title"] is None for id in own.copies)
+    assert audit(own) == 0
+
+    assert places(own) == stood
+    for path in (own.folder / "data").glob("warc/*/*.warc.gz"):
+        assert sum(1 for _ in ArchiveIterator(str(path))) == len(stood[path.name])
+    for name in ("one.jsonl", "two.csv", "three.xml"):
+        feed = (own.folder / name).read_text(encoding="utf-8")
+        assert own.id not in feed
+        assert sum(id in feed for id in after) == len(after)
+
+
+def test_captures_of_other_articles_can_still_be_read(own: Archive) -> None:
+    assert forget(own, own.id, "--reason", "x")[0] == 0
+    again = crawl(own.folder, f"files={own.folder}/data/warc", spider="archive", data="again")
+    assert again.code == 0, again.err
+    read = {line["id"] for line in (*again.lines(), *again.lines("duplicates"))}
+    known = set(lines(own)) | set(lines(own, "duplicates"))
+    assert read == known - {own.id} - own.copies
+    live, told = lines(own), {line["id"]: line for line in again.lines()}
+    both = live.keys() & told.keys()
+    assert {id: told[id]["text"] for id in both} == {id: live[id]["text"] for id in both}
+
+
+def test_it_is_not_fetched_again_nor_known_after_a_rebuild(own: Archive) -> None:
+    assert forget(own, own.id, "--reason", "x")[0] == 0
+    for _rebuilt in (False, True):
+        with serve(own.site) as server:
+            (toml,) = (own.folder / "catalog").rglob("sim.toml")
+            base = lines(own)[own.id]["url"].removesuffix(own.article.path)
+            shutil.rmtree(own.folder / "catalog")
+            write_site(own.folder / "catalog", own.site, base)
+            run = crawl(own.folder, "channels=sim/*", env={"http_proxy": server.url}, HTTPPROXY_ENABLED=True)
+            assert toml.exists()
+        assert own.article.path not in server.paths(), run.err
+        line = [sys.executable, "-m", "scrapy", "ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={own.folder / 'data'}"]
+        subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("failpoint", ["forget.ordered", "forget.purged", "forget.replaced", "forget.settled"])
+def test_a_death_on_the_way_is_made_good_by_asking_again(own: Archive, failpoint: str) -> None:
+    secret = secrets(own)
+    code, _out, _err = forget(own, own.id, "--reason", "x", env={"NEWSCRAWL_FAILPOINT": failpoint})
+    assert code < 0
+    code, _out, err = forget(own, own.id, "--reason", "x")
+    assert code == 0, err
+    assert where(own.folder, *secret) == []
+    assert audit(own) == 0
+    assert not list((own.folder / "data").glob("forget-*"))
+
+
+def test_what_cannot_be_forgotten_is_one_line(own: Archive) -> None:
+    for args in (["00000000000000ff", "--reason", "x"], [own.id], ["http://a.cn/1.html", "--reason", "x"]):
+        code, out, err = forget(own, *args)
+        assert (code, out, err.count("\n")) == (2, "", 1), err
+    code, out, _err = forget(own, own.id, "--dry-run")
+    assert (code, out.count("\n")) == (0, 1 + len(own.copies))
+    assert json.dumps(lines(own)[own.id]["text"])
