@@ -22,7 +22,8 @@ _START = 1 << 16
 """Bytes of a larger block that are kept, to tell what it is."""
 _HEAD_LIMIT = 1 << 16
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_NEXT = re.compile(rb"(?<=\n)WARC/1\.[01]\r?\n")
+_NEXT = re.compile(rb"WARC/1\.[01]\r?\n(?=[A-Za-z-]+:)")
+"""Where a record may begin behind damage: not always at the beginning of a line, where a writer died and went on."""
 _STEP = 1 << 13
 
 
@@ -218,9 +219,9 @@ class _Text:
             self._data, self.position = taken + self._data, position
 
     def seek(self) -> None:
-        """Move to the next record, at the beginning of a line, or to the end."""
+        """Move to the next record, or to the end."""
         while (found := _NEXT.search(self._data)) is None:
-            self._drop(max(0, len(self._data) - 16))
+            self._drop(max(0, len(self._data) - 48))
             if not self._fill(len(self._data) + 1):
                 self._drop(len(self._data))
                 return

@@ -151,6 +151,7 @@ def test_nothing_of_it_is_left_and_nothing_else_is_harmed(own: Archive) -> None:
         assert sum(id in feed for id in after) == len(after)
 
 
+@pytest.mark.slow
 def test_captures_of_other_articles_can_still_be_read(own: Archive) -> None:
     assert forget(own, own.id, "--reason", "x")[0] == 0
     again = crawl(own.folder, f"files={own.folder}/data/warc", spider="archive", data="again")
@@ -163,6 +164,7 @@ def test_captures_of_other_articles_can_still_be_read(own: Archive) -> None:
     assert {id: told[id]["text"] for id in both} == {id: live[id]["text"] for id in both}
 
 
+@pytest.mark.slow
 def test_it_is_not_fetched_again_nor_known_after_a_rebuild(own: Archive) -> None:
     assert forget(own, own.id, "--reason", "x")[0] == 0
     for _rebuilt in (False, True):

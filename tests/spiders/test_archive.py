@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from newscrawl.failpoints import OF_A_CRAWL
 from tests.crawling import ROOT, Crawl, crawl, write_site
 from tests.simsite import Replies, SimSite, serve
 
@@ -107,13 +109,18 @@ def test_the_captures_of_a_crawl_give_its_articles_again(captured: Crawl, tmp_pa
 
 
 @pytest.mark.slow
-def test_a_reading_that_is_killed_goes_on_and_ends_alike(captured: Crawl, tmp_path: Path) -> None:
+def test_a_reading_that_is_killed_ten_times_ends_as_one_that_was_not(captured: Crawl, tmp_path: Path) -> None:
+    random = Random(7)
     words = (f"files={captured.data}/warc",)
     whole = crawl(tmp_path, *words, spider="archive", data="whole")
-    for failpoint in ("commit.synced:2", "commit.settled:2", "commit.committed:3", "close.finished"):
-        env = {"NEWSCRAWL_FAILPOINT": failpoint}
-        crawl(tmp_path, *words, spider="archive", data="cut", env=env, NEWSCRAWL_COMMIT_EVERY=6)
-    last = crawl(tmp_path, *words, spider="archive", data="cut", NEWSCRAWL_COMMIT_EVERY=6)
+    deaths = 0
+    for jobs in (1, 2) * 5:
+        where = f"{random.choice(OF_A_CRAWL)}:{random.randint(1, 3)}"
+        env = {"NEWSCRAWL_FAILPOINT": where}
+        cut = crawl(tmp_path, *words, f"jobs={jobs}", spider="archive", data="cut", env=env, NEWSCRAWL_COMMIT_EVERY=3)
+        deaths += cut.code < 0
+    assert deaths >= 5
+    last = crawl(tmp_path, *words, spider="archive", data="cut", NEWSCRAWL_COMMIT_EVERY=3)
     assert last.code == 0, last.err
     ids = [line["id"] for line in last.lines()]
     assert len(ids) == len(set(ids))

@@ -1,0 +1,118 @@
+"""Archives by others are torn, mislabelled and mixed: what can be read is read, what cannot is named, and counted."""
+
+from __future__ import annotations
+
+import gzip
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from newscrawl.article import PageReading
+from newscrawl.net.warc import DamagedWarcError
+from newscrawl.saved.choice import Choice
+from newscrawl.saved.index import Index
+from newscrawl.saved.reading import look, read
+from newscrawl.saved.records import LARGEST, Damage, WarcFile
+
+TEXT = "福州西湖公园的菊展昨日开幕，展出两万盆菊花，市民可以免费参观，展期一个月。"
+PAGE = (
+    f"<html><head><meta charset=utf-8><title>西湖菊展昨日开幕</title></head><body><h1>西湖菊展昨日开幕</h1>"
+    f"<p>2020-11-18 09:30 来源：福州晚报</p><div>{''.join(f'<p>{TEXT}</p>' for _ in range(4))}</div></body></html>"
+).encode()
+
+
+def record(
+    number: int, body: bytes = PAGE, *, head: bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+    length: int | None = None, kind: str = "response",
+) -> bytes:  # fmt: skip
+    block = head + body
+    fields = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://www.hxnews.com/news/fj/fz/202011/18/{number}.shtml\r\n"
+        f"WARC-Date: 2020-11-18T02:00:00Z\r\nContent-Type: application/http;msgtype=response\r\n"
+        f"Content-Length: {len(block) if length is None else length}\r\n\r\n"
+    )
+    return fields.encode() + block + b"\r\n\r\n"
+
+
+def read_all(path: Path) -> tuple[int, list[Damage]]:
+    """How many articles a file gives, and what is wrong with it."""
+    with closing(WarcFile(path)) as file:
+        size = file.size
+    looked = look(path, 0, size, Choice(), True)
+    index = Index(looked.spots)
+    reads = read(path, path.name, [index.wanted(rank) for rank in range(len(index))], Choice())
+    damaged = [each.result for each in reads if isinstance(each.result, Damage)]
+    return sum(isinstance(each.result, PageReading) for each in reads), looked.damaged + damaged
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(
+    ("wrong", "articles", "said"),
+    [
+        (record(2)[:-700], 2, "damaged|bytes are there"),
+        (record(2, length=70), 2, "Content-Length is 70"),
+        (record(2, length=90_000), 2, "Content-Length is 90000"),
+        (record(2).replace(b"Content-Length: ", b"Content-Length: x"), 2, "Content-Length is 'x"),
+        (b"rubbish between records\r\n", 2, "no record"),
+    ],
+    ids=["torn", "short", "long", "no number", "rubbish"],
+)
+def test_damage_costs_its_own_record_and_is_named_with_its_place(
+    wrong: bytes, articles: int, said: str, packed: bool, tmp_path: Path
+) -> None:
+    if not packed and said == "no record":
+        articles, said = 1, "more bytes"  # nothing tells rubbish from the rest of a record that is longer than it says
+    pack = gzip.compress if packed else bytes
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    first = pack(record(1))
+    torn = pack(wrong)[:-20] if packed and said.startswith("damaged") else pack(wrong)
+    path.write_bytes(first + torn + pack(record(3)))
+    found, damaged = read_all(path)
+    assert found == articles
+    assert damaged
+    assert any(part in each.what for each in damaged for part in said.split("|")), damaged
+    assert all((articles == 1 or len(first) <= each.offset) and each.offset < path.stat().st_size for each in damaged)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", PAGE),
+        (b"HTTP/2 200\r\n:status: 200\r\ncontent-type: text/html\r\n\r\n", PAGE),
+        (b"HTTP/2.0 200 \r\n:authority: www.hxnews.com\r\n\r\n", PAGE),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", PAGE),
+        (b"HTTP/1.1 200 OK\r\n\r\n", gzip.compress(PAGE)),
+        (b"HTTP/1.0 200 OK\nContent-Type: text/html\n\n", PAGE),
+    ],
+    ids=["chunks left", "chunks said", "http2", "http2 authority", "gzip said", "gzip unsaid", "bare newlines"],
+)
+def test_peculiar_heads_and_bodies_are_read(head: bytes, body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(record(1, body, head=head)))
+    assert read_all(path) == (1, [])
+
+
+@pytest.mark.slow
+def test_a_record_of_two_gigabytes_is_passed_over(tmp_path: Path) -> None:
+    path, size = tmp_path / "a.warc", 2 << 30
+    start, end = record(1), record(3)
+    huge = record(2, b"", length=size)
+    head = huge[: huge.index(b"HTTP/1.1 200")]
+    with path.open("wb") as file:  # a file with a hole: two gigabytes of nothing
+        file.write(start + head)
+        file.seek(size, 1)
+        file.write(b"\r\n\r\n" + end)
+    found, damaged = read_all(path)
+    assert found == 2
+    assert len(damaged) <= 1
+    assert size > LARGEST
+
+
+def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path) -> None:
+    for data in (b"no archive at all", gzip.compress(b"<html>no archive"), b"\x1f\x8b\x08 torn"):
+        path = tmp_path / "a.warc.gz"
+        path.write_bytes(data)
+        with pytest.raises(DamagedWarcError, match=r"a\.warc\.gz: not a WARC file"):
+            WarcFile(path)
