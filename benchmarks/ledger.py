@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newscrawl.items import Entry
-from newscrawl.ledger import Attempt, Cursor, Extent, LineRef, Settled
+from newscrawl.ledger import Attempt, Cursor, Extent, Ledger, LineRef, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
 
 PAGE, GROUP, CHANNELS = 20, 50, 200
@@ -53,10 +53,10 @@ def outcome(each: Entry, number: int) -> Settled:
 class Filling:
     """A ledger on its way to so many rows."""
 
-    def __init__(self, path: Path) -> None:
-        self.ledger = SqliteLedger.open(path)
+    def __init__(self, ledger: Ledger, rows: int = 0) -> None:
+        self.ledger = ledger
         self.run = self.ledger.begin_run("channel", {}, NOW)
-        self.rows = 0
+        self.rows = rows
         self.walks = [
             self.ledger.open_walk(self.run, f"site{n}/fz", f"site{n}", Extent(), None).id for n in range(CHANNELS)
         ]
@@ -121,7 +121,7 @@ def start_up(path: Path) -> float:
 def measure(rows: int, folder: Path) -> None:
     """Fill a ledger to so many rows and print what it does there."""
     path = folder / f"ledger-{rows}.sqlite"
-    filling = Filling(path)
+    filling = Filling(SqliteLedger.open(path))
     bulk = max(0, rows - 2 * MEASURED)
     while filling.rows < bulk:
         filling.settle(filling.list_new(min(10_000, bulk - filling.rows), page=500), group=5_000)

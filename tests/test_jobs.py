@@ -47,10 +47,10 @@ class Project:
         )  # fmt: skip
 
     @contextmanager
-    def worker(self, name: str, *words: str) -> Iterator[subprocess.Popen[str]]:
+    def worker(self, name: str, *words: str, app: str = "newscrawl.jobs.app") -> Iterator[subprocess.Popen[str]]:
         with (self.folder / f"{name}.log").open("a") as log:
             running = subprocess.Popen(
-                [sys.executable, "-m", "procrastinate", "--app=newscrawl.jobs.app", "worker", "-p", "0.2", *words],
+                [sys.executable, "-m", "procrastinate", f"--app={app}", "worker", "-p", "0.2", *words],
                 cwd=self.folder, env={**self.env, "NEWSCRAWL_WORKER": name, "NEWSCRAWL_DATA": name},
                 stdout=log, stderr=log, text=True,
             )  # fmt: skip

@@ -91,6 +91,14 @@ def test_a_ledger_moves_to_postgres_and_back(tmp_path: Path, simsite: Callable[.
     assert "25 articles" in there.stdout
     again = crawl(tmp_path, "channels=sim/*", "since=all", data="west", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="west")
     assert (again.code, again.lines()) == (0, [])
+    audit = ("audit", "--verify", "-s", f"NEWSCRAWL_LEDGER={url}", "-s", "NEWSCRAWL_WORKER=east", "-s",
+             f"NEWSCRAWL_DATA={tmp_path / 'data'}")  # fmt: skip
+    sound = scrapy(*audit)
+    assert sound.returncode == 0, sound.stdout
+    assert " lines of 1 files read" in sound.stdout, "the lines from before the move are this machine's"
+    (file,) = (tmp_path / "data/articles").rglob("*.jsonl")
+    file.write_bytes(file.read_bytes().replace(b"title", b"tilte", 1))
+    assert scrapy(*audit).returncode == 3
     full = scrapy("ledger", "copy", str(tmp_path / "data" / "ledger.sqlite"), url)
     assert full.returncode == 2
     assert "the target has a ledger already" in full.stderr

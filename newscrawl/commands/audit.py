@@ -181,10 +181,10 @@ def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) 
     """Read the record's lines; of the whole ledger also look for bytes in no account."""
     from newscrawl.ledger.verify import of_worker, unaccounted, verify_lines
 
-    problems = list(verify_lines(data, of_worker(ledger.each_line(run), ledger.worker), counts))
+    problems = list(verify_lines(data, of_worker(ledger.each_line(run), ledger.worker, data), counts))
     if run is None:
         committed = {state.path: state.length for state in ledger.open_files()}
-        problems += unaccounted(data, of_worker(ledger.each_line(), ledger.worker), committed, ledger.worker)
+        problems += unaccounted(data, of_worker(ledger.each_line(), ledger.worker, data), committed, ledger.worker)
     return problems
 
 

@@ -22,6 +22,7 @@ from newscrawl.forgetting.words import Words, words_of
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.lines import record_files
 from newscrawl.saved.reading import Spot, spot_at
+from newscrawl.searching import drop_index
 from newscrawl.urls import article_id, normalise
 
 MOST = 0.5
@@ -61,6 +62,7 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
     going, urls = _begin(order, data, rows, reason, at)
     failpoint("forget.ordered")
     done = Forgotten(articles=len(rows))
+    drop_index(data)
     own = _Own(ledger, going.ids, urls)
     digests: dict[str, str] = {}
     for path in sorted((data / "warc").glob("*/*.warc.gz")):

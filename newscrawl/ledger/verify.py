@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
@@ -17,9 +18,19 @@ RECORD = "articles"
 """The folder whose lines the ledger knows by their places; those of duplicates it knows only by their outcome."""
 
 
-def of_worker(lines: Iterable[LineRef], worker: str) -> Iterator[LineRef]:
-    """Leave out the lines on other machines, where machines share a ledger."""
-    return (line for line in lines if not worker or line.file.endswith(f".{worker}.jsonl"))
+def of_worker(lines: Iterable[LineRef], worker: str, data: Path) -> Iterator[LineRef]:
+    """Leave out the lines on other machines, where machines share a ledger.
+
+    Files that name no machine are from before they shared it; they belong to the one that has them.
+    """
+    return (line for line in lines if not worker or _is_here(line.file, worker, data))
+
+
+@lru_cache(maxsize=4096)
+def _is_here(file: str, worker: str, data: Path) -> bool:
+    if file.count(".") > 1:
+        return file.endswith(f".{worker}.jsonl")
+    return (data / file).exists()
 
 
 def verify_lines(data: Path, lines: Iterable[LineRef], counts: dict[str, int]) -> Iterator[str]:
@@ -69,7 +80,9 @@ def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, i
             what = "bytes that no line accounts for" if line.offset > end else "lines that overlap"
             yield f"{data / line.file}, byte {min(end, line.offset)}: {abs(line.offset - end)} {what}"
         ends[line.file] = max(end, line.offset + line.length)
-    for path in sorted((data / RECORD).glob(f"*/*.{worker}.jsonl" if worker else "*/*.jsonl")):
+    for path in sorted((data / RECORD).glob("*/*.jsonl")):
+        if worker and not _is_here(path.relative_to(data).as_posix(), worker, data):
+            continue
         end = ends.get(path.relative_to(data).as_posix(), 0)
         size = min(path.stat().st_size, open_files.get(str(path), path.stat().st_size))
         if size > end:

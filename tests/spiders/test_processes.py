@@ -39,6 +39,7 @@ def record(tmp: Path) -> Counter[str]:
     return Counter(line["id"] for path in (tmp / "data/articles").rglob("*.jsonl") for line in read_lines(path))
 
 
+@pytest.mark.slow
 def test_a_second_run_on_one_site_is_told_that_it_is_held(tmp_path: Path):
     site = SimSite(seed=61, articles=20, listings=2, latency=0.4)
     with serve(site) as server:

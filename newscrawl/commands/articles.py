@@ -1,0 +1,128 @@
+"""`scrapy articles [QUERY]`: searches the archive's titles and texts, in either script, and shows or exports them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
+
+from newscrawl.command import FAILED, ArchiveCommand, printing
+
+if TYPE_CHECKING:
+    from newscrawl.searching import Query
+
+SHOWN = 20
+"""Articles that are shown without `--limit`."""
+
+
+class Command(ArchiveCommand):
+    """Search the archive."""
+
+    def syntax(self) -> str:
+        return "[options] [QUERY]"
+
+    def short_desc(self) -> str:
+        return "Search the archive's titles and texts, in either script"
+
+    def long_desc(self) -> str:
+        return (
+            "QUERY is one or more words; an article is found that has all of them, the one archived last first. "
+            "Without QUERY all articles are. The first search makes an index, which takes a while."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'fujian:*'")
+        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
+        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
+        parser.add_argument("--limit", metavar="N", help=f"at most so many (default: {SHOWN}; of exports, all)")
+        parser.add_argument("-o", "--output", metavar="FILE", help="write whole lines to .jsonl or .csv, - for stdout")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.options import data_folder, read_count
+        from newscrawl.searching import search
+
+        assert self.settings is not None
+        data = data_folder(self.settings)
+        if not (data / "articles").is_dir():
+            self.refuse(f"there is no archive in {data}")
+        try:
+            query = self._query(" ".join(args), opts)
+            limit = read_count("limit", opts.limit) or (None if opts.output else SHOWN)
+        except UsageError as error:
+            self.refuse(error)
+        lines = search(data, query, self._committed(), limit)
+        try:
+            if opts.output and opts.output != "-":
+                self._export(lines, Path(opts.output))
+                return
+            with printing():
+                for line in lines:
+                    show(json.loads(line)) if not opts.output else sys.stdout.write(line.decode())
+        except OSError as error:
+            self.refuse(error, FAILED)
+
+    def _query(self, words: str, opts: argparse.Namespace) -> Query:
+        from newscrawl.catalog import CatalogError, load, select
+        from newscrawl.options import now, read_bounds
+        from newscrawl.searching import Query
+
+        assert self.settings is not None
+        channels = None
+        if opts.channel:
+            try:
+                catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
+                channels = frozenset(each.channel.key for each in select(catalog, opts.channel, check=False))
+            except CatalogError as error:
+                raise UsageError(str(error)) from None
+        since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
+        return Query(words, channels, since, until)
+
+    def _committed(self) -> dict[str, int]:
+        """Lengths of the record files that a run has open at this moment; none without a ledger."""
+        from newscrawl.ledger.opening import ledger_place
+
+        assert self.settings is not None
+        place = ledger_place(self.settings)
+        if isinstance(place, Path) and not place.exists():
+            return {}
+        with self.reading_ledger() as ledger:
+            return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
+
+    def _export(self, lines: Any, path: Path) -> None:
+        from scrapy.utils.misc import load_object
+
+        from newscrawl.export import LINES, appearing, feed_format, write_feed
+
+        assert self.settings is not None
+        format, packing = feed_format(path.name)
+        if format not in (*LINES, "csv"):
+            self.refuse(f"{path}: write a .jsonl or a .csv, packed if you like")
+        kind = load_object(self.settings.getwithbase("FEED_EXPORTERS")[format])
+        exporter = None if format in LINES else lambda file: kind(file, encoding="utf-8")
+        counted = Counting(lines)
+        with appearing(path, packing) as file:
+            write_feed(counted, file, exporter)
+        print(f"{counted.count} articles in {path}", file=sys.stderr)
+
+
+class Counting:
+    """Lines, counted while they pass."""
+
+    def __init__(self, lines: Any) -> None:
+        self._lines, self.count = lines, 0
+
+    def __iter__(self) -> Any:
+        for line in self._lines:
+            self.count += 1
+            yield line
+
+
+def show(line: dict[str, Any]) -> None:
+    """Print an article: day, channel, title, address."""
+    day = (line.get("published") or line.get("fetched") or "no date   ")[:10]
+    print(f"{day}  {line.get('channel') or line.get('site') or '':12}  {line.get('title') or ''}  {line['url']}")

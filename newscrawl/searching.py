@@ -1,0 +1,195 @@
+"""The record's lines → an index of their words, in a file of its own, and the articles that have the words of a query.
+
+SQLite's FTS5 over folded pairs of characters: 福州新闻 stands there as 福州, 州新, 新闻, 闻. So queries of one, two and
+four characters find it, in either script (FTS5's own trigrams find nothing shorter than three). The index holds what
+the record says and nothing else: it is brought up to date at each use, and made anew where it does not fit the record.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from newscrawl.lines import record_files
+from newscrawl.text.script import compare_key
+
+VERSION = 1
+"""Of the tables and of the folding: an index of another version is made anew."""
+SCHEMA = """
+CREATE TABLE file (path TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;  -- how far each was read
+CREATE TABLE article (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    channel TEXT,
+    day TEXT
+);
+CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', prefix='1');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sought."""
+
+    words: str = ""
+    """Words with spaces between, all of which must stand in the title or the text; none finds everything."""
+    channels: frozenset[str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def pairs(text: str) -> str:
+    """Give the folded pairs of characters of a text, as the index has them; each paragraph ends with its last one.
+
+    >>> pairs("福州新聞")
+    '福州 州新 新闻 闻'
+    """
+    keys = (compare_key(paragraph) for paragraph in text.split("\n"))
+    return " ".join(key[at : at + 2] for key in keys for at in range(len(key)))
+
+
+def match(words: str) -> str | None:
+    """Give the FTS5 query for words; None where they hold no letter or digit.
+
+    >>> match("福州新闻 福"), match("，")
+    ('"福州 州新 新闻" AND "福" *', None)
+    """
+    keys = [key for word in words.split() if (key := compare_key(word))]
+    asked = [
+        f'"{key}" *' if len(key) == 1 else '"' + " ".join(key[at : at + 2] for at in range(len(key) - 1)) + '"'
+        for key in keys
+    ]
+    return " AND ".join(asked) or None
+
+
+def index_path(data: Path) -> Path:
+    """Where the index of an archive stands."""
+    return data / "articles.fts.sqlite"
+
+
+def drop_index(data: Path) -> None:
+    """Take the index away; the next search makes it anew."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        index_path(data).with_name(index_path(data).name + suffix).unlink(missing_ok=True)
+
+
+class Articles:
+    """The articles of an archive that have a line, by their words."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._db = sqlite3.connect(index_path(data), isolation_level=None, timeout=60)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            self._make()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._db.close()
+
+    def update(self, committed: Mapping[str, int]) -> int:
+        """Read what the record has gained since; gives the number of lines. `committed` as `read_lines` takes it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            known = dict(self._db.execute("SELECT path, length FROM file"))
+            paths = {path.relative_to(self._data).as_posix(): path for path in record_files(self._data, "articles")}
+            if any(name not in paths or paths[name].stat().st_size < length for name, length in known.items()):
+                self._clear()  # it is another record
+                known = {}
+            lines = sum(
+                self._read(name, path, known.get(name, 0), committed.get(str(path))) for name, path in paths.items()
+            )
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+        return lines
+
+    def find(self, query: Query, limit: int | None = None) -> Iterator[bytes]:
+        """Give the lines of the articles that a query finds, the one archived last first."""
+        where, values = ["1"], list[Any]()
+        source = "article a"
+        if (asked := match(query.words)) is not None:
+            source = "word JOIN article a ON a.n = word.rowid"
+            where.append("word MATCH ?")
+            values.append(asked)
+        elif query.words.strip():
+            return
+        if query.channels is not None:
+            where.append(f"a.channel IN ({','.join('?' * len(query.channels))})")
+            values += sorted(query.channels)
+        if query.since:
+            where.append("a.day >= ?")
+            values.append(query.since.isoformat())
+        if query.until:
+            where.append("a.day < ?")
+            values.append((query.until + timedelta(days=1)).isoformat())
+        order = "word.rowid" if asked else "a.n"
+        rows = self._db.execute(
+            f'SELECT a.file, a."offset" FROM {source} WHERE {" AND ".join(where)} ORDER BY {order} DESC LIMIT ?',
+            (*values, -1 if limit is None else limit),
+        )
+        for name, offset in rows:
+            with (self._data / name).open("rb") as file:
+                file.seek(offset)
+                yield file.readline()
+
+    def _make(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        for table in ("file", "article", "word"):
+            self._db.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in SCHEMA.split(";"):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA user_version = {VERSION}")
+        self._db.execute("COMMIT")
+
+    def _clear(self) -> None:
+        self._db.execute("DELETE FROM file")
+        self._db.execute("DELETE FROM article")
+        self._db.execute("INSERT INTO word (word) VALUES ('delete-all')")
+
+    def _read(self, name: str, path: Path, start: int, end: int | None) -> int:
+        """Read a file on from where it was read to."""
+        lines = 0
+        with path.open("rb") as file:
+            file.seek(start)
+            for line in file:
+                if not line.endswith(b"\n") or (end is not None and start + len(line) > end):
+                    break
+                self._enter(json.loads(line), name, start)
+                start += len(line)
+                lines += 1
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?)", (name, start))
+        return lines
+
+    def _enter(self, line: Mapping[str, Any], name: str, offset: int) -> None:
+        """Enter a line in the place of the article's last one; the words of that one lead nowhere from now on."""
+        self._db.execute("DELETE FROM article WHERE id = ?", (line["id"],))
+        if "withdrawn" in line:
+            return
+        day = (line.get("published") or line.get("listed_date") or line.get("fetched") or "")[:10] or None
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM word_docsize").fetchone()[0]
+        n = last + 1
+        self._db.execute(
+            'INSERT INTO article (n, id, file, "offset", channel, day) VALUES (?, ?, ?, ?, ?, ?)',
+            (n, line["id"], name, offset, line.get("channel"), day),
+        )
+        title = "\n".join(filter(None, (line.get("kicker"), line.get("title"), line.get("subtitle"))))
+        values = (n, pairs(title), pairs(line.get("text") or ""))
+        self._db.execute("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)", values)
+
+
+def search(data: Path, query: Query, committed: Mapping[str, int], limit: int | None = None) -> Iterator[bytes]:
+    """Bring the index of an archive up to date, and give the lines that a query finds."""
+    with closing(Articles(data)) as articles:
+        articles.update(committed)
+        yield from articles.find(query, limit)
