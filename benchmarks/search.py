@@ -57,12 +57,9 @@ def main() -> None:
         index.update({})
         seconds = time.perf_counter() - started
         size = index_path(data).stat().st_size
-        print(
-            f"{options.articles:,} articles: {options.articles / seconds:,.0f} indexed/s, {size / options.articles:,.0f} bytes each"
-        )
-        print(
-            f"{'characters':>10}{'median ms':>11}{'slowest ms':>12}   first 20 of what is found; floor {FLOOR:.0f} ms"
-        )
+        rate, each = options.articles / seconds, size / options.articles
+        print(f"{options.articles:,} articles: {rate:,.0f} indexed/s, {each:,.0f} bytes each")
+        print(f"{'characters':>10}{'median ms':>11}{'slowest ms':>12}   the first 20 found; floor {FLOOR:.0f} ms")
         for length in (1, 2, 4, 8):
             taken = []
             for text in samples:
