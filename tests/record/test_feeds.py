@@ -128,6 +128,7 @@ def test_values_that_nest_are_no_python_code_in_csv(toys: Toys, tmp_path: Path) 
     assert row["kicker"] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["pickle", "marshal", "xml"])
 def test_formats_that_know_no_classes_get_plain_values(toys: Toys, tmp_path: Path, format: str) -> None:
     path = tmp_path / f"one.{format}"

@@ -42,6 +42,7 @@ def test_saved_pages_are_read_by_the_layout_of_their_site(saved: tuple[SimSite, 
         assert line["fetched"]
 
 
+@pytest.mark.slow
 def test_reading_again_adds_nothing(saved: tuple[SimSite, Path], tmp_path: Path):
     _site, folder = saved
     first = crawl(tmp_path, f"files={folder}/*.html", spider="archive")

@@ -67,6 +67,7 @@ def test_two_sites_of_one_archive_are_crawled_at_once(tmp_path: Path):
     assert set(record(tmp_path).values()) == {1}
 
 
+@pytest.mark.slow
 def test_the_rate_is_kept_over_two_hosts_of_one_politeness_key(tmp_path: Path):
     sites = [SimSite(seed=64, articles=8, listings=1), SimSite(seed=65, articles=8, listings=1)]
     with serve(sites[0]) as one, serve(sites[1]) as two:
@@ -98,6 +99,7 @@ def test_a_run_that_is_stopped_loses_and_doubles_nothing(tmp_path: Path, how: si
     assert set(record(tmp_path).values()) == {1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [403, 429, 200])
 def test_a_site_that_refuses_is_left_alone_until_its_time_and_then_brought_home(tmp_path: Path, status: int):
     site = SimSite(seed=67, articles=30, listings=1, ban_after=12, ban_status=status, ban_times=40)
