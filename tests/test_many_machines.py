@@ -125,3 +125,19 @@ def test_two_machines_on_one_site_take_turns(tmp_path: Path, url: str) -> None:
         assert [process.returncode for process in running] == [0, 0], told
         lines = [line for name in ("east", "west") for line in Crawl(0, "", "", tmp_path / name).lines()]
         assert len(lines) == len({line["id"] for line in lines}) == 40
+
+
+def test_an_article_is_forgotten_there_too(tmp_path: Path, simsite: Callable[..., Server], url: str) -> None:
+    server = simsite(articles=12, listings=1, reprint=0)
+    write_site(tmp_path / "catalog", server.sites[0], server.url)
+    shared = {"NEWSCRAWL_LEDGER": url, "NEWSCRAWL_WORKER": "east"}
+    live = crawl(tmp_path, "channels=sim/*", "since=all", **shared)
+    assert live.code == 0, live.err
+    line = live.lines()[0]
+    where = ("-s", f"NEWSCRAWL_DATA={live.data}", "-s", f"NEWSCRAWL_LEDGER={url}", "-s", "NEWSCRAWL_WORKER=east")
+    done = scrapy("forget", line["id"], "--reason", "court order", *where)
+    assert done.returncode == 0, done.stderr
+    assert live.lines()[0]["withdrawn"] == "forgotten"
+    assert line["title"] not in json.dumps(live.lines(), ensure_ascii=False)
+    audit = scrapy("audit", "--verify", *where)
+    assert audit.returncode == 0, audit.stdout
