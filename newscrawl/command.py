@@ -1,4 +1,4 @@
-"""What the commands beside `scrapy crawl` share: one clear line where the user was wrong, and the ledger, read-only."""
+"""What the commands beside `scrapy crawl` share: one clear line where the user was wrong, questions to the archive."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand
@@ -46,8 +47,8 @@ class ArchiveCommand(ScrapyCommand):
             self.refuse(error)
 
     @contextmanager
-    def reading_ledger(self) -> Iterator[Ledger]:
-        """Open the ledger for reading; a ledger that cannot be read is told in one line."""
+    def reading_ledger(self, code: int = USAGE) -> Iterator[Ledger]:
+        """Open the ledger for reading; one that cannot be read is told in one line, with this exit code."""
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.opening import open_ledger
 
@@ -59,6 +60,28 @@ class ArchiveCommand(ScrapyCommand):
             finally:
                 ledger.close()
         except LedgerError as error:
+            self.refuse(error, code)
+
+    def committed(self, code: int = USAGE) -> dict[str, int]:
+        """Give the lengths of record files that a run has open at this moment, or died with; none without a ledger."""
+        from newscrawl.ledger.opening import ledger_place
+
+        assert self.settings is not None
+        place = ledger_place(self.settings)
+        if isinstance(place, Path) and not place.exists():
+            return {}
+        with self.reading_ledger(code) as ledger:
+            return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
+
+    def channels(self, pattern: str) -> frozenset[str]:
+        """Give the keys of the catalog's channels that a pattern names; one that names none is told in one line."""
+        from newscrawl.catalog import CatalogError, load, select
+
+        assert self.settings is not None
+        try:
+            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
+            return frozenset(each.channel.key for each in select(catalog, pattern, check=False))
+        except CatalogError as error:
             self.refuse(error)
 
 

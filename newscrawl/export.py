@@ -55,13 +55,12 @@ class Wanted:
 
 @dataclass(slots=True)
 class Selection:
-    """Lines of a record that are wanted, counted while they pass."""
+    """Lines of a record that are wanted."""
 
     data: Path
     wanted: Wanted
     committed: Mapping[str, int] = field(default_factory=dict)
     """Lengths of files that a run has open; what stands beyond is not yet archived."""
-    count: int = 0
 
     def __iter__(self) -> Iterator[bytes]:
         newest = self._newest() if self.wanted.latest or self.wanted.hide_withdrawn else {}
@@ -76,7 +75,6 @@ class Selection:
                         continue
                     if not self._wants(fields, taken):
                         continue
-                self.count += 1
                 yield line.data
 
     def _wants(self, fields: Mapping[str, Any], taken: set[str]) -> bool:
@@ -120,17 +118,21 @@ def feed_format(name: str) -> tuple[str, str]:
 
 def write_feed(
     lines: Iterable[bytes], file: IO[bytes], exporter: Callable[[IO[bytes]], BaseItemExporter] | None
-) -> None:
-    """Write lines through an exporter, or as they stand where there is none."""
-    if exporter is None:
-        for line in lines:
-            file.write(line)
-        return
-    writer = exporter(file)
-    writer.start_exporting()
+) -> int:
+    """Write lines through an exporter, or as they stand where there is none; gives how many."""
+    count = 0
+    writer = exporter(file) if exporter else None
+    if writer:
+        writer.start_exporting()
     for line in lines:
-        writer.export_item(json.loads(line))
-    writer.finish_exporting()
+        count += 1
+        if writer:
+            writer.export_item(json.loads(line))
+        else:
+            file.write(line)
+    if writer:
+        writer.finish_exporting()
+    return count
 
 
 def _packer(file: IO[bytes], packing: str) -> Any:

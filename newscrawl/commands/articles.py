@@ -43,6 +43,8 @@ class Command(ArchiveCommand):
         parser.add_argument("-o", "--output", metavar="FILE", help="write whole lines to .jsonl or .csv, - for stdout")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from sqlite3 import DatabaseError
+
         from newscrawl.options import data_folder, read_count
         from newscrawl.searching import search
 
@@ -55,7 +57,7 @@ class Command(ArchiveCommand):
             limit = read_count("limit", opts.limit) or (None if opts.output else SHOWN)
         except UsageError as error:
             self.refuse(error)
-        lines = search(data, query, self._committed(), limit)
+        lines = search(data, query, self.committed(), limit)
         try:
             if opts.output and opts.output != "-":
                 self._export(lines, Path(opts.output))
@@ -63,35 +65,16 @@ class Command(ArchiveCommand):
             with printing():
                 for line in lines:
                     show(json.loads(line)) if not opts.output else sys.stdout.write(line.decode())
-        except OSError as error:
-            self.refuse(error, FAILED)
+        except (OSError, DatabaseError) as error:
+            self.refuse(f"{data}: {error}", FAILED)
 
     def _query(self, words: str, opts: argparse.Namespace) -> Query:
-        from newscrawl.catalog import CatalogError, load, select
         from newscrawl.options import now, read_bounds
         from newscrawl.searching import Query
 
         assert self.settings is not None
-        channels = None
-        if opts.channel:
-            try:
-                catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
-                channels = frozenset(each.channel.key for each in select(catalog, opts.channel, check=False))
-            except CatalogError as error:
-                raise UsageError(str(error)) from None
         since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
-        return Query(words, channels, since, until)
-
-    def _committed(self) -> dict[str, int]:
-        """Lengths of the record files that a run has open at this moment; none without a ledger."""
-        from newscrawl.ledger.opening import ledger_place
-
-        assert self.settings is not None
-        place = ledger_place(self.settings)
-        if isinstance(place, Path) and not place.exists():
-            return {}
-        with self.reading_ledger() as ledger:
-            return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
+        return Query(words, self.channels(opts.channel) if opts.channel else None, since, until)
 
     def _export(self, lines: Any, path: Path) -> None:
         from scrapy.utils.misc import load_object
@@ -104,22 +87,9 @@ class Command(ArchiveCommand):
             self.refuse(f"{path}: write a .jsonl or a .csv, packed if you like")
         kind = load_object(self.settings.getwithbase("FEED_EXPORTERS")[format])
         exporter = None if format in LINES else lambda file: kind(file, encoding="utf-8")
-        counted = Counting(lines)
         with appearing(path, packing) as file:
-            write_feed(counted, file, exporter)
-        print(f"{counted.count} articles in {path}", file=sys.stderr)
-
-
-class Counting:
-    """Lines, counted while they pass."""
-
-    def __init__(self, lines: Any) -> None:
-        self._lines, self.count = lines, 0
-
-    def __iter__(self) -> Any:
-        for line in self._lines:
-            self.count += 1
-            yield line
+            count = write_feed(lines, file, exporter)
+        print(f"{count} articles in {path}", file=sys.stderr)
 
 
 def show(line: dict[str, Any]) -> None:

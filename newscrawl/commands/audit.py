@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+from newscrawl.command import ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
 
-USAGE, UNBALANCED = 2, 3
+UNBALANCED = 3
 RUNS = 5
 """Newest runs that are shown."""
 SHOWN = 50
@@ -55,11 +52,8 @@ class Audit:
         return all(balance.balanced for balance in balances) and not self.faults and not self.problems
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Audit the account."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options]"
@@ -81,43 +75,17 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--verify", action="store_true", help="also read every line of the record")
         parser.add_argument("--json", action="store_true", help="print JSON")
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy audit: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.options import check_settings
-
-        try:
-            super().process_options(args, opts)
-            assert self.settings is not None
-            check_settings(self.settings)
-        except UsageError as error:
-            self.refuse(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.opening import ledger_place, open_ledger
+        from newscrawl.ledger.opening import ledger_place
 
         if args:
             self.refuse(f"cannot {' '.join(args)}; see `scrapy audit --help`")
         assert self.settings is not None
-        try:
-            ledger = open_ledger(self.settings, write=False)
-            try:
-                audit = self._audit(ledger, ledger_place(self.settings), opts)
-            finally:
-                ledger.close()
-        except LedgerError as error:
-            self.refuse(error)
-        try:
+        with self.reading_ledger() as ledger:
+            audit = self._audit(ledger, ledger_place(self.settings), opts)
+        with printing():
             print_json(audit) if opts.json else print_tables(audit)
-            sys.stdout.flush()
-        except BrokenPipeError:  # `scrapy audit | head`; what is still buffered must not fail at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         self.exitcode = 0 if audit.sound else UNBALANCED
 
     def _audit(self, ledger: Ledger, place: Path | str, opts: argparse.Namespace) -> Audit:
@@ -159,14 +127,7 @@ class Command(ScrapyCommand):
         selected = [each for each in channels if any(fnmatchcase(each.name, part) for part in parts)]
         if selected:
             return selected
-        from newscrawl.catalog import CatalogError, load, select
-
-        assert self.settings is not None
-        try:
-            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
-            keys = {channel.key for _site, channel in select(catalog, pattern)}
-        except CatalogError as error:
-            self.refuse(error)
+        keys = self.channels(pattern)
         selected = [each for each in channels if each.name in keys]
         return selected or self.refuse(f"the ledger has nothing of {pattern} yet")
 

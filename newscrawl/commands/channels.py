@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+from newscrawl.command import USAGE, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Selected
 
-USAGE = 2
 HEADINGS = ("channel", "name", "url", "province", "family")
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """List channels: a table on a terminal, aligned lines without heading where the output goes elsewhere."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[PATTERN]"
@@ -38,23 +32,12 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--check", action="store_true", help="compile every selector and expression of these sites")
-        parser.error = self.refuse  # type: ignore[method-assign]
 
-    def refuse(self, message: object) -> NoReturn:
+    def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Say what was wrong, one line each, and end with the exit code for it."""
         for line in str(message).splitlines():
             print(f"scrapy channels: {line}", file=sys.stderr)
-        sys.exit(USAGE)
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.options import check_settings
-
-        try:
-            super().process_options(args, opts)
-            assert self.settings is not None
-            check_settings(self.settings)
-        except UsageError as error:
-            self.refuse(error)
+        sys.exit(code)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError, load, select
@@ -70,11 +53,8 @@ class Command(ScrapyCommand):
         except CatalogError as error:
             self.refuse(error)
         show = show_table if sys.stdout.isatty() else show_lines
-        try:
+        with printing():
             show(selected)
-            sys.stdout.flush()
-        except BrokenPipeError:  # `scrapy channels | head`; what is still buffered must not fail at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def rows(selected: list[Selected]) -> list[tuple[str, ...]]:

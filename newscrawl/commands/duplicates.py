@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from typing import Any, ClassVar, NoReturn
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-USAGE = 2
+from newscrawl.command import ArchiveCommand
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """List the reprints of an article."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "ARTICLE"
@@ -34,32 +26,15 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object an appearance")
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy duplicates: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.opening import open_ledger
-        from newscrawl.options import check_settings
         from newscrawl.reprints import find_article, find_reprints
 
         if len(args) != 1:
             self.refuse("name one article: its id, or its address")
-        assert self.settings is not None
-        try:
-            check_settings(self.settings)
-            ledger = open_ledger(self.settings, write=False)
-            try:
-                row = find_article(ledger, args[0])
-                found = find_reprints(ledger, row) if row else None
-            finally:
-                ledger.close()
-        except (UsageError, LedgerError) as error:
-            self.refuse(error)
+        with self.reading_ledger() as ledger:
+            row = find_article(ledger, args[0])
+            found = find_reprints(ledger, row) if row else None
         if found is None:
             self.refuse(f"the archive knows no article {args[0]}")
         for each in found.appearances:

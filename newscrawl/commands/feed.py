@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newscrawl.export import Selection, Wanted
 
-FAILED, USAGE = 1, 2
 
-
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Write what is archived, without crawling."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "export [options] | merge FOLDER... -o FILE"
@@ -48,22 +43,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
         parser.add_argument("--latest", action="store_true", help="only the newest line of each article still public")
         parser.add_argument("--duplicates", action="store_true", help="write the duplicates instead of the articles")
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy feed: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.options import check_settings
-
-        try:
-            super().process_options(args, opts)
-            assert self.settings is not None
-            check_settings(self.settings)
-        except UsageError as error:
-            self.refuse(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.export import LINES, Selection, appearing, feed_format, write_feed
@@ -86,12 +65,12 @@ class Command(ScrapyCommand):
         if opts.output != "-" and any(path.is_relative_to(data / own) for own in ("articles", "duplicates", "warc")):
             self.refuse(f"{path} belongs to the archive itself; name a file outside of it")
         try:
-            selection = Selection(data, self._wanted(opts), self._committed())
+            selection = Selection(data, self._wanted(opts), self.committed(FAILED))
             if opts.output == "-":
                 self._print(selection, exporter)
                 return
             with appearing(path, packing) as file:
-                write_feed(selection, file, exporter)
+                count = write_feed(selection, file, exporter)
         except LedgerError as error:
             print(f"scrapy feed: {error}", file=sys.stderr)
             self.exitcode = FAILED
@@ -99,7 +78,7 @@ class Command(ScrapyCommand):
             print(f"scrapy feed: {path} could not be written: {error.strerror or error}", file=sys.stderr)
             self.exitcode = FAILED
         else:
-            print(f"{selection.count} lines in {path}", file=sys.stderr)
+            print(f"{count} lines in {path}", file=sys.stderr)
 
     def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
         from newscrawl.export import appearing, feed_format
@@ -137,42 +116,21 @@ class Command(ScrapyCommand):
     def _print(self, selection: Selection, exporter: Any) -> None:
         from newscrawl.export import write_feed
 
-        try:
+        with printing():
             write_feed(selection, sys.stdout.buffer, exporter)
-            sys.stdout.flush()
-        except BrokenPipeError:  # `| head`; what is still buffered must not fail at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _wanted(self, opts: argparse.Namespace) -> Wanted:
-        from newscrawl.catalog import CatalogError, load, select
         from newscrawl.export import Wanted
         from newscrawl.options import now, read_bounds
 
         assert self.settings is not None
-        channels = None
         try:
             since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
-            if opts.channel:
-                catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
-                channels = frozenset(each.channel.key for each in select(catalog, opts.channel, check=False))
-        except (CatalogError, UsageError) as error:
+        except UsageError as error:
             self.refuse(error)
+        channels = self.channels(opts.channel) if opts.channel else None
         hide = self.settings.get("NEWSCRAWL_WITHDRAWN") == "hide"
         return Wanted("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest, hide)
-
-    def _committed(self) -> dict[str, int]:
-        """Lengths of the record files that a run has open at this moment, or died with."""
-        from newscrawl.ledger.opening import ledger_place, open_ledger
-
-        assert self.settings is not None
-        place = ledger_place(self.settings)
-        if isinstance(place, Path) and not place.exists():
-            return {}
-        ledger = open_ledger(self.settings, place, write=False)
-        try:
-            return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
-        finally:
-            ledger.close()
 
     def _exporter(self, format: str) -> Callable[[Any], Any]:
         from scrapy.utils.conf import feed_complete_default_values_from_settings

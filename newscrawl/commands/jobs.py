@@ -5,21 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar, NoReturn
+from typing import Any
 
-from scrapy.commands import ScrapyCommand
+from newscrawl.command import ArchiveCommand
 
-USAGE = 2
 SHOWN = {"doing": "runs", "todo": "waits", "failed": "failed"}
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """List the jobs of a crawl over many machines."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--json]"
@@ -30,12 +25,6 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object a job")
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy jobs: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError

@@ -7,24 +7,22 @@ import argparse
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.command import FAILED, ArchiveCommand
 
 if TYPE_CHECKING:
     from newscrawl.ledger.rebuild import Rebuilt
 
-FAILED, USAGE, HELD = 1, 2, 5
+HELD = 5
 SHOWN = 10
 """Strange lines that are named; more are only counted."""
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Rebuild the ledger from the record."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "rebuild | copy SOURCE TARGET | adopt FOLDER"
@@ -43,22 +41,6 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy ledger: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.options import check_settings
-
-        try:
-            super().process_options(args, opts)
-            assert self.settings is not None
-            check_settings(self.settings)
-        except UsageError as error:
-            self.refuse(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn
+from typing import Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-FAILED, USAGE = 1, 2
+from newscrawl.command import ArchiveCommand
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Show or load the schedule of a crawl over many machines."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[FILE] [--load]"
@@ -36,12 +31,6 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--load", action="store_true", help="make it the schedule of all workers")
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy schedule: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import load
