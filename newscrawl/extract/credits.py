@@ -8,26 +8,24 @@ contributors. `meta author` is the editor, a number or the site on many pages, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.bylines import ROLES, Roles, has_role, plausible_names, read_credit_line, read_unit
 from newscrawl.extract.datelines import read_ending, read_opening
-from newscrawl.extract.names import is_office, is_placeholder, split_names, squash
+from newscrawl.extract.gathering import HAS_DATE, Credits, Gathering
+from newscrawl.extract.names import is_placeholder, split_names, squash
 from newscrawl.extract.outline import Line, plain_text
+from newscrawl.extract.own_names import is_reprint, own_names, stated_publisher
 from newscrawl.extract.page import Found, Page
-from newscrawl.extract.sources import is_publisher, labelled_source, parse_source, unlabelled_source
-from newscrawl.extract.title import fold_title, strip_site
+from newscrawl.extract.sources import labelled_source, parse_source, unlabelled_source
 
 if TYPE_CHECKING:
     from newscrawl.extract.body import Body
 
 __all__ = ["Credits", "parse_credits", "parse_names", "parse_source", "read_credits"]
 
-_HAS_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}:\d\d|(?<![\d-])\d{2}-\d{2}(?![\d-])")
 _AUTHOR_NAME = re.compile(r"author|byline|writer|zuozhe|reporter|journalist")
 _COLUMN_NAME = re.compile(r"channel|column|cate?|crumb|nav|lanmu|tag")
-_TITLE_PARTS = re.compile(r"[_|｜]|\s-\s|--|(?<=[^\x00-\x7f])[-—](?=[^\x00-\x7f])")
 _EDITED = re.compile("编辑|編輯|责编|責編|审核|校对")
 _BOXED = re.compile(r"^[□■◎●○◇◆]\s*([\u4e00-\u9fff]{2,4})$")
 _NAME_AND_ORG = re.compile(
@@ -49,29 +47,6 @@ _TAKEN = re.compile(
     r"((?:[\u4e00-\u9fff]{2,4}[ 、]?|[\u4e00-\u9fff] [\u4e00-\u9fff][ 、]?){1,4})\s?(?:摄|攝)"
     r"(?![像影氏于制製入取])"
 )
-_BRACKETED = re.compile(r"^[(（\[【〔［]\s*([^()（）\[\]【】〔〕［］]*?)\s*[)）\]】〕］]$")
-_REPORTS = re.compile(r"\s*(?:摄影)?(?:报道|報道|報導)\s*[:：。，]?$")
-_BYLINE_PART = re.compile(r"(?:作者|记者|記者|通讯员|撰文|文[/／:：])[^|｜]*")
-_REPRINT = re.compile(r"转载|轉載|转自|轉自|摘自|原标题|原標題|本文来源")
-
-
-@dataclass(frozen=True, slots=True)
-class Credits:
-    """Credits of an article, role by role; what the page does not tell is empty or None."""
-
-    reporters: tuple[str, ...] = ()
-    correspondents: tuple[str, ...] = ()
-    photographers: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
-    source: str | None = None
-    source_url: str | None = None
-    is_reprint: bool | None = None
-    """True where the source is another publisher than the page's own, False where it is the same."""
-    raw_byline: str | None = None
-    """The words from which reporters, correspondents or authors were read."""
-    dateline: str | None = None
-    evidence: dict[str, str] = field(default_factory=dict)
 
 
 def parse_names(text: str) -> tuple[str, ...]:
@@ -87,87 +62,13 @@ def parse_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) or split_names(text)
 
 
-class _Gathering:
-    """Credits while they are gathered: for each role, the first place that names someone."""
-
-    def __init__(self) -> None:
-        self.roles = Roles()
-        self.evidence: dict[str, str] = {}
-        self.byline: str | None = None
-        self.dateline: str | None = None
-        self.source: str | None = None
-        self.source_url: str | None = None
-
-    def take(self, roles: Roles | None, where: str, words: str | None = None, *, more: bool = False) -> None:
-        """Take names for roles not filled yet; with `more`, photographers and editors are added to."""
-        if not roles:
-            return
-        writes = False
-        for role in ROLES:
-            names, known = roles.of(role), self.roles.of(role)
-            if not names or (known and not (more and role in ("photographers", "editors"))):
-                continue
-            known.extend(name for name in names if name not in known)
-            self.evidence.setdefault(role, where)
-            writes = writes or role in ("reporters", "correspondents", "authors")
-        if writes and words and self.byline is None:
-            self.byline = _byline_words(words, roles)
-            self.evidence["raw_byline"] = where
-
-    def take_source(self, name: str | None, where: str, url: str | None = None) -> None:
-        if name and self.source is None:
-            self.source = name
-            self.evidence["source"] = where
-            if url:
-                self.source_url = url
-                self.evidence["source_url"] = where
-
-    def finish(self, reprint: bool | None) -> Credits:
-        roles = self.roles
-        told = {*roles.reporters, *roles.correspondents}
-        roles.authors[:] = [name for name in roles.authors if name not in told]
-        if not roles.authors:
-            self.evidence.pop("authors", None)
-        elif any(is_office(name) for name in roles.authors):
-            self.evidence["authors"] += " (organisation)"
-        if any(is_office(name) for name in roles.correspondents):
-            self.evidence["correspondents"] += " (organisation)"
-        return Credits(
-            tuple(roles.reporters),
-            tuple(roles.correspondents),
-            tuple(roles.photographers),
-            tuple(roles.authors),
-            tuple(roles.editors),
-            self.source,
-            self.source_url,
-            reprint,
-            self.byline,
-            self.dateline,
-            self.evidence,
-        )
-
-
-def _byline_words(words: str, roles: Roles) -> str:
-    """The part of a line that names the writers, as it stands, without brackets and other fields around it."""
-    words = _REPORTS.sub("", _BRACKETED.sub(r"\1", words.strip()))
-    if read_credit_line(words) is not None and not _HAS_DATE.search(words):
-        return words
-    match = _BYLINE_PART.search(words)
-    if match is None or len(match[0]) >= len(words) - 2:
-        return words
-    names = [*roles.reporters, *roles.correspondents, *roles.authors]
-    end = max((words.rfind(name[-1]) for name in names if name), default=-1)
-    start = match.start()
-    return words[start : end + 1].strip() if end > start else words
-
-
 def parse_credits(*lines: str) -> Credits:
     """Read the credits out of raw lines: byline, dateline, info and editor lines in any order.
 
     >>> parse_credits("来源：福州晚报", "本报讯（记者孙珺 通讯员褚家威）").correspondents
     ('褚家威',)
     """
-    gathering = _Gathering()
+    gathering = Gathering()
     for line in lines:
         _from_info(gathering, line, frozenset())
         opening = read_opening(line)
@@ -179,8 +80,8 @@ def parse_credits(*lines: str) -> Credits:
 
 def read_credits(page: Page, body: Body | None) -> Credits:
     """Read the credits of a page from the lines around and inside its body, markup as a last resort."""
-    gathering = _Gathering()
-    own = _own_names(page)
+    gathering = Gathering()
+    own = own_names(page)
     head, tail = _windows(page, body)
     for line in head:
         _labelled(gathering, line.text, line, page)
@@ -197,7 +98,7 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     for line in tail:
         _from_tail(gathering, line.text, own, line, page)
     _from_markup(gathering, page, own)
-    return gathering.finish(_is_reprint(gathering.source, page, body))
+    return gathering.finish(is_reprint(gathering.source, page, body))
 
 
 def _windows(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
@@ -220,7 +121,7 @@ def _windows(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
     return head, lines[last : last + 14] if last is not None else []
 
 
-def _from_head(gathering: _Gathering, line: Line, page: Page, own: frozenset[str]) -> None:
+def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]) -> None:
     text = line.text
     if not 2 <= len(text) <= 160 or line.link_chars > 0.8 * len(text) > 24:
         return
@@ -243,7 +144,7 @@ def _from_head(gathering: _Gathering, line: Line, page: Page, own: frozenset[str
             gathering.take(Roles(authors=names), "text:byline", text)
 
 
-def _labelled(gathering: _Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
+def _labelled(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
     """The source, where a line names it by label."""
     labelled = labelled_source(text) if len(text) <= 160 else None
     if labelled is not None:
@@ -251,7 +152,7 @@ def _labelled(gathering: _Gathering, text: str, line: Line | None = None, page: 
         gathering.take_source(linked or labelled[0], "text:来源", url)
 
 
-def _from_byline(gathering: _Gathering, text: str, words: str, where: str = "text:byline") -> None:
+def _from_byline(gathering: Gathering, text: str, words: str, where: str = "text:byline") -> None:
     """A line of credits alone; a publisher in front, as in 【聯合報╱記者…】, is the source."""
     roles = read_credit_line(text) if has_role(text) else None
     if roles is None:
@@ -262,29 +163,29 @@ def _from_byline(gathering: _Gathering, text: str, words: str, where: str = "tex
         gathering.take_source(before[1], where)
 
 
-def _from_neighbours(gathering: _Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:
+def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:
     """A publisher in a line of its own next to the line with the date."""
     texts = [line.text for line in head]
     for at, text in enumerate(texts):
-        if gathering.source is not None or not 2 <= len(text) <= 14 or _HAS_DATE.search(text):
+        if gathering.source is not None or not 2 <= len(text) <= 14 or HAS_DATE.search(text):
             continue
         if _COLUMN_NAME.search(page.outline.nodes[head[at].node].name):
             continue
         beside = texts[max(0, at - 1) : at] + texts[at + 1 : at + 2]
-        if any(len(other) <= 40 and _HAS_DATE.search(other) for other in beside) and (
+        if any(len(other) <= 40 and HAS_DATE.search(other) for other in beside) and (
             found := unlabelled_source(text, own)
         ):
             gathering.take_source(found[0], "text")
 
 
-def _from_info(gathering: _Gathering, text: str, own: frozenset[str]) -> None:
+def _from_info(gathering: Gathering, text: str, own: frozenset[str]) -> None:
     """An info line: date, source, labelled names, in any order and often without blanks."""
     labelled = labelled_source(text)
     if labelled is not None:
         gathering.take_source(labelled[0], "text:来源")
     if len(text) <= 160 and _LABELLED.search(text):
         gathering.take(read_unit(_DATE_CUT.sub(" ", text)), "text:label", text, more=True)
-    if labelled is None and len(text) <= 100 and _HAS_DATE.search(text):
+    if labelled is None and len(text) <= 100 and HAS_DATE.search(text):
         found = unlabelled_source(text, own) if gathering.source is None else None
         if found:
             gathering.take_source(found[0], "text")
@@ -300,7 +201,7 @@ def _from_info(gathering: _Gathering, text: str, own: frozenset[str]) -> None:
 _DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
 
 
-def _unlabelled_writer(gathering: _Gathering, rest: str, text: str) -> None:
+def _unlabelled_writer(gathering: Gathering, rest: str, text: str) -> None:
     """A name right behind the publisher, as in 「21世纪网 何漪」."""
     rest = squash(_DATE_CUT.sub(" ", rest)).strip(" /|")
     if has_role(rest):
@@ -332,7 +233,7 @@ def _link_at(line: Line | None, page: Page | None, at: int) -> tuple[str | None,
     return None, None
 
 
-def _from_text(gathering: _Gathering, body: Body) -> None:
+def _from_text(gathering: Gathering, body: Body) -> None:
     """Datelines and brackets in the first and last paragraphs, photographers in captions."""
     paragraphs = [block.text for block in body.blocks if block.kind in ("p", "subhead")]
     openings = [read_opening(text) for text in paragraphs[:3]]
@@ -371,7 +272,7 @@ def _photographers(text: str) -> Roles | None:
 
 
 def _from_tail(
-    gathering: _Gathering, text: str, own: frozenset[str], line: Line | None = None, page: Page | None = None
+    gathering: Gathering, text: str, own: frozenset[str], line: Line | None = None, page: Page | None = None
 ) -> None:
     """Below the text: editors, source and writers, by label or in a line of their own; links are other articles."""
     if not 3 <= len(text) <= 120 or (line is not None and line.link_chars > 0.6 * len(text)):
@@ -384,7 +285,7 @@ def _from_tail(
     _labelled(gathering, text, line, page)
 
 
-def _from_markup(gathering: _Gathering, page: Page, own: frozenset[str]) -> None:
+def _from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> None:
     """Metas and JSON-LD for what the visible page leaves open."""
     if gathering.source is None:
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
@@ -396,7 +297,7 @@ def _from_markup(gathering: _Gathering, page: Page, own: frozenset[str]) -> None
     if gathering.source is None and gathering.dateline and (agency := _AGENCY.search(gathering.dateline)):
         gathering.take_source(agency[0], "dateline")
     if gathering.source is None:
-        publisher = _stated_publisher(page)
+        publisher = stated_publisher(page)
         if publisher:
             gathering.take_source(publisher.value, publisher.evidence)
 
@@ -427,58 +328,3 @@ def _is_shown(name: str, page: Page) -> bool:
     """Whether the page shows a name elsewhere than in an editor's line: `meta author` is the editor on many sites."""
     lines = page.outline.lines
     return any(name in line.text and not _EDITED.search(line.text) for line in lines if len(line.text) < 200)
-
-
-def _stated_publisher(page: Page) -> Found[str] | None:
-    """The page's own publisher, where it names no other source."""
-    title = fold_title(strip_site(page.title_text or ""))
-    for item in page.jsonld:
-        publisher = item.get("publisher")
-        name = publisher.get("name") if isinstance(publisher, dict) else None
-        if isinstance(name, str) and 2 <= len(name.strip()) <= 16:
-            return Found(name.strip(), "jsonld:publisher")
-    found = page.meta_value("og:site_name")
-    if found and 2 <= len(found.value) <= 16 and fold_title(found.value) != title:
-        return found
-    return None
-
-
-def _own_names(page: Page) -> frozenset[str]:
-    """What the site calls itself: the parts of `<title>` behind the headline, og:site_name."""
-    names: set[str] = set()
-    found = page.meta_value("og:site_name")
-    if found and len(found.value) <= 16:
-        names.add(found.value)
-    parts = _TITLE_PARTS.split(page.title_text or "")
-    names.update(part.strip() for part in parts[1:] if 2 <= len(part.strip()) <= 12 and is_publisher(part.strip()))
-    last = parts[-1].strip()
-    if len(parts) > 1 and 2 <= len(last) <= 12 and not last.isascii():
-        names.add(last)
-    return frozenset(names)
-
-
-def _site_names(page: Page) -> list[str]:
-    """The site's own name, folded: the last part of `<title>`, og:site_name; channels' names are left out."""
-    names = []
-    found = page.meta_value("og:site_name")
-    if found and len(found.value) <= 16:
-        names.append(found.value)
-    parts = [part.strip() for part in _TITLE_PARTS.split(page.title_text or "")]
-    if len(parts) > 1 and 2 <= len(parts[-1]) <= 14:
-        names.append(parts[-1])
-    return [fold_title(name) for name in names]
-
-
-def _is_reprint(source: str | None, page: Page, body: Body | None) -> bool | None:
-    """Whether the source is another publisher than the page's own; None where either is not told."""
-    if source is None:
-        return None
-    last = fold_title(re.split(r"[-—–－―]+", source)[-1].strip("《》"))
-    names = _site_names(page)
-    if any(last in name or (len(name) > 2 and name in last) for name in names):
-        return False
-    if names:
-        return True
-    if body is not None and any(_REPRINT.search(text) for text in (*body.head_lines, *body.tail_lines)):
-        return True
-    return None

@@ -1,0 +1,74 @@
+"""What a site calls itself, by its page → whether a source that the page names is another publisher.
+
+The parts of `<title>` behind the headline, `og:site_name` and JSON-LD tell it; who wrote a text is for `credits.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.page import Found, Page
+from newscrawl.extract.sources import is_publisher
+from newscrawl.extract.title import fold_title, strip_site
+
+if TYPE_CHECKING:
+    from newscrawl.extract.body import Body
+
+_TITLE_PARTS = re.compile(r"[_|｜]|\s-\s|--|(?<=[^\x00-\x7f])[-—](?=[^\x00-\x7f])")
+_REPRINT = re.compile(r"转载|轉載|转自|轉自|摘自|原标题|原標題|本文来源")
+
+
+def stated_publisher(page: Page) -> Found[str] | None:
+    """The page's own publisher, where it names no other source."""
+    title = fold_title(strip_site(page.title_text or ""))
+    for item in page.jsonld:
+        publisher = item.get("publisher")
+        name = publisher.get("name") if isinstance(publisher, dict) else None
+        if isinstance(name, str) and 2 <= len(name.strip()) <= 16:
+            return Found(name.strip(), "jsonld:publisher")
+    found = page.meta_value("og:site_name")
+    if found and 2 <= len(found.value) <= 16 and fold_title(found.value) != title:
+        return found
+    return None
+
+
+def own_names(page: Page) -> frozenset[str]:
+    """What the site calls itself: the parts of `<title>` behind the headline, og:site_name."""
+    names: set[str] = set()
+    found = page.meta_value("og:site_name")
+    if found and len(found.value) <= 16:
+        names.add(found.value)
+    parts = _TITLE_PARTS.split(page.title_text or "")
+    names.update(part.strip() for part in parts[1:] if 2 <= len(part.strip()) <= 12 and is_publisher(part.strip()))
+    last = parts[-1].strip()
+    if len(parts) > 1 and 2 <= len(last) <= 12 and not last.isascii():
+        names.add(last)
+    return frozenset(names)
+
+
+def _site_names(page: Page) -> list[str]:
+    """The site's own name, folded: the last part of `<title>`, og:site_name; channels' names are left out."""
+    names = []
+    found = page.meta_value("og:site_name")
+    if found and len(found.value) <= 16:
+        names.append(found.value)
+    parts = [part.strip() for part in _TITLE_PARTS.split(page.title_text or "")]
+    if len(parts) > 1 and 2 <= len(parts[-1]) <= 14:
+        names.append(parts[-1])
+    return [fold_title(name) for name in names]
+
+
+def is_reprint(source: str | None, page: Page, body: Body | None) -> bool | None:
+    """Whether the source is another publisher than the page's own; None where either is not told."""
+    if source is None:
+        return None
+    last = fold_title(re.split(r"[-—–－―]+", source)[-1].strip("《》"))
+    names = _site_names(page)
+    if any(last in name or (len(name) > 2 and name in last) for name in names):
+        return False
+    if names:
+        return True
+    if body is not None and any(_REPRINT.search(text) for text in (*body.head_lines, *body.tail_lines)):
+        return True
+    return None
