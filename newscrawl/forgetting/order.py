@@ -7,7 +7,7 @@ the way leaves it, and the same order given again goes on, though the lines that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ class Forgotten:
     quoted: list[str] = field(default_factory=list)
     """Other articles that say some of it too: they are left as they are."""
     left: list[str] = field(default_factory=list)
-    """Where something of it still stands."""
+    """Where something of it still stands, or could not be looked for."""
 
 
 def order_file(data: Path, id: str) -> Path:
@@ -90,11 +90,21 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
         texts.write()
     failpoint("forget.settled")
     ledger.scrub(going.words.paragraphs)
+    done.left += _elsewhere(ledger, data, going.ids)
     own_words = _own_words(data, going.words, done)
+    if not own_words.all:
+        done.left.append("no title or paragraph of its own is known to search for: too short, or gone before")
     done.left += places_left(data, followers, own_words, frozenset([order]))
     done.left += texts_left(ledger.texts(), own_words)
     order.unlink()
     return done
+
+
+def _elsewhere(ledger: Ledger, data: Path, ids: Iterable[str]) -> Iterator[str]:
+    """Name the lines that stand on other machines, where machines share a ledger: the same is to be asked there."""
+    for line in filter(None, map(ledger.last_line, sorted(ids))):
+        if not (data / line.file).exists():
+            yield f"a line of article {line.id} in {line.file}, on another machine: ask the same there"
 
 
 def _own_words(data: Path, words: Words, done: Forgotten) -> Words:

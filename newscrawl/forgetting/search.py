@@ -1,6 +1,7 @@
 """A data folder, its followers and its texts → where words of an article still stand: the proof that none do.
 
-Looks into captures as pages, into everything else as bytes. What other articles say too (`quoted`) is not this one's.
+Looks into captures as pages, into everything else as bytes; what it cannot look into is named as well, for a proof that
+skips something is none. What other articles say too (`quoted`) is not this one's.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.store import Store
+from newscrawl.export import PACKINGS
 from newscrawl.forgetting.lines import KINDS
 from newscrawl.forgetting.warcs import page_in, records
 from newscrawl.forgetting.words import PARAGRAPH, Words
@@ -36,8 +38,7 @@ def places_left(folder: Path, others: Iterable[Path], words: Words, besides: fro
     """Name each place in the files where a title or a paragraph stands, and which."""
     inside = sorted(path for path in folder.rglob("*") if path.is_file() and path not in besides)
     for path in (*inside, *(path for path in others if path.is_file() and not path.is_relative_to(folder))):
-        read = _in_captures if path.name.endswith(".warc.gz") else _in_bytes
-        yield from (f"{path}{where}: {found}" for where, found in read(path, words))
+        yield from (f"{path}{where}: {found}" for where, found in _in_file(path, words))
 
 
 def texts_left(store: Store, words: Words) -> Iterator[str]:
@@ -49,10 +50,22 @@ def texts_left(store: Store, words: Words) -> Iterator[str]:
             yield f"the text of article {known.id}: {found}"
 
 
+def _in_file(path: Path, words: Words) -> Iterator[tuple[str, str]]:
+    if path.name.endswith(".warc.gz"):
+        return _in_captures(path, words)
+    if path.suffix in PACKINGS:
+        return iter([("", "packed, cannot be searched")])
+    return _in_bytes(path, words)
+
+
 def _in_captures(path: Path, words: Words) -> Iterator[tuple[str, str]]:
-    for offset, _length, record in records(path):
+    end = 0
+    for offset, length, record in records(path):
+        end = offset + length
         if found := words.all_in(page_in(split_head(record)[1][:-4])):
             yield f", offset {offset}", min(found)
+    if end < path.stat().st_size:
+        yield f", offset {end}", "damaged, cannot be searched from there on"
 
 
 def _in_bytes(path: Path, words: Words) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,10 @@ def purge(path: Path, belongs: Callable[[str], bool], words: Words, digests: Mut
 
 
 def records(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """Give each member of a file of ours, a record unpacked: its offset, its length, its bytes."""
+    """Give each member of a file of ours, a record unpacked: its offset, its length, its bytes.
+
+    Ends where a member is damaged; who must see all of a file compares the end with its size.
+    """
     with path.open("rb") as found, path.open("rb") as file:
         for member in warc.members(found):
             file.seek(member.offset)

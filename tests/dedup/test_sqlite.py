@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from newscrawl.dedup import Index, buckets, sqlite
+from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.sqlite import IndexVersionError, SqliteStore
 from newscrawl.dedup.store import NEWEST, keys_of, numbers_of, pack, trim
 
@@ -235,3 +236,26 @@ def test_postings_are_trimmed_to_the_newest_of_each_key() -> None:
     assert set(keys_of(kept).tolist()) == {7, 9}
     assert int(numbers_of(kept).min()) == 50
     assert trim(postings[:0]).size == 0
+
+
+def test_words_that_must_go_leave_the_dictionary_too(
+    opened: Callable[[], Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "LEARN_FROM", 60)
+    connection, index = opened()
+    room = Newsroom(3)
+    texts = [make() for _ in range(20) for make in room.families().values()][:80]
+    for number, text in enumerate(texts):
+        index.add(f"{number}", text)
+        if number % 20 == 19:
+            commit(connection, index)
+    learnt = connection.execute("SELECT data FROM dedup_dictionary").fetchone()[0]
+    secret = next(text for text in texts if any(part in learnt for part in sqlite._parts(canonical_text(text))))
+    before = {known.id: known.text() for _keys, known in SqliteStore(connection).each()}
+
+    connection.execute("BEGIN IMMEDIATE")
+    SqliteStore(connection).unlearn([secret])
+    connection.execute("COMMIT")
+
+    assert connection.execute("SELECT count(*) FROM dedup_dictionary").fetchone() == (0,)
+    assert {known.id: known.text() for _keys, known in SqliteStore(connection).each()} == before

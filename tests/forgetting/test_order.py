@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,9 +18,10 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
+from newscrawl.net.kept import read_kept
 from newscrawl.net.warc import members
 from tests.crawling import ROOT, Crawl, crawl, write_site
-from tests.simsite import Article, SimSite, serve
+from tests.simsite import Article, Server, SimSite, serve
 
 
 class Archive(NamedTuple):
@@ -29,24 +32,24 @@ class Archive(NamedTuple):
     article: Article
     copies: frozenset[str]
     id: str
+    server: Server
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     folder = tmp_path_factory.mktemp("archive")
     with serve(SimSite(articles=30, listings=2, charset="gbk", multipage=3, reprint=6, missing=1)) as server:
         site = server.sites[0]
         write_site(folder / "catalog", site, server.url)
         feeds = ["-O", str(folder / "one.jsonl"), "-O", str(folder / "two.csv"), "-O", str(folder / "three.xml")]
         run = crawl(folder, "channels=sim/*", "since=all", *feeds)
-    assert run.code == 0, run.err
-    copied = {line["of"] for line in run.lines("duplicates")}
-    by_url = {article.path: article for article in site.articles}
-    lines = {line["id"]: line for line in run.lines()}
-    id = next(id for id in sorted(copied) if by_url[lines[id]["url"].removeprefix(server.url)].kind == "news")
-    article = by_url[lines[id]["url"].removeprefix(server.url)]
-    copies = frozenset(line["id"] for line in run.lines("duplicates") if line["of"] == id)
-    return Archive(folder, site, article, copies, id)
+        assert run.code == 0, run.err
+        copied = {line["of"] for line in run.lines("duplicates")}
+        by_path = {article.path: article for article in site.articles}
+        found = {line["id"]: by_path[line["url"].removeprefix(server.url)] for line in run.lines()}
+        id = next(id for id in sorted(copied) if found[id].kind == "news")
+        copies = frozenset(line["id"] for line in run.lines("duplicates") if line["of"] == id)
+        yield Archive(folder, site, found[id], copies, id, server)
 
 
 @pytest.fixture
@@ -165,19 +168,49 @@ def test_captures_of_other_articles_can_still_be_read(own: Archive) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_not_fetched_again_nor_known_after_a_rebuild(own: Archive) -> None:
+def test_it_is_not_fetched_again_nor_after_a_rebuild(own: Archive) -> None:
     assert forget(own, own.id, "--reason", "x")[0] == 0
-    for _rebuilt in (False, True):
-        with serve(own.site) as server:
-            (toml,) = (own.folder / "catalog").rglob("sim.toml")
-            base = lines(own)[own.id]["url"].removesuffix(own.article.path)
-            shutil.rmtree(own.folder / "catalog")
-            write_site(own.folder / "catalog", own.site, base)
-            run = crawl(own.folder, "channels=sim/*", env={"http_proxy": server.url}, HTTPPROXY_ENABLED=True)
-            assert toml.exists()
-        assert own.article.path not in server.paths(), run.err
-        line = [sys.executable, "-m", "scrapy", "ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={own.folder / 'data'}"]
-        subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+    for rebuilt in (False, True):
+        if rebuilt:
+            line = [sys.executable, "-m", "scrapy", "ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={own.folder / 'data'}"]
+            subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+        own.server.reset()
+        run = crawl(own.folder, "channels=sim/*", "since=all")
+        assert run.code == 0, run.err
+        asked = own.server.paths()
+        assert own.site.channels[0].path in asked, "the listing that names it was read again"
+        assert own.article.path not in asked
+
+
+@pytest.mark.slow
+def test_captures_that_named_it_are_still_what_their_lines_say(own: Archive) -> None:
+    code, out, _err = forget(own, own.id, "--reason", "x")
+    assert code == 0
+    assert int(re.search(r"(\d+) pages of others", out)[1]) > 0  # type: ignore[index]
+    for line in lines(own).values():
+        if line["id"] != own.id:
+            assert read_kept(own.folder / "data", line["warc"]) is not None, line["url"]
+
+
+@pytest.mark.slow
+def test_what_cannot_be_looked_into_is_no_proof(own: Archive) -> None:
+    (warc,) = (own.folder / "data").glob("warc/*/articles-*.warc.gz")
+    data = warc.read_bytes()
+    warc.write_bytes(data[: len(data) // 2] + bytes(200) + data[len(data) // 2 + 200 :])
+    (own.folder / "data" / "old.jsonl.gz").write_bytes(gzip.compress(b"who knows"))
+    code, out, err = forget(own, own.id, "--reason", "x")
+    assert code == 3
+    assert "damaged, cannot be searched from there on" in err
+    assert "old.jsonl.gz: packed, cannot be searched" in err
+    assert "found nothing" not in out
+
+
+@pytest.mark.slow
+def test_what_is_gone_already_is_not_proved_anew(own: Archive) -> None:
+    assert forget(own, own.id, "--reason", "x")[0] == 0
+    code, out, err = forget(own, own.id, "--reason", "x")
+    assert (code, "found nothing" in out) == (3, False)
+    assert "no title or paragraph of its own is known" in err
 
 
 @pytest.mark.slow
