@@ -1,19 +1,19 @@
 """The adopt spider: brings what was read into an archive of its own (`scrapy reprocess`) into the live archive.
 
 `scrapy ledger adopt FOLDER`. An article that the live archive has becomes a revision, if today's reader reads it
-otherwise; one that it lacks enters as any other, and is judged against all that is there. Nothing is fetched, nothing
-is lost by a death: what is adopted is known by its line, and the same asked again goes on.
+otherwise, unless its page was fetched again since; one that it lacks enters as any other, and is judged against all
+that is there. Nothing is fetched, nothing is lost by a death: what is adopted is known by its line, and the same asked
+again goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,20 +25,23 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.catalog import load
+from newscrawl.catalog import CatalogError, load
+from newscrawl.export import Selection, Wanted
+from newscrawl.forgetting.lines import FORGOTTEN
 from newscrawl.items import Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
 from newscrawl.ledger.rebuild import UNLISTED
-from newscrawl.lines import read_lines, record_files
+from newscrawl.lines import record_files
 from newscrawl.options import check_arguments, check_settings, data_folder, now
 from newscrawl.revise import diff
-from newscrawl.saved.differing import FOLLOWING, compare
+from newscrawl.saved.differing import compare
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Articles that are entered in the ledger together."""
-_ARTICLE, _DUPLICATE = TypeAdapter(Article), TypeAdapter(Duplicate)
+_ARTICLE: TypeAdapter[Article] = TypeAdapter(Article)
+_DUPLICATE: TypeAdapter[Duplicate] = TypeAdapter(Duplicate)
 
 
 class AdoptSpider(scrapy.Spider):
@@ -75,7 +78,10 @@ class AdoptSpider(scrapy.Spider):
             raise UsageError(f"there is no archive in {self.folder}")
         if self.folder.resolve() == data_folder(settings):
             raise UsageError(f"{self.folder} is the live archive itself")
-        self.catalog = load(tuple(settings.getlist("NEWSCRAWL_CATALOG")))
+        try:
+            self.catalog = load(tuple(settings.getlist("NEWSCRAWL_CATALOG")))
+        except CatalogError as error:
+            raise UsageError(str(error)) from None
 
     async def start(self) -> AsyncIterator[Any]:
         """Give each article that is new, or is read otherwise now; one after another, so that the first one counts."""
@@ -108,9 +114,10 @@ class AdoptSpider(scrapy.Spider):
             return item if row and row.outcome == "pending" and self.record.original(item.of) else None
         before = self.record.before(item.id)
         if before is None:
-            return replace(item, revision=1, diff=None) if row and row.outcome in ("pending", "failed") else None
+            lacks = row and row.outcome not in ("exported", "duplicate") and row.reason != FORGOTTEN
+            return replace(item, revision=1, diff=None) if lacks else None
         line, _baseline = before
-        if "withdrawn" in line or not [each for each in compare(line, item) if each.field not in FOLLOWING]:
+        if "withdrawn" in line or _older(item.fetched, line.get("fetched")) or not compare(line, item):
             return None
         return replace(
             item,
@@ -123,27 +130,15 @@ class AdoptSpider(scrapy.Spider):
         )
 
     def _lines(self) -> Iterator[Article | Duplicate]:
-        """Give the newest line of each article of the other archive, then its duplicates."""
-        newest: dict[str, int] = {}
-        paths = record_files(self.folder, "articles")
-        for path in paths:
-            for line in read_lines(path, {}):
-                fields = json.loads(line.data)
-                newest[fields["id"]] = 0 if "withdrawn" in fields else int(fields["revision"])
-        for path in paths:
-            for line in read_lines(path, {}):
-                fields = json.loads(line.data)
-                if newest[fields["id"]] == fields["revision"]:
-                    yield self._item(_ARTICLE, fields, f"{path}, byte {line.offset}")
-        for path in record_files(self.folder, "duplicates"):
-            for line in read_lines(path, {}):
-                yield self._item(_DUPLICATE, json.loads(line.data), f"{path}, byte {line.offset}")
-
-    def _item(self, kind: TypeAdapter[Any], fields: dict[str, Any], where: str) -> Any:
-        try:
-            return kind.validate_python(fields)
-        except ValidationError as error:
-            raise UsageError(f"{where}: no line of this version: {error.errors()[0]['loc']}") from None
+        """Give the newest line of each article of the other archive, then its duplicates; strange ones are told."""
+        for kind, wanted in ((_ARTICLE, Wanted(latest=True)), (_DUPLICATE, Wanted("duplicates"))):
+            for number, data in enumerate(Selection(self.folder, wanted)):
+                try:
+                    yield kind.validate_json(data)
+                except ValidationError as error:
+                    what = f"{self.folder}, {wanted.kind} line {number + 1}"
+                    logger.error("%s is no line of this version: %s", what, error.errors()[0]["loc"])
+                    self.record.incomplete(f"{what} is no line of this version")
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
         """The site's own boilerplate lines, for cleaning."""
@@ -152,3 +147,12 @@ class AdoptSpider(scrapy.Spider):
     def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
         """No dates bound it."""
         return None, None
+
+
+def _older(fetched: str | None, than: str | None) -> bool:
+    """Tell whether a page was fetched before another time.
+
+    >>> _older("2020-11-18T09:30:00+08:00", "2020-11-18T02:30:00+00:00"), _older(None, "2020-11-18T02:30:00+00:00")
+    (True, False)
+    """
+    return bool(fetched and than and datetime.fromisoformat(fetched) < datetime.fromisoformat(than))

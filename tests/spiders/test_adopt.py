@@ -62,6 +62,30 @@ def test_what_is_read_otherwise_becomes_a_revision_once(both: tuple[Crawl, Path]
 
 
 @pytest.mark.slow
+def test_an_older_page_takes_nothing_back(both: tuple[Crawl, Path], tmp_path: Path) -> None:
+    live, other = both
+    for path in (other / "articles").rglob("*.jsonl"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"fetched": "2020-11-18', '"fetched": "2020-11-17'))
+    assert any('"fetched": "2020-11-17' in path.read_text() for path in (other / "articles").rglob("*.jsonl"))
+    before = live.lines()
+    assert ledger(tmp_path, "adopt", other)[0] == 0
+    assert live.lines() == before
+
+
+@pytest.mark.slow
+def test_a_strange_line_is_named_and_the_rest_is_adopted(both: tuple[Crawl, Path], tmp_path: Path) -> None:
+    live, other = both
+    (path,) = (other / "articles").rglob("*.jsonl")
+    first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([first.replace('"pages": 1', '"pages": "one"'), *rest]), encoding="utf-8")
+    code, err = ledger(tmp_path, "adopt", other)
+    assert code == 3
+    assert "articles line 1 is no line of this version" in err
+    assert "Traceback" not in err
+    assert sum(line["revision"] == 2 for line in live.lines()) == len(rest)
+
+
+@pytest.mark.slow
 def test_an_empty_archive_takes_all_of_it_in(both: tuple[Crawl, Path], tmp_path: Path) -> None:
     _live, other = both
     (tmp_path / "data").rename(tmp_path / "old")
