@@ -16,13 +16,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import xxhash
+
 from newscrawl.lines import record_files
 from newscrawl.text.script import compare_key
 
-VERSION = 1
+VERSION = 2
 """Of the tables and of the folding: an index of another version is made anew."""
+TAIL = 8192
+"""Bytes before the place up to which a file was read, by whose hash it is known again: more than most lines have."""
 SCHEMA = """
-CREATE TABLE file (path TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;  -- how far each was read
+CREATE TABLE file (path TEXT PRIMARY KEY, length INTEGER NOT NULL, tail TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -86,7 +90,16 @@ class Articles:
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._db = sqlite3.connect(index_path(data), isolation_level=None, timeout=60)
+        try:
+            self._open()
+        except sqlite3.OperationalError:  # no right to write, no room: that is for the user
+            raise
+        except sqlite3.DatabaseError:  # no database: it holds nothing that the record does not
+            drop_index(data)
+            self._open()
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(index_path(self._data), isolation_level=None, timeout=60)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         if self._db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
@@ -100,13 +113,14 @@ class Articles:
         """Read what the record has gained since; gives the number of lines. `committed` as `read_lines` takes it."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            known = dict(self._db.execute("SELECT path, length FROM file"))
+            known = {name: (length, tail) for name, length, tail in self._db.execute("SELECT * FROM file")}
             paths = {path.relative_to(self._data).as_posix(): path for path in record_files(self._data, "articles")}
-            if any(name not in paths or paths[name].stat().st_size < length for name, length in known.items()):
+            if any(name not in paths or _tail(paths[name], length) != tail for name, (length, tail) in known.items()):
                 self._clear()  # it is another record
                 known = {}
             lines = sum(
-                self._read(name, path, known.get(name, 0), committed.get(str(path))) for name, path in paths.items()
+                self._read(name, path, known.get(name, (0, ""))[0], committed.get(str(path)))
+                for name, path in paths.items()
             )
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -168,7 +182,7 @@ class Articles:
                 self._enter(json.loads(line), name, start)
                 start += len(line)
                 lines += 1
-        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?)", (name, start))
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (name, start, _tail(path, start)))
         return lines
 
     def _enter(self, line: Mapping[str, Any], name: str, offset: int) -> None:
@@ -186,6 +200,12 @@ class Articles:
         title = "\n".join(filter(None, (line.get("kicker"), line.get("title"), line.get("subtitle"))))
         values = (n, pairs(title), pairs(line.get("text") or ""))
         self._db.execute("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)", values)
+
+
+def _tail(path: Path, length: int) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, length - TAIL))
+        return xxhash.xxh3_64_hexdigest(file.read(length - file.tell()))
 
 
 def search(data: Path, query: Query, committed: Mapping[str, int], limit: int | None = None) -> Iterator[bytes]:

@@ -116,6 +116,18 @@ def test_an_index_of_another_version_is_made_anew(data: Path):
     assert found(data, "地铁") == ["a1"]
 
 
+def test_a_record_of_the_same_length_in_the_others_place_is_noticed(data: Path):
+    assert found(data, "地铁") == ["a1"]
+    path = data / "articles/hxnews/2020-11.jsonl"
+    path.write_bytes(b"".join(to_line(article(name)) for name in reversed(TEXTS)))
+    assert found(data) == ["a1", "b2", "c3"]
+
+
+def test_an_index_that_is_no_database_is_made_anew(data: Path):
+    index_path(data).write_bytes(b"no database" * 1000)
+    assert found(data, "地铁") == ["a1"]
+
+
 def test_pairs_know_no_spaces_nor_marks():
     assert pairs("福 州，\n新") == "福州 州 新"
 
