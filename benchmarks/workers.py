@@ -20,7 +20,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,9 +140,7 @@ class Farm:
         """The highest rate that any site saw, requests a second over `WINDOW`."""
         worst = 0.0
         for server in self.servers:
-            times = [request.time for request in server.requests]
-            if any(later < earlier for earlier, later in pairwise(times)):
-                times.sort()
+            times = sorted(request.time for request in server.requests)
             begin = 0
             for end, at in enumerate(times):
                 while at - times[begin] > WINDOW:
@@ -178,7 +175,7 @@ def ordeal(folder: Path, postgres: PostgresServer, servers: list[Server], kills:
     farm = Farm(folder / "ordeal", postgres, servers)
     trials = ["kill"] * kills
     for trial in ("restart", "restart", "stop"):
-        trials.insert(chance.randrange(kills // 4, len(trials)), trial)
+        trials.insert(chance.randrange(len(trials) // 4, len(trials) + 1), trial)
     started, done = time.monotonic(), 0
     with ExitStack() as stack, farm.workers(3) as running:
         while trials or farm.left() != 0:
@@ -213,11 +210,11 @@ def ordeal(folder: Path, postgres: PostgresServer, servers: list[Server], kills:
 def pause(pid: int, seconds: float) -> None:
     """Stop a server with all its processes, and let it go on."""
     children = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    for each, what in ((each, what) for what in (signal.SIGSTOP, signal.SIGCONT) for each in (pid, *children)):
-        if what is signal.SIGCONT and each == pid:
-            time.sleep(seconds)
-        with suppress(ProcessLookupError):
-            os.kill(each, what)
+    for what, wait in ((signal.SIGSTOP, seconds), (signal.SIGCONT, 0.0)):
+        for each in (pid, *children):
+            with suppress(ProcessLookupError):
+                os.kill(each, what)
+        time.sleep(wait)
 
 
 def account(folder: Path, postgres: PostgresServer, rows: int) -> None:
