@@ -24,6 +24,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.catalog import load
+from newscrawl.job_ends import JobEnds
 from newscrawl.ledger.opening import ledger_place
 from newscrawl.schedule import Plan, Planned, look_up, read_schedule
 
@@ -35,6 +36,7 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS schedule (toml TEXT NOT NULL, loaded TIMESTAMPTZ NOT NULL DEFAULT now());
 CREATE TABLE IF NOT EXISTS planned (key TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL);
 """
+HASTEN = "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE queueing_lock = %(key)s AND status = 'todo'"
 
 
 def _pool(*, conninfo: str, **rest: Any) -> AsyncConnectionPool:
@@ -88,6 +90,7 @@ app = App(
     connector=PsycopgConnector(conninfo=database(), pool_factory=_pool),
     worker_defaults={"stalled_worker_timeout": STALLED, "update_heartbeat_interval": STALLED / 3},
 )
+app.job_manager = JobEnds(app.connector)
 
 
 @app.task(name="crawl_channel", queue="crawl", retry=Again())
@@ -140,7 +143,10 @@ def _looked_up(text: str) -> Plan:
 
 
 async def hand_out(looked_up: Plan, now: datetime) -> list[Planned]:
-    """Defer what is due and was not planned yet; a channel that still waits from its last beat is left out."""
+    """Defer what is due and was not planned yet.
+
+    A channel that still waits from its last beat is not deferred twice; if it waits to be tried again later, it is now.
+    """
     rows = await app.connector.execute_query_all_async("SELECT key, at FROM planned")
     due = looked_up.due({row["key"]: row["at"] for row in rows}, now)
     for job in due:
@@ -149,6 +155,7 @@ async def hand_out(looked_up: Plan, now: datetime) -> list[Planned]:
             await deferrer.defer_async(channels=job.channel, arguments=dict[str, Any](job.arguments))
         except exceptions.AlreadyEnqueued:
             logger.info("%s still waits", job.key)
+            await app.connector.execute_query_async(HASTEN, key=job.key)
         await app.connector.execute_query_async(
             "INSERT INTO planned (key, at) VALUES (%(key)s, %(at)s) ON CONFLICT (key) DO UPDATE SET at = excluded.at",
             key=job.key,

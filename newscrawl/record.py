@@ -30,6 +30,7 @@ from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.known import Known
 from newscrawl.ledger import Balance, LedgerError, Settled
+from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import ledger_place, open_ledger
 from newscrawl.ledger.recover import recover, run_lock
 from newscrawl.net.series import CaptureError
@@ -40,6 +41,8 @@ from newscrawl.settling import attempt_for, settled_by, to_line
 logger = logging.getLogger(__name__)
 
 HELD, INCOMPLETE = 5, 3
+CHECKED = 1.0
+"""Seconds for which locks that were looked at count as held."""
 
 
 class Record(Known):
@@ -65,6 +68,7 @@ class Record(Known):
         self._timer: CallLaterResult | None = None
         self._hurried = self._looking = self._started = self._ended = False
         self._finish_reason = "finished"
+        self._checked = 0.0
         place = ledger_place(settings)
         if isinstance(place, Path) and not place.exists() and any((self.data / "articles").glob("*/*.jsonl")):
             raise UsageError(f"{place} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
@@ -119,6 +123,19 @@ class Record(Known):
         if missing := sorted(wanted - held):
             logger.warning("Held by another run, left out of this one: %s", ", ".join(missing))
         return held
+
+    def may_fetch(self) -> bool:
+        """Tell whether this run may still ask its sites: it can write, and held its locks a second ago.
+
+        Whoever lost them must not go on with what waits in its download slots; another run may be at these sites.
+        """
+        if not self.failed and time.monotonic() - self._checked > CHECKED:
+            try:
+                self.locks.check()
+            except LostLockError as error:
+                self.fail(error)
+            self._checked = time.monotonic()
+        return not self.failed
 
     def settle(self, settled: Settled) -> None:
         """Say what became of an article without a line: rejected, failed, pending for a later run, looked at again."""
@@ -180,6 +197,8 @@ class Record(Known):
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
         self._item_done(response)
+        if isinstance(failure.value, LedgerError):
+            self.fail(failure.value)
         cause = type(failure.value).__name__
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
@@ -194,6 +213,8 @@ class Record(Known):
 
     def spider_error(self, failure: Any) -> None:
         """An exception in the spider leaves work undone."""
+        if isinstance(failure.value, LedgerError):
+            self.fail(failure.value)
         self.incomplete(f"the spider failed: {type(failure.value).__name__}: {failure.value}")
 
     # Commits ----------------------------------------------------------------------------------------------------------

@@ -141,3 +141,26 @@ def test_an_article_is_forgotten_there_too(tmp_path: Path, simsite: Callable[...
     assert line["title"] not in json.dumps(live.lines(), ensure_ascii=False)
     audit = scrapy("audit", "--verify", *where)
     assert audit.returncode == 0, audit.stdout
+
+
+def test_a_crawl_that_lost_its_ledger_asks_for_nothing_more(tmp_path: Path, postgres: PostgresServer, url: str) -> None:
+    """What waits in its download slots is not sent: another machine may have the site by then."""
+    import psycopg
+
+    with serve(SimSite(articles=60, listings=2)) as server:
+        write_site(tmp_path / "catalog", server.sites[0], server.url)
+        site = tmp_path / "catalog/sites/fujian/sim.toml"
+        site.write_text(site.read_text().replace("delay = 0.0", "delay = 0.25"))
+        running = subprocess.Popen(
+            command(tmp_path, "-a", "channels=sim/*", "-a", "since=all", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="east"),
+            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while sum("/20" in path for path in server.paths()) < 4:
+            assert running.poll() is None, running.communicate()[1]
+        with psycopg.connect(postgres.url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        asked = len(server.paths())
+        told = running.communicate(timeout=60)[1]
+        assert running.returncode == 3, told
+        assert told.count("Not written: ") == 1
+        assert len(server.paths()) - asked <= 6, "four a second, for the second that a look at the locks counts"

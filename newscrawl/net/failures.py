@@ -23,6 +23,12 @@ class ReplayMissError(Exception):
     reason = "not_captured"
 
 
+class GivenUpError(exceptions.IgnoreRequest):
+    """A request that waited in its slot while the run lost its ledger, its locks or its disk: it is not sent."""
+
+    reason = "given_up"
+
+
 def class_name(kind: type[BaseException]) -> str:
     """Give the full name of a class.
 

@@ -29,7 +29,7 @@ from scrapy.utils.url import add_http_if_no_scheme
 
 from newscrawl.items import Capture
 from newscrawl.net.capture import LISTINGS, NO_SITE, Answer, Asked, Captures, Clock
-from newscrawl.net.failures import class_name, raised_as
+from newscrawl.net.failures import GivenUpError, class_name, raised_as
 from newscrawl.net.guard import AddressGuard, ForbiddenAddressError, GuardedResolver, forbidden, read_literal, refused
 from newscrawl.net.protocol import guard_connections, received_framing, received_head, sent_bytes
 from newscrawl.net.series import CaptureError
@@ -66,6 +66,9 @@ class Handler(http11.HTTP11DownloadHandler):
         guard_connections(self._pool, self._guard, self._default_maxsize)
 
     async def download_request(self, request: Request) -> Response:
+        record: Any = getattr(self._crawler, "record", None)
+        if record is not None and not record.may_fetch():
+            raise GivenUpError(f"{request.url} is not asked for: this run cannot write any more")
         agent = _Agent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,

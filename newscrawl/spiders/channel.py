@@ -215,6 +215,8 @@ class ChannelSpider(scrapy.Spider):
     def _go_on(self, walk: Walk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
         stats = self.crawler.stats
         record: Any = self.crawler.record  # type: ignore[attr-defined]
+        if record.failed:
+            return
         stats.inc_value("newscrawl/listing/read")
         match self._step(walk, page):
             case Next(url):

@@ -25,6 +25,7 @@ from newscrawl.ledger import Attempt, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
 from newscrawl.net.decoding import body_of
+from newscrawl.net.failures import GivenUpError
 from newscrawl.net.kept import read_kept
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import CHINA, now
@@ -162,7 +163,7 @@ class Fetching:
         job: Job = request.cb_kwargs["job"]
         reason = failure_name(failure.value)
         at = request.meta.get("fetched") or self.crawler.spider.now
-        if isinstance(failure.value, SiteBlockedError | RobotsUnreachableError):
+        if isinstance(failure.value, SiteBlockedError | RobotsUnreachableError | GivenUpError):
             if not job.revisit:  # nothing was asked of the server, so no attempt counts
                 self._settle(job, "pending", None, None, reason=reason, counts=False)
         elif reason not in FINAL | REFUSALS:
