@@ -14,11 +14,12 @@ import os
 import re
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured, UsageError
-from scrapy.extensions.feedexport import FeedExporter, FileFeedStorage, ItemFilter
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot, FileFeedStorage, ItemFilter
 from w3lib.url import file_uri_to_path
 
 from newscrawl.durable import GroupFile, create, is_regular
@@ -62,7 +63,13 @@ class Followers(FeedExporter):
     """Scrapy's feed exporter, with its local feeds tied to the record and its errors made to stop the run."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        self._refused: list[str] = []
+        try:
+            super().__init__(crawler)
+        except NotConfigured:
+            if not self._refused:
+                raise
+            raise UsageError("; ".join(self._refused)) from None
         self.record: Any = getattr(crawler, "record", None)
         if self.record is None:
             raise NotConfigured
@@ -85,6 +92,34 @@ class Followers(FeedExporter):
             raise UsageError(f"{path} is written by another run or feed")
         if options["format"] in WHOLE and not options.get("overwrite") and path.stat().st_size:
             raise UsageError(f"{path} is a whole {options['format']} document already: overwrite it with -O")
+
+    def _storage_supported(self, uri: str, feed_options: dict[str, Any]) -> bool:
+        """Say of a feed why it cannot be: Scrapy alone would log it and go on without any feed at all."""
+        scheme = urlsplit(uri).scheme
+        if scheme not in self.storages and scheme in self.settings.getwithbase("FEED_STORAGES"):
+            self._refused.append(f"feed {uri}: {scheme} feeds cannot be stored, a library they need is missing")
+        elif scheme and scheme not in self.storages:
+            self._refused.append(f"feed {uri}: nothing stores {scheme} feeds")
+        else:
+            try:
+                self._get_storage(uri, feed_options)
+                return True
+            except NotConfigured as error:
+                self._refused.append(f"feed {uri}: {scheme} feeds cannot be stored: {error}")
+        return False
+
+    def _exporter_supported(self, format_: str) -> bool:
+        supported: bool = super()._exporter_supported(format_)
+        if not supported:
+            known = ", ".join(sorted(self.exporters))
+            self._refused.append(f"feed format {format_!r} is unknown; there are {known}")
+        return supported
+
+    def _settings_are_valid(self) -> bool:
+        valid: bool = super()._settings_are_valid()
+        if not valid:
+            self._refused.append("a feed in batches needs %(batch_time)s or %(batch_id)d in its path")
+        return valid
 
     def _lock(self, path: Path) -> bool:
         file = path.open("ab")
@@ -145,6 +180,16 @@ class Followers(FeedExporter):
             super().item_scraped(item, spider)
         except Exception as error:
             self.record.fail(error)
+
+    async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:
+        """Store a feed. What goes elsewhere cannot be taken back: the record has it first, or it does not go."""
+        if local_path(slot.uri) is None and not slot.uri.startswith("stdout:"):
+            self.record.commit()
+            if self.record.failed:
+                if slot.itemcount:
+                    logger.error("%s was not stored; `scrapy feed export` writes it", slot.uri)
+                return
+        await super()._close_slot(slot, spider)
 
     async def close_spider(self, spider: Spider) -> None:
         """Close the feeds, and say so where one got nothing."""

@@ -153,3 +153,46 @@ def test_a_feed_whose_exporter_fails_stops_the_run(toys: Toys, tmp_path: Path) -
     assert jsonl_ids([tmp_path / "one.jsonl"]) == kept
     assert toys.run(data, plan={"items": 40}, feeds={tmp_path / "one.jsonl": JSONL}).code == 0
     assert not harm(jsonl_ids([tmp_path / "one.jsonl"]), Plan(items=40).ids())
+
+
+def test_a_feed_elsewhere_gets_its_run_once_it_is_archived(toys: Toys, tmp_path: Path) -> None:
+    far = f"far://{tmp_path}/far.jsonl"
+    assert toys.run(tmp_path / "data", plan={"items": 20}, feeds={far: JSONL}).code == 0
+    assert not harm(jsonl_ids([tmp_path / "far.jsonl"]), WANTED)
+
+
+def test_a_run_that_fails_carries_nothing_elsewhere(toys: Toys, tmp_path: Path) -> None:
+    """Articles that were not committed would come again in the next run."""
+    far = f"far://{tmp_path}/far.jsonl"
+    failed = toys.run(tmp_path / "data", plan={"items": 20}, feeds={far: JSONL, "/dev/full": JSONL})
+    assert failed.code == 3
+    assert not (tmp_path / "far.jsonl").exists()
+    assert f"{far} was not stored; `scrapy feed export` writes it" in failed.err
+
+
+def test_a_feed_in_batches_elsewhere_carries_only_what_is_archived(toys: Toys, tmp_path: Path) -> None:
+    batches = {"format": "jsonl", "batch_item_count": 5}
+    feeds = {f"far://{tmp_path}/far-%(batch_id)d.jsonl": batches}
+    died = toys.run(tmp_path / "data", plan={"items": 20}, feeds=feeds, failpoint="commit.settled:2")
+    assert died.killed
+    far = jsonl_ids(sorted(tmp_path.glob("far-*.jsonl")))
+    assert toys.run(tmp_path / "data", plan={"items": 20}).code == 0
+    assert far, "the first batch was carried before the death"
+    assert set(far) <= set(jsonl_ids(record(tmp_path / "data"))[: len(far)])
+
+
+@pytest.mark.parametrize(
+    ("uri", "options", "told"),
+    [
+        ("absent:///far.jsonl", JSONL, "feed absent:///far.jsonl: absent feeds cannot be stored: missing boto3 library"),
+        ("nowhere:///far.jsonl", JSONL, "feed nowhere:///far.jsonl: nothing stores nowhere feeds"),
+        ("far:///far.parquet", {"format": "parquet"}, "feed format 'parquet' is unknown; there are csv"),
+        ("far:///far.jsonl", {**JSONL, "batch_item_count": 5}, "a feed in batches needs %(batch_time)s or %(batch_id)d"),
+    ],
+)  # fmt: skip
+def test_a_feed_that_cannot_be_is_refused_before_anything_begins(
+    toys: Toys, tmp_path: Path, uri: str, options: dict[str, Any], told: str
+) -> None:
+    refused = toys.run(tmp_path / "data", feeds={tmp_path / "one.jsonl": JSONL, uri: options})
+    assert refused.code == 2
+    assert told in refused.err

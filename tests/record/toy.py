@@ -13,12 +13,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import CloseSpider, DropItem, UsageError
+from scrapy.exceptions import CloseSpider, DropItem, NotConfigured, UsageError
 from scrapy.exporters import JsonLinesItemExporter
+from scrapy.extensions.feedexport import BlockingFeedStorage
 
 from newscrawl import settings
 from newscrawl.items import Article, Duplicate, Entry, Image, Tombstone
@@ -33,7 +35,11 @@ SETTINGS = {
         "scrapy.extensions.feedexport.FeedExporter": None,
         "newscrawl.feeds.Followers": 0,
     },
-    "FEED_STORAGES": settings.FEED_STORAGES,
+    "FEED_STORAGES": {
+        **settings.FEED_STORAGES,
+        "far": "tests.record.toy.FarStorage",
+        "absent": "tests.record.toy.AbsentStorage",
+    },
     "FEED_EXPORTERS": settings.FEED_EXPORTERS,
     "FEED_EXPORT_ENCODING": "utf-8",
     "TELNETCONSOLE_ENABLED": False,
@@ -176,6 +182,24 @@ class FailingPipeline:
         if item.url.endswith("/4.shtml"):
             raise DropItem("not today")
         return item
+
+
+class FarStorage(BlockingFeedStorage):
+    """A feed that is carried elsewhere when it is closed: `far:///folder/name`."""
+
+    def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
+        self.path = Path(urlsplit(uri).path)
+
+    def _store_in_thread(self, file: IO[bytes]) -> None:
+        file.seek(0)
+        self.path.write_bytes(file.read())
+
+
+class AbsentStorage(FarStorage):
+    """A storage whose library is not installed."""
+
+    def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
+        raise NotConfigured("missing boto3 library")
 
 
 class FailingExporter(JsonLinesItemExporter):
