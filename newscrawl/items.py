@@ -50,6 +50,10 @@ class Listing:
     """Links of the main list that are off-site or no article's."""
     kind: str = "listing"
     """`listing`, or what the page is instead where it has no entries (`verification`, `soft404`, …)."""
+    encoding: str | None = None
+    """Charset the bytes were decoded with, None where text was given."""
+    evidence: dict[str, str] | None = None
+    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`, `link:next`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from newscrawl.extract.dates import Time, parse_time
 from newscrawl.extract.links import Link, find_entries
 from newscrawl.extract.next_listing import next_listing
 from newscrawl.extract.outline import plain_text
-from newscrawl.extract.page import Page
+from newscrawl.extract.page import Found, Page
 from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
 from newscrawl.opening import open_page
@@ -35,7 +35,8 @@ def read_listing(
     fetched: datetime | None = None,
 ) -> Listing:
     """Read one listing page; `url` is its address as fetched, `fetched` resolves dates without a year."""
-    page = open_page(body, url, content_type=content_type, fetched=fetched).page
+    opened = open_page(body, url, content_type=content_type, fetched=fetched)
+    page = opened.page
     channel = site.channel_of(url) if site else None
     rule = site.listing_of(channel) if site else ListingRule()
     links = list(_ruled(page, rule)) if rule.entries else find_entries(page)
@@ -52,7 +53,13 @@ def read_listing(
             continue
         entries.setdefault(key, Entry(key, link.url, link.title or None, _iso(link.date), link.pinned))
     kind = "listing" if entries else page_kind(page, None).value
-    return Listing(tuple(entries.values()), _next_url(page, rule, channel.url if channel else url), refused, kind)
+    following = _next_url(page, rule, channel.url if channel else url)
+    evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
+    if following:
+        evidence["next_url"] = following.evidence
+    return Listing(
+        tuple(entries.values()), following.value if following else None, refused, kind, opened.encoding, evidence
+    )
 
 
 def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:
@@ -88,16 +95,16 @@ def _is_entry(url: str, site: Site | None) -> bool:
     return site is None or (site.owns(url) and site.is_article(url) is not False)
 
 
-def _next_url(page: Page, rule: ListingRule, channel_url: str) -> str | None:
+def _next_url(page: Page, rule: ListingRule, channel_url: str) -> Found[str] | None:
+    if rule.next_url is None:
+        return next_listing(page)
     if isinstance(rule.next_url, PageUrls):
-        return rule.next_url.after(page.url, channel_url)
-    if rule.next_url is not None:
-        following: str | None = None
-        for element in rule.next_url.elements(page.root):
-            following = following or page.absolute(element.get("href"))
-        return following or page.absolute(rule.next_url.first(page.root, page.url))
-    found = next_listing(page)
-    return found.value if found else None
+        url, where = rule.next_url.after(page.url, channel_url), rule.next_url.url
+    else:
+        links = (page.absolute(element.get("href")) for element in rule.next_url.elements(page.root))
+        url = next(filter(None, links), None) or page.absolute(rule.next_url.first(page.root, page.url))
+        where = rule.next_url.where
+    return Found(url, f"rule: {where}") if url else None
 
 
 def _iso(time: Time | None) -> str | None:

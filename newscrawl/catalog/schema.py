@@ -102,6 +102,12 @@ class Expect(BaseModel):
 
     fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     """Smallest share of articles that have a field: `{ title = 1.0, published = 0.98 }`."""
+    entries: int | None = Field(default=None, ge=1)
+    """Fewest articles that the first page of a listing shows. `scrapy checksites` looks at these three."""
+    dated: bool | None = None
+    """Whether a listing shows a date beside its entries; a ranking box, taken for the list, shows none."""
+    charset: str | None = None
+    """Charset of the pages: `utf-8`, `gb18030`."""
 
     @model_validator(mode="after")
     def _fields_of_a_line(self) -> Expect:

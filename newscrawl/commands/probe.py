@@ -1,0 +1,131 @@
+"""`scrapy probe URL`: what would be read from one page, and by which evidence; nothing is recorded.
+
+Exit codes: 0 · 2 wrong arguments · 3 the page could not be fetched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.command import printing
+from newscrawl.probing.command import UNFETCHED, ProbingCommand, console, table
+
+if TYPE_CHECKING:
+    from newscrawl.catalog import Site
+    from newscrawl.probing.views import ArticleView, ListingView, NoView, View
+
+SHOWN = 300
+"""Characters of a value that are shown."""
+_OWN = frozenset({"evidence", "text", "schema_version", "reader_version", "revision", "id"})
+"""Fields of an article that tell nothing of how it was read."""
+
+
+class Command(ProbingCommand):
+    """Show how a page is read."""
+
+    def syntax(self) -> str:
+        return "URL"
+
+    def short_desc(self) -> str:
+        return "Show what would be read from a listing or an article, and by which evidence"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print what was read as JSON")
+        parser.add_argument("--generic", action="store_true", help="read it as a page of no known site")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.catalog import CatalogError
+        from newscrawl.catalog.schema import host_of
+        from newscrawl.probing.fetch import Visit
+        from newscrawl.probing.views import view
+
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            self.refuse(f"unknown option {unknown[0]}")
+        if len(args) != 1 or not args[0].startswith(("http://", "https://")) or not host_of(args[0]):
+            self.refuse("name one http(s) address")
+        catalog = self.catalog()
+        try:
+            site = None if opts.generic else catalog.site_of(args[0])
+            if site is not None:
+                catalog.check(site)
+        except CatalogError as error:
+            self.refuse(error)
+        visit = Visit(args[0], site)
+        self.visit([visit])
+        page = visit.first
+        if page is None or page.failure:
+            self.refuse(f"{args[0]} could not be fetched: {page.failure if page else 'no answer'}", UNFETCHED)
+        seen = view(page, site)
+        with printing():
+            if opts.json:
+                print(json.dumps({"is": kind_of(seen), **asdict(seen)}, ensure_ascii=False, indent=2))
+            else:
+                show(seen, site)
+
+
+def kind_of(seen: View) -> str:
+    """Name what a page was read as."""
+    from newscrawl.probing.views import ArticleView, ListingView
+
+    return "listing" if isinstance(seen, ListingView) else "article" if isinstance(seen, ArticleView) else seen.kind
+
+
+def show(seen: View, site: Site | None) -> None:
+    """Print one page as it was read."""
+    from newscrawl.probing.views import ArticleView, ListingView
+
+    of = f"site {site.id} ({site.name})" if site else "a site that is not in the catalog: generic readers"
+    console().print(f"{seen.url}\n{kind_of(seen)} of {of}")
+    if isinstance(seen, ListingView):
+        show_listing(seen)
+    elif isinstance(seen, ArticleView):
+        show_article(seen)
+    else:
+        show_other(seen)
+
+
+def show_listing(seen: ListingView) -> None:
+    """Print the entries, and how they and the next page were found."""
+    listing, found = seen.listing, seen.listing.evidence or {}
+    facts = table("what", "value", "evidence")
+    facts.add_row("channel", seen.channel or "-", "")
+    facts.add_row("entries", f"{len(listing.entries)}, {listing.refused} links refused", found.get("entries", "-"))
+    facts.add_row("next page", listing.next_url or "-", found.get("next_url", "-"))
+    facts.add_row("charset", listing.encoding or "-", "")
+    entries = table("", "date", "title", "url")
+    for number, entry in enumerate(listing.entries, 1):
+        mark = "置顶" if entry.pinned else ""
+        entries.add_row(f"{number}{mark}", entry.date or "-", entry.title or "-", entry.url)
+    console().print(facts)
+    console().print(entries)
+
+
+def show_article(seen: ArticleView) -> None:
+    """Print every field that was read, with the place it was read at."""
+    evidence = seen.article.evidence or {}
+    rows = table("field", "value", "evidence")
+    for name, value in asdict(seen.article).items():
+        if value not in (None, (), [], {}) and name not in _OWN:
+            rows.add_row(name, _shown(name, value), evidence.get(name, ""))
+    if seen.next_url:
+        rows.add_row("next page", seen.next_url, "")
+    console().print(rows)
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "body":
+        kinds = [block["kind"] for block in value]
+        counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+        return f"{counted}: {value[0]['text'][:60]} … {value[-1]['text'][-30:]}"
+    if isinstance(value, (list, tuple)):
+        value = "、".join(str(item.get("url", item)) if isinstance(item, dict) else str(item) for item in value)
+    return str(value)[:SHOWN]
+
+
+def show_other(seen: NoView) -> None:
+    """Print what the page is instead."""
+    console().print(f"no text is read from it: {seen.evidence}")

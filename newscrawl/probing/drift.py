@@ -1,0 +1,124 @@
+"""What a look at a site found, against what its file expects → what has changed, and what looks doubtful.
+
+A drift is a fact that contradicts the file: no entries, a layout that fits no page, a field that is gone. A doubt may
+have an innocent reason: one article of two without a date, a listing that never showed any. Two articles are few, so a
+field counts as lost only where none of them has it, or where the file says that all have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from newscrawl.catalog.schema import PageUrls, Site
+from newscrawl.items import Article, Listing
+from newscrawl.probing.views import ArticleView, ListingView, View
+
+FEW = 5
+"""Entries of a first listing page below which something is doubtful, where the file does not say how many there are."""
+NEEDED = ("title", "body", "published")
+"""Fields that an article must have, whatever the file says; also those whose rules must find something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One thing that is not as expected."""
+
+    weight: Literal["drift", "doubt"]
+    what: str
+    """`entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule` or `charset`."""
+    told: str
+    """In words a person can check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found at one channel of a site."""
+
+    channel: str
+    listing: Listing | None
+    articles: tuple[Article, ...]
+    others: tuple[str, ...]
+    """What the remaining samples are instead of articles."""
+    charsets: tuple[str, ...]
+    """Charsets of the pages."""
+    drifts: tuple[Drift, ...]
+
+    @property
+    def drifted(self) -> bool:
+        return any(drift.weight == "drift" for drift in self.drifts)
+
+
+def judge(site: Site, channel: str, listing: View | None, samples: Sequence[View]) -> Facts:
+    """Compare what was read with the site's file; `listing` None where none could be read."""
+    shown = listing.listing if isinstance(listing, ListingView) else None
+    articles = tuple(sample.article for sample in samples if isinstance(sample, ArticleView))
+    others = tuple(sample.kind for sample in samples if not isinstance(sample, ArticleView | ListingView))
+    others += tuple("listing" for sample in samples if isinstance(sample, ListingView))
+    drifts = [] if shown is None else list(_listing_drifts(site, listing, shown))
+    drifts += _article_drifts(site, articles, others)
+    charsets = {page for page in (shown.encoding if shown else None, *(each.encoding for each in articles)) if page}
+    drifts += _charset_drifts(site, charsets)
+    return Facts(channel, shown, articles, others, tuple(sorted(charsets)), tuple(drifts))
+
+
+def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
+    expect, count = site.expect, len(listing.entries)
+    refused = f", {listing.refused} links refused" if listing.refused else ""
+    rule = site.listing_of(site.channel_of(view.url))
+    if not count:
+        why = f"the page is {listing.kind}" if listing.kind != "listing" else "no entries"
+        yield Drift("drift", "entries", f"{why}{refused}; found by {_found_by(listing)}")
+        return
+    if expect.entries is not None and count < expect.entries:
+        yield Drift("drift", "entries", f"{count} entries, at least {expect.entries} expected{refused}")
+    elif expect.entries is None and count < FEW:
+        yield Drift("doubt", "entries", f"only {count} entries{refused}")
+    undated = sum(entry.date is None for entry in listing.entries)
+    if undated == count and expect.dated is not False:
+        weight: Literal["drift", "doubt"] = "drift" if expect.dated else "doubt"
+        yield Drift(weight, "dates", "no entry shows a date: is this box the list?")
+    if rule.next_url is not None and not isinstance(rule.next_url, PageUrls) and listing.next_url is None:
+        yield Drift("doubt", "pager", f"{rule.next_url.where} finds no next page")
+
+
+def _found_by(listing: Listing) -> str:
+    return (listing.evidence or {}).get("entries", "nothing")
+
+
+def _article_drifts(site: Site, articles: Sequence[Article], others: Sequence[str]) -> Iterator[Drift]:
+    if others:
+        told = f"{len(others)} of {len(articles) + len(others)} listed pages are no article: {', '.join(others)}"
+        yield Drift("doubt" if articles else "drift", "articles", told)
+    if not articles:
+        return
+    generic = sum(article.read_by == "generic" for article in articles)
+    if site.layouts and generic:
+        told = f"no layout fits {generic} of {len(articles)} articles"
+        yield Drift("drift" if generic == len(articles) else "doubt", "layout", told)
+    for name in dict.fromkeys((*NEEDED, *site.expect.fill)):
+        filled = sum(bool(getattr(article, name)) for article in articles)
+        least = site.expect.fill.get(name, 0.0)
+        if filled == len(articles) or (name not in NEEDED and least < 0.5):
+            continue
+        certain = filled == 0 or least == 1.0
+        yield Drift("drift" if certain else "doubt", "field", f"{name} in {filled} of {len(articles)} articles")
+    yield from _idle_rules(site, articles)
+
+
+def _idle_rules(site: Site, articles: Sequence[Article]) -> Iterator[Drift]:
+    """Rules of a layout that found nothing on any page that only layouts have read."""
+    laid_out = [article for article in articles if article.read_by == "layout"]
+    for name in NEEDED:
+        ruled = bool(laid_out) and all(getattr(layout, name) is not None for layout in site.layouts)
+        if ruled and not any((article.evidence or {}).get(name, "").startswith("layout:") for article in laid_out):
+            yield Drift("drift", "rule", f"the layout's {name} finds nothing; the generic reader stood in")
+
+
+def _charset_drifts(site: Site, found: set[str]) -> Iterator[Drift]:
+    wanted = site.expect.charset
+    if wanted is not None and (strange := sorted(found - {wanted.lower()})):
+        yield Drift("drift", "charset", f"{', '.join(strange)}, where the file says {wanted}")
+    elif len(found) > 1:
+        yield Drift("doubt", "charset", f"pages in {' and '.join(sorted(found))}")

@@ -1,0 +1,179 @@
+"""Some addresses → their pages as they came: a small crawl under newscrawl's own guard, robots.txt, pace and replay.
+
+A `Visit` is one address, and what is asked for behind it where it turns out to be a listing. Nothing is recorded: no
+ledger, no capture, no feed. What the pages mean is left to `views`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import scrapy
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from newscrawl.catalog.schema import Site, host_of
+from newscrawl.items import Entry, Listing
+from newscrawl.net.replay import replay_settings
+from newscrawl.options import now
+from newscrawl.probing.views import ListingView, view
+from newscrawl.spiders.failures import failure_name
+from newscrawl.spiders.fetching import asked_url, moment
+from newscrawl.urls import registrable_domain
+
+_UNUSED = ("newscrawl.record.Record", "newscrawl.feeds.Followers", "newscrawl.monitor.summary.Summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One page as it came, or why none came."""
+
+    url: str
+    """As asked for."""
+    final_url: str
+    """Where redirects led."""
+    status: int | None
+    """None where no response came."""
+    content_type: str | None
+    body: bytes
+    fetched: datetime
+    failure: str | None = None
+    """Why there is no page: `timeout`, `robots`, `not_captured`, `http_404`, …"""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One address to look at; filled by the crawl."""
+
+    url: str
+    site: Site | None = None
+    articles: int = 0
+    """Of a listing: how many of its articles to fetch."""
+    listings: int = 1
+    """Of a listing: how many of its pages to fetch."""
+    first: Fetched | None = None
+    """The page at the address."""
+    further: list[Fetched] = field(default_factory=list)
+    """Further pages of the listing, in order."""
+    samples: list[Fetched] = field(default_factory=list)
+    """Articles of the listing, as they came in."""
+
+    @property
+    def politeness(self) -> str:
+        return self.site.politeness if self.site else registrable_domain(host_of(self.url))
+
+
+def choose(entries: Sequence[Entry], count: int) -> list[Entry]:
+    """Choose entries spread over a listing, pinned ones last: neighbours are often of one kind.
+
+    >>> listed = [Entry(str(n), f"http://www.hxnews.com/{n}.shtml", pinned=n == 0) for n in range(9)]
+    >>> [entry.id for entry in choose(listed, 3)]
+    ['1', '4', '7']
+    """
+    ordered = [entry for entry in entries if not entry.pinned] or list(entries)
+    if len(ordered) <= count:
+        return ordered
+    return [ordered[number * len(ordered) // count + (number > 0)] for number in range(count)]
+
+
+class ProbeSpider(scrapy.Spider):
+    """Carries out visits; see the module. It is run by commands, never by name."""
+
+    name = "probe"
+
+    def __init__(self, visits: Sequence[Visit] = (), delay: float | None = None) -> None:
+        super().__init__()
+        self.visits = list(visits)
+        self.delay = delay
+        """Seconds between requests to sites that no file tells them for."""
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Nothing is recorded, and pages stay as they came, undecoded."""
+        super().update_settings(settings)
+        unused = settings.getdict("EXTENSIONS") | dict.fromkeys(_UNUSED)
+        undecoded = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"newscrawl.net.decoding.Decoding": None}
+        own = {"NEWSCRAWL_WARC": False, "ITEM_PIPELINES": {}, "EXTENSIONS": unused, "FEEDS": {}}
+        settings.setdict({**own, "DOWNLOADER_MIDDLEWARES": undecoded}, priority="spider")
+        if settings.get("NEWSCRAWL_REPLAY"):
+            settings.setdict(replay_settings(settings), priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ProbeSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.behave(crawler.settings)
+        return spider
+
+    def behave(self, settings: BaseSettings) -> None:
+        """Keep to the visited sites, at their pace, under a name that they can answer to."""
+        self.now = now(settings)
+        urls = [url for visit in self.visits for url in (visit.url, *_hosts(visit.site))]
+        self.allowed_domains = sorted({registrable_domain(host_of(url)) for url in urls})
+        if settings.get("NEWSCRAWL_REPLAY"):
+            return
+        asked = self.delay if self.delay is not None else settings.getfloat("DOWNLOAD_DELAY")
+        delays: dict[str, float] = {}
+        for visit in self.visits:
+            delay = visit.site.delay if visit.site else asked
+            delays[visit.politeness] = max(delay, delays.get(visit.politeness, 0.0))
+        slots = {key: {"delay": delay, "jitter": 0} for key, delay in delays.items()}
+        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+        if contact := settings.get("NEWSCRAWL_CONTACT"):
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the address of every visit."""
+        for visit in self.visits:
+            yield self._request(visit, visit.url, "first")
+
+    def _request(self, visit: Visit, url: str, part: str) -> Request:
+        return Request(
+            url,
+            callback=self.came,
+            errback=self.failed,
+            meta={"download_slot": visit.politeness},
+            cb_kwargs={"visit": visit, "part": part},
+        )
+
+    def came(self, response: Response, visit: Visit, part: str) -> Iterator[Request]:
+        """Keep a page; behind a listing's, ask for what the visit wants of it."""
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        failure = None if 200 <= response.status < 300 else f"http_{response.status}"
+        url, at = asked_url(response), moment(response)
+        page = Fetched(url, response.url, response.status, content_type, response.body, at, failure)
+        self._keep(visit, part, page)
+        seen = None if part == "article" or failure else view(page, visit.site, listing=part == "listing" or None)
+        if not isinstance(seen, ListingView):
+            return
+        if part == "first":
+            for entry in choose(seen.listing.entries, visit.articles):
+                yield self._request(visit, entry.url, "article")
+        yield from self._next_listing(visit, seen.listing)
+
+    def _next_listing(self, visit: Visit, listing: Listing) -> Iterator[Request]:
+        if listing.next_url and 1 + len(visit.further) < visit.listings:
+            yield self._request(visit, listing.next_url, "listing")
+
+    def failed(self, failure: Failure) -> None:
+        """Keep why no page came."""
+        request: Any = failure.request  # type: ignore[attr-defined]
+        at = request.meta.get("fetched") or self.now
+        page = Fetched(asked_url(request), request.url, None, None, b"", at, failure_name(failure.value))
+        self._keep(request.cb_kwargs["visit"], request.cb_kwargs["part"], page)
+
+    @staticmethod
+    def _keep(visit: Visit, part: str, page: Fetched) -> None:
+        if part == "first":
+            visit.first = page
+        else:
+            (visit.further if part == "listing" else visit.samples).append(page)
+
+
+def _hosts(site: Site | None) -> tuple[str, ...]:
+    return tuple(f"http://{host}/" for host in site.hosts) if site else ()

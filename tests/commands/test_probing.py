@@ -1,0 +1,104 @@
+"""`scrapy probe` and `scrapy checksites` as typed: what they print, and the codes that a scheduler goes by."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import execute
+
+from tests.crawling import FAMILY_RULES, NOW, ROOT, write_site
+from tests.simsite import Server, SimSite
+
+SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
+
+
+def scrapy(*args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", *args]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def live(tmp: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run a command against sites on loopback, whose files lie in `tmp/catalog`."""
+    settings = {"NEWSCRAWL_ALLOW_HOSTS": "127.0.0.1", "NEWSCRAWL_NOW": NOW, "DOWNLOAD_DELAY": "0", "RETRY_TIMES": "0"}
+    if (tmp / "catalog").exists():
+        settings["NEWSCRAWL_CATALOG"] = str(tmp / "catalog")
+    return scrapy(*args, *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")))
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["probe"], "scrapy probe: name one http(s) address"),
+        (["probe", "www.hxnews.com"], "scrapy probe: name one http(s) address"),
+        (["probe", "http://a.cn/", "--fast"], "scrapy probe: unknown option --fast"),
+        (["checksites", "hxnews/fx"], "scrapy checksites: site hxnews has no channel 'fx'"),
+        (["checksites", "hxnews/fz", "-s", "NEWSCRAWL_REPLAY=no.warc.gz"], "no WARC file no.warc.gz"),
+    ],
+)
+def test_what_is_wrong_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys, args: list[str], said: str):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as ended:
+        execute(["scrapy", *args])
+    err = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_the_sample_is_as_its_site_file_expects():
+    done = scrapy("checksites", "hxnews/fz", "--json", *SAMPLE)
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(done.stdout)
+    assert (found["channel"], found["verdict"], found["articles"], found["by_layout"]) == ("hxnews/fz", "ok", 2, 2)
+
+
+@pytest.mark.slow
+def test_a_listing_and_an_article_are_shown_with_their_evidence():
+    listing = scrapy("probe", "http://www.hxnews.com/news/fj/fz/", *SAMPLE)
+    assert listing.returncode == 0, listing.stderr
+    assert "listing of site hxnews" in listing.stdout
+    assert "rule: ul.newlistbox > li" in listing.stdout
+    article = scrapy("probe", "http://www.hxnews.com/news/fj/fz/202011/18/2300296.shtml", "--json", *SAMPLE)
+    seen = json.loads(article.stdout)
+    assert seen["is"] == "article"
+    assert seen["article"]["evidence"]["title"].startswith("layout: meta")
+
+
+@pytest.mark.slow
+def test_what_was_never_captured_is_code_3_and_named():
+    missing = "http://www.hxnews.com/news/fj/fj/"
+    done = scrapy("probe", missing, *SAMPLE)
+    assert (done.returncode, done.stderr) == (3, f"scrapy probe: {missing} could not be fetched: not_captured\n")
+    assert scrapy("checksites", "hxnews/fj", *SAMPLE).returncode == 3
+
+
+@pytest.mark.slow
+def test_a_site_of_no_catalog_is_read_by_the_generic_readers(tmp_path: Path, simsite: Callable[..., Server]):
+    server = simsite(articles=20, listings=2, family="plain")
+    done = live(tmp_path, "probe", server.url + server.sites[0].channels[0].path)
+    assert done.returncode == 0, done.stderr
+    assert "generic: main list" in done.stdout
+    assert server.sites[0].articles[0].path in done.stdout
+    assert server.paths()[0] == "/robots.txt"
+    assert len(server.requests) == 2, "one page was asked for, and nothing else"
+
+
+@pytest.mark.slow
+def test_drift_is_code_4_and_costs_three_requests_and_no_record(tmp_path: Path, simsite: Callable[..., Server]):
+    server = simsite(articles=20, listings=2)
+    site: SimSite = server.sites[0]
+    write_site(tmp_path / "catalog", site, server.url)
+    sound = live(tmp_path, "checksites", "sim/*")
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert len(server.requests) == 4
+    rules = FAMILY_RULES["hxnews"].replace("div.article-content", "div.story")
+    write_site(tmp_path / "catalog", site, server.url, rules=rules)
+    drifted = live(tmp_path, "checksites", "sim/*")
+    assert drifted.returncode == 4, drifted.stderr
+    assert "no layout fits 2 of 2 articles" in drifted.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog"]
