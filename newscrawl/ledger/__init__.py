@@ -21,6 +21,7 @@ from newscrawl.items import Entry
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
+    from newscrawl.ledger.history import Alarm, Figures, News, RaisedAlarm
     from newscrawl.ledger.locks import Locks
 
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
@@ -259,6 +260,18 @@ class Ledger(Protocol):
 
     def find_run(self, run: int) -> RunRow | None:
         """One run by its number."""
+
+    def note_run(self, run: int, figures: Iterable[Figures], alarms: Iterable[Alarm]) -> None:
+        """Enter, once, what a run met in its channels, and the alarms it raised."""
+
+    def history(self, channel: str, limit: int) -> list[Figures]:
+        """What the newest runs met in a channel, newest first; of runs that met nothing new only the newest is kept."""
+
+    def alarms(self, limit: int, run: int | None = None) -> list[RaisedAlarm]:
+        """The newest alarms, newest run first; with `run`, of that run alone."""
+
+    def news(self, channel: str, since: date) -> News:
+        """When the archived articles of a channel were published, from a day on."""
 
     # Walks: each call is one short transaction ---------------------------------------------------------------------
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:

@@ -32,10 +32,12 @@ from newscrawl.ledger import (
     WalkEnd,
     WalkState,
     sql_audit,
+    sql_history,
     sql_settle,
     sql_walks,
 )
 from newscrawl.ledger.database import Database
+from newscrawl.ledger.history import Alarm, Figures, News, RaisedAlarm
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
@@ -121,6 +123,26 @@ class SqlLedger(ABC):
     def find_run(self, run: int) -> RunRow | None:
         """One run by its number."""
         return next((_run(row) for row in self._rows("SELECT * FROM run WHERE id = ?", (run,))), None)
+
+    def note_run(self, run: int, figures: Iterable[Figures], alarms: Iterable[Alarm]) -> None:
+        """Enter what a run met in its channels, and the alarms it raised."""
+        with self._writing() as db:
+            sql_history.note_run(db, figures, alarms, run)
+
+    def history(self, channel: str, limit: int) -> list[Figures]:
+        """What the newest runs met in a channel, newest first."""
+        with self._reading() as db:
+            return sql_history.history(db, channel, limit)
+
+    def alarms(self, limit: int, run: int | None = None) -> list[RaisedAlarm]:
+        """The newest alarms, newest run first."""
+        with self._reading() as db:
+            return sql_history.alarms(db, limit, run)
+
+    def news(self, channel: str, since: date) -> News:
+        """When the archived articles of a channel were published, from a day on."""
+        with self._reading() as db:
+            return sql_history.news(db, channel, since)
 
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
         """Open the walk of a channel, or go on with the one that was interrupted."""

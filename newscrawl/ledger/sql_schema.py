@@ -150,7 +150,28 @@ CREATE TABLE politeness (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (FIRST,)
+HISTORY = """
+CREATE TABLE figures (  -- what a run met in a channel
+    channel INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL,  -- when the run began
+    idle INTEGER NOT NULL,  -- it met nothing new: of such rows only the newest is kept
+    counts TEXT NOT NULL,
+    PRIMARY KEY (channel, run)
+) WITHOUT ROWID;
+
+CREATE TABLE alarm (  -- what a person should look at
+    run INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    advice TEXT NOT NULL,
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (FIRST, HISTORY)
 """Each brings a ledger one version further; never edited once released, only added to."""
 
 

@@ -14,7 +14,7 @@ OUTCOMES: tuple[OutcomeKind, ...] = ("pending", "exported", "duplicate", "reject
 """In the order of their numbers."""
 PENDING, EXPORTED, DUPLICATE = 0, 1, 2
 
-_CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
 _WRAP = 1 << 64
 
 
@@ -58,7 +58,7 @@ def published_in(published: str | None) -> int | None:
     if published is None:
         return None
     moment = datetime.fromisoformat(published)
-    return to_seconds(moment if moment.tzinfo else moment.replace(tzinfo=_CHINA))
+    return to_seconds(moment if moment.tzinfo else moment.replace(tzinfo=CHINA))
 
 
 def published_out(seconds: int | None) -> str | None:
@@ -67,7 +67,7 @@ def published_out(seconds: int | None) -> str | None:
     >>> published_out(1605663000)
     '2020-11-18T09:30:00+08:00'
     """
-    return None if seconds is None else datetime.fromtimestamp(seconds, _CHINA).isoformat()
+    return None if seconds is None else datetime.fromtimestamp(seconds, CHINA).isoformat()
 
 
 @lru_cache(maxsize=64)
@@ -77,8 +77,8 @@ def seconds_of(bounds: Extent) -> tuple[int, int]:
     >>> seconds_of(Extent(since=date(2020, 11, 18), until=date(2020, 11, 18)))
     (1605628800, 1605715199)
     """
-    first = datetime.combine(bounds.since, time(), _CHINA) if bounds.since else None
-    last = datetime.combine(bounds.until, time(23, 59, 59), _CHINA) if bounds.until else None
+    first = datetime.combine(bounds.since, time(), CHINA) if bounds.since else None
+    last = datetime.combine(bounds.until, time(23, 59, 59), CHINA) if bounds.until else None
     return to_seconds(first) if first else -_WRAP >> 1, to_seconds(last) if last else (_WRAP >> 1) - 1
 
 
