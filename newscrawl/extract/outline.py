@@ -133,6 +133,8 @@ def read_outline(root: etree._Element) -> Outline:
             kind = kinds.get(tag, _BLOCK)
             if kind == _LINK and len(element) and _is_card(element):
                 kind = _CARD
+            if current < 0 and _INLINE <= kind <= _STRONG:
+                kind = _BLOCK  # the root holds lines whatever it is: some texts stand in one <font>
             if kind >= _BREAK:
                 if pieces or images:
                     text = " ".join("".join(pieces).split())

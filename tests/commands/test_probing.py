@@ -13,6 +13,7 @@ from scrapy.cmdline import execute
 
 from tests.crawling import FAMILY_RULES, NOW, ROOT, write_site
 from tests.simsite import Server, SimSite
+from tests.simsite.families import FAMILIES
 
 SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
 
@@ -36,6 +37,10 @@ def live(tmp: Path, *args: str) -> subprocess.CompletedProcess[str]:
         (["probe"], "scrapy probe: name one http(s) address"),
         (["probe", "www.hxnews.com"], "scrapy probe: name one http(s) address"),
         (["probe", "http://a.cn/", "--fast"], "scrapy probe: unknown option --fast"),
+        (["newsite", "hx"], "scrapy newsite: give the site an id, and the address"),
+        (["newsite", "HX", "http://a.cn/"], "scrapy newsite: 'HX' is no id of a site"),
+        (["newsite", "hxnews", "http://a.cn/"], "scrapy newsite: the catalog has a site hxnews already"),
+        (["newsite", "hx", "http://a.cn/", "--province", "fujan"], "unknown province 'fujan'; did you mean fujian"),
         (["checksites", "hxnews/fx"], "scrapy checksites: site hxnews has no channel 'fx'"),
         (["checksites", "hxnews/fz", "-s", "NEWSCRAWL_REPLAY=no.warc.gz"], "no WARC file no.warc.gz"),
     ],
@@ -102,3 +107,22 @@ def test_drift_is_code_4_and_costs_three_requests_and_no_record(tmp_path: Path, 
     assert drifted.returncode == 4, drifted.stderr
     assert "no layout fits 2 of 2 articles" in drifted.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog"]
+
+
+@pytest.mark.slow
+def test_what_newsite_proposes_passes_checksites_unchanged(tmp_path: Path, simsite: Callable[..., Server]):
+    """At least 8 of 10 makes, each with its own markup, as a user would do it: two commands, no editing."""
+    proposed = []
+    for make in FAMILIES:
+        server = simsite(seed=5, family=make, articles=36, listings=3, reprint=3, pinned=1, multipage=1)
+        url = server.url + server.sites[0].channels[0].path
+        options = ("--into", str(tmp_path / "catalog"), "--delay", "0", "--province", "fujian")
+        done = live(tmp_path, "newsite", f"sim-{make}", url, *options)
+        if done.returncode == 0:
+            proposed.append(f"sim-{make}/*")
+        assert (tmp_path / f"catalog/fixtures/fujian/sim-{make}/article-1/page.html").stat().st_size > 20_000
+    checked = json.loads(live(tmp_path, "checksites", ",".join(proposed), "--json").stdout)
+    verdicts = {found["channel"]: found["verdict"] for found in checked}
+    assert len(FAMILIES) == 10
+    assert sum(verdict == "ok" for verdict in verdicts.values()) >= 8, verdicts
+    assert sum(found["by_layout"] == 2 for found in checked) >= 8

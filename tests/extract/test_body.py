@@ -204,3 +204,11 @@ def test_blanks_and_invisible_characters_are_gone() -> None:
 def test_unclosed_link_over_the_article_does_not_make_it_a_list() -> None:
     content = "<dl><a href=/x.html>" + "".join(f"{text}<br>" for text in TEXT * 2) + "</dl>"
     assert body_of(document(content)).text.count("\n") >= 8
+
+
+def test_a_layout_may_name_an_inline_element_that_holds_the_whole_text():
+    page = Page.parse(
+        "<p>首页</p><font id=zoom>　　地铁开通。<br><img src='/1.jpg'><br>　　票价两元。</font>", "http://a.cn/1.html"
+    )
+    body = read_blocks(page.root.findall(".//font"), page)
+    assert body.text == "地铁开通。\n票价两元。"

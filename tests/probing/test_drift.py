@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pytest
 
 from newscrawl.catalog.schema import Site
-from newscrawl.options import CHINA
 from newscrawl.probing.drift import Facts, judge
 from newscrawl.probing.views import view
-from tests.simsite import Replies, SimSite
+from tests.probing.pages import first_page, page
+from tests.simsite import SimSite
 
 RULES: dict[str, Any] = {
     "listing": {"entries": "ul.newlistbox > li", "link": "h3 a:last-of-type"},
     "article": {"url": r"/\d{6}/\d{2}/\d+\.shtml$"},
     "layout": [{"body": "div.article-content", "title": "div.article-content ~ h1, h1", "published": "span.time"}],
 }
-
-
-@dataclass(frozen=True)
-class Page:
-    final_url: str
-    body: bytes
-    content_type: str | None = "text/html"
-    fetched: datetime = datetime(2020, 11, 19, tzinfo=CHINA)
 
 
 def site_of(sim: SimSite, rules: dict[str, Any], **expect: Any) -> Site:
@@ -40,11 +30,9 @@ def site_of(sim: SimSite, rules: dict[str, Any], **expect: Any) -> Site:
 def look(sim: SimSite, rules: dict[str, Any] | None = None, **expect: Any) -> Facts:
     """Judge the main channel of a simulated site and its two newest articles."""
     site = site_of(sim, RULES if rules is None else rules, **expect)
-    replies = Replies(sim, f"http://{sim.family.host}")
-    path = sim.channels[0].path
-    listing = view(Page(site.channels[0].url, replies.reply(path).body), site, listing=True)
+    listing = view(first_page(sim), site, listing=True)
     articles = [article for article in sim.articles if article.kind == "news"][:2]
-    samples = [view(Page(site.home + a.path, replies.reply(a.path).body), site, listing=False) for a in articles]
+    samples = [view(page(sim, article.path), site, listing=False) for article in articles]
     return judge(site, "sim/fz", listing, samples)
 
 

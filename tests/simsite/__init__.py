@@ -1,4 +1,4 @@
-"""A simulated regional news site: a deterministic model, four families of markup, a real HTTP server on loopback.
+"""A simulated regional news site: a deterministic model, ten makes of markup, a real HTTP server on loopback.
 
     site = SimSite(seed=1, articles=60, listings=4, multipage=2, reprint=3, weather=5, missing=1)
     with serve(site) as server:                      # own port, own thread; also `python -m tests.simsite --help`

@@ -100,4 +100,33 @@ PLAIN = Family(
     lambda path, page: path if page == 1 else f"{path.removesuffix('.html')}-{page}.html",
     lambda path, page: path if page == 1 else path.replace("index.html", f"list-{page}.html"),
 )
-FAMILIES = {family.name: family for family in (HXNEWS, TRS, FOUNDER, PLAIN)}
+
+
+def _made(name: str, site_name: str, article: str, listing: str, further: str = "{stem}_{page}.{ending}") -> Family:
+    """A family of `makes.py`; addresses are formats of `channel`, `at`, `number`, `page`."""
+
+    def further_page(path: str, page: int) -> str:
+        stem, ending = _split(path)
+        return path if page == 1 else further.format(stem=stem, ending=ending, page=page)
+
+    return Family(
+        name,
+        site_name,
+        f"www.{name}news.example",
+        (Channel("bd", "本地新闻", f"/{name}/bd/", "福州"), Channel("ms", "民生", f"/{name}/ms/", "福州")),
+        lambda channel, at, number: article.format(channel=channel.path, at=at, number=number),
+        further_page,
+        lambda path, page: path if page == 1 else listing.format(channel=path, page=page),
+    )
+
+
+MADE = (
+    _made("dede", "榕城在线", "{channel}{at:%Y}/{at:%m%d}/{number}.html", "{channel}list_11_{page}.html"),
+    _made("phpcms", "晋江新闻网", "/{at:%Y}/{at:%m%d}/{number}.shtml", "{channel}{page}.html"),
+    _made("wordpress", "闽东观察", "/{at:%Y}/{at:%m}/{number}.html", "{channel}page-{page}.html"),
+    _made("cards", "八闽快讯", "/a/{at:%Y-%m-%d}/{number}.html", "{channel}p{page}.html"),
+    _made("defined", "武夷新闻", "{channel}{at:%Y%m%d}/{number}.htm", "{channel}index{page}.htm"),
+    _made("broken", "鹭岛报道", "/system/{at:%Y/%m/%d}/{number}.shtml", "{channel}more_{page}.shtml"),
+)
+"""Families whose markup is a table of templates: makes.py."""
+FAMILIES = {family.name: family for family in (HXNEWS, TRS, FOUNDER, PLAIN, *MADE)}

@@ -6,6 +6,7 @@ These are values; model.py makes and changes them, markup_*.py show them.
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta, timezone
 
+from .families import FAMILIES
 from .texts import Block
 
 BEIJING = timezone(timedelta(hours=8))
@@ -193,7 +194,7 @@ class Knobs:
     """/sitemap.xml with entities that expand to 10^9 characters."""
 
     def __post_init__(self) -> None:
-        if self.family not in ("hxnews", "trs", "founder", "plain"):
+        if self.family not in FAMILIES:
             raise ValueError(f"no family {self.family!r}")
         for knob in fields(self):
             value = getattr(self, knob.name)

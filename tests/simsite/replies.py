@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from . import markup_founder, markup_hxnews, markup_plain, markup_trs
+from . import makes, markup_founder, markup_hxnews, markup_plain, markup_trs
 from .families import Channel
 from .furniture import Furniture, filled
 from .holdings import Article
@@ -22,7 +22,13 @@ from .parts import redesigned
 if TYPE_CHECKING:
     from .model import SimSite
 
-MARKUP = {"hxnews": markup_hxnews, "trs": markup_trs, "founder": markup_founder, "plain": markup_plain}
+MARKUP: dict[str, Any] = {
+    "hxnews": markup_hxnews,
+    "trs": markup_trs,
+    "founder": markup_founder,
+    "plain": markup_plain,
+    **makes.MAKES,
+}
 BILLION_LAUGHS = (
     '<?xml version="1.0"?>\n<!DOCTYPE urlset [<!ENTITY a "lollollollol">'
     + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))

@@ -1,0 +1,127 @@
+"""`scrapy newsite ID URL`: proposes the file of a site from a channel's listing and some of its articles.
+
+Writes `<folder>/sites/<province>/<id>.toml`, and the pages it was made from as fixtures to be reviewed. Exit codes:
+0 · 2 wrong arguments · 3 too little could be fetched, or read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newscrawl.command import printing
+from newscrawl.probing.command import UNFETCHED, ProbingCommand, console, table
+
+if TYPE_CHECKING:
+    from newscrawl.probing.fetch import Fetched, Visit
+    from newscrawl.probing.proposal import Proposal
+
+SAMPLES = 6
+"""Articles that are fetched."""
+LEAST = 2
+"""Articles that must be readable."""
+
+
+class Command(ProbingCommand):
+    """Propose a site's file."""
+
+    def syntax(self) -> str:
+        return "ID URL"
+
+    def short_desc(self) -> str:
+        return "Propose the catalog file of a site from one of its channels"
+
+    def long_desc(self) -> str:
+        return (
+            "Fetch the channel at URL and some of its articles, and write a site file with rules scored on them, and "
+            "the pages as fixtures for review: <folder>/sites/<province>/ID.toml, <folder>/fixtures/<province>/ID/."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--into", metavar="FOLDER", default="my", help="folder to write to (default: my)")
+        parser.add_argument("--province", help="folder of its province (default: as its licence, 闽ICP备, tells)")
+        parser.add_argument("--channel", metavar="NAME", help="name of the channel (default: as its page is called)")
+        parser.add_argument("--delay", type=float, default=1.0, help="seconds between requests (default: 1)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.catalog.provinces import NATIONAL, PROVINCES
+        from newscrawl.catalog.schema import host_of
+        from newscrawl.near import near
+        from newscrawl.probing.fetch import Visit
+        from newscrawl.probing.naming import province_folder
+        from newscrawl.probing.proposal import propose, read_samples, renamed
+
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            self.refuse(f"unknown option {unknown[0]}")
+        if len(args) != 2:
+            self.refuse("give the site an id, and the address of one of its channels")
+        id, url = args
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", id):
+            self.refuse(f"{id!r} is no id of a site: small letters, digits, - and _")
+        if not url.startswith(("http://", "https://")) or not host_of(url):
+            self.refuse(f"{url} is no http(s) address")
+        if opts.province and opts.province not in (*PROVINCES, NATIONAL):
+            self.refuse(f"unknown province {opts.province!r}{near(opts.province, [*PROVINCES, NATIONAL])}")
+        if not 0 <= opts.delay <= 600:
+            self.refuse("--delay may be 0 to 600 seconds")
+        catalog = self.catalog()
+        if id in catalog.ids:
+            self.refuse(f"the catalog has a site {id} already: {catalog.file(id)}")
+        folder = Path(opts.into)
+        if there := next(folder.glob(f"sites/*/{id}.toml"), None) or next(folder.glob(f"fixtures/*/{id}"), None):
+            self.refuse(f"{there} is there already; move it aside")
+        visit = Visit(url, articles=SAMPLES)
+        self.visit([visit], opts.delay)
+        first = self._listing(visit)
+        samples = read_samples([page for page in visit.samples if not page.failure])
+        if len(samples) < LEAST:
+            failures = "; ".join(f"{page.url}: {page.failure}" for page in visit.samples if page.failure)
+            self.refuse(f"only {len(samples)} of {len(visit.samples)} articles could be read {failures}", UNFETCHED)
+        proposal = renamed(propose(id, first, samples, delay=opts.delay), opts.channel)
+        province = opts.province or province_folder(samples[0].page.text)
+        file = write(proposal, folder, province, first)
+        with printing():
+            show(proposal, visit, file)
+
+    def _listing(self, visit: Visit) -> Fetched:
+        first = visit.first
+        if first is None or first.failure:
+            self.refuse(f"{visit.url} could not be fetched: {first.failure if first else 'no answer'}", UNFETCHED)
+        if not visit.samples:
+            self.refuse(f"{visit.url} is no listing: no entries were found on it; see scrapy probe", UNFETCHED)
+        return first
+
+
+def write(proposal: Proposal, folder: Path, province: str, first: Fetched) -> Path:
+    """Write the site's file and the fixtures; give the file."""
+    from newscrawl.probing.fixtures import write_fixture
+    from newscrawl.probing.site_file import site_file
+
+    site = proposal.site
+    fixtures = folder / "fixtures" / province / site.id
+    write_fixture(fixtures / "listing", first, proposal.listing)
+    for number, sample in enumerate(proposal.samples, 1):
+        write_fixture(fixtures / f"article-{number}", sample.kept, sample.article)
+    file = folder / "sites" / province / f"{site.id}.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(site_file(proposal, first.fetched.date().isoformat()), encoding="utf-8")
+    return file
+
+
+def show(proposal: Proposal, visit: Visit, file: Path) -> None:
+    """Print what was found out, and what to do next."""
+    site, scores = proposal.site, proposal.scores
+    rows = table("rule", "selects", "agrees")
+    for key, scored in scores.items():
+        rows.add_row(key, scored.rule.where, f"{scored.agreed} of {scored.asked}")
+    for pattern in site.article.url:
+        rows.add_row("article.url", pattern, f"{len(proposal.listing.entries)} links")
+    read = f"{len(proposal.samples)} of {len(visit.samples)} articles read"
+    console().print(f"{site.name}: {len(proposal.listing.entries)} entries in {site.channels[0].name}, {read}")
+    if scores or site.article.url:
+        console().print(rows)
+    print(f"wrote {file}; its pages lie in {file.parents[2]}/fixtures/{file.parent.name}/{site.id}/ for review")
+    print(f"next: scrapy checksites '{site.id}/*' -s NEWSCRAWL_CATALOG={file.parents[2]}")
