@@ -7,12 +7,22 @@ of an article and its line others are judged: they are compared with it, though 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from newscrawl.dedup.index import Index
-from newscrawl.dedup.reading import read_text
+from newscrawl.dedup.reading import Reading, read_text
 from newscrawl.dedup.store import Known, Store
 from newscrawl.items import Article, DuplicateOf
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """An article that says something of its own, and what was read of its text; its line is not written yet."""
+
+    known: Known
+    text: str
+    reading: Reading
 
 
 class ArchivedTexts:
@@ -20,8 +30,7 @@ class ArchivedTexts:
 
     def __init__(self, store: Store) -> None:
         self._index = Index(store)
-        self._judged: dict[str, Known] = {}
-        """Articles that say something of their own, and whose lines are not written yet."""
+        self._judged: dict[str, _Judged] = {}
 
     def copy_of(self, article: Article) -> DuplicateOf | None:
         """Give the archived article that this one copies, and the evidence; None where it says something of its own."""
@@ -29,18 +38,19 @@ class ArchivedTexts:
             return None
         reading = read_text(article.text)
         day = date.fromisoformat(article.published[:10]).toordinal() if article.published else None
-        verdict = self._index.judge(
-            article.id, reading, published=article.published, site=article.site, also=tuple(self._judged.values())
-        )
+        also = tuple(judged.known for judged in self._judged.values())
+        verdict = self._index.judge(article.id, reading, published=article.published, site=article.site, also=also)
         if not verdict.is_copy or verdict.of is None:
-            self._judged[article.id] = Known(article.id, day, lambda: reading.canonical)
+            known = Known(article.id, day, lambda: reading.canonical)
+            self._judged[article.id] = _Judged(known, article.text, reading)
             return None
         return DuplicateOf(verdict.of, verdict.relation, verdict.overlap, str(verdict.evidence))
 
     def keep(self, article: Article) -> None:
         """Add an article whose line is written; a revision takes the place of what stood under its id."""
-        self.let_go(article.id)
-        self.enter(article.id, article.text, article.published, article.site, revision=article.revision)
+        judged = self._judged.pop(article.id, None)
+        text = judged.reading if judged is not None and judged.text == article.text else article.text
+        self.enter(article.id, text, article.published, article.site, revision=article.revision)
 
     def forget(self, id: str) -> None:
         """Take an article's text out."""
@@ -51,7 +61,9 @@ class ArchivedTexts:
         """Forget an article that was judged, and of which no line came."""
         self._judged.pop(id, None)
 
-    def enter(self, id: str, text: str | None, published: str | None, site: str | None, *, revision: int = 1) -> None:
+    def enter(
+        self, id: str, text: str | Reading | None, published: str | None, site: str | None, *, revision: int = 1
+    ) -> None:
         """Add what a line of the record says, for a ledger that is rebuilt from them."""
         if text:
             enter = self._index.replace if revision > 1 else self._index.add
