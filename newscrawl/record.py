@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.known import Known
 from newscrawl.ledger import Balance, LedgerError, Settled
+from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import ledger_place, open_ledger
 from newscrawl.ledger.recover import recover, run_lock
@@ -40,7 +41,7 @@ from newscrawl.settling import attempt_for, settled_by, to_line
 
 logger = logging.getLogger(__name__)
 
-HELD, INCOMPLETE = 5, 3
+HELD, ALARM, INCOMPLETE = 5, 4, 3
 CHECKED = 1.0
 """Seconds for which locks that were looked at count as held."""
 
@@ -61,6 +62,10 @@ class Record(Known):
         """Whether writing failed; from then on nothing is taken."""
         self.balances: list[Balance] = []
         """The balance of this run by channel, once it has ended."""
+        self.alarms: list[Alarm] = []
+        """What a person should look at, once the run has ended: exit code 4."""
+        self.at_end: list[Callable[[], list[Alarm]]] = []
+        """Asked for alarms when all is committed and `balances` stand."""
         self.waiting: dict[str, str] = {}
         """Articles taken up by this run that failed for now, with the cause."""
         self._every = settings.getint("NEWSCRAWL_COMMIT_EVERY", 50)
@@ -336,6 +341,7 @@ class Record(Known):
                 if reason == "finished" and pending > len(self.waiting):
                     silent = pending - len(self.waiting)
                     self.incomplete(f"{silent} articles were taken up, and neither an outcome nor a cause came of them")
+                self.alarms = [alarm for judge in self.at_end for alarm in judge()]
                 summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
                 self.ledger.end_run(self.run, now(self.crawler.settings), self.exit_code, summary)
                 failpoint("close.ended")
@@ -348,7 +354,9 @@ class Record(Known):
 
     @property
     def exit_code(self) -> int:
-        """0, 3 incomplete, or 5 held by another run."""
+        """0, 3 incomplete, 4 an alarm, or 5 held by another run."""
         if self._finish_reason == "held":
             return HELD
+        if self.alarms:
+            return ALARM
         return INCOMPLETE if self.shortfalls else 0

@@ -49,6 +49,10 @@ NEWSCRAWL_LISTINGS_KEEP = 30
 NEWSCRAWL_REPLAY = None
 """WARC files (path, glob, several with commas) to crawl out of, instead of the network."""
 
+# For those who run it -------------------------------------------------------------------------------------------------
+NEWSCRAWL_ALARMS = True
+"""Compare each run with the channels' own past and raise alarms (exit code 4); a replay never does."""
+
 # Manners and safety ---------------------------------------------------------------------------------------------------
 NEWSCRAWL_CONTACT = None
 """An address (e-mail or page) under which sites reach you; it stands in the User-Agent."""
@@ -118,6 +122,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record
     "newscrawl.monitor.summary.Summary": 500,
+    "newscrawl.monitor.observing.Observer": 510,
 }
 FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
 FEED_EXPORTERS = {  # Scrapy's own, made to know the archive's items

@@ -92,9 +92,13 @@ def report(crawler: Any) -> None:
     """Print the summary of a finished crawl, and why it is incomplete if it is; to stderr, stdout may be a feed."""
     from rich.console import Console
 
+    from newscrawl.monitor.alarms import ADVICE
     from newscrawl.monitor.summary import print_summary
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     print_summary(console, crawler.record.balances, crawler.stats.get_stats())
+    for alarm in crawler.record.alarms:
+        console.print(f"alarm {alarm.name} {alarm.channel}: {alarm.evidence}", style="bold", markup=False)
+        console.print(f"      {ADVICE[alarm.name]}", markup=False)
     for why in crawler.record.shortfalls:
         console.print(f"incomplete: {why}", markup=False)

@@ -21,7 +21,7 @@ from newscrawl.items import Entry
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
-    from newscrawl.ledger.history import Alarm, Figures, News, RaisedAlarm
+    from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
 
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
@@ -261,18 +261,6 @@ class Ledger(Protocol):
     def find_run(self, run: int) -> RunRow | None:
         """One run by its number."""
 
-    def note_run(self, run: int, figures: Iterable[Figures], alarms: Iterable[Alarm]) -> None:
-        """Enter, once, what a run met in its channels, and the alarms it raised."""
-
-    def history(self, channel: str, limit: int) -> list[Figures]:
-        """What the newest runs met in a channel, newest first; of runs that met nothing new only the newest is kept."""
-
-    def alarms(self, limit: int, run: int | None = None) -> list[RaisedAlarm]:
-        """The newest alarms, newest run first; with `run`, of that run alone."""
-
-    def news(self, channel: str, since: date) -> News:
-        """When the archived articles of a channel were published, from a day on."""
-
     # Walks: each call is one short transaction ---------------------------------------------------------------------
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
         """Open the walk of a channel, or go on with the one that was interrupted.
@@ -382,6 +370,19 @@ class Ledger(Protocol):
     def scrub(self, words: Iterable[str]) -> None:
         """Overwrite what was deleted, wherever the database still keeps it, and whatever texts are packed with that
         has such words; not inside a transaction."""
+
+    # History: what the next runs are compared with -------------------------------------------------------------------
+    def remember(self, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
+        """Enter what a run saw of its channels, and the alarms that were raised on it."""
+
+    def past(self, channel: str, before: int, limit: int) -> list[Seen]:
+        """What the newest runs before this one saw of a channel, newest first."""
+
+    def alarms(self, since: datetime) -> list[Raised]:
+        """Alarms of the runs begun since then, newest first."""
+
+    def news_days(self, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
+        """By channel, articles a day (China's), copies included, by the day of publication."""
 
     # The audit -----------------------------------------------------------------------------------------------------
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:

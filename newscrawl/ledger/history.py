@@ -1,69 +1,54 @@
-"""What a run met in a channel, counted: the ledger's history, by which later runs are judged; and the alarms raised.
-
-One `Figures` a run and channel. Runs that brought nothing are not kept, but for the newest: a channel that is crawled
-every hour leaves a row for each hour that had news, and one more.
-"""
+"""What runs saw of channels, and the alarms raised on it: the memory that tells a bad day from a usual one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
-
-USABLE = "listing"
-"""In `Figures.pages`: a listing page that showed entries."""
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What one run met in one channel. Shares are over `articles`, outcomes over `listed`."""
+@dataclass(slots=True)
+class Seen:
+    """What one run saw of one channel. Counts are of what this run read, not of the archive."""
 
-    run: int
     channel: str
-    at: datetime
-    """When the run began."""
-    bounded: bool = False
-    """Whether the user gave bounds (`since`, `until`, `max_pages`): such a run says nothing of the channel's rhythm."""
-    pages: Mapping[str, int] = field(default_factory=dict)
-    """Listing pages by what they were: `listing`, `no_links`, `no_articles`, `soft404`, `http_500`, `timeout`, …"""
-    seen: Mapping[str, str] = field(default_factory=dict)
-    """For each of these but `listing`, the address of the first."""
-    entries: int = 0
-    """Links of the listing pages that look like articles."""
-    refused: int = 0
-    """Links of their main lists that do not."""
-    listed: int = 0
-    """Articles that this run listed first or took up; the outcomes add up to it."""
-    outcomes: Mapping[str, int] = field(default_factory=dict)
-    """`exported`, `duplicate`, `rejected`, `failed`, `pending`."""
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    """`duplicate/near`, `rejected/soft404`, `pending/http_500`, …"""
-    articles: int = 0
-    """Articles that were read, those refused for want of a title or a text included, copies left out."""
-    fields: Mapping[str, int] = field(default_factory=dict)
-    """How many of them have each field of a line."""
-    readers: Mapping[str, int] = field(default_factory=dict)
-    """How many of them were read by a `layout` of the site, how many by the `generic` reader."""
-    encodings: Mapping[str, int] = field(default_factory=dict)
-    """How many of them came in each charset."""
-    repaired: int = 0
-    """How many of them had damaged text mended."""
-    future: int = 0
-    """How many of them say they were published more than a day after they were fetched."""
-    misdated: int = 0
-    """How many of them say another day than their listing, by more than two days."""
-    dated: int = 0
-    """How many of them have a date on their page and one in the listing."""
+    run: int = 0
+    at: datetime | None = None
+    """When the run began; aware."""
+    listings: int = 0
+    """Listing pages that came."""
     first: str | None = None
-    """Earliest day of publication among them."""
-    last: str | None = None
-    """Latest day of publication among them."""
+    """What the first of them was: `listing`, or what came in its place (`verification`, `soft404`, `http_404`, …)."""
+    first_url: str | None = None
+    links: int = 0
+    """Entries on it."""
+    refused: int = 0
+    """Links of its main list that are no article's by the site's own rule."""
+    shaped: int = 0
+    """Entries whose address looks like an article's."""
+    articles: int = 0
+    """Articles read, copies of others included."""
+    filled: dict[str, int] = field(default_factory=dict)
+    """Field → articles that have it, copies not included."""
+    lines: int = 0
+    """Articles of those that are no copies: what `filled` is a share of."""
+    by_layout: int = 0
+    """Articles that a layout of the site's file fitted."""
+    encodings: dict[str, int] = field(default_factory=dict)
+    copies: int = 0
+    """Articles that are near-duplicates of another."""
+    reasons: dict[str, int] = field(default_factory=dict)
+    """`rejected/soft404: 3`, `pending/blocked: 12`, … for the articles that this run took up."""
+    ahead: str | None = None
+    """An article dated more than a day ahead of its fetching, as an example."""
+    clock: float | None = None
+    """Seconds by which the site's clock is ahead of ours, in the middle of its listing pages."""
 
     @property
     def idle(self) -> bool:
-        """Whether the run met nothing worth remembering: usable listings, and nothing new."""
-        return not self.listed and not self.articles and not self.seen
+        """Whether the run neither read an article of the channel nor met anything that is told in numbers."""
+        return not self.articles and not self.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +56,51 @@ class Alarm:
     """Something that a person should look at."""
 
     name: str
-    """What kind of thing; docs/operations.md lists them."""
     channel: str
     evidence: str
-    """What was seen, with figures or an address to check it by."""
-    advice: str
-    """What to do."""
+    """What was seen, with its numbers and addresses, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class RaisedAlarm:
-    """An alarm as the ledger keeps it."""
+class Raised:
+    """An alarm, and when it was raised."""
 
+    alarm: Alarm
     run: int
     at: datetime
-    """When its run began."""
-    alarm: Alarm
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """When the archived articles of a channel were published."""
-
-    reach: date | None
-    """From this day on the channel was walked without a gap; None if it never was."""
-    by_day: Mapping[date, int]
-    """Articles by day of publication, in China's time; days without any are not there."""
+_APART = ("channel", "run", "at")
 
 
-def figures_in(figures: Figures) -> str:
-    """Give the counts of figures as they stand in their column: what is zero or empty is left out."""
-    told = {name: value for name, value in asdict(figures).items() if value and name not in ("run", "channel", "at")}
+def figures_in(seen: Seen) -> str:
+    """Give the figures as they stand in their column: what is absent or zero is left out.
+
+    >>> figures_in(Seen("hxnews/fz", listings=1, links=20, filled={"title": 3}))
+    '{"listings":1,"links":20,"filled":{"title":3}}'
+    """
+    told = {name: value for name, value in asdict(seen).items() if value and name not in _APART}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def figures_out(run: int, channel: str, at: datetime, counts: str) -> Figures:
-    """Give the figures of their column; a count that this version does not know is left out.
+def figures_out(channel: str, run: int, at: datetime, text: str) -> Seen:
+    """Give the figures of their column; those of a later version that are unknown here are passed over.
 
-    >>> from datetime import UTC
-    >>> met = Figures(run=7, channel="hxnews/fz", at=datetime(2020, 11, 18, 9, tzinfo=UTC), fields={"title": 12})
-    >>> figures_in(met), figures_out(met.run, met.channel, met.at, figures_in(met)) == met
-    ('{"fields":{"title":12}}', True)
+    >>> figures_out("hxnews/fz", 7, datetime(2020, 11, 18), '{"links":20,"moons":2}').links
+    20
     """
-    known = {each.name for each in fields(Figures)}
-    told = {name: value for name, value in json.loads(counts).items() if name in known}
-    return Figures(run=run, channel=channel, at=at, **told)
+    known = {name: value for name, value in json.loads(text).items() if name in Seen.__slots__}
+    return Seen(channel, run, at, **known)
+
+
+def pooled(past: Iterable[Seen], name: str) -> tuple[int, int]:
+    """Add a field's fill up over runs: how many articles have it, of how many.
+
+    >>> pooled([Seen("a/b", lines=10, filled={"title": 9}), Seen("a/b", lines=5, filled={"title": 5})], "title")
+    (14, 15)
+    """
+    have = of = 0
+    for seen in past:
+        have += seen.filled.get(name, 0)
+        of += seen.lines
+    return have, of

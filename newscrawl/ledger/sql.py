@@ -37,7 +37,7 @@ from newscrawl.ledger import (
     sql_walks,
 )
 from newscrawl.ledger.database import Database
-from newscrawl.ledger.history import Alarm, Figures, News, RaisedAlarm
+from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
@@ -123,26 +123,6 @@ class SqlLedger(ABC):
     def find_run(self, run: int) -> RunRow | None:
         """One run by its number."""
         return next((_run(row) for row in self._rows("SELECT * FROM run WHERE id = ?", (run,))), None)
-
-    def note_run(self, run: int, figures: Iterable[Figures], alarms: Iterable[Alarm]) -> None:
-        """Enter what a run met in its channels, and the alarms it raised."""
-        with self._writing() as db:
-            sql_history.note_run(db, figures, alarms, run)
-
-    def history(self, channel: str, limit: int) -> list[Figures]:
-        """What the newest runs met in a channel, newest first."""
-        with self._reading() as db:
-            return sql_history.history(db, channel, limit)
-
-    def alarms(self, limit: int, run: int | None = None) -> list[RaisedAlarm]:
-        """The newest alarms, newest run first."""
-        with self._reading() as db:
-            return sql_history.alarms(db, limit, run)
-
-    def news(self, channel: str, since: date) -> News:
-        """When the archived articles of a channel were published, from a day on."""
-        with self._reading() as db:
-            return sql_history.news(db, channel, since)
 
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
         """Open the walk of a channel, or go on with the one that was interrupted."""
@@ -326,6 +306,26 @@ class SqlLedger(ABC):
         marks = ", ".join("?" * len(names))
         with self._telling():
             self._settling().executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+
+    def remember(self, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
+        """Enter what a run saw of its channels, and the alarms that were raised on it."""
+        with self._writing() as db:
+            sql_history.enter(db, run, seen, alarms)
+
+    def past(self, channel: str, before: int, limit: int) -> list[Seen]:
+        """What the newest runs before this one saw of a channel, newest first."""
+        with self._telling():
+            return sql_history.past(self._db, channel, before, limit)
+
+    def alarms(self, since: datetime) -> list[Raised]:
+        """Alarms of the runs begun since then, newest first."""
+        with self._telling():
+            return sql_history.raised(self._db, since)
+
+    def news_days(self, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
+        """By channel, articles a day (China's), copies included, by the day of publication."""
+        with self._telling():
+            return sql_history.news_days(self._db, channels, since)
 
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
         """Balances of everything, of each channel, or of each run."""

@@ -151,24 +151,24 @@ CREATE TABLE politeness (
 """
 
 HISTORY = """
-CREATE TABLE figures (  -- what a run met in a channel
-    channel INTEGER NOT NULL,
+CREATE TABLE seen (  -- what a run saw of a channel, where it saw anything new
     run INTEGER NOT NULL,
-    at INTEGER NOT NULL,  -- when the run began
-    idle INTEGER NOT NULL,  -- it met nothing new: of such rows only the newest is kept
-    counts TEXT NOT NULL,
-    PRIMARY KEY (channel, run)
+    channel INTEGER NOT NULL,
+    figures TEXT NOT NULL,  -- JSON
+    PRIMARY KEY (run, channel)
 ) WITHOUT ROWID;
+CREATE INDEX seen_of_channel ON seen (channel, run);
 
-CREATE TABLE alarm (  -- what a person should look at
+CREATE TABLE alarm (
     run INTEGER NOT NULL,
-    number INTEGER NOT NULL,
     channel INTEGER NOT NULL,
+    number INTEGER NOT NULL,
     name TEXT NOT NULL,
     evidence TEXT NOT NULL,
-    advice TEXT NOT NULL,
-    PRIMARY KEY (run, number)
+    PRIMARY KEY (run, channel, number)
 ) WITHOUT ROWID;
+
+CREATE INDEX article_copied ON article (channel, published) WHERE outcome = 2 AND published IS NOT NULL;
 """
 
 MIGRATIONS = (FIRST, HISTORY)

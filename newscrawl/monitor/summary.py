@@ -39,9 +39,8 @@ class Summary:
         """Count an item that enters the record."""
         if isinstance(item, Article):
             kind = "article/revised" if item.revision > 1 else "article/exported"
-            for name in Article.__slots__:
-                if getattr(item, name) not in (None, ()):
-                    self._counts[f"newscrawl/field/{name}"] += 1
+            for name in filled_fields(item):
+                self._counts[f"newscrawl/field/{name}"] += 1
             for rule, count in (item.repairs or {}).items():
                 self._counts[f"newscrawl/repair/{rule}"] += count
         elif isinstance(item, Duplicate):
@@ -62,6 +61,11 @@ class Summary:
         reason = getattr(exception, "reason", None)
         if reason:
             self._counts[f"newscrawl/rejected/{reason}"] += 1
+
+
+def filled_fields(article: Article) -> list[str]:
+    """Name the fields that an article has."""
+    return [name for name in Article.__slots__ if getattr(article, name) not in (None, ())]
 
 
 def fill(stats: dict[str, Any]) -> dict[str, float]:

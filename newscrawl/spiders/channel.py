@@ -23,6 +23,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from newscrawl import events
 from newscrawl.catalog import CatalogError, load, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
@@ -48,6 +49,8 @@ class ChannelSpider(scrapy.Spider):
     """Walks channels of the catalog; see the module."""
 
     name = "channel"
+    watched = True
+    """Its runs are compared with those before, and raise alarms."""
     arguments = ("channels", "since", "until", "max_pages", "revisit", "wait")
 
     def __init__(self, **given: str) -> None:
@@ -60,6 +63,8 @@ class ChannelSpider(scrapy.Spider):
         """Channels whose walks have not come to an end, by walk."""
         self._ages: dict[int, Ages] = {}
         """Of walks down to a day, in listings that show none."""
+        self._begun: set[int] = set()
+        """Walks of which a page came, or failed to."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -177,6 +182,7 @@ class ChannelSpider(scrapy.Spider):
             if standing.fetch:
                 yield self.fetching.request(self._listed_job(channel, standing))
         page = ListingPage(url, status, listing.entries, tuple(standings), listing.next_url, listing.kind)
+        self._tell(channel, walk, page, listing, at, response)
         yield from self._go_on(walk, page, site, channel, at)
 
     def _read(self, response: Response, site: Site, channel: Channel, at: datetime) -> tuple[int, Listing]:
@@ -210,7 +216,17 @@ class ChannelSpider(scrapy.Spider):
         """No listing page came."""
         request: Any = failure.request  # type: ignore[attr-defined]
         page = ListingPage(asked_url(request), None, (), (), None, failure_name(failure.value))
+        self._tell(request.cb_kwargs["channel"], request.cb_kwargs["walk"], page, None, self.now, None)
         yield from self._go_on(at=self.now, page=page, **request.cb_kwargs)
+
+    def _tell(
+        self, channel: Channel, walk: Walk, page: ListingPage, listing: Listing | None, at: datetime, response: Any
+    ) -> None:
+        """Let the monitor know of a listing page."""
+        first = walk.id not in self._begun
+        self._begun.add(walk.id)
+        told = {"channel": channel.key, "page": page, "listing": listing, "first": first, "at": at}
+        self.crawler.signals.send_catch_log(events.listing_read, response=response, **told)
 
     def _go_on(self, walk: Walk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
         stats = self.crawler.stats

@@ -18,7 +18,7 @@ import pytest
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
-from newscrawl.ledger.history import Alarm, Figures
+from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.urls import article_id
 
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
@@ -712,46 +712,32 @@ class LedgerContract:
         assert [line.offset for line in archive.ledger.each_line()] == [0, 100, 200]
         assert [line.id for line in archive.ledger.each_line(archive.run)] == [entry(2).id]
 
-    # The history ---------------------------------------------------------------------------------------------------
+    # History ---------------------------------------------------------------------------------------------------------
 
-    def test_of_runs_that_met_nothing_new_only_the_newest_is_remembered(self, archive: Archive) -> None:
-        counts = (3, 0, 0, 2, 0, 0)
-        for number, count in enumerate(counts):
-            met = Figures(
-                run=archive.run, channel=CHANNEL, at=NOW + number * HOUR, listed=count, pages={"listing": 3},
-                fields={"title": count},
-            )  # fmt: skip
-            archive.ledger.note_run(archive.run, [met], [])
-            archive.begin()
-        remembered = archive.ledger.history(CHANNEL, 10)
-        assert [(met.listed, met.at) for met in remembered] == [
-            (0, NOW + 5 * HOUR),
-            (2, NOW + 3 * HOUR),
-            (3, NOW),
+    def test_what_runs_saw_is_remembered_newest_first_and_replaced_as_a_whole(self, archive: Archive) -> None:
+        archive.walk()
+        first, second = archive.run, archive.begin()
+        alarm = Alarm("no_links", CHANNEL, "http://www.hxnews.com/news/fj/fz/ shows no entry")
+        archive.ledger.remember(first, [Seen(CHANNEL, links=20, filled={"title": 3})], [])
+        archive.ledger.remember(second, [Seen(CHANNEL, links=7)], [alarm, alarm])
+        archive.ledger.remember(second, [Seen(CHANNEL, links=8)], [alarm])
+        third = archive.begin()
+        assert [(seen.run, seen.links, seen.at) for seen in archive.ledger.past(CHANNEL, third, 9)] == [
+            (second, 8, NOW),
+            (first, 20, NOW),
         ]
-        assert remembered[1].fields == {"title": 2}
-        assert archive.ledger.history(CHANNEL, 1) == remembered[:1]
-        assert archive.ledger.history("hxnews/xm", 10) == []
+        assert [seen.run for seen in archive.ledger.past(CHANNEL, second, 9)] == [first]
+        assert archive.ledger.past("hxnews/fj", third, 9) == []
+        assert archive.ledger.alarms(NOW - HOUR) == [Raised(alarm, second, NOW)]
+        assert archive.ledger.alarms(NOW + HOUR) == []
 
-    def test_alarms_are_kept_with_their_run(self, archive: Archive) -> None:
-        raised = [Alarm("soft_404", CHANNEL, "3 of 4 pages", "look"), Alarm("verification", "hxnews/xm", "1 page", "x")]
-        archive.ledger.note_run(archive.run, [], raised)
-        first = archive.run
-        later = Alarm("few_articles", CHANNEL, "2 on 2020-11-18", "look")
-        archive.ledger.note_run(archive.begin(), [], [later])
-        assert [each.alarm for each in archive.ledger.alarms(10)] == [later, *raised]
-        assert [(each.run, each.at, each.alarm) for each in archive.ledger.alarms(1, first)] == [
-            (first, NOW, raised[0])
-        ]
-
-    def test_news_is_counted_by_the_day_of_its_publication_in_china(self, archive: Archive) -> None:
-        assert archive.ledger.news(CHANNEL, date(2020, 11, 1)).reach is None
-        walk = archive.walk()
-        archive.enter(walk, *entries(1, 2, 3, 4))
-        times = ("2020-11-17T23:59:00+08:00", "2020-11-18T00:01:00+08:00", "2020-11-18T09:30:00+08:00", "2019-01-01")
-        for number, published in enumerate(times, 1):
-            done = Settled(entry(number).id, "exported", published=published, revision=1)
-            archive.settle(done, lines=[line_of(entry(number), number * 100)])
-        archive.ledger.close_walk(walk.id, "since", walk.extent, NOW)
-        news = archive.ledger.news(CHANNEL, date(2020, 11, 1))
-        assert (news.reach, news.by_day) == (SINCE, {date(2020, 11, 17): 1, date(2020, 11, 18): 2})
+    def test_days_with_news_are_chinas_and_count_copies(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2, 3, 4))
+        archive.settle(
+            Settled(entry(1).id, "exported", published="2020-11-18T00:10:00+08:00"),
+            Settled(entry(2).id, "duplicate", of=entry(1).id, relation="near", published="2020-11-17T23:50:00+08:00"),
+            Settled(entry(3).id, "exported", published="2020-10-01T09:00:00+08:00"),
+            Settled(entry(4).id, "rejected", reason="soft404", published="2020-11-18T09:00:00+08:00"),
+        )
+        counted = archive.ledger.news_days([CHANNEL, "hxnews/fj"], date(2020, 11, 1))
+        assert counted == {CHANNEL: {date(2020, 11, 18): 1, date(2020, 11, 17): 1}}

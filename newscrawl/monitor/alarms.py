@@ -1,0 +1,221 @@
+"""What a run saw of a channel, beside what runs before it saw → the alarms a person should hear. Pure.
+
+Each alarm has a name, evidence and advice (`ADVICE`). Shares are judged as chances: how likely is it to see so few, if
+the site's file (or the channel's own past) is right? So three articles do not alarm where thirty would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import comb
+
+from newscrawl.ledger.history import Alarm, Seen, pooled
+from newscrawl.monitor.rhythm import judge_days
+
+ADVICE = {
+    "listing_gone": "The channel moved or was closed: look for its new address, change `url` in the site's file.",
+    "no_links": "Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.",
+    "no_article_links": "Links are there, but none is an article's: the site's addresses changed; see `[article] url`.",
+    "soft404": "The site says 'not found' with status 200: its pages moved, or it hides from crawlers.",
+    "verification": "The site asks for a riddle: crawl more slowly (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
+    "blocked": "The servers refuse: crawl more slowly (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
+    "redirected": "Addresses lead to the front page: the channel or its articles moved; look for the new address.",
+    "layout_unknown": "Pages fit no layout of the site's file: the markup changed; add one that fits.",
+    "fill_below_expected": "Fewer articles have the field than `[expect]` asks for: look at the rule that reads it.",
+    "fill_fell": "The field is read far less than before: the markup around it changed.",
+    "silent": "The site may have stopped, moved its news elsewhere, or changed its listing: open the channel.",
+    "few": "Part of the listing may be missed, or the newsroom changed: compare the channel with what was listed.",
+    "many": "The listing may show other channels' news, or old articles were dated anew: look at that day's list.",
+    "charset_changed": "Pages come in another charset than ever: look whether words are read right; recode nothing.",
+    "copies_jumped": "Most articles copy others: pages may show the same text, an error page or one syndicated piece.",
+    "dates_ahead": "Articles are dated in the future: the rule for `published` reads another date, or the site errs.",
+    "clock": "Set this machine's clock (NTP): dates without a year and the order of captures depend on it.",
+}
+"""What to do about each alarm, by its name."""
+
+UNLIKELY = 0.001
+"""A chance below which a share is taken for a change and not for bad luck."""
+SOME = 3
+"""Articles of which a majority says something."""
+SHARES = ("title", "text", "published", "source", "editors")
+"""Fields that most sites have on all pages or on none: their fall is the markup's, not the news'."""
+WELL_FILLED = 0.8
+CLOCK = 600.0
+"""Seconds by which the site's clock and ours may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channelful:
+    """All that a channel is judged by."""
+
+    seen: Seen
+    past: Sequence[Seen] = ()
+    """Earlier runs, newest first."""
+    days: Mapping[date, int] = field(default_factory=dict)
+    """Articles a day, this run's included."""
+    today: date = date.min
+    expected: Mapping[str, float] = field(default_factory=dict)
+    """`fill` of the site's `[expect]`."""
+    layouts: bool = False
+    """Whether the site's file has layouts."""
+    bounded: bool = False
+    """Whether the run was asked for a part of the past only: then nothing is said of the rhythm."""
+
+
+def judge(channel: Channelful) -> list[Alarm]:
+    """Give the alarms of a channel, the gravest first; none is told twice in other words."""
+    found = list(_listing(channel)) or list(_outcomes(channel.seen))
+    found += [*_layout(channel), *_fill(channel), *_charset(channel), *_copies(channel), *_dates(channel.seen)]
+    if not found and not channel.bounded:
+        found += _rhythm(channel)
+    return found
+
+
+def _listing(channel: Channelful) -> Iterator[Alarm]:
+    """What came in place of the channel's first page."""
+    seen, place = channel.seen, channel.seen.first_url
+    match seen.first:
+        case None:
+            return
+        case "http_404" | "http_410":
+            yield Alarm("listing_gone", seen.channel, f"{place} answers {seen.first.removeprefix('http_')}")
+        case "soft404" | "withdrawn":
+            yield Alarm("soft404", seen.channel, f"{place} says that it does not exist, with status 200")
+        case "verification":
+            yield Alarm("verification", seen.channel, f"{place} asks for a riddle instead of showing the listing")
+        case "redirected" | "front" | "redirect":
+            yield Alarm("redirected", seen.channel, f"{place} leads elsewhere")
+        case "blocked":
+            yield Alarm("blocked", seen.channel, f"{place} is refused")
+        case first if first.startswith(("http_", "listing")) and seen.links:
+            shaped_before = sum(each.shaped for each in channel.past)
+            links_before = sum(each.links for each in channel.past)
+            if not seen.shaped and shaped_before * 2 > links_before:
+                yield Alarm(
+                    "no_article_links",
+                    seen.channel,
+                    f"{place} shows {seen.links} entries, none with an article's address; {shaped_before} of "
+                    f"{links_before} had one before",
+                )
+        case first if first in _PAGES and not seen.links:
+            if seen.refused:
+                yield Alarm("no_article_links", seen.channel, f"{place} shows {seen.refused} links, none an article's")
+            else:
+                yield Alarm("no_links", seen.channel, f"{place} shows no entry (it reads as {first})")
+
+
+_PAGES = frozenset({"listing", "article", "video", "gallery", "empty"})
+"""What a page that came and shows no entry may be taken for; failures of the network are no alarm, but exit code 3."""
+
+
+def _outcomes(seen: Seen) -> Iterator[Alarm]:
+    """Most articles of the run came to the same bad end."""
+    for name, reasons in (
+        ("soft404", ("rejected/soft404", "failed/soft404")),
+        ("redirected", ("rejected/redirected", "rejected/front", "rejected/redirect")),
+        ("verification", ("pending/verification",)),
+        ("blocked", ("pending/blocked",)),
+    ):
+        count = sum(seen.reasons.get(reason, 0) for reason in reasons)
+        others = sum(seen.reasons.values()) - count + seen.lines
+        if count >= SOME and count > others:
+            yield Alarm(name, seen.channel, f"{count} of {count + others} articles ended as {reasons[0]}")
+
+
+def _layout(channel: Channelful) -> Iterator[Alarm]:
+    seen = channel.seen
+    strangers = seen.articles - seen.by_layout
+    if not channel.layouts or seen.articles < SOME or strangers * 2 <= seen.articles:
+        return
+    read = sum(each.articles for each in channel.past)
+    fitted = sum(each.by_layout for each in channel.past)
+    if read and fitted * 2 < read:
+        return  # they never fitted this channel: said once, at its first run
+    yield Alarm(
+        "layout_unknown",
+        seen.channel,
+        f"{strangers} of {seen.articles} articles fit no layout of the site's file"
+        + (f"; {fitted} of {read} fitted before" if read else ""),
+    )
+
+
+def _fill(channel: Channelful) -> Iterator[Alarm]:
+    seen = channel.seen
+    if not seen.lines:
+        return
+    told = set()
+    for name, share in channel.expected.items():
+        have = seen.filled.get(_FIELDS.get(name, name), 0)
+        if have < share * seen.lines and seldom(have, seen.lines, min(share, 0.995)) < UNLIKELY * 10:
+            told.add(_FIELDS.get(name, name))
+            yield Alarm(
+                "fill_below_expected", seen.channel, f"{name}: {have} of {seen.lines} articles; {share:.0%} is expected"
+            )
+    for name in SHARES:
+        have, before, of = seen.filled.get(name, 0), *pooled(channel.past, name)
+        if name in told or of < 10 * SOME or before < WELL_FILLED * of or have * 2 >= seen.lines:
+            continue
+        if seldom(have, seen.lines, min(before / of, 0.98)) < UNLIKELY / 10:
+            yield Alarm(
+                "fill_fell", seen.channel, f"{name}: {have} of {seen.lines} articles; {before} of {of} had it before"
+            )
+
+
+_FIELDS = {"body": "text"}
+"""`[expect]` speaks of the body, a line of its text."""
+
+
+def _charset(channel: Channelful) -> Iterator[Alarm]:
+    seen = channel.seen
+    before: dict[str, int] = {}
+    for each in channel.past:
+        for name, count in each.encodings.items():
+            before[name] = before.get(name, 0) + count
+    of, now = sum(before.values()), sum(seen.encodings.values())
+    if of < 10 * SOME or now < SOME:
+        return
+    usual = max(before, key=lambda name: before[name])
+    strange = now - sum(count for name, count in seen.encodings.items() if before.get(name, 0) > of / 20)
+    if before[usual] > 0.9 * of and strange * 2 > now:
+        shown = ", ".join(f"{name} {count}" for name, count in sorted(seen.encodings.items()))
+        yield Alarm("charset_changed", seen.channel, f"{shown}; {before[usual]} of {of} were {usual} before")
+
+
+def _copies(channel: Channelful) -> Iterator[Alarm]:
+    seen = channel.seen
+    of, before = sum(each.articles for each in channel.past), sum(each.copies for each in channel.past)
+    if of < 10 * SOME or seen.articles < 2 * SOME or seen.copies * 2 <= seen.articles:
+        return
+    share = max(before / of, 0.05)
+    if seldom(seen.articles - seen.copies, seen.articles, 1 - share) < UNLIKELY:
+        yield Alarm(
+            "copies_jumped",
+            seen.channel,
+            f"{seen.copies} of {seen.articles} articles are near-duplicates; {before} of {of} were before",
+        )
+
+
+def _dates(seen: Seen) -> Iterator[Alarm]:
+    if seen.ahead:
+        yield Alarm("dates_ahead", seen.channel, seen.ahead)
+    if seen.clock is not None and abs(seen.clock) > CLOCK:
+        way = "ahead of" if seen.clock > 0 else "behind"
+        yield Alarm(
+            "clock", seen.channel, f"the site's clock is {abs(seen.clock) / 60:.0f} minutes {way} this machine's"
+        )
+
+
+def _rhythm(channel: Channelful) -> list[Alarm]:
+    odd = judge_days(channel.days, channel.today)
+    return [Alarm(odd.kind, channel.seen.channel, odd.evidence)] if odd else []
+
+
+def seldom(have: int, of: int, share: float) -> float:
+    """The chance that so few of so many have something that each has with a chance of `share` (binomial, lower tail).
+
+    >>> round(seldom(18, 20, 0.99), 4), round(seldom(19, 20, 0.99), 2)
+    (0.0169, 0.18)
+    """
+    return sum(comb(of, n) * share**n * (1 - share) ** (of - n) for n in range(have + 1))

@@ -1,0 +1,121 @@
+"""Alarms: each planted failure raises exactly its own, and what is usual raises none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from newscrawl.ledger.history import Seen
+from newscrawl.monitor.alarms import ADVICE, Channelful, judge
+from newscrawl.monitor.rhythm import is_day_off
+
+KEY, URL = "hxnews/fz", "http://www.hxnews.com/news/fj/fz/"
+TODAY = date(2020, 11, 18)
+ALL = ("title", "text", "published", "source", "editors")
+
+
+def seen(articles: int = 10, **changed: Any) -> Seen:
+    """A healthy run of a channel."""
+    usual: dict[str, Any] = {
+        "listings": 2, "first": "listing", "first_url": URL, "links": 20, "shaped": 20, "articles": articles,
+        "lines": articles, "by_layout": articles, "encodings": {"utf-8": articles},
+        "filled": dict.fromkeys(ALL, articles), "clock": 0.4,
+    }  # fmt: skip
+    return Seen(KEY, **{**usual, **changed})
+
+
+def usual_days(until: date = TODAY, workday: int = 12, day_off: int = 3) -> dict[date, int]:
+    days = [until - timedelta(days=n) for n in range(1, 80)]
+    return {day: day_off if is_day_off(day) else workday for day in days}
+
+
+USUAL = Channelful(
+    seen(), [seen() for _ in range(12)], usual_days(), TODAY, {"title": 1.0, "body": 0.99, "published": 0.98}, layouts=True
+)  # fmt: skip
+
+
+def but(**changed: Any) -> Channelful:
+    return replace(USUAL, seen=seen(**changed))
+
+
+def without(name: str, of: int, have: int) -> dict[str, Any]:
+    return {"articles": of, "filled": {**dict.fromkeys(ALL, of), name: have}}
+
+
+PLANTED = {
+    "listing_gone": but(first="http_404", links=0, shaped=0, articles=0),
+    "no_links": but(first="empty", links=0, shaped=0, articles=0),
+    "no_article_links": but(first="listing", links=0, shaped=0, refused=24, articles=0),
+    "soft404": but(first="soft404", links=0, shaped=0, articles=0),
+    "verification": but(first="verification", links=0, shaped=0, articles=0),
+    "blocked": but(first="blocked", links=0, shaped=0, articles=0),
+    "redirected": but(first="redirected", links=0, shaped=0, articles=0),
+    "layout_unknown": but(by_layout=1),
+    "fill_below_expected": but(**without("published", 20, 16)),
+    "fill_fell": but(**without("source", 12, 1)),
+    "silent": replace(
+        USUAL,
+        seen=seen(articles=0),
+        days={day: n for day, n in usual_days(date(2020, 11, 14)).items() if day < date(2020, 11, 13)},
+    ),
+    "few": replace(USUAL, days={**usual_days(), **{date(2020, 11, day): 2 for day in (13, 16, 17)}}),
+    "many": replace(USUAL, days={**usual_days(), date(2020, 11, 17): 90}),
+    "charset_changed": but(encodings={"gb18030": 9, "utf-8": 1}),
+    "copies_jumped": but(copies=9),
+    "dates_ahead": but(ahead=f"{URL}1.shtml is dated 2021-11-18T09:00:00+08:00"),
+    "clock": but(clock=-3600.0),
+}
+OTHERWISE = {
+    "articles without a page": ("soft404", but(articles=1, reasons={"rejected/soft404": 9})),
+    "articles that lead home": ("redirected", but(articles=1, reasons={"rejected/redirected": 9})),
+    "articles behind a riddle": ("verification", but(articles=1, reasons={"pending/verification": 9})),
+    "articles refused": ("blocked", but(articles=2, reasons={"pending/blocked": 9})),
+    "entries of unknown addresses": ("no_article_links", but(shaped=0)),
+    "a field of a first run": ("fill_below_expected", replace(but(**without("title", 9, 5)), past=())),
+    "layouts that fit nothing, at the first run": ("layout_unknown", replace(but(by_layout=0), past=())),
+}
+
+
+def test_every_alarm_is_planted_and_says_what_to_do() -> None:
+    assert PLANTED.keys() == ADVICE.keys()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_failure_raises_its_alarm_and_no_other(name: str) -> None:
+    (alarm,) = judge(PLANTED[name])
+    assert (alarm.name, alarm.channel) == (name, KEY)
+    assert "\n" not in alarm.evidence
+
+
+@pytest.mark.parametrize("case", OTHERWISE)
+def test_a_failure_of_another_shape_raises_it_too(case: str) -> None:
+    name, channel = OTHERWISE[case]
+    assert [alarm.name for alarm in judge(channel)] == [name]
+
+
+NEVER = {
+    "a usual run": USUAL,
+    "an hour without news": but(articles=0),
+    "the first run ever": Channelful(seen(), (), {}, TODAY, USUAL.expected, layouts=True),
+    "a failure of the network, which is exit code 3": but(first="timeout", links=0, shaped=0, articles=0),
+    "one page without a date among twenty": but(**without("published", 20, 19)),
+    "two of three articles without a source": but(**without("source", 3, 1)),
+    "two articles in a new layout": but(articles=2, by_layout=0),
+    "some articles gone": but(reasons={"rejected/soft404": 2, "failed/http_404": 2}),
+    "a few copies": but(copies=4),
+    "layouts that never fitted": replace(but(by_layout=0), past=[seen(by_layout=0)] * 5),
+    "a mobile page in another charset": but(encodings={"utf-8": 6, "gb18030": 4}),
+    "a reporter's field that is filled now and then": but(filled={**dict.fromkeys(ALL, 10), "reporters": 0}),
+}
+
+
+@pytest.mark.parametrize("case", NEVER)
+def test_what_is_usual_raises_none(case: str) -> None:
+    assert judge(NEVER[case]) == []
+
+
+def test_a_back_fill_says_nothing_of_the_rhythm() -> None:
+    assert judge(replace(PLANTED["silent"], bounded=True)) == []

@@ -1,0 +1,113 @@
+"""Alarms of real crawls: what a site does on the wire → the alarm that people read, and exit code 4."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from newscrawl.monitor.rhythm import is_day_off
+from tests.crawling import Crawl, write_site
+from tests.simsite import Reply, Server, SimSite, serve
+from tests.spiders.launching import Launcher, on_request
+
+pytestmark = pytest.mark.slow
+
+EXPECT = "\n[expect]\nfill = { title = 1.0, body = 0.99, published = 0.98 }\n"
+RIDDLE = "<html><head><title>访问验证</title></head><body><p>请输入验证码以继续访问</p></body></html>"
+EMPTY = "<html><head><title>福州新闻</title></head><body><ul class='newlistbox'></ul></body></html>"
+MISSING = "<html><head><title>404</title></head><body><h1>您访问的页面不存在</h1><p>返回首页</p></body></html>"
+MOVED = EMPTY.replace("</ul>", "<li><h3><a href='/about/us.html'>关于我们的频道和编辑部</a></h3></li></ul>")
+
+
+def alarms(run: Crawl) -> list[str]:
+    return re.findall(r"^alarm (\w+) sim/fz: ", run.err, re.MULTILINE)
+
+
+def page(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+    return Reply(status, text.encode(), (("Content-Type", "text/html; charset=utf-8"), *headers))
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("listing_gone", page(MISSING, 404)),
+        ("no_links", page(EMPTY)),
+        ("no_article_links", page(MOVED)),
+        ("soft404", page(MISSING)),
+        ("verification", page(RIDDLE)),
+        ("blocked", page(RIDDLE, 403)),
+        ("redirected", page("", 302, (("Location", "/"),))),
+    ],
+)
+def test_a_listing_that_is_none_is_an_alarm(launcher: Launcher, name: str, reply: Reply) -> None:
+    site = SimSite(seed=5, articles=20, listings=2)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        assert launcher.crawl("channels=sim/*").code == 0
+        channel = site.channels[0].path
+        with on_request(server, lambda path: reply if path == channel else None):
+            run = launcher.crawl("channels=sim/*")
+    assert (run.code, alarms(run)) == (4, [name]), run.err[-1500:]
+
+
+def test_articles_in_another_dress_are_an_alarm(launcher: Launcher) -> None:
+    site = SimSite(seed=6, articles=20, listings=2)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        assert launcher.crawl("channels=sim/*").code == 0
+        site.advance(days=1, new=6)
+        answer = server.answer
+        vars(server)["answer"] = lambda *asked: undressed(answer(*asked))
+        run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW="2020-11-19T23:00:00+08:00")
+    assert (run.code, alarms(run)) == (4, ["layout_unknown"]), run.err[-1500:]
+
+
+def undressed(reply: Reply) -> Reply:
+    return replace(reply, body=reply.body.replace(b"article-content", b"wz-neirong"))
+
+
+def test_a_clock_that_is_wrong_is_an_alarm_and_a_replay_has_none(launcher: Launcher) -> None:
+    site = SimSite(seed=5, articles=6, listings=1, days=3.0)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        answer = server.answer
+        vars(server)["answer"] = lambda *asked: dated(answer(*asked))
+        run = launcher.crawl("channels=sim/*", "since=all", NEWSCRAWL_NOW=None)
+        assert (run.code, alarms(run)) == (4, ["clock"]), run.err[-1500:]
+        warcs = f"{run.data}/warc/**/*.warc.gz"
+        again = launcher.crawl("channels=sim/*", "since=all", data="again", NEWSCRAWL_REPLAY=warcs, NEWSCRAWL_NOW=None)
+    assert (again.code, alarms(again)) == (0, [])
+
+
+def dated(reply: Reply) -> Reply:
+    return replace(reply, headers=(*reply.headers, ("Date", "Wed, 18 Nov 2020 01:00:00 GMT")))
+
+
+def test_thirty_healthy_days_raise_nothing_and_a_silent_week_does(launcher: Launcher) -> None:
+    site = SimSite(seed=7, articles=40, listings=4, days=25.0)
+    day = date(2020, 11, 18)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        add_expectations(launcher, server)
+        runs = [launcher.crawl("channels=sim/*")]
+        for _number in range(30):
+            day += timedelta(days=1)
+            site.advance(days=1, new=1 if is_day_off(day) else 4)
+            runs.append(launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"{day}T23:00:00+08:00"))
+        assert [(run.code, alarms(run)) for run in runs] == [(0, [])] * len(runs)
+        silent = [
+            launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"{day + timedelta(days=number)}T23:00:00+08:00")
+            for number in range(1, 9)
+        ]
+    told = [alarms(run) for run in silent]
+    assert told[:2] == [[], []]
+    assert told[-1] == ["silent"]
+    assert silent[-1].code == 4
+
+
+def add_expectations(launcher: Launcher, server: Server) -> None:
+    file = launcher.tmp / "catalog/sites/fujian/sim.toml"
+    file.write_text(file.read_text(encoding="utf-8") + EXPECT, encoding="utf-8")
