@@ -53,6 +53,13 @@ NEWSCRAWL_REPLAY = None
 NEWSCRAWL_ALARMS = True
 """Compare each run with the channels' own past and raise alarms (exit code 4); a replay never does."""
 
+NEWSCRAWL_ALARM_TO = ()
+"""Where alarms are sent: `mailto:archive@example.org` (by MAIL_HOST and its kin), `https://…` (a webhook gets JSON), or
+an action of spidermon such as `spidermon.contrib.actions.slack.SendSlackMessage`, with its own settings; several with
+commas."""
+NEWSCRAWL_PROGRESS = True
+"""Show how far the crawl is: a live table on a terminal, elsewhere a line in the log every LOGSTATS_INTERVAL."""
+
 # Manners and safety ---------------------------------------------------------------------------------------------------
 NEWSCRAWL_CONTACT = None
 """An address (e-mail or page) under which sites reach you; it stands in the User-Agent."""
@@ -123,6 +130,8 @@ EXTENSIONS = {
     "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record
     "newscrawl.monitor.summary.Summary": 500,
     "newscrawl.monitor.observing.Observer": 510,
+    "newscrawl.monitor.watch.Watch": 520,
+    "scrapy.extensions.logstats.LogStats": None,  # counts pages; ours says what became of them
 }
 FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
 FEED_EXPORTERS = {  # Scrapy's own, made to know the archive's items

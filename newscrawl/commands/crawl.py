@@ -34,6 +34,7 @@ class Command(ScrapyCrawl):
         sys.exit(USAGE)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.monitor.sending import check_recipients
         from newscrawl.options import check_settings
 
         if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
@@ -42,6 +43,7 @@ class Command(ScrapyCrawl):
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
+            check_recipients(self.settings)
             self.rehearse(args, opts)
         except UsageError as error:
             self.refuse(error)
@@ -61,6 +63,8 @@ class Command(ScrapyCrawl):
             spider.prepare(self.settings.copy())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.monitor.sending import send
+
         assert self.crawler_process is not None
         crawler: Any = self.crawler_process.create_crawler(args[0])
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
@@ -77,6 +81,7 @@ class Command(ScrapyCrawl):
             self.exitcode = FAILED
             return
         report(crawler)
+        send(crawler.record.alarms, crawler.settings)
         self.exitcode = crawler.record.exit_code
 
 

@@ -225,8 +225,8 @@ class ChannelSpider(scrapy.Spider):
         """Let the monitor know of a listing page."""
         first = walk.id not in self._begun
         self._begun.add(walk.id)
-        told = {"channel": channel.key, "page": page, "listing": listing, "first": first, "at": at}
-        self.crawler.signals.send_catch_log(events.listing_read, response=response, **told)
+        told = {"channel": channel.key, "page": page, "listing": listing, "first": first, "extent": walk.extent}
+        self.crawler.signals.send_catch_log(events.listing_read, at=at, response=response, **told)
 
     def _go_on(self, walk: Walk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
         stats = self.crawler.stats
@@ -238,15 +238,18 @@ class ChannelSpider(scrapy.Spider):
             case Next(url):
                 yield self._listing_request(walk, site, channel, url)
                 return
-            case Stop(end, extent):
+            case Stop(stopped, extent):
+                end: str = stopped
                 logger.info("%s: walk ends (%s) after %d listing pages", channel.key, end, walk.pages)
-                record.ledger.close_walk(walk.id, end, extent, at)
+                record.ledger.close_walk(walk.id, stopped, extent, at)
                 stats.inc_value(f"newscrawl/walk/{end}")
             case Broken(reason):
                 logger.error("%s: walk broken at %s: %s", channel.key, page.url, reason)
                 record.ledger.break_walk(walk.id, reason, at)
                 record.incomplete(f"{channel.key}: walk broken at {page.url}: {reason}")
                 stats.inc_value("newscrawl/walk/broken")
+                end = "broken"
+        self.crawler.signals.send_catch_log(events.walk_ended, channel=channel.key, end=end)
         self._under_way.pop(walk.id, None)
 
     def _step(self, walk: Walk, page: ListingPage) -> Step:

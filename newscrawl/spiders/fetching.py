@@ -18,6 +18,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawl import events
 from newscrawl.article import PageReading, join_pages, read_page
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, NoArticle, Tombstone
@@ -111,6 +112,7 @@ class Fetching:
     def request(self, job: Job) -> Request:
         """The request for an article's first page."""
         job.visited.add(normalise(job.url))
+        self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
         return self._request(job, job.url)
 
     def revisit(self, job: Job) -> Request:
@@ -309,6 +311,7 @@ class Fetching:
         next_try: datetime | None = None,
     ) -> None:
         attempt = Attempt(at, status, result or reason or "ok") if at else None
+        self.crawler.signals.send_catch_log(events.article_settled, channel=job.channel.key, outcome=outcome)
         if job.revisit:
             outcome, reason, next_try = "exported", job.withdrawn, None
         self.crawler.record.settle(

@@ -1,0 +1,136 @@
+"""Shows a crawl while it runs: a live table on a terminal, a line in the log at intervals anywhere else.
+
+The table stands on stderr below the log, which goes on above it; rich leaves colours and movement out where there is
+no terminal. It is drawn in the crawl's own loop, and takes at most a hundredth of its time.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import CallLaterResult, call_later
+
+from newscrawl import events
+from newscrawl.items import Article, Duplicate, Tombstone
+from newscrawl.ledger import Extent
+from newscrawl.ledger.walk import ListingPage
+from newscrawl.monitor.progress import Progress, line, table
+from newscrawl.options import CHINA, now
+from newscrawl.pipelines import Ending
+
+logger = logging.getLogger(__name__)
+
+EVERY, SHARE = 1.0, 0.01
+"""Seconds between two drawings, and the share of the time that drawing may take: a long table is drawn less often."""
+
+
+class Watch:
+    """Counts what happens, and shows it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler: Any = crawler
+        self.progress: dict[str, Progress] = {}
+        self._begun = time.monotonic()
+        self._today = now(crawler.settings).astimezone(CHINA).date()
+        self._interval = crawler.settings.getfloat("LOGSTATS_INTERVAL")
+        self._live: Live | None = None
+        self._next: CallLaterResult | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Watch:
+        """Stand beside a crawl of channels; `NEWSCRAWL_PROGRESS=False` leaves all of it out."""
+        if not crawler.settings.getbool("NEWSCRAWL_PROGRESS") or not getattr(crawler.spidercls, "watched", False):
+            raise NotConfigured
+        watch = cls(crawler)
+        for handler, signal in (
+            (watch.open, signals.spider_opened),
+            (watch.close, signals.spider_closed),
+            (watch.item_scraped, signals.item_scraped),
+            (watch.item_dropped, signals.item_dropped),
+            (watch.listing_read, events.listing_read),
+            (watch.walk_ended, events.walk_ended),
+            (watch.article_asked, events.article_asked),
+            (watch.article_settled, events.article_settled),
+        ):
+            crawler.signals.connect(handler, signal)
+        return watch
+
+    # What happens -----------------------------------------------------------------------------------------------------
+    def channel(self, key: str) -> Progress:
+        """The progress of a channel."""
+        if key not in self.progress:
+            site = self.crawler.spider.sites.get(key.partition("/")[0])
+            self.progress[key] = Progress(key, site.delay if site else 0.0)
+        return self.progress[key]
+
+    def listing_read(self, channel: str, page: ListingPage, extent: Extent) -> None:
+        each = self.channel(channel)
+        each.listings += 1
+        each.since = extent.since
+        days = [entry.date[:10] for entry in page.entries if entry.date and not entry.pinned]
+        if days:
+            each.oldest = min(date.fromisoformat(min(days)), each.oldest or date.max)
+
+    def walk_ended(self, channel: str, end: str) -> None:
+        self.channel(channel).end = end
+
+    def article_asked(self, channel: str) -> None:
+        self.channel(channel).asked += 1
+
+    def article_settled(self, channel: str, outcome: str) -> None:
+        self.channel(channel).outcomes[outcome] += 1
+
+    def item_scraped(self, item: Any) -> None:
+        if isinstance(item, Article | Duplicate | Tombstone) and item.channel:
+            self.channel(item.channel).outcomes["duplicate" if isinstance(item, Duplicate) else "exported"] += 1
+
+    def item_dropped(self, item: Any, exception: BaseException) -> None:
+        if isinstance(item, Article | Duplicate | Tombstone) and item.channel:
+            ending = exception.settled(item, None).outcome if isinstance(exception, Ending) else "rejected"
+            self.channel(item.channel).outcomes[ending] += 1
+
+    # What is shown ----------------------------------------------------------------------------------------------------
+    def open(self) -> None:
+        """Begin to show; on a terminal the log is led through the same console, so that neither tears the other."""
+        if sys.stderr.isatty():
+            stderr = sys.stderr
+            self._live = Live(console=Console(file=stderr), auto_refresh=False, transient=True, redirect_stdout=False)
+            self._live.start()
+            for handler in logging.root.handlers:
+                if isinstance(handler, logging.StreamHandler) and handler.stream is stderr:
+                    handler.setStream(sys.stderr)
+        self._later()
+
+    def _later(self, took: float = 0.0) -> None:
+        self._next = call_later(max(EVERY, took / SHARE) if self._live else self._interval, self._show)
+
+    def _show(self) -> None:
+        begun = time.monotonic()
+        elapsed = begun - self._begun
+        if self._live is None:
+            logger.info("%s", line(self.progress.values(), elapsed))
+        else:
+            size = self._live.console.size
+            drawn = table(self.progress.values(), elapsed, self._today, size.height, size.width)
+            self._live.update(drawn, refresh=True)
+        self._later(time.monotonic() - begun)
+
+    def close(self) -> None:
+        """Take the table away; the summary follows."""
+        if self._next is not None:
+            self._next.cancel()
+        if self._live is not None:
+            shown = sys.stderr
+            self._live.stop()
+            for handler in logging.root.handlers:
+                if isinstance(handler, logging.StreamHandler) and handler.stream is shown:
+                    handler.setStream(sys.stderr)
