@@ -20,7 +20,6 @@ ADVICE = {
     "no_article_links": "Links are there, but none is an article's: the site's addresses changed; see `[article] url`.",
     "soft404": "The site says 'not found' with status 200: its pages moved, or it hides from crawlers.",
     "verification": "The site asks for a riddle: crawl more slowly (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
-    "blocked": "The servers refuse: crawl more slowly (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
     "redirected": "Addresses lead to the front page: the channel or its articles moved; look for the new address.",
     "layout_unknown": "Pages fit no layout of the site's file: the markup changed; add one that fits.",
     "fill_below_expected": "Fewer articles have the field than `[expect]` asks for: look at the rule that reads it.",
@@ -87,8 +86,6 @@ def _listing(channel: Channelful) -> Iterator[Alarm]:
             yield Alarm("verification", seen.channel, f"{place} asks for a riddle instead of showing the listing")
         case "redirected" | "front" | "redirect":
             yield Alarm("redirected", seen.channel, f"{place} leads elsewhere")
-        case "blocked":
-            yield Alarm("blocked", seen.channel, f"{place} is refused")
         case first if first.startswith(("http_", "listing")) and seen.links:
             shaped_before = sum(each.shaped for each in channel.past)
             links_before = sum(each.links for each in channel.past)
@@ -116,7 +113,6 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
         ("soft404", ("rejected/soft404", "failed/soft404")),
         ("redirected", ("rejected/redirected", "rejected/front", "rejected/redirect")),
         ("verification", ("pending/verification",)),
-        ("blocked", ("pending/blocked",)),
     ):
         count = sum(seen.reasons.get(reason, 0) for reason in reasons)
         others = sum(seen.reasons.values()) - count + seen.lines

@@ -38,7 +38,6 @@ def page(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()
         ("no_article_links", page(MOVED)),
         ("soft404", page(MISSING)),
         ("verification", page(RIDDLE)),
-        ("blocked", page(RIDDLE, 403)),
         ("redirected", page("", 302, (("Location", "/"),))),
     ],
 )
