@@ -1,4 +1,4 @@
-"""A listing page → `Listing`: its entries, newest first as the site shows them, and where the next page is.
+"""A listing page, feed, sitemap or list API's answer → `Listing`: its entries, and where the next page is.
 
 The site's (or the channel's) rules first, the generic listing reader for what they leave out. Off-site links, links
 that are no article's, and repeated links are not entries. Which are new, and when a walk stops, is the ledger's.
@@ -6,24 +6,37 @@ that are no article's, and repeated links are not entries. Which are new, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
 from newscrawl.extract.dates import Time, parse_time
-from newscrawl.extract.links import Link, find_entries
+from newscrawl.extract.links import Link, article_shaped, find_entries
 from newscrawl.extract.next_listing import next_listing
 from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
+from newscrawl.ledger.walk import PAST_END, SHALLOW
+from newscrawl.listed_json import read_items
+from newscrawl.listed_xml import Announced, read_announced, unpacked, xml_kind
 from newscrawl.opening import open_page
-from newscrawl.text.decode import Decoded
+from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id
 
 LONGEST_URL = 2083
 """A longer link is a trap or an accident; browsers once stopped here too."""
+
+
+class Candidate(NamedTuple):
+    """What may become an entry, from a source that gives its date in full."""
+
+    url: str
+    title: str | None
+    date: str | None
+    pinned: bool
 
 
 def read_listing(
@@ -34,32 +47,88 @@ def read_listing(
     site: Site | None = None,
     fetched: datetime | None = None,
 ) -> Listing:
-    """Read one listing page; `url` is its address as fetched, `fetched` resolves dates without a year."""
-    opened = open_page(body, url, content_type=content_type, fetched=fetched)
-    page = opened.page
+    """Read one page of a listing, a feed, a sitemap or a list API: the bytes, and the site's rules, tell which.
+
+    `url` is its address as fetched, `fetched` resolves dates without a year.
+    """
     channel = site.channel_of(url) if site else None
     rule = site.listing_of(channel) if site else ListingRule()
-    links = list(_ruled(page, rule)) if rule.entries else find_entries(page)
-    entries: dict[str, Entry] = {}
-    refused = 0
-    for link in links:
-        if not _is_entry(link.url, site):
-            refused += 1
-            continue
-        try:
-            key = article_id(link.url)
-        except ValueError:
-            refused += 1
-            continue
-        entries.setdefault(key, Entry(key, link.url, link.title or None, _iso(link.date), link.pinned))
+    if isinstance(body, bytes):
+        body = decode(unpacked(body), content_type)
+    text = body if isinstance(body, str) else body.text
+    encoding = None if isinstance(body, str) else body.encoding
+    if rule.api is not None:
+        listing = _api_listing(text, url, rule, channel.url if channel else url, site)
+    elif kind := xml_kind(text):
+        entries, refused = _entries(map(_announced, read_announced(text, url)), site, shaped=kind == "sitemap")
+        listing = Listing(entries, None, refused, kind, evidence={"entries": kind})
+    else:
+        return _page_listing(body, url, rule, channel.url if channel else url, site, fetched)
+    if not listing.entries and listing.kind not in (*SHALLOW, "listing", PAST_END):
+        page = open_page(body, url, fetched=fetched).page
+        return replace(listing, kind=page_kind(page, None).value, encoding=encoding)
+    return replace(listing, encoding=encoding)
+
+
+def _page_listing(
+    body: str | Decoded, url: str, rule: ListingRule, channel_url: str, site: Site | None, fetched: datetime | None
+) -> Listing:
+    opened = open_page(body, url, fetched=fetched)
+    page = opened.page
+    entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site)
     kind = "listing" if entries else page_kind(page, None).value
-    following = _next_url(page, rule, channel.url if channel else url)
+    following = _next_url(page, rule, channel_url)
     evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
     if following:
         evidence["next_url"] = following.evidence
-    return Listing(
-        tuple(entries.values()), following.value if following else None, refused, kind, opened.encoding, evidence
-    )
+    return Listing(entries, following.value if following else None, refused, kind, opened.encoding, evidence)
+
+
+def _api_listing(text: str, url: str, rule: ListingRule, channel_url: str, site: Site | None) -> Listing:
+    """Read the answer of a list API; an empty list where pages are counted is the end."""
+    assert rule.api is not None
+    items, next_url = read_items(text, url, rule.api)
+    evidence = {"entries": f"api: {rule.api.items}"}
+    if items is None:
+        return Listing((), None, kind="no_list", evidence=evidence)
+    if not items:
+        return Listing((), None, kind=PAST_END, evidence=evidence)
+    if next_url is not None:
+        evidence["next_url"] = f"api: {rule.api.next}"
+    elif isinstance(rule.next_url, PageUrls):
+        next_url, evidence["next_url"] = rule.next_url.after(url, channel_url), f"rule: {rule.next_url.url}"
+    entries, refused = _entries(map(_announced, items), site)
+    return Listing(entries, next_url, refused, evidence=evidence)
+
+
+def _announced(found: Announced) -> Candidate:
+    return Candidate(found.url, found.title, found.date, False)
+
+
+def _entries(
+    links: Iterable[Link | Candidate], site: Site | None, *, shaped: bool = False
+) -> tuple[tuple[Entry, ...], int]:
+    """Keep what may be an entry, each address once, and count the rest; `shaped`: it must look like an article's."""
+    entries: dict[str, Entry] = {}
+    refused = 0
+    for link in links:
+        try:
+            fits = _is_entry(link.url, site) and (not shaped or _is_shaped(link.url, site))
+            key = article_id(link.url) if fits else None
+        except ValueError:
+            key = None
+        if key is None:
+            refused += 1
+            continue
+        date = link.date if link.date is None or isinstance(link.date, str) else _iso(link.date)
+        entries.setdefault(key, Entry(key, link.url, link.title or None, date, link.pinned))
+    return tuple(entries.values()), refused
+
+
+def _is_shaped(url: str, site: Site | None) -> bool:
+    """Whether an address of a sitemap, which lists everything, is an article's: by the site's rule, or its look."""
+    told = site.is_article(url) if site else None
+    return article_shaped(url) if told is None else told
 
 
 def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:

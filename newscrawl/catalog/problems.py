@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from newscrawl.catalog.api_rule import ApiRule
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import Rule
-from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, PageUrls
+from newscrawl.catalog.schema import ArticleRule, Channel, Discover, Expect, Layout, ListingRule, PageUrls
 from newscrawl.near import near
 
 _SECTIONS: dict[str, type[BaseModel]] = {
@@ -18,6 +19,8 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "article": ArticleRule,
     "layout": Layout,
     "expect": Expect,
+    "discover": Discover,
+    "api": ApiRule,
 }
 _ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
 _PATTERNS = frozenset({"drop", "article.url"})

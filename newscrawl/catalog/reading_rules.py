@@ -7,15 +7,17 @@ from typing import Annotated, Any
 from lxml import etree
 from pydantic import BaseModel, BeforeValidator, Discriminator, Tag, model_validator
 
+from newscrawl.catalog.api_rule import ApiRule
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.rule import MODEL, Rule
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """Let a single string stand for a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
-Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Strings = Annotated[tuple[str, ...], BeforeValidator(listed)]
 """A list of strings; a single one may stand alone."""
 
 
@@ -46,6 +48,8 @@ class ListingRule(BaseModel):
     """What, within an entry, only pinned (置顶) ones have: `span.top`, or `{ css = "span", regex = "置顶" }`."""
     next_url: NextUrl | None = None
     """The next page: a rule (a link, or text that is an address), or `PageUrls`: `{ url = "…{page}…", first = 2 }`."""
+    api: ApiRule | None = None
+    """The listing is JSON and read so; of the other rules only a counted `next_url` is used with it."""
 
 
 class ArticleRule(BaseModel):

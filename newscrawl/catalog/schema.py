@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
-from newscrawl.catalog.reading_rules import ArticleRule, Layout, ListingRule, Strings
+from newscrawl.catalog.reading_rules import ArticleRule, Layout, ListingRule, Strings, listed
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.items import Article
 from newscrawl.near import near
@@ -27,6 +27,7 @@ from newscrawl.urls import normalise, registrable_domain
 __all__ = [
     "ArticleRule",
     "Channel",
+    "Discover",
     "Expect",
     "Family",
     "Layout",
@@ -118,6 +119,17 @@ class Expect(BaseModel):
         return self
 
 
+class Discover(BaseModel):
+    """What a site announces beside its listings; each address is walked as its own channel: `feed`, `sitemap-2`."""
+
+    model_config = MODEL
+
+    feeds: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
+    """RSS and Atom feeds."""
+    sitemaps: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
+    """Sitemaps and news sitemaps, also packed (`.xml.gz`); not indexes of sitemaps."""
+
+
 class Family(BaseModel):
     """A CMS or a markup that sites share: what a site inherits by naming it, one level deep."""
 
@@ -176,10 +188,29 @@ class Site(BaseModel):
     """Markups of its article pages, tried in order."""
     expect: Expect = Expect()
     """What a healthy crawl reaches."""
+    discover: Discover = Discover()
+    """What it announces beside them."""
     verified: Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
     """Date of the newest evidence (`2019-11`); None where nothing dated is known."""
     evidence: Strings = ()
     """Where the facts are from, and what is known of their age."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _announced(cls, data: Any) -> Any:
+        """Give every feed and sitemap a channel: it has an account and walks of its own."""
+        found = data.get("discover") if isinstance(data, dict) else None
+        if not isinstance(found, dict):
+            return data
+        made = [
+            {"site": data.get("id"), "id": word if number == 1 else f"{word}-{number}", "url": url}
+            for word in ("feed", "sitemap")
+            for number, url in enumerate(listed(found.get(f"{word}s") or ()), 1)
+        ]
+        channels = data.get("channel", data.get("channels", ()))
+        if not isinstance(channels, list | tuple):
+            return data
+        return {**{key: value for key, value in data.items() if key != "channels"}, "channel": [*channels, *made]}
 
     @model_validator(mode="after")
     def _consistent(self) -> Site:

@@ -24,6 +24,11 @@ REPEATED_PAGES = 10
 MOST_PAGES = 20_000
 """A listing longer than this is a trap, not a channel."""
 
+SHALLOW = frozenset({"feed", "sitemap"})
+"""Kinds of listing that show the newest and have no further page: they do not say that there is nothing more."""
+PAST_END = "past_end"
+"""What the page behind the last one is where a list API answers with an empty list."""
+
 _GONE = frozenset({404, 410})
 
 
@@ -183,18 +188,20 @@ class Walk:
         return Next(page.next_url)
 
     def _failed(self, page: ListingPage) -> Step:
-        missing = page.status in _GONE
+        missing = page.status in _GONE or page.kind == PAST_END
         empty = page.status == 200 and page.kind != "verification"
         if self._mode == "joining" and (missing or empty):
             return self._back()
         if missing and self._stretch.trail:
             return Stop("last_page", self._grounds("last_page"))
         if page.status == 200:
-            return Broken("no_entries" if page.kind == "listing" else page.kind)
+            return Broken("no_entries" if page.kind in ("listing", PAST_END) else page.kind)
         return Broken(page.kind if page.status is None else f"http_{page.status}")
 
     def _end(self, page: ListingPage) -> WalkEnd | None:
         stretch = self._stretch
+        if page.kind in SHALLOW:
+            return "max_pages"
         if page.next_url is None or stretch.goes_nowhere(page.next_url):
             return "last_page"
         if stretch.known_run >= self._k:
@@ -215,6 +222,8 @@ class Walk:
             return replace(self.extent, max_pages=None, since=self.extent.since if self.outside else None)
         if end == "since":
             return replace(self.extent, max_pages=None)
+        if end == "max_pages":
+            return replace(self.extent, max_pages=self.extent.max_pages or self.pages)
         return self.extent
 
     def _look_for_body(self, url: str, next_url: str) -> Step:

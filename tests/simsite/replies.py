@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from . import makes, markup_founder, markup_hxnews, markup_plain, markup_trs
+from .announced import announced
 from .families import Channel
 from .furniture import Furniture, filled
 from .holdings import Article
@@ -84,6 +85,8 @@ class Replies:
     def _index(self) -> None:
         site, routes = self.site, self._routes
         routes["/robots.txt"] = lambda asked: self._robots()
+        for path, body, kind in announced(site, self.base):
+            routes[path] = lambda asked, body=body, kind=kind: Reply(200, body, (("Content-Type", kind),))
         routes["/sitemap.xml"] = lambda asked: self._sitemap()
         routes["/"] = lambda asked: self._kept("/", lambda: self._listing(site.channels[0], 1, 1))
         for channel in site.channels:

@@ -1,0 +1,142 @@
+"""RSS, Atom and sitemaps → `Listing`: what a site announces beside its listings.
+
+They have no depth: a feed holds the newest thirty articles, a news sitemap those of two days. So their kinds are
+`feed` and `sitemap`, and a walk that read one stands for that one page and no more (`ledger/walk.py`). The XML comes
+from strangers: document types are cut away, entities never resolved, what is packed is unpacked only so far.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+import feedparser
+from lxml import etree
+
+from newscrawl.extract.outline import plain_text
+from newscrawl.extract.times import CHINA, parse_time
+
+MOST = 50_000
+"""Addresses in one sitemap, and its bytes unpacked: the limits of sitemaps.org."""
+LARGEST = 52_428_800
+_PROLOGUE = re.compile(
+    r"\s*(?:<\?.{0,400}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s*)?>\s*)*", re.S
+)
+_ROOT = re.compile(r"<(rss|feed|rdf:RDF|urlset|sitemapindex)\b")
+_KINDS = {"urlset": "sitemap", "sitemapindex": "sitemap_index"}
+_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+class Announced(NamedTuple):
+    """One article that a feed or sitemap names."""
+
+    url: str
+    title: str | None
+    date: str | None
+    """ISO 8601, as precise as given."""
+
+
+def xml_kind(text: str) -> str | None:
+    """Tell a feed or sitemap by its root: `feed`, `sitemap`, `sitemap_index`; None for a page.
+
+    >>> xml_kind('<?xml version="1.0"?><urlset><url/></urlset>'), xml_kind("<html><p>福州新闻</p></html>")
+    ('sitemap', None)
+    """
+    found = _ROOT.match(text, _PROLOGUE.match(text).end())  # type: ignore[union-attr]
+    return _KINDS.get(found[1], "feed") if found else None
+
+
+def unpacked(body: bytes) -> bytes:
+    """Unpack a `.xml.gz`; anything else, and what is damaged or unpacks beyond measure, stays as it is."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        opener = zlib.decompressobj(wbits=31)
+        plain = opener.decompress(body, LARGEST)
+    except zlib.error:
+        return body
+    return body if opener.unconsumed_tail else plain
+
+
+def read_announced(text: str, url: str) -> list[Announced]:
+    """Read a feed or a sitemap, newest first where they say when.
+
+    >>> [found] = read_announced('''<?xml version="1.0"?><rss version="2.0"><channel><item><title>福州地铁开通</title>
+    ... <link>/fz/1.shtml</link><pubDate>Wed, 18 Nov 2020 01:30:00 GMT</pubDate></item></channel></rss>''', "http://a.cn/rss.xml")
+    >>> found.url, found.date
+    ('http://a.cn/fz/1.shtml', '2020-11-18T09:30:00+08:00')
+    """
+    plain = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]
+    read = _sitemap if xml_kind(text) == "sitemap" else _feed
+    found = list(read(plain.encode("utf-8", "replace"), url))
+    return sorted(found, key=lambda each: each.date or "", reverse=True)
+
+
+def _feed(data: bytes, url: str) -> Iterator[Announced]:
+    told = {"content-type": "application/xml; charset=utf-8"}
+    parsed = feedparser.parse(io.BytesIO(data), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
+    for entry in parsed.entries[:MOST]:
+        link = (entry.get("link") or "").strip()
+        if link:
+            title = " ".join((entry.get("title") or "").split())
+            date = iso_moment(entry.get("published") or entry.get("updated"))
+            yield Announced(_joined(url, link), title or None, date)
+
+
+def _sitemap(data: bytes, url: str) -> Iterator[Announced]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
+    root = etree.fromstring(data, parser)
+    for number, element in enumerate(root.iterchildren("{*}url") if root is not None else ()):
+        if number >= MOST:
+            break
+        place = element.find("{*}loc")
+        title = element.find(f".//{_NEWS}title")
+        date = element.find(f".//{_NEWS}publication_date")
+        date = element.find("{*}lastmod") if date is None else date
+        if place is not None and (link := plain_text(place)):
+            words = plain_text(title) if title is not None else ""
+            moment = iso_moment(plain_text(date)) if date is not None else None
+            yield Announced(_joined(url, link), words or None, moment)
+
+
+def _joined(url: str, link: str) -> str:
+    """Make a link absolute; a broken one stays what it is, and is no entry."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
+
+
+def iso_moment(text: str | None) -> str | None:
+    """Read a date as feeds, sitemaps and list APIs write it: ISO 8601, RFC 822, Chinese; one without a zone is China's.
+
+    >>> iso_moment("2020-11-18T01:30:00Z"), iso_moment("2020-11-18"), iso_moment("2020-11-18 09:30:15")
+    ('2020-11-18T09:30:00+08:00', '2020-11-18', '2020-11-18T09:30:00+08:00')
+    """
+    text = (text or "").strip()
+    moment: datetime | None = None
+    if len(text) > 10:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = _rfc822(text)
+    if moment is not None:
+        moment = moment.astimezone(CHINA) if moment.tzinfo else moment.replace(tzinfo=CHINA)
+        return moment.replace(second=0, microsecond=0).isoformat()
+    time = parse_time(text) if text else None
+    if time is None:
+        return None
+    return time.value.date().isoformat() if time.precision == "day" else time.value.isoformat()
+
+
+def _rfc822(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
