@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from newscrawl.catalog.families import dressed
 from newscrawl.catalog.schema import Layout, Site
 from newscrawl.extract.body import Body, find_body, read_blocks
 from newscrawl.extract.credits import Credits, parse_names, parse_source, read_credits
@@ -66,6 +67,7 @@ def read_page(
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
+    site = dressed(site, opened.page.text)
     return _read(opened, url, site, find_layout(site, opened.page), fetched)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from newscrawl.catalog.families import dressed
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
 from newscrawl.extract.dates import Time, parse_time
 from newscrawl.extract.links import Link, article_shaped, find_entries
@@ -63,6 +64,8 @@ def read_listing(
         entries, refused = _entries(map(_announced, read_announced(text, url)), site, shaped=kind == "sitemap")
         listing = Listing(entries, None, refused, kind, evidence={"entries": kind})
     else:
+        site = dressed(site, text)
+        rule = site.listing_of(channel) if site else rule
         return _page_listing(body, url, rule, channel.url if channel else url, site, fetched)
     if not listing.entries and listing.kind not in (*SHALLOW, "listing", PAST_END):
         page = open_page(body, url, fetched=fetched).page

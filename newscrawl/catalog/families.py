@@ -24,6 +24,17 @@ def recognise(source: str, families: Iterable[Family]) -> Family | None:
     return best[1] if best[0] else None
 
 
+def dressed(site: Site | None, source: str) -> Site | None:
+    """Give a site as one of its pages has it: with the rules of the family whose marks the page bears.
+
+    Each page is looked at by itself, so that what is read of it does not depend on the pages that came before.
+    """
+    if site is None or site.family is not None or not site.kin:
+        return site
+    family = recognise(source, site.kin)
+    return adopt(site, family) if family else site
+
+
 def adopt(site: Site, family: Family) -> Site:
     """Give a site the rules of a recognised family where it has none itself; a family that it names stays.
 

@@ -130,7 +130,7 @@ class Catalog:
     def _load(self, site_id: str) -> Site:
         folder, file = self._sites[site_id]
         data = _parse(file)
-        for key, place in (("id", "file name"), ("province", "folder")):
+        for key, place in (("id", "file name"), ("province", "folder"), ("kin", "folder of families")):
             if key in data:
                 raise CatalogError(f"{_name(file)}: {key}: the {place} says it; remove the key")
         family = data.get("family")
@@ -146,7 +146,8 @@ class Catalog:
                 if isinstance(channel, dict) and "site" in channel:
                     raise CatalogError(f"{_name(file)}: channel[{number}].site: the file name says it; remove the key")
             data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
-        return _validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder)}, file)
+        kin = () if family else tuple(self.families())
+        return _validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder), "kin": kin}, file)
 
     def _family(self, family_id: str) -> tuple[Family, dict[str, Any]]:
         if family_id not in self._read_families:

@@ -190,6 +190,8 @@ class Site(BaseModel):
     """What a healthy crawl reaches."""
     discover: Discover = Discover()
     """What it announces beside them."""
+    kin: tuple[Family, ...] = Field(default=(), exclude=True, repr=False)
+    """Families one of whose marks may stand in its pages, where the file names none; the catalog gives them."""
     verified: Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
     """Date of the newest evidence (`2019-11`); None where nothing dated is known."""
     evidence: Strings = ()

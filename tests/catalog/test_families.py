@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl import read_article
 from newscrawl.catalog import load
 from newscrawl.catalog.families import adopt, recognise
 from newscrawl.catalog.schema import ArticleRule, Layout, ListingRule, Rule, Site
+from newscrawl.items import Article
 
 CATALOG = load()
 FAMILIES = list(CATALOG.families())
@@ -64,3 +66,18 @@ def test_families_give_new_sites_no_narrow_addresses() -> None:
     bare = Site(id="minhou", name="闽侯网", home="http://www.minhou.com/")
     for family in FAMILIES:
         assert adopt(bare, family).is_article("http://www.minhou.com/anything") is None
+
+
+def test_a_site_that_names_no_family_is_read_with_the_rules_of_the_one_its_page_bears() -> None:
+    site = CATALOG.site("hxnews")
+    assert site.family is None
+    text = "昨日，福州市举行地铁五号线开工仪式，预计三年后通车。" * 6
+    page = f'<h1>福州地铁五号线开工</h1><div class="TRS_Editor"><p>{text}</p></div>'
+    article = read_article(page, "http://www.hxnews.com/news/fj/fz/202011/18/1.shtml", site=site)
+    assert isinstance(article, Article)
+    assert article.evidence["body"] == "layout: " + str(CATALOG.family("trs").layouts[0].body.where)
+    plain = read_article(
+        page.replace("TRS_Editor", "wz"), "http://www.hxnews.com/news/fj/fz/202011/18/1.shtml", site=site
+    )
+    assert isinstance(plain, Article)
+    assert plain.read_by == "generic"
