@@ -240,6 +240,12 @@ class Site(BaseModel):
         return frozenset(host_of(url).removeprefix("www.") for url in urls)
 
     @cached_property
+    def announced(self) -> frozenset[str]:
+        """Keys of its feeds and sitemaps: whether they or a listing are first with an article is chance."""
+        urls = {*self.discover.feeds, *self.discover.sitemaps}
+        return frozenset(channel.key for channel in self.channels if channel.url in urls)
+
+    @cached_property
     def drop_patterns(self) -> tuple[re.Pattern[str], ...]:
         """The `drop` lines, compiled, as `newscrawl.text.clean` takes them."""
         return tuple(compile_pattern(line).regex for line in self.drop)

@@ -136,7 +136,7 @@ class Observer:
             yield Channelful(
                 self.seen[key],
                 record.ledger.past(key, record.run, PAST),
-                days.get(key, {}),
+                {} if key in site.announced else days.get(key, {}),
                 today,
                 site.expect.fill,
                 bool(site.layouts),

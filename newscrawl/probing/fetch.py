@@ -27,7 +27,14 @@ from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import asked_url, moment
 from newscrawl.urls import registrable_domain
 
-_UNUSED = ("newscrawl.record.Record", "newscrawl.feeds.Followers", "newscrawl.monitor.summary.Summary")
+_UNUSED = (
+    "newscrawl.record.Record",
+    "newscrawl.feeds.Followers",
+    "newscrawl.monitor.summary.Summary",
+    "newscrawl.monitor.observing.Observer",
+    "newscrawl.monitor.watch.Watch",
+)
+"""Extensions of a crawl that keeps an account."""
 
 
 @dataclass(frozen=True, slots=True)
