@@ -21,6 +21,7 @@ from newscrawl.items import Entry
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
+    from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
 
@@ -396,6 +397,19 @@ class Ledger(Protocol):
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """All lines of the record in the order of files and offsets; with `run`, of the articles of that run."""
+
+    # The report: see ledger/coverage.py --------------------------------------------------------------------------
+    def day_counts(self) -> list[DayCount]:
+        """Count articles by channel, day and outcome."""
+
+    def looks(self) -> list[Look]:
+        """Say of each channel when it was last looked at, how far down, and whether that stopped short."""
+
+    def copied(self) -> list[Copies]:
+        """Count the duplicates by channel, by the channel of what they repeat, and by how; the most first."""
+
+    def listed(self, asked: ListedDays) -> Iterator[Listed]:
+        """Give the articles of some days, channel by channel, in order of days, and in each the lost first."""
 
     def texts(self) -> Store:
         """The texts and postings of near-duplicates, which stand in the same database: what is written to them inside

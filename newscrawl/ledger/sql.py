@@ -32,10 +32,12 @@ from newscrawl.ledger import (
     WalkEnd,
     WalkState,
     sql_audit,
+    sql_coverage,
     sql_history,
     sql_settle,
     sql_walks,
 )
+from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.ledger.sql_schema import columns
@@ -341,6 +343,26 @@ class SqlLedger(ABC):
         """All lines of the record in the order of files and offsets."""
         with self._telling():
             yield from sql_audit.each_line(self._stream, run)
+
+    def day_counts(self) -> list[DayCount]:
+        """Count articles by channel, day and outcome."""
+        with self._reading() as db:
+            return sql_coverage.day_counts(db)
+
+    def looks(self) -> list[Look]:
+        """Say when each channel was last looked at."""
+        with self._reading() as db:
+            return sql_coverage.looks(db)
+
+    def copied(self) -> list[Copies]:
+        """Count the duplicates by channel, and by the channel of what they repeat."""
+        with self._reading() as db:
+            return sql_coverage.copies(db)
+
+    def listed(self, asked: ListedDays) -> Iterator[Listed]:
+        """Give the articles of some days."""
+        with self._telling():
+            yield from sql_coverage.listed(self._stream, asked)
 
 
 def _run(row: Any) -> RunRow:

@@ -56,23 +56,17 @@ def raised(db: Database, since: datetime) -> list[Raised]:
 
 
 def news_days(db: Database, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
-    """Articles a day, copies included, by the day of publication; a channel without any is missing."""
+    """Articles a day, copies included, by the day of publication; one that several channels list counts in each."""
     first, _last = seconds_of(Extent(since=since))
     epoch = date(1970, 1, 1)
     found: dict[str, dict[date, int]] = {}
     for channel in channels:
-        rows = [
-            row
-            for outcome in (1, 2)
-            for row in db.execute(
-                f"SELECT (published + {CHINA}) / {DAY} AS day, count(*) FROM article "
-                f"WHERE channel = (SELECT id FROM channel WHERE name = ?) AND outcome = {outcome} "
-                "AND published IS NOT NULL AND published >= ? GROUP BY 1",
-                (channel, first),
-            ).fetchall()
-        ]
-        for number, count in rows:
-            days = found.setdefault(channel, {})
-            day = epoch + timedelta(days=number)
-            days[day] = days.get(day, 0) + count
+        rows = db.execute(
+            f"SELECT (a.published + {CHINA}) / {DAY}, count(*) FROM listing l JOIN article a ON a.n = l.article "
+            "WHERE l.channel = (SELECT id FROM channel WHERE name = ?) AND a.outcome IN (1, 2) "
+            "AND a.published >= ? GROUP BY 1",
+            (channel, first),
+        ).fetchall()
+        if rows:
+            found[channel] = {epoch + timedelta(days=int(number)): count for number, count in rows}
     return found

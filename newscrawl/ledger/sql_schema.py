@@ -167,8 +167,6 @@ CREATE TABLE alarm (
     evidence TEXT NOT NULL,
     PRIMARY KEY (run, channel, number)
 ) WITHOUT ROWID;
-
-CREATE INDEX article_copied ON article (channel, published) WHERE outcome = 2 AND published IS NOT NULL;
 """
 
 MIGRATIONS = (FIRST, HISTORY)

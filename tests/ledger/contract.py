@@ -18,6 +18,7 @@ import pytest
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
+from newscrawl.ledger.coverage import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.urls import article_id
 
@@ -741,3 +742,64 @@ class LedgerContract:
         )
         counted = archive.ledger.news_days([CHANNEL, "hxnews/fj"], date(2020, 11, 1))
         assert counted == {CHANNEL: {date(2020, 11, 18): 1, date(2020, 11, 17): 1}}
+
+    # The report --------------------------------------------------------------------------------------------------
+
+    def test_articles_are_counted_by_channel_and_day_of_china(self, archive: Archive) -> None:
+        shown = [*entries(1, 2, 3, 4), entry(5, "2020-11-17T09:30:00+08:00"), entry(6, None), entry(7, "昨天")]
+        archive.enter(archive.walk(), *shown)
+        archive.enter(archive.walk(channel="hxnews/fj"), entry(1))
+        archive.settle(
+            Settled(entry(1).id, "exported", published="2020-11-18T00:10:00+08:00"),
+            Settled(entry(2).id, "duplicate", of=entry(1).id, relation="near", published="2020-11-17T23:50:00+08:00"),
+            Settled(entry(3).id, "rejected", reason="soft404"),
+            Settled(entry(4).id, "failed", reason="http_404", published="1960-01-01T00:00:00+08:00"),
+        )
+        first, second = date(2020, 11, 17), date(2020, 11, 18)
+        counted = sorted(archive.ledger.day_counts(), key=lambda each: (each.channel, each.day or date.min))
+        assert counted == [
+            DayCount("hxnews/fj", second, Counts(exported=1)),
+            DayCount("hxnews/fz", None, Counts(pending=2)),
+            DayCount("hxnews/fz", date(1960, 1, 1), Counts(failed=1)),
+            DayCount("hxnews/fz", first, Counts(duplicate=1, pending=1)),
+            DayCount("hxnews/fz", second, Counts(exported=1, rejected=1)),
+        ]
+        assert archive.ledger.copied() == [Copies("hxnews/fz", "hxnews/fz", "near", 1)]
+
+    def test_a_look_at_a_channel_is_its_last_closed_walk(self, archive: Archive) -> None:
+        walk = archive.walk()
+        assert [look.looked for look in archive.ledger.looks()] == [None]
+        archive.enter(walk, entry(1))
+        archive.ledger.close_walk(walk.id, "since", Extent(since=SINCE), NOW)
+        broken = archive.walk(channel="hxnews/fj")
+        archive.ledger.break_walk(broken.id, "http_500", NOW + HOUR)
+        assert archive.ledger.looks() == [
+            Look("hxnews/fj", "hxnews", None, None, "http_500", NOW + HOUR),
+            Look("hxnews/fz", "hxnews", NOW, SINCE),
+        ]
+        again = archive.walk(channel="hxnews/fj")
+        archive.ledger.close_walk(again.id, "last_page", Extent(), NOW + 2 * HOUR)
+        assert archive.ledger.looks()[0] == Look("hxnews/fj", "hxnews", NOW + 2 * HOUR, None)
+
+    def test_lists_of_days_have_the_lost_of_more_days_and_first(self, archive: Archive) -> None:
+        days = {1: "2020-11-18", 2: "2020-11-18", 3: "2020-11-18", 4: "2020-10-02", 5: "2020-10-02", 6: "2020-09-01"}
+        archive.enter(archive.walk(), *(entry(number, day) for number, day in days.items()))
+        exported = [
+            Settled(entry(n).id, "exported", published=f"{days[n]}T0{n}:00:00+08:00", revision=1) for n in (1, 2, 4)
+        ]
+        archive.settle(*exported, Settled(entry(5).id, "failed", reason="http_404"), failed(entry(3)))
+        autumn = ListedDays(since=date(2020, 11, 1), lost_since=date(2020, 10, 1), until=date(2020, 11, 18), per_day=2)
+        told = list(archive.ledger.listed(autumn))
+        assert {(each.url, each.outcome, each.reason) for each in told} >= {
+            (entry(3).url, "pending", "timeout"),
+            (entry(5).url, "failed", "http_404"),
+            (entry(2).url, "exported", None),
+        }
+        assert all(each.url not in (entry(4).url, entry(6).url) for each in told)
+        short = list(archive.ledger.listed(replace(autumn, per_day=1)))
+        assert entry(1).url not in [each.url for each in short]
+        assert entry(2).url in [each.url for each in short]
+        (newest,) = (each for each in told if each.url == entry(2).url)
+        assert newest == Listed(
+            CHANNEL, date(2020, 11, 18), entry(2).url, entry(2).title, "exported", None, "2020-11-18T02:00:00+08:00"
+        )

@@ -1,0 +1,91 @@
+"""What a coverage report of a large archive costs: seconds and memory of `scrapy coverage --html`, whole processes.
+
+    python benchmarks/report.py [--articles 1000000] [--channels 200] [--years 5]
+
+The ledger is made up: articles spread over channels and days, one in ten a duplicate, one in a hundred failed. Floor:
+1 M rows in 20 s and 500 MB. Beside it the one statement that counts them, in the sqlite3 shell's place (the floor no
+report can be under).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from newscrawl.ledger.sqlite import SqliteLedger  # noqa: E402
+
+NOW = datetime(2020, 11, 18, 15, tzinfo=UTC)
+
+
+def fill(path: Path, articles: int, channels: int, years: float) -> None:
+    """Make the ledger, in SQL, as crawls would have left it."""
+    SqliteLedger.open(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("INSERT INTO run VALUES (1, 'channel', '{}', ?, ?, 0, '{}')", (int(NOW.timestamp()),) * 2)
+        db.executemany(
+            "INSERT INTO channel (id, name, site, reach) VALUES (?, ?, ?, '')",
+            [(n, f"site{n // 4}/c{n % 4}", f"site{n // 4}") for n in range(1, channels + 1)],
+        )
+        db.executemany(
+            "INSERT INTO walk (channel, incremental, cursor, \"end\", finished) VALUES (?, 1, '{}', 'known', ?)",
+            [(n, int(NOW.timestamp())) for n in range(1, channels + 1)],
+        )
+        span, last = int(years * 365 * 86400), int(NOW.timestamp())
+        rows = f"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {articles}) "
+        db.execute(
+            "INSERT INTO article (n, id, url, channel, outcome, published, of, revision) "
+            f"{rows} SELECT n, n * 2654435761, 'http://www.site.cn/news/' || n || '.shtml', 1 + n % {channels}, "
+            f"CASE WHEN n % 100 = 7 THEN 4 WHEN n % 10 = 3 THEN 2 ELSE 1 END, {last} - ({articles} - n) * {span} / "
+            f"{articles}, CASE WHEN n % 10 = 3 THEN (n - 1) * 2654435761 END, 1 FROM c"
+        )
+        db.execute(
+            "INSERT INTO listing (channel, article, leg, title, date, pinned) SELECT channel, n, 1, "
+            "'福州地铁五号线今日开工 ' || n, date(published, 'unixepoch'), 0 FROM article"
+        )
+        db.execute("INSERT INTO taken SELECT 1, n, channel FROM article")
+
+
+def main() -> None:
+    """Make, report, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--channels", type=int, default=200)
+    parser.add_argument("--years", type=float, default=5.0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        data = Path(name)
+        fill(data / "ledger.sqlite", options.articles, options.channels, options.years)
+        db = sqlite3.connect(data / "ledger.sqlite")
+        begun = time.perf_counter()
+        count = "SELECT channel, (published + 28800) / 86400, outcome, count(*) FROM article GROUP BY 1, 2, 3"
+        groups = len(db.execute(count).fetchall())
+        floor = time.perf_counter() - begun
+        db.close()
+        line = [sys.executable, "-m", "scrapy", "coverage", "-s", f"NEWSCRAWL_DATA={data}"]
+        line += ["-s", f"NEWSCRAWL_NOW={NOW.isoformat()}"]
+        print(f"{options.articles:,} articles, {options.channels} channels; counting them by day takes {floor:.1f} s")
+        for told, words in (("pages", ["--html", str(data / "report")]), ("JSON", ["--json"]), ("terminal", [])):
+            begun = time.perf_counter()
+            done = subprocess.run([*line, *words], cwd=ROOT, capture_output=True, check=False)
+            took = time.perf_counter() - begun
+            if done.returncode:
+                sys.exit(done.stderr.decode())
+            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            files = [path for path in (data / "report").rglob("*") if path.is_file()] if told == "pages" else []
+            size = f", {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB" if files else ""
+            print(f"{told:9} {took:6.1f} s ({took / floor:.1f} x), at most {memory:.0f} MB{size}")
+        print(f"({groups:,} groups)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""`scrapy coverage`: where the archive is complete, where news is missing, which channel died; text, pages, JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
+
+from newscrawl.command import FAILED, ArchiveCommand, printing
+
+if TYPE_CHECKING:
+    from newscrawl.ledger import Ledger
+    from newscrawl.monitor.coverage import ChannelCoverage, Coverage
+    from newscrawl.monitor.report import Report
+
+ROWS, PER_DAY, LOST_DAYS = 20_000, 200, 371
+"""Articles that the pages list in all, and of one day of a channel; lost ones are listed for so many days."""
+RUNS, ALARM_DAYS, PAST = 15, 30, 2000
+"""Runs shown, days of alarms, and runs whose fields are added up by month."""
+BARS = " ▁▂▃▄▅▆▇█"
+WEEKS = 26
+
+
+class Command(ArchiveCommand):
+    """Report how complete the archive is."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Show where the archive is complete, where news is missing, which channel died"
+
+    def long_desc(self) -> str:
+        return (
+            "Without options a line a channel: its state, its last half year by weeks, its gaps. With --html a folder "
+            "of pages that need no network; with --json all of it for machines."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--channels", metavar="PATTERN", help="only these: hxnews/fz, 'hxnews/*', 'fujian:*'")
+        parser.add_argument("--since", metavar="DATE", help="from this day on (default: 53 weeks back); `all`")
+        parser.add_argument("--until", metavar="DATE", help="up to this day (default: today)")
+        parser.add_argument("--html", metavar="DIR", help="write pages into this folder")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            self.refuse(f"cannot {' '.join(args)}; see `scrapy coverage --help`")
+        if opts.html and opts.json:
+            self.refuse("ask for --html or for --json")
+        with self.reading_ledger() as ledger:
+            try:
+                report = self._report(ledger, opts)
+            except UsageError as error:
+                self.refuse(error)
+        if opts.html:
+            self._write(report, Path(opts.html))
+            return
+        with printing():
+            if opts.json:
+                print(json.dumps(for_machines(report), ensure_ascii=False))
+            else:
+                show(report.coverage)
+
+    def _write(self, report: Report, folder: Path) -> None:
+        from newscrawl.monitor.report import write_report
+
+        try:
+            count = write_report(report, folder)
+        except FileExistsError as error:
+            self.refuse(error)
+        except OSError as error:
+            self.refuse(f"{folder}: {error.strerror}", FAILED)
+        print(f"{count} pages: {folder / 'index.html'}", file=sys.stderr)
+
+    def _report(self, ledger: Ledger, opts: argparse.Namespace) -> Report:
+        """Ask the ledger all that the report shows."""
+        from newscrawl.ledger.coverage import ListedDays
+        from newscrawl.monitor.coverage import cover, since_within, window_of
+        from newscrawl.monitor.report import Lists, Report
+        from newscrawl.options import CHINA, now, read_bounds
+
+        assert self.settings is not None
+        made = now(self.settings).astimezone(CHINA)
+        everything = opts.since == "all"
+        since, until = read_bounds(None if everything else opts.since, opts.until, made.date())
+        wanted = self.channels(opts.channels) if opts.channels else None
+        looks = [look for look in ledger.looks() if wanted is None or look.channel in wanted]
+        shown = {look.channel for look in looks}
+        counted = [each for each in ledger.day_counts() if each.channel in shown]
+        window = window_of(counted, since, until, made.date(), everything=everything)
+        names, site_names = self._names()
+        coverage = cover(
+            made, counted, looks, window=window, names=names, copies=ledger.copied(),
+            balances={balance.name: balance for balance in ledger.balances("channel")},
+            total=ledger.balances("all")[0] if wanted is None and looks else None,
+        )  # fmt: skip
+        lists = Lists(window[1])
+        if opts.html:
+            by_day: Counter[date] = Counter()
+            for each in counted:
+                if each.day is not None and window[0] <= each.day <= window[1]:
+                    by_day[each.day] += min(each.counts.listed, PER_DAY)
+            first = since_within(by_day, ROWS, window[0])
+            lost = max(window[0], window[1] - timedelta(days=LOST_DAYS))
+            asked = ListedDays(first, lost, window[1], PER_DAY)
+            lists = Lists(first, [row for row in ledger.listed(asked) if row.channel in shown])
+        runs = [(run, ledger.balances("all", run.id)) for run in ledger.runs(RUNS)]
+        since_alarms = made - timedelta(days=ALARM_DAYS)
+        return Report(
+            coverage,
+            lists,
+            [(run, balances[0] if balances else _nothing(run.id)) for run, balances in runs],
+            [each for each in ledger.alarms(since_alarms) if each.alarm.channel in shown],
+            fills(ledger, shown),
+            site_names,
+        )
+
+    def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Give the names of channels and sites that the catalog knows; one that cannot be read names none."""
+        from newscrawl.catalog import CatalogError, load
+
+        assert self.settings is not None
+        try:
+            sites = list(load(self.settings.getlist("NEWSCRAWL_CATALOG")).sites())
+        except CatalogError:
+            return {}, {}
+        named = {channel.key: channel.name for site in sites for channel in site.channels if channel.name}
+        return named, {site.id: site.name for site in sites}
+
+
+def _nothing(run: int) -> Any:
+    from newscrawl.ledger import Balance
+
+    return Balance(str(run), 0)
+
+
+def fills(ledger: Ledger, channels: Iterable[str]) -> dict[str, dict[str, tuple[int, Mapping[str, int]]]]:
+    """Add up by month of fetching how many articles have each field."""
+    from newscrawl.options import CHINA
+
+    found: dict[str, dict[str, tuple[int, Mapping[str, int]]]] = defaultdict(dict)
+    for channel in channels:
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        articles: Counter[str] = Counter()
+        for seen in ledger.past(channel, 1 << 62, PAST):
+            if seen.lines and seen.at is not None:
+                month = f"{seen.at.astimezone(CHINA):%Y-%m}"
+                articles[month] += seen.lines
+                counts[month].update(seen.filled)
+        for month, of in articles.items():
+            found[channel][month] = (of, counts[month])
+    return found
+
+
+def show(coverage: Coverage) -> None:
+    """Print a line a channel, and what needs attention below."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table("channel", "state", "newest", "articles", "lost", "gaps", "half a year", box=None, pad_edge=False)
+    for channel in coverage.channels:
+        state = channel.state if channel.since is None else f"{channel.state} since {channel.since}"
+        counts = (str(channel.counts.news), str(channel.counts.lost or ""), str(len(channel.gaps) or ""))
+        table.add_row(channel.key, state, str(channel.newest or ""), *counts, strip(channel))
+    console.print(table)
+    for channel in coverage.channels:
+        for gap in channel.gaps:
+            console.print(f"gap {channel.key}: {gap.first} to {gap.last}, {gap.days} days", markup=False)
+
+
+def strip(channel: ChannelCoverage) -> str:
+    """Draw the weeks of a channel; a week with a gap is a cross."""
+    from newscrawl.monitor.heatmap import busy, weeks
+
+    found = weeks(channel)[-WEEKS:]
+    most = busy([week.news for week in found])
+    steps = len(BARS) - 1
+    return "".join(
+        "×" if week.mark == "gap" else BARS[min(steps, -(-week.news * steps // most))] for week in found
+    )  # fmt: skip
+
+
+def for_machines(report: Report) -> dict[str, Any]:
+    """Give a report as JSON values: times and days are ISO 8601, a day's counts are by outcome."""
+    coverage = report.coverage
+    return {
+        "made": coverage.made.isoformat(timespec="seconds"),
+        "first": str(coverage.first),
+        "last": str(coverage.last),
+        "channels": [
+            {
+                "channel": channel.key,
+                "site": channel.site,
+                "name": channel.name,
+                "state": channel.state,
+                "since": channel.since and str(channel.since),
+                "reason": channel.reason,
+                "newest": channel.newest and str(channel.newest),
+                "usual": channel.usual,
+                "counts": asdict(channel.counts),
+                "undated": channel.undated,
+                "gaps": [{"first": str(gap.first), "last": str(gap.last), "days": gap.days} for gap in channel.gaps],
+                "days": {
+                    str(day.day): {"mark": day.mark, **{name: n for name, n in asdict(day.counts).items() if n}}
+                    for day in channel.days
+                },
+                "fills": {
+                    month: {"articles": of, **have} for month, (of, have) in report.fills.get(channel.key, {}).items()
+                },
+            }
+            for channel in coverage.channels
+        ],
+        "copies": [asdict(each) for each in coverage.copies],
+        "alarms": [{"at": each.at.isoformat(), "run": each.run, **asdict(each.alarm)} for each in report.alarms],
+    }

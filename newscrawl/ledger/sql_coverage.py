@@ -1,0 +1,106 @@
+"""The account by days, for the report: grouped by the database, so that a million rows come out as some thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from newscrawl.ledger import Extent
+from newscrawl.ledger.coverage import Copies, Counts, DayCount, Listed, ListedDays, Look
+from newscrawl.ledger.database import Database
+from newscrawl.ledger.sql_values import OUTCOMES, published_out, seconds_of, to_moment
+
+_FROM_YEAR_1 = 62_135_596_800 + 8 * 3600
+"""Seconds from the year 1 to 1970, in China's time: numbers of days from there are never negative, and `/` cuts."""
+_PUBLISHED = f"CASE WHEN a.published IS NOT NULL THEN (a.published + {_FROM_YEAR_1}) / 86400 END"
+_SHOWN = "CASE WHEN a.published IS NULL THEN substr(l.date, 1, 10) END"
+_COUNTED = ", ".join(
+    f"sum(CASE WHEN a.outcome = {OUTCOMES.index(name)} THEN 1 ELSE 0 END)" for name in Counts.__slots__
+)
+
+
+def day_of(published: int | None, shown: str | None) -> date | None:
+    """Give the day of an article: of its publication, by number, else the listed one; None where that is no date.
+
+    >>> day_of(737746, None), day_of(None, "2020-11-18"), day_of(None, "昨天")
+    (datetime.date(2020, 11, 18), datetime.date(2020, 11, 18), None)
+    """
+    if published is not None:
+        return date.fromordinal(published + 1) if 0 <= published < date.max.toordinal() else None
+    try:
+        return date.fromisoformat(shown) if shown else None
+    except ValueError:
+        return None
+
+
+def day_counts(db: Database) -> list[DayCount]:
+    """Count articles by channel, day and outcome."""
+    rows = db.execute(
+        f"SELECT c.name, counted.* FROM (SELECT l.channel, {_PUBLISHED} AS published, {_SHOWN} AS shown, {_COUNTED} "
+        "FROM listing l JOIN article a ON a.n = l.article GROUP BY 1, 2, 3) AS counted "
+        "JOIN channel c ON c.id = counted.channel"
+    )
+    found: dict[tuple[str, date | None], Counts] = {}
+    for name, _channel, published, shown, *counts in rows:
+        key = (name, day_of(published, shown))
+        found[key] = found.get(key, Counts()) + Counts(*map(int, counts))
+    return [DayCount(channel, day, counts) for (channel, day), counts in found.items()]
+
+
+def looks(db: Database) -> list[Look]:
+    """Say when each channel was last looked at; channels without any walk or listing are not there."""
+    broken = {
+        channel: (reason, finished)
+        for channel, reason, finished in db.execute(
+            'SELECT channel, reason, finished FROM walk WHERE "end" IS NULL AND reason IS NOT NULL ORDER BY id'
+        )
+    }
+    rows = db.execute(
+        "SELECT c.id, c.name, c.site, c.reach, w.looked FROM channel c LEFT JOIN (SELECT channel, max(finished) "
+        'AS looked FROM walk WHERE "end" IS NOT NULL GROUP BY channel) AS w ON w.channel = c.id ORDER BY c.name'
+    )
+    return [
+        Look(name, site, to_moment(looked), date.fromisoformat(reach) if reach else None, reason, to_moment(at))
+        for id, name, site, reach, looked in rows
+        for reason, at in [broken.get(id, (None, None))]
+    ]
+
+
+def copies(db: Database) -> list[Copies]:
+    """Count the duplicates by channel, by the channel of what they repeat, and by how they do."""
+    rows = db.execute(
+        "SELECT here.name, there.name, coalesce(how.text, ''), counted.count FROM (SELECT a.channel AS copy, "
+        "o.channel AS original, a.relation AS relation, count(*) AS count FROM article a JOIN article o ON o.id = a.of "
+        f"WHERE a.outcome = {OUTCOMES.index('duplicate')} GROUP BY 1, 2, 3) AS counted "
+        "JOIN channel here ON here.id = counted.copy JOIN channel there ON there.id = counted.original "
+        "LEFT JOIN word how ON how.id = counted.relation ORDER BY 4 DESC, 1, 2, 3"
+    )
+    return [Copies(*row) for row in rows]
+
+
+def listed(stream: Callable[[str, Sequence[object]], Iterator[Any]], asked: ListedDays) -> Iterator[Listed]:
+    """Give the articles of the days asked for, channel by channel, the newest day first, and in it the lost first."""
+    lost = f"a.outcome IN ({OUTCOMES.index('pending')}, {OUTCOMES.index('failed')})"
+    all_of, values = _within(asked.since, asked.until)
+    lost_of, more = _within(asked.lost_since, asked.until)
+    rows = stream(
+        "SELECT c.name, x.day, x.shown, x.url, x.title, x.outcome, coalesce(why.text, how.text), x.published FROM ("
+        f"SELECT l.channel, {_PUBLISHED} AS day, {_SHOWN} AS shown, a.url, l.title, a.outcome, a.reason, a.relation, "
+        f"a.published, row_number() OVER (PARTITION BY l.channel, {_PUBLISHED}, {_SHOWN} "
+        f"ORDER BY CASE WHEN {lost} THEN 0 ELSE 1 END, a.published DESC, a.n DESC) AS place "
+        f"FROM listing l JOIN article a ON a.n = l.article WHERE ({all_of}) OR ({lost} AND ({lost_of}))) AS x "
+        "JOIN channel c ON c.id = x.channel LEFT JOIN word why ON why.id = x.reason "
+        "LEFT JOIN word how ON how.id = x.relation WHERE x.place <= ? ORDER BY 1, x.day, x.shown, x.place",
+        (*values, *more, asked.per_day),
+    )
+    for channel, number, shown, url, title, outcome, reason, published in rows:
+        if (day := day_of(number, shown)) is not None and 0 <= outcome < len(OUTCOMES):
+            yield Listed(channel, day, url, title, OUTCOMES[outcome], reason, published_out(published))
+
+
+def _within(since: date, until: date) -> tuple[str, tuple[object, ...]]:
+    first, last = seconds_of(Extent(since=since, until=until))
+    after = min(until, date.max - timedelta(days=1)) + timedelta(days=1)
+    where = "a.published BETWEEN ? AND ? OR (a.published IS NULL AND l.date >= ? AND l.date < ?)"
+    return where, (first, last, since.isoformat(), after.isoformat())
