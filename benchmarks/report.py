@@ -24,6 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 from newscrawl.ledger.sqlite import SqliteLedger  # noqa: E402
 
+RUN = 500
+"""Articles that a run took up."""
 NOW = datetime(2020, 11, 18, 15, tzinfo=UTC)
 
 
@@ -31,7 +33,12 @@ def fill(path: Path, articles: int, channels: int, years: float) -> None:
     """Make the ledger, in SQL, as crawls would have left it."""
     SqliteLedger.open(path).close()
     with sqlite3.connect(path) as db:
-        db.execute("INSERT INTO run VALUES (1, 'channel', '{}', ?, ?, 0, '{}')", (int(NOW.timestamp()),) * 2)
+        runs = range(1, articles // RUN + 2)
+        at = int(NOW.timestamp()) - 1800
+        db.executemany(
+            "INSERT INTO run VALUES (?, 'channel', '{}', ?, ?, 0, '{}')",
+            [(run, at - (len(runs) - run) * 3600, at - (len(runs) - run) * 3600 + 600) for run in runs],
+        )
         db.executemany(
             "INSERT INTO channel (id, name, site, reach) VALUES (?, ?, ?, '')",
             [(n, f"site{n // 4}/c{n % 4}", f"site{n // 4}") for n in range(1, channels + 1)],
@@ -52,7 +59,7 @@ def fill(path: Path, articles: int, channels: int, years: float) -> None:
             "INSERT INTO listing (channel, article, leg, title, date, pinned) SELECT channel, n, 1, "
             "'福州地铁五号线今日开工 ' || n, date(published, 'unixepoch'), 0 FROM article"
         )
-        db.execute("INSERT INTO taken SELECT 1, n, channel FROM article")
+        db.execute(f"INSERT INTO taken SELECT 1 + n / {RUN}, n, channel FROM article")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from newscrawl.command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from newscrawl.ledger import Ledger
+    from newscrawl.ledger.coverage import DayCount
     from newscrawl.monitor.coverage import ChannelCoverage, Coverage
     from newscrawl.monitor.report import Report
 
@@ -96,7 +97,7 @@ class Command(ArchiveCommand):
         wanted = self.channels(opts.channels) if opts.channels else None
         looks = [look for look in ledger.looks() if wanted is None or look.channel in wanted]
         shown = {look.channel for look in looks}
-        counted = [each for each in ledger.day_counts() if each.channel in shown]
+        counted = self._counted(ledger, shown, None if everything else (since or made.date()))
         window = window_of(counted, since, until, made.date(), everything=everything)
         names, site_names = self._names()
         coverage = cover(
@@ -124,6 +125,16 @@ class Command(ArchiveCommand):
             fills(ledger, shown),
             site_names,
         )
+
+    def _counted(self, ledger: Ledger, shown: Set[str], start: date | None) -> list[DayCount]:
+        """Count the days of the window and of the year before it, which shows the rhythm; all, if there is no news."""
+        from newscrawl.monitor.coverage import WINDOW
+
+        since = start - timedelta(days=2 * WINDOW) if start else None
+        counted = [each for each in ledger.day_counts(since) if each.channel in shown]
+        if since is None or any(each.day is not None and each.counts.news for each in counted):
+            return counted
+        return [each for each in ledger.day_counts() if each.channel in shown]
 
     def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """Give the names of channels and sites that the catalog knows; one that cannot be read names none."""

@@ -399,8 +399,8 @@ class Ledger(Protocol):
         """All lines of the record in the order of files and offsets; with `run`, of the articles of that run."""
 
     # The report: see ledger/coverage.py --------------------------------------------------------------------------
-    def day_counts(self) -> list[DayCount]:
-        """Count articles by channel, day and outcome."""
+    def day_counts(self, since: date | None = None) -> list[DayCount]:
+        """Count articles by channel, day and outcome; those whose page tells an earlier day than `since` left out."""
 
     def looks(self) -> list[Look]:
         """Say of each channel when it was last looked at, how far down, and whether that stopped short."""

@@ -344,10 +344,10 @@ class SqlLedger(ABC):
         with self._telling():
             yield from sql_audit.each_line(self._stream, run)
 
-    def day_counts(self) -> list[DayCount]:
-        """Count articles by channel, day and outcome."""
+    def day_counts(self, since: date | None = None) -> list[DayCount]:
+        """Count articles by channel, day and outcome, from a day on."""
         with self._reading() as db:
-            return sql_coverage.day_counts(db)
+            return sql_coverage.day_counts(db, since)
 
     def looks(self) -> list[Look]:
         """Say when each channel was last looked at."""

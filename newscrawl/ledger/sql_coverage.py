@@ -34,12 +34,14 @@ def day_of(published: int | None, shown: str | None) -> date | None:
         return None
 
 
-def day_counts(db: Database) -> list[DayCount]:
-    """Count articles by channel, day and outcome."""
+def day_counts(db: Database, since: date | None) -> list[DayCount]:
+    """Count articles by channel, day and outcome, from a day on."""
+    within, values = ("", ()) if since is None else (" WHERE a.published IS NULL OR a.published >= ?", (since,))
     rows = db.execute(
         f"SELECT c.name, counted.* FROM (SELECT l.channel, {_PUBLISHED} AS published, {_SHOWN} AS shown, {_COUNTED} "
-        "FROM listing l JOIN article a ON a.n = l.article GROUP BY 1, 2, 3) AS counted "
-        "JOIN channel c ON c.id = counted.channel"
+        f"FROM listing l JOIN article a ON a.n = l.article{within} GROUP BY 1, 2, 3) AS counted "
+        "JOIN channel c ON c.id = counted.channel",
+        [seconds_of(Extent(since=day))[0] for day in values],
     )
     found: dict[tuple[str, date | None], Counts] = {}
     for name, _channel, published, shown, *counts in rows:
@@ -89,10 +91,12 @@ def listed(stream: Callable[[str, Sequence[object]], Iterator[Any]], asked: List
         f"SELECT l.channel, {_PUBLISHED} AS day, {_SHOWN} AS shown, a.url, l.title, a.outcome, a.reason, a.relation, "
         f"a.published, row_number() OVER (PARTITION BY l.channel, {_PUBLISHED}, {_SHOWN} "
         f"ORDER BY CASE WHEN {lost} THEN 0 ELSE 1 END, a.published DESC, a.n DESC) AS place "
-        f"FROM listing l JOIN article a ON a.n = l.article WHERE ({all_of}) OR ({lost} AND ({lost_of}))) AS x "
+        "FROM channel d JOIN listing l ON l.channel = d.id AND l.article >= (SELECT coalesce(min(n), 0) FROM article "
+        f"WHERE published IS NULL OR published >= ?) JOIN article a ON a.n = l.article "
+        f"WHERE ({all_of}) OR ({lost} AND ({lost_of}))) AS x "
         "JOIN channel c ON c.id = x.channel LEFT JOIN word why ON why.id = x.reason "
         "LEFT JOIN word how ON how.id = x.relation WHERE x.place <= ? ORDER BY 1, x.day, x.shown, x.place",
-        (*values, *more, asked.per_day),
+        (more[0], *values, *more, asked.per_day),  # articles are numbered as they were listed: older ones are skipped
     )
     for channel, number, shown, url, title, outcome, reason, published in rows:
         if (day := day_of(number, shown)) is not None and 0 <= outcome < len(OUTCOMES):
