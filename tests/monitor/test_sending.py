@@ -58,7 +58,8 @@ class Mailbox(threading.Thread):
         with connection, connection.makefile("rwb") as file:
             self._say(file, "220 here")
             data = False
-            while line := file.readline().decode().rstrip("\r\n"):
+            while raw := file.readline():
+                line = raw.decode().rstrip("\r\n")
                 if data:
                     self.lines.append(line)
                     if line == ".":
