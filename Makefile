@@ -8,7 +8,7 @@ JOBS   ?= 2
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fast,postgres,dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fast,postgres,alarms,dev]'
 	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 
