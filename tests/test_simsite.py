@@ -237,7 +237,7 @@ def test_wrong_knobs_are_errors():
     with pytest.raises(ValueError, match="do not fit"):
         SimSite(articles=3, weather=5)
     with pytest.raises(ValueError, match="no family"):
-        replace(SimSite().knobs, family="dede")
+        replace(SimSite().knobs, family="joomla")
 
 
 def test_news_of_the_next_hours_stand_above_all_that_was_there():
