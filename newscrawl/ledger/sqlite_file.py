@@ -265,7 +265,6 @@ def read_only(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _check(connection, path, len(MIGRATIONS))
-            connection.execute("PRAGMA cache_size = -65536")  # reports and audits go through all of it
         except BaseException:
             connection.close()
             raise

@@ -11,6 +11,8 @@ import pytest
 
 from tests.crawling import ROOT, crawl
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = ROOT / "data/sample/hxnews.warc.gz"
 
 

@@ -8,10 +8,14 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from newscrawl.ledger import Settled
 from newscrawl.ledger.sqlite import SqliteLedger
 from tests.crawling import ROOT
 from tests.ledger.contract import Archive, entries, entry, line_of
+
+pytestmark = pytest.mark.slow
 
 
 def duplicates(data: Path, *words: str) -> subprocess.CompletedProcess[str]:

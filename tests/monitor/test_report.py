@@ -93,12 +93,14 @@ def test_json_names_the_gap_and_the_dead_channel(archive: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_terminal_has_a_line_a_channel_and_names_gaps(archive: Path) -> None:
     done = coverage(archive)
     assert f"gap sim/fj: {GAP[0]} to {GAP[1]}, 5 days" in done.stdout
     assert f"dead since {DIED}" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_no_report_is_left_alone(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     done = coverage(archive, "--html", str(tmp_path))
