@@ -34,7 +34,7 @@ class Seen:
     lines: int = 0
     """Articles of those that are no copies: what `filled` is a share of."""
     by_layout: int = 0
-    """Articles that a layout of the site's file fitted."""
+    """Articles of `lines` that a layout of the site's file fitted."""
     encodings: dict[str, int] = field(default_factory=dict)
     copies: int = 0
     """Articles that are near-duplicates of another."""

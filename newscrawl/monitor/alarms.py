@@ -86,7 +86,7 @@ def _listing(channel: Channelful) -> Iterator[Alarm]:
             yield Alarm("verification", seen.channel, f"{place} asks for a riddle instead of showing the listing")
         case "redirected" | "front" | "redirect":
             yield Alarm("redirected", seen.channel, f"{place} leads elsewhere")
-        case first if first.startswith(("http_", "listing")) and seen.links:
+        case "listing" if seen.links:
             shaped_before = sum(each.shaped for each in channel.past)
             links_before = sum(each.links for each in channel.past)
             if not seen.shaped and shaped_before * 2 > links_before:
@@ -122,17 +122,17 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
 
 def _layout(channel: Channelful) -> Iterator[Alarm]:
     seen = channel.seen
-    strangers = seen.articles - seen.by_layout
-    if not channel.layouts or seen.articles < SOME or strangers * 2 <= seen.articles:
+    strangers = seen.lines - seen.by_layout  # how copies were read is not told
+    if not channel.layouts or seen.lines < SOME or strangers * 2 <= seen.lines:
         return
-    read = sum(each.articles for each in channel.past)
+    read = sum(each.lines for each in channel.past)
     fitted = sum(each.by_layout for each in channel.past)
     if read and fitted * 2 < read:
         return  # they never fitted this channel: said once, at its first run
     yield Alarm(
         "layout_unknown",
         seen.channel,
-        f"{strangers} of {seen.articles} articles fit no layout of the site's file"
+        f"{strangers} of {seen.lines} articles fit no layout of the site's file"
         + (f"; {fitted} of {read} fitted before" if read else ""),
     )
 

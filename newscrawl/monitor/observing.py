@@ -35,6 +35,8 @@ PAST = 60
 """Runs with news that a channel is compared with, at most."""
 AHEAD = timedelta(days=1)
 """How far ahead of its fetching an article may be dated: some sites date tomorrow's paper."""
+CACHES = ("Age", "Via", "X-Cache", "X-Cache-Status", "X-Via", "X-Swift-CacheTime", "CF-Cache-Status")
+"""Headers by which caches on the way show themselves."""
 COPIES = frozenset({"near", "contained", "contains", "merged"})
 """Relations of duplicates that are near ones; an equal text or address is an ordinary reprint."""
 
@@ -163,10 +165,10 @@ def first_kind(page: ListingPage) -> str:
 def clock_ahead(response: Response, at: datetime) -> float | None:
     """Seconds by which a server's clock is ahead of ours, by the `Date` of an answer that came just now (RFC 9110).
 
-    A cache tells the age of what it answers with; such a date says nothing.
+    A cache may answer with the date of what it keeps; one that shows itself says nothing about a clock.
     """
     date = response.headers.get("Date")
-    if date is None or response.headers.get("Age") is not None:
+    if date is None or any(name in response.headers for name in CACHES):
         return None
     try:
         told = parsedate_to_datetime(date.decode("latin-1"))

@@ -103,6 +103,7 @@ NEVER = {
     "two of three articles without a source": but(**without("source", 3, 1)),
     "two articles in a new layout": but(articles=2, by_layout=0),
     "a site that refuses, which is exit code 3": but(first="blocked", links=0, shaped=0, articles=0),
+    "an hour of reprints": but(lines=2, by_layout=2, copies=4, filled=dict.fromkeys(ALL, 2), encodings={"utf-8": 2}),
     "some articles gone": but(reasons={"rejected/soft404": 2, "failed/http_404": 2}),
     "a few copies": but(copies=4),
     "layouts that never fitted": replace(but(by_layout=0), past=[seen(by_layout=0)] * 5),
