@@ -38,6 +38,10 @@ class Known:
         """How many articles go by a normalised URL, in the group under way and in the ledger."""
         return self.ledger.claimants(url) + len(self.commits.claimants.get(url, ()))
 
+    def declare(self, url: str, id: str) -> None:
+        """Count an article among those that go by a normalised URL while it is on its way to its line."""
+        self.commits.claimants.setdefault(url, set()).add(id)
+
     def original(self, id: str | None) -> str | None:
         """Follow a duplicate to the article it repeats; None where that came to nothing: it repeats nothing then."""
         seen: set[str] = set()

@@ -136,7 +136,9 @@ class Deduplicate(_Pipeline):
             return item
         found = self._same_url(item) or self._declared(item) or self._same_text(item) or self._copy(item)
         if found is None:
-            return self._doubted(item)
+            item = self._doubted(item)
+            self.crawler.record.declare(item.canonical_url, item.id)  # others are judged before its line is written
+            return item
         if mode == "mark":
             return replace(item, duplicate_of=found)
         shared = ("id", "url", "site", "channel", "title", "published", "source", "fetched", "warc")
