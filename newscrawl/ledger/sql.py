@@ -7,18 +7,17 @@ In both, writers take turns: a transaction that writes sees all that others wrot
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from newscrawl.dedup.store import Store
 from newscrawl.items import Entry
 from newscrawl.ledger import (
     EVERYTHING,
     ArticleRow,
-    Balance,
     Ban,
     Cursor,
     Due,
@@ -31,15 +30,13 @@ from newscrawl.ledger import (
     Standing,
     WalkEnd,
     WalkState,
-    sql_audit,
-    sql_coverage,
     sql_history,
     sql_settle,
     sql_walks,
 )
-from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.database import Database
-from newscrawl.ledger.history import Alarm, Raised, Seen
+from newscrawl.ledger.history import Alarm, Seen
+from newscrawl.ledger.sql_reports import SqlReports
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
@@ -59,13 +56,13 @@ EVERY = 1 << 62
 """A LIMIT that is none."""
 
 
-class SqlLedger(ABC):
+class SqlLedger(SqlReports):
     """A `Ledger` over a connection; for use by one thread."""
 
     worker = ""
 
     def __init__(self, connection: Database) -> None:
-        self._db = connection
+        super().__init__(connection)
         self._words = Words(connection)
 
     @abstractmethod
@@ -83,18 +80,6 @@ class SqlLedger(ABC):
     @abstractmethod
     def _writing(self) -> AbstractContextManager[Database]:
         """One short transaction, during which nobody else writes."""
-
-    @abstractmethod
-    def _reading(self) -> AbstractContextManager[Database]:
-        """One view of the ledger for several questions, whatever others write meanwhile."""
-
-    @abstractmethod
-    def _telling(self) -> AbstractContextManager[None]:
-        """Turn the database's errors into `LedgerError`."""
-
-    def _stream(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
-        """Ask for rows that are too many for the memory."""
-        return iter(self._db.execute(statement, values))
 
     def _settling(self) -> Database:
         if not self._db.in_transaction:
@@ -313,56 +298,6 @@ class SqlLedger(ABC):
         """Enter what a run saw of its channels, and the alarms that were raised on it."""
         with self._writing() as db:
             sql_history.enter(db, run, seen, alarms)
-
-    def past(self, channel: str, before: int, limit: int) -> list[Seen]:
-        """What the newest runs before this one saw of a channel, newest first."""
-        with self._telling():
-            return sql_history.past(self._db, channel, before, limit)
-
-    def alarms(self, since: datetime) -> list[Raised]:
-        """Alarms of the runs begun since then, newest first."""
-        with self._telling():
-            return sql_history.raised(self._db, since)
-
-    def news_days(self, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
-        """By channel, articles a day (China's), copies included, by the day of publication."""
-        with self._telling():
-            return sql_history.news_days(self._db, channels, since)
-
-    def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
-        """Balances of everything, of each channel, or of each run."""
-        with self._reading() as db:
-            return sql_audit.balances(db, by, run)
-
-    def faults(self, run: int | None = None) -> dict[str, int]:
-        """Count contradictions in the account, by kind."""
-        with self._reading() as db:
-            return sql_audit.faults(db, run)
-
-    def each_line(self, run: int | None = None) -> Iterator[LineRef]:
-        """All lines of the record in the order of files and offsets."""
-        with self._telling():
-            yield from sql_audit.each_line(self._stream, run)
-
-    def day_counts(self, since: date | None = None) -> list[DayCount]:
-        """Count articles by channel, day and outcome, from a day on."""
-        with self._reading() as db:
-            return sql_coverage.day_counts(db, since)
-
-    def looks(self) -> list[Look]:
-        """Say when each channel was last looked at."""
-        with self._reading() as db:
-            return sql_coverage.looks(db)
-
-    def copied(self) -> list[Copies]:
-        """Count the duplicates by channel, and by the channel of what they repeat."""
-        with self._reading() as db:
-            return sql_coverage.copies(db)
-
-    def listed(self, asked: ListedDays) -> Iterator[Listed]:
-        """Give the articles of some days."""
-        with self._telling():
-            yield from sql_coverage.listed(self._stream, asked)
 
 
 def _run(row: Any) -> RunRow:
