@@ -38,6 +38,7 @@ from newscrawl.net.series import CaptureError
 from newscrawl.options import data_folder, now
 from newscrawl.pipelines import OUTSIDE, Ending
 from newscrawl.settling import attempt_for, settled_by, to_line
+from newscrawl.waking import Waker
 
 logger = logging.getLogger(__name__)
 
@@ -71,9 +72,10 @@ class Record(Known):
         self._every = settings.getint("NEWSCRAWL_COMMIT_EVERY", 50)
         self._seconds = settings.getfloat("NEWSCRAWL_COMMIT_SECONDS", 5.0)
         self._timer: CallLaterResult | None = None
-        self._hurried = self._looking = self._started = self._ended = False
+        self._hurried = self._started = self._ended = False
         self._finish_reason = "finished"
         self._checked = 0.0
+        self._waker = Waker(crawler)
         place = ledger_place(settings)
         if isinstance(place, Path) and not place.exists() and any((self.data / "articles").glob("*/*.jsonl")):
             raise UsageError(f"{place} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
@@ -170,7 +172,7 @@ class Record(Known):
     # What items become ------------------------------------------------------------------------------------------------
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
-        self._item_done(response)
+        self._waker.item_done(response)
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
@@ -190,7 +192,7 @@ class Record(Known):
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """Settle an article that a pipeline refused, with its reason."""
-        self._item_done(response)
+        self._waker.item_done(response)
         if isinstance(item, Article | Duplicate | Tombstone):
             self._let_go(item.id)
             attempt = attempt_for(item, response)
@@ -201,7 +203,7 @@ class Record(Known):
 
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
-        self._item_done(response)
+        self._waker.item_done(response)
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
         cause = type(failure.value).__name__
@@ -296,30 +298,6 @@ class Record(Known):
         if not self._started:  # closed while it opened: no signal follows
             self.end()
 
-    def _item_done(self, response: Response | None) -> None:
-        """Have Scrapy look again whether it is done, after an item of `start()`.
-
-        Scrapy (2.19) looks only when a response is done with, and such an item has none: a run would end seconds late,
-        and one that is stopped while such an item is in the pipelines would never end.
-        """
-        if response is None and not self._looking:
-            self._looking = True
-            call_later(0.01, self._look_again)
-
-    def _look_again(self) -> None:
-        self._looking = False
-        engine = self.crawler.engine
-        if engine._slot is None or engine.scraper.slot is None:
-            return
-        closing = engine.scraper.slot.closing
-        if closing is None:
-            engine._slot.nextcall.schedule()
-        elif not closing.called:
-            if engine.scraper.slot.is_idle():
-                closing.callback(self.crawler.spider)
-            else:
-                self._item_done(None)
-
     def end(self) -> None:
         """End the run: the last commit, the balance, the locks."""
         if self._ended:
@@ -341,7 +319,7 @@ class Record(Known):
                 if reason == "finished" and pending > len(self.waiting):
                     silent = pending - len(self.waiting)
                     self.incomplete(f"{silent} articles were taken up, and neither an outcome nor a cause came of them")
-                self.alarms = [alarm for judge in self.at_end for alarm in judge()]
+                self._judge()
                 summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
                 self.ledger.end_run(self.run, now(self.crawler.settings), self.exit_code, summary)
                 failpoint("close.ended")
@@ -351,6 +329,15 @@ class Record(Known):
             logger.critical("The end of the run could not be entered: %s", error)
         self.ledger.close()
         self.locks.drop_all()
+
+    def _judge(self) -> None:
+        """Ask for alarms; what goes wrong there is told, and the account ends as it is."""
+        for judge in self.at_end:
+            try:
+                self.alarms += judge()
+            except Exception as error:
+                self.incomplete(f"the run could not be judged: {error}")
+                logger.critical("The run could not be judged: %s", error, exc_info=not isinstance(error, LedgerError))
 
     @property
     def exit_code(self) -> int:
