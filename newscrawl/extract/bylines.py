@@ -48,7 +48,7 @@ _LEADS: tuple[tuple[Role, str], ...] = (
     (
         "ignored",
         "校对|校對|审核|審核|监制|監製|统筹|策划|剪辑|制片主任|制作|配音|美编|视觉|设计|排版|出品|总编|来源|來源|稿源"
-        "|时间|時間|日期|发布|点击|浏览|关键[字词]|标签",
+        "|时间|時間|日期|发布|点击|點擊|浏览|瀏覽|阅读|閱讀|人气|字[体號号體]|评论(?!员)|評論(?!員)|打印|关键[字词]|标签",
     ),
 )
 _LEAD = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_LEADS)))
@@ -181,8 +181,8 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
 
 
 def _without_publisher(chunk: str) -> str:
-    """Cut the publisher that belongs to the next role: 「林森 环球时报」记者."""
-    words = chunk.split(" ")
+    """Cut the publisher that belongs to the next role: 「林森 环球时报」记者. A person, too, may end in 云."""
+    words = chunk.lstrip(" :").split(" ")
     if words[-1] and not plausible_names(list(split_names(words[-1]))):
         words.pop()
     while words and (not words[-1] or (_ORG_END.search(words[-1]) and not plausible_names([words[-1]]))):
