@@ -15,6 +15,8 @@ from newscrawl.catalog import Catalog, load, select
 from newscrawl.catalog.problems import broken_rules
 from newscrawl.catalog.provinces import PROVINCES
 
+README = Path(__file__).parents[2] / "README.md"
+
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
@@ -135,3 +137,11 @@ def test_no_site_refuses_an_article_that_was_seen_there(catalog: Catalog) -> Non
         if site is not None and site.is_article(first_page) is False:
             refused.append((site.id, first_page))
     assert refused == []
+
+
+def test_the_catalog_is_as_large_as_the_readme_says(catalog: Catalog) -> None:
+    told = re.search(r"has ([\d,]+) channels of (\d+) sites in every province", README.read_text(encoding="utf-8"))
+    assert told is not None
+    sites = list(catalog.sites())
+    assert (int(told[1].replace(",", "")), int(told[2])) == (sum(len(site.channels) for site in sites), len(sites))
+    assert {site.province for site in sites} >= set(PROVINCES.values())
