@@ -23,8 +23,10 @@ from newscrawl.items import Entry, Listing
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, view
+from newscrawl.spiders import manners
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import asked_url, moment
+from newscrawl.spiders.manners import slowest
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (
@@ -125,14 +127,8 @@ class ProbeSpider(scrapy.Spider):
         if settings.get("NEWSCRAWL_REPLAY"):
             return
         asked = self.delay if self.delay is not None else settings.getfloat("DOWNLOAD_DELAY")
-        delays: dict[str, float] = {}
-        for visit in self.visits:
-            delay = visit.site.delay if visit.site else asked
-            delays[visit.politeness] = max(delay, delays.get(visit.politeness, 0.0))
-        slots = {key: {"delay": delay, "jitter": 0} for key, delay in delays.items()}
-        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
-        if contact := settings.get("NEWSCRAWL_CONTACT"):
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
+        paces = ((visit.politeness, visit.site.delay if visit.site else asked) for visit in self.visits)
+        manners.behave(settings, slowest(paces))
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the address of every visit."""

@@ -37,6 +37,7 @@ from newscrawl.options import check_arguments, check_settings, now, read_bounds,
 from newscrawl.spiders.ages import Ages
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Fetching, Job, asked_url, led_aside, moment, politeness
+from newscrawl.spiders.manners import behave, slowest
 from newscrawl.urls import registrable_domain
 
 logger = logging.getLogger(__name__)
@@ -99,21 +100,8 @@ class ChannelSpider(scrapy.Spider):
         if settings.get("NEWSCRAWL_REPLAY"):
             find_warcs(settings["NEWSCRAWL_REPLAY"])
             return
-        slots = {key: {"delay": delay, "jitter": 0} for key, delay in self._delays().items()}
-        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
-        if contact := settings.get("NEWSCRAWL_CONTACT"):
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-        else:
-            logger.warning(
-                "NEWSCRAWL_CONTACT is not set: the sites cannot reach you; -s NEWSCRAWL_CONTACT=you@example.org"
-            )
-
-    def _delays(self) -> dict[str, float]:
-        """Seconds between requests by politeness key: of sites that share servers, the longest."""
-        delays: dict[str, float] = {}
-        for site in self.sites.values():
-            delays[site.politeness] = max(site.delay, delays.get(site.politeness, 0.0))
-        return delays
+        self.delays = slowest((site.politeness, site.delay) for site in self.sites.values())
+        behave(settings, self.delays)
 
     async def start(self) -> AsyncIterator[Any]:
         """Take the locks, then what is pending, then what is to be looked at again, then the listings."""
@@ -125,7 +113,7 @@ class ChannelSpider(scrapy.Spider):
             raise CloseSpider("held")
         if not crawler.settings.get("NEWSCRAWL_REPLAY"):
             # The run before may have asked these servers a moment ago.
-            await asyncio.sleep(max(delay for key, delay in self._delays().items() if key in held))
+            await asyncio.sleep(max(delay for key, delay in self.delays.items() if key in held))
         crawler.breakers.remember = ledger.set_ban
         for key in sorted(held):
             crawler.breakers.load(key, ledger.ban(key), self.now)
