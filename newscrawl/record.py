@@ -65,6 +65,8 @@ class Record(Known):
         """The balance of this run by channel, once it has ended."""
         self.alarms: list[Alarm] = []
         """What a person should look at, once the run has ended: exit code 4."""
+        self.untold: list[Alarm] = []
+        """Those of them that nobody was told of yet."""
         self.at_end: list[Callable[[], list[Alarm]]] = []
         """Asked for alarms when all is committed and `balances` stand."""
         self.waiting: dict[str, str] = {}

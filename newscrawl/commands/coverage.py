@@ -105,6 +105,8 @@ class Command(ArchiveCommand):
             balances={balance.name: balance for balance in ledger.balances("channel")},
             total=ledger.balances("all")[0] if wanted is None and looks else None,
         )  # fmt: skip
+        if not (opts.html or opts.json):
+            return Report(coverage, Lists(window[1]))
         lists = Lists(window[1])
         if opts.html:
             by_day: Counter[date] = Counter()

@@ -81,7 +81,7 @@ class Command(ScrapyCrawl):
             self.exitcode = FAILED
             return
         report(crawler)
-        send(crawler.record.alarms, crawler.settings)
+        send(crawler.record.untold, crawler.settings)
         self.exitcode = crawler.record.exit_code
 
 

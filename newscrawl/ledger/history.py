@@ -16,8 +16,6 @@ class Seen:
     run: int = 0
     at: datetime | None = None
     """When the run began; aware."""
-    listings: int = 0
-    """Listing pages that came."""
     first: str | None = None
     """What the first of them was: `listing`, or what came in its place (`verification`, `soft404`, `http_404`, …)."""
     first_url: str | None = None
@@ -76,8 +74,8 @@ _APART = ("channel", "run", "at")
 def figures_in(seen: Seen) -> str:
     """Give the figures as they stand in their column: what is absent or zero is left out.
 
-    >>> figures_in(Seen("hxnews/fz", listings=1, links=20, filled={"title": 3}))
-    '{"listings":1,"links":20,"filled":{"title":3}}'
+    >>> figures_in(Seen("hxnews/fz", links=20, filled={"title": 3}))
+    '{"links":20,"filled":{"title":3}}'
     """
     told = {name: value for name, value in asdict(seen).items() if value and name not in _APART}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -59,13 +59,19 @@ def news_days(db: Database, channels: Sequence[str], since: date) -> dict[str, d
     """Articles a day, copies included, by the day of publication; one that several channels list counts in each."""
     first, _last = seconds_of(Extent(since=since))
     epoch = date(1970, 1, 1)
+    # Articles are numbered as they are listed: what earlier runs took up was listed before, and need not be looked at.
+    before = db.execute(
+        "SELECT article FROM taken WHERE run <= (SELECT id FROM run WHERE started < ? ORDER BY started DESC LIMIT 1) "
+        "ORDER BY run DESC, article DESC LIMIT 1",
+        (first,),
+    ).fetchone()
     found: dict[str, dict[date, int]] = {}
     for channel in channels:
         rows = db.execute(
             f"SELECT (a.published + {CHINA}) / {DAY}, count(*) FROM listing l JOIN article a ON a.n = l.article "
             "WHERE l.channel = (SELECT id FROM channel WHERE name = ?) AND a.outcome IN (1, 2) "
-            "AND a.published >= ? GROUP BY 1",
-            (channel, first),
+            "AND l.article > ? AND a.published >= ? GROUP BY 1",
+            (channel, before[0] if before else 0, first),
         ).fetchall()
         if rows:
             found[channel] = {epoch + timedelta(days=int(number)): count for number, count in rows}

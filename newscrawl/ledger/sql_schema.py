@@ -158,6 +158,7 @@ CREATE TABLE seen (  -- what a run saw of a channel, where it saw anything new
     PRIMARY KEY (run, channel)
 ) WITHOUT ROWID;
 CREATE INDEX seen_of_channel ON seen (channel, run);
+CREATE INDEX run_started ON run (started);
 
 CREATE TABLE alarm (
     run INTEGER NOT NULL,

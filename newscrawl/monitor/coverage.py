@@ -15,7 +15,8 @@ from typing import Literal
 
 from newscrawl.ledger import Balance
 from newscrawl.ledger.coverage import Copies, Counts, DayCount, Look
-from newscrawl.monitor.gaps import DAY, Gap, beginning, chance, each_day, find_gaps
+from newscrawl.monitor.days import DAY
+from newscrawl.monitor.gaps import Gap, beginning, chance, each_day, find_gaps
 
 Mark = Literal["news", "lost", "gap", "quiet", "unseen"]
 """Of a day: there is news · some could not be fetched · news is missing · none, as usual · nobody looked since."""

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from itertools import groupby
-from typing import Literal
 
-from chinese_calendar import get_holiday_detail
-
-Kind = Literal["workday", "weekend", "holiday"]
+from newscrawl.monitor.days import DAY, Kind, kind_of
 
 REGULAR, UNLIKELY, UNLIKELY_SELDOM = 0.8, 1 / 20, 1 / 200
 """A channel with news on four workdays of five is regular, and one chance in twenty is a gap there; of others the empty
 days are so many that only one in two hundred is."""
 STRAGGLING_DAYS, STRAGGLING_SHARE = 30, 0.02
 """Few old articles, far before all others (pinned ones, as a rule), are not the beginning of a channel's archive."""
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +30,6 @@ class Gap:
     def days(self) -> int:
         """How long it is."""
         return (self.last - self.first).days + 1
-
-
-@lru_cache(maxsize=8192)
-def kind_of(day: date) -> Kind:
-    """Say whether a day is a workday, a weekend, or one of China's holidays; 调休 days are workdays.
-
-    Holidays are decreed year by year; for years that `chinesecalendar` does not know there are only weekends.
-
-    >>> kind_of(date(2020, 10, 1)), kind_of(date(2020, 10, 10)), kind_of(date(2020, 10, 17))
-    ('holiday', 'workday', 'weekend')
-    """
-    try:
-        free, holiday = get_holiday_detail(day)
-    except NotImplementedError:
-        return "weekend" if day.weekday() >= 5 else "workday"
-    return "workday" if not free else "holiday" if holiday else "weekend"
 
 
 def each_day(first: date, last: date) -> list[date]:

@@ -6,7 +6,6 @@ What is judged, and how, is `alarms.py`. A replay, an archive read again or a de
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -15,6 +14,7 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newscrawl import events
@@ -26,10 +26,7 @@ from newscrawl.ledger.walk import ListingPage
 from newscrawl.monitor.alarms import Channelful, judge
 from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
-from newscrawl.net.breaker import BLOCKING
 from newscrawl.options import CHINA, now
-
-logger = logging.getLogger(__name__)
 
 PAST = 60
 """Runs with news that a channel is compared with, at most."""
@@ -37,12 +34,14 @@ AHEAD = timedelta(days=1)
 """How far ahead of its fetching an article may be dated: some sites date tomorrow's paper."""
 CACHES = ("Age", "Via", "X-Cache", "X-Cache-Status", "X-Via", "X-Swift-CacheTime", "CF-Cache-Status")
 """Headers by which caches on the way show themselves."""
-COPIES = frozenset({"near", "contained", "contains", "merged"})
+TOLD_FOR = timedelta(days=1)
+"""How long an alarm counts as told: people hear of what lasts once a day, though the channel is crawled every hour."""
+COPIES = frozenset({"near", "contained", "contains"})
 """Relations of duplicates that are near ones; an equal text or address is an ordinary reprint."""
 
 
 class Observer:
-    """What a run sees of its channels, as an extension; found at `crawler.observer`."""
+    """What a run sees of its channels, as an extension."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler
@@ -52,16 +51,17 @@ class Observer:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Observer:
+        settings, record = crawler.settings, getattr(crawler, "record", None)
+        asked = settings.getbool("NEWSCRAWL_ALARMS") and getattr(crawler.spidercls, "watched", False)
+        if record is None or not asked or settings.get("NEWSCRAWL_REPLAY"):
+            raise NotConfigured
         observer = cls(crawler)
-        crawler.observer = observer  # type: ignore[attr-defined]
         for handler, signal in (
             (observer.listing_read, events.listing_read),
             (observer.item_scraped, signals.item_scraped),
         ):
             crawler.signals.connect(handler, signal)
-        record = getattr(crawler, "record", None)
-        if record is not None and crawler.settings.getbool("NEWSCRAWL_ALARMS"):
-            record.at_end.append(observer.judge)
+        record.at_end.append(observer.judge)
         return observer
 
     def channel(self, key: str) -> Seen:
@@ -74,8 +74,6 @@ class Observer:
     ) -> None:
         """A listing page came, or failed to."""
         seen = self.channel(channel)
-        if listing is not None:
-            seen.listings += 1
         if self._real_time and isinstance(response, Response) and (ahead := clock_ahead(response, at)) is not None:
             self._clocks.setdefault(channel, []).append(ahead)
         if not first:
@@ -107,10 +105,11 @@ class Observer:
 
     # What comes of it -------------------------------------------------------------------------------------------------
     def judge(self) -> list[Alarm]:
-        """Judge the channels of the run, and remember both; called by the record once all is committed."""
-        spider, record = self.crawler.spider, self.crawler.record
-        if self.crawler.settings.get("NEWSCRAWL_REPLAY") or not getattr(spider, "watched", False):
-            return []
+        """Judge the channels of the run, and remember both; called by the record once all is committed.
+
+        An alarm that holds is raised by every run; in the ledger it stands once a day.
+        """
+        record = self.crawler.record
         for balance in record.balances:
             seen = self.channel(balance.name)
             seen.reasons = {
@@ -119,10 +118,12 @@ class Observer:
         for key, clocks in self._clocks.items():
             self.channel(key).clock = median(clocks)
         alarms = [alarm for channel in self._channelfuls() for alarm in judge(channel)]
-        told = {alarm.channel for alarm in alarms}
-        worth = [seen for seen in self.seen.values() if not seen.idle or seen.channel in told]
-        if worth or alarms:
-            record.ledger.remember(record.run, worth, alarms)
+        since = now(self.crawler.settings) - TOLD_FOR
+        told = {(raised.alarm.channel, raised.alarm.name) for raised in record.ledger.alarms(since)}
+        self.crawler.record.untold = [alarm for alarm in alarms if (alarm.channel, alarm.name) not in told]
+        worth = [seen for seen in self.seen.values() if not seen.idle]
+        if worth or self.crawler.record.untold:
+            record.ledger.remember(record.run, worth, self.crawler.record.untold)
         return alarms
 
     def _channelfuls(self) -> Iterator[Channelful]:
@@ -154,11 +155,9 @@ def is_ahead(article: Article) -> bool:
 
 
 def first_kind(page: ListingPage) -> str:
-    """What a channel's first listing page was: its kind, the refusal or absence its status says, or the failure."""
+    """What a channel's first listing page was: its kind, what its status says, or the failure."""
     if page.status is None or page.kind != "listing":
         return page.kind
-    if page.status in BLOCKING:
-        return "blocked"
     return "listing" if page.status == 200 else f"http_{page.status}"
 
 

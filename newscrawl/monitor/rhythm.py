@@ -1,18 +1,18 @@
 """A channel's usual rhythm, and what is out of it: days without news, days with far too few or too many articles.
 
 Newsrooms rest: a channel's working days are compared with its working days, its days off (weekends and China's public
-holidays, by chinesecalendar, made-up working Saturdays included) with its days off. Nothing is assumed about how counts
+holidays: `days.py`) with its days off. Nothing is assumed about how counts
 are distributed; what is judged is how often the channel itself did the like before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-import chinese_calendar
+from newscrawl.monitor.days import in_long_holiday, is_day_off
 
 WINDOW = 70
 """Days looked back on: ten weeks hold fifty working days, and seasons change more slowly."""
@@ -28,8 +28,6 @@ SHORT_DAYS = 3
 FLOOD = 3
 """Times the channel's fullest day."""
 
-DayOff = Callable[[date], bool]
-
 
 @dataclass(frozen=True, slots=True)
 class Odd:
@@ -37,32 +35,6 @@ class Odd:
 
     kind: str
     evidence: str
-
-
-def is_day_off(day: date) -> bool:
-    """Whether China rests on a day; where the calendar does not reach, weekends are days off.
-
-    >>> is_day_off(date(2020, 10, 1)), is_day_off(date(2020, 10, 10)), is_day_off(date(2020, 11, 18))
-    (True, False, False)
-    """
-    try:
-        return bool(chinese_calendar.is_holiday(day))
-    except NotImplementedError:
-        return day.weekday() >= 5
-
-
-def in_long_holiday(day: date) -> bool:
-    """Whether a day lies in a public holiday that is longer than a weekend.
-
-    >>> in_long_holiday(date(2021, 2, 13)), in_long_holiday(date(2020, 11, 21))
-    (True, False)
-    """
-    first = last = day
-    while is_day_off(first - timedelta(days=1)) and (day - first).days < 10:
-        first -= timedelta(days=1)
-    while is_day_off(last + timedelta(days=1)) and (last - day).days < 10:
-        last += timedelta(days=1)
-    return is_day_off(day) and (last - first).days >= 2
 
 
 def judge_days(counts: Mapping[date, int], today: date) -> Odd | None:

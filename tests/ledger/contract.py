@@ -733,15 +733,22 @@ class LedgerContract:
         assert archive.ledger.alarms(NOW + HOUR) == []
 
     def test_days_with_news_are_chinas_and_count_copies(self, archive: Archive) -> None:
+        archive.run = archive.ledger.begin_run("channel", {}, NOW - 60 * 24 * HOUR)
+        archive.enter(archive.walk(), *entries(3, 9))
+        archive.begin()
         archive.enter(archive.walk(), *entries(1, 2, 3, 4))
+        archive.enter(archive.walk(channel="hxnews/np"), *entries(2))
         archive.settle(
             Settled(entry(1).id, "exported", published="2020-11-18T00:10:00+08:00"),
             Settled(entry(2).id, "duplicate", of=entry(1).id, relation="near", published="2020-11-17T23:50:00+08:00"),
             Settled(entry(3).id, "exported", published="2020-10-01T09:00:00+08:00"),
             Settled(entry(4).id, "rejected", reason="soft404", published="2020-11-18T09:00:00+08:00"),
         )
-        counted = archive.ledger.news_days([CHANNEL, "hxnews/fj"], date(2020, 11, 1))
-        assert counted == {CHANNEL: {date(2020, 11, 18): 1, date(2020, 11, 17): 1}}
+        counted = archive.ledger.news_days([CHANNEL, "hxnews/fj", "hxnews/np"], date(2020, 11, 1))
+        assert counted == {
+            CHANNEL: {date(2020, 11, 18): 1, date(2020, 11, 17): 1},
+            "hxnews/np": {date(2020, 11, 17): 1},
+        }
 
     # The report --------------------------------------------------------------------------------------------------
 

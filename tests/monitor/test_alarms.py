@@ -10,7 +10,7 @@ import pytest
 
 from newscrawl.ledger.history import Seen
 from newscrawl.monitor.alarms import ADVICE, Channelful, judge
-from newscrawl.monitor.rhythm import is_day_off
+from newscrawl.monitor.days import is_day_off
 
 KEY, URL = "hxnews/fz", "http://www.hxnews.com/news/fj/fz/"
 TODAY = date(2020, 11, 18)
@@ -20,7 +20,7 @@ ALL = ("title", "text", "published", "source", "editors")
 def seen(articles: int = 10, **changed: Any) -> Seen:
     """A healthy run of a channel."""
     usual: dict[str, Any] = {
-        "listings": 2, "first": "listing", "first_url": URL, "links": 20, "shaped": 20, "articles": articles,
+        "first": "listing", "first_url": URL, "links": 20, "shaped": 20, "articles": articles,
         "lines": articles, "by_layout": articles, "encodings": {"utf-8": articles},
         "filled": dict.fromkeys(ALL, articles), "clock": 0.4,
     }  # fmt: skip
@@ -102,7 +102,7 @@ NEVER = {
     "one page without a date among twenty": but(**without("published", 20, 19)),
     "two of three articles without a source": but(**without("source", 3, 1)),
     "two articles in a new layout": but(articles=2, by_layout=0),
-    "a site that refuses, which is exit code 3": but(first="blocked", links=0, shaped=0, articles=0),
+    "a site that refuses, which is exit code 3": but(first="http_403", links=0, shaped=0, articles=0),
     "an hour of reprints": but(lines=2, by_layout=2, copies=4, filled=dict.fromkeys(ALL, 2), encodings={"utf-8": 2}),
     "some articles gone": but(reasons={"rejected/soft404": 2, "failed/http_404": 2}),
     "a few copies": but(copies=4),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from newscrawl.monitor.rhythm import is_day_off
+from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.monitor.days import is_day_off
 from tests.crawling import Crawl, write_site
 from tests.simsite import Reply, Server, SimSite, serve
 from tests.spiders.launching import Launcher, on_request
@@ -110,3 +112,24 @@ def test_thirty_healthy_days_raise_nothing_and_a_silent_week_does(launcher: Laun
 def add_expectations(launcher: Launcher, server: Server) -> None:
     file = launcher.tmp / "catalog/sites/fujian/sim.toml"
     file.write_text(file.read_text(encoding="utf-8") + EXPECT, encoding="utf-8")
+
+
+def test_an_alarm_that_lasts_is_exit_code_4_each_time_and_told_once_a_day(launcher: Launcher) -> None:
+    site = SimSite(seed=5, articles=20, listings=2)
+    told, codes = [], []
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        launcher.crawl("channels=sim/*")
+        channel = site.channels[0].path
+        with on_request(server, lambda path: page(EMPTY) if path == channel else None):
+            for hour in ("18T23:10", "18T23:40", "20T08:00"):
+                run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"2020-11-{hour}:00+08:00")
+                codes.append(run.code)
+                with closing(SqliteLedger.open(run.data / "ledger.sqlite", write=False)) as ledger:
+                    told.append(len(ledger.alarms(datetime(2020, 11, 1, tzinfo=UTC))))
+        off = launcher.crawl("channels=sim/*", data="other", NEWSCRAWL_ALARMS=False)
+        with on_request(server, lambda path: page(EMPTY) if path == channel else None):
+            off = launcher.crawl("channels=sim/*", data="other", NEWSCRAWL_ALARMS=False)
+    assert codes == [4, 4, 4]
+    assert told == [1, 1, 2]
+    assert (off.code, alarms(off)) == (3, []), "the walk is broken all the same"

@@ -17,7 +17,7 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Cursor, Extent, LineRef, Settled
 from newscrawl.ledger.history import Alarm, Seen
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.monitor.rhythm import is_day_off
+from newscrawl.monitor.days import is_day_off
 from newscrawl.urls import article_id
 from tests.crawling import ROOT
 

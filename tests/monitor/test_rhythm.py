@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from newscrawl.monitor.rhythm import is_day_off, judge_days
+from newscrawl.monitor.days import is_day_off
+from newscrawl.monitor.rhythm import judge_days
 
 START = date(2020, 9, 1)
 

@@ -1,0 +1,84 @@
+"""How a crawl looks while it runs: a table on a terminal, lines in a pipe, nothing where it is not wanted."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+from collections import Counter
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from newscrawl.monitor.progress import ROWS, Progress, table
+from tests.crawling import ROOT, command, crawl, write_site
+from tests.simsite import SimSite, serve
+
+TODAY = date(2020, 11, 18)
+
+
+@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize("channels", [1, 400])
+def test_the_table_fits_the_window(width: int, channels: int) -> None:
+    every = [
+        Progress(f"site{n}/a-channel-with-a-long-name", 1.0, 3, 40, Counter(exported=20), TODAY, TODAY)
+        for n in range(channels)
+    ]
+    out = StringIO()
+    Console(file=out, width=width).print(table(every, 60.0, TODAY, 50, width))
+    lines = out.getvalue().splitlines()
+    assert len(lines) == min(channels, ROWS) + 2
+    assert max(map(len, lines)) <= width
+    assert lines[-1].startswith(f"0 of {channels} channels walked")
+
+
+@pytest.mark.slow
+def test_a_terminal_shows_a_table_below_whole_lines_of_the_log(tmp_path: Path) -> None:
+    site = SimSite(seed=4, articles=20, listings=2)
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        file = tmp_path / "catalog/sites/fujian/sim.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace("delay = 0.0", "delay = 0.15"), encoding="utf-8")
+        ours, theirs = pty.openpty()
+        running = subprocess.Popen(
+            command(tmp_path, "-a", "channels=sim/*"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=theirs,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "200"},
+        )  # fmt: skip
+        os.close(theirs)
+        shown = read_all(ours)
+        assert running.wait(60) == 0, shown
+    assert "\x1b[" in shown
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert re.search(r"channel +lists +new +dup", plain)
+    assert re.search(r"of 1 channels walked, \d+ listing pages; [1-9]\d* exported", plain), "it moves on"
+    assert re.search(r"INFO: sim/fz: walk ends \(last_page\) after 2 listing pages\s*$", plain, re.MULTILINE)
+    assert re.search(r"^sim/fz +20 ", plain, re.MULTILINE), "the summary stands below"
+
+
+def read_all(terminal: int) -> str:
+    """What is written to a terminal until its last writer has gone."""
+    parts = []
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # how Linux says that nobody writes any more
+            part = b""
+        if not part:
+            return b"".join(parts).decode("utf-8", "replace")
+        parts.append(part)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_pipe_gets_lines_without_colours(tmp_path: Path, wanted: bool) -> None:
+    site = SimSite(seed=4, articles=20, listings=2, slow=2)
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        run = crawl(tmp_path, "channels=sim/*", LOGSTATS_INTERVAL=0.05, NEWSCRAWL_PROGRESS=wanted)
+    assert run.code == 0, run.err
+    assert bool(re.search(r"INFO: \d of 1 channels walked, \d+ listing pages; ", run.err)) is wanted
+    assert "\x1b" not in run.err
