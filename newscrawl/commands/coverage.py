@@ -100,13 +100,13 @@ class Command(ArchiveCommand):
         counted = self._counted(ledger, shown, None if everything else (since or made.date()))
         window = window_of(counted, since, until, made.date(), everything=everything)
         names, site_names = self._names()
+        if not (opts.html or opts.json):
+            return Report(cover(made, counted, looks, window=window, names=names), Lists(window[1]))
         coverage = cover(
             made, counted, looks, window=window, names=names, copies=ledger.copied(),
             balances={balance.name: balance for balance in ledger.balances("channel")},
             total=ledger.balances("all")[0] if wanted is None and looks else None,
         )  # fmt: skip
-        if not (opts.html or opts.json):
-            return Report(coverage, Lists(window[1]))
         lists = Lists(window[1])
         if opts.html:
             by_day: Counter[date] = Counter()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Literal
 
 from newscrawl.ledger import Balance
@@ -166,7 +167,7 @@ def cover(
     looks: Iterable[Look],
     *,
     window: tuple[date, date],
-    balances: Mapping[str, Balance],
+    balances: Mapping[str, Balance] = MappingProxyType({}),
     total: Balance | None = None,
     copies: Iterable[Copies] = (),
     names: Mapping[str, str] | None = None,

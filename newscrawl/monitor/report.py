@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -107,12 +108,23 @@ def pages(report: Report) -> Iterable[tuple[str, str]]:
     )  # fmt: skip
     env.globals |= {"t": said, "plain": plain, "size": SIZE, "anchor": anchor, "site_names": dict(report.site_names)}
     env.globals |= {"coverage": report.coverage, "lists": report.lists, "advice": ADVICE, "fields": FIELDS}
-    yield "index.html", env.get_template("index.html").render(**_overview(report))
+    env.globals |= {"site_href": site_href, "gap_href": gap_href}
+    maps = {
+        channel.key: draw(channel.days, partial(day_href, channel, report.lists.since))
+        for channel in report.coverage.channels
+    }
+    rows: dict[str, list[Listed]] = defaultdict(list)
+    for row in report.lists.rows:
+        rows[row.channel].append(row)
+    yield "index.html", env.get_template("index.html").render(root="", **_overview(report, maps))
     for site, channels in report.coverage.sites:
-        yield site_href(site), env.get_template("site.html").render(**_site(report, site, channels))
-        for month, parts in _months(report, channels).items():
-            told = {"root": "../", "site": site, "month": month, "parts": parts, "site_href": _up(site_href)}
-            yield _days_page(site, month), env.get_template("days.html").render(**told)
+        told = {"root": "../", "site": site, "maps": maps, **_site(report, channels)}
+        yield site_href(site), env.get_template("site.html").render(**told)
+        for month, parts in _months(channels, rows).items():
+            yield (
+                _days_page(site, month),
+                env.get_template("days.html").render(root="../", site=site, month=month, parts=parts),
+            )
 
 
 def anchor(channel: ChannelCoverage) -> str:
@@ -129,11 +141,7 @@ def _days_page(site: str, month: str) -> str:
     return f"days/{quote(site)}-{month}.html"
 
 
-def _up(href: Callable[..., str]) -> Callable[..., str]:
-    return lambda *args: f"../{href(*args)}"
-
-
-def day_href(channel: ChannelCoverage, day: Day, since: date) -> str:
+def day_href(channel: ChannelCoverage, since: date, day: Day) -> str:
     """Where a day of the calendar leads: to its gap, the list of its articles, or its month on the site's page."""
     for gap in channel.gaps:
         if gap.first <= day.day <= gap.last:
@@ -148,21 +156,17 @@ def gap_href(channel: ChannelCoverage, gap: Gap) -> str:
     return f"{_days_page(channel.site, f'{gap.first:%Y-%m}')}#{anchor(channel)}-gap-{gap.first}"
 
 
-def _overview(report: Report) -> dict[str, Any]:
+def _overview(report: Report, maps: Mapping[str, HeatMap]) -> dict[str, Any]:
     coverage = report.coverage
     by_days = len(coverage.channels) <= BY_DAYS
-    maps: dict[str, HeatMap] = {}
-    for channel in coverage.channels:
-        maps[channel.key] = _map(report, channel) if by_days else _strip(report, channel)
+    if not by_days:
+        maps = {channel.key: _strip(report, channel) for channel in coverage.channels}
     copies: dict[tuple[str, str, str], int] = defaultdict(int)
     for each in coverage.copies:
         copies[each.channel, each.of_channel, each.relation] += each.count
     most = sorted(copies.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_COPIES]
     troubled = [channel for channel in coverage.channels if channel.gaps or channel.state not in ("live", "unwatched")]
     return {
-        "root": "",
-        "site_href": site_href,
-        "gap_href": gap_href,
         "maps": maps,
         "by_days": by_days,
         "total": sum((channel.counts for channel in coverage.channels), Counts()),
@@ -175,7 +179,7 @@ def _overview(report: Report) -> dict[str, Any]:
     }
 
 
-def _site(report: Report, site: str, channels: Sequence[ChannelCoverage]) -> dict[str, Any]:
+def _site(report: Report, channels: Sequence[ChannelCoverage]) -> dict[str, Any]:
     months = {}
     for channel in channels:
         counted: dict[str, Counts] = {}
@@ -184,19 +188,10 @@ def _site(report: Report, site: str, channels: Sequence[ChannelCoverage]) -> dic
             counted[month] = counted.get(month, Counts()) + day.counts
         months[channel.key] = sorted(counted.items(), reverse=True)
     return {
-        "root": "../",
-        "site": site,
-        "site_href": _up(site_href),
-        "gap_href": _up(gap_href),
         "channels": channels,
-        "maps": {channel.key: _map(report, channel, up="../") for channel in channels},
         "months": months,
         "fills": {channel.key: sorted(report.fills.get(channel.key, {}).items(), reverse=True) for channel in channels},
     }
-
-
-def _map(report: Report, channel: ChannelCoverage, up: str = "") -> HeatMap:
-    return draw(channel.days, lambda day: up + day_href(channel, day, report.lists.since))
 
 
 def _strip(report: Report, channel: ChannelCoverage) -> HeatMap:
@@ -206,19 +201,17 @@ def _strip(report: Report, channel: ChannelCoverage) -> HeatMap:
     return draw_weeks(channel, report.coverage.first, link)
 
 
-def _months(report: Report, channels: Sequence[ChannelCoverage]) -> dict[str, list[Part]]:
-    """Give the sections of a site's lists by month, the newest first."""
-    known = {channel.key: channel for channel in channels}
-    rows: dict[tuple[str, date], list[Listed]] = defaultdict(list)
-    for row in report.lists.rows:
-        if row.channel in known:
-            rows[row.channel, row.day].append(row)
+def _months(channels: Sequence[ChannelCoverage], rows: Mapping[str, Sequence[Listed]]) -> dict[str, list[Part]]:
+    """Give the sections of a site's lists by month: channel by channel, gaps first, the newest day first."""
     parts: dict[str, list[Part]] = defaultdict(list)
-    counts = {(channel.key, day.day): day.counts.listed for channel in channels for day in channel.days}
-    for (key, day), listed in sorted(rows.items(), key=lambda pair: (pair[0][0], -pair[0][1].toordinal())):
-        if (key, day) in counts:
-            count = max(len(listed), counts[key, day])
-            parts[f"{day:%Y-%m}"].append(Part(known[key], f"{anchor(known[key])}-{day}", day, count, listed))
+    for channel in channels:
+        listed: dict[date, list[Listed]] = defaultdict(list)
+        for row in rows.get(channel.key, ()):
+            listed[row.day].append(row)
+        for day in reversed(channel.days):
+            if found := listed.get(day.day):
+                part = Part(channel, f"{anchor(channel)}-{day.day}", day.day, max(len(found), day.counts.listed), found)
+                parts[f"{day.day:%Y-%m}"].append(part)
     for channel in channels:
         for gap in channel.gaps:
             part = Part(channel, f"{anchor(channel)}-gap-{gap.first}", gap.first, gap=gap)
