@@ -2,23 +2,29 @@
 
 `load` opens the shipped files and a user's own folders, `select` finds the channels that a user names. `schema.py` says
 what a file may hold, `files.py` reads it, `rule.py` and `patterns.py` run its selectors and expressions, `problems.py`
-words what is wrong with it. The data lie in `sites/<province>/<site>.toml` and `families/<cms>.toml`.
+words what is wrong with it; `papers.py` and `paper_files.py` are the same for newspapers. The data lie in
+`sites/<province>/<site>.toml`, `newspapers/<province>.toml` and `families/<cms>.toml`.
 """
 
 from newscrawl.catalog.files import Catalog, load
+from newscrawl.catalog.papers import Edition, Paper, PaperSelected
 from newscrawl.catalog.problems import CatalogError
 from newscrawl.catalog.schema import Channel, Family, Layout, ListingRule, Site
-from newscrawl.catalog.selection import Selected, select
+from newscrawl.catalog.selection import Selected, select, select_papers
 
 __all__ = [
     "Catalog",
     "CatalogError",
     "Channel",
+    "Edition",
     "Family",
     "Layout",
     "ListingRule",
+    "Paper",
+    "PaperSelected",
     "Selected",
     "Site",
     "load",
     "select",
+    "select_papers",
 ]

@@ -1,28 +1,26 @@
 """Folders of TOML files → `Catalog`: the sites by id, each read when it is asked for.
 
-A folder has the shape of this one: `sites/<province>/<site>.toml` and `families/<cms>.toml`. The shipped folder comes
-first; a later folder's site or family replaces the earlier one of the same id. What is wrong with a file is a
+A folder has the shape of this one: `sites/<province>/<site>.toml`, `families/<cms>.toml`, `newspapers/<province>.toml`
+(see `paper_files.py`). The shipped folder comes first; a later folder's site or family replaces the earlier one of the
+same id. What is wrong with a file is a
 `CatalogError` that names file, key and reason, one line each; selectors and expressions are compiled by `check`.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from newscrawl.catalog.problems import CatalogError, broken_rules, explain
+from newscrawl.catalog.paper_files import Papers
+from newscrawl.catalog.problems import CatalogError, broken_rules
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family, Site, host_of
+from newscrawl.catalog.tables import entries_of, read_toml, shown_name, toml_files, validated
 from newscrawl.near import near
-
-M = TypeVar("M", bound=BaseModel)
 
 _MERGED = ("listing", "article")
 _JOINED = ("layout", "drop")
@@ -36,7 +34,8 @@ class Catalog:
         self._families: dict[str, Traversable] = {}
         self._read: dict[str, Site] = {}
         self._read_families: dict[str, tuple[Family, dict[str, Any]]] = {}
-        for folder in folders:
+        self._folders = tuple(folders)
+        for folder in self._folders:
             self._list(folder)
 
     @property
@@ -47,6 +46,8 @@ class Catalog:
     def site(self, site_id: str) -> Site:
         """Give a site, or raise `CatalogError` with near matches."""
         if site_id not in self._read:
+            if site_id not in self._sites and site_id in self.papers.ids:
+                return self.papers.paper(site_id).site
             if site_id not in self._sites:
                 raise CatalogError(f"unknown site {site_id!r}{near(site_id, self._sites)}")
             self._read[site_id] = self._load(site_id)
@@ -66,16 +67,21 @@ class Catalog:
         """Give every family."""
         return map(self.family, self._families)
 
+    @cached_property
+    def papers(self) -> Papers:
+        """The newspapers; their files are read only when somebody asks for them."""
+        return Papers(self._folders, self)
+
     def file(self, site_id: str) -> str:
         """Name the file of a site, for messages."""
-        return _name(self._sites[site_id][1])
+        return shown_name(self._sites[site_id][1])
 
     def check(self, site: Site) -> None:
         """Compile every selector and expression of a site; raise `CatalogError` naming those that are broken."""
         problems: list[str] = []
         if site.family is not None:
             family = self.family(site.family)
-            problems = [f"{_name(self._families[site.family])}: {key}: {why}" for key, why in broken_rules(family)]
+            problems = [f"{shown_name(self._families[site.family])}: {key}: {why}" for key, why in broken_rules(family)]
         if not problems:
             problems = [f"{self.file(site.id)}: {key}: {why}" for key, why in broken_rules(site)]
         if problems:
@@ -98,7 +104,7 @@ class Catalog:
     @cached_property
     def _by_host(self) -> dict[str, list[Site]]:
         hosts: dict[str, list[Site]] = {}
-        for site in self.sites():
+        for site in (*self.sites(), *(paper.site for paper in self.papers.papers())):
             for host in site.hosts:
                 hosts.setdefault(host, []).append(site)
         return hosts
@@ -106,56 +112,58 @@ class Catalog:
     def _list(self, folder: Traversable) -> None:
         if not folder.is_dir():
             raise CatalogError(f"{folder}: no such folder")
-        provinces, families = folder / "sites", folder / "families"
-        if not provinces.is_dir() and not families.is_dir():
-            raise CatalogError(f"{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml")
+        provinces, families, papers = folder / "sites", folder / "families", folder / "newspapers"
+        if not any(each.is_dir() for each in (provinces, families, papers)):
+            raise CatalogError(
+                f"{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml nor newspapers/<province>.toml"
+            )
         here: dict[str, tuple[str, Traversable]] = {}
-        for province in _sorted(provinces):
+        for province in entries_of(provinces):
             if not province.is_dir():
                 if province.name.endswith(".toml"):
                     raise CatalogError(
-                        f"{_name(province)}: lies in no province's folder: sites/<province>/{province.name}"
+                        f"{shown_name(province)}: lies in no province's folder: sites/<province>/{province.name}"
                     )
                 continue
             if province.name not in PROVINCES and province.name != NATIONAL:
-                raise CatalogError(f"{_name(province)}: unknown province{near(province.name, [*PROVINCES, NATIONAL])}")
-            for file in _toml_files(province):
+                raise CatalogError(f"{shown_name(province)}: unknown province{near(province.name, [*PROVINCES, NATIONAL])}")
+            for file in toml_files(province):
                 site_id = file.name.removesuffix(".toml")
                 if site_id in here:
-                    raise CatalogError(f"{_name(file)}: the site is already in {_name(here[site_id][1])}")
+                    raise CatalogError(f"{shown_name(file)}: the site is already in {shown_name(here[site_id][1])}")
                 here[site_id] = (province.name, file)
         self._sites |= here
-        self._families |= {file.name.removesuffix(".toml"): file for file in _toml_files(families)}
+        self._families |= {file.name.removesuffix(".toml"): file for file in toml_files(families)}
 
     def _load(self, site_id: str) -> Site:
         folder, file = self._sites[site_id]
-        data = _parse(file)
+        data = read_toml(file)
         for key, place in (("id", "file name"), ("province", "folder"), ("kin", "folder of families")):
             if key in data:
-                raise CatalogError(f"{_name(file)}: {key}: the {place} says it; remove the key")
+                raise CatalogError(f"{shown_name(file)}: {key}: the {place} says it; remove the key")
         family = data.get("family")
         if isinstance(family, str):
             try:
                 data = _inherit(data, self._family(family)[1])
             except CatalogError as error:
                 raise CatalogError(
-                    str(error) if family in self._families else f"{_name(file)}: family: {error}"
+                    str(error) if family in self._families else f"{shown_name(file)}: family: {error}"
                 ) from None
         if isinstance(channels := data.get("channel"), list):
             for number, channel in enumerate(channels, 1):
                 if isinstance(channel, dict) and "site" in channel:
-                    raise CatalogError(f"{_name(file)}: channel[{number}].site: the file name says it; remove the key")
+                    raise CatalogError(f"{shown_name(file)}: channel[{number}].site: the file name says it; remove the key")
             data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
         kin = () if family else tuple(self.families())
-        return _validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder), "kin": kin}, file)
+        return validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder), "kin": kin}, file)
 
     def _family(self, family_id: str) -> tuple[Family, dict[str, Any]]:
         if family_id not in self._read_families:
             if family_id not in self._families:
                 raise CatalogError(f"unknown family {family_id!r}{near(family_id, self._families)}")
             file = self._families[family_id]
-            data = _parse(file)
-            self._read_families[family_id] = (_validated(Family, {**data, "id": family_id}, file), data)
+            data = read_toml(file)
+            self._read_families[family_id] = (validated(Family, {**data, "id": family_id}, file), data)
         return self._read_families[family_id]
 
 
@@ -174,11 +182,11 @@ def _inherit(site: dict[str, Any], family: dict[str, Any]) -> dict[str, Any]:
     for key in _JOINED:
         own, inherited = site.get(key, []), family.get(key, [])
         if isinstance(own, (list, str)):
-            merged[key] = [*_listed(own), *_listed(inherited)]
+            merged[key] = [*as_list(own), *as_list(inherited)]
     return merged
 
 
-def _listed(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 
@@ -190,38 +198,6 @@ def _channel(channel: Any, site_id: str, listing: Any) -> Any:
     if isinstance(own, dict) and isinstance(listing, dict):
         return {**channel, "site": site_id, "listing": {**listing, **own}}
     return {**channel, "site": site_id}
-
-
-def _parse(file: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise CatalogError(f"{_name(file)}: not UTF-8 (byte {error.start})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{_name(file)}: broken TOML: {error}") from None
-    except OSError as error:
-        raise CatalogError(f"{_name(file)}: {error.strerror}") from None
-
-
-def _validated(model: type[M], data: dict[str, Any], file: Traversable) -> M:
-    try:
-        return model.model_validate(data, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise CatalogError("\n".join(f"{_name(file)}: {line}" for line in explain(error, model))) from None
-
-
-def _sorted(folder: Traversable) -> list[Traversable]:
-    return sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
-
-
-def _toml_files(folder: Traversable) -> list[Traversable]:
-    return [file for file in _sorted(folder) if file.name.endswith(".toml") and not file.name.startswith(".")]
-
-
-def _name(file: Traversable) -> str:
-    """Name a file as messages do: the shipped ones from `sites/` on, a user's own in full."""
-    shipped = f"{files('newscrawl.catalog')}/"
-    return str(file).removeprefix(shipped)
 
 
 def _nearness(site: Site, url: str) -> int:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from newscrawl.catalog.api_rule import ApiRule
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import Rule
-from newscrawl.catalog.schema import ArticleRule, Channel, Discover, Expect, Layout, ListingRule, PageUrls
+from newscrawl.catalog.schema import ArticleRule, Channel, Discover, Expect, IssueRule, Layout, ListingRule, PageUrls
 from newscrawl.near import near
 
 _SECTIONS: dict[str, type[BaseModel]] = {
@@ -20,10 +20,11 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "layout": Layout,
     "expect": Expect,
     "discover": Discover,
+    "issue": IssueRule,
     "api": ApiRule,
 }
 _ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
-_PATTERNS = frozenset({"drop", "article.url"})
+_PATTERNS = frozenset({"drop", "article.url", "issue.pages", "issue.articles"})
 
 
 class CatalogError(Exception):

@@ -1,11 +1,11 @@
-"""What a site's file says about reading its pages: listings, the addresses of articles, layouts of articles."""
+"""What the catalog says about reading pages: listings, issues of newspapers, addresses and layouts of articles."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 from lxml import etree
-from pydantic import BaseModel, BeforeValidator, Discriminator, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from newscrawl.catalog.api_rule import ApiRule
 from newscrawl.catalog.page_urls import PageUrls
@@ -61,6 +61,22 @@ class ArticleRule(BaseModel):
     r"""Regular expressions; an address that fits one is an article: `/\d{6}/\d{2}/\d+\.shtml$`. Empty: a guess."""
     next_page: Rule | None = None
     """Link to the next page of a long article; without it the reader looks for 下一页 and numbered links."""
+
+
+class IssueRule(BaseModel):
+    """What the addresses of a newspaper's issue look like, whatever the day."""
+
+    model_config = MODEL
+
+    pages: Annotated[Strings, Field(min_length=1)]
+    r"""Regular expressions; an address of the day that fits one is a page (版): `/node_\w+\.html?`. A group in it is the
+    page's number."""
+    articles: Annotated[Strings, Field(min_length=1)]
+    r"""Regular expressions; any other address of the day that fits one is an article: `/content_\w+\.html?`."""
+    first: Strings = ()
+    """Names that the first page may have, without ending, most frequent first: `node_1`, `node_A01`."""
+    period: str | None = Field(default=None, min_length=1)
+    """Where the list of a month's issues may stand, seen from the issue: `../period.xml`."""
 
 
 class Layout(BaseModel):

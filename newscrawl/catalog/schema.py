@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
-from newscrawl.catalog.reading_rules import ArticleRule, Layout, ListingRule, Strings, listed
+from newscrawl.catalog.reading_rules import ArticleRule, IssueRule, Layout, ListingRule, Strings, listed
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.items import Article
 from newscrawl.near import near
@@ -30,6 +30,7 @@ __all__ = [
     "Discover",
     "Expect",
     "Family",
+    "IssueRule",
     "Layout",
     "ListingRule",
     "PageUrls",
@@ -70,6 +71,8 @@ def _normal_form(url: str) -> str:
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+Verified = Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None
+"""Date of the newest evidence: `2019-11`."""
 
 
 class Channel(BaseModel):
@@ -145,6 +148,8 @@ class Family(BaseModel):
     """Listing rules; a site's own replace them one by one."""
     article: ArticleRule = ArticleRule()
     """Article rules; a site's own replace them one by one."""
+    issue: IssueRule | None = None
+    """Of newspapers: what the addresses of an issue look like; a paper's own replace them one by one."""
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
     """Tried after the site's own."""
     drop: Strings = ()
@@ -164,6 +169,8 @@ class Site(BaseModel):
     """海峡网."""
     home: WebUrl
     """Front page. A home on `www.` (or on the bare domain) makes all hosts of that domain the site's."""
+    other_hosts: Strings = ()
+    """Further hosts of the site, each with its subdomains: where it stood before, where its pictures lie."""
     province: str | None = None
     """Province in Chinese (福建); the folder says it, never the file."""
     city: str | None = None
@@ -192,7 +199,7 @@ class Site(BaseModel):
     """What it announces beside them."""
     kin: tuple[Family, ...] = Field(default=(), exclude=True, repr=False)
     """Families one of whose marks may stand in its pages, where the file names none; the catalog gives them."""
-    verified: Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
+    verified: Verified = None
     """Date of the newest evidence (`2019-11`); None where nothing dated is known."""
     evidence: Strings = ()
     """Where the facts are from, and what is known of their age."""
@@ -235,9 +242,9 @@ class Site(BaseModel):
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """Hosts of the site, each with its subdomains: those of `home` and of the channels, without `www.`."""
+        """Hosts of the site, each with its subdomains: those of `home`, of the channels and the others, without `www.`."""
         urls = (self.home, *(channel.url for channel in self.channels))
-        return frozenset(host_of(url).removeprefix("www.") for url in urls)
+        return frozenset(host.removeprefix("www.") for host in (*map(host_of, urls), *self.other_hosts))
 
     @cached_property
     def announced(self) -> frozenset[str]:

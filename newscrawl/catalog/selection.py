@@ -1,4 +1,4 @@
-"""What a user types after `channels=` → the channels meant.
+"""What a user types after `channels=` or `papers=` → the channels, or editions of newspapers, meant.
 
 `hxnews/fz` · `hxnews/福州新闻` · `hxnews/*` · `fujian:*` · `福建:福州新闻` · `福州新聞` (all of that name) · `*`.
 Several stand with commas between. Names are compared in one script, without case, width and punctuation.
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from newscrawl.catalog.files import Catalog
+from newscrawl.catalog.paper_files import Papers
+from newscrawl.catalog.papers import Paper, PaperSelected
 from newscrawl.catalog.problems import CatalogError
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Channel, Site
@@ -46,8 +48,44 @@ def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selec
     return list(chosen.values())
 
 
+def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> list[PaperSelected]:
+    """Give the editions of newspapers that any of the patterns means, each once, in the order of the patterns.
+
+    `fzwb` · `福州晚报` · `fzwb/fuqing` · `fujian:*` · `*日报`; errors as of `select`.
+    """
+    parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
+    if not parts:
+        raise CatalogError("no newspapers named; `scrapy papers` lists them")
+    chosen: dict[str, PaperSelected] = {}
+    for part in parts:
+        found = list(_matching_papers(catalog.papers, part))
+        if not found:
+            known = [word for paper in catalog.papers.papers() for word in (paper.id, paper.name)]
+            raise CatalogError(f"no newspaper is called {part!r}{near(fold(part), known)}")
+        chosen |= {f"{paper.id}/{edition.id}": PaperSelected(paper, edition) for paper, edition in found}
+    if check:
+        for paper in {selected.paper.id: selected.paper for selected in chosen.values()}.values():
+            catalog.papers.check(paper)
+    return list(chosen.values())
+
+
+def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
+    province, paper_id, wanted = _parts(pattern)
+    is_edition = _matcher(wanted if paper_id is not None else "*")
+    name = wanted if paper_id is None else paper_id
+    if name in papers.ids and province is None:
+        chosen: Iterable[Paper] = [papers.paper(name)]
+    else:
+        is_paper = _matcher(name)
+        chosen = [each for each in papers.papers(province) if each.id == name or is_paper(each.name)]
+    for paper in chosen:
+        for edition in paper.editions:
+            if is_edition(edition.id) or is_edition(edition.name):
+                yield PaperSelected(paper, edition)
+
+
 def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
-    province, site_id, wanted = _parts(catalog, pattern)
+    province, site_id, wanted = _parts(pattern)
     if site_id is None:
         sites: Iterable[Site] = catalog.sites(province)
     elif site_id in catalog.ids:
@@ -62,7 +100,7 @@ def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
                 yield Selected(site, channel)
 
 
-def _parts(catalog: Catalog, pattern: str) -> tuple[str | None, str | None, str]:
+def _parts(pattern: str) -> tuple[str | None, str | None, str]:
     """Take a pattern apart: province, site, channel; None where the pattern leaves it open."""
     before, colon, rest = pattern.partition(":")
     province = None
@@ -86,7 +124,7 @@ def _matcher(pattern: str) -> Callable[[str | None], bool]:
 
 def _unknown(catalog: Catalog, pattern: str) -> str:
     """Say that a pattern means nothing, and what is near it."""
-    province, site_id, wanted = _parts(catalog, pattern)
+    province, site_id, wanted = _parts(pattern)
     if site_id is not None and site_id in catalog.ids:
         if province is not None and all(site.id != site_id for site in catalog.sites(province)):
             return f"site {site_id} is not in {province}"

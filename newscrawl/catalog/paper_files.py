@@ -1,0 +1,105 @@
+"""Files of newspapers → `Paper`: `newspapers/<province>.toml`, a table each, checked when it is asked for.
+
+A user's own folder may have such files too; a paper there replaces the shipped one of the same id. A file `unsorted`
+or `national` stands for no province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from newscrawl.catalog.papers import Paper, plain_key, spelt_out
+from newscrawl.catalog.problems import CatalogError, broken_rules, explain
+from newscrawl.catalog.provinces import NATIONAL, PROVINCES
+from newscrawl.catalog.tables import read_toml, shown_name, toml_files
+from newscrawl.near import near
+
+if TYPE_CHECKING:
+    from newscrawl.catalog.files import Catalog
+
+UNSORTED = "unsorted"
+"""The file of papers whose province is not known."""
+
+
+class Papers:
+    """The newspapers of some folders, by id."""
+
+    def __init__(self, folders: Iterable[Traversable], catalog: Catalog) -> None:
+        self._folders = folders
+        self._catalog = catalog
+        self._read: dict[str, Paper] = {}
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of all papers, file by file."""
+        return list(self._tables)
+
+    def paper(self, id: str) -> Paper:
+        """Give a paper, or raise `CatalogError` with near matches."""
+        if id not in self._read:
+            if id not in self._tables:
+                raise CatalogError(f"unknown newspaper {id!r}{near(id, self._tables)}")
+            self._read[id] = self._load(id)
+        return self._read[id]
+
+    def papers(self, province: str | None = None) -> Iterator[Paper]:
+        """Give every paper, or those of a province, by its file (`fujian`) or its name (`福建`)."""
+        for id, (folder, _table, _file) in self._tables.items():
+            if province is None or province in (folder, PROVINCES.get(folder)):
+                yield self.paper(id)
+
+    def check(self, paper: Paper) -> None:
+        """Compile every selector and expression of a paper; raise `CatalogError` naming those that are broken."""
+        file = shown_name(self._tables[paper.id][2])
+        problems = [*broken_rules(paper.site)]
+        for edition in paper.editions:
+            for era in edition.eras:
+                problems += broken_rules(era.rule, "issue")
+        if problems:
+            raise CatalogError("\n".join(dict.fromkeys(f"{file}: {paper.id}.{key}: {why}" for key, why in problems)))
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[str, Any, Traversable]]:
+        found: dict[str, tuple[str, Any, Traversable]] = {}
+        for folder in self._folders:
+            here: dict[str, tuple[str, Any, Traversable]] = {}
+            for file in toml_files(folder / "newspapers"):
+                province = file.name.removesuffix(".toml")
+                if province not in (*PROVINCES, NATIONAL, UNSORTED):
+                    raise CatalogError(f"{shown_name(file)}: unknown province{near(province, [*PROVINCES, NATIONAL])}")
+                for id, table in read_toml(file).items():
+                    if id in here:
+                        raise CatalogError(f"{shown_name(file)}: {id}: already in {shown_name(here[id][2])}")
+                    if id in self._catalog.ids:
+                        raise CatalogError(f"{shown_name(file)}: {id}: a site has this id; lines could not tell them apart")
+                    here[id] = (province, table, file)
+            found |= here
+        return found
+
+    def _load(self, id: str) -> Paper:
+        folder, table, file = self._tables[id]
+        where = f"{shown_name(file)}: {id}"
+        if not isinstance(table, dict):
+            raise CatalogError(f"{where}: a paper is a table: [{id}]")
+        for key in ("id", "province", "kin", "families"):
+            if key in table:
+                raise CatalogError(f"{where}.{key}: not said here; remove the key")
+        try:
+            spelt = spelt_out(table, self._catalog.family)
+            kin = () if spelt.get("families") else tuple(self._catalog.families())
+            told = {**spelt, "id": id, "province": PROVINCES.get(folder), "kin": kin}
+            paper = Paper.model_validate(told, by_alias=True, by_name=False)
+            _ = paper.site
+        except CatalogError as error:
+            raise CatalogError(f"{where}.family: {error}") from None
+        except ValidationError as error:
+            lines = [f"{where}.{plain_key(line)}" for line in explain(error, Paper)]
+            raise CatalogError("\n".join(dict.fromkeys(lines))) from None
+        except ValueError as error:
+            raise CatalogError(f"{where}: {error}") from None
+        return paper

@@ -1,0 +1,50 @@
+"""A TOML file of the catalog → a checked model, or a `CatalogError` that names file, key and reason."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from newscrawl.catalog.problems import CatalogError, explain
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_toml(file: Traversable) -> dict[str, Any]:
+    """Read a file as UTF-8 TOML; a byte order mark is passed over."""
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{shown_name(file)}: not UTF-8 (byte {error.start})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{shown_name(file)}: broken TOML: {error}") from None
+    except OSError as error:
+        raise CatalogError(f"{shown_name(file)}: {error.strerror}") from None
+
+
+def validated(model: type[M], data: dict[str, Any], file: Traversable) -> M:
+    """Make a model of a file's tables, as its keys are written there."""
+    try:
+        return model.model_validate(data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise CatalogError("\n".join(f"{shown_name(file)}: {line}" for line in explain(error, model))) from None
+
+
+def entries_of(folder: Traversable) -> list[Traversable]:
+    """Give what lies in a folder, by name; nothing if there is no such folder."""
+    return sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
+
+
+def toml_files(folder: Traversable) -> list[Traversable]:
+    """Give the TOML files of a folder, hidden ones left out."""
+    return [file for file in entries_of(folder) if file.name.endswith(".toml") and not file.name.startswith(".")]
+
+
+def shown_name(file: Traversable) -> str:
+    """Name a file as messages do: the shipped ones from `sites/` on, a user's own in full."""
+    shipped = f"{files('newscrawl.catalog')}/"
+    return str(file).removeprefix(shipped)
