@@ -36,6 +36,10 @@ class Entry:
     """Listed date, ISO 8601, as precise as shown (`2020-11-18` or `2020-11-18T09:30:00+08:00`)."""
     pinned: bool = False
     """Whether the listing marks it as 置顶."""
+    page: str | None = None
+    """Of a newspaper: number of the page (版) that lists it (`A03`)."""
+    page_name: str | None = None
+    """Of a newspaper: what that page is called (`要闻`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +204,11 @@ class Article:
     complete: bool = True
     """False where a further page could not be had after the last attempt."""
     edition: str | None = None
-    """版次 of a newspaper (`A`)."""
+    """Of a newspaper that appears in several editions, which one (`福清版`)."""
     page: str | None = None
-    """版 of a newspaper (`03`)."""
+    """Of a newspaper, number of the page (版) it stands on (`A03`)."""
+    page_name: str | None = None
+    """Of a newspaper, what that page is called (`要闻`)."""
     encoding: str | None = None
     """Charset the bytes were decoded with, None where text was given."""
     repairs: dict[str, int] | None = None

@@ -72,15 +72,26 @@ def read_announced(text: str, url: str) -> list[Announced]:
     >>> found.url, found.date
     ('http://a.cn/fz/1.shtml', '2020-11-18T09:30:00+08:00')
     """
-    plain = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]
-    read = _sitemap if xml_kind(text) == "sitemap" else _feed
-    found = list(read(plain.encode("utf-8", "replace"), url))
+    found = list(_sitemap(text, url) if xml_kind(text) == "sitemap" else _feed(text, url))
     return sorted(found, key=lambda each: each.date or "", reverse=True)
 
 
-def _feed(data: bytes, url: str) -> Iterator[Announced]:
+def parse_xml(text: str) -> etree._Element | None:
+    """Parse XML of strangers: without document type and entities, as far as it is sound; None for what is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
+    data = _bare(text)
+    return etree.fromstring(data, parser) if data.strip() else None
+
+
+def _bare(text: str) -> bytes:
+    return text[_PROLOGUE.match(text).end() :].encode("utf-8", "replace")  # type: ignore[union-attr]
+
+
+def _feed(text: str, url: str) -> Iterator[Announced]:
     told = {"content-type": "application/xml; charset=utf-8"}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=told, sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(
+        io.BytesIO(_bare(text)), response_headers=told, sanitize_html=False, resolve_relative_uris=False
+    )
     for entry in parsed.entries[:MOST]:
         link = (entry.get("link") or "").strip()
         if link:
@@ -89,9 +100,8 @@ def _feed(data: bytes, url: str) -> Iterator[Announced]:
             yield Announced(_joined(url, link), title or None, date)
 
 
-def _sitemap(data: bytes, url: str) -> Iterator[Announced]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    root = etree.fromstring(data, parser)
+def _sitemap(text: str, url: str) -> Iterator[Announced]:
+    root = parse_xml(text)
     for number, element in enumerate(root.iterchildren("{*}url") if root is not None else ()):
         if number >= MOST:
             break

@@ -15,7 +15,6 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pypinyin import Style, lazy_pinyin
 

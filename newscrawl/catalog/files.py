@@ -115,7 +115,8 @@ class Catalog:
         provinces, families, papers = folder / "sites", folder / "families", folder / "newspapers"
         if not any(each.is_dir() for each in (provinces, families, papers)):
             raise CatalogError(
-                f"{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml nor newspapers/<province>.toml"
+                f"{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml "
+                "nor newspapers/<province>.toml"
             )
         here: dict[str, tuple[str, Traversable]] = {}
         for province in entries_of(provinces):
@@ -126,7 +127,9 @@ class Catalog:
                     )
                 continue
             if province.name not in PROVINCES and province.name != NATIONAL:
-                raise CatalogError(f"{shown_name(province)}: unknown province{near(province.name, [*PROVINCES, NATIONAL])}")
+                raise CatalogError(
+                    f"{shown_name(province)}: unknown province{near(province.name, [*PROVINCES, NATIONAL])}"
+                )
             for file in toml_files(province):
                 site_id = file.name.removesuffix(".toml")
                 if site_id in here:
@@ -152,7 +155,9 @@ class Catalog:
         if isinstance(channels := data.get("channel"), list):
             for number, channel in enumerate(channels, 1):
                 if isinstance(channel, dict) and "site" in channel:
-                    raise CatalogError(f"{shown_name(file)}: channel[{number}].site: the file name says it; remove the key")
+                    raise CatalogError(
+                        f"{shown_name(file)}: channel[{number}].site: the file name says it; remove the key"
+                    )
             data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
         kin = () if family else tuple(self.families())
         return validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder), "kin": kin}, file)

@@ -76,7 +76,9 @@ class Papers:
                     if id in here:
                         raise CatalogError(f"{shown_name(file)}: {id}: already in {shown_name(here[id][2])}")
                     if id in self._catalog.ids:
-                        raise CatalogError(f"{shown_name(file)}: {id}: a site has this id; lines could not tell them apart")
+                        raise CatalogError(
+                            f"{shown_name(file)}: {id}: a site has this id; lines could not tell them apart"
+                        )
                     here[id] = (province, table, file)
             found |= here
         return found

@@ -18,14 +18,22 @@ from urllib.parse import urljoin
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from newscrawl.catalog.patterns import Pattern, compile_pattern
-from newscrawl.catalog.reading_rules import Layout, Strings
+from newscrawl.catalog.reading_rules import ArticleRule, Layout, Strings
 from newscrawl.catalog.rule import MODEL
 from newscrawl.catalog.schema import Channel, Family, IssueRule, Site, Verified, WebUrl, host_of
 
 MAIN = "main"
 """Id of the edition of a paper that has no others."""
 _EXAMPLE = date(2000, 1, 1)
-_DIGITS = {"Y": r"\d{4}", "y": r"\d{2}", "m": r"\d{2}", "d": r"\d{2}", "j": r"\d{3}", "-m": r"\d{1,2}", "-d": r"\d{1,2}"}
+_DIGITS = {
+    "Y": r"\d{4}",
+    "y": r"\d{2}",
+    "m": r"\d{2}",
+    "d": r"\d{2}",
+    "j": r"\d{3}",
+    "-m": r"\d{1,2}",
+    "-d": r"\d{1,2}",
+}
 _DIRECTIVE = re.compile(r"%(-?[A-Za-z])")
 
 
@@ -74,7 +82,7 @@ class Era(BaseModel):
 
         >>> rule = IssueRule(pages=r"/node_\\w+\\.htm", articles=r"/content_\\d+\\.htm", first=("node_1", "node_A01"))
         >>> era = Era(issue="http://szb.example.cn/html/{date:%Y-%m/%d}/node_A01.htm", rule=rule)
-        >>> [url[24:] for url in era.front_urls(date(2020, 11, 18))]
+        >>> [url[22:] for url in era.front_urls(date(2020, 11, 18))]
         ['html/2020-11/18/node_A01.htm', 'html/2020-11/18/node_1.htm']
         """
         own = self.issue_url(day)
@@ -91,6 +99,10 @@ class Era(BaseModel):
         """Tell whether an address belongs to a day's issue: it shows that date, or none in this form."""
         shown = self._date_form.findall(url)
         return not shown or self._date_spec.format(date=day) in shown
+
+    def shows(self, url: str, day: date) -> bool:
+        """Tell whether an address shows a day's date in this form."""
+        return self._date_spec.format(date=day) in self._date_form.findall(url)
 
     def is_page(self, url: str) -> bool:
         """Tell whether an address looks like a page (版) of this paper."""
@@ -183,15 +195,15 @@ class Paper(BaseModel):
         """The paper as articles see it: a site whose channels are its editions."""
         newest = self.editions[0].eras[0].issue
         eras = [era for edition in self.editions for era in edition.eras]
-        channels = [
-            {
-                "site": self.id,
-                "id": edition.id,
-                "name": edition.name or self.name,
-                "url": edition.eras[0].issue_url(_EXAMPLE),
-            }
+        channels = tuple(
+            Channel(
+                site=self.id,
+                id=edition.id,
+                name=edition.name or self.name,
+                url=edition.eras[0].issue_url(_EXAMPLE),
+            )
             for edition in self.editions
-        ]
+        )
         return Site(
             id=self.id,
             name=self.name,
@@ -203,7 +215,7 @@ class Paper(BaseModel):
             politeness=self.politeness,
             channel=channels,
             other_hosts=tuple(dict.fromkeys(host_of(era.issue) for era in eras)),
-            article={"url": tuple(dict.fromkeys(pattern for era in eras for pattern in era.rule.articles))},
+            article=ArticleRule(url=tuple(dict.fromkeys(pattern for era in eras for pattern in era.rule.articles))),
             layout=self.layouts,
             drop=self.drop,
             kin=self.kin,

@@ -69,8 +69,8 @@ class IssueRule(BaseModel):
     model_config = MODEL
 
     pages: Annotated[Strings, Field(min_length=1)]
-    r"""Regular expressions; an address of the day that fits one is a page (版): `/node_\w+\.html?`. A group in it is the
-    page's number."""
+    r"""Regular expressions; an address of the day that fits one is a page (版): `/node_\w+\.html?`. A group in it is
+    the page's number."""
     articles: Annotated[Strings, Field(min_length=1)]
     r"""Regular expressions; any other address of the day that fits one is an article: `/content_\w+\.html?`."""
     first: Strings = ()
@@ -126,10 +126,6 @@ class Layout(BaseModel):
     """`img` elements that belong to the article though they stand outside the body (galleries)."""
     next_page: Rule | None = None
     """Link to the next page, where this markup has its own."""
-    edition: Rule | None = None
-    """版次 of a newspaper."""
-    page: Rule | None = None
-    """版 of a newspaper."""
 
     @model_validator(mode="after")
     def _is_told_by_the_page(self) -> Layout:

@@ -242,7 +242,7 @@ class Site(BaseModel):
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """Hosts of the site, each with its subdomains: those of `home`, of the channels and the others, without `www.`."""
+        """Hosts of the site, each with its subdomains: of `home`, of the channels and the others, without `www.`."""
         urls = (self.home, *(channel.url for channel in self.channels))
         return frozenset(host.removeprefix("www.") for host in (*map(host_of, urls), *self.other_hosts))
 

@@ -2,7 +2,8 @@
 
 `values.py` is its vocabulary, `protocol.py` what every backend does. `sql.py` does it in SQL, for `sqlite.py`, the
 default, and for `postgres.py`, for many machines. `walk.py` decides when a walk of listings stops, `recover.py` mends
-the files after a death, `history.py` and `coverage.py` are what alarms and reports ask. The rules are in
+the files after a death, `history.py` and `coverage.py` are what alarms and reports ask, `issues.py` is about
+newspapers. The rules are in
 `docs/ledger.md`.
 """
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
     from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
+    from newscrawl.ledger.issues import Issue, IssueCounts
     from newscrawl.ledger.locks import Locks
 
 
@@ -81,6 +82,19 @@ class Ledger(Protocol):
 
     def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
         """Say why a walk stopped short; it keeps its cursor and can be resumed."""
+
+    # Newspapers ----------------------------------------------------------------------------------------------------
+    def enter_issue(self, run: int, channel: str, issue: Issue) -> None:
+        """Enter what became of a day of a newspaper's edition; replaces what was known of it, and counts the looks.
+
+        Raises `LedgerError` for a channel of which no walk was ever opened.
+        """
+
+    def issues(self, channel: str, since: date, until: date) -> dict[date, Issue]:
+        """What is known of the days of an edition, both ends included; days never looked at are absent."""
+
+    def issue_counts(self) -> list[IssueCounts]:
+        """Count the days of every edition, by name."""
 
     # Politeness ----------------------------------------------------------------------------------------------------
     def ban(self, key: str) -> Ban | None:

@@ -121,7 +121,8 @@ def _list(ledger: Ledger, run: int, walks: dict[str, int], batch: list[_Read], a
         if url is None:
             found.unlisted += 1
         title, day = fields.get("listed_title"), fields.get("listed_date")
-        entries[channel].append(Entry(read.id, url or fields["url"], title, day))
+        page, name = fields.get("page"), fields.get("page_name")
+        entries[channel].append(Entry(read.id, url or fields["url"], title, day, page=page, page_name=name))
     for channel, listed in entries.items():
         ledger.enter(run, walks[channel], listed, Cursor(), at)
 

@@ -31,11 +31,13 @@ from newscrawl.ledger import (
     WalkEnd,
     WalkState,
     sql_history,
+    sql_issues,
     sql_settle,
     sql_walks,
 )
 from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Alarm, Seen
+from newscrawl.ledger.issues import Issue
 from newscrawl.ledger.sql_reports import SqlReports
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
@@ -131,6 +133,11 @@ class SqlLedger(SqlReports):
         with self._writing() as db:
             sql_walks.break_walk(db, walk, reason, finished)
 
+    def enter_issue(self, run: int, channel: str, issue: Issue) -> None:
+        """Enter what became of a day of a newspaper."""
+        with self._writing() as db:
+            sql_issues.enter(db, run, channel, issue)
+
     def ban(self, key: str) -> Ban | None:
         """Tell whether a politeness key's servers refused an earlier run, and until when to leave them alone."""
         rows = self._rows("SELECT until, strikes FROM politeness WHERE key = ?", (key,))
@@ -156,7 +163,8 @@ class SqlLedger(SqlReports):
         first, last = seconds_of(bounds)
         with self._writing() as db:
             rows = db.execute(
-                "SELECT a.n, a.id, a.url, a.channel, c.name, l.title, l.date, a.attempts FROM article a "
+                "SELECT a.n, a.id, a.url, a.channel, c.name, l.title, l.date, l.page, l.page_name, a.attempts "
+                "FROM article a "
                 "JOIN channel c ON c.id = a.channel "
                 "LEFT JOIN listing l ON l.channel = a.channel AND l.article = a.n "
                 "LEFT JOIN taken t ON t.run = ? AND t.article = a.n "

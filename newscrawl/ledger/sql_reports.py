@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Literal
 
-from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history
+from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history, sql_issues
 from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Raised, Seen
+from newscrawl.ledger.issues import Issue, IssueCounts
 
 
 class SqlReports(ABC):
@@ -46,6 +47,16 @@ class SqlReports(ABC):
         """By channel, articles a day (China's), copies included, by the day of publication."""
         with self._telling():
             return sql_history.news_days(self._db, channels, since)
+
+    def issues(self, channel: str, since: date, until: date) -> dict[date, Issue]:
+        """What is known of the days of a newspaper's edition, both ends included."""
+        with self._telling():
+            return sql_issues.between(self._db, channel, since, until)
+
+    def issue_counts(self) -> list[IssueCounts]:
+        """Count the days of every newspaper's edition, by name."""
+        with self._telling():
+            return sql_issues.counts(self._db)
 
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
         """Balances of everything, of each channel, or of each run."""

@@ -170,7 +170,25 @@ CREATE TABLE alarm (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (FIRST, HISTORY)
+PAPERS = """
+ALTER TABLE listing ADD COLUMN page TEXT;
+ALTER TABLE listing ADD COLUMN page_name TEXT;
+
+CREATE TABLE issue (  -- days of newspapers
+    channel INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    outcome TEXT NOT NULL,  -- complete, missing, broken
+    reason TEXT,
+    looked INTEGER NOT NULL,
+    looks INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    run INTEGER NOT NULL,  -- the last that looked
+    PRIMARY KEY (channel, day)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (FIRST, HISTORY, PAPERS)
 """Each brings a ledger one version further; never edited once released, only added to."""
 
 

@@ -86,6 +86,8 @@ class _Known(NamedTuple):
     title: str | None
     date: str | None
     pinned: int | None
+    page: str | None
+    page_name: str | None
     leg: int | None
     joined: int | None
     walk: int | None
@@ -105,7 +107,8 @@ class _Known(NamedTuple):
 
 
 _KNOWN = """
-SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.leg,
+SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.page,
+       l.page_name, l.leg,
        leg.joined, w.id, w."end", w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
 FROM article a
 LEFT JOIN taken t ON t.run = ? AND t.article = a.n
@@ -180,7 +183,7 @@ class _Page:
         """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
         if row is None:
             self.articles.append((n, to_number(entry.id), entry.url, self.channel))
-            self.listings.append((self.channel, n, self.leg, None, entry.title, entry.date, int(entry.pinned)))
+            self.listings.append((self.channel, n, self.leg, None, *_shown(entry)))
             self.taken.append((self.run, n, self.channel))
             return Standing(entry, None, grounded=False, own=False, redated=False, fetch=True)
         moved = redated(row.date, entry.date)
@@ -188,7 +191,7 @@ class _Page:
         grounds = list(row.grounds())
         grounded = any(extent.covers(self.extent) for _walk, extent in grounds)
         if row.leg is None:
-            self.listings.append((self.channel, row.n, self.leg, None, entry.title, entry.date, int(entry.pinned)))
+            self.listings.append((self.channel, row.n, self.leg, None, *_shown(entry)))
         elif moved:
             self._list_anew(entry, row, self.leg, None)
         elif own or grounded or row.leg == self.leg:
@@ -205,16 +208,19 @@ class _Page:
         return Standing(entry, OUTCOMES[row.outcome], grounded, own, moved, fetch)
 
     def _list_anew(self, entry: Entry, row: _Known, leg: int, ground: int | None) -> None:
-        title, day = entry.title or row.title, entry.date or row.date
-        self.listings.append((self.channel, row.n, leg, ground, title, day, int(entry.pinned)))
+        title, day, pinned, page, page_name = _shown(entry)
+        shown = (title or row.title, day or row.date, pinned, page or row.page, page_name or row.page_name)
+        self.listings.append((self.channel, row.n, leg, ground, *shown))
 
     def write(self, db: Database) -> None:
         """Write it all."""
         db.executemany("INSERT INTO article (n, id, url, channel) VALUES (?, ?, ?, ?)", self.articles)
         db.executemany(
-            "INSERT INTO listing (channel, article, leg, ground, title, date, pinned) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO listing (channel, article, leg, ground, title, date, pinned, page, page_name) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (channel, article) DO UPDATE SET leg = excluded.leg, ground = excluded.ground, "
-            "title = excluded.title, date = excluded.date, pinned = excluded.pinned",
+            "title = excluded.title, date = excluded.date, pinned = excluded.pinned, page = excluded.page, "
+            "page_name = excluded.page_name",
             self.listings,
         )
         take_up(db, self.taken)
@@ -227,6 +233,11 @@ def take_up(db: Database, taken: Sequence[tuple[object, ...]]) -> None:
         "UPDATE article SET channel = ? WHERE n = ? AND channel <> ?",
         [(channel, article, channel) for _run, article, channel in taken],
     )
+
+
+def _shown(entry: Entry) -> tuple[str | None, str | None, int, str | None, str | None]:
+    """Give an entry as the listing showed it, in the order of the columns."""
+    return entry.title, entry.date, int(entry.pinned), entry.page, entry.page_name
 
 
 def _widest(grounds: Sequence[tuple[int, Extent]]) -> int | None:

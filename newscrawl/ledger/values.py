@@ -99,6 +99,8 @@ class Due:
     channel: str
     title: str | None
     date: str | None
+    page: str | None
+    page_name: str | None
     attempts: int
 
 

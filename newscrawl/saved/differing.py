@@ -17,8 +17,10 @@ from newscrawl.revise import diff
 from newscrawl.settling import to_line
 
 _FETCHED = frozenset(("url", "fetched", "http_status", "warc", "schema_version", "reader_version"))
-_LISTED = frozenset(("id", "channel", "city", "listed_title", "listed_date", "duplicate_of", "revision", "diff"))
-NOT_READ = _FETCHED | _LISTED
+_LISTED = frozenset(
+    ("id", "channel", "city", "listed_title", "listed_date", "edition", "page", "page_name", "duplicate_of")
+)
+NOT_READ = _FETCHED | _LISTED | {"revision", "diff"}
 """Fields that come from elsewhere than the page."""
 FOLLOWING = frozenset(("body", "content_hash", "evidence"))
 """Fields that differ because another one does; they are compared only on request."""

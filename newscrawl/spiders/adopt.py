@@ -35,6 +35,7 @@ from newscrawl.lines import record_files
 from newscrawl.options import check_arguments, check_settings, data_folder, now
 from newscrawl.revise import diff
 from newscrawl.saved.differing import compare
+from newscrawl.spiders.fetching import issued
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +118,8 @@ class AdoptSpider(scrapy.Spider):
             lacks = row and row.outcome not in ("exported", "duplicate") and row.reason != FORGOTTEN
             return replace(item, revision=1, diff=None) if lacks else None
         line, _baseline = before
+        if line.get("site") in self.catalog.papers.ids and line.get("listed_date"):
+            item = issued(item, date.fromisoformat(line["listed_date"]))
         if "withdrawn" in line or _older(item.fetched, line.get("fetched")) or not compare(line, item):
             return None
         return replace(
@@ -125,6 +128,9 @@ class AdoptSpider(scrapy.Spider):
             city=line.get("city") or item.city,
             listed_title=line.get("listed_title"),
             listed_date=line.get("listed_date"),
+            edition=line.get("edition"),
+            page=line.get("page"),
+            page_name=line.get("page_name"),
             revision=int(line["revision"]) + 1,
             diff=diff(line.get("text"), item.text),
         )

@@ -7,24 +7,19 @@ When a walk stops is decided by `ledger/walk.py`; what becomes of an article by 
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import scrapy
 from scrapy import Request, signals
-from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import events
-from newscrawl.catalog import CatalogError, load, select
+from newscrawl.catalog import Catalog, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import Extent, Standing
@@ -32,109 +27,42 @@ from newscrawl.ledger.walk import Broken, ListingPage, Next, Step, Stop, Walk, w
 from newscrawl.listing import read_listing
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
-from newscrawl.net.replay import find_warcs, replay_settings
-from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count, read_span
+from newscrawl.options import read_count
 from newscrawl.spiders.ages import Ages
 from newscrawl.spiders.failures import failure_name
-from newscrawl.spiders.fetching import Fetching, Job, asked_url, led_aside, moment, politeness
-from newscrawl.spiders.manners import behave, slowest
-from newscrawl.urls import registrable_domain
+from newscrawl.spiders.fetching import Job, asked_url, led_aside, moment, politeness
+from newscrawl.spiders.walking import WalkingSpider
 
 logger = logging.getLogger(__name__)
 
-FRESH, BACKFILL = 0, -10
-"""Priorities of listings: a back-fill (`since` given) lets fresh walks pass."""
 
-
-class ChannelSpider(scrapy.Spider):
+class ChannelSpider(WalkingSpider):
     """Walks channels of the catalog; see the module."""
 
     name = "channel"
-    watched = True
-    """Its runs are compared with those before, and raise alarms."""
     arguments = ("channels", "since", "until", "max_pages", "revisit", "wait")
+    wanted = ("channels", "hxnews/fz")
 
     def __init__(self, **given: str) -> None:
-        super().__init__()
-        check_arguments(self.name, given, self.arguments)
-        if not given.get("channels"):
-            raise UsageError("name the channels: -a channels=hxnews/fz (`scrapy channels` lists them)")
-        self.given = given
-        self._under_way: dict[int, str] = {}
-        """Channels whose walks have not come to an end, by walk."""
+        super().__init__(**given)
         self._ages: dict[int, Ages] = {}
         """Of walks down to a day, in listings that show none."""
         self._begun: set[int] = set()
         """Walks of which a page came, or failed to."""
 
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """A replay needs settings of its own; see `net/replay.py`."""
-        super().update_settings(settings)
-        if settings.get("NEWSCRAWL_REPLAY"):
-            settings.setdict(replay_settings(settings), priority="spider")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ChannelSpider:
-        """Check everything the user said before anything is fetched."""
-        check_settings(crawler.settings)
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.prepare(crawler.settings)
-        return spider
-
     def prepare(self, settings: BaseSettings) -> None:
         """Select the channels and read the bounds; raises `UsageError` with one line."""
-        given = self.given
-        self.now = now(settings)
-        today = self.now.date()
-        self.since, self.until = read_bounds(given.get("since"), given.get("until"), today)
-        self.max_pages = read_count("max_pages", given.get("max_pages"))
-        self.revisit = read_span("revisit", given.get("revisit"))
-        self.wait = read_span("wait", given.get("wait")) or timedelta()
-        try:
-            self.selected = select(load(settings.getlist("NEWSCRAWL_CATALOG")), given["channels"])
-        except CatalogError as error:
-            raise UsageError(str(error)) from None
-        self.sites: dict[str, Site] = {site.id: site for site, _channel in self.selected}
-        self.allowed_domains = sorted({registrable_domain(host) for site in self.sites.values() for host in site.hosts})
-        if settings.get("NEWSCRAWL_REPLAY"):
-            find_warcs(settings["NEWSCRAWL_REPLAY"])
-            return
-        self.delays = slowest((site.politeness, site.delay) for site in self.sites.values())
-        behave(settings, self.delays)
+        self.max_pages = read_count("max_pages", self.given.get("max_pages"))
+        super().prepare(settings)
 
-    async def start(self) -> AsyncIterator[Any]:
-        """Take the locks, then what is pending, then what is to be looked at again, then the listings."""
-        crawler: Any = self.crawler
-        record, ledger = crawler.record, crawler.record.ledger
-        held = await record.lock({site.politeness for site in self.sites.values()}, self.wait)
-        selected = [(site, channel) for site, channel in self.selected if site.politeness in held]
-        if not selected:
-            raise CloseSpider("held")
-        if not crawler.settings.get("NEWSCRAWL_REPLAY"):
-            # The run before may have asked these servers a moment ago.
-            await asyncio.sleep(max(delay for key, delay in self.delays.items() if key in held))
-        crawler.breakers.remember = ledger.set_ban
-        for key in sorted(held):
-            crawler.breakers.load(key, ledger.ban(key), self.now)
-        self.fetching = Fetching(crawler)
-        keys = [channel.key for _site, channel in selected]
-        for due in ledger.due(record.run, keys, self.now, bounds=Extent(self.since, until=self.until)):
-            details = {"title": due.title, "date": due.date, "attempts": due.attempts}
-            yield self.fetching.request(self._job(due.channel, due.id, due.url, **details))
-        if self.revisit:
-            for row in ledger.revisitable(keys, self.now - self.revisit):
-                if record.before(row.id) is None:
-                    continue  # its line stands on another machine, which can tell what changed
-                yield self.fetching.revisit(self._job(row.channel, row.id, row.url))
-        for site, channel in selected:
+    def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
+        """Give the channels that the user named."""
+        return select(catalog, self.given["channels"])
+
+    def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
+        """Begin with the first page of each channel."""
+        for site, channel in chosen:
             yield self._open_walk(site, channel)
-
-    def _job(self, key: str, id: str, url: str, **details: Any) -> Job:
-        site_id, _, channel_id = key.partition("/")
-        site = self.sites[site_id]
-        channel = next(channel for channel in site.channels if channel.id == channel_id)
-        return Job(id, url, site, channel, **details)
 
     def _open_walk(self, site: Site, channel: Channel) -> Request:
         bounded = "since" in self.given or self.until is not None or self.max_pages is not None
@@ -152,7 +80,7 @@ class ChannelSpider(scrapy.Spider):
             url,
             callback=self.listed,
             errback=self.unlisted,
-            priority=BACKFILL if "since" in self.given else FRESH,
+            priority=self.priority,
             meta=politeness(site, "listings"),
             cb_kwargs={"walk": walk, "site": site, "channel": channel},
         )
@@ -198,7 +126,7 @@ class ChannelSpider(scrapy.Spider):
         entry = standing.entry
         row = self.crawler.record.ledger.article(entry.id) if standing.outcome else None  # type: ignore[attr-defined]
         attempts = row.attempts if row else 0
-        return self._job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, attempts=attempts)
+        return self.job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, attempts=attempts)
 
     def unlisted(self, failure: Failure) -> Iterator[Any]:
         """No listing page came."""
@@ -267,19 +195,3 @@ class ChannelSpider(scrapy.Spider):
         if isinstance(item, Article | Duplicate):
             for ages in self._ages.values():
                 ages.learn(item.id, item.published)
-
-    def closed(self, reason: str) -> None:
-        """A walk that is still under way when nothing is left to do was cut off by something that told nobody."""
-        if reason == "finished":
-            for key in self._under_way.values():
-                self.crawler.record.incomplete(  # type: ignore[attr-defined]
-                    f"{key}: a listing was asked for, and neither an answer nor a failure came"
-                )
-
-    def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
-        """The site's own boilerplate lines, for cleaning."""
-        return self.sites[site].drop_patterns if site else ()
-
-    def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
-        """The dates that the user asked for."""
-        return self.since, self.until

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,6 +57,11 @@ class Job:
     channel: Channel
     title: str | None = None
     date: str | None = None
+    page: str | None = None
+    page_name: str | None = None
+    edition: str | None = None
+    issued: bool = False
+    """Whether it stands in a newspaper's issue: `date` is the issue's day then, and it may have edition and page."""
     attempts: int = 0
     """Attempts of earlier runs that counted."""
     revisit: bool = False
@@ -100,6 +105,21 @@ def led_aside(response: Response, site: Site, channel: Channel | None = None) ->
     if not parts.query and _NOT_A_PAGE.fullmatch(parts.path):
         return f"redirected to the front page {response.url}"
     return f"redirected to the channel {response.url}" if found else None
+
+
+def issued(article: Article, day: date) -> Article:
+    """Give an article of a newspaper's issue the issue's day, unless its page tells a time that goes with it.
+
+    What stands in a paper was published with it. Another date on the page is one in the text, or of its upload; but a
+    time of day, at most a day away, is when it was put there.
+    """
+    if article.published:
+        away = abs(date.fromisoformat(article.published[:10]) - day)
+        if not away or (article.published_precision == "minute" and away <= timedelta(days=1)):
+            return article
+    published = datetime.combine(day, time(), CHINA).isoformat()
+    evidence = {**(article.evidence or {}), "published": "issue"}
+    return replace(article, published=published, published_precision="day", evidence=evidence)
 
 
 class Fetching:
@@ -195,12 +215,15 @@ class Fetching:
         job.readings.append(reading)
         if job.first is None:
             job.first = replace(
-                reading.article,
+                issued(reading.article, date.fromisoformat(job.date)) if job.issued and job.date else reading.article,
                 id=job.id,
                 channel=job.channel.key,
                 city=job.channel.city or job.site.city,
                 listed_title=job.title,
                 listed_date=job.date,
+                edition=job.edition,
+                page=job.page,
+                page_name=job.page_name,
                 http_status=response.status,
                 warc=response.meta.get("capture"),
             )

@@ -48,7 +48,7 @@ def test_what_follows_from_another_field_is_compared_only_on_request():
 
 
 def test_a_field_of_a_newer_vocabulary_is_absent_in_an_old_line():
-    old = {name: value for name, value in LINE.items() if name not in ("edition", "photographers")}
+    old = {name: value for name, value in LINE.items() if name not in ("subtitle", "photographers")}
     assert compare(old, ARTICLE) == []
     assert [each.change for each in compare(old, replace(ARTICLE, photographers=("林晓",)))] == ["gained"]
 

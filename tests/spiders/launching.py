@@ -80,12 +80,12 @@ class Launcher:
         return self.wait(self.start(*args, **options))
 
     def start(
-        self, *args: str, data: str = "data", patch: dict[str, Any] | None = None, limit: int | None = None,
+        self, *args: str, spider: str = "channel", data: str = "data", patch: dict[str, Any] | None = None, limit: int | None = None,
         **settings: object,
     ) -> Running:  # fmt: skip
         """Start a crawl. `patch` sets `module:name` to other values first; `limit` is the largest file it may write."""
         err = self.tmp / f"crawl-{next(self._numbers)}.err"
-        argv = command(self.tmp, *spider_arguments(args), data=data, **settings)[2:]
+        argv = command(self.tmp, *spider_arguments(args), spider=spider, data=data, **settings)[2:]
         pid = self._helper.ask({"argv": argv, "err": str(err), "patch": patch or {}, "limit": limit})
         return Running(pid, self.tmp / data, err)
 

@@ -1,0 +1,154 @@
+"""A page (版) of a newspaper's issue → its articles, the issue's other pages, and what each page is called. Pure.
+
+Whatever links of the same day look like the paper's pages and articles are taken, wherever they stand: publishers put
+them in lists, on the picture of the page (`<area>`), or in both. Which page comes next, and when an issue is complete,
+is `spiders/issues.py`'s matter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from newscrawl.catalog.papers import Era
+from newscrawl.catalog.schema import Site
+from newscrawl.extract.outline import plain_text
+from newscrawl.extract.page import Page
+from newscrawl.extract.page_kind import page_kind
+from newscrawl.items import Entry
+from newscrawl.listed_xml import parse_xml
+from newscrawl.listing import LONGEST_URL
+from newscrawl.opening import open_page
+from newscrawl.text.decode import Decoded, decode
+from newscrawl.urls import article_id, normalise
+
+_LABEL = re.compile(
+    r"(?P<mark>第)?\s*(?P<page>[A-Z]{0,3}\d{1,3})\s*(?P<unit>版)?+(?![\d月日年期]|:\d)\s*[\])】]?\s*[:.|、·—-]*\s*(?P<name>.*)",
+    re.S,
+)
+_NO_NAME = re.compile(r"[上下前后][一]?[版页期]|返回|pdf|下载|导航|目录|放大|缩小|首页|版面概览|\.(?:jpg|png)", re.I)
+_HEADING = re.compile(r"第\s*[A-Z]{0,3}\d{1,3}\s*版")
+LONGEST_NAME = 30
+"""Characters of a page's name; more is a headline that leads there."""
+
+
+class PageLabel(NamedTuple):
+    """What a page is called."""
+
+    page: str | None = None
+    """Its number: `A03`."""
+    name: str | None = None
+    """要闻."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """What one page of an issue shows."""
+
+    entries: tuple[Entry, ...]
+    """Its articles in page order, each address once, under the issue's day."""
+    pages: dict[str, PageLabel]
+    """The issue's pages that it links to, itself among them if it does, and what the links call them."""
+    own: PageLabel
+    """What its heading calls it."""
+    kind: str = "page"
+    """`page`; where it shows neither articles nor pages, what it is instead (`soft404`, `verification`, …)."""
+
+
+def read_issue_page(
+    body: bytes | str | Decoded,
+    url: str,
+    era: Era,
+    day: date,
+    *,
+    content_type: str | None = None,
+    site: Site | None = None,
+    fetched: datetime | None = None,
+) -> IssuePage:
+    """Read a page of a day's issue; `url` is its address as fetched."""
+    page = open_page(body, url, content_type=content_type, fetched=fetched).page
+    entries: dict[str, Entry] = {}
+    pages: dict[str, PageLabel] = {}
+    for link, words in _links(page, era, day, site):
+        if era.is_page(link):
+            pages[link] = _fuller(pages.get(link), read_label(words))
+        elif era.is_article(link):
+            key = article_id(link)
+            known = entries.get(key)
+            if known is None or len(words) > len(known.title or ""):
+                entries[key] = Entry(key, known.url if known else link, words or None, day.isoformat())
+    kind = "page" if entries or pages else page_kind(page, None).value
+    return IssuePage(tuple(entries.values()), pages, _heading(page), kind)
+
+
+def _links(page: Page, era: Era, day: date, site: Site | None) -> Iterator[tuple[str, str]]:
+    """Give the links of the same day and site, normalised but for what they ask for, with their words."""
+    for element in page.root.iter("a", "area"):
+        link = page.absolute(element.get("href"))
+        if link is None or len(link) > LONGEST_URL or (site is not None and not site.owns(link)):
+            continue
+        try:
+            link = normalise(link)
+        except ValueError:
+            continue
+        if era.of_day(link, day):
+            yield link, plain_text(element) or (element.get("title") or element.get("alt") or "").strip()
+
+
+def read_label(words: str) -> PageLabel:
+    """Take a page's number and name out of what a link or heading says.
+
+    >>> [tuple(read_label(words)) for words in ("第A01版：要闻", "02版 福州新闻", "B3", "要闻", "下一版")]
+    [('A01', '要闻'), ('02', '福州新闻'), ('B3', None), (None, '要闻'), (None, None)]
+    """
+    words = unicodedata.normalize("NFKC", words).strip(" \t\r\n[【(")
+    if not words or _NO_NAME.search(words):
+        return PageLabel()
+    match = _LABEL.match(words)
+    if match is None or not (match["mark"] or match["unit"] or len(match["page"]) > 1 or not match["name"]):
+        return PageLabel(None, words if len(words) <= LONGEST_NAME and not words.isdigit() else None)
+    name = match["name"].strip(" :]】)")
+    return PageLabel(match["page"], name if name and len(name) <= LONGEST_NAME else None)
+
+
+def _fuller(known: PageLabel | None, label: PageLabel) -> PageLabel:
+    if known is None:
+        return label
+    return PageLabel(known.page or label.page, known.name or label.name)
+
+
+def _heading(page: Page) -> PageLabel:
+    """Give what the page calls itself outside of its links: 第A01版：要闻."""
+    for element in page.root.iter("h1", "h2", "h3", "strong", "b", "span", "td", "div", "p", "li", "title"):
+        if element.find(".//a") is None and all(above.tag != "a" for above in element.iterancestors()):
+            words = plain_text(element)
+            if len(words) <= LONGEST_NAME + 10 and _HEADING.match(unicodedata.normalize("NFKC", words)):
+                return read_label(words)
+    return PageLabel()
+
+
+def read_period(body: bytes | Decoded, content_type: str | None = None) -> dict[date, str | None]:
+    """Read a month's list of issues (Founder's `period.xml`): day → name of its first page, where it tells one.
+
+    What is no such list gives nothing.
+
+    >>> read_period(b"<periods><period><period_date>2020-11-18</period_date><front_page>18/node_2.htm</front_page>"
+    ...             b"</period></periods>")
+    {datetime.date(2020, 11, 18): 'node_2.htm'}
+    """
+    decoded = decode(body, content_type) if isinstance(body, bytes) else body
+    root = parse_xml(decoded.text)
+    found: dict[date, str | None] = {}
+    for element in root.iter("period_date") if root is not None else ():
+        try:
+            day = date.fromisoformat((element.text or "").strip()[:10].replace("/", "-"))
+        except ValueError:
+            continue
+        parent = element.getparent()
+        front = (parent.findtext("front_page") or "").strip() if parent is not None else ""
+        found[day] = front.rpartition("/")[2] or None
+    return found

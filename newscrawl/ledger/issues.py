@@ -1,0 +1,77 @@
+"""Issues of newspapers in the account: what became of each day, and when a day without an issue is looked at again.
+
+A complete issue is never walked again. A missing one may be late: it is asked for again for some days, and given up
+only when a later issue of the same edition is there; else the paper may have moved, and nothing is known to be missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+IssueOutcome = Literal["complete", "missing", "broken"]
+
+LATE = timedelta(days=7)
+"""How long after its day an issue may still appear, or be mended by its publisher."""
+EVERY = timedelta(hours=6)
+"""Time between two looks at a day that has no issue yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What became of one day of an edition."""
+
+    day: date
+    outcome: IssueOutcome
+    looked: datetime
+    """When it was last looked at; aware."""
+    reason: str | None = None
+    """Why it is not, or not wholly, there: `no_issue`, `http_503`, `pages_missing`, …"""
+    pages: int = 0
+    """Pages (版) that were read."""
+    entries: int = 0
+    """Articles that they listed."""
+    looks: int = 1
+    """How often it was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCounts:
+    """Issues of one edition: `asked` = complete + missing + broken."""
+
+    channel: str
+    complete: int = 0
+    missing: int = 0
+    broken: int = 0
+    pages: int = 0
+    entries: int = 0
+    first: date | None = None
+    """The first day with an issue."""
+    last: date | None = None
+
+    @property
+    def asked(self) -> int:
+        """Days that were looked at."""
+        return self.complete + self.missing + self.broken
+
+
+def to_be_walked(known: Issue | None, now: datetime, newest: date | None) -> bool:
+    """Tell whether a day is to be looked at in this run; `newest` is the edition's newest complete issue.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
+    >>> gone = Issue(date(2020, 11, 1), "missing", now - timedelta(hours=1), "no_issue")
+    >>> [to_be_walked(issue, now, date(2020, 11, 17)) for issue in (None, gone)]
+    [True, False]
+    >>> to_be_walked(Issue(date(2020, 11, 1), "missing", now - timedelta(hours=7), "no_issue"), now, newest=None)
+    True
+    """
+    if known is None:
+        return True
+    if known.outcome == "broken":
+        return True
+    if known.outcome == "complete":
+        return False
+    given_up = known.looked.date() >= known.day + LATE and newest is not None and newest > known.day
+    return not given_up and known.looked + EVERY <= now

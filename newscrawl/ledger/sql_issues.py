@@ -1,0 +1,58 @@
+"""Issues of newspapers in SQL; each function inside its caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from newscrawl.ledger import LedgerError
+from newscrawl.ledger.database import Database
+from newscrawl.ledger.issues import Issue, IssueCounts
+from newscrawl.ledger.sql_values import to_seconds
+
+
+def enter(db: Database, run: int, channel: str, issue: Issue) -> None:
+    """Enter what became of a day; what was known of it is replaced, but for the number of looks."""
+    found = db.execute("SELECT id FROM channel WHERE name = ?", (channel,)).fetchone()
+    if found is None:
+        raise LedgerError(f"channel {channel} was never walked")
+    told = (issue.outcome, issue.reason, to_seconds(issue.looked), issue.pages, issue.entries, run)
+    db.execute(
+        "INSERT INTO issue (channel, day, outcome, reason, looked, pages, entries, run, looks) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (channel, day) DO UPDATE SET outcome = excluded.outcome, "
+        "reason = excluded.reason, looked = excluded.looked, pages = excluded.pages, entries = excluded.entries, "
+        "run = excluded.run, looks = issue.looks + 1",
+        (found[0], issue.day.isoformat(), *told),
+    )
+
+
+def between(db: Database, channel: str, since: date, until: date) -> dict[date, Issue]:
+    """Give what is known of the days of an edition, both ends included."""
+    rows = db.execute(
+        "SELECT i.day, i.outcome, i.looked, i.reason, i.pages, i.entries, i.looks FROM issue i "
+        "JOIN channel c ON c.id = i.channel WHERE c.name = ? AND i.day BETWEEN ? AND ?",
+        (channel, since.isoformat(), until.isoformat()),
+    ).fetchall()
+    issues = (
+        Issue(date.fromisoformat(day), outcome, datetime.fromtimestamp(looked, UTC), *rest)
+        for day, outcome, looked, *rest in rows
+    )
+    return {issue.day: issue for issue in issues}
+
+
+def counts(db: Database) -> list[IssueCounts]:
+    """Count the days of every edition, by its name."""
+    rows = db.execute(
+        "SELECT c.name, sum(CASE i.outcome WHEN 'complete' THEN 1 ELSE 0 END), "
+        "sum(CASE i.outcome WHEN 'missing' THEN 1 ELSE 0 END), sum(CASE i.outcome WHEN 'broken' THEN 1 ELSE 0 END), "
+        "sum(i.pages), sum(i.entries), min(CASE i.outcome WHEN 'complete' THEN i.day END), "
+        "max(CASE i.outcome WHEN 'complete' THEN i.day END) "
+        "FROM issue i JOIN channel c ON c.id = i.channel GROUP BY c.name ORDER BY c.name"
+    ).fetchall()
+    return [
+        IssueCounts(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4]), int(row[5]), _day(row[6]), _day(row[7]))
+        for row in rows
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,130 @@
+"""The way through one day's issue: where its first page is, which pages follow, and what became of the issue. Pure.
+
+The spider fetches and enters; `IssueWalk` says what comes next. A day without an issue is told from a failure: it is
+missing only if every address at which its first page may stand says that there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from newscrawl.issue import IssuePage, PageLabel
+from newscrawl.items import Entry
+from newscrawl.ledger.issues import LATE, Issue, IssueOutcome
+from newscrawl.urls import normalise
+
+MOST_PAGES = 500
+"""Pages of one issue; more are a trap."""
+_GONE = frozenset({404, 410})
+_NO_PAGE = frozenset({"soft404", "withdrawn", "redirected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of asking for a page."""
+
+    url: str
+    """As asked."""
+    status: int | None
+    """HTTP status; None where no response came."""
+    page: IssuePage | None = None
+    """What it shows; None where it is not to be read."""
+    reason: str | None = None
+    """Why there is none: `timeout`, `redirected`, …"""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the server says that nothing stands at this address."""
+        kind = self.reason if self.page is None else self.page.kind
+        return self.status in _GONE or kind in _NO_PAGE
+
+    @property
+    def failure(self) -> str | None:
+        """Why it cannot be said what stands there; None where it can, also for a page that shows nothing."""
+        if self.page is not None:
+            return self.page.kind if self.page.kind == "verification" else None
+        return self.reason or f"http_{self.status}"
+
+
+class IssueWalk:
+    """One day of an edition, page by page; see the module."""
+
+    def __init__(self, day: date, fronts: Sequence[str], *, named: bool = False) -> None:
+        """`fronts` are the addresses at which the first page may stand, the likeliest first; `named`: one is sure."""
+        self.day = day
+        self.front: str | None = None
+        """Where the first page stood."""
+        self.pages = 0
+        self._named = named
+        self._fronts = deque(dict.fromkeys(fronts))
+        self._waiting: deque[str] = deque()
+        self._asked: set[str] = set()
+        self._labels: dict[str, PageLabel] = {}
+        self._entries: dict[str, Entry] = {}
+        self._empty = self._trap = False
+        self._lost: list[str] = []
+        self._failures: list[str] = []
+
+    def next_url(self) -> str | None:
+        """Give the page to ask for now; None when the issue is walked."""
+        if self.front is None:
+            return self._fronts.popleft() if self._fronts and not self._failures else None
+        if self.pages >= MOST_PAGES:
+            self._trap = True
+            return None
+        return self._waiting.popleft() if self._waiting else None
+
+    def read(self, answer: Answer, numbered: str | None = None) -> list[Entry]:
+        """Take in what came, and give the articles to enter; `numbered` is the page's number by its address."""
+        self._asked.add(normalise(answer.url))
+        page = answer.page
+        if answer.gone:
+            self._lost += [answer.url] if self.front is not None else []
+        elif answer.failure is not None:
+            self._failures.append(answer.failure)
+        elif page is not None and self.front is None and not (page.entries or page.pages):
+            self._empty = True
+        elif page is not None:
+            return self._take(answer.url, page, numbered)
+        return []
+
+    def _take(self, url: str, page: IssuePage, numbered: str | None) -> list[Entry]:
+        self.front = self.front or url
+        self.pages += 1
+        for link, label in page.pages.items():
+            known = self._labels.get(link, PageLabel())
+            self._labels[link] = PageLabel(known.page or label.page, known.name or label.name)
+            if link not in self._asked:
+                self._asked.add(link)
+                self._waiting.append(link)
+        linked = self._labels.get(normalise(url), PageLabel())
+        number = linked.page or page.own.page or numbered
+        name = linked.name or page.own.name
+        fresh = [entry for entry in page.entries if entry.id not in self._entries]
+        placed = [replace(entry, page=number, page_name=name) for entry in fresh]
+        self._entries |= {entry.id: entry for entry in placed}
+        return placed
+
+    def issue(self, now: datetime) -> Issue:
+        """Say what became of it. Pages that are gone for good do not keep an old issue from being complete."""
+        outcome, reason = self._outcome(now)
+        return Issue(self.day, outcome, now, reason, self.pages, len(self._entries))
+
+    def _outcome(self, now: datetime) -> tuple[IssueOutcome, str | None]:
+        if self._failures:
+            return "broken", self._failures[0]
+        if self._trap:
+            return "broken", "endless"
+        if self.front is None:
+            if self._empty or self._named:
+                return "broken", "no_entries" if self._empty else "announced_but_gone"
+            return "missing", "no_issue"
+        if not self._entries:
+            return "broken", "no_entries"
+        if self._lost:
+            old = now.date() >= self.day + LATE
+            return "complete" if old else "broken", f"{len(self._lost)} pages gone"
+        return "complete", None

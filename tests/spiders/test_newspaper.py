@@ -1,0 +1,231 @@
+"""A newspaper is archived issue by issue: every article once, with edition and page; gaps are told from failures."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from newscrawl.ledger.issues import IssueCounts
+from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.options import CHINA
+from tests.crawling import Crawl
+from tests.simsite.paper import PaperServer, Printed, SimPaper, serve_paper
+from tests.spiders.launching import Launcher, Running, balance, on_request
+
+MISSING = {date(2020, 9, 25), date(2020, 10, 1), date(2020, 10, 2), date(2020, 11, 8), date(2020, 11, 16)}
+TABLE = """
+[rcrb]
+name = "榕城日报"
+city = "福州"
+delay = 0.0
+editions = [
+    {{ id = "main", name = "城市版", eras = [
+        {{ issue = "{url}/html/{{date:%Y-%m/%d}}/node_1.htm", until = 2020-10-19, family = "founder_paper" }},
+        {{ issue = "{url}/pc/layout/{{date:%Y%m/%d}}/node_01.html", since = 2020-10-20, family = "founder_paper_new" }},
+    ] }},
+    {{ id = "fuqing", name = "福清版", eras = [
+        {{ issue = "{url}/fq/html/{{date:%Y-%m/%d}}/node_1.htm", until = 2020-10-19, family = "founder_paper" }},
+        {{ issue = "{url}/fq/pc/layout/{{date:%Y%m/%d}}/node_01.html", since = 2020-10-20, family = "founder_paper_new" }},
+    ] }},
+]
+"""
+
+
+def write_paper(tmp: Path, server: PaperServer, table: str = TABLE) -> None:
+    path = tmp / "catalog" / "newspapers" / "fujian.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(table.format(url=server.url), encoding="utf-8")
+
+
+def crawl(launcher: Launcher, *args: str, **settings: object) -> Crawl:
+    return launcher.crawl(*args, spider="newspaper", NEWSCRAWL_PROGRESS=False, **settings)
+
+
+def counts(run: Crawl) -> dict[str, IssueCounts]:
+    ledger = SqliteLedger.open(run.data / "ledger.sqlite", write=False)
+    try:
+        return {each.channel: each for each in ledger.issue_counts()}
+    finally:
+        ledger.close()
+
+
+def front_days(server: PaperServer) -> set[str]:
+    """Days of the month whose pages were asked for."""
+    return {path.split("/")[-2] for path in server.paths() if "/node_" in path}
+
+
+@pytest.fixture(scope="module")
+def paper() -> SimPaper:
+    return SimPaper(missing=set(MISSING))
+
+
+@pytest.fixture
+def server(paper: SimPaper) -> Iterator[PaperServer]:
+    paper.broken = {}
+    paper.period = False
+    with serve_paper(paper) as server:
+        yield server
+
+
+def of_days(paper: SimPaper, since: date, until: date = date(2020, 11, 18)) -> list[Printed]:
+    return [each for each in paper.articles if since <= each.day <= until]
+
+
+def archived(run: Crawl, server: PaperServer) -> Counter[str]:
+    return Counter(
+        line["url"].removeprefix(server.url) for kind in ("articles", "duplicates") for line in run.lines(kind)
+    )
+
+
+def test_sixty_days_of_two_editions_and_eras(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
+    write_paper(launcher.tmp, server)
+    run = crawl(launcher, "papers=rcrb", "since=2020-09-20")
+    assert run.code == 0, run.err[-3000:]
+    printed = {each.path: each for each in paper.articles}
+    assert archived(run, server) == Counter(printed.keys())
+    for line in run.lines():
+        true = printed[line["url"].removeprefix(server.url)]
+        assert (line["title"], line["kicker"], line["subtitle"]) == (
+            true.text.title,
+            true.text.kicker,
+            true.text.subtitle,
+        )
+        assert line["text"].splitlines()[0] == true.text.paragraphs[0]
+        assert (line["page"], line["page_name"]) == (true.page, true.page_name)
+        assert line["edition"] == {"main": "城市版", "fuqing": "福清版"}[true.edition]
+        assert (line["site"], line["channel"], line["province"]) == ("rcrb", f"rcrb/{true.edition}", "福建")
+        assert line["listed_date"] == true.day.isoformat()
+        assert line["published"][:10] == true.day.isoformat()
+    copies = [line["url"].removeprefix(server.url) for line in run.lines("duplicates")]
+    assert len(copies) == sum(each.copy for each in paper.articles)
+    balanced = balance(run)
+    assert (balanced["exported"], balanced["duplicate"]) == (len(run.lines()), len(copies))
+    for found in counts(run).values():
+        assert (found.complete, found.missing, found.broken) == (55, 5, 0)
+        assert found.asked == 60
+        assert (found.first, found.last) == (date(2020, 9, 20), date(2020, 11, 18))
+    assert sum(found.entries for found in counts(run).values()) == len(paper.articles)
+
+    server.reset()
+    again = crawl(launcher, "papers=rcrb", "since=2020-09-20")
+    assert again.code == 0, again.err[-2000:]
+    assert not [path for path in server.paths() if path != "/robots.txt"], "complete issues and old gaps are left alone"
+
+
+def test_a_month_costs_only_its_own_requests(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
+    write_paper(launcher.tmp, server)
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-10-01", "until=2020-10-31")
+    assert run.code == 0, run.err[-2000:]
+    wanted = [each for each in of_days(paper, date(2020, 10, 1), date(2020, 10, 31)) if each.edition == "main"]
+    assert archived(run, server) == Counter(each.path for each in wanted)
+    months = {path for path in server.paths() if "2020" in path and not ("2020-10" in path or "202010" in path)}
+    assert months == set()
+    pages = Counter(path for path in server.paths() if "/node_" in path and server.paper.answer(path).status == 200)
+    assert set(pages.values()) == {1}
+    assert len(pages) == 2 * 29
+
+
+def test_a_list_of_issues_saves_the_guesses(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
+    paper.period = True
+    write_paper(launcher.tmp, server)
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-10-01")
+    assert run.code == 0, run.err[-2000:]
+    assert [request.path for request in server.requests if request.status == 404] == []
+    assert sum(path.endswith("period.xml") for path in server.paths()) == 3, "October has two eras"
+    assert counts(run)["rcrb/main"].missing == 4
+
+
+def test_a_failure_is_no_gap_and_is_walked_again(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
+    write_paper(launcher.tmp, server)
+    second = next(
+        path for path in paper._pages if "/pc/layout/202011/17/node_02" in path and not path.startswith("/fq")
+    )
+    fronts = [f"/pc/layout/202011/15/{name}.html" for name in ("node_01", "node_A01")]
+    paper.broken = {second: 503, **dict.fromkeys(fronts, 500)}
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-10")
+    assert run.code == 3
+    assert "2 issues broken: 2020-11-17 http_503, 2020-11-15 http_500" in run.err
+    found = counts(run)["rcrb/main"]
+    assert (found.complete, found.missing, found.broken) == (6, 1, 2)
+    assert len(run.lines()) == 4 * 6 + 2, "what the broken issue's good page showed is there"
+
+    paper.broken = {}
+    server.reset()
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-10")
+    assert run.code == 0, run.err[-2000:]
+    assert counts(run)["rcrb/main"].broken == 0
+    wanted = [each.path for each in of_days(paper, date(2020, 11, 10)) if each.edition == "main"]
+    assert archived(run, server) == Counter(wanted)
+    days = front_days(server)
+    assert days == {"15", "17"}, "a missing day is asked for again only after some hours"
+
+
+def test_a_late_issue_is_found_some_days_later_and_an_old_gap_is_given_up(
+    launcher: Launcher, server: PaperServer
+) -> None:
+    write_paper(launcher.tmp, server)
+    crawl(launcher, "papers=rcrb/main", "since=2020-11-07")
+    server.reset()
+    later = datetime(2020, 11, 19, 9, 0, tzinfo=CHINA)
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-07", "until=2020-11-18", NEWSCRAWL_NOW=later.isoformat())
+    assert run.code == 0
+    days = front_days(server)
+    assert days == {"16"}, "the 8th is past the days in which an issue may come late"
+
+
+def test_a_paper_that_is_nowhere_to_be_found_is_told(launcher: Launcher, server: PaperServer) -> None:
+    write_paper(launcher.tmp, server, TABLE.replace("/pc/layout/", "/moved/"))
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-09")
+    assert run.code == 3
+    assert "none of 10 days has an issue; has the paper moved?" in run.err
+    server.reset()
+    later = datetime(2020, 11, 18, 23, 0, tzinfo=CHINA) + timedelta(days=30)
+    crawl(launcher, "papers=rcrb/main", "since=2020-11-09", "until=2020-11-18", NEWSCRAWL_NOW=later.isoformat())
+    assert any("202011/09" in path for path in server.paths()), "its days are not given up: nothing says they are gaps"
+
+
+def test_a_weekly_is_asked_for_on_its_day_only(launcher: Launcher, server: PaperServer) -> None:
+    table = """
+[rczk]
+name = "榕城周刊"
+delay = 0.0
+family = "founder_paper_new"
+issue = "{url}/pc/layout/{{date:%Y%m/%d}}/node_01.html"
+weekdays = [3]
+"""
+    write_paper(launcher.tmp, server, table)
+    run = crawl(launcher, "papers=榕城周刊")
+    assert run.code == 0, run.err[-2000:]
+    days = front_days(server)
+    assert days == {"18", "11", "04", "28", "21"}
+    assert run.lines()[0]["edition"] is None
+
+
+@pytest.mark.parametrize("after", [3, 20, 41])
+def test_a_killed_run_loses_and_doubles_nothing(
+    launcher: Launcher, server: PaperServer, paper: SimPaper, after: int
+) -> None:
+    write_paper(launcher.tmp, server)
+    settings = {"spider": "newspaper", "NEWSCRAWL_PROGRESS": False, "NEWSCRAWL_COMMIT_EVERY": 3}
+    started: list[Running] = []
+
+    def kill(_path: str) -> None:
+        if len(server.requests) == after:
+            started[0].send(signal.SIGKILL)
+
+    with on_request(server, kill):
+        started.append(launcher.start("papers=rcrb/main", "since=2020-11-10", **settings))
+        assert launcher.wait(started[0]).code == -signal.SIGKILL
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-10")
+    assert run.code == 0, run.err[-2000:]
+    wanted = {each.path: each for each in of_days(paper, date(2020, 11, 10)) if each.edition == "main"}
+    assert archived(run, server) == Counter(wanted.keys())
+    for line in run.lines():
+        true = wanted[line["url"].removeprefix(server.url)]
+        assert (line["page"], line["page_name"]) == (true.page, true.page_name), "pending articles keep their page"
+    assert balance(run)["exported"] == len(wanted)
