@@ -16,6 +16,7 @@ from typing import Annotated, Any, NamedTuple
 from urllib.parse import urljoin
 
 from pydantic import BaseModel, Field, field_validator, model_validator
+from w3lib.url import safe_url_string
 
 from newscrawl.catalog.patterns import Pattern, compile_pattern
 from newscrawl.catalog.reading_rules import ArticleRule, Layout, Strings
@@ -74,8 +75,8 @@ class Era(BaseModel):
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def issue_url(self, day: date) -> str:
-        """Give the address of a day's first page, by the name that the paper's table says."""
-        return self.issue.format(date=day)
+        """Give the address of a day's first page, by the name that the paper's table says; escaped as it is sent."""
+        return safe_url_string(self.issue.format(date=day))
 
     def front_urls(self, day: date) -> list[str]:
         """Give the addresses at which a day's first page may stand: the paper's own, then the family's other names.
@@ -140,15 +141,15 @@ class Edition(BaseModel):
     name: str | None = Field(default=None, min_length=1)
     """As lines name it: 福清版; None for a paper's only one."""
     eras: tuple[Era, ...] = Field(min_length=1)
-    """Forms of its addresses; of two that have a day, the first counts."""
+    """Forms of its addresses; where two have a day, both are tried, the first first."""
     weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = ()
     """Days of the week on which it appears, Monday 1; empty: every day may have an issue."""
 
-    def era_of(self, day: date) -> Era | None:
-        """Give the form of a day's addresses; None where no issue is expected."""
+    def eras_of(self, day: date) -> tuple[Era, ...]:
+        """Give the forms that a day's addresses may have; none where no issue is expected."""
         if self.weekdays and day.isoweekday() not in self.weekdays:
-            return None
-        return next((era for era in self.eras if era.has(day)), None)
+            return ()
+        return tuple(era for era in self.eras if era.has(day))
 
 
 class Paper(BaseModel):
@@ -193,7 +194,7 @@ class Paper(BaseModel):
     @cached_property
     def site(self) -> Site:
         """The paper as articles see it: a site whose channels are its editions."""
-        newest = self.editions[0].eras[0].issue
+        newest = self.editions[0].eras[-1].issue
         eras = [era for edition in self.editions for era in edition.eras]
         channels = tuple(
             Channel(

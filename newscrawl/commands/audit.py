@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
+    from newscrawl.ledger.issues import IssueCounts
 
 UNBALANCED = 3
 RUNS = 5
@@ -38,6 +39,8 @@ class Audit:
     channels: list[Balance]
     runs: list[tuple[RunRow, Balance]]
     """The newest runs; empty where one was asked for."""
+    issues: list[IssueCounts]
+    """Days of newspapers, by edition; of the whole archive, also where a run was asked for."""
     faults: dict[str, int]
     """Contradictions in the account, by kind."""
     lines: dict[str, int] | None
@@ -103,12 +106,14 @@ class Command(ArchiveCommand):
         if opts.verify:
             lines = {"lines": 0, "files": 0}
             problems = verify(ledger, data_folder(self.settings), number, lines)
+        named = {balance.name for balance in channels} if run or opts.channel else set()
         return Audit(
             ledger=shown(place),
             run=run,
             total=None if opts.channel else next(iter(ledger.balances("all", number)), None),
             channels=channels,
             runs=[] if run or opts.channel else list(newest_runs(ledger)),
+            issues=[each for each in ledger.issue_counts() if not named or each.channel in named],
             faults=ledger.faults(number),
             lines=lines,
             problems=problems,
@@ -160,6 +165,7 @@ def print_json(audit: Audit) -> None:
                 "total": _plain(audit.total) if audit.total else None,
                 "channels": [_plain(balance) for balance in audit.channels],
                 "runs": [{**asdict(run), "balance": _plain(balance)} for run, balance in audit.runs],
+                "issues": [{"asked": each.asked, **asdict(each)} for each in audit.issues],
                 "faults": audit.faults,
                 "lines": audit.lines,
                 "problems": audit.problems,
@@ -204,6 +210,8 @@ def print_tables(audit: Audit) -> None:
             reasons[reason] = reasons.get(reason, 0) + count
     for reason, count in sorted(reasons.items(), key=lambda each: (each[0].partition("/")[0], -each[1])):
         console.print(f"  {count:>9,}  {reason}", markup=False)
+    for issues in audit.issues:
+        console.print(days(issues), markup=False)
     for run, balance in audit.runs:
         console.print(f"{describe(run)}\n    {equation(balance)}", markup=False)
     for kind, count in audit.faults.items():
@@ -234,6 +242,20 @@ def equation(balance: Balance) -> str:
     """
     counts = [f"{balance.outcomes[name]:,} {name}" for name in OUTCOMES if balance.outcomes.get(name)]
     return f"{balance.listed:,} listed {'=' if balance.balanced else '≠'} {' + '.join(counts) or '0'}"
+
+
+def days(issues: IssueCounts) -> str:
+    """Give the account of an edition's days in one line.
+
+    >>> from newscrawl.ledger.issues import IssueCounts
+    >>> days(IssueCounts("fzrb/main", 28, 2, 0, 224, 1340))
+    'fzrb/main: 30 days = 28 issues + 2 without; 224 pages, 1,340 articles'
+    """
+    counts = [f"{issues.complete:,} issues"]
+    counts += [f"{issues.missing:,} without"] if issues.missing else []
+    counts += [f"{issues.broken:,} broken"] if issues.broken else []
+    read = f"{issues.pages:,} pages, {issues.entries:,} articles"
+    return f"{issues.channel}: {issues.asked:,} days = {' + '.join(counts)}; {read}"
 
 
 def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from newscrawl.command import USAGE, ArchiveCommand, printing
@@ -52,9 +53,13 @@ class Command(ArchiveCommand):
             selected = select(catalog, args[0] if args else "*", check=opts.check)
         except CatalogError as error:
             self.refuse(error)
-        show = show_table if sys.stdout.isatty() else show_lines
+        table = rows(selected)
         with printing():
-            show(selected)
+            if sys.stdout.isatty():
+                sites = len({site.id for site, _ in selected})
+                show_table(table, HEADINGS, f"{len(selected)} channels of {sites} sites")
+            else:
+                show_lines(table)
 
 
 def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
@@ -65,28 +70,26 @@ def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
     ]
 
 
-def show_lines(selected: list[Selected]) -> None:
-    """Print one line a channel, columns aligned as a terminal shows them: a Chinese character is two wide."""
+def show_lines(table: Sequence[tuple[str, ...]]) -> None:
+    """Print one line a row, columns aligned as a terminal shows them: a Chinese character is two wide."""
     from rich.cells import cell_len
 
-    table = rows(selected)
-    widths = [max(cell_len(row[column]) for row in table) for column in range(len(HEADINGS))]
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
 
 
-def show_table(selected: list[Selected]) -> None:
-    """Print a table with headings, and how many channels and sites it has."""
+def show_table(rows: Sequence[tuple[str, ...]], headings: Sequence[str], sum: str) -> None:
+    """Print a table with headings, and what it adds up to."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in HEADINGS:
-        table.add_column(heading, overflow="fold", no_wrap=heading == "channel")
-    for row in rows(selected):
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=not number)
+    for row in rows:
         table.add_row(*row)
     console = Console()
     console.print(table)
-    sites = len({site.id for site, _ in selected})
-    console.print(f"{len(selected)} channels of {sites} sites", style="dim")
+    console.print(sum, style="dim")

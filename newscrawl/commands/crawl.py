@@ -53,7 +53,7 @@ class Command(ScrapyCrawl):
         if unknown := [arg for arg in args if arg.startswith("-")]:
             raise UsageError(f"unknown option {unknown[0]}")
         if len(args) != 1:
-            raise UsageError("name one spider: channel or archive")
+            raise UsageError("name one spider: channel, newspaper or archive")
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         if args[0] not in loader.list():

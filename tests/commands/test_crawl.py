@@ -35,7 +35,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ([], "name one spider: channel or archive"),
+        ([], "name one spider: channel, newspaper or archive"),
         (["chanel"], "no spider 'chanel'; there are adopt, archive, channel"),
         (["channel"], "name the channels: -a channels=hxnews/fz"),
         (["channel", "-a", "channels=hxnews/fx"], "did you mean hxnews/"),
