@@ -109,7 +109,7 @@ def read_label(words: str) -> PageLabel:
     if not words or _NO_NAME.search(words):
         return PageLabel()
     match = _LABEL.match(words)
-    if match is None or not (match["mark"] or match["unit"] or len(match["page"]) > 1 or not match["name"]):
+    if match is None or not (match["mark"] or match["unit"] or len(match["page"]) > 1):
         return PageLabel(None, words if len(words) <= LONGEST_NAME and not words.isdigit() else None)
     name = match["name"].strip(" :]】)")
     return PageLabel(match["page"], name if name and len(name) <= LONGEST_NAME else None)

@@ -79,8 +79,10 @@ def read_announced(text: str, url: str) -> list[Announced]:
 def parse_xml(text: str) -> etree._Element | None:
     """Parse XML of strangers: without document type and entities, as far as it is sound; None for what is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    data = _bare(text)
-    return etree.fromstring(data, parser) if data.strip() else None
+    try:
+        return etree.fromstring(_bare(text), parser)
+    except etree.XMLSyntaxError:  # nothing there that could be recovered
+        return None
 
 
 def _bare(text: str) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from newscrawl.catalog.papers import Paper, plain_key, spelt_out
+from newscrawl.catalog.papers import Paper, plain_fault, spelt_out
 from newscrawl.catalog.problems import CatalogError, broken_rules, explain
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.tables import read_toml, shown_name, toml_files
@@ -100,7 +100,7 @@ class Papers:
         except CatalogError as error:
             raise CatalogError(f"{where}.family: {error}") from None
         except ValidationError as error:
-            lines = [f"{where}.{plain_key(line)}" for line in explain(error, Paper)]
+            lines = [f"{where}{plain_fault(line, table)}" for line in explain(error, Paper)]
             raise CatalogError("\n".join(dict.fromkeys(lines))) from None
         except ValueError as error:
             raise CatalogError(f"{where}: {error}") from None

@@ -140,10 +140,17 @@ class Edition(BaseModel):
     """Together with the paper's it is the key in the ledger: `fzwb/main`."""
     name: str | None = Field(default=None, min_length=1)
     """As lines name it: 福清版; None for a paper's only one."""
-    eras: tuple[Era, ...] = Field(min_length=1)
+    eras: tuple[Era, ...]
     """Forms of its addresses; where two have a day, both are tried, the first first."""
     weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = ()
     """Days of the week on which it appears, Monday 1; empty: every day may have an issue."""
+
+    @field_validator("eras")
+    @classmethod
+    def _has_one(cls, value: tuple[Era, ...]) -> tuple[Era, ...]:
+        if not value:
+            raise ValueError("needs one, or an issue in its place")
+        return value
 
     def eras_of(self, day: date) -> tuple[Era, ...]:
         """Give the forms that a day's addresses may have; none where no issue is expected."""
@@ -168,7 +175,7 @@ class Paper(BaseModel):
     """Seconds between two requests."""
     politeness: str | None = Field(default=None, min_length=1)
     """Key of the download slot and of the lock; without it the registrable domain."""
-    editions: tuple[Edition, ...] = Field(min_length=1)
+    editions: tuple[Edition, ...]
     families: tuple[str, ...] = ()
     """Families that its eras name."""
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
@@ -184,6 +191,8 @@ class Paper(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Paper:
         ids = [edition.id for edition in self.editions]
+        if not ids:
+            raise ValueError("editions is empty; without the key the paper is its own only one")
         for id in ids:
             if ids.count(id) > 1:
                 raise ValueError(f"two editions have the id {id!r}")
@@ -281,13 +290,25 @@ def _era(era: dict[str, Any], families: Callable[[str], Family], named: dict[str
     return {**era, "rule": rule}
 
 
-def plain_key(key: str) -> str:
-    """Give the place of a fault as the table has it, where it left editions or eras out.
+def plain_fault(line: str, table: dict[str, Any]) -> str:
+    """Tell of a fault where the paper's table has it, which may leave editions and eras out.
 
-    >>> plain_key("editions[1].eras[1].rule.pages"), plain_key("editions[2].eras[1].issue")
-    ('pages', 'editions[2].eras[1].issue')
+    >>> plain_fault("editions[1].eras[1].rule.pages: missing", {})
+    '.pages: missing'
+    >>> plain_fault("editions[1].eras[2]: until is before since", {"eras": []})
+    '.eras[2]: until is before since'
     """
-    return re.sub(r"^editions\[1\]\.(eras\[1\]\.)?", "", key.replace(".rule.", ".").replace(".rule", ""))
+    editions = table.get("editions")
+    line = line.replace(".rule", "")
+    if editions is None:
+        line = line.replace("editions[1]", "", 1).lstrip(".")
+    if "eras" not in table and not any("eras" in edition for edition in _tables_of(editions)):
+        line = line.replace(".eras[1]", "").replace("eras[1]", "", 1).lstrip(".")
+    return line if line.startswith(":") else f".{line}"
+
+
+def _tables_of(value: Any) -> list[dict[str, Any]]:
+    return value if _tables(value) else []
 
 
 def _tables(value: Any) -> bool:

@@ -23,6 +23,8 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "issue": IssueRule,
     "api": ApiRule,
 }
+_KINDS_OF_NEXT = frozenset({("next_url", "rule"), ("next_url", "pages")})
+"""Steps of a place that no file has: which of two models a key was taken for."""
 _ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
 _PATTERNS = frozenset({"drop", "article.url", "issue.pages", "issue.articles"})
 
@@ -34,7 +36,8 @@ class CatalogError(Exception):
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
     """Turn what pydantic found into one line for each key: `listing.entires: unknown key; did you mean 'entries'?`."""
     for problem in error.errors(include_url=False):
-        steps = [step for step in problem["loc"] if step not in ("rule", "pages")]
+        place = problem["loc"]
+        steps = [step for step, above in zip(place, ("", *place), strict=False) if (above, step) not in _KINDS_OF_NEXT]
         yield f"{_key(steps)}: {_reason(problem, steps, model)}" if steps else _reason(problem, steps, model)
 
 

@@ -20,6 +20,7 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
 from newscrawl.ledger.coverage import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
+from newscrawl.ledger.issues import Issue, IssueCounts
 from newscrawl.urls import article_id
 
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
@@ -751,6 +752,31 @@ class LedgerContract:
         }
 
     # The report --------------------------------------------------------------------------------------------------
+
+    def test_days_of_a_newspaper_are_replaced_and_their_looks_counted(self, archive: Archive) -> None:
+        ledger, paper, day = archive.ledger, "fzrb/main", date(2020, 11, 18)
+        with pytest.raises(LedgerError, match="never walked"):
+            ledger.enter_issue(archive.run, paper, Issue(day, "complete", NOW))
+        ledger.open_walk(archive.run, paper, "fzrb", Extent(max_pages=1), None)
+        assert ledger.issues(paper, day, day) == {}
+        ledger.enter_issue(archive.run, paper, Issue(day, "broken", NOW, "http_503", 3, 20))
+        ledger.enter_issue(archive.run, paper, Issue(day - timedelta(days=1), "missing", NOW, "no_issue"))
+        ledger.enter_issue(archive.run, paper, Issue(day, "complete", NOW + HOUR, None, 8, 60))
+        known = ledger.issues(paper, day - timedelta(days=1), day)
+        assert known[day] == Issue(day, "complete", NOW + HOUR, None, 8, 60, looks=2)
+        assert known[day - timedelta(days=1)].reason == "no_issue"
+        assert ledger.issues(paper, day, day).keys() == {day}
+        assert ledger.issue_counts() == [IssueCounts(paper, 1, 1, 0, 8, 60, day, day)]
+
+    def test_an_article_of_a_newspaper_keeps_its_page_until_it_is_fetched(self, archive: Archive) -> None:
+        each = replace(entry(1), page="A03", page_name="福州新闻")
+        walk = archive.ledger.open_walk(archive.run, CHANNEL, "hxnews", Extent(max_pages=1), None)
+        archive.ledger.enter(archive.run, walk.id, [each], Cursor(), NOW)
+        archive.ledger.enter(
+            archive.run, walk.id, [replace(each, title="另一标题", page=None, page_name=None)], Cursor(), NOW
+        )
+        (due,) = archive.ledger.due(archive.begin(), [CHANNEL], NOW + HOUR)
+        assert (due.title, due.page, due.page_name) == ("另一标题", "A03", "福州新闻")
 
     def test_articles_are_counted_by_channel_and_day_of_china(self, archive: Archive) -> None:
         shown = [*entries(1, 2, 3, 4), entry(5, "2020-11-17T09:30:00+08:00"), entry(6, None), entry(7, "昨天")]

@@ -1,0 +1,204 @@
+"""The way through an issue and through the days of an edition, without a network."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from newscrawl.catalog.papers import Edition, Era
+from newscrawl.catalog.schema import IssueRule
+from newscrawl.issue import IssuePage, PageLabel
+from newscrawl.items import Entry
+from newscrawl.ledger.issues import Issue
+from newscrawl.spiders.editions import EditionWalk
+from newscrawl.spiders.issues import MOST_PAGES, Answer, IssueWalk
+
+DAY = date(2020, 11, 18)
+NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
+BASE = "http://szb.example.cn/html/2020-11/18"
+FRONTS = [f"{BASE}/node_1.htm", f"{BASE}/node_A01.htm", f"{BASE}/node_2.htm"]
+
+
+def page(*ids: str, to: dict[str, PageLabel] | None = None, own: PageLabel | None = None) -> IssuePage:
+    entries = tuple(Entry(id, f"{BASE}/content_{id}.htm", date=DAY.isoformat()) for id in ids)
+    return IssuePage(entries, {f"{BASE}/{name}": label for name, label in (to or {}).items()}, own or PageLabel())
+
+
+EMPTY = IssuePage((), {}, PageLabel(), "empty")
+SOFT = IssuePage((), {}, PageLabel(), "soft404")
+GOOD = page("a")
+
+
+def answered(walk: IssueWalk, *answers: IssuePage | int | str) -> list[str]:
+    """Answer what is asked for, one after another; gives the addresses."""
+    asked = []
+    for answer in answers:
+        url = walk.next_url()
+        assert url is not None
+        asked.append(url.removeprefix(f"{BASE}/"))
+        if isinstance(answer, IssuePage):
+            walk.read(Answer(url, 200, answer))
+        else:
+            walk.read(Answer(url, answer, None) if isinstance(answer, int) else Answer(url, None, None, answer))
+    return asked
+
+
+def ended(walk: IssueWalk, now: datetime = NOW) -> tuple[str, str | None]:
+    assert walk.next_url() is None
+    issue = walk.issue(now)
+    return issue.outcome, issue.reason
+
+
+@pytest.mark.parametrize(
+    ("answers", "end"),
+    [
+        ([404, 410, 404], ("missing", "no_issue")),
+        ([404, SOFT, 404], ("missing", "no_issue")),
+        ([404, "redirected", 404], ("missing", "no_issue")),
+        ([404, 503], ("broken", "http_503")),
+        (["timeout"], ("broken", "timeout")),
+        ([403], ("broken", "http_403")),
+        ([404, EMPTY, 404], ("broken", "no_entries")),
+        ([404, GOOD], ("complete", None)),
+        ([EMPTY, GOOD], ("complete", None)),
+        ([page(to={"node_9.htm": PageLabel()}), EMPTY], ("broken", "no_entries")),
+        ([page("a", to={"node_9.htm": PageLabel()}), EMPTY], ("complete", None)),
+        ([page("a", to={"node_9.htm": PageLabel()}), "timeout"], ("broken", "timeout")),
+        ([page("a", to={"node_9.htm": PageLabel()}), 404], ("broken", "1 pages gone")),
+    ],
+)
+def test_what_became_of_an_issue(answers: list[IssuePage | int | str], end: tuple[str, str | None]) -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    answered(walk, *answers)
+    assert ended(walk) == end
+
+
+def test_pages_that_are_gone_do_not_keep_an_old_issue_open() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    answered(walk, page("a", to={"node_9.htm": PageLabel()}), 404)
+    assert ended(walk, NOW + timedelta(days=8)) == ("complete", "1 pages gone")
+
+
+def test_an_announced_issue_that_is_not_there_is_no_gap() -> None:
+    walk = IssueWalk(DAY, FRONTS[:1], named=True)
+    answered(walk, 404)
+    assert ended(walk) == ("broken", "announced_but_gone")
+
+
+def test_each_page_is_asked_for_once_and_articles_have_the_page_that_lists_them_first() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    nav = {"node_1.htm": PageLabel("A01", "要闻"), "node_2.htm": PageLabel("A02", None)}
+    first = walk.read(Answer(walk.next_url() or "", 200, page("a", to=nav)))
+    second = walk.read(Answer(walk.next_url() or "", 200, page("a", "b", to=nav, own=PageLabel("2", "城事"))))
+    assert [(entry.id, entry.page, entry.page_name) for entry in (*first, *second)] == [
+        ("a", "A01", "要闻"),
+        ("b", "A02", "城事"),
+    ]
+    assert ended(walk) == ("complete", None)
+    assert (walk.issue(NOW).pages, walk.issue(NOW).entries) == (2, 2)
+
+
+def test_a_page_nobody_names_has_the_number_of_its_address() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    (entry,) = walk.read(Answer(walk.next_url() or "", 200, GOOD), numbered="01")
+    assert (entry.page, entry.page_name) == ("01", None)
+
+
+def test_a_paper_without_end_is_a_trap() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    count = 0
+    while (url := walk.next_url()) is not None:
+        count += 1
+        walk.read(Answer(url, 200, page("a", to={f"node_{count}x.htm": PageLabel()})))
+    assert count == MOST_PAGES
+    assert walk.issue(NOW).reason == "endless"
+
+
+# Days -----------------------------------------------------------------------------------------------------------------
+RULE = IssueRule(
+    pages=r"/node_\w+\.htm", articles=r"/content_\w+\.htm", first=("node_1", "node_A01"), period="../period.xml"
+)
+
+
+def edition(*eras: Era) -> Edition:
+    return Edition(id="main", eras=eras or (Era(issue="http://a.cn/html/{date:%Y-%m/%d}/node_1.htm", rule=RULE),))
+
+
+def days(count: int) -> list[date]:
+    return [DAY - timedelta(days=back) for back in range(count)]
+
+
+def settle(way: EditionWalk, outcome: str, reason: str | None = None) -> None:
+    assert way.issue is not None
+    way.settle(Issue(way.issue.day, outcome, NOW, reason))  # type: ignore[arg-type]
+
+
+def test_a_month_without_a_list_of_issues_is_the_last_that_is_asked() -> None:
+    way = EditionWalk(edition(), days(30), None)
+    assert way.period_to_ask() == "http://a.cn/html/2020-11/period.xml"
+    way.take_period("http://a.cn/html/2020-11/period.xml", {})
+    assert way.period_to_ask() is None
+
+
+def test_a_list_of_issues_says_where_first_pages_are_and_which_days_have_none() -> None:
+    way = EditionWalk(edition(), days(2), None)
+    way.take_period("http://a.cn/html/2020-11/period.xml", {DAY: "node_7.htm"})
+    way.begin()
+    assert way.issue is not None
+    assert way.issue.next_url() == "http://a.cn/html/2020-11/18/node_7.htm"
+    settle(way, "complete")
+    way.begin()
+    assert way.issue.next_url() is None
+    assert way.issue.issue(NOW).outcome == "missing"
+
+
+def test_the_first_page_is_looked_for_under_its_last_name_first() -> None:
+    way = EditionWalk(edition(), days(2), None)
+    way.begin()
+    assert way.issue is not None
+    way.issue.read(Answer(way.issue.next_url() or "", 404))
+    url = way.issue.next_url() or ""
+    way.issue.read(Answer(url, 200, GOOD))
+    assert url.endswith("node_A01.htm")
+    settle(way, "complete")
+    way.begin()
+    assert [way.issue.next_url(), way.issue.next_url()] == [
+        "http://a.cn/html/2020-11/17/node_A01.htm",
+        "http://a.cn/html/2020-11/17/node_1.htm",
+    ]
+
+
+def test_where_two_forms_have_a_day_both_are_tried() -> None:
+    old = Era(issue="http://old.cn/{date:%Y%m%d}/1.htm", until=DAY, rule=IssueRule(pages="/1.htm", articles="c"))
+    new = Era(issue="http://new.cn/{date:%Y%m%d}/1.htm", since=DAY, rule=IssueRule(pages="/1.htm", articles="c"))
+    way = EditionWalk(edition(old, new), days(2), None)
+    way.begin()
+    assert way.issue is not None
+    first, second = way.issue.next_url() or "", way.issue.next_url() or ""
+    assert (way.era(first), way.era(second)) == (old, new)
+    settle(way, "missing")
+    way.begin()
+    assert [way.issue.next_url(), way.issue.next_url()] == ["http://old.cn/20201117/1.htm", None]
+
+
+def test_a_server_in_trouble_is_left_alone() -> None:
+    way = EditionWalk(edition(), days(9), None)
+    for _ in range(3):
+        assert not way.over
+        way.begin()
+        settle(way, "broken", "timeout")
+    assert way.over
+    assert way.shortfalls() == [
+        "3 issues broken: 2020-11-18 timeout, 2020-11-17 timeout, 2020-11-16 timeout",
+        "left with 6 days to go: 3 broken issues in a row",
+    ]
+
+
+@pytest.mark.parametrize(("newest", "moved"), [(None, True), (DAY - timedelta(days=30), True), (DAY, False)])
+def test_missing_days_are_gaps_only_before_an_issue(newest: date | None, moved: bool) -> None:
+    way = EditionWalk(edition(), days(9)[1:], newest)
+    while not way.over:
+        way.begin()
+        settle(way, "missing")
+    assert bool(way.shortfalls()) is moved
