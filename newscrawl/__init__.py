@@ -1,9 +1,11 @@
 """newscrawl builds and keeps archives of Chinese regional news. The journey of an article, in the order of the modules:
 
 `catalog`   says which sites there are, where their channels are listed, and what their pages look like: data, no code.
-`spiders`   `channel` walks a channel's listing pages, newest first, and asks for what is new; `archive` reads files.
+`spiders`   `channel` walks a channel's listing pages, newest first, and asks for what is new; `newspaper` walks issues
+            by date; `archive` reads files.
 `net`       guards every request (addresses, robots.txt, pace) and keeps every response (WARC), or replays kept ones.
-`listing`   turns a listing page into entries; each enters the `ledger` as pending, before it is fetched.
+`listing`   turns a listing page into entries (`issue` a newspaper's page); each enters the `ledger` as pending, before
+            it is fetched.
 `opening`   turns the bytes of a page into something that can be read: `text/decode`, `text/repair`, parse.
 `article`   turns the page into an `Article` of `items`: by the site's layout, and by `extract`, the generic reader.
 `pipelines` clean it, refuse what is none, find out whether the archive has it already (`dedup`).

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from pypinyin import Style, lazy_pinyin
 from newscrawl.catalog import load
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.provinces import PROVINCES
+from newscrawl.catalog.schema import host_of
+from newscrawl.urls import registrable_domain
 
 FOLDER = Path(__file__).resolve().parents[1] / "newscrawl/catalog/newspapers"
 BY_HAND = "fujian"
@@ -172,7 +175,7 @@ def initials(name: str) -> str:
 
 def name_all(papers: list[dict[str, Any]]) -> None:
     """Give ids: initials, where they are no other paper's or site's; Fujian's papers come first with theirs."""
-    taken = set(load().ids)
+    taken = {*load().ids, *tomllib.loads((FOLDER / f"{BY_HAND}.toml").read_text(encoding="utf-8"))}
     for paper in sorted(papers, key=lambda paper: (paper["province"] != BY_HAND, paper["province"], paper["name"])):
         short = initials(paper["name"])
         full = re.sub("[^a-z0-9]", "", "".join(lazy_pinyin(paper["name"])).lower())
@@ -188,6 +191,8 @@ def table(paper: dict[str, Any]) -> str:
     if family:
         lines.append(f"family = {quoted(family)}")
     lines.append(f"issue = {quoted(paper['issue'])}")
+    if hosts := hosts_of(paper):
+        lines.append(f"other_hosts = {array(hosts)}")
     *pages, article = paper["page_and_article_patterns"]
     if not fits(family, "pages", shown(paper)):
         lines.append(f"pages = {array(pages)}")
@@ -197,6 +202,13 @@ def table(paper: dict[str, Any]) -> str:
         lines.append(f"layout = [{layout}]")
     lines.append(f"verified = {quoted(paper['last_verified'])}")
     return "\n".join(lines) + "\n"
+
+
+def hosts_of(paper: dict[str, Any]) -> list[str]:
+    """Give the hosts of the same domain on which its articles were seen, beside that of its issues."""
+    own = host_of(paper["issue"])
+    seen = dict.fromkeys(host_of(url) for url in paper["examples"])
+    return [host for host in seen if host != own and registrable_domain(host) == registrable_domain(own)]
 
 
 def family_of(paper: dict[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Any, NamedTuple
@@ -105,6 +105,22 @@ class Era(BaseModel):
         """Tell whether an address shows a day's date in this form."""
         return self._date_spec.format(date=day) in self._date_form.findall(url)
 
+    def day_in(self, url: str) -> date | None:
+        """Give the day that an address shows in this form.
+
+        >>> rule = IssueRule(pages=r"/node_\\d+\\.htm", articles=r"/content_\\d+\\.htm")
+        >>> era = Era(issue="http://szb.example.cn/html/{date:%Y-%m/%d}/node_1.htm", rule=rule)
+        >>> era.day_in("http://szb.example.cn/html/2020-11/18/node_2.htm")
+        datetime.date(2020, 11, 18)
+        """
+        form = self._date_spec[6:-1].replace("%-", "%")
+        for shown in self._date_form.findall(url):
+            try:
+                return datetime.strptime(shown, form).date()
+            except ValueError:
+                continue
+        return None
+
     def is_page(self, url: str) -> bool:
         """Tell whether an address looks like a page (版) of this paper."""
         return any(compile_pattern(pattern).fits(url) for pattern in self.rule.pages)
@@ -175,6 +191,8 @@ class Paper(BaseModel):
     """Seconds between two requests."""
     politeness: str | None = Field(default=None, min_length=1)
     """Key of the download slot and of the lock; without it the registrable domain."""
+    other_hosts: Strings = ()
+    """Further hosts on which its articles stand."""
     editions: tuple[Edition, ...]
     families: tuple[str, ...] = ()
     """Families that its eras name."""
@@ -224,12 +242,21 @@ class Paper(BaseModel):
             delay=self.delay,
             politeness=self.politeness,
             channel=channels,
-            other_hosts=tuple(dict.fromkeys(host_of(era.issue) for era in eras)),
+            other_hosts=(*self.other_hosts, *dict.fromkeys(host_of(era.issue) for era in eras)),
             article=ArticleRule(url=tuple(dict.fromkeys(pattern for era in eras for pattern in era.rule.articles))),
             layout=self.layouts,
             drop=self.drop,
             kin=self.kin,
         )
+
+    def issue_at(self, url: str) -> tuple[Edition, Era, date] | None:
+        """Give the edition, the form and the day of which an address is a page; None if it is none."""
+        for edition in self.editions:
+            for era in edition.eras:
+                day = era.day_in(url) if url.startswith(era.issue.partition("{")[0]) and era.is_page(url) else None
+                if day is not None and era.has(day):
+                    return edition, era, day
+        return None
 
     def channel(self, edition: Edition) -> Channel:
         """Give an edition as a channel."""

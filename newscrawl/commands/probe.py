@@ -15,7 +15,7 @@ from newscrawl.probing.command import UNFETCHED, ProbingCommand, console, table
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Site
-    from newscrawl.probing.views import ArticleView, ListingView, NoView, View
+    from newscrawl.probing.views import ArticleView, IssueView, ListingView, NoView, View
 
 SHOWN = 300
 """Characters of a value that are shown."""
@@ -30,7 +30,7 @@ class Command(ProbingCommand):
         return "URL"
 
     def short_desc(self) -> str:
-        return "Show what would be read from a listing or an article, and by which evidence"
+        return "Show what would be read from a listing, an article or a newspaper's page, and by which evidence"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -41,7 +41,7 @@ class Command(ProbingCommand):
         from newscrawl.catalog import CatalogError
         from newscrawl.catalog.schema import host_of
         from newscrawl.probing.fetch import Visit
-        from newscrawl.probing.views import view
+        from newscrawl.probing.views import view, view_issue
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
             self.refuse(f"unknown option {unknown[0]}")
@@ -50,7 +50,10 @@ class Command(ProbingCommand):
         catalog = self.catalog()
         try:
             site = None if opts.generic else catalog.site_of(args[0])
-            if site is not None:
+            paper = catalog.papers.paper(site.id) if site and site.id in catalog.papers.ids else None
+            if paper is not None:
+                catalog.papers.check(paper)
+            elif site is not None:
                 catalog.check(site)
         except CatalogError as error:
             self.refuse(error)
@@ -59,24 +62,26 @@ class Command(ProbingCommand):
         page = visit.first
         if page is None or page.failure:
             self.refuse(f"{args[0]} could not be fetched: {page.failure if page else 'no answer'}", UNFETCHED)
-        seen = view(page, site)
+        seen = (view_issue(page, paper) if paper else None) or view(page, site)
         with printing():
             if opts.json:
-                print(json.dumps({"is": kind_of(seen), **asdict(seen)}, ensure_ascii=False, indent=2))
+                print(json.dumps({"is": kind_of(seen), **asdict(seen)}, ensure_ascii=False, indent=2, default=str))
             else:
                 show(seen, site)
 
 
-def kind_of(seen: View) -> str:
+def kind_of(seen: View | IssueView) -> str:
     """Name what a page was read as."""
-    from newscrawl.probing.views import ArticleView, ListingView
+    from newscrawl.probing.views import ArticleView, IssueView, ListingView
 
+    if isinstance(seen, IssueView):
+        return "issue" if seen.page.kind == "page" else seen.page.kind
     return "listing" if isinstance(seen, ListingView) else "article" if isinstance(seen, ArticleView) else seen.kind
 
 
-def show(seen: View, site: Site | None) -> None:
+def show(seen: View | IssueView, site: Site | None) -> None:
     """Print one page as it was read."""
-    from newscrawl.probing.views import ArticleView, ListingView
+    from newscrawl.probing.views import ArticleView, IssueView, ListingView
 
     of = f"site {site.id} ({site.name})" if site else "a site that is not in the catalog: generic readers"
     console().print(f"{seen.url}\n{kind_of(seen)} of {of}")
@@ -84,6 +89,8 @@ def show(seen: View, site: Site | None) -> None:
         show_listing(seen)
     elif isinstance(seen, ArticleView):
         show_article(seen)
+    elif isinstance(seen, IssueView):
+        show_issue(seen)
     else:
         show_other(seen)
 
@@ -102,6 +109,20 @@ def show_listing(seen: ListingView) -> None:
         entries.add_row(f"{number}{mark}", entry.date or "-", entry.title or "-", entry.url)
     console().print(facts)
     console().print(entries)
+
+
+def show_issue(seen: IssueView) -> None:
+    """Print the pages that an issue's page links to, and its articles."""
+    own = seen.page.own
+    console().print(f"{seen.edition}, issue of {seen.day}; calls itself {own.page or '-'} {own.name or '-'}")
+    pages = table("page", "name", "url")
+    for url, label in seen.page.pages.items():
+        pages.add_row(label.page or "-", label.name or "-", url)
+    articles = table("", "title", "url")
+    for number, entry in enumerate(seen.page.entries, 1):
+        articles.add_row(str(number), entry.title or "-", entry.url)
+    console().print(pages)
+    console().print(articles)
 
 
 def show_article(seen: ArticleView) -> None:

@@ -1,13 +1,16 @@
-"""A page → what newscrawl would read from it, and by which evidence: a listing, an article, or what it is instead."""
+"""A page → what newscrawl would read from it, and by which evidence: a listing, an article, an issue's page, or what
+it is instead."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from newscrawl.article import read_page
+from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import Site
+from newscrawl.issue import IssuePage, read_issue_page
 from newscrawl.items import Article, Listing, NoArticle
 from newscrawl.listing import read_listing
 from newscrawl.text.clean import clean
@@ -57,7 +60,29 @@ class NoView:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """A page read as one of a newspaper's issue."""
+
+    url: str
+    edition: str
+    """Key of the edition: `fzrb/main`."""
+    day: date
+    page: IssuePage
+
+
 View = ListingView | ArticleView | NoView
+
+
+def view_issue(page: Kept, paper: Paper) -> IssueView | None:
+    """Read a page as one of a newspaper's issue, if its address is that of one."""
+    found = paper.issue_at(page.final_url)
+    if found is None:
+        return None
+    edition, era, day = found
+    told = {"content_type": page.content_type, "fetched": page.fetched}
+    read = read_issue_page(page.body, page.final_url, era, day, site=paper.site, **told)  # type: ignore[arg-type]
+    return IssueView(page.final_url, f"{paper.id}/{edition.id}", day, read)
 
 
 def view(page: Kept, site: Site | None = None, *, listing: bool | None = None) -> View:

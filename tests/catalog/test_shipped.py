@@ -121,6 +121,7 @@ def test_an_installed_package_has_its_data() -> None:
     package = Path(str(__import__("newscrawl.catalog", fromlist=["x"]).__file__)).parent
     assert (package / "sites/fujian/hxnews.toml").is_file()
     assert (package / "families/founder.toml").is_file()
+    assert (package / "newspapers/fujian.toml").is_file()
 
 
 FACTS = Path(__file__).resolve().parents[3] / "shared/data/sites/sites.jsonl"
@@ -140,8 +141,10 @@ def test_no_site_refuses_an_article_that_was_seen_there(catalog: Catalog) -> Non
 
 
 def test_the_catalog_is_as_large_as_the_readme_says(catalog: Catalog) -> None:
-    told = re.search(r"has ([\d,]+) channels of (\d+) sites in every province", README.read_text(encoding="utf-8"))
+    words = " ".join(README.read_text(encoding="utf-8").split())
+    told = re.search(r"has ([\d,]+) channels of (\d+) sites in every province and (\d+) digital newspapers", words)
     assert told is not None
+    assert int(told[3]) == len(catalog.papers.ids)
     sites = list(catalog.sites())
     assert (int(told[1].replace(",", "")), int(told[2])) == (sum(len(site.channels) for site in sites), len(sites))
     assert {site.province for site in sites} >= set(PROVINCES.values())

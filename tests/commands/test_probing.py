@@ -14,6 +14,7 @@ from scrapy.cmdline import execute
 from tests.crawling import FAMILY_RULES, NOW, ROOT, write_site
 from tests.simsite import Server, SimSite
 from tests.simsite.families import FAMILIES
+from tests.simsite.paper import SimPaper, serve_paper, write_paper
 
 SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
 
@@ -126,3 +127,22 @@ def test_what_newsite_proposes_passes_checksites_unchanged(tmp_path: Path, simsi
     assert len(FAMILIES) == 10
     assert sum(verdict == "ok" for verdict in verdicts.values()) >= 8, verdicts
     assert sum(found["by_layout"] == 2 for found in checked) >= 8
+
+
+def test_a_page_of_a_newspaper_shows_its_pages_and_articles(tmp_path: Path):
+    paper = SimPaper(days=3)
+    with serve_paper(paper) as server:
+        write_paper(tmp_path, server)
+        url = f"{server.url}/pc/layout/202011/18/{paper.front(paper.today)}"
+        shown = live(tmp_path, "probe", url)
+        told = live(tmp_path, "probe", url, "--json")
+    assert shown.returncode == told.returncode == 0, shown.stderr
+    assert "rcrb/main, issue of 2020-11-18; calls itself A01 要闻" in shown.stdout
+    assert "福州新闻" in shown.stdout
+    seen = json.loads(told.stdout)
+    assert (seen["is"], seen["day"], len(seen["page"]["pages"]), len(seen["page"]["entries"])) == (
+        "issue",
+        "2020-11-18",
+        2,
+        2,
+    )

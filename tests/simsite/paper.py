@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
 from itertools import islice
+from pathlib import Path
 from time import monotonic
 
 from .holdings import Article
@@ -25,7 +26,22 @@ from .server import Request, Server
 PAGE_NAMES = ("要闻", "福州新闻", "福清新闻")
 CLASSIC_FRONTS = ("node_1", "node_A01", "node_2")
 NEW_FRONTS = ("node_01", "node_A01")
-LATE = "late"
+TABLE = """
+[rcrb]
+name = "榕城日报"
+city = "福州"
+delay = 0.0
+editions = [
+    {{ id = "main", name = "城市版", eras = [
+        {{ issue = "{url}/html/{{date:%Y-%m/%d}}/node_1.htm", until = 2020-10-19, family = "founder_paper" }},
+        {{ issue = "{url}/pc/layout/{{date:%Y%m/%d}}/node_01.html", since = 2020-10-20, family = "founder_paper_new" }},
+    ] }},
+    {{ id = "fuqing", name = "福清版", eras = [
+        {{ issue = "{url}/fq/html/{{date:%Y-%m/%d}}/node_1.htm", until = 2020-10-19, family = "founder_paper" }},
+        {{ issue = "{url}/fq/pc/layout/{{date:%Y%m/%d}}/node_01.html", since = 2020-10-20, family = "founder_paper_new" }},
+    ] }},
+]
+"""
 
 
 @dataclass(frozen=True)
@@ -96,6 +112,11 @@ class SimPaper:
         self.articles += made
         return made
 
+    def front(self, day: date) -> str:
+        """The name of a day's first page."""
+        fronts, ending = (NEW_FRONTS, "html") if day >= self.turn else (CLASSIC_FRONTS, "htm")
+        return f"{fronts[day.toordinal() % len(fronts)]}.{ending}"
+
     def answer(self, path: str) -> Reply:
         """Answer a request."""
         if path in self.broken:
@@ -137,6 +158,13 @@ class PaperServer(Server):
         reply = self.paper.answer(target)
         self.requests.append(Request(monotonic(), method, target, reply.status))
         return reply
+
+
+def write_paper(tmp: Path, server: PaperServer, table: str = TABLE) -> None:
+    """Write the catalog's table of a served paper below `tmp/catalog`."""
+    path = tmp / "catalog" / "newspapers" / "fujian.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(table.format(url=server.url), encoding="utf-8")
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,32 +13,10 @@ from newscrawl.ledger.issues import IssueCounts
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import CHINA
 from tests.crawling import Crawl
-from tests.simsite.paper import PaperServer, Printed, SimPaper, serve_paper
+from tests.simsite.paper import TABLE, PaperServer, Printed, SimPaper, serve_paper, write_paper
 from tests.spiders.launching import Launcher, Running, balance, on_request
 
 MISSING = {date(2020, 9, 25), date(2020, 10, 1), date(2020, 10, 2), date(2020, 11, 8), date(2020, 11, 16)}
-TABLE = """
-[rcrb]
-name = "榕城日报"
-city = "福州"
-delay = 0.0
-editions = [
-    {{ id = "main", name = "城市版", eras = [
-        {{ issue = "{url}/html/{{date:%Y-%m/%d}}/node_1.htm", until = 2020-10-19, family = "founder_paper" }},
-        {{ issue = "{url}/pc/layout/{{date:%Y%m/%d}}/node_01.html", since = 2020-10-20, family = "founder_paper_new" }},
-    ] }},
-    {{ id = "fuqing", name = "福清版", eras = [
-        {{ issue = "{url}/fq/html/{{date:%Y-%m/%d}}/node_1.htm", until = 2020-10-19, family = "founder_paper" }},
-        {{ issue = "{url}/fq/pc/layout/{{date:%Y%m/%d}}/node_01.html", since = 2020-10-20, family = "founder_paper_new" }},
-    ] }},
-]
-"""
-
-
-def write_paper(tmp: Path, server: PaperServer, table: str = TABLE) -> None:
-    path = tmp / "catalog" / "newspapers" / "fujian.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(table.format(url=server.url), encoding="utf-8")
 
 
 def crawl(launcher: Launcher, *args: str, **settings: object) -> Crawl:
