@@ -3,14 +3,15 @@
     tests/sites/<province>/<site>/<case>/      read with the site's file; `scrapy newsite` writes such folders
     tests/sites/families/<family>/<case>/      read as of a site that names no family, and has no rule
 
-`page.html` are the bytes as they came, `meta.json` what came with them (`kind`, `url`, `content_type`, `fetched`),
-`expected.json` the fields. Expectations that nobody has compared with the page carry `unreviewed`, and fail.
+`page.html` are the bytes as they came, `meta.json` what came with them (`kind`, `url`, `content_type`, `fetched`; of a
+newspaper's page also `issue` and `day`), `expected.json` the fields. Expectations that nobody has compared with the page
+carry `unreviewed`, and fail.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ import pytest
 
 from newscrawl import read_article, read_listing
 from newscrawl.catalog import Catalog, load
+from newscrawl.catalog.papers import Era
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.issue import read_issue_page
 from newscrawl.items import Article
 
 ROOT = Path(__file__).parent
@@ -52,6 +55,13 @@ def reading(case: Path) -> dict[str, Any]:
     meta = told(case, "meta.json")
     given: dict[str, Any] = {"content_type": meta["content_type"], "fetched": datetime.fromisoformat(meta["fetched"])}
     body = (case / "page.html").read_bytes()
+    if meta["kind"] == "issue":
+        rule = catalog().family(case.parts[-2]).issue
+        assert rule is not None
+        era, day = Era(issue=meta["issue"], rule=rule), date.fromisoformat(meta["day"])
+        page = read_issue_page(body, meta["url"], era, day, site=site_of(case), **given)
+        entries = [{"url": entry.url, "title": entry.title} for entry in page.entries]
+        return {"entries": entries, "pages": [{"url": url, **label._asdict()} for url, label in page.pages.items()]}
     if meta["kind"] == "listing":
         listing = read_listing(body, meta["url"], site=site_of(case), **given)
         entries = [{"url": entry.url, "title": entry.title, "date": entry.date} for entry in listing.entries]
@@ -82,10 +92,11 @@ def test_a_field_is_what_a_person_found_right(case: Path, name: str) -> None:
     assert (list(read) if isinstance(read, tuple) else read) == expected
 
 
-def test_every_family_has_a_listing_and_an_article() -> None:
+def test_every_family_has_a_listing_or_an_issue_and_an_article() -> None:
     """A family without pages is a guess."""
     kinds = {
         family.id: {told(case, "meta.json")["kind"] for case in CASES if case.parts[-3:-1] == ("families", family.id)}
         for family in catalog().families()
     }
-    assert {family for family, found in kinds.items() if found != {"article", "listing"}} == set()
+    wanted = {family.id: {"article", "issue" if family.issue else "listing"} for family in catalog().families()}
+    assert kinds == wanted
