@@ -53,8 +53,8 @@ class Listing:
     refused: int = 0
     """Links of the main list that are off-site or no article's."""
     kind: str = "listing"
-    """`listing`; `feed` or `sitemap`, which have no depth; or what the page is instead where it has no entries
-    (`verification`, `soft404`, …; `past_end` behind the last page of a list API)."""
+    """`listing`; `feed` or `sitemap`, which have no depth; `sitemap_index`, whose newest is next; or what the page is
+    instead where it has no entries (`verification`, `soft404`, …; `past_end` behind the last page of a list API)."""
     encoding: str | None = None
     """Charset the bytes were decoded with, None where text was given."""
     evidence: dict[str, str] | None = None

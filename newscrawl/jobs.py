@@ -94,10 +94,11 @@ app.job_manager = JobEnds(app.connector)
 
 
 @app.task(name="crawl_channel", queue="crawl", retry=Again())
-async def crawl_channel(channels: str, arguments: dict[str, str] | None = None) -> int:
-    """Crawl channels as `scrapy crawl channel -a channels=…` does; gives its exit code, 0 or 4."""
-    words = [f"{name}={value}" for name, value in {"channels": channels, **(arguments or {})}.items()]
-    code = await run_scrapy("crawl", "channel", *(part for word in words for part in ("-a", word)))
+async def crawl_channel(channels: str, arguments: dict[str, str] | None = None, spider: str = "channel") -> int:
+    """Crawl channels as `scrapy crawl channel -a channels=…` does, or newspapers; gives its exit code, 0 or 4."""
+    named = "papers" if spider == "newspaper" else "channels"
+    words = [f"{name}={value}" for name, value in {named: channels, **(arguments or {})}.items()]
+    code = await run_scrapy("crawl", spider, *(part for word in words for part in ("-a", word)))
     if code == 4:
         logger.warning("the crawl of %s raised an alarm", channels)
     elif code:
@@ -152,7 +153,7 @@ async def hand_out(looked_up: Plan, now: datetime) -> list[Planned]:
     for job in due:
         deferrer = crawl_channel.configure(lock=job.politeness, queueing_lock=job.key, priority=job.priority)
         try:
-            await deferrer.defer_async(channels=job.channel, arguments=dict[str, Any](job.arguments))
+            await deferrer.defer_async(channels=job.channel, arguments=dict[str, Any](job.arguments), spider=job.spider)
         except exceptions.AlreadyEnqueued:
             logger.info("%s still waits", job.key)
             await app.connector.execute_query_async(HASTEN, key=job.key)

@@ -29,7 +29,8 @@ _PROLOGUE = re.compile(
     r"\s*(?:<\?.{0,400}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s*)?>\s*)*", re.S
 )
 _ROOT = re.compile(r"<(rss|feed|rdf:RDF|urlset|sitemapindex)\b")
-_KINDS = {"urlset": "sitemap", "sitemapindex": "sitemap_index"}
+INDEX = "sitemap_index"
+_KINDS = {"urlset": "sitemap", "sitemapindex": INDEX}
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -74,6 +75,23 @@ def read_announced(text: str, url: str) -> list[Announced]:
     """
     found = list(_sitemap(text, url) if xml_kind(text) == "sitemap" else _feed(text, url))
     return sorted(found, key=lambda each: each.date or "", reverse=True)
+
+
+def newest_sitemap(text: str, url: str) -> str | None:
+    """Give the sitemap of an index that has the newest articles: one of news, else the last changed, else the first.
+
+    >>> newest_sitemap("<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2020-11-17</lastmod></sitemap>"
+    ...                "<sitemap><loc>/b.xml</loc><lastmod>2020-11-18</lastmod></sitemap></sitemapindex>", "http://a.cn/s.xml")
+    'http://a.cn/b.xml'
+    """
+    root = parse_xml(text)
+    found: list[tuple[bool, str, int, str]] = []
+    for number, element in enumerate(root.iterchildren("{*}sitemap") if root is not None else ()):
+        place, changed = element.find("{*}loc"), element.find("{*}lastmod")
+        if number < MOST and place is not None and (link := plain_text(place)):
+            moment = iso_moment(plain_text(changed)) if changed is not None else None
+            found.append(("news" in link.lower(), moment or "", -number, _joined(url, link)))
+    return max(found)[-1] if found else None
 
 
 def parse_xml(text: str) -> etree._Element | None:

@@ -22,7 +22,7 @@ from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
 from newscrawl.ledger.walk import PAST_END, SHALLOW
 from newscrawl.listed_json import read_items
-from newscrawl.listed_xml import Announced, read_announced, unpacked, xml_kind
+from newscrawl.listed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.opening import open_page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id
@@ -60,14 +60,18 @@ def read_listing(
     encoding = None if isinstance(body, str) else body.encoding
     if rule.api is not None:
         listing = _api_listing(text, url, rule, channel.url if channel else url, site)
-    elif kind := xml_kind(text):
+    elif (kind := xml_kind(text)) == INDEX:
+        listing = Listing(
+            (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
+        )
+    elif kind:
         entries, refused = _entries(map(_announced, read_announced(text, url)), site, shaped=kind == "sitemap")
         listing = Listing(entries, None, refused, kind, evidence={"entries": kind})
     else:
         site = dressed(site, text)
         rule = site.listing_of(channel) if site else rule
         return _page_listing(body, url, rule, channel.url if channel else url, site, fetched)
-    if not listing.entries and listing.kind not in (*SHALLOW, "listing", PAST_END):
+    if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
         page = open_page(body, url, fetched=fetched).page
         return replace(listing, kind=page_kind(page, None).value, encoding=encoding)
     return replace(listing, encoding=encoding)

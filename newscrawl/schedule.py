@@ -1,4 +1,4 @@
-"""schedule.toml → which channels are due: the rhythm of a crawl over many machines. Pure; `jobs.py` acts on it.
+"""schedule.toml → what is due: the rhythm of a crawl over many machines. Pure; `jobs.py` acts on it.
 
 [[rhythm]]                      # the first rhythm that names a channel is its own
 channels = "fujian:*"
@@ -17,13 +17,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import xxhash
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from scrapy.exceptions import UsageError
 
-from newscrawl.catalog import Catalog, CatalogError, select
+from newscrawl.catalog import Catalog, CatalogError, select, select_papers
 from newscrawl.near import near
 from newscrawl.options import CHINA, read_span
 
@@ -41,11 +41,34 @@ def _window(value: Any) -> Any:
     return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
 
 
+class Chosen(NamedTuple):
+    """A channel, or an edition of a newspaper, that a schedule names."""
+
+    key: str
+    politeness: str
+    spider: str = "channel"
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    channels: str
+    channels: str | None = None
     """What `scrapy crawl channel -a channels=` takes."""
+    papers: str | None = None
+    """Or newspapers: what `scrapy crawl newspaper -a papers=` takes."""
+
+    @model_validator(mode="after")
+    def _names_one_kind(self) -> Self:
+        if (self.channels is None) == (self.papers is None):
+            raise ValueError("name channels or papers")
+        return self
+
+    def chosen(self, catalog: Catalog) -> list[Chosen]:
+        """Look up what is named; raises `CatalogError` where nothing is."""
+        if self.channels is not None:
+            return [Chosen(channel.key, site.politeness) for site, channel in select(catalog, self.channels)]
+        found = select_papers(catalog, self.papers or "")
+        return [Chosen(f"{paper.id}/{each.id}", paper.site.politeness, "newspaper") for paper, each in found]
 
 
 class Rhythm(_Entry):
@@ -120,6 +143,7 @@ class Planned:
     """The lock of its site: one job a site runs at a time."""
     arguments: dict[str, str] = field(default_factory=dict)
     priority: int = 0
+    spider: str = "channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +213,16 @@ def look_up(schedule: Schedule, catalog: Catalog, name: str = "schedule.toml") -
     once: dict[str, Planned] = {}
     try:
         for rhythm in schedule.rhythm:
-            for site, channel in select(catalog, rhythm.channels):
-                job = Planned(channel.key, channel.key, site.politeness, rhythm.arguments)
-                beats.setdefault(channel.key, Beat(rhythm, job))
+            for each in rhythm.chosen(catalog):
+                job = Planned(each.key, each.key, each.politeness, rhythm.arguments, spider=each.spider)
+                beats.setdefault(each.key, Beat(rhythm, job))
         for fill in schedule.backfill:
-            chosen = select(catalog, fill.channels)
+            chosen = fill.chosen(catalog)
             for first, last in fill.parts():
-                for site, channel in chosen:
-                    key = f"{channel.key} {first}..{last}"
+                for each in chosen:
+                    key = f"{each.key} {first}..{last}"
                     dates = {"since": str(first), "until": str(last)}
-                    once.setdefault(key, Planned(key, channel.key, site.politeness, dates, BACK_FILL))
+                    once.setdefault(key, Planned(key, each.key, each.politeness, dates, BACK_FILL, each.spider))
     except CatalogError as error:
         raise UsageError(f"{name}: {error}") from None
     return Plan(tuple(beats.values()), tuple(once.values()))

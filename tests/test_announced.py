@@ -87,6 +87,14 @@ def test_hostile_xml_gives_no_entries_and_takes_no_time(body: bytes):
     assert read_listing(body, f"{HOME}/sitemap.xml").entries == ()
 
 
+@pytest.mark.parametrize(
+    "index", ["<sitemapindex/>", "<sitemapindex><sitemap><loc>", "<sitemapindex><sitemap/></sitemapindex>"]
+)
+def test_an_index_that_leads_nowhere_is_no_listing(index: str):
+    listing = read_listing(index.encode(), f"{HOME}/sitemap.xml")
+    assert (listing.kind, listing.entries, listing.next_url) == ("sitemap_index", (), None)
+
+
 def walk() -> Walk:
     return Walk(WalkState(1, "hx/feed", Extent(), Cursor(), False))
 
@@ -118,7 +126,7 @@ def test_discover_makes_channels_and_names_what_is_wrong():
 @pytest.mark.slow
 def test_what_is_announced_is_archived_once_and_the_account_adds_up(tmp_path: Path, simsite: Callable[..., Server]):
     server = simsite(articles=30, listings=3)
-    told = f'[discover]\nfeeds = "{server.url}/rss.xml"\nsitemaps = ["{server.url}/news.xml.gz"]\n'
+    told = f'[discover]\nfeeds = "{server.url}/rss.xml"\nsitemaps = ["{server.url}/sitemap.xml"]\n'
     api = f'\n[[channel]]\nid = "api"\nurl = "{server.url}/api/fz/1.json"\n'
     api += '[channel.listing]\nnext_url = { url = "{folder}{page}.json", first = 2 }\n'
     api += '[channel.listing.api]\nitems = "data.list"\nurl = "link"\ntitle = "name"\ndate = "time"\n'

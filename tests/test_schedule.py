@@ -83,6 +83,19 @@ def test_parts_of_a_back_fill_yield_to_what_is_fresh_and_are_planned_once() -> N
     assert plan.due({job.key: START for job in due}, START + timedelta(days=400)) == []
 
 
+def test_newspapers_have_a_rhythm_and_a_past_too() -> None:
+    text = (
+        '[[rhythm]]\npapers = "fzrb"\nevery = "3h"\n'
+        '[[backfill]]\npapers = "福州日报"\nsince = 2020-11-01\nuntil = 2020-11-30\n'
+    )
+    plan = look_up(read_schedule(text), load())
+    due = plan.due({}, START)
+    assert [(job.channel, job.spider, job.politeness) for job in due] == 2 * [
+        ("fzrb/main", "newspaper", "fznews.com.cn")
+    ]
+    assert due[1].arguments == {"since": "2020-11-01", "until": "2020-11-30"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -92,6 +105,8 @@ def test_parts_of_a_back_fill_yield_to_what_is_fresh_and_are_planned_once() -> N
         ('[[rhythm]]\nchannels = "hxnews/fz"\nevery = "soon"\n', "every=soon is no span"),
         ('[[rhythm]]\nchannels = "hxnews/fz"\nevery = "5s"\n', "at least a minute"),
         ('[[rhythm]]\nchannels = "hxnews/fz"\nevery = "1h"\nquiet = "at night"\n', "rhythm[1].quiet"),
+        ('[[rhythm]]\nevery = "1h"\n', "name channels or papers"),
+        ('[[rhythm]]\nchannels = "hxnews/fz"\npapers = "fzrb"\nevery = "1h"\n', "name channels or papers"),
         ('[[backfill]]\nchannels = "hxnews/fz"\nsince = 2021-01-01\nuntil = 2020-01-01\n', "is after until"),
     ],
 )

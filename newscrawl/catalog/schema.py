@@ -130,7 +130,7 @@ class Discover(BaseModel):
     feeds: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
     """RSS and Atom feeds."""
     sitemaps: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
-    """Sitemaps and news sitemaps, also packed (`.xml.gz`); not indexes of sitemaps."""
+    """Sitemaps and news sitemaps, also packed (`.xml.gz`); of an index of sitemaps the newest is read."""
 
 
 class Family(BaseModel):

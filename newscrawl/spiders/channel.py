@@ -24,6 +24,7 @@ from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import Extent, Standing
 from newscrawl.ledger.walk import Broken, ListingPage, Next, Step, Stop, Walk, within
+from newscrawl.listed_xml import INDEX
 from newscrawl.listing import read_listing
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
@@ -89,6 +90,9 @@ class ChannelSpider(WalkingSpider):
         """A listing page came: enter what it shows, fetch what is new, go on as the walk says."""
         at, url = moment(response), asked_url(response)
         status, listing = self._read(response, site, channel, at)
+        if listing.kind == INDEX and listing.next_url and url == channel.url and site.owns(listing.next_url):
+            yield self._listing_request(walk, site, channel, listing.next_url)  # what it leads to is the listing
+            return
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         inside = [entry for entry in listing.entries if within(walk.extent, entry.date)]
         cursor = walk.cursor_after(url, listing.next_url)

@@ -32,6 +32,12 @@ def announced(site: "SimSite", base: str) -> Iterator[tuple[str, bytes, str]]:
     )
     urls += f"<url><loc>{base}/about/index.html</loc></url>"
     urlset = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="{_NEWS}">{urls}</urlset>'
+    index = f"<sitemap><loc>{base}/about.xml</loc></sitemap><sitemap><loc>{base}/news.xml.gz</loc></sitemap>"
+    yield (
+        "/sitemap.xml",
+        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode(),
+        "text/xml",
+    )
     yield "/news.xml.gz", gzip.compress(urlset.encode(), mtime=0), "application/gzip"
     for channel in site.channels:
         for page in range(1, site.listing_count(channel) + 2):
