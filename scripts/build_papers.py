@@ -145,8 +145,19 @@ def issue_of(row: dict[str, Any]) -> str | None:
         digits = form.replace("%Y", r"\d{4}").replace("%m", r"\d{2}").replace("%d", r"\d{2}")
         url = re.sub(digits, "{date}", url, count=1)
     url = re.sub(r"/20\d\d/(?=\{date\})", "/{date:%Y}/", url).replace("/2{date}", "/{date}")
-    url = url.replace("{date}", "{date:" + form + "}").strip()
+    url = own_folder(row, url).replace("{date}", "{date:" + form + "}").strip()
     return url if "%d" in url and "{date:" in url and "{" not in re.sub(r"\{date:[^}]*\}", "", url) else None
+
+
+def own_folder(row: dict[str, Any], url: str) -> str:
+    """Give the address with the folder that has the paper's initials, where only its examples have that one."""
+    short, steps = initials(row["name"]), url.split("/")
+    for example in row["examples"]:
+        seen = example.split("/")
+        if short in seen and short not in steps and seen[2] == steps[2] and seen.index(short) < len(steps) - 2:
+            steps[seen.index(short)] = short
+            return "/".join(steps)
+    return url
 
 
 def province_of(name: str, host: str) -> str:

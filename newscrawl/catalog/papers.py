@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 from w3lib.url import safe_url_string
@@ -122,7 +122,9 @@ class Era(BaseModel):
         return None
 
     def is_page(self, url: str) -> bool:
-        """Tell whether an address looks like a page (版) of this paper."""
+        """Tell whether an address looks like a page (版) of this edition: pages stand where the first one does."""
+        if not urlsplit(url).path.startswith(self._folder):
+            return False
         return any(compile_pattern(pattern).fits(url) for pattern in self.rule.pages)
 
     def is_article(self, url: str) -> bool:
@@ -133,6 +135,11 @@ class Era(BaseModel):
         """Give the page's number as its address tells it, where the rule says how."""
         found = (_group(compile_pattern(pattern), url) for pattern in self.rule.pages)
         return next((number for number in found if number), None)
+
+    @cached_property
+    def _folder(self) -> str:
+        """The path of its issues up to the date: `/rcrb/html/`."""
+        return urlsplit(self.issue.partition("{")[0]).path or "/"
 
     @cached_property
     def _date_spec(self) -> str:
@@ -261,10 +268,6 @@ class Paper(BaseModel):
     def channel(self, edition: Edition) -> Channel:
         """Give an edition as a channel."""
         return next(channel for channel in self.site.channels if channel.id == edition.id)
-
-    def edition(self, id: str) -> Edition:
-        """Give an edition by its id."""
-        return next(edition for edition in self.editions if edition.id == id)
 
 
 class PaperSelected(NamedTuple):

@@ -209,6 +209,7 @@ def _page(
         f"<div><strong>第{number}版：{name}</strong></div>"
         f'<img src="p.jpg" usemap="#PagePicMap"><map name="PagePicMap">{areas}</map>'
         f'<div><a href="{place}">放大</a> <a href="../../{dated}/node_1.{"html" if new else "htm"}">上一期</a>'
+        f' <a href="{"" if place.startswith("/fq") else "/fq"}{place.removeprefix("/fq")}">另一版</a>'
         f' <a href="http://www.example.cn/html/{day:%Y-%m/%d}/content_1.htm">别家</a></div>'
         f'<ul id="main">{heads}</ul><div id="nav">{pages}</div></body></html>'
     )
