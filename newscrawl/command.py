@@ -74,13 +74,13 @@ class ArchiveCommand(ScrapyCommand):
             return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
 
     def channels(self, pattern: str) -> frozenset[str]:
-        """Give the keys of the catalog's channels that a pattern names; one that names none is told in one line."""
-        from newscrawl.catalog import CatalogError, load, select
+        """Give the keys of channels and newspapers that a pattern names; one that names none is told in one line."""
+        from newscrawl.catalog import CatalogError, load
+        from newscrawl.catalog.selection import named_keys
 
         assert self.settings is not None
         try:
-            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
-            return frozenset(each.channel.key for each in select(catalog, pattern, check=False))
+            return named_keys(load(self.settings.getlist("NEWSCRAWL_CATALOG")), pattern)
         except CatalogError as error:
             self.refuse(error)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from newscrawl.catalog.files import Catalog
@@ -67,6 +68,22 @@ def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> lis
         for paper in {selected.paper.id: selected.paper for selected in chosen.values()}.values():
             catalog.papers.check(paper)
     return list(chosen.values())
+
+
+def named_keys(catalog: Catalog, patterns: str) -> frozenset[str]:
+    """Give the keys of all channels and editions of newspapers that any pattern means; errors as of `select`."""
+    found: set[str] = set()
+    for part in filter(None, (part.strip() for part in re.split("[,，]", patterns))):
+        papers: set[str] = set()
+        with suppress(CatalogError):
+            papers = {f"{paper.id}/{edition.id}" for paper, edition in select_papers(catalog, part, check=False)}
+        try:
+            found |= papers | {selected.channel.key for selected in select(catalog, part, check=False)}
+        except CatalogError:
+            if not papers:
+                raise
+            found |= papers
+    return frozenset(found)
 
 
 def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:

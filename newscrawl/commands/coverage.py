@@ -144,7 +144,8 @@ class Command(ArchiveCommand):
 
         assert self.settings is not None
         try:
-            sites = list(load(self.settings.getlist("NEWSCRAWL_CATALOG")).sites())
+            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
+            sites = [*catalog.sites(), *(paper.site for paper in catalog.papers.papers())]
         except CatalogError:
             return {}, {}
         named = {channel.key: channel.name for site in sites for channel in site.channels if channel.name}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from newscrawl.ledger.issues import IssueCounts
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import CHINA
-from tests.crawling import Crawl
+from tests.crawling import ROOT, Crawl
 from tests.simsite.paper import TABLE, PaperServer, Printed, SimPaper, serve_paper, write_paper
 from tests.spiders.launching import Launcher, Running, balance, on_request
 
@@ -21,6 +24,13 @@ MISSING = {date(2020, 9, 25), date(2020, 10, 1), date(2020, 10, 2), date(2020, 1
 
 def crawl(launcher: Launcher, *args: str, **settings: object) -> Crawl:
     return launcher.crawl(*args, spider="newspaper", NEWSCRAWL_PROGRESS=False, **settings)
+
+
+def scrapy(tmp: Path, *args: str) -> str:
+    """What a command prints about the archive."""
+    settings = ("-s", f"NEWSCRAWL_DATA={tmp / 'data'}", "-s", f"NEWSCRAWL_CATALOG={tmp / 'catalog'}")
+    command = [sys.executable, "-m", "scrapy", *args, *settings]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
 def counts(run: Crawl) -> dict[str, IssueCounts]:
@@ -87,6 +97,10 @@ def test_sixty_days_of_two_editions_and_eras(launcher: Launcher, server: PaperSe
         assert found.asked == 60
         assert (found.first, found.last) == (date(2020, 9, 20), date(2020, 11, 18))
     assert sum(found.entries for found in counts(run).values()) == len(paper.articles)
+
+    audited = scrapy(launcher.tmp, "audit", "--channel", "榕城日报/福清版")
+    assert "rcrb/fuqing: 60 days = 55 issues + 5 without; 55 pages, 110 articles" in audited
+    assert "rcrb/main" not in audited
 
     server.reset()
     again = crawl(launcher, "papers=rcrb", "since=2020-09-20")
@@ -206,3 +220,13 @@ def test_a_killed_run_loses_and_doubles_nothing(
         true = wanted[line["url"].removeprefix(server.url)]
         assert (line["page"], line["page_name"]) == (true.page, true.page_name), "pending articles keep their page"
     assert balance(run)["exported"] == len(wanted)
+
+
+def test_a_replay_gives_the_same_lines(launcher: Launcher, server: PaperServer) -> None:
+    write_paper(launcher.tmp, server)
+    run = crawl(launcher, "papers=rcrb", "since=2020-11-14")
+    replayed = {"NEWSCRAWL_REPLAY": launcher.tmp / "data" / "warc", "NEWSCRAWL_ALLOW_HOSTS": ""}
+    again = crawl(launcher, "papers=rcrb", "since=2020-11-14", data="again", **replayed)
+    assert again.code == 0, again.err[-2000:]
+    assert sorted(map(str, run.lines())) == sorted(map(str, again.lines()))
+    assert counts(again) == counts(run)
