@@ -44,6 +44,10 @@ class PageLabel(NamedTuple):
     name: str | None = None
     """要闻."""
 
+    def filled(self, other: PageLabel) -> PageLabel:
+        """Give it with what another says where it says nothing."""
+        return PageLabel(self.page or other.page, self.name or other.name)
+
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
@@ -52,7 +56,7 @@ class IssuePage:
     entries: tuple[Entry, ...]
     """Its articles in page order, each address once, under the issue's day."""
     pages: dict[str, PageLabel]
-    """The issue's pages that it links to, itself among them if it does, and what the links call them."""
+    """The issue's pages that it links to, each address once, itself among them if it does; what the links call them."""
     own: PageLabel
     """What its heading calls it."""
     kind: str = "page"
@@ -72,28 +76,29 @@ def read_issue_page(
     """Read a page of a day's issue; `url` is its address as fetched."""
     page = open_page(body, url, content_type=content_type, fetched=fetched).page
     entries: dict[str, Entry] = {}
-    pages: dict[str, PageLabel] = {}
+    pages: dict[str, tuple[str, PageLabel]] = {}
     for link, words in _links(page, era, day, site):
+        try:
+            key = normalise(link)
+        except ValueError:
+            continue
         if era.is_page(link):
-            pages[link] = _fuller(pages.get(link), read_label(words))
+            url, label = pages.get(key, (link, PageLabel()))
+            pages[key] = url, label.filled(read_label(words))
         elif era.is_article(link):
-            key = article_id(link)
-            known = entries.get(key)
+            id = article_id(link)
+            known = entries.get(id)
             if known is None or len(words) > len(known.title or ""):
-                entries[key] = Entry(key, known.url if known else link, words or None, day.isoformat())
+                entries[id] = Entry(id, known.url if known else link, words or None, day.isoformat())
     kind = "page" if entries or pages else page_kind(page, None).value
-    return IssuePage(tuple(entries.values()), pages, _heading(page), kind)
+    return IssuePage(tuple(entries.values()), dict(pages.values()), _heading(page), kind)
 
 
 def _links(page: Page, era: Era, day: date, site: Site | None) -> Iterator[tuple[str, str]]:
-    """Give the links of the same day and site, normalised but for what they ask for, with their words."""
+    """Give the links of the same day and site, with their words."""
     for element in page.root.iter("a", "area"):
         link = page.absolute(element.get("href"))
         if link is None or len(link) > LONGEST_URL or (site is not None and not site.owns(link)):
-            continue
-        try:
-            link = normalise(link)
-        except ValueError:
             continue
         if era.of_day(link, day):
             yield link, plain_text(element) or (element.get("title") or element.get("alt") or "").strip()
@@ -113,12 +118,6 @@ def read_label(words: str) -> PageLabel:
         return PageLabel(None, words if len(words) <= LONGEST_NAME and not words.isdigit() else None)
     name = match["name"].strip(" :]】)")
     return PageLabel(match["page"], name if name and len(name) <= LONGEST_NAME else None)
-
-
-def _fuller(known: PageLabel | None, label: PageLabel) -> PageLabel:
-    if known is None:
-        return label
-    return PageLabel(known.page or label.page, known.name or label.name)
 
 
 def _heading(page: Page) -> PageLabel:

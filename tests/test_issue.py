@@ -31,6 +31,16 @@ def test_an_article_of_picture_and_list_is_one_with_the_words_of_the_list() -> N
     assert read(body) == ([("content_7.htm", "福州地铁5号线开工")], {})
 
 
+def test_links_are_fetched_as_they_stand() -> None:
+    body = """<a href="https://szb.example.cn/rcrb/html/2020-11/18/node_2.htm?v=1">02版</a>
+    <a href="http://szb.example.cn/rcrb/html/2020-11/18/node_2.htm?v=1">要闻</a>
+    <a href="https://szb.example.cn/rcrb/html/2020-11/18/content_7.htm?div=-1">开工</a>"""
+    page = read_issue_page(body, URL, CLASSIC, DAY)
+    base = "https://szb.example.cn/rcrb/html/2020-11/18/"
+    assert page.pages == {f"{base}node_2.htm?v=1": PageLabel("02", "要闻")}
+    assert [entry.url for entry in page.entries] == [f"{base}content_7.htm?div=-1"]
+
+
 def test_other_days_other_papers_and_other_sites_are_left_alone() -> None:
     body = """<a href="../17/content_6.htm">昨天</a><a href="../../2020-12/18/node_1.htm">下一期</a>
     <a href="/other/html/2020-11/18/photo_1.htm">图片</a><a href="javascript:void(0)">关闭</a><a href="mailto:a@b.cn">信</a>

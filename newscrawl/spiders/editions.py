@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urljoin
 
+from w3lib.url import safe_url_string
+
 from newscrawl.catalog.papers import Edition, Era
 from newscrawl.ledger.issues import Issue
 from newscrawl.spiders.issues import IssueWalk
@@ -78,7 +80,7 @@ class EditionWalk:
                 found = sorted(era.front_urls(day), key=lambda url: _name(url) != self._name)
             elif day in listed:
                 named, name = True, listed[day]
-                found = [urljoin(era.issue_url(day), name)] if name else era.front_urls(day)
+                found = [safe_url_string(urljoin(era.issue_url(day), name))] if name else era.front_urls(day)
             else:
                 found = []
             self._fronts.update((url, era) for url in found if url not in self._fronts)

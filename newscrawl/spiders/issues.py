@@ -95,14 +95,13 @@ class IssueWalk:
         self.front = self.front or url
         self.pages += 1
         for link, label in page.pages.items():
-            known = self._labels.get(link, PageLabel())
-            self._labels[link] = PageLabel(known.page or label.page, known.name or label.name)
-            if link not in self._asked:
-                self._asked.add(link)
+            key = normalise(link)
+            self._labels[key] = self._labels.get(key, PageLabel()).filled(label)
+            if key not in self._asked:
+                self._asked.add(key)
                 self._waiting.append(link)
-        linked = self._labels.get(normalise(url), PageLabel())
-        number = linked.page or page.own.page or numbered
-        name = linked.name or page.own.name
+        called = self._labels.get(normalise(url), PageLabel()).filled(page.own).filled(PageLabel(numbered))
+        number, name = called
         fresh = [entry for entry in page.entries if entry.id not in self._entries]
         placed = [replace(entry, page=number, page_name=name) for entry in fresh]
         self._entries |= {entry.id: entry for entry in placed}
