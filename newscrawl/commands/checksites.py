@@ -1,5 +1,7 @@
 """`scrapy checksites [PATTERN]`: one listing and two articles of each site, against what its file expects.
 
+With `--papers` the same of newspapers: the newest issue of the last days, and two of its articles.
+
 Exit codes: 0 as expected · 2 wrong arguments or catalog · 3 something could not be fetched · 4 a site has drifted.
 """
 
@@ -7,17 +9,20 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import deque
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.command import printing
 from newscrawl.probing.command import DRIFTED, UNFETCHED, ProbingCommand, console, table
 
 if TYPE_CHECKING:
-    from newscrawl.catalog import Selected
     from newscrawl.probing.drift import Facts
     from newscrawl.probing.fetch import Visit
 
 ARTICLES = 2
+DAYS = 8
+"""Days, back from yesterday, of which one should have an issue, also of a weekly."""
 
 
 class Command(ProbingCommand):
@@ -37,25 +42,22 @@ class Command(ProbingCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument("--papers", action="store_true", help="PATTERN names newspapers: fzrb, 'fujian:*', '*晚报'")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.catalog import CatalogError, select
-        from newscrawl.probing.fetch import Visit
+        from newscrawl.catalog import CatalogError
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
             self.refuse(f"unknown option {unknown[0]}")
         if len(args) > 1:
             self.refuse(f"one pattern, not {len(args)}; put '*' in quotes, and commas between several")
         try:
-            selected = select(self.catalog(), args[0] if args else "*")
+            visits = (self._issues if opts.papers else self._listings)(args[0] if args else "*")
         except CatalogError as error:
             self.refuse(error)
-        first = {each.site.id: each for each in reversed(selected)}
-        chosen = [each for each in selected if first[each.site.id] is each]
-        visits = [Visit(each.channel.url, each.site, articles=ARTICLES) for each in chosen]
-        self.visit(visits)
-        checked = [check(each, visit) for each, visit in zip(chosen, visits, strict=True)]
+        self.visit(list(visits.values()))
+        checked = [check(key, visit) for key, visit in visits.items()]
         with printing():
             (show_json if opts.json else show)(checked)
         if any(facts.drifted for facts, _unfetched in checked):
@@ -63,19 +65,49 @@ class Command(ProbingCommand):
         elif any(unfetched for _facts, unfetched in checked):
             self.exitcode = UNFETCHED
 
+    def _listings(self, pattern: str) -> dict[str, Visit]:
+        """Give a visit of the first channel named of each site, by its key."""
+        from newscrawl.catalog import select
+        from newscrawl.probing.fetch import Visit
 
-def check(selected: Selected, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
+        first = {each.site.id: each for each in reversed(select(self.catalog(), pattern))}
+        chosen = reversed(first.values())
+        return {each.channel.key: Visit(each.channel.url, each.site, articles=ARTICLES) for each in chosen}
+
+    def _issues(self, pattern: str) -> dict[str, Visit]:
+        """Give a visit of the newest issue of each edition, by its key: of the last days, under its likeliest names."""
+        from newscrawl.catalog import select_papers
+        from newscrawl.options import now
+        from newscrawl.probing.fetch import Visit
+
+        assert self.settings is not None
+        today, visits = now(self.settings).date(), {}
+        for paper, edition in select_papers(self.catalog(), pattern):
+            days = [today - timedelta(days=back) for back in range(1, DAYS + 1)]
+            own = [era.issue_url(day) for day in days for era in edition.eras_of(day)]
+            names = [url for day in days[:2] for era in edition.eras_of(day) for url in era.front_urls(day)]
+            urls = deque(dict.fromkeys((*own[:2], *names, *own)))
+            if urls:
+                visit = Visit(urls.popleft(), paper.site, articles=ARTICLES, paper=paper, alternatives=urls)
+                visits[f"{paper.id}/{edition.id}"] = visit
+        return visits
+
+
+def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     """Give what was found at a site, and what could not be fetched of it."""
-    from newscrawl.probing.drift import judge
-    from newscrawl.probing.views import view
+    from newscrawl.probing.drift import judge, judge_issue
+    from newscrawl.probing.views import view, view_issue
 
+    assert visit.site is not None
     pages = [visit.first, *visit.samples]
     unfetched = tuple(f"{page.url}: {page.failure}" for page in pages if page and page.failure)
     if visit.first is None:
         unfetched = (f"{visit.url}: no answer", *unfetched)
-    listing = view(visit.first, selected.site, listing=True) if visit.first and not visit.first.failure else None
-    samples = [view(page, selected.site, listing=False) for page in visit.samples if not page.failure]
-    return judge(selected.site, selected.channel.key, listing, samples), unfetched
+    came = visit.first if visit.first and not visit.first.failure else None
+    samples = [view(page, visit.site, listing=False) for page in visit.samples if not page.failure]
+    if visit.paper is not None:
+        return judge_issue(visit.paper, key, view_issue(came, visit.paper) if came else None, samples), unfetched
+    return judge(visit.site, key, view(came, visit.site, listing=True) if came else None, samples), unfetched
 
 
 def verdict(facts: Facts, unfetched: tuple[str, ...]) -> str:

@@ -8,12 +8,13 @@ field counts as lost only where none of them has it, or where the file says that
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import PageUrls, Site
 from newscrawl.items import Article, Listing
-from newscrawl.probing.views import ArticleView, ListingView, View
+from newscrawl.probing.views import ArticleView, IssueView, ListingView, View
 
 FEW = 5
 """Entries of a first listing page below which something is doubtful, where the file does not say how many there are."""
@@ -61,6 +62,18 @@ def judge(site: Site, channel: str, listing: View | None, samples: Sequence[View
     charsets = {page for page in (shown.encoding if shown else None, *(each.encoding for each in articles)) if page}
     drifts += _charset_drifts(site, charsets)
     return Facts(channel, shown, articles, others, tuple(sorted(charsets)), tuple(drifts))
+
+
+def judge_issue(paper: Paper, edition: str, issue: IssueView | None, samples: Sequence[View]) -> Facts:
+    """Compare what was read of a newspaper with its table; `issue` None where no day had any.
+
+    Layouts are the family's, made for many papers; that none fits one is no contradiction.
+    """
+    site = paper.site.model_copy(update={"layouts": ()})
+    facts = judge(site, edition, issue.listing if issue else None, samples)
+    if issue is not None:
+        return facts
+    return replace(facts, drifts=(Drift("drift", "issue", "no issue was found on any of the last days"), *facts.drifts))
 
 
 def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
@@ -111,7 +124,7 @@ def _idle_rules(site: Site, articles: Sequence[Article]) -> Iterator[Drift]:
     """Rules of a layout that found nothing on any page that only layouts have read."""
     laid_out = [article for article in articles if article.read_by == "layout"]
     for name in NEEDED:
-        ruled = bool(laid_out) and all(getattr(layout, name) is not None for layout in site.layouts)
+        ruled = bool(laid_out and site.layouts) and all(getattr(layout, name) is not None for layout in site.layouts)
         if ruled and not any((article.evidence or {}).get(name, "").startswith("layout:") for article in laid_out):
             yield Drift("drift", "rule", f"the layout's {name} finds nothing; the generic reader stood in")
 

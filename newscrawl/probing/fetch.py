@@ -6,6 +6,7 @@ ledger, no capture, no feed. What the pages mean is left to `views`.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,11 +19,12 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import Site, host_of
 from newscrawl.items import Entry, Listing
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
-from newscrawl.probing.views import ListingView, view
+from newscrawl.probing.views import ListingView, View, view, view_issue
 from newscrawl.spiders import manners
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import asked_url, moment
@@ -66,6 +68,10 @@ class Visit:
     """Of a listing: how many of its articles to fetch."""
     listings: int = 1
     """Of a listing: how many of its pages to fetch."""
+    paper: Paper | None = None
+    """The newspaper, where the address is that of an issue."""
+    alternatives: deque[str] = field(default_factory=deque)
+    """Where an issue may stand instead, while nothing does."""
     first: Fetched | None = None
     """The page at the address."""
     further: list[Fetched] = field(default_factory=list)
@@ -151,13 +157,23 @@ class ProbeSpider(scrapy.Spider):
         url, at = asked_url(response), moment(response)
         page = Fetched(url, response.url, response.status, content_type, response.body, at, failure)
         self._keep(visit, part, page)
-        seen = None if part == "article" or failure else view(page, visit.site, listing=part == "listing" or None)
+        seen = None if part == "article" or failure else self._seen(visit, page, part)
+        if part == "first" and visit.alternatives and not (isinstance(seen, ListingView) and seen.listing.entries):
+            yield self._request(visit, visit.alternatives.popleft(), "first")
+            return
         if not isinstance(seen, ListingView):
             return
         if part == "first":
             for entry in choose(seen.listing.entries, visit.articles):
                 yield self._request(visit, entry.url, "article")
         yield from self._next_listing(visit, seen.listing)
+
+    @staticmethod
+    def _seen(visit: Visit, page: Fetched, part: str) -> View | None:
+        if visit.paper is not None:
+            issue = view_issue(page, visit.paper)
+            return issue.listing if issue else None
+        return view(page, visit.site, listing=part == "listing" or None)
 
     def _next_listing(self, visit: Visit, listing: Listing) -> Iterator[Request]:
         if listing.next_url and 1 + len(visit.further) < visit.listings:

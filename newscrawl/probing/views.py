@@ -70,6 +70,13 @@ class IssueView:
     day: date
     page: IssuePage
 
+    @property
+    def listing(self) -> ListingView:
+        """The same as a listing, for whoever looks at what is listed alone."""
+        kind = "listing" if self.page.entries else self.page.kind
+        listing = Listing(self.page.entries, None, kind=kind, evidence={"entries": "links of the issue's day"})
+        return ListingView(self.url, self.edition, listing)
+
 
 View = ListingView | ArticleView | NoView
 

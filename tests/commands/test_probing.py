@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from scrapy.cmdline import execute
 from tests.crawling import FAMILY_RULES, NOW, ROOT, write_site
 from tests.simsite import Server, SimSite
 from tests.simsite.families import FAMILIES
-from tests.simsite.paper import SimPaper, serve_paper, write_paper
+from tests.simsite.paper import TABLE, SimPaper, serve_paper, write_paper
 
 SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
 
@@ -146,3 +147,18 @@ def test_a_page_of_a_newspaper_shows_its_pages_and_articles(tmp_path: Path):
         2,
         2,
     )
+
+
+def test_a_newspaper_is_checked_by_its_newest_issue(tmp_path: Path):
+    paper = SimPaper(days=6, missing={date(2020, 11, 17), date(2020, 11, 16)})
+    with serve_paper(paper) as server:
+        write_paper(tmp_path, server)
+        good = live(tmp_path, "checksites", "--papers", "rcrb/main", "--json")
+        assert len([path for path in server.paths() if "content_" in path]) == 2
+        write_paper(tmp_path, server, TABLE.replace("/pc/layout/", "/moved/"))
+        moved = live(tmp_path, "checksites", "--papers", "rcrb/main")
+    assert good.returncode == 0, good.stderr + good.stdout
+    (facts,) = json.loads(good.stdout)
+    assert (facts["channel"], facts["verdict"], facts["entries"], facts["articles"]) == ("rcrb/main", "ok", 2, 2)
+    assert moved.returncode == 4
+    assert "no issue was found on any of the last days" in moved.stdout
