@@ -67,13 +67,14 @@ def judge(site: Site, channel: str, listing: View | None, samples: Sequence[View
 def judge_issue(paper: Paper, edition: str, issue: IssueView | None, samples: Sequence[View]) -> Facts:
     """Compare what was read of a newspaper with its table; `issue` None where no day had any.
 
-    Layouts are the family's, made for many papers; that none fits one is no contradiction.
+    Layouts are the family's, made for many papers: that none fits one contradicts nothing. Front pages are short.
     """
     site = paper.site.model_copy(update={"layouts": ()})
     facts = judge(site, edition, issue.listing if issue else None, samples)
-    if issue is not None:
-        return facts
-    return replace(facts, drifts=(Drift("drift", "issue", "no issue was found on any of the last days"), *facts.drifts))
+    if issue is None:
+        return replace(facts, drifts=(Drift("drift", "issue", "no issue was found on any of the last days"),))
+    few = {("doubt", "entries")}
+    return replace(facts, drifts=tuple(each for each in facts.drifts if (each.weight, each.what) not in few))
 
 
 def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
