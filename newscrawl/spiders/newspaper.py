@@ -70,6 +70,8 @@ class NewspaperSpider(WalkingSpider):
         today = self.now.date()
         self.last = min(self.until or today, today)
         self.first = self.since or self._beginning(settings)
+        if self.first > self.last:
+            raise UsageError(f"since={self.first}: no issue has appeared that late; today is {today}")
 
     def _beginning(self, settings: BaseSettings) -> date:
         """Give the day from which on issues are asked for, where the user names none."""

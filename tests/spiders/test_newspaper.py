@@ -197,6 +197,29 @@ weekdays = [3]
     assert run.lines()[0]["edition"] is None
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (
+            ["papers=rcrb/main", "since=2027-01-01"],
+            "since=2027-01-01: no issue has appeared that late; today is 2020-11-18",
+        ),
+        (["papers=rcrb/main", "since=all"], "since=all: the catalog does not say when rcrb began; give a date"),
+        (["papers=rcrb/evening"], "no newspaper is called 'rcrb/evening'"),
+        (["papers=榕城曰报"], "did you mean 榕城日报?"),
+        (["papers=rcrb", "max_pages=3"], "spider newspaper has no argument 'max_pages'"),
+        ([], "name the papers: -a papers=fzrb (`scrapy papers` lists them)"),
+    ],
+)
+def test_what_is_wrong_is_one_line(launcher: Launcher, server: PaperServer, args: list[str], said: str) -> None:
+    write_paper(launcher.tmp, server)
+    run = crawl(launcher, *args)
+    assert run.code == 2
+    assert said in run.err
+    assert run.err.count("\n") == 1
+    assert server.paths() == []
+
+
 @pytest.mark.parametrize("after", [3, 20, 41])
 def test_a_killed_run_loses_and_doubles_nothing(
     launcher: Launcher, server: PaperServer, paper: SimPaper, after: int
