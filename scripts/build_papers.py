@@ -27,8 +27,9 @@ from newscrawl.urls import registrable_domain
 
 FOLDER = Path(__file__).resolve().parents[1] / "newscrawl/catalog/newspapers"
 BY_HAND = "fujian"
-HEAD = """# Newspapers{of}: facts of a public crawler (newscrapy, 2023), not fetched since; `verified` says when each was last seen to
-# work there. An issue's address has its date as Python's str.format writes it; what is not said here the family says.
+HEAD = """# Newspapers{of}: facts of a public crawler (newscrapy, 2023), not fetched since.
+# `verified` says when each was last seen to work there. An issue's address has its date as Python's str.format writes it;
+# what is not said here the family says.
 """
 
 # What a place is called in the names of its papers; two characters, as papers shorten them.
@@ -76,9 +77,13 @@ PLACES = {
     "xinjiang": "新疆 乌鲁木齐 克拉玛依 吐鲁番 哈密 昌吉 伊犁 喀什 阿克苏 巴音郭楞 兵团 石河子 天山 塔城",
     "hongkong": "香港 大公报 文汇报 星岛",
     "macau": "澳门",
+    "national": "中国 中华 人民日报 人民政协 人民铁道 人民邮电 光明日报 工人日报 经济日报 科技日报 农民日报 法制日报 解放军 证券日报 学习时报 "
+    "国际金融 国际日报 经济参考 青年参考 讽刺与幽默 检察日报 石油 每日经济 文艺报 文摘报 企业家日报 公益时报 第一财经 农村金融 现代物流 家庭医生",
 }
 BY_HOST = {"wenweipo": "hongkong", "takungpao": "hongkong"}
 """Where a paper's name is that of another's."""
+
+OF = {"national": " of the whole country", "unsorted": " whose province the facts do not tell"}
 
 NAMES = {"jingjiangwanbao": "京江晚报", "检查日报": "检察日报"}
 """Names that the facts have wrong."""
@@ -113,7 +118,7 @@ def main() -> None:
     for province, found in sorted(by_file.items()):
         path = FOLDER / f"{province}.toml"
         if province != BY_HAND or options.all or not path.exists():
-            of = f" of {PROVINCES[province]}" if province in PROVINCES else " of no one province, or of one not told"
+            of = f" of {PROVINCES[province]}" if province in PROVINCES else OF[province]
             tables = [table(paper) for paper in sorted(found, key=lambda paper: paper["id"])]
             path.write_text(HEAD.format(of=of) + "\n" + "\n".join(tables), encoding="utf-8")
     print(f"{len(papers)} papers in {len(by_file)} files; left out: {left_out}")
