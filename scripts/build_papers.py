@@ -99,6 +99,8 @@ FAMILIES = (
     ("founder_paper_new", r"/\d{6}/\d{2}/(?:node|col|n|l)_?\w*\d\.html?$"),
 )
 EXAMPLE = "2022-08-27"
+SPECIFIC = re.compile(r"[.#][A-Za-z]")
+"""What a selector has that not every page would fit."""
 
 
 def main() -> None:
@@ -272,7 +274,7 @@ def layout_of(paper: dict[str, Any]) -> str | None:
     if not isinstance(title, dict) or not isinstance(body, dict):
         return None
     chosen = {"title": title.get("css"), "body": re.sub(r"[ >]+p(\[.*\])?$", "", body.get("css") or "")}
-    if not chosen["title"] or not all("." in (rule or "") or "#" in (rule or "") for rule in chosen.values()):
+    if not all(rule and SPECIFIC.search(rule) and "[style" not in rule for rule in chosen.values()):
         return None
     return "{ " + ", ".join(f"{key} = {quoted(str(rule))}" for key, rule in chosen.items()) + " }"
 
