@@ -32,6 +32,8 @@ _LABEL = re.compile(
 )
 _NO_NAME = re.compile(r"[上下前后][一]?[版页期]|返回|pdf|下载|导航|目录|放大|缩小|首页|版面概览|\.(?:jpg|png)", re.I)
 _HEADING = re.compile(r"第\s*[A-Z]{0,3}\d{1,3}\s*版")
+OTHER_DAY = "other_day"
+"""What a page is that a server gives in place of an issue: the newest one, a calendar."""
 LONGEST_NAME = 30
 """Characters of a page's name; more is a headline that leads there."""
 
@@ -60,7 +62,8 @@ class IssuePage:
     own: PageLabel
     """What its heading calls it."""
     kind: str = "page"
-    """`page`; where it shows neither articles nor pages, what it is instead (`soft404`, `verification`, …)."""
+    """`page`; where it shows neither articles nor pages, what it is instead: `other_day` if it shows those of another
+    day, `soft404`, `verification`, …"""
 
 
 def read_issue_page(
@@ -77,12 +80,15 @@ def read_issue_page(
     page = open_page(body, url, content_type=content_type, fetched=fetched).page
     entries: dict[str, Entry] = {}
     pages: dict[str, tuple[str, PageLabel]] = {}
-    for link, words in _links(page, era, day, site):
+    elsewhere = False
+    for link, words in _links(page, site):
         try:
             key = normalise(link)
         except ValueError:
             continue
-        if era.is_page(link):
+        if not era.of_day(link, day):
+            elsewhere = elsewhere or era.is_page(link) or era.is_article(link)
+        elif era.is_page(link):
             url, label = pages.get(key, (link, PageLabel()))
             pages[key] = url, label.filled(read_label(words))
         elif era.is_article(link):
@@ -90,18 +96,17 @@ def read_issue_page(
             known = entries.get(id)
             if known is None or len(words) > len(known.title or ""):
                 entries[id] = Entry(id, known.url if known else link, words or None, day.isoformat())
-    kind = "page" if entries or pages else page_kind(page, None).value
+    kind = "page" if entries or pages else OTHER_DAY if elsewhere else page_kind(page, None).value
     return IssuePage(tuple(entries.values()), dict(pages.values()), _heading(page), kind)
 
 
-def _links(page: Page, era: Era, day: date, site: Site | None) -> Iterator[tuple[str, str]]:
-    """Give the links of the same day and site, with their words."""
+def _links(page: Page, site: Site | None) -> Iterator[tuple[str, str]]:
+    """Give the links within the site, with their words."""
     for element in page.root.iter("a", "area"):
         link = page.absolute(element.get("href"))
         if link is None or len(link) > LONGEST_URL or (site is not None and not site.owns(link)):
             continue
-        if era.of_day(link, day):
-            yield link, plain_text(element) or (element.get("title") or element.get("alt") or "").strip()
+        yield link, plain_text(element) or (element.get("title") or element.get("alt") or "").strip()
 
 
 def read_label(words: str) -> PageLabel:

@@ -48,6 +48,12 @@ def test_other_days_other_papers_and_other_sites_are_left_alone() -> None:
     assert read(body) == ([], {"node_2.htm": PageLabel("02", "要闻")})
 
 
+def test_another_day_in_place_of_an_issue_is_known_for_one() -> None:
+    body = '<a href="../20/node_1.htm">第01版：要闻</a><a href="../20/content_1.htm">新闻一则</a>'
+    assert read_issue_page(body, URL, CLASSIC, DAY).kind == "other_day"
+    assert read_issue_page(body + '<a href="node_2.htm">2</a>', URL, CLASSIC, DAY).kind == "page"
+
+
 def test_dates_that_run_on_are_no_dates() -> None:
     era = Era(
         issue="http://mag.example.cn/rb/{date:%Y}/{date:%Y%m%d}/{date:%Y%m%d}_001/{date:%Y%m%d}_001.html",

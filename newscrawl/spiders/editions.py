@@ -74,15 +74,15 @@ class EditionWalk:
         self._fronts = {}
         guessed = named = False
         for era in self._edition.eras_of(day):
-            listed = self._periods.get(era.period_url(day) or "")
-            if listed is None:
-                guessed = True
-                found = sorted(era.front_urls(day), key=lambda url: _name(url) != self._name)
-            elif day in listed:
+            listed = self._periods.get(era.period_url(day) or "", {})
+            if day in listed:
                 named, name = True, listed[day]
                 found = [safe_url_string(urljoin(era.issue_url(day), name))] if name else era.front_urls(day)
-            else:
+            elif listed and min(listed) < day < max(listed):
                 found = []
+            else:  # also beyond a list's ends: it may be of the newest issues only
+                guessed = True
+                found = sorted(era.front_urls(day), key=lambda url: _name(url) != self._name)
             self._fronts.update((url, era) for url in found if url not in self._fronts)
         self.issue = IssueWalk(day, list(self._fronts), named=named and not guessed)
 

@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from newscrawl.issue import IssuePage, PageLabel
+from newscrawl.issue import OTHER_DAY, IssuePage, PageLabel
 from newscrawl.items import Entry
 from newscrawl.ledger.issues import LATE, Issue, IssueOutcome
 from newscrawl.urls import normalise
 
-MOST_PAGES = 500
-"""Pages of one issue; more are a trap."""
+MOST_PAGES = 300
+"""Addresses asked for in one issue; more are a trap."""
+MOST_FAILURES = 3
+"""Failures after which the rest of an issue waits for another run: each may take minutes."""
 _GONE = frozenset({404, 410})
-_NO_PAGE = frozenset({"soft404", "withdrawn", "redirected"})
+_NO_PAGE = frozenset({"soft404", "withdrawn", "redirected", OTHER_DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +67,33 @@ class IssueWalk:
         self._labels: dict[str, PageLabel] = {}
         self._entries: dict[str, Entry] = {}
         self._empty = self._trap = False
-        self._lost: list[str] = []
+        self._count = self._lost = 0
         self._failures: list[str] = []
 
     def next_url(self) -> str | None:
         """Give the page to ask for now; None when the issue is walked."""
         if self.front is None:
             return self._fronts.popleft() if self._fronts and not self._failures else None
-        if self.pages >= MOST_PAGES:
+        if not self._waiting or len(self._failures) >= MOST_FAILURES:
+            return None
+        if self._count >= MOST_PAGES:
             self._trap = True
             return None
-        return self._waiting.popleft() if self._waiting else None
+        return self._waiting.popleft()
 
     def read(self, answer: Answer, numbered: str | None = None) -> list[Entry]:
         """Take in what came, and give the articles to enter; `numbered` is the page's number by its address."""
         self._asked.add(normalise(answer.url))
+        self._count += 1
         page = answer.page
-        if answer.gone:
-            self._lost += [answer.url] if self.front is not None else []
-        elif answer.failure is not None:
+        if not answer.gone and answer.failure is not None:
             self._failures.append(answer.failure)
-        elif page is not None and self.front is None and not (page.entries or page.pages):
-            self._empty = True
-        elif page is not None:
+        elif page is not None and (page.entries or page.pages):
             return self._take(answer.url, page, numbered)
+        elif self.front is not None:
+            self._lost += 1
+        elif not answer.gone:
+            self._empty = True
         return []
 
     def _take(self, url: str, page: IssuePage, numbered: str | None) -> list[Entry]:
@@ -108,7 +113,7 @@ class IssueWalk:
         return placed
 
     def issue(self, now: datetime) -> Issue:
-        """Say what became of it. Pages that are gone for good do not keep an old issue from being complete."""
+        """Say what became of it. Pages that are gone, or show nothing, do not keep an old issue from being complete."""
         outcome, reason = self._outcome(now)
         return Issue(self.day, outcome, now, reason, self.pages, len(self._entries))
 
@@ -125,5 +130,5 @@ class IssueWalk:
             return "broken", "no_entries"
         if self._lost:
             old = now.date() >= self.day + LATE
-            return "complete" if old else "broken", f"{len(self._lost)} pages gone"
+            return "complete" if old else "broken", f"{self._lost} pages gone or empty"
         return "complete", None

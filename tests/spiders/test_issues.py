@@ -63,9 +63,9 @@ def ended(walk: IssueWalk, now: datetime = NOW) -> tuple[str, str | None]:
         ([404, GOOD], ("complete", None)),
         ([EMPTY, GOOD], ("complete", None)),
         ([page(to={"node_9.htm": PageLabel()}), EMPTY], ("broken", "no_entries")),
-        ([page("a", to={"node_9.htm": PageLabel()}), EMPTY], ("complete", None)),
+        ([page("a", to={"node_9.htm": PageLabel()}), EMPTY], ("broken", "1 pages gone or empty")),
         ([page("a", to={"node_9.htm": PageLabel()}), "timeout"], ("broken", "timeout")),
-        ([page("a", to={"node_9.htm": PageLabel()}), 404], ("broken", "1 pages gone")),
+        ([page("a", to={"node_9.htm": PageLabel()}), 404], ("broken", "1 pages gone or empty")),
     ],
 )
 def test_what_became_of_an_issue(answers: list[IssuePage | int | str], end: tuple[str, str | None]) -> None:
@@ -77,7 +77,7 @@ def test_what_became_of_an_issue(answers: list[IssuePage | int | str], end: tupl
 def test_pages_that_are_gone_do_not_keep_an_old_issue_open() -> None:
     walk = IssueWalk(DAY, FRONTS)
     answered(walk, page("a", to={"node_9.htm": PageLabel()}), 404)
-    assert ended(walk, NOW + timedelta(days=8)) == ("complete", "1 pages gone")
+    assert ended(walk, NOW + timedelta(days=8)) == ("complete", "1 pages gone or empty")
 
 
 def test_an_announced_issue_that_is_not_there_is_no_gap() -> None:
@@ -103,6 +103,23 @@ def test_a_page_nobody_names_has_the_number_of_its_address() -> None:
     walk = IssueWalk(DAY, FRONTS)
     (entry,) = walk.read(Answer(walk.next_url() or "", 200, GOOD), numbered="01")
     assert (entry.page, entry.page_name) == ("01", None)
+
+
+def test_a_page_full_of_links_that_lead_nowhere_is_a_trap_too() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    walk.read(Answer(walk.next_url() or "", 200, page("a", to={f"node_{n}x.htm": PageLabel() for n in range(9999)})))
+    count = 0
+    while (url := walk.next_url()) is not None:
+        count += 1
+        walk.read(Answer(url, 404))
+    assert count < MOST_PAGES
+    assert walk.issue(NOW).reason == "endless"
+
+
+def test_a_server_that_fails_is_asked_for_three_pages_more_at_most() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    answered(walk, page("a", to={f"node_{n}x.htm": PageLabel() for n in range(30)}), "timeout", "timeout", "timeout")
+    assert ended(walk) == ("broken", "timeout")
 
 
 def test_a_paper_without_end_is_a_trap() -> None:
@@ -142,8 +159,8 @@ def test_a_month_without_a_list_of_issues_is_the_last_that_is_asked() -> None:
 
 
 def test_a_list_of_issues_says_where_first_pages_are_and_which_days_have_none() -> None:
-    way = EditionWalk(edition(), days(2), None)
-    way.take_period("http://a.cn/html/2020-11/period.xml", {DAY: "node_7.htm"})
+    way = EditionWalk(edition(), days(3), None)
+    way.take_period("http://a.cn/html/2020-11/period.xml", {DAY: "node_7.htm", DAY - timedelta(days=2): None})
     way.begin()
     assert way.issue is not None
     assert way.issue.next_url() == "http://a.cn/html/2020-11/18/node_7.htm"
@@ -151,6 +168,15 @@ def test_a_list_of_issues_says_where_first_pages_are_and_which_days_have_none() 
     way.begin()
     assert way.issue.next_url() is None
     assert way.issue.issue(NOW).outcome == "missing"
+
+
+def test_a_list_of_the_newest_issues_says_nothing_of_older_days() -> None:
+    way = EditionWalk(edition(), days(4)[3:], None)
+    listed = {DAY: "node_7.htm", DAY - timedelta(days=1): "node_7.htm"}
+    way.take_period("http://a.cn/html/2020-11/period.xml", listed)
+    way.begin()
+    assert way.issue is not None
+    assert way.issue.next_url() == "http://a.cn/html/2020-11/15/node_1.htm"
 
 
 def test_the_first_page_is_looked_for_under_its_last_name_first() -> None:
