@@ -1,19 +1,24 @@
 """Issues of newspapers in the account: what became of each day, and when a day without an issue is looked at again.
 
-A complete issue is never walked again. A missing one may be late: it is asked for again for some days, and given up
-only when a later issue of the same edition is there; else the paper may have moved, and nothing is known to be missing.
+A complete issue is never walked again, but for one that was read while it may still have been growing. A missing one
+may be late: it is asked for again for some days, and given up only when a later issue of the same edition is there;
+else the paper may have moved, and nothing is known to be missing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
+
+from newscrawl.extract.times import CHINA
 
 IssueOutcome = Literal["complete", "missing", "broken"]
 
 LATE = timedelta(days=7)
 """How long after its day an issue may still appear, or be mended by its publisher."""
+GROWN = time(12)
+"""When on its day, China's time, an issue is all there: publishers put up its pages one by one, until the morning."""
 EVERY = timedelta(hours=6)
 """Time between two looks at a day that has no issue yet."""
 
@@ -66,12 +71,15 @@ def to_be_walked(known: Issue | None, now: datetime, newest: date | None) -> boo
     [True, False]
     >>> to_be_walked(Issue(date(2020, 11, 1), "missing", now - timedelta(hours=7), "no_issue"), now, newest=None)
     True
+    >>> early = Issue(date(2020, 11, 18), "complete", datetime(2020, 11, 17, 22, 0, tzinfo=UTC))  # 6 in the morning
+    >>> to_be_walked(early, now, None), to_be_walked(early, early.looked + timedelta(hours=1), None)
+    (True, False)
     """
     if known is None:
         return True
     if known.outcome == "broken":
         return True
     if known.outcome == "complete":
-        return False
+        return known.looked < datetime.combine(known.day, GROWN, CHINA) <= now
     given_up = known.looked.date() >= known.day + LATE and newest is not None and newest > known.day
     return not given_up and known.looked + EVERY <= now

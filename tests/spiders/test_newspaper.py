@@ -17,6 +17,7 @@ from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import CHINA
 from tests.crawling import ROOT, Crawl
 from tests.simsite.paper import TABLE, PaperServer, Printed, SimPaper, serve_paper, write_paper
+from tests.simsite.replies import Reply
 from tests.spiders.launching import Launcher, Running, balance, on_request
 
 MISSING = {date(2020, 9, 25), date(2020, 10, 1), date(2020, 10, 2), date(2020, 11, 8), date(2020, 11, 16)}
@@ -167,6 +168,24 @@ def test_a_late_issue_is_found_some_days_later_and_an_old_gap_is_given_up(
     assert run.code == 0
     days = front_days(server)
     assert days == {"16"}, "the 8th is past the days in which an issue may come late"
+
+
+def test_an_issue_that_grows_in_the_morning_is_read_once_more(
+    launcher: Launcher, server: PaperServer, paper: SimPaper
+) -> None:
+    write_paper(launcher.tmp, server)
+    first = [each for each in of_days(paper, paper.today) if each.edition == "main"]
+    front = f"/pc/layout/202011/18/{paper.front(paper.today)}"
+    early = f'<a href="../../../con/202011/18/{first[0].path.rpartition("/")[2]}">{first[0].text.title}</a>'.encode()
+    with on_request(server, lambda path: Reply(200, early) if path == front else None):
+        run = crawl(launcher, "papers=rcrb/main", "since=2020-11-18", NEWSCRAWL_NOW="2020-11-18T06:00:00+08:00")
+        assert counts(run)["rcrb/main"].entries == 1
+    for hour, pages in ((8, 0), (13, 2), (18, 0)):
+        server.reset()
+        run = crawl(launcher, "papers=rcrb/main", "since=2020-11-18", NEWSCRAWL_NOW=f"2020-11-18T{hour:02}:00:00+08:00")
+        assert run.code == 0, run.err[-2000:]
+        assert sum("/node_" in each.path and each.status == 200 for each in server.requests) == pages, hour
+    assert archived(run, server) == Counter(each.path for each in first)
 
 
 def test_a_paper_that_is_nowhere_to_be_found_is_told(launcher: Launcher, server: PaperServer) -> None:
