@@ -219,6 +219,8 @@ def _is_caption(line: Line, outline: Outline, at: int, pictured: int, usual: Cou
 
 def _with_pictures(outline: Outline, first: int, last: int) -> tuple[int, int]:
     """Take in pictures with their captions right above and below the text, in the element that holds it."""
+    if first >= last:
+        return first, last
     lines, nodes = outline.lines, outline.nodes
     for step in (-1, 1):
         edge = first if step < 0 else last - 1

@@ -212,3 +212,14 @@ def test_a_layout_may_name_an_inline_element_that_holds_the_whole_text():
     )
     body = read_blocks(page.root.findall(".//font"), page)
     assert body.text == "地铁开通。\n票价两元。"
+
+
+@pytest.mark.parametrize("body", ["", "<img src='a.jpg'>", "<p></p>", "<script>x()</script>"])
+@pytest.mark.parametrize("after", ["", "<p>版权所有 榕城日报</p>"])
+def test_an_element_that_a_layout_names_may_be_empty(body: str, after: str) -> None:
+    page = Page.parse(
+        f"<html><body><h2>天气</h2><div id='ozoom'>{body}</div>{after}</body></html>", "http://a.cn/1.htm"
+    )
+    elements = page.root.xpath("//*[@id='ozoom']")
+    page.narrow(elements[0])
+    assert read_blocks(elements, page).text == ""
