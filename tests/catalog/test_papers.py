@@ -142,8 +142,8 @@ def test_regions_have_their_papers(shipped: Catalog) -> None:
 
 @pytest.mark.skipif(not FACTS.is_file(), reason="the facts that the catalog was built from are not on this machine")
 def test_pages_and_articles_that_were_seen_are_known(shipped: Catalog) -> None:
-    """An address of a paper that no expression fits is lost in silence. Four of the facts' examples are cut short, and
-    some are of papers of the same publishers that are not among the facts."""
+    """An address of a paper that no expression fits is lost in silence. Four of the facts' examples are cut short, one
+    is of a paper that is not among the facts."""
     papers = list(shipped.papers.papers())
     examples = [url for line in FACTS.read_text(encoding="utf-8").splitlines() for url in json.loads(line)["examples"]]
     known = [
@@ -157,4 +157,4 @@ def test_pages_and_articles_that_were_seen_are_known(shipped: Catalog) -> None:
         )
     ]
     assert len(examples) > 250
-    assert len(examples) - len(known) <= 8, set(examples) - set(known)
+    assert len(examples) - len(known) <= 5, set(examples) - set(known)
