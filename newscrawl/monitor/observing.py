@@ -1,6 +1,6 @@
 """Watches a crawl and writes down what it sees of each channel; at the end of the run, judges it and raises alarms.
 
-Figures come from the signals of Scrapy and of `newscrawl.events`; what became of the articles is the ledger's word.
+Figures come from the signals of Scrapy and of `newscrawl.signals`; what became of the articles is the ledger's word.
 What is judged, and how, is `alarms.py`. A replay, an archive read again or a demo has no history and raises nothing.
 """
 
@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from newscrawl import events
+from newscrawl import signals as events
 from newscrawl.catalog.schema import Site
 from newscrawl.extract.addresses import article_shaped
 from newscrawl.items import Article, Duplicate, Listing

@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
-from newscrawl import events
+from newscrawl import signals as events
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Extent
 from newscrawl.ledger.walk import ListingPage

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from newscrawl import events
+from newscrawl import signals as events
 from newscrawl.catalog import Catalog, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing

@@ -18,7 +18,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl import events
+from newscrawl import signals as events
 from newscrawl.article import PageReading, join_pages, read_page
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, NoArticle, Tombstone

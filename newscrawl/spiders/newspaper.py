@@ -20,7 +20,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from newscrawl import events
+from newscrawl import signals as events
 from newscrawl.catalog import Catalog, select_papers
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.issue import read_issue_page, read_period
