@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from newscrawl.text.gbk import pairs
-from newscrawl.text.gloss import glossed_characters
+from newscrawl.text.mirror.gloss import glossed_characters
 from newscrawl.text.script import fold_table
 
 HALF_WIDTH = str.maketrans("，：；（）", ",:;()")

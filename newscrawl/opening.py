@@ -11,7 +11,7 @@ from datetime import datetime
 
 from newscrawl.extract.page import Page
 from newscrawl.text.decode import Decoded, decode
-from newscrawl.text.pages import repair_page
+from newscrawl.text.html_repair import repair_page
 from newscrawl.text.plausible import plausible as reads_plausibly
 
 

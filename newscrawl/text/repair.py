@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from newscrawl.text.byteshift import NO_SHIFTS, Shifts, find_shifts
 from newscrawl.text.census import Kind, census, stand_close
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
-from newscrawl.text.escapes import NO_ESCAPES, Escapes, find_escapes
-from newscrawl.text.gloss import NO_GLOSSES, Glosses, find_glosses
-from newscrawl.text.lookalikes import NO_LOOKALIKES, Lookalikes, find_lookalikes
-from newscrawl.text.mojibake import NO_MOJIBAKE, Mojibake, find_mojibake
-from newscrawl.text.unshift import SIGN
+from newscrawl.text.mirror.byteshift import NO_SHIFTS, Shifts, find_shifts
+from newscrawl.text.mirror.escapes import NO_ESCAPES, Escapes, find_escapes
+from newscrawl.text.mirror.gloss import NO_GLOSSES, Glosses, find_glosses
+from newscrawl.text.mirror.lookalikes import NO_LOOKALIKES, Lookalikes, find_lookalikes
+from newscrawl.text.mirror.mojibake import NO_MOJIBAKE, Mojibake, find_mojibake
+from newscrawl.text.mirror.unshift import SIGN
 
 __all__ = ["Diagnosis", "Edit", "Level", "Repaired", "diagnose", "repair"]
 

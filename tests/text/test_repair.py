@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks._damage import gbk_as_utf8, mirror
-from newscrawl.text.pages import repair_page
+from newscrawl.text.html_repair import repair_page
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key, fold
 from tests.text.prose import CLEAN, SIMPLIFIED

@@ -12,9 +12,9 @@ from ftfy import fix_encoding
 
 from newscrawl.text.census import CURLY, Kind, census, letters_in_a_row, stand_close
 from newscrawl.text.edits import Edit, difference
-from newscrawl.text.fallback import read_fallback
 from newscrawl.text.frequency import frequency
-from newscrawl.text.misread import misread_edits
+from newscrawl.text.mirror.fallback import read_fallback
+from newscrawl.text.mirror.misread import misread_edits
 
 _FOLLOW = f"\x80-\xbf{CURLY}"
 _UTF8 = re.compile(f"[\xe2-\xe9\xef][{_FOLLOW}]{{2}}|[\xc2-\xc5][{_FOLLOW}]")

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from newscrawl.text.census import Kind, census, letters_in_a_row, stand_close
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
-from newscrawl.text.gloss import SYLLABLE
+from newscrawl.text.mirror.gloss import SYLLABLE
+from newscrawl.text.mirror.unshift import SIGN
 from newscrawl.text.repair import Diagnosis, diagnose
-from newscrawl.text.unshift import SIGN
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 # Entities of characters that only damage leaves: escaped escapes, invisible characters, Latin letters as bytes,

@@ -8,10 +8,10 @@ knows which first bytes cannot have followed.
 import re
 from typing import NamedTuple
 
-from newscrawl.text.bytepairs import by_lead, by_trail, followers, likely, vanishing
 from newscrawl.text.frequency import Frequency, frequency
 from newscrawl.text.gbk import codes, pairs
-from newscrawl.text.gloss import SYLLABLE, glossed_as
+from newscrawl.text.mirror.bytepairs import by_lead, by_trail, followers, likely, vanishing
+from newscrawl.text.mirror.gloss import SYLLABLE, glossed_as
 from newscrawl.text.script import SIMPLIFIED, script_class
 
 STOPS = {"！": 0xA3A1, "；": 0xA3BB, "？": 0xA3BF, "。": 0xA1A3}
