@@ -20,12 +20,12 @@ from newscrawl.extract.outline import plain_text
 from newscrawl.extract.page import Found, Page
 from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
-from newscrawl.ledger.walk import PAST_END, SHALLOW
 from newscrawl.listed_json import read_items
 from newscrawl.listed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.opening import open_page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id
+from newscrawl.walks.listing_walk import PAST_END, SHALLOW
 
 LONGEST_URL = 2083
 """A longer link is a trap or an accident; browsers once stopped here too."""

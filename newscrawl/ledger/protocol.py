@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
     from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
-    from newscrawl.ledger.issues import Issue, IssueCounts
     from newscrawl.ledger.locks import Locks
+    from newscrawl.walks.issue_days import Issue, IssueCounts
 
 
 class Ledger(Protocol):

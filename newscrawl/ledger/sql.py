@@ -37,7 +37,6 @@ from newscrawl.ledger import (
 )
 from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Alarm, Seen
-from newscrawl.ledger.issues import Issue
 from newscrawl.ledger.sql_reports import SqlReports
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
@@ -53,6 +52,7 @@ from newscrawl.ledger.sql_values import (
     to_seconds,
 )
 from newscrawl.urls import article_id
+from newscrawl.walks.issue_days import Issue
 
 EVERY = 1 << 62
 """A LIMIT that is none."""

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.database import Database
-from newscrawl.ledger.issues import Issue, IssueCounts
 from newscrawl.ledger.sql_values import to_seconds
+from newscrawl.walks.issue_days import Issue, IssueCounts
 
 
 def enter(db: Database, run: int, channel: str, issue: Issue) -> None:

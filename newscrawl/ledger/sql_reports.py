@@ -12,7 +12,7 @@ from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_hist
 from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Raised, Seen
-from newscrawl.ledger.issues import Issue, IssueCounts
+from newscrawl.walks.issue_days import Issue, IssueCounts
 
 
 class SqlReports(ABC):

@@ -22,11 +22,11 @@ from newscrawl.catalog.schema import Site
 from newscrawl.extract.addresses import article_shaped
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger.history import Alarm, Seen
-from newscrawl.ledger.walk import ListingPage
 from newscrawl.monitor.alarms import Channelful, judge
 from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
 from newscrawl.options import CHINA, now
+from newscrawl.walks.listing_walk import ListingPage
 
 PAST = 60
 """Runs with news that a channel is compared with, at most."""

@@ -22,10 +22,10 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 from newscrawl import signals as events
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Extent
-from newscrawl.ledger.walk import ListingPage
 from newscrawl.monitor.progress import Progress, line, table
 from newscrawl.options import CHINA, now
 from newscrawl.pipelines import Ending
+from newscrawl.walks.listing_walk import ListingPage
 
 logger = logging.getLogger(__name__)
 

@@ -23,16 +23,16 @@ from newscrawl.catalog import Catalog, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import Extent, Standing
-from newscrawl.ledger.walk import Broken, ListingPage, Next, Step, Stop, Walk, within
 from newscrawl.listed_xml import INDEX
 from newscrawl.listing import read_listing
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.options import read_count
-from newscrawl.spiders.ages import Ages
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Job, asked_url, led_aside, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
+from newscrawl.walks.ages import Ages
+from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Step, Stop, Walk, within
 
 logger = logging.getLogger(__name__)
 

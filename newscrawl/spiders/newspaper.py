@@ -26,18 +26,18 @@ from newscrawl.catalog.schema import Channel, Site
 from newscrawl.issue import read_issue_page, read_period
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, Standing
-from newscrawl.ledger.issues import Issue, to_be_walked
-from newscrawl.ledger.walk import ListingPage
 from newscrawl.net.breaker import VERIFICATION, SiteBlockedError
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
-from newscrawl.spiders.editions import EditionWalk
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Job, asked_url, moment, politeness
-from newscrawl.spiders.issues import Answer
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import normalise
+from newscrawl.walks.edition_walk import EditionWalk
+from newscrawl.walks.issue_days import Issue, to_be_walked
+from newscrawl.walks.issue_walk import Answer
+from newscrawl.walks.listing_walk import ListingPage
 
 logger = logging.getLogger(__name__)
 

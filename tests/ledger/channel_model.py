@@ -17,7 +17,7 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Extent, WalkEnd
 from newscrawl.ledger.sql_schema import MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
+from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Stop, Walk, within
 
 START = date(2020, 1, 1)
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)

@@ -20,8 +20,8 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
 from newscrawl.ledger.coverage import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
-from newscrawl.ledger.issues import Issue, IssueCounts
 from newscrawl.urls import article_id
+from newscrawl.walks.issue_days import Issue, IssueCounts
 
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

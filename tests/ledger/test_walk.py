@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, Standing, WalkState
-from newscrawl.ledger.walk import Broken, ListingPage, Next, Stop, Walk, within
+from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Stop, Walk, within
 from tests.ledger.channel_model import START, URL, ChannelModel, crawl, memory_ledger
 
 HISTORIES = settings(

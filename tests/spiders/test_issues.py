@@ -10,9 +10,9 @@ from newscrawl.catalog.papers import Edition, Era
 from newscrawl.catalog.schema import IssueRule
 from newscrawl.issue import IssuePage, PageLabel
 from newscrawl.items import Entry
-from newscrawl.ledger.issues import Issue
-from newscrawl.spiders.editions import EditionWalk
-from newscrawl.spiders.issues import MOST_PAGES, Answer, IssueWalk
+from newscrawl.walks.edition_walk import EditionWalk
+from newscrawl.walks.issue_days import Issue
+from newscrawl.walks.issue_walk import MOST_PAGES, Answer, IssueWalk
 
 DAY = date(2020, 11, 18)
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)

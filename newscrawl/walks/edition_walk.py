@@ -14,8 +14,8 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from newscrawl.catalog.papers import Edition, Era
-from newscrawl.ledger.issues import Issue
-from newscrawl.spiders.issues import IssueWalk
+from newscrawl.walks.issue_days import Issue
+from newscrawl.walks.issue_walk import IssueWalk
 
 BROKEN_IN_A_ROW = 3
 """Broken issues after which an edition is left for this run: its server has other troubles than a missing day."""

@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from newscrawl.issue import OTHER_DAY, IssuePage, PageLabel
 from newscrawl.items import Entry
-from newscrawl.ledger.issues import LATE, Issue, IssueOutcome
 from newscrawl.urls import normalise
+from newscrawl.walks.issue_days import LATE, Issue, IssueOutcome
 
 MOST_PAGES = 300
 """Addresses asked for in one issue; more are a trap."""
