@@ -140,15 +140,15 @@ def run_peer(name: str, python: str) -> dict[str, Any] | None:
 def run_newscrawl(rounds: int) -> tuple[dict[str, Any], float, float]:
     """Our predictions, the CPU seconds of the whole chain, and those of its reader alone (best of the rounds)."""
     from newscrawl import read_article
-    from newscrawl.extract.body import find_body
-    from newscrawl.extract.credits import read_credits
-    from newscrawl.extract.dates import read_modified, read_published
-    from newscrawl.extract.metadata import read_breadcrumbs, read_canonical_url, read_keywords
-    from newscrawl.extract.page import Page
-    from newscrawl.extract.page_kind import page_kind
-    from newscrawl.extract.pager import next_page
-    from newscrawl.extract.title import read_title
     from newscrawl.items import Article
+    from newscrawl.reader.fields.body import find_body
+    from newscrawl.reader.fields.credits import read_credits
+    from newscrawl.reader.fields.dates import read_modified, read_published
+    from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
+    from newscrawl.reader.fields.page_kind import page_kind
+    from newscrawl.reader.fields.pager import next_page
+    from newscrawl.reader.fields.title import read_title
+    from newscrawl.reader.page import Page
 
     pages = [(name, Path(path).read_bytes(), url, charset) for name, path, url, charset in load_pages()]
     predictions: dict[str, Any] = {}

@@ -50,7 +50,7 @@ def read_article(
     without it the generic reader reads alone; `fetched`, an aware time, resolves dates that show no year. Further pages
     of the article are not fetched. Never raises on account of the page.
     """
-    from newscrawl.article import read_page
+    from newscrawl.reader.article import read_page
     from newscrawl.text.clean import clean
 
     reading = read_page(body, url, content_type=content_type, site=site, fetched=fetched)
@@ -71,6 +71,6 @@ def read_listing(
 
     With a `site`, its rules for the channel that `url` belongs to are used; without, the main list is found by itself.
     """
-    from newscrawl.listing import read_listing as read
+    from newscrawl.reader.listing import read_listing as read
 
     return read(body, url, content_type=content_type, site=site, fetched=fetched)

@@ -18,10 +18,10 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from newscrawl.article import read_page
 from newscrawl.catalog.schema import Site
 from newscrawl.items import NoArticle
 from newscrawl.net.kept import read_kept
+from newscrawl.reader.article import read_page
 from newscrawl.revise import Baseline
 from newscrawl.text.clean import clean
 

@@ -27,10 +27,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.line_features import COLUMNS, read_features
-from newscrawl.extract.line_model import LineModel
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.line_features import COLUMNS, read_features
+from newscrawl.reader.fields.line_model import LineModel
+from newscrawl.reader.page import Page
 
 UNITS = 16
 NETS = 3
@@ -195,7 +195,7 @@ def cross_validate(samples: list[Sample], count: int, seed: int) -> dict[str, fl
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("newscrawl/extract/line_model.npz"))
+    parser.add_argument("--out", type=Path, default=Path("newscrawl/reader/fields/line_model.npz"))
     parser.add_argument("--folds", type=int, default=6)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--worst", type=int, default=0, help="print so many of the worst pages")

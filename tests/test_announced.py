@@ -12,7 +12,7 @@ from newscrawl.catalog.problems import explain
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, WalkState
-from newscrawl.listing import read_listing
+from newscrawl.reader.listing import read_listing
 from newscrawl.walks.listing_walk import Broken, ListingPage, Stop, Walk
 from tests.crawling import crawl, write_site
 from tests.probing.pages import page

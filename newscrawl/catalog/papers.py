@@ -2,7 +2,7 @@
 
 A paper is a table of its province's file, as a rule three lines: name, family, and the address of an issue's first page
 with the date in it. Where that changed over the years it has `eras`, where it appears in several `editions` it lists
-them. How an issue's pages are read is `newscrawl/issue.py`'s matter.
+them. How an issue's pages are read is `newscrawl/reader/issue_page.py`'s matter.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from newscrawl.net.failures import ReplayMissError
 
 BLOCKING = frozenset((403, 412, 429, 503, 521))
 VERIFICATION = "verification"
-"""The kind of page (`newscrawl.extract.page_kind`) that asks whether the reader is human."""
+"""The kind of page (`newscrawl.reader.fields.page_kind`) that asks whether the reader is human."""
 IN_A_ROW = 5
 SHORT = timedelta(minutes=2)
 """A Retry-After up to this is waited for; a longer one ends the run for the site."""

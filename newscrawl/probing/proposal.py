@@ -14,20 +14,20 @@ from typing import Any
 
 from rapidfuzz.fuzz import ratio
 
-from newscrawl.article import PageReading, read_page
 from newscrawl.catalog.rule import Rule, text_of
 from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, Site
-from newscrawl.extract.body import find_body
-from newscrawl.extract.credits import parse_names, parse_source
-from newscrawl.extract.dates import parse_time
-from newscrawl.extract.page import Page
 from newscrawl.items import Article, Listing
-from newscrawl.listing import read_listing
-from newscrawl.opening import open_page
 from newscrawl.probing.addresses import address_patterns
 from newscrawl.probing.naming import channel_id, channel_name, site_name
 from newscrawl.probing.selectors import Scored, Wanted, best_rule, item_selectors, selectors_for
 from newscrawl.probing.views import Kept
+from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.credits import parse_names, parse_source
+from newscrawl.reader.fields.dates import parse_time
+from newscrawl.reader.listing import read_listing
+from newscrawl.reader.opening import open_page
+from newscrawl.reader.page import Page
 
 SAME_TEXT = 98.0
 """Likeness of two readings of one text, of 100, from which on they are one: a caption more or less."""

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from lxml import etree
 
 from newscrawl.catalog.rule import Rule, text_of
-from newscrawl.extract.page import Page
+from newscrawl.reader.page import Page
 
 T = TypeVar("T")
 
@@ -140,7 +140,7 @@ def _names(element: etree._Element) -> list[str]:
 def item_selectors(page: Page, urls: Iterable[str]) -> list[str]:
     """Give selectors for the elements that hold one of these links each: the entries of a listing.
 
-    >>> from newscrawl.extract.page import Page
+    >>> from newscrawl.reader.page import Page
     >>> page = Page.parse('<ul class="list"><li><a href="/1.htm">福州</a></li><li><a href="/2.htm">闽侯</a></li></ul>', "http://a.cn/")
     >>> item_selectors(page, ["http://a.cn/1.htm", "http://a.cn/2.htm"])
     ['ul.list > li']

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from newscrawl.article import read_page
 from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import Site
-from newscrawl.issue import IssuePage, read_issue_page
 from newscrawl.items import Article, Listing, NoArticle
-from newscrawl.listing import read_listing
+from newscrawl.reader.article import read_page
+from newscrawl.reader.issue_page import IssuePage, read_issue_page
+from newscrawl.reader.listing import read_listing
 from newscrawl.text.clean import clean
 
 LISTS = frozenset({"listing", "front"})

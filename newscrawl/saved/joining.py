@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from newscrawl.article import PageReading, join_pages
 from newscrawl.items import Article, NoArticle
+from newscrawl.reader.article import PageReading, join_pages
 from newscrawl.saved.index import Index
 from newscrawl.saved.reading import Read, hash_of
 from newscrawl.saved.records import Damage

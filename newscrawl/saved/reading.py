@@ -22,12 +22,12 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from newscrawl.article import PageReading, read_page
 from newscrawl.items import Capture, NoArticle
 from newscrawl.ledger.sql_values import to_number
 from newscrawl.net.warc import read_fields
+from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.documents import read_document
 from newscrawl.saved.choice import Choice
-from newscrawl.saved.documents import read_document
 from newscrawl.saved.pages import Glance, Page, glance, page_of, saved_page
 from newscrawl.saved.records import Damage, Record, WarcFile
 from newscrawl.saved.unpacking import UnpackError

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from newscrawl.article import READER_VERSION
+from newscrawl.reader.article import READER_VERSION
 
 Place = tuple[int, int]
 """Member, and place in what it unpacks to."""

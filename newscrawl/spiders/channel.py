@@ -23,11 +23,11 @@ from newscrawl.catalog import Catalog, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import Extent, Standing
-from newscrawl.listed_xml import INDEX
-from newscrawl.listing import read_listing
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.options import read_count
+from newscrawl.reader.feed_xml import INDEX
+from newscrawl.reader.listing import read_listing
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Job, asked_url, led_aside, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
@@ -153,7 +153,7 @@ class ChannelSpider(WalkingSpider):
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         if record.failed:
             return
-        stats.inc_value("newscrawl/listing/read")
+        stats.inc_value("newscrawl/reader/listing/read")
         match self._step(walk, page):
             case Next(url):
                 yield self._listing_request(walk, site, channel, url)

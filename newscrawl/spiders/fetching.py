@@ -1,7 +1,7 @@
 """One article from its request to its item: further pages, redirects, failures; every end is told to the record.
 
 The channel and newspaper spiders hand over what listings showed and get Scrapy requests; what comes back is read by
-`newscrawl.article` and yielded, or settled in the ledger with its reason. Nothing ends here without an outcome.
+`newscrawl.reader.article` and yielded, or settled in the ledger with its reason. Nothing ends here without an outcome.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
-from newscrawl.article import PageReading, join_pages, read_page
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, NoArticle, Tombstone
 from newscrawl.ledger import Attempt, Settled
@@ -30,6 +29,7 @@ from newscrawl.net.failures import GivenUpError
 from newscrawl.net.kept import read_kept
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import CHINA, now
+from newscrawl.reader.article import PageReading, join_pages, read_page
 from newscrawl.spiders.failures import FINAL, REFUSALS, failure_name
 from newscrawl.urls import normalise
 

@@ -23,13 +23,13 @@ from twisted.python.failure import Failure
 from newscrawl import signals as events
 from newscrawl.catalog import Catalog, select_papers
 from newscrawl.catalog.schema import Channel, Site
-from newscrawl.issue import read_issue_page, read_period
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, Standing
 from newscrawl.net.breaker import VERIFICATION, SiteBlockedError
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
+from newscrawl.reader.issue_page import read_issue_page, read_period
 from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Job, asked_url, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
@@ -224,7 +224,7 @@ class NewspaperSpider(WalkingSpider):
         self.crawler.signals.send_catch_log(
             events.listing_read, at=at, response=response, extent=Extent(self.first), **told
         )
-        self.crawler.stats.inc_value("newscrawl/issue/pages")
+        self.crawler.stats.inc_value("newscrawl/reader/issue_page/pages")
 
     # Ends -------------------------------------------------------------------------------------------------------------
     def _settle(self, reading: Reading, issue: Issue) -> None:
@@ -236,7 +236,7 @@ class NewspaperSpider(WalkingSpider):
             return
         record.ledger.enter_issue(record.run, reading.channel.key, issue)
         way.settle(issue)
-        self.crawler.stats.inc_value(f"newscrawl/issue/{issue.outcome}")
+        self.crawler.stats.inc_value(f"newscrawl/reader/issue_page/{issue.outcome}")
         if issue.outcome == "broken":
             logger.error("%s: broken: %s", told, issue.reason)
         elif issue.outcome == "missing":

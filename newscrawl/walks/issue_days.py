@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from newscrawl.extract.times import CHINA
+from newscrawl.reader.fields.times import CHINA
 
 IssueOutcome = Literal["complete", "missing", "broken"]
 

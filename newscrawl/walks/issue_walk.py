@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from newscrawl.issue import OTHER_DAY, IssuePage, PageLabel
 from newscrawl.items import Entry
+from newscrawl.reader.issue_page import OTHER_DAY, IssuePage, PageLabel
 from newscrawl.urls import normalise
 from newscrawl.walks.issue_days import LATE, Issue, IssueOutcome
 

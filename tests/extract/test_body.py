@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from newscrawl.extract.body import Body, find_body, read_blocks
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.body import Body, find_body, read_blocks
+from newscrawl.reader.page import Page
 
 TITLE = "福州地铁五号线昨日开通"
 TEXT = (

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.credits import Credits, parse_credits, parse_names, parse_source, read_credits
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.credits import Credits, parse_credits, parse_names, parse_source, read_credits
+from newscrawl.reader.page import Page
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "credits.json").read_text(encoding="utf-8"))
 ROLES = ("reporters", "correspondents", "photographers", "authors", "editors")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.dates import CHINA, date_in_url, parse_time, read_modified, read_published
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.dates import CHINA, date_in_url, parse_time, read_modified, read_published
+from newscrawl.reader.page import Page
 
 CASES = Path(__file__).parents[1] / "cases"
 DATES = json.loads((CASES / "dates.json").read_text(encoding="utf-8"))

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.credits import read_credits
-from newscrawl.extract.dates import read_modified, read_published
-from newscrawl.extract.links import find_entries
-from newscrawl.extract.metadata import read_breadcrumbs, read_canonical_url, read_keywords
-from newscrawl.extract.next_listing import next_listing
-from newscrawl.extract.page import Page
-from newscrawl.extract.page_kind import page_kind
-from newscrawl.extract.pager import next_page
-from newscrawl.extract.title import read_title
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.credits import read_credits
+from newscrawl.reader.fields.dates import read_modified, read_published
+from newscrawl.reader.fields.links import find_entries
+from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
+from newscrawl.reader.fields.next_listing import next_listing
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.pager import next_page
+from newscrawl.reader.fields.title import read_title
+from newscrawl.reader.page import Page
 
 SENTENCE = "福州今日晴，气温二十度，记者从市气象台获悉。"
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.extract.addresses import article_shaped
-from newscrawl.extract.dates import CHINA
-from newscrawl.extract.links import find_entries
-from newscrawl.extract.next_listing import next_listing
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.addresses import article_shaped
+from newscrawl.reader.fields.dates import CHINA
+from newscrawl.reader.fields.links import find_entries
+from newscrawl.reader.fields.next_listing import next_listing
+from newscrawl.reader.page import Page
 
 ADDRESSES = json.loads((Path(__file__).parents[1] / "cases" / "addresses.json").read_text(encoding="utf-8"))
 TITLES = (

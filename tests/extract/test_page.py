@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawl.extract.metadata import read_breadcrumbs, read_canonical_url, read_keywords
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
+from newscrawl.reader.page import Page
 
 
 def page(html: str, url: str = "http://news.example.cn/2020/1118/1.html") -> Page:

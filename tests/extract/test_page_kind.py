@@ -2,9 +2,9 @@
 
 import pytest
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.page import Page
-from newscrawl.extract.page_kind import page_kind
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.page import Page
 
 PARAGRAPHS = "".join(
     f"<p>{text}</p>"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawl.extract.page import Page
-from newscrawl.extract.pager import next_page
+from newscrawl.reader.fields.pager import next_page
+from newscrawl.reader.page import Page
 
 HERE = "http://news.example.cn/2020/1118/195000.shtml"
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.credits import read_credits
-from newscrawl.extract.dates import read_published
-from newscrawl.extract.links import find_entries
-from newscrawl.extract.page import Page
-from newscrawl.extract.page_kind import page_kind
-from newscrawl.extract.title import read_title
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.credits import read_credits
+from newscrawl.reader.fields.dates import read_published
+from newscrawl.reader.fields.links import find_entries
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.title import read_title
+from newscrawl.reader.page import Page
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = [

@@ -4,15 +4,15 @@ from datetime import datetime
 
 import pytest
 
-from newscrawl.extract.body import Body, find_body
-from newscrawl.extract.credits import read_credits
-from newscrawl.extract.dates import CHINA, read_published
-from newscrawl.extract.links import find_entries
-from newscrawl.extract.next_listing import next_listing
-from newscrawl.extract.page import Page
-from newscrawl.extract.page_kind import page_kind
-from newscrawl.extract.pager import next_page
-from newscrawl.extract.title import read_title
+from newscrawl.reader.fields.body import Body, find_body
+from newscrawl.reader.fields.credits import read_credits
+from newscrawl.reader.fields.dates import CHINA, read_published
+from newscrawl.reader.fields.links import find_entries
+from newscrawl.reader.fields.next_listing import next_listing
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.pager import next_page
+from newscrawl.reader.fields.title import read_title
+from newscrawl.reader.page import Page
 from tests.simsite import Article, Replies, SimSite
 
 FAMILIES = ("hxnews", "trs", "founder", "plain")

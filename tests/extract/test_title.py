@@ -2,9 +2,9 @@
 
 import pytest
 
-from newscrawl.extract.body import find_body
-from newscrawl.extract.page import Page
-from newscrawl.extract.title import Title, read_title, strip_site
+from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.title import Title, read_title, strip_site
+from newscrawl.reader.page import Page
 
 TEXT = "".join(
     f"<p>{text}</p>"

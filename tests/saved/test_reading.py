@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.article import PageReading
 from newscrawl.net.warc import DamagedWarcError
+from newscrawl.reader.article import PageReading
 from newscrawl.saved.choice import Choice
 from newscrawl.saved.index import Index
 from newscrawl.saved.reading import look, read

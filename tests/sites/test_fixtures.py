@@ -23,8 +23,8 @@ from newscrawl import read_article, read_listing
 from newscrawl.catalog import Catalog, load
 from newscrawl.catalog.papers import Era
 from newscrawl.catalog.schema import Channel, Site
-from newscrawl.issue import read_issue_page
 from newscrawl.items import Article
+from newscrawl.reader.issue_page import read_issue_page
 
 ROOT = Path(__file__).parent
 CASES = sorted(path.parent for path in ROOT.glob("*/*/*/meta.json"))

@@ -15,7 +15,7 @@ from tests.spiders.launching import Launcher, balance, on_request
 
 NEXT_DAY = "2020-11-19T23:00:00+08:00"
 LATER = "2020-11-21T23:00:00+08:00"
-VERSION = "newscrawl.article:READER_VERSION"
+VERSION = "newscrawl.reader.article:READER_VERSION"
 ERROR = Reply(500, b"<h1>Internal Server Error</h1>")
 
 

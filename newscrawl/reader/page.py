@@ -18,10 +18,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from newscrawl.extract.outline import Outline, plain_text, read_outline
+from newscrawl.reader.outline import Outline, plain_text, read_outline
 
 if TYPE_CHECKING:
-    from newscrawl.extract.title import Heading
+    from newscrawl.reader.fields.title import Heading
 
 T = TypeVar("T", covariant=True)
 
@@ -246,7 +246,7 @@ class Page:
     @cached_property
     def heading(self) -> Heading | None:
         """Where the page shows its title; the landmark above the text."""
-        from newscrawl.extract.title import find_heading
+        from newscrawl.reader.fields.title import find_heading
 
         return find_heading(self)
 

@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 from newscrawl.catalog.papers import Era
 from newscrawl.catalog.schema import Site
-from newscrawl.extract.outline import plain_text
-from newscrawl.extract.page import Page
-from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry
-from newscrawl.listed_xml import parse_xml
-from newscrawl.listing import LONGEST_URL
-from newscrawl.opening import open_page
+from newscrawl.reader.feed_xml import parse_xml
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.listing import LONGEST_URL
+from newscrawl.reader.opening import open_page
+from newscrawl.reader.outline import plain_text
+from newscrawl.reader.page import Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id, normalise
 

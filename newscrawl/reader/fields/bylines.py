@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from newscrawl.extract.marks import any_of
-from newscrawl.extract.names import SURNAMES, run_together, split_names, squash
+from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.fields.names import SURNAMES, run_together, split_names, squash
 
 Role = Literal["reporters", "correspondents", "photographers", "authors", "editors", "ignored"]
 ROLES: tuple[Role, ...] = ("reporters", "correspondents", "photographers", "authors", "editors")

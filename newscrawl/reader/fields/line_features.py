@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.marks import WORDS, name_marks, name_stem
-from newscrawl.extract.outline import Line, Node
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.marks import WORDS, name_marks, name_stem
+from newscrawl.reader.outline import Line, Node
+from newscrawl.reader.page import Page
 
 Floats = NDArray[np.floating[Any]]
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from newscrawl.extract.bylines import read_credit_line
-from newscrawl.extract.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks, name_stem
-from newscrawl.extract.outline import Line, Outline, plain_text
-from newscrawl.extract.page import Page
-from newscrawl.extract.title import fold_title
 from newscrawl.items import Attachment, Block, Image
+from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks, name_stem
+from newscrawl.reader.fields.title import fold_title
+from newscrawl.reader.outline import Line, Outline, plain_text
+from newscrawl.reader.page import Page
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|csv|wps|ofd)(?:[?#]|$)", re.I)
 _PICTURE_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-echo", "data-actualsrc", "zoomfile", "original")

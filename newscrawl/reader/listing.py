@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 
 from newscrawl.catalog.families import dressed
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
-from newscrawl.extract.dates import Time, parse_time
-from newscrawl.extract.links import Link, article_shaped, find_entries
-from newscrawl.extract.next_listing import next_listing
-from newscrawl.extract.outline import plain_text
-from newscrawl.extract.page import Found, Page
-from newscrawl.extract.page_kind import page_kind
 from newscrawl.items import Entry, Listing
-from newscrawl.listed_json import read_items
-from newscrawl.listed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
-from newscrawl.opening import open_page
+from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
+from newscrawl.reader.fields.dates import Time, parse_time
+from newscrawl.reader.fields.links import Link, article_shaped, find_entries
+from newscrawl.reader.fields.next_listing import next_listing
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.list_api import read_items
+from newscrawl.reader.opening import open_page
+from newscrawl.reader.outline import plain_text
+from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id
 from newscrawl.walks.listing_walk import PAST_END, SHALLOW

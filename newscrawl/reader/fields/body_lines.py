@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.line_features import Features
-from newscrawl.extract.marks import EDITOR, RELATED, TOOL
-from newscrawl.extract.outline import Outline
+from newscrawl.reader.fields.line_features import Features
+from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
+from newscrawl.reader.outline import Outline
 
 Floats = NDArray[np.floating[Any]]
 

@@ -45,5 +45,5 @@ class LineModel:
         return mean
 
 
-SHIPPED = LineModel.load(files("newscrawl.extract").joinpath("line_model.npz").read_bytes())
+SHIPPED = LineModel.load(files("newscrawl.reader.fields").joinpath("line_model.npz").read_bytes())
 """The model that `body` uses."""

@@ -10,10 +10,10 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from newscrawl.extract.addresses import article_shaped
-from newscrawl.extract.blocks import Body
-from newscrawl.extract.marks import any_of
-from newscrawl.extract.page import Found, Page
+from newscrawl.reader.fields.addresses import article_shaped
+from newscrawl.reader.fields.blocks import Body
+from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.page import Found, Page
 
 Kind = Literal[
     "article", "listing", "front", "soft404", "withdrawn", "verification", "redirect", "video", "gallery", "empty"

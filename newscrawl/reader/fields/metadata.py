@@ -8,8 +8,8 @@ from typing import cast
 
 from lxml import etree
 
-from newscrawl.extract.outline import plain_text
-from newscrawl.extract.page import Found, Page
+from newscrawl.reader.outline import plain_text
+from newscrawl.reader.page import Found, Page
 
 _TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
 _CALLED = re.compile(rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz)[^"'>]{0,20})""")

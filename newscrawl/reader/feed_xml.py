@@ -19,8 +19,8 @@ from urllib.parse import urljoin
 import feedparser
 from lxml import etree
 
-from newscrawl.extract.outline import plain_text
-from newscrawl.extract.times import CHINA, parse_time
+from newscrawl.reader.fields.times import CHINA, parse_time
+from newscrawl.reader.outline import plain_text
 
 MOST = 50_000
 """Addresses in one sitemap, and its bytes unpacked: the limits of sitemaps.org."""

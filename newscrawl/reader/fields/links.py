@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from newscrawl.extract.addresses import article_shaped
-from newscrawl.extract.marks import name_stem
-from newscrawl.extract.outline import Line, Node, Outline, plain_text
-from newscrawl.extract.page import Page
-from newscrawl.extract.times import Time, find_times
+from newscrawl.reader.fields.addresses import article_shaped
+from newscrawl.reader.fields.marks import name_stem
+from newscrawl.reader.fields.times import Time, find_times
+from newscrawl.reader.outline import Line, Node, Outline, plain_text
+from newscrawl.reader.page import Page
 
 __all__ = ["Link", "article_shaped", "find_entries"]
 

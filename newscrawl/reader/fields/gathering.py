@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newscrawl.extract.bylines import ROLES, Roles, read_credit_line
-from newscrawl.extract.names import is_office
+from newscrawl.reader.fields.bylines import ROLES, Roles, read_credit_line
+from newscrawl.reader.fields.names import is_office
 
 _BRACKETED = re.compile(r"^[(（\[【〔［]\s*([^()（）\[\]【】〔〕［］]*?)\s*[)）\]】〕］]$")
 _REPORTS = re.compile(r"\s*(?:摄影)?(?:报道|報道|報導)\s*[:：。，]?$")

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from newscrawl.extract.addresses import page_place
-from newscrawl.extract.outline import plain_text
-from newscrawl.extract.page import Found, Page
+from newscrawl.reader.fields.addresses import page_place
+from newscrawl.reader.outline import plain_text
+from newscrawl.reader.page import Found, Page
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
 _CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.marks import any_of
-from newscrawl.extract.metadata import read_canonical_url
-from newscrawl.extract.page import Found, Page
-from newscrawl.extract.times import CHINA, Time, find_times, parse_time
+from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.fields.metadata import read_canonical_url
+from newscrawl.reader.fields.times import CHINA, Time, find_times, parse_time
+from newscrawl.reader.page import Found, Page
 
 if TYPE_CHECKING:
-    from newscrawl.extract.body import Body
+    from newscrawl.reader.fields.body import Body
 
 __all__ = ["CHINA", "Time", "date_in_url", "parse_time", "read_modified", "read_published"]
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from newscrawl.extract.outline import Line, Outline
-from newscrawl.extract.page import Found, Page
+from newscrawl.reader.outline import Line, Outline
+from newscrawl.reader.page import Found, Page
 
 if TYPE_CHECKING:
-    from newscrawl.extract.body import Body
+    from newscrawl.reader.fields.body import Body
 
 _FOLD = str.maketrans(
     {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from newscrawl.extract.addresses import page_place
-from newscrawl.extract.next_listing import read_page_script
-from newscrawl.extract.outline import plain_text
-from newscrawl.extract.page import Page
+from newscrawl.reader.fields.addresses import page_place
+from newscrawl.reader.fields.next_listing import read_page_script
+from newscrawl.reader.outline import plain_text
+from newscrawl.reader.page import Page
 
 _NEXT = re.compile(r"[\s\[【(（<>|]*(?:下一?[页頁]|[后後]一?[页頁]|next\s*page|next)[\s\]】)）>»›→|]*$", re.I)
 _ALL = re.compile(

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.page import Found, Page
-from newscrawl.extract.sources import is_publisher
-from newscrawl.extract.title import fold_title, strip_site
+from newscrawl.reader.fields.sources import is_publisher
+from newscrawl.reader.fields.title import fold_title, strip_site
+from newscrawl.reader.page import Found, Page
 
 if TYPE_CHECKING:
-    from newscrawl.extract.body import Body
+    from newscrawl.reader.fields.body import Body
 
 _TITLE_PARTS = re.compile(r"[_|｜]|\s-\s|--|(?<=[^\x00-\x7f])[-—](?=[^\x00-\x7f])")
 _REPRINT = re.compile(r"转载|轉載|转自|轉自|摘自|原标题|原標題|本文来源")

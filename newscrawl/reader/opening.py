@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from newscrawl.extract.page import Page
+from newscrawl.reader.page import Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.html_repair import repair_page
 from newscrawl.text.plausible import plausible as reads_plausibly

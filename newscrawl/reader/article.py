@@ -15,17 +15,17 @@ from urllib.parse import urlsplit
 
 from newscrawl.catalog.families import dressed
 from newscrawl.catalog.schema import Layout, Site
-from newscrawl.extract.body import Body, find_body, read_blocks
-from newscrawl.extract.credits import Credits, parse_names, parse_source, read_credits
-from newscrawl.extract.dates import Time, parse_time, read_modified, read_published
-from newscrawl.extract.links import article_shaped
-from newscrawl.extract.metadata import read_breadcrumbs, read_canonical_url, read_keywords
-from newscrawl.extract.page import Page
-from newscrawl.extract.page_kind import page_kind
-from newscrawl.extract.pager import next_page
-from newscrawl.extract.title import Title, read_title
 from newscrawl.items import Article, NoArticle
-from newscrawl.opening import Opened, open_page
+from newscrawl.reader.fields.body import Body, find_body, read_blocks
+from newscrawl.reader.fields.credits import Credits, parse_names, parse_source, read_credits
+from newscrawl.reader.fields.dates import Time, parse_time, read_modified, read_published
+from newscrawl.reader.fields.links import article_shaped
+from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.pager import next_page
+from newscrawl.reader.fields.title import Title, read_title
+from newscrawl.reader.opening import Opened, open_page
+from newscrawl.reader.page import Page
 from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity, normalise, registrable_domain

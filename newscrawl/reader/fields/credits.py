@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.bylines import ROLES, Roles, has_role, plausible_names, read_credit_line, read_unit
-from newscrawl.extract.datelines import read_ending, read_opening
-from newscrawl.extract.gathering import HAS_DATE, Credits, Gathering
-from newscrawl.extract.names import is_placeholder, split_names, squash
-from newscrawl.extract.outline import Line, plain_text
-from newscrawl.extract.own_names import is_reprint, own_names, stated_publisher
-from newscrawl.extract.page import Found, Page
-from newscrawl.extract.sources import labelled_source, parse_source, unlabelled_source
+from newscrawl.reader.fields.bylines import ROLES, Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.datelines import read_ending, read_opening
+from newscrawl.reader.fields.gathering import HAS_DATE, Credits, Gathering
+from newscrawl.reader.fields.names import is_placeholder, split_names, squash
+from newscrawl.reader.fields.own_names import is_reprint, own_names, stated_publisher
+from newscrawl.reader.fields.sources import labelled_source, parse_source, unlabelled_source
+from newscrawl.reader.outline import Line, plain_text
+from newscrawl.reader.page import Found, Page
 
 if TYPE_CHECKING:
-    from newscrawl.extract.body import Body
+    from newscrawl.reader.fields.body import Body
 
 __all__ = ["Credits", "parse_credits", "parse_names", "parse_source", "read_credits"]
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from lxml import etree
 
-from newscrawl.extract.blocks import Body, is_notice, is_notice_label, make_body
-from newscrawl.extract.body_lines import choose_lines
-from newscrawl.extract.line_features import LEGAL_COLUMN, read_features
-from newscrawl.extract.line_model import SHIPPED, LineModel
-from newscrawl.extract.outline import Outline, read_outline
-from newscrawl.extract.page import Page
-from newscrawl.extract.tables import find_tables
+from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body
+from newscrawl.reader.fields.body_lines import choose_lines
+from newscrawl.reader.fields.line_features import LEGAL_COLUMN, read_features
+from newscrawl.reader.fields.line_model import SHIPPED, LineModel
+from newscrawl.reader.fields.tables import find_tables
+from newscrawl.reader.outline import Outline, read_outline
+from newscrawl.reader.page import Page
 
 _CONTACT = re.compile(
     r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
-from newscrawl.article import PageReading, read_page
 from newscrawl.catalog import Catalog
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import NoArticle
+from newscrawl.reader.article import PageReading, read_page
 from newscrawl.text.decode import decode
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key

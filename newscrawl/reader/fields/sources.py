@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.extract.marks import any_of
-from newscrawl.extract.names import squash
+from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.fields.names import squash
 
 _LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|\|)\s?"

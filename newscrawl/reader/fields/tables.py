@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.extract.outline import Outline
+from newscrawl.reader.outline import Outline
 
 MAX_CELL = 120
 MEAN_CELL = 24

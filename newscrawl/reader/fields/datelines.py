@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newscrawl.extract.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
-from newscrawl.extract.names import split_names, squash
+from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.names import split_names, squash
 
 _DAY = r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
 _KIND = "(?:综合)?(?:专?电|專?電|讯|訊|消息|专讯|專訊|快讯|快訊|报道|報道|報導)"

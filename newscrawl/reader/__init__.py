@@ -1,0 +1,1 @@
+"""Bytes of a page → values: articles, listings, issue pages, feeds and list APIs. Pure."""
