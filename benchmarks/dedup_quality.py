@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from newscrawl.dedup import Index
 from newscrawl.dedup.canonical import canonical_text
+from newscrawl.dedup.comparison import Text, compare
 from newscrawl.dedup.fingerprint import containment
-from newscrawl.dedup.verify import Text, compare
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "dedup"
 CONTAINMENT, MINHASH, SIMHASH = 0.787, 0.602, 52  # 4-grams; 128 permutations of 5-grams; of 64 bits of 3-grams

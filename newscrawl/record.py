@@ -25,7 +25,7 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.spider import DefaultSpider
 
 from newscrawl.commit import Commits, HeldError, Kind, record_path
-from newscrawl.dedup.archive import ArchivedTexts
+from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.known import Known

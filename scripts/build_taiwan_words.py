@@ -12,7 +12,7 @@ from pathlib import Path
 import opencc
 from rapidfuzz.distance import LCSseq
 
-from newscrawl.dedup.words import without_common_ends
+from newscrawl.dedup.replaced_words import without_common_ends
 from newscrawl.text.script import compare_key
 
 TABLE = Path(__file__).resolve().parents[1] / "newscrawl" / "dedup" / "tables" / "taiwan_words.txt"

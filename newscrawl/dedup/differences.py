@@ -11,7 +11,7 @@ from typing import Literal
 
 from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
 from newscrawl.dedup.numbers import FIGURES, NUMBER, NUMBER_CHARACTERS, compare_numbers
-from newscrawl.dedup.words import garbled, same_word
+from newscrawl.dedup.replaced_words import garbled, same_word
 
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
 MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)

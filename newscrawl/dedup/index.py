@@ -17,12 +17,12 @@ import numpy as np
 
 from newscrawl.dedup.candidates import Query, promising
 from newscrawl.dedup.canonical import without
+from newscrawl.dedup.comparison import Comparison, Text, compare
 from newscrawl.dedup.fingerprint import Keys, exact_key
-from newscrawl.dedup.reading import Reading, read_text
+from newscrawl.dedup.prepared import Reading, read_text
 from newscrawl.dedup.sqlite import SqliteStore
 from newscrawl.dedup.store import Known, Postings, Store, keys_of, numbers_of
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
-from newscrawl.dedup.verify import Comparison, Text, compare
 
 OWN_WORDS = 3  # texts of one site that hold a paragraph before it counts as the site's own
 OWN_WORDS_LEFT = 0.3  # of a text that must be left without the site's own words, else it is compared whole

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Any
 
 from newscrawl.dedup.index import Index
-from newscrawl.dedup.reading import Reading, read_text
+from newscrawl.dedup.prepared import Reading, read_text
 from newscrawl.dedup.verdict import Verdict
 
 CHUNK = 200  # lines that one process reads at a time

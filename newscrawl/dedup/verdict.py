@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from newscrawl.dedup.comparison import Comparison, Text
 from newscrawl.dedup.store import Known
-from newscrawl.dedup.verify import Comparison, Text
 
 Relation = Literal["new", "equal", "contains", "contained", "near", "recurring"]
 

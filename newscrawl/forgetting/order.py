@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from newscrawl.dedup.archive import ArchivedTexts
+from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.export import appearing
 from newscrawl.failpoints import failpoint
 from newscrawl.forgetting.lines import KINDS, Going, lines_of, replace_follower, replace_lines

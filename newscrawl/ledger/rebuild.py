@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.dedup.archive import ArchivedTexts
+from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.durable import cut
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Cursor, Extent, FileState, Ledger, LineRef, Settled

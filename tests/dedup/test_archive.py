@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.dedup.archive import ArchivedTexts
+from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.dedup.sqlite import SqliteStore
 from tests.text.prose import SIMPLIFIED
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from newscrawl.dedup.canonical import canonical_text
-from newscrawl.dedup.verify import Comparison, Text, compare
+from newscrawl.dedup.comparison import Comparison, Text, compare
 
 from .articles import ARTICLES, HARVEST, METRO, MUSEUM, SMALL_PRINT, cut, framed
 from .newsroom import Newsroom

@@ -15,7 +15,7 @@ from newscrawl.dedup.align import Alignment, align
 from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, read_differences
 from newscrawl.dedup.fingerprint import Grams, common, grams
 from newscrawl.dedup.numbers import NUMBER
-from newscrawl.dedup.words import may_name
+from newscrawl.dedup.replaced_words import may_name
 
 HOPELESS = 0.30  # share of common 4-grams below which no damage makes a copy: the texts are not even aligned
 OVERLAP_LEAST = 0.70  # of the shorter text, for a copy that is damaged, or cut and framed

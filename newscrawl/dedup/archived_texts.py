@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from newscrawl.dedup.index import Index
-from newscrawl.dedup.reading import Reading, read_text
+from newscrawl.dedup.prepared import Reading, read_text
 from newscrawl.dedup.store import Known, Store
 from newscrawl.items import Article, DuplicateOf
 
