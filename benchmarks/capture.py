@@ -1,6 +1,6 @@
 """What keeping a page costs: `python benchmarks/capture.py [PAGES]`.
 
-Writes pages of 25 kB, packed as servers send them and plain, each with its request, through `newscrawl.net.capture`
+Writes pages of 25 kB, packed as servers send them and plain, each with its request, through `newscrawl.warc.capture`
 and once through warcio's writer (the usual one), and reads them back as a replay does. Prints microseconds of CPU per
 page, best of three, and bytes per page. Texts are made up on the spot; files lie in a temporary folder.
 """
@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl.net.capture import Answer, Asked, Captures
-from newscrawl.net.captured import Captured, request_key
+from newscrawl.warc.capture import Answer, Asked, Captures
+from newscrawl.warc.captured import Captured, request_key
 
 SENT = (
     b"GET /news/fj/fz/202011/18/1.shtml HTTP/1.1\r\nAccept: text/html\r\nUser-Agent: newscrawl/0.1\r\n"

@@ -34,11 +34,11 @@ from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import ledger_place, open_ledger
 from newscrawl.ledger.recover import recover, run_lock
-from newscrawl.net.series import CaptureError
 from newscrawl.options import data_folder, now
 from newscrawl.pipelines import OUTSIDE, Ending
 from newscrawl.settling import attempt_for, settled_by, to_line
 from newscrawl.waking import Waker
+from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)
 

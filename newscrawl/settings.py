@@ -124,7 +124,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every answer
 }
 EXTENSIONS = {
-    "newscrawl.net.capture.Captures": -200,
+    "newscrawl.warc.capture.Captures": -200,
     "newscrawl.record.Record": -100,  # before the feeds: it opens the account that they commit with
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record

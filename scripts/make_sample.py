@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.net.capture import ARTICLES, Answer, Asked, Captures  # noqa: E402
+from newscrawl.warc.capture import ARTICLES, Answer, Asked, Captures  # noqa: E402
 from tests.simsite import Replies, SimSite  # noqa: E402
 
 BASE = "http://www.hxnews.com"

@@ -17,7 +17,7 @@ from newscrawl.forgetting.lines import KINDS
 from newscrawl.forgetting.warcs import page_in, records
 from newscrawl.forgetting.words import PARAGRAPH, Words
 from newscrawl.lines import read_lines, record_files
-from newscrawl.net.message import split_head
+from newscrawl.warc.http_message import split_head
 
 _PIECE = 1 << 22
 _OVERLAP = 1 << 14

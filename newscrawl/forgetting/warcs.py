@@ -15,9 +15,9 @@ from pathlib import Path
 
 from newscrawl.forgetting.splice import splice
 from newscrawl.forgetting.words import Words
-from newscrawl.net import warc
-from newscrawl.net.message import read_message, split_head
-from newscrawl.saved.unpacking import UnpackError, unpack
+from newscrawl.warc import framing as warc
+from newscrawl.warc.content_coding import UnpackError, unpack
+from newscrawl.warc.http_message import read_message, split_head
 
 REDACTED = "Newscrawl-Redacted"
 """Field of our own: the payload digest that a record had before a title was taken out of its page."""

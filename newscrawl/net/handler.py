@@ -28,11 +28,11 @@ from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newscrawl.items import Capture
-from newscrawl.net.capture import LISTINGS, NO_SITE, Answer, Asked, Captures, Clock
 from newscrawl.net.failures import GivenUpError, class_name, raised_as
 from newscrawl.net.guard import AddressGuard, ForbiddenAddressError, GuardedResolver, forbidden, read_literal, refused
 from newscrawl.net.protocol import guard_connections, received_framing, received_head, sent_bytes
-from newscrawl.net.series import CaptureError
+from newscrawl.warc.capture import LISTINGS, NO_SITE, Answer, Asked, Captures, Clock
+from newscrawl.warc.series import CaptureError
 
 TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
 """Scrapy's flag of a response that is not whole → WARC's word for it."""

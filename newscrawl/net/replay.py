@@ -23,11 +23,11 @@ from scrapy.http import Headers, Response
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils._download_handlers import make_response
 
-from newscrawl.net.captured import Captured, request_key
 from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
-from newscrawl.net.warc import DamagedWarcError
+from newscrawl.warc.captured import Captured, request_key
+from newscrawl.warc.framing import DamagedWarcError
 
 
 def replay_settings(settings: BaseSettings) -> dict[str, Any]:

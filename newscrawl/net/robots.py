@@ -24,9 +24,9 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
 from newscrawl.net.breaker import SiteBlockedError
-from newscrawl.net.capture import LISTINGS
 from newscrawl.net.failures import ReplayMissError
 from newscrawl.net.guard import ForbiddenAddressError
+from newscrawl.warc.capture import LISTINGS
 
 SIZE_LIMIT = 500 * 1024
 """Bytes of a robots.txt that are read; RFC 9309, 2.5 asks for no less."""

@@ -15,11 +15,11 @@ from newscrawl.saved.choice import Choice
 from newscrawl.saved.differing import Difference, Tally, compare
 from newscrawl.saved.finding import Found
 from newscrawl.saved.joining import Whole
-from newscrawl.saved.records import Damage
 from newscrawl.saved.supply import Supply
 from newscrawl.saved.workers import Workers
 from newscrawl.text.clean import clean
 from newscrawl.urls import article_id
+from newscrawl.warc.records import Damage
 
 
 class LinesError(Exception):

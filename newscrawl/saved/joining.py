@@ -14,7 +14,7 @@ from newscrawl.items import Article, NoArticle
 from newscrawl.reader.article import PageReading, join_pages
 from newscrawl.saved.index import Index
 from newscrawl.saved.reading import Read, hash_of
-from newscrawl.saved.records import Damage
+from newscrawl.warc.records import Damage
 
 MOST_PAGES = 60
 """Pages of one article that are joined; a pager that goes on for ever is cut here and the article marked."""

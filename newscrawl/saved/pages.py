@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.items import Capture
-from newscrawl.net import warc
-from newscrawl.net.message import Message, read_message, split_head, unchunk
 from newscrawl.options import CHINA
-from newscrawl.saved.records import Record
-from newscrawl.saved.unpacking import UnpackError, unpack
 from newscrawl.urls import normalise
+from newscrawl.warc import framing as warc
+from newscrawl.warc.content_coding import UnpackError, unpack
+from newscrawl.warc.http_message import Message, read_message, split_head, unchunk
+from newscrawl.warc.records import Record
 
 GONE = frozenset({404, 410})
 

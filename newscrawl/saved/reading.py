@@ -24,14 +24,14 @@ from numpy.typing import NDArray
 
 from newscrawl.items import Capture, NoArticle
 from newscrawl.ledger.sql_values import to_number
-from newscrawl.net.warc import read_fields
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import read_document
 from newscrawl.saved.choice import Choice
 from newscrawl.saved.pages import Glance, Page, glance, page_of, saved_page
-from newscrawl.saved.records import Damage, Record, WarcFile
-from newscrawl.saved.unpacking import UnpackError
 from newscrawl.urls import article_id, identity
+from newscrawl.warc.content_coding import UnpackError
+from newscrawl.warc.framing import read_fields
+from newscrawl.warc.records import Damage, Record, WarcFile
 
 _PAGE_NUMBER = re.compile(r"(?:[_-](\d{1,3}))?(\.\w+)?$")
 """Where a further page of an article has its number; so does `extract/pager.py` tell them."""

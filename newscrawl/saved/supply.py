@@ -14,15 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from newscrawl.net.warc import DamagedWarcError
 from newscrawl.saved.choice import Choice
 from newscrawl.saved.finding import Found
 from newscrawl.saved.index import Index
 from newscrawl.saved.joining import Joining, Whole
 from newscrawl.saved.reading import Looked, Read, look, measure, read_files, rows_of, spot_at
-from newscrawl.saved.records import Damage
 from newscrawl.saved.resume import Place, Resume
 from newscrawl.saved.workers import Workers
+from newscrawl.warc.framing import DamagedWarcError
+from newscrawl.warc.records import Damage
 
 PART = 32 << 20
 """Bytes of a file that are looked through at once."""

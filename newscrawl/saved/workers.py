@@ -20,7 +20,7 @@ from typing import TypeVar, TypeVarTuple
 
 from newscrawl.saved.choice import Choice
 from newscrawl.saved.reading import Read, Wanted, damaged, read
-from newscrawl.saved.records import Damage
+from newscrawl.warc.records import Damage
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")

@@ -33,11 +33,11 @@ from newscrawl.options import check_arguments, check_settings, now, read_bounds,
 from newscrawl.saved.choice import Choice
 from newscrawl.saved.finding import find
 from newscrawl.saved.joining import Whole
-from newscrawl.saved.records import Damage
 from newscrawl.saved.resume import Resume
 from newscrawl.saved.supply import Piece, Source, Supply
 from newscrawl.saved.workers import Workers
 from newscrawl.urls import article_id
+from newscrawl.warc.records import Damage
 
 logger = logging.getLogger(__name__)
 

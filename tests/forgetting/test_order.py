@@ -18,8 +18,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from newscrawl.net.kept import read_kept
-from newscrawl.net.warc import members
+from newscrawl.warc.framing import members
+from newscrawl.warc.kept import read_kept
 from tests.crawling import ROOT, Crawl, crawl, write_site
 from tests.simsite import Article, Server, SimSite, serve
 

@@ -8,7 +8,7 @@ from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from newscrawl.forgetting.warcs import blank, fit
-from newscrawl.net.warc import GZIP, DamagedWarcError, member, record
+from newscrawl.warc.framing import GZIP, DamagedWarcError, member, record
 
 
 @pytest.mark.parametrize("length", [90, 150, 230, 231, 240, 300, 70_000, 200_000])

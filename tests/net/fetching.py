@@ -33,7 +33,7 @@ NET_SETTINGS: dict[str, Any] = {
         "newscrawl.net.robots.RobotsMiddleware": 100,
         "newscrawl.net.breaker.Breakers": 560,
     },
-    "EXTENSIONS": {"newscrawl.net.capture.Captures": -200},
+    "EXTENSIONS": {"newscrawl.warc.capture.Captures": -200},
     "TWISTED_DNS_RESOLVER": "newscrawl.net.guard.GuardedResolver",
     "NEWSCRAWL_ALLOW_HOSTS": "127.0.0.1",
     "USER_AGENT": "newscrawl/0.1 (+https://example.org/baiduspider)",

@@ -17,9 +17,10 @@ from scrapy.settings import Settings
 from warcio.checker import Checker
 
 from newscrawl.items import Capture
-from newscrawl.net import capture, warc
-from newscrawl.net.capture import Answer, Asked, Captures, describe, purge
-from newscrawl.net.series import Earlier
+from newscrawl.warc import capture
+from newscrawl.warc import framing as warc
+from newscrawl.warc.capture import Answer, Asked, Captures, describe, purge
+from newscrawl.warc.series import Earlier
 
 NOON = int(datetime(2020, 11, 18, 12, tzinfo=UTC).timestamp()) * 10**9
 DAY = 24 * 3600 * 10**9
@@ -245,7 +246,7 @@ def test_sync_reaches_the_disk_and_a_new_file_its_folders(tmp_path: Path, monkey
 def test_a_full_disk_breaks_loudly_and_leaves_whole_records(tmp_path: Path) -> None:
     code = (
         "import resource, sys\n"
-        "from newscrawl.net.series import CaptureError\n"
+        "from newscrawl.warc.series import CaptureError\n"
         "from tests.net.test_capture import *\n"
         "captures = Captures(Path(sys.argv[1]), [])\n"
         "captures.keep(asked(1), answer()); synced = captures.sync()\n"

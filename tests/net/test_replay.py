@@ -14,9 +14,9 @@ from scrapy.exceptions import UsageError
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl.net.captured import Captured, request_key
 from newscrawl.net.replay import find_warcs
-from newscrawl.net.warc import DamagedWarcError, members
+from newscrawl.warc.captured import Captured, request_key
+from newscrawl.warc.framing import DamagedWarcError, members
 from tests.net.exchanges import Live, comparable
 from tests.net.fetching import fetch
 from tests.net.wire import page, wire

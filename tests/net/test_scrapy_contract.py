@@ -19,9 +19,9 @@ from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
 from newscrawl.net.breaker import SiteBlockedError
 from newscrawl.net.failures import _RAISED, ReplayMissError
 from newscrawl.net.guard import ForbiddenAddressError
-from newscrawl.net.message import _FRAMING
 from newscrawl.net.robots import RobotsForbiddenError, RobotsUnreachableError
-from newscrawl.net.series import CaptureError
+from newscrawl.warc.http_message import _FRAMING
+from newscrawl.warc.series import CaptureError
 
 
 def arguments(function: object) -> list[str]:

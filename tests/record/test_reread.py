@@ -9,8 +9,8 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from newscrawl.catalog import load
-from newscrawl.net.kept import read_kept
 from newscrawl.reread import reread
+from newscrawl.warc.kept import read_kept
 from tests.crawling import crawl, write_site
 from tests.simsite import Server
 

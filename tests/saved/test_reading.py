@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.net.warc import DamagedWarcError
 from newscrawl.reader.article import PageReading
 from newscrawl.saved.choice import Choice
 from newscrawl.saved.index import Index
 from newscrawl.saved.reading import look, read
-from newscrawl.saved.records import LARGEST, Damage, WarcFile
+from newscrawl.warc.framing import DamagedWarcError
+from newscrawl.warc.records import LARGEST, Damage, WarcFile
 
 TEXT = "福州西湖公园的菊展昨日开幕，展出两万盆菊花，市民可以免费参观，展期一个月。"
 PAGE = (

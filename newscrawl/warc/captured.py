@@ -18,8 +18,8 @@ from urllib.parse import urldefrag
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl.items import Capture
-from newscrawl.net import warc
-from newscrawl.net.message import Message, read_message, split_head
+from newscrawl.warc import framing as warc
+from newscrawl.warc.http_message import Message, read_message, split_head
 
 Key = tuple[str, str, str]
 """Method, address without fragment, digest of the request's body ("" without one)."""

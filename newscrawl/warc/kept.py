@@ -15,9 +15,9 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from scrapy.http import Headers
 
-from newscrawl.net import warc
-from newscrawl.net.message import Message, read_message
-from newscrawl.net.series import Earlier
+from newscrawl.warc import framing as warc
+from newscrawl.warc.http_message import Message, read_message
+from newscrawl.warc.series import Earlier
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
-from newscrawl.net.warc import GZIP
+from newscrawl.warc.framing import GZIP
 
 LARGEST_PAGE = 16 << 20
 """Bytes of a page: what `DOWNLOAD_MAXSIZE` lets a crawl fetch."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.net.warc import DamagedWarcError, read_fields
-from newscrawl.saved.members import BEGIN, FILLING, Input, Member, MemberError, Members
+from newscrawl.warc.framing import DamagedWarcError, read_fields
+from newscrawl.warc.members import BEGIN, FILLING, Input, Member, MemberError, Members
 
 LARGEST = 24 << 20
 """Bytes of a block that are read: the largest page that a crawl accepts, and some."""
@@ -54,7 +54,7 @@ class WarcFile:
     """A WARC file; `DamagedWarcError` if it is none.
 
     >>> import tempfile
-    >>> from newscrawl.net.warc import member, record
+    >>> from newscrawl.warc.framing import member, record
     >>> with tempfile.NamedTemporaryFile() as file:
     ...     _ = file.write(member(record("warcinfo", [("WARC-Filename", "fz.warc.gz")], b"software: x")))
     ...     file.flush()

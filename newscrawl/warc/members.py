@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 import zstandard
 
-from newscrawl.net.warc import GZIP
+from newscrawl.warc.framing import GZIP
 
 FILLING = b"\r\n \t\0"
 """What may stand between records; some tapes and disks fill files up with zeros."""

@@ -16,7 +16,7 @@ from io import FileIO
 from pathlib import Path
 
 from newscrawl.durable import make_folder, sync_folder
-from newscrawl.net import warc
+from newscrawl.warc import framing as warc
 
 if sys.platform == "win32":
 

@@ -26,9 +26,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from newscrawl.items import Capture
-from newscrawl.net import warc
-from newscrawl.net.series import CaptureError, Earlier, Series
 from newscrawl.options import data_folder, now
+from newscrawl.warc import framing as warc
+from newscrawl.warc.series import CaptureError, Earlier, Series
 
 ARTICLES, LISTINGS = "articles", "listings"
 NO_SITE = "_other"
