@@ -28,9 +28,9 @@ from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newscrawl.items import Capture
+from newscrawl.net.connections import guard_connections, received_framing, received_head, sent_bytes
 from newscrawl.net.failures import GivenUpError, class_name, raised_as
 from newscrawl.net.guard import AddressGuard, ForbiddenAddressError, GuardedResolver, forbidden, read_literal, refused
-from newscrawl.net.protocol import guard_connections, received_framing, received_head, sent_bytes
 from newscrawl.warc.capture import LISTINGS, NO_SITE, Answer, Asked, Captures, Clock
 from newscrawl.warc.series import CaptureError
 

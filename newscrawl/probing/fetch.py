@@ -22,11 +22,11 @@ from twisted.python.failure import Failure
 from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import Site, host_of
 from newscrawl.items import Entry, Listing
+from newscrawl.net.failure_names import failure_name
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, View, view, view_issue
 from newscrawl.spiders import manners
-from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import asked_url, moment
 from newscrawl.spiders.manners import slowest
 from newscrawl.urls import registrable_domain

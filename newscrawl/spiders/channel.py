@@ -25,10 +25,10 @@ from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import Extent, Standing
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
+from newscrawl.net.failure_names import failure_name
 from newscrawl.options import read_count
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
-from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Job, asked_url, led_aside, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.walks.ages import Ages

@@ -25,11 +25,11 @@ from newscrawl.ledger import Attempt, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
 from newscrawl.net.decoding import body_of
+from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import CHINA, now
 from newscrawl.reader.article import PageReading, join_pages, read_page
-from newscrawl.spiders.failures import FINAL, REFUSALS, failure_name
 from newscrawl.urls import normalise
 from newscrawl.warc.kept import read_kept
 

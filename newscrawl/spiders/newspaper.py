@@ -27,10 +27,10 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, Standing
 from newscrawl.net.breaker import VERIFICATION, SiteBlockedError
 from newscrawl.net.decoding import body_of
+from newscrawl.net.failure_names import failure_name
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.reader.issue_page import read_issue_page, read_period
-from newscrawl.spiders.failures import failure_name
 from newscrawl.spiders.fetching import Job, asked_url, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import normalise
