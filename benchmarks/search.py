@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.synthetic_news import DATA, SyntheticNews  # noqa: E402
 from newscrawl.items import Article  # noqa: E402
-from newscrawl.searching import Articles, Query, index_path  # noqa: E402
-from newscrawl.settling import to_line  # noqa: E402
+from newscrawl.record.outcome import to_line  # noqa: E402
+from newscrawl.record.search import Articles, Query, index_path  # noqa: E402
 
 FLOOR = 100.0
 """Milliseconds for a query over 100,000 articles."""

@@ -16,7 +16,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.items import Article, Duplicate, DuplicateOf
 from newscrawl.ledger import Attempt, Settled
-from newscrawl.revise import revise
+from newscrawl.record.revision import revise
 from newscrawl.text.clean import clean, content_hash
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity

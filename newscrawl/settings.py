@@ -125,22 +125,22 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "newscrawl.warc.capture.Captures": -200,
-    "newscrawl.record.Record": -100,  # before the feeds: it opens the account that they commit with
+    "newscrawl.record.extension.Record": -100,  # before the feeds: it opens the account that they commit with
     "scrapy.extensions.feedexport.FeedExporter": None,
-    "newscrawl.feeds.Followers": 0,  # in its place: feeds that follow the record
+    "newscrawl.record.followers.Followers": 0,  # in its place: feeds that follow the record
     "newscrawl.monitor.summary.Summary": 500,
     "newscrawl.monitor.observing.Observer": 510,
     "newscrawl.monitor.watch.Watch": 520,
     "scrapy.extensions.logstats.LogStats": None,  # counts pages; ours says what became of them
 }
-FEED_STORAGES = {"": "newscrawl.feeds.LocalStorage", "file": "newscrawl.feeds.LocalStorage"}
+FEED_STORAGES = {"": "newscrawl.record.followers.LocalStorage", "file": "newscrawl.record.followers.LocalStorage"}
 FEED_EXPORTERS = {  # Scrapy's own, made to know the archive's items
-    "jsonl": "newscrawl.exporters.JsonLinesExporter",
-    "jsonlines": "newscrawl.exporters.JsonLinesExporter",
-    "jl": "newscrawl.exporters.JsonLinesExporter",
-    "json": "newscrawl.exporters.JsonExporter",
-    "csv": "newscrawl.exporters.CsvExporter",
-    "xml": "newscrawl.exporters.XmlExporter",
-    "pickle": "newscrawl.exporters.PickleExporter",
-    "marshal": "newscrawl.exporters.MarshalExporter",
+    "jsonl": "newscrawl.record.formats.JsonLinesExporter",
+    "jsonlines": "newscrawl.record.formats.JsonLinesExporter",
+    "jl": "newscrawl.record.formats.JsonLinesExporter",
+    "json": "newscrawl.record.formats.JsonExporter",
+    "csv": "newscrawl.record.formats.CsvExporter",
+    "xml": "newscrawl.record.formats.XmlExporter",
+    "pickle": "newscrawl.record.formats.PickleExporter",
+    "marshal": "newscrawl.record.formats.MarshalExporter",
 }

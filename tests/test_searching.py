@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl.items import Article, Tombstone
-from newscrawl.searching import Articles, Query, index_path, pairs
-from newscrawl.settling import to_line
+from newscrawl.record.outcome import to_line
+from newscrawl.record.search import Articles, Query, index_path, pairs
 from tests.crawling import ROOT
 
 TEXTS = {

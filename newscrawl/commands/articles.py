@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
-    from newscrawl.searching import Query
+    from newscrawl.record.search import Query
 
 SHOWN = 20
 """Articles that are shown without `--limit`."""
@@ -46,7 +46,7 @@ class Command(ArchiveCommand):
         from sqlite3 import DatabaseError
 
         from newscrawl.options import data_folder, read_count
-        from newscrawl.searching import search
+        from newscrawl.record.search import search
 
         assert self.settings is not None
         data = data_folder(self.settings)
@@ -70,7 +70,7 @@ class Command(ArchiveCommand):
 
     def _query(self, words: str, opts: argparse.Namespace) -> Query:
         from newscrawl.options import now, read_bounds
-        from newscrawl.searching import Query
+        from newscrawl.record.search import Query
 
         assert self.settings is not None
         since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
@@ -79,7 +79,7 @@ class Command(ArchiveCommand):
     def _export(self, lines: Any, path: Path) -> None:
         from scrapy.utils.misc import load_object
 
-        from newscrawl.export import LINES, appearing, feed_format, write_feed
+        from newscrawl.record.export import LINES, appearing, feed_format, write_feed
 
         assert self.settings is not None
         format, packing = feed_format(path.name)

@@ -145,7 +145,7 @@ def newest_runs(ledger: Ledger) -> list[tuple[RunRow, Balance]]:
 
 def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) -> list[str]:
     """Read the record's lines; of the whole ledger also look for bytes in no account."""
-    from newscrawl.ledger.verify import of_worker, unaccounted, verify_lines
+    from newscrawl.record.verify import of_worker, unaccounted, verify_lines
 
     problems = list(verify_lines(data, of_worker(ledger.each_line(run), ledger.worker, data), counts))
     if run is None:

@@ -28,7 +28,7 @@ class Command(ArchiveCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object an appearance")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.reprints import find_article, find_reprints
+        from newscrawl.record.reprints import find_article, find_reprints
 
         if len(args) != 1:
             self.refuse("name one article: its id, or its address")

@@ -14,7 +14,7 @@ from newscrawl.command import FAILED, ArchiveCommand, printing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newscrawl.export import Selection, Wanted
+    from newscrawl.record.export import Selection, Wanted
 
 
 class Command(ArchiveCommand):
@@ -45,9 +45,9 @@ class Command(ArchiveCommand):
         parser.add_argument("--duplicates", action="store_true", help="write the duplicates instead of the articles")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.export import LINES, Selection, appearing, feed_format, write_feed
         from newscrawl.ledger import LedgerError
         from newscrawl.options import data_folder
+        from newscrawl.record.export import LINES, Selection, appearing, feed_format, write_feed
 
         if args[:1] == ["merge"]:
             self._merge([Path(folder) for folder in args[1:]], opts)
@@ -81,10 +81,10 @@ class Command(ArchiveCommand):
             print(f"{count} lines in {path}", file=sys.stderr)
 
     def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
-        from newscrawl.export import appearing, feed_format
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.opening import open_ledger
-        from newscrawl.merge import Merged
+        from newscrawl.record.export import appearing, feed_format
+        from newscrawl.record.merge import Merged
 
         assert self.settings is not None
         if not folders or opts.output == "-":
@@ -114,14 +114,14 @@ class Command(ArchiveCommand):
             print(f"{len(merged)} lines in {opts.output}", file=sys.stderr)
 
     def _print(self, selection: Selection, exporter: Any) -> None:
-        from newscrawl.export import write_feed
+        from newscrawl.record.export import write_feed
 
         with printing():
             write_feed(selection, sys.stdout.buffer, exporter)
 
     def _wanted(self, opts: argparse.Namespace) -> Wanted:
-        from newscrawl.export import Wanted
         from newscrawl.options import now, read_bounds
+        from newscrawl.record.export import Wanted
 
         assert self.settings is not None
         try:

@@ -48,9 +48,9 @@ class Command(ArchiveCommand):
         from newscrawl.forgetting.order import forget
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.opening import open_ledger
-        from newscrawl.ledger.recover import recover, run_lock
         from newscrawl.options import data_folder, now
-        from newscrawl.reprints import find_article, find_reprints
+        from newscrawl.record.recover import recover, run_lock
+        from newscrawl.record.reprints import find_article, find_reprints
 
         if len(args) != 1:
             self.refuse("name one article: its id, or its address")

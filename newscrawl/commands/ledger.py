@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.command import FAILED, ArchiveCommand
 
 if TYPE_CHECKING:
-    from newscrawl.ledger.rebuild import Rebuilt
+    from newscrawl.record.rebuild import Rebuilt
 
 HELD = 5
 SHOWN = 10
@@ -46,8 +46,8 @@ class Command(ArchiveCommand):
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.locks import FileLocks
         from newscrawl.ledger.opening import ledger_place
-        from newscrawl.ledger.recover import living_runs
         from newscrawl.options import data_folder
+        from newscrawl.record.recover import living_runs
 
         if args[:1] == ["copy"]:
             self._copy(args[1:])
@@ -120,8 +120,8 @@ class Command(ArchiveCommand):
 
     def _rebuild(self, data: Path, path: Path) -> None:
         from newscrawl.ledger.opening import open_ledger
-        from newscrawl.ledger.rebuild import rebuild
         from newscrawl.options import now
+        from newscrawl.record.rebuild import rebuild
 
         assert self.settings is not None
         draft = path.with_name(f"{path.name}.rebuilding")

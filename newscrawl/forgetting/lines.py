@@ -18,14 +18,14 @@ from typing import Any
 
 from lxml import etree
 
-from newscrawl.commit import Kind
-from newscrawl.export import appearing
 from newscrawl.forgetting.splice import splice
 from newscrawl.forgetting.words import Words
 from newscrawl.items import Duplicate, Tombstone
 from newscrawl.ledger import LineRef
-from newscrawl.lines import read_lines, record_files
-from newscrawl.settling import Item, to_line
+from newscrawl.record.export import appearing
+from newscrawl.record.group import Kind
+from newscrawl.record.lines import read_lines, record_files
+from newscrawl.record.outcome import Item, to_line
 
 KINDS: tuple[Kind, ...] = ("articles", "duplicates")
 FORGOTTEN = "forgotten"

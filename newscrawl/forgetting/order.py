@@ -13,16 +13,16 @@ from datetime import datetime
 from pathlib import Path
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
-from newscrawl.export import appearing
 from newscrawl.failpoints import failpoint
 from newscrawl.forgetting.lines import KINDS, Going, lines_of, replace_follower, replace_lines
 from newscrawl.forgetting.search import places_left, quoted, texts_left
 from newscrawl.forgetting.warcs import purge
 from newscrawl.forgetting.words import Words, words_of
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
-from newscrawl.lines import record_files
+from newscrawl.record.export import appearing
+from newscrawl.record.lines import record_files
+from newscrawl.record.search import drop_index
 from newscrawl.saved.reading import Spot, spot_at
-from newscrawl.searching import drop_index
 from newscrawl.urls import article_id, normalise
 
 MOST = 0.5

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.store import Store
-from newscrawl.export import PACKINGS
 from newscrawl.forgetting.lines import KINDS
 from newscrawl.forgetting.warcs import page_in, records
 from newscrawl.forgetting.words import PARAGRAPH, Words
-from newscrawl.lines import read_lines, record_files
+from newscrawl.record.export import PACKINGS
+from newscrawl.record.lines import read_lines, record_files
 from newscrawl.warc.http_message import split_head
 
 _PIECE = 1 << 22

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from newscrawl.export import appearing
+from newscrawl.record.export import appearing
 
 _CHUNK = 1 << 20
 

@@ -32,8 +32,8 @@ from newscrawl.spiders.manners import slowest
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (
-    "newscrawl.record.Record",
-    "newscrawl.feeds.Followers",
+    "newscrawl.record.extension.Record",
+    "newscrawl.record.followers.Followers",
     "newscrawl.monitor.summary.Summary",
     "newscrawl.monitor.observing.Observer",
     "newscrawl.monitor.watch.Watch",

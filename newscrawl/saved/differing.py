@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from newscrawl.items import Article
-from newscrawl.revise import diff
-from newscrawl.settling import to_line
+from newscrawl.record.outcome import to_line
+from newscrawl.record.revision import diff
 
 _FETCHED = frozenset(("url", "fetched", "http_status", "warc", "schema_version", "reader_version"))
 _LISTED = frozenset(

@@ -26,14 +26,14 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load
-from newscrawl.export import Selection, Wanted
 from newscrawl.forgetting.lines import FORGOTTEN
 from newscrawl.items import Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
-from newscrawl.ledger.rebuild import UNLISTED
-from newscrawl.lines import record_files
 from newscrawl.options import check_arguments, check_settings, data_folder, now
-from newscrawl.revise import diff
+from newscrawl.record.export import Selection, Wanted
+from newscrawl.record.lines import record_files
+from newscrawl.record.rebuild import UNLISTED
+from newscrawl.record.revision import diff
 from newscrawl.saved.differing import compare
 from newscrawl.spiders.fetching import issued
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.ledger import LineRef
-from newscrawl.ledger.verify import unaccounted, verify_lines
+from newscrawl.record.verify import unaccounted, verify_lines
 
 NAME = "articles/hxnews/2020-11.jsonl"
 LINES = ['{"id":"0000000000000001","title":"福州地铁5号线开工"}\n', '{"id":"0000000000000002","title":"三坊七巷"}\n']

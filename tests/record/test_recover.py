@@ -10,8 +10,8 @@ import pytest
 
 from newscrawl.ledger import FileState, LedgerError
 from newscrawl.ledger.locks import FileLocks
-from newscrawl.ledger.recover import recover, run_lock
 from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.record.recover import recover, run_lock
 
 AT = datetime(2020, 11, 18, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from newscrawl.catalog import load
-from newscrawl.reread import reread
+from newscrawl.record.reread import reread
 from newscrawl.warc.kept import read_kept
 from tests.crawling import crawl, write_site
 from tests.simsite import Server

@@ -31,9 +31,9 @@ from newscrawl.urls import article_id
 
 SETTINGS = {
     "EXTENSIONS": {
-        "newscrawl.record.Record": -100,
+        "newscrawl.record.extension.Record": -100,
         "scrapy.extensions.feedexport.FeedExporter": None,
-        "newscrawl.feeds.Followers": 0,
+        "newscrawl.record.followers.Followers": 0,
     },
     "FEED_STORAGES": {
         **settings.FEED_STORAGES,

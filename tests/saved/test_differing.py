@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.items import Article, Block, Capture
+from newscrawl.record.outcome import to_line
 from newscrawl.saved.differing import Difference, Tally, compare
-from newscrawl.settling import to_line
 
 ARTICLE = Article(
     id="00000000000000d0",

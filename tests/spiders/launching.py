@@ -24,8 +24,14 @@ from tests.crawling import ROOT, Crawl, command, spider_arguments
 from tests.simsite import Replies, Reply, Server, SimSite
 
 PRELOADED = (
-    *("newscrawl.commands.crawl", "newscrawl.feeds", "newscrawl.monitor.summary", "newscrawl.net.handler"),
-    *("newscrawl.net.robots", "newscrawl.net.offsite", "newscrawl.net.guard", "newscrawl.record", "newscrawl.catalog"),
+    *("newscrawl.commands.crawl", "newscrawl.record.followers", "newscrawl.monitor.summary", "newscrawl.net.handler"),
+    *(
+        "newscrawl.net.robots",
+        "newscrawl.net.offsite",
+        "newscrawl.net.guard",
+        "newscrawl.record.extension",
+        "newscrawl.catalog",
+    ),
     *("newscrawl.spiders.archive", "newscrawl.spiders.channel", "newscrawl.ledger.sqlite", "scrapy.core.engine"),
     *("scrapy.core.scheduler", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.shell", "scrapy.squeues"),
     *("scrapy.statscollectors", "rich.console", "aiohttp", "twisted.conch.telnet"),

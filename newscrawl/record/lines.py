@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.commit import Kind
+from newscrawl.record.group import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
 from newscrawl.ledger import FileState, Ledger, LineRef, Settled
 from newscrawl.ledger.locks import Locks
-from newscrawl.ledger.recover import mend
+from newscrawl.record.recover import mend
 
 Kind = Literal["articles", "duplicates"]
 UNKNOWN_SITE = "_unknown"

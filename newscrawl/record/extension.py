@@ -24,20 +24,20 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.spider import DefaultSpider
 
-from newscrawl.commit import Commits, HeldError, Kind, record_path
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
-from newscrawl.known import Known
 from newscrawl.ledger import Balance, LedgerError, Settled
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import ledger_place, open_ledger
-from newscrawl.ledger.recover import recover, run_lock
 from newscrawl.options import data_folder, now
 from newscrawl.pipelines import OUTSIDE, Ending
-from newscrawl.settling import attempt_for, settled_by, to_line
-from newscrawl.waking import Waker
+from newscrawl.record.group import Commits, HeldError, Kind, record_path
+from newscrawl.record.idle_check import Waker
+from newscrawl.record.lookup import Known
+from newscrawl.record.outcome import attempt_for, settled_by, to_line
+from newscrawl.record.recover import recover, run_lock
 from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ class Record(Known):
         except Exception as error:
             self.fail(error)
         else:
-            self.crawler.stats.inc_value(f"newscrawl/record/{kind}")
+            self.crawler.stats.inc_value(f"newscrawl/record/extension/{kind}")
             self.settle(settled)
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:

@@ -21,7 +21,7 @@ from scrapy.http import Response
 from newscrawl.catalog.schema import Site
 from newscrawl.items import NoArticle
 from newscrawl.reader.article import read_page
-from newscrawl.revise import Baseline
+from newscrawl.record.revision import Baseline
 from newscrawl.text.clean import clean
 from newscrawl.warc.kept import read_kept
 

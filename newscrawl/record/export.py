@@ -21,9 +21,9 @@ from typing import IO, Any
 import zstandard
 from scrapy.exporters import BaseItemExporter
 
-from newscrawl.commit import Kind
 from newscrawl.durable import sync_folder
-from newscrawl.lines import read_lines, record_files
+from newscrawl.record.group import Kind
+from newscrawl.record.lines import read_lines, record_files
 
 LINES = ("jsonl", "jsonlines", "jl")
 PACKINGS = (".gz", ".bz2", ".xz", ".zst")

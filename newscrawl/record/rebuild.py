@@ -21,7 +21,7 @@ from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.durable import cut
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Cursor, Extent, FileState, Ledger, LineRef, Settled
-from newscrawl.lines import RecordLine, read_lines, record_files
+from newscrawl.record.lines import RecordLine, read_lines, record_files
 from newscrawl.urls import article_id, normalise
 
 UNLISTED = "archive/files"

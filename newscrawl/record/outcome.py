@@ -8,9 +8,9 @@ from datetime import datetime
 
 from scrapy.http import Response
 
-from newscrawl.exporters import JsonLinesExporter
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Attempt, Settled
+from newscrawl.record.formats import JsonLinesExporter
 from newscrawl.urls import normalise
 
 Item = Article | Duplicate | Tombstone

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.commit import Commits
 from newscrawl.items import Article
 from newscrawl.ledger import Ledger, LineRef
-from newscrawl.reread import reread
-from newscrawl.revise import Baseline
+from newscrawl.record.group import Commits
+from newscrawl.record.reread import reread
+from newscrawl.record.revision import Baseline
 from newscrawl.urls import registrable_domain
 
 

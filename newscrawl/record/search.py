@@ -18,7 +18,7 @@ from typing import Any
 
 import xxhash
 
-from newscrawl.lines import record_files
+from newscrawl.record.lines import record_files
 from newscrawl.text.script import compare_key
 
 VERSION = 2
