@@ -18,7 +18,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.command import ArchiveCommand, printing
 
 if TYPE_CHECKING:
-    from newscrawl.saved.differing import Difference, Tally
+    from newscrawl.reprocess.field_changes import Difference, Tally
 
 DIFFERENT = 1
 SHOWN = 5
@@ -50,10 +50,10 @@ class Command(ArchiveCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError, load
         from newscrawl.options import read_count
-        from newscrawl.saved.against import Lines, LinesError, differences
-        from newscrawl.saved.choice import Choice
-        from newscrawl.saved.differing import Tally
-        from newscrawl.saved.finding import find
+        from newscrawl.reprocess.against_lines import Lines, LinesError, differences
+        from newscrawl.reprocess.choice import Choice
+        from newscrawl.reprocess.field_changes import Tally
+        from newscrawl.reprocess.find_files import find
 
         if len(args) < 2:
             self.refuse("say what to compare with what: scrapy diff-parse OLD.jsonl FILES...")
@@ -76,7 +76,7 @@ class Command(ArchiveCommand):
         self.exitcode = 0 if tally.clean else DIFFERENT
 
     def _fields(self, named: str | None) -> frozenset[str] | None:
-        from newscrawl.saved.differing import READ
+        from newscrawl.reprocess.field_changes import READ
 
         if not named:
             return None

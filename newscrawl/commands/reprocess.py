@@ -51,7 +51,7 @@ class Command(Crawl):
         super().process_options(["archive"], opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.monitor.reading import reading_progress
+        from newscrawl.reprocess.progress_bar import reading_progress
 
         with reading_progress(sys.stderr) as show:
             opts.spargs["progress"] = show

@@ -22,7 +22,7 @@ from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.lines import record_files
 from newscrawl.record.search import drop_index
-from newscrawl.saved.reading import Spot, spot_at
+from newscrawl.reprocess.read_pages import Spot, spot_at
 from newscrawl.urls import article_id, normalise
 
 MOST = 0.5

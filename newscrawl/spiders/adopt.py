@@ -34,7 +34,7 @@ from newscrawl.record.export import Selection, Wanted
 from newscrawl.record.lines import record_files
 from newscrawl.record.rebuild import UNLISTED
 from newscrawl.record.revision import diff
-from newscrawl.saved.differing import compare
+from newscrawl.reprocess.field_changes import compare
 from newscrawl.spiders.fetching import issued
 
 logger = logging.getLogger(__name__)

@@ -28,14 +28,14 @@ from newscrawl.catalog import CatalogError, load, select
 from newscrawl.items import Article, Entry, NoArticle
 from newscrawl.ledger import Attempt, Cursor, Extent, OutcomeKind, Settled, Standing
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.monitor.reading import Show
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count
-from newscrawl.saved.choice import Choice
-from newscrawl.saved.finding import find
-from newscrawl.saved.joining import Whole
-from newscrawl.saved.resume import Resume
-from newscrawl.saved.supply import Piece, Source, Supply
-from newscrawl.saved.workers import Workers
+from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.find_files import find
+from newscrawl.reprocess.joining import Whole
+from newscrawl.reprocess.progress_bar import Show
+from newscrawl.reprocess.resume import Resume
+from newscrawl.reprocess.supply import Piece, Source, Supply
+from newscrawl.reprocess.workers import Workers
 from newscrawl.urls import article_id
 from newscrawl.warc.records import Damage
 

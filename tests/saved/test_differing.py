@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.items import Article, Block, Capture
 from newscrawl.record.outcome import to_line
-from newscrawl.saved.differing import Difference, Tally, compare
+from newscrawl.reprocess.field_changes import Difference, Tally, compare
 
 ARTICLE = Article(
     id="00000000000000d0",

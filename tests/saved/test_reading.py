@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from newscrawl.reader.article import PageReading
-from newscrawl.saved.choice import Choice
-from newscrawl.saved.index import Index
-from newscrawl.saved.reading import look, read
+from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.read_pages import look, read
+from newscrawl.reprocess.reading_order import Index
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.records import LARGEST, Damage, WarcFile
 

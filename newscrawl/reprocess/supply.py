@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from newscrawl.saved.choice import Choice
-from newscrawl.saved.finding import Found
-from newscrawl.saved.index import Index
-from newscrawl.saved.joining import Joining, Whole
-from newscrawl.saved.reading import Looked, Read, look, measure, read_files, rows_of, spot_at
-from newscrawl.saved.resume import Place, Resume
-from newscrawl.saved.workers import Workers
+from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.find_files import Found
+from newscrawl.reprocess.joining import Joining, Whole
+from newscrawl.reprocess.read_pages import Looked, Read, look, measure, read_files, rows_of, spot_at
+from newscrawl.reprocess.reading_order import Index
+from newscrawl.reprocess.resume import Place, Resume
+from newscrawl.reprocess.workers import Workers
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.records import Damage
 

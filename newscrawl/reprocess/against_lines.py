@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Article, NoArticle
-from newscrawl.saved.choice import Choice
-from newscrawl.saved.differing import Difference, Tally, compare
-from newscrawl.saved.finding import Found
-from newscrawl.saved.joining import Whole
-from newscrawl.saved.supply import Supply
-from newscrawl.saved.workers import Workers
+from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.field_changes import Difference, Tally, compare
+from newscrawl.reprocess.find_files import Found
+from newscrawl.reprocess.joining import Whole
+from newscrawl.reprocess.supply import Supply
+from newscrawl.reprocess.workers import Workers
 from newscrawl.text.clean import clean
 from newscrawl.urls import article_id
 from newscrawl.warc.records import Damage

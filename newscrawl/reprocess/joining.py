@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.article import PageReading, join_pages
-from newscrawl.saved.index import Index
-from newscrawl.saved.reading import Read, hash_of
+from newscrawl.reprocess.read_pages import Read, hash_of
+from newscrawl.reprocess.reading_order import Index
 from newscrawl.warc.records import Damage
 
 MOST_PAGES = 60

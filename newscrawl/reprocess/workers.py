@@ -18,8 +18,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
-from newscrawl.saved.choice import Choice
-from newscrawl.saved.reading import Read, Wanted, damaged, read
+from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.read_pages import Read, Wanted, damaged, read
 from newscrawl.warc.records import Damage
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["newscrawl.saved.reading"])
+        context.set_forkserver_preload(["newscrawl.reprocess.read_pages"])
     return ProcessPoolExecutor(jobs, context, _begin)
 
 

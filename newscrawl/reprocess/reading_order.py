@@ -11,7 +11,7 @@ from collections.abc import Container
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.saved.reading import NO_TIME, Rows, Spot, Wanted
+from newscrawl.reprocess.read_pages import NO_TIME, Rows, Spot, Wanted
 
 _MEMBER, _INNER, _ID, _URL, _STEM, _NUMBER, _AT, _DIGEST, _REVISIT, _WHOLE = range(len(Spot._fields))
 

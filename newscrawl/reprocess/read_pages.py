@@ -26,8 +26,8 @@ from newscrawl.items import Capture, NoArticle
 from newscrawl.ledger.sql_values import to_number
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import read_document
-from newscrawl.saved.choice import Choice
-from newscrawl.saved.pages import Glance, Page, glance, page_of, saved_page
+from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.saved_pages import Glance, Page, glance, page_of, saved_page
 from newscrawl.urls import article_id, identity
 from newscrawl.warc.content_coding import UnpackError
 from newscrawl.warc.framing import read_fields
