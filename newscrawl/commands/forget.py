@@ -14,7 +14,7 @@ from newscrawl.command import FAILED, ArchiveCommand
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newscrawl.forgetting.order import Forgotten
+    from newscrawl.forget.order import Forgotten
     from newscrawl.ledger import ArticleRow
 
 LEFT, HELD = 3, 5
@@ -45,7 +45,7 @@ class Command(ArchiveCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would go")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.forgetting.order import forget
+        from newscrawl.forget.order import forget
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.opening import open_ledger
         from newscrawl.options import data_folder, now

@@ -7,7 +7,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from newscrawl.forgetting.warcs import blank, fit
+from newscrawl.forget.captures import blank, fit
 from newscrawl.warc.framing import GZIP, DamagedWarcError, member, record
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.store import Store
-from newscrawl.forgetting.lines import KINDS
-from newscrawl.forgetting.warcs import page_in, records
-from newscrawl.forgetting.words import PARAGRAPH, Words
+from newscrawl.forget.captures import page_in, records
+from newscrawl.forget.record_lines import KINDS
+from newscrawl.forget.trace import PARAGRAPH, Words
 from newscrawl.record.export import PACKINGS
 from newscrawl.record.lines import read_lines, record_files
 from newscrawl.warc.http_message import split_head

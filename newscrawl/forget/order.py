@@ -14,10 +14,10 @@ from pathlib import Path
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
-from newscrawl.forgetting.lines import KINDS, Going, lines_of, replace_follower, replace_lines
-from newscrawl.forgetting.search import places_left, quoted, texts_left
-from newscrawl.forgetting.warcs import purge
-from newscrawl.forgetting.words import Words, words_of
+from newscrawl.forget.captures import purge
+from newscrawl.forget.proof import places_left, quoted, texts_left
+from newscrawl.forget.record_lines import KINDS, Going, lines_of, replace_follower, replace_lines
+from newscrawl.forget.trace import Words, words_of
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.lines import record_files

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.forgetting.splice import splice
-from newscrawl.forgetting.words import Words
+from newscrawl.forget.splice import splice
+from newscrawl.forget.trace import Words
 from newscrawl.warc import framing as warc
 from newscrawl.warc.content_coding import UnpackError, unpack
 from newscrawl.warc.http_message import read_message, split_head

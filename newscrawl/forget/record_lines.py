@@ -18,8 +18,8 @@ from typing import Any
 
 from lxml import etree
 
-from newscrawl.forgetting.splice import splice
-from newscrawl.forgetting.words import Words
+from newscrawl.forget.splice import splice
+from newscrawl.forget.trace import Words
 from newscrawl.items import Duplicate, Tombstone
 from newscrawl.ledger import LineRef
 from newscrawl.record.export import appearing
