@@ -99,10 +99,10 @@ FEED_EXPORT_ENCODING = "utf-8"
 STATS_DUMP = False  # the summary at the end is for people; `-s STATS_DUMP=1` shows all counts
 
 ITEM_PIPELINES = {
-    "newscrawl.pipelines.Clean": 100,
-    "newscrawl.pipelines.Validate": 200,
-    "newscrawl.pipelines.Revise": 300,
-    "newscrawl.pipelines.Deduplicate": 400,
+    "newscrawl.spiders.pipelines.Clean": 100,
+    "newscrawl.spiders.pipelines.Validate": 200,
+    "newscrawl.spiders.pipelines.Revise": 300,
+    "newscrawl.spiders.pipelines.Deduplicate": 400,
 }
 DOWNLOAD_HANDLERS = {
     "http": "newscrawl.net.handler.Handler",

@@ -24,7 +24,7 @@ from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Extent
 from newscrawl.monitor.progress import Progress, line, table
 from newscrawl.options import CHINA, now
-from newscrawl.pipelines import Ending
+from newscrawl.spiders.pipelines import Ending
 from newscrawl.walks.listing_walk import ListingPage
 
 logger = logging.getLogger(__name__)

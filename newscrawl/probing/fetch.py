@@ -26,9 +26,9 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, View, view, view_issue
-from newscrawl.spiders import manners
-from newscrawl.spiders.fetching import asked_url, moment
-from newscrawl.spiders.manners import slowest
+from newscrawl.spiders import pace as manners
+from newscrawl.spiders.article_fetch import asked_url, moment
+from newscrawl.spiders.pace import slowest
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (

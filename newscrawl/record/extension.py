@@ -32,12 +32,12 @@ from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import ledger_place, open_ledger
 from newscrawl.options import data_folder, now
-from newscrawl.pipelines import OUTSIDE, Ending
 from newscrawl.record.group import Commits, HeldError, Kind, record_path
 from newscrawl.record.idle_check import Waker
 from newscrawl.record.lookup import Known
 from newscrawl.record.outcome import attempt_for, settled_by, to_line
 from newscrawl.record.recover import recover, run_lock
+from newscrawl.spiders.pipelines import OUTSIDE, Ending
 from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)

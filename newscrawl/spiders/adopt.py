@@ -35,7 +35,7 @@ from newscrawl.record.lines import record_files
 from newscrawl.record.rebuild import UNLISTED
 from newscrawl.record.revision import diff
 from newscrawl.reprocess.field_changes import compare
-from newscrawl.spiders.fetching import issued
+from newscrawl.spiders.article_fetch import issued
 
 logger = logging.getLogger(__name__)
 

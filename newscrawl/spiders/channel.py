@@ -29,7 +29,7 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.options import read_count
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
-from newscrawl.spiders.fetching import Job, asked_url, led_aside, moment, politeness
+from newscrawl.spiders.article_fetch import Job, asked_url, led_aside, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.walks.ages import Ages
 from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Step, Stop, Walk, within

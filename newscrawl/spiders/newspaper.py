@@ -31,7 +31,7 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.reader.issue_page import read_issue_page, read_period
-from newscrawl.spiders.fetching import Job, asked_url, moment, politeness
+from newscrawl.spiders.article_fetch import Job, asked_url, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import normalise
 from newscrawl.walks.edition_walk import EditionWalk

@@ -24,8 +24,8 @@ from newscrawl.items import Article
 from newscrawl.ledger import Extent
 from newscrawl.net.replay import find_warcs, replay_settings
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_span
-from newscrawl.spiders.fetching import Fetching, Job
-from newscrawl.spiders.manners import behave, slowest
+from newscrawl.spiders.article_fetch import Fetching, Job
+from newscrawl.spiders.pace import behave, slowest
 from newscrawl.urls import registrable_domain
 
 FRESH, BACKFILL = 0, -10

@@ -245,7 +245,7 @@ def test_a_transient_failure_is_retried_by_later_runs_and_a_final_one_is_not(lau
 
 def test_an_article_fails_for_good_after_its_last_attempt_and_is_told_once(launcher: Launcher) -> None:
     site = SimSite(seed=51, articles=6, listings=1, broken=1)
-    patch = {"newscrawl.spiders.fetching:MAX_ATTEMPTS": 3}
+    patch = {"newscrawl.spiders.article_fetch:MAX_ATTEMPTS": 3}
     codes = []
     with serve(site) as server:
         write_site(launcher.tmp / "catalog", site, server.url)
