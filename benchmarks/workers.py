@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.ledger import GROUP, Filling, entry, per_second  # noqa: E402
-from newscrawl.ledger.moving import copy_ledger  # noqa: E402
+from newscrawl.cluster.copy_ledger import copy_ledger  # noqa: E402
 from newscrawl.ledger.postgres import PostgresLedger  # noqa: E402
 from newscrawl.ledger.sqlite import SqliteLedger  # noqa: E402
 from newscrawl.urls import article_id  # noqa: E402
@@ -41,7 +41,7 @@ WINDOW = 5.0
 """Seconds over which a site's rate is taken: single requests come between half and one and a half delays apart."""
 DEFER = """
 import asyncio
-from newscrawl import jobs
+from newscrawl.cluster import jobs
 async def main():
     async with jobs.app.open_async():
         await jobs.load_schedule('')
@@ -52,7 +52,7 @@ asyncio.run(main())
 """
 TAKE_UP = """
 import asyncio
-from newscrawl import jobs
+from newscrawl.cluster import jobs
 jobs.STALLED = 4.0
 async def main():
     async with jobs.app.open_async():
@@ -61,7 +61,7 @@ asyncio.run(main())
 """
 WORKER = ("-q", "crawl", "-c", "1")
 QUICK = """
-from newscrawl.jobs import app
+from newscrawl.cluster.jobs import app
 app.worker_defaults |= {"stalled_worker_timeout": 4.0, "update_heartbeat_interval": 1.0}
 """
 """The app with an eye that sees sooner who died: the ordeal would wait half a minute for each otherwise."""

@@ -25,7 +25,7 @@ class Desk:
     """An app of procrastinate with our ends, on a database of its own, and one task that ends as it is told."""
 
     def __init__(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        from newscrawl import job_ends
+        from newscrawl.cluster import job_ends
 
         monkeypatch.setattr(job_ends, "WAITS", (0.0, 0.0, 0.0))
         self.app: Any = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=url))
@@ -95,8 +95,8 @@ def test_an_end_is_entered_though_the_connections_are_lost_at_that_moment(
 
 def test_a_channel_that_waits_to_be_tried_again_comes_with_its_next_beat(postgres: PostgresServer) -> None:
     """A channel of every 15 minutes whose crawl was incomplete must not wait the two hours of a late try."""
-    from newscrawl import jobs
-    from newscrawl.schedule import Beat, Plan, Planned, Rhythm
+    from newscrawl.cluster import jobs
+    from newscrawl.cluster.schedule import Beat, Plan, Planned, Rhythm
 
     rhythm = Rhythm(channels="hxnews/fz", every=timedelta(minutes=15))
     plan = Plan((Beat(rhythm, Planned("hxnews/fz", "hxnews/fz", LOCK)),), ())
@@ -140,7 +140,7 @@ def test_a_worker_that_was_given_up_does_not_end_the_job_of_the_one_that_took_ov
 def test_a_worker_that_cannot_enter_an_end_ends_itself(
     desk: Desk, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from newscrawl import job_ends
+    from newscrawl.cluster import job_ends
 
     ended = []
     monkeypatch.setattr(job_ends.os, "kill", lambda pid, signal: ended.append((pid, signal)))

@@ -47,7 +47,9 @@ class Project:
         )  # fmt: skip
 
     @contextmanager
-    def worker(self, name: str, *words: str, app: str = "newscrawl.jobs.app") -> Iterator[subprocess.Popen[str]]:
+    def worker(
+        self, name: str, *words: str, app: str = "newscrawl.cluster.jobs.app"
+    ) -> Iterator[subprocess.Popen[str]]:
         with (self.folder / f"{name}.log").open("a") as log:
             running = subprocess.Popen(
                 [sys.executable, "-m", "procrastinate", f"--app={app}", "worker", "-p", "0.2", *words],

@@ -9,7 +9,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newscrawl.catalog import load
-from newscrawl.schedule import BACK_FILL, look_up, read_schedule
+from newscrawl.cluster.schedule import BACK_FILL, look_up, read_schedule
 
 START = datetime(2020, 11, 18, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

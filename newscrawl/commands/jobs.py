@@ -54,13 +54,13 @@ class Command(ArchiveCommand):
 
 
 async def with_app(ask: Callable[[Any], Awaitable[Any]]) -> Any:
-    """Ask something of `newscrawl.jobs` while its app is open; raises `LedgerError` where that cannot be."""
+    """Ask something of `newscrawl.cluster.jobs` while its app is open; raises `LedgerError` where that cannot be."""
     from newscrawl.ledger import LedgerError
 
     try:
         from procrastinate import exceptions
 
-        from newscrawl import jobs
+        from newscrawl.cluster import jobs
     except ImportError as missing:
         raise LedgerError(f"jobs need more: pip install 'newscrawl[postgres]' ({missing})") from missing
     try:

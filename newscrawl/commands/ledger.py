@@ -97,8 +97,8 @@ class Command(ArchiveCommand):
         self.exitcode = crawl.exitcode
 
     def _copy(self, places: list[str]) -> None:
+        from newscrawl.cluster.copy_ledger import copy_ledger
         from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.moving import copy_ledger
         from newscrawl.ledger.opening import open_ledger, place_of, shown
         from newscrawl.ledger.sql import SqlLedger
 

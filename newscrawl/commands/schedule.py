@@ -25,7 +25,7 @@ class Command(ArchiveCommand):
     def long_desc(self) -> str:
         return (
             "Show the channels of a schedule with their rhythm, or of the one that is loaded. --load gives it to the "
-            "workers (procrastinate --app=newscrawl.jobs.app worker) and prepares the database, if it was not yet."
+            "workers (procrastinate --app=newscrawl.cluster.jobs.app worker) and prepares the database, if it was not yet."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -34,8 +34,8 @@ class Command(ArchiveCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import load
+        from newscrawl.cluster.schedule import look_up, read_schedule
         from newscrawl.options import check_settings
-        from newscrawl.schedule import look_up, read_schedule
 
         if len(args) > 1 or (opts.load and not args):
             self.refuse("name one file" if args else "name the file to load")

@@ -1,4 +1,4 @@
-"""Crawls as jobs over many machines: `procrastinate --app=newscrawl.jobs.app worker -c 4`.
+"""Crawls as jobs over many machines: `procrastinate --app=newscrawl.cluster.jobs.app worker -c 4`.
 
 The engine is procrastinate, in the ledger's own database. A job is one channel, crawled by the real `scrapy crawl` in a
 child process; its lock is the site's politeness key, so one job a site runs at a time, wherever. Once a minute some
@@ -24,9 +24,9 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.catalog import load
-from newscrawl.job_ends import JobEnds
+from newscrawl.cluster.job_ends import JobEnds
+from newscrawl.cluster.schedule import Plan, Planned, look_up, read_schedule
 from newscrawl.ledger.opening import ledger_place
-from newscrawl.schedule import Plan, Planned, look_up, read_schedule
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +111,9 @@ async def run_scrapy(*words: str) -> int:
     env = {**os.environ, "NEWSCRAWL_PARENT": str(os.getpid())}
     if not closest_scrapy_cfg():
         env.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
-    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "newscrawl.tether", *words, env=env)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "newscrawl.cluster.die_with_parent", *words, env=env
+    )
     try:
         return await child.wait()
     except asyncio.CancelledError:
