@@ -19,7 +19,7 @@ from newscrawl.catalog.paper_files import Papers
 from newscrawl.catalog.problems import CatalogError, broken_rules
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family, Site, host_of
-from newscrawl.catalog.tables import entries_of, read_toml, shown_name, toml_files, validated
+from newscrawl.catalog.toml_files import entries_of, read_toml, shown_name, toml_files, validated
 from newscrawl.near import near
 
 _MERGED = ("listing", "article")

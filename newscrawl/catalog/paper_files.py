@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from newscrawl.catalog.papers import Paper, plain_fault, spelt_out
 from newscrawl.catalog.problems import CatalogError, broken_rules, explain
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
-from newscrawl.catalog.tables import read_toml, shown_name, toml_files
+from newscrawl.catalog.toml_files import read_toml, shown_name, toml_files
 from newscrawl.near import near
 
 if TYPE_CHECKING:

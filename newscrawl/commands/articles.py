@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import FAILED, ArchiveCommand, printing
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from newscrawl.record.search import Query

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.command import ArchiveCommand, printing
+from newscrawl.commands.archive_command import ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -13,8 +13,8 @@ from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.command import printing
-from newscrawl.probing.command import DRIFTED, UNFETCHED, ProbingCommand, console, table
+from newscrawl.commands.archive_command import printing
+from newscrawl.commands.probing_command import DRIFTED, UNFETCHED, ProbingCommand, console, table
 
 if TYPE_CHECKING:
     from newscrawl.probing.drift import Facts

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import FAILED, ArchiveCommand, printing
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from newscrawl.ledger import Ledger
-    from newscrawl.ledger.coverage import DayCount
+    from newscrawl.ledger.day_counts import DayCount
     from newscrawl.monitor.coverage import ChannelCoverage, Coverage
     from newscrawl.monitor.report import Report
 
@@ -85,7 +85,7 @@ class Command(ArchiveCommand):
 
     def _report(self, ledger: Ledger, opts: argparse.Namespace) -> Report:
         """Ask the ledger all that the report shows."""
-        from newscrawl.ledger.coverage import ListedDays
+        from newscrawl.ledger.day_counts import ListedDays
         from newscrawl.monitor.coverage import cover, since_within, window_of
         from newscrawl.monitor.report import Lists, Report
         from newscrawl.options import CHINA, now, read_bounds

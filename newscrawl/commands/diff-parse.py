@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import ArchiveCommand, printing
+from newscrawl.commands.archive_command import ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from newscrawl.reprocess.field_changes import Difference, Tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from newscrawl.command import ArchiveCommand
+from newscrawl.commands.archive_command import ArchiveCommand
 
 
 class Command(ArchiveCommand):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import FAILED, ArchiveCommand, printing
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

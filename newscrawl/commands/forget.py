@@ -9,7 +9,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from newscrawl.command import FAILED, ArchiveCommand
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from newscrawl.command import ArchiveCommand
+from newscrawl.commands.archive_command import ArchiveCommand
 
 SHOWN = {"doing": "runs", "todo": "waits", "failed": "failed"}
 

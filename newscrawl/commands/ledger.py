@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import FAILED, ArchiveCommand
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 
 if TYPE_CHECKING:
     from newscrawl.record.rebuild import Rebuilt

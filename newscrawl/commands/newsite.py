@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.command import printing
-from newscrawl.probing.command import UNFETCHED, ProbingCommand, console, table
+from newscrawl.commands.archive_command import printing
+from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
 
 if TYPE_CHECKING:
     from newscrawl.probing.fetch import Fetched, Visit

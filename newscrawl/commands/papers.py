@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
-from newscrawl.command import USAGE, ArchiveCommand, printing
+from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
 
 if TYPE_CHECKING:
     from newscrawl.catalog import PaperSelected

@@ -10,8 +10,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.command import printing
-from newscrawl.probing.command import UNFETCHED, ProbingCommand, console, table
+from newscrawl.commands.archive_command import printing
+from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Site

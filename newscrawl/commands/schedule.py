@@ -10,7 +10,7 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import ArchiveCommand
+from newscrawl.commands.archive_command import ArchiveCommand
 
 
 class Command(ArchiveCommand):

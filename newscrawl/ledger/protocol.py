@@ -32,7 +32,7 @@ from newscrawl.ledger.values import (
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
-    from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
+    from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
     from newscrawl.walks.issue_days import Issue, IssueCounts

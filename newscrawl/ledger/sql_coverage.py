@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from newscrawl.ledger import Extent
-from newscrawl.ledger.coverage import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.database import Database
+from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.sql_values import OUTCOMES, published_out, seconds_of, to_moment
 
 _FROM_YEAR_1 = 62_135_596_800 + 8 * 3600

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history, sql_issues
-from newscrawl.ledger.coverage import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.database import Database
+from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Raised, Seen
 from newscrawl.walks.issue_days import Issue, IssueCounts
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from newscrawl.ledger import Balance
-from newscrawl.ledger.coverage import Copies, Counts, DayCount, Look
+from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Look
 from newscrawl.monitor.days import DAY
 from newscrawl.monitor.gaps import Gap, beginning, chance, each_day, find_gaps
 

@@ -76,7 +76,7 @@ def level(count: int, most: int) -> int:
 def told(day: Day) -> str:
     """Say a day in both languages.
 
-    >>> from newscrawl.ledger.coverage import Counts
+    >>> from newscrawl.ledger.day_counts import Counts
     >>> told(Day(date(2020, 11, 18), Counts(exported=3, failed=1), "lost"))
     '2020-11-18 周三 · 3 篇 3 articles · 失败或待取 failed or pending 1'
     """

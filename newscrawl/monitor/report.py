@@ -20,7 +20,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newscrawl.ledger import Balance, RunRow
-from newscrawl.ledger.coverage import Counts, Listed
+from newscrawl.ledger.day_counts import Counts, Listed
 from newscrawl.ledger.history import Raised
 from newscrawl.monitor.alarms import ADVICE
 from newscrawl.monitor.coverage import ChannelCoverage, Coverage, Day

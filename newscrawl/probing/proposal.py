@@ -17,7 +17,7 @@ from rapidfuzz.fuzz import ratio
 from newscrawl.catalog.rule import Rule, text_of
 from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, Site
 from newscrawl.items import Article, Listing
-from newscrawl.probing.addresses import address_patterns
+from newscrawl.probing.address_patterns import address_patterns
 from newscrawl.probing.naming import channel_id, channel_name, site_name
 from newscrawl.probing.selectors import Scored, Wanted, best_rule, item_selectors, selectors_for
 from newscrawl.probing.views import Kept

@@ -18,7 +18,7 @@ import pytest
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
-from newscrawl.ledger.coverage import Copies, Counts, DayCount, Listed, ListedDays, Look
+from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.urls import article_id
 from newscrawl.walks.issue_days import Issue, IssueCounts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import ArchiveCommand
+from newscrawl.commands.archive_command import ArchiveCommand
 
 if TYPE_CHECKING:
     from rich.console import Console
