@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from tests.postgres import PostgresServer, server
+from tests.record.running import Toys
 from tests.simsite import Server, SimSite, serve
+from tests.spiders.launching import Helper, Launcher
+from tests.warc.exchanges import Live, crawl
 
 
 @pytest.fixture
@@ -21,3 +25,31 @@ def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL, one for all tests of a process; `postgres.fresh()` is the URL of a schema of your own."""
     with server(fsync="off") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def helper() -> Iterator[Helper]:
+    """A warm process from which crawls are forked, one for all tests of a process."""
+    helper = Helper()
+    yield helper
+    helper.close()
+
+
+@pytest.fixture
+def launcher(helper: Helper, tmp_path: Path) -> Launcher:
+    """Crawls of the sites written below `tmp_path/catalog`."""
+    return Launcher(helper, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def toys() -> Iterator[Toys]:
+    """Starts toy crawls: `toys.run(tmp_path / "data", plan={"items": 20})`."""
+    toys = Toys()
+    yield toys
+    toys.close()
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Live:
+    """The crawl that capture and replay are both tested on; made once."""
+    return crawl(tmp_path_factory.mktemp("live"))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.net.exchanges import NEWS, ODD, Live, answers
+from tests.warc.exchanges import NEWS, ODD, Live, answers
 
 
 def records(live: Live, kind: str) -> list[tuple[str, dict[str, str], bytes]]:

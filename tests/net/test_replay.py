@@ -17,9 +17,9 @@ from warcio.warcwriter import WARCWriter
 from newscrawl.net.replay import find_warcs
 from newscrawl.warc.captured import Captured, request_key
 from newscrawl.warc.framing import DamagedWarcError, members
-from tests.net.exchanges import Live, comparable
 from tests.net.fetching import fetch
 from tests.net.wire import page, wire
+from tests.warc.exchanges import Live, comparable
 
 
 @pytest.mark.parametrize("concurrent", [True, False])

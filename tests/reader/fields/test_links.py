@@ -12,7 +12,7 @@ from newscrawl.reader.fields.links import find_entries
 from newscrawl.reader.fields.next_listing import next_listing
 from newscrawl.reader.page import Page
 
-ADDRESSES = json.loads((Path(__file__).parents[1] / "cases" / "addresses.json").read_text(encoding="utf-8"))
+ADDRESSES = json.loads((Path(__file__).parents[2] / "cases" / "addresses.json").read_text(encoding="utf-8"))
 TITLES = (
     "闽侯今年新增三所公办幼儿园",
     "长乐机场二期航站楼完成主体施工",

@@ -85,7 +85,7 @@ def test_warcio_and_fastwarc_find_nothing_wrong(tmp_path: Path, capsys: pytest.C
 def test_without_isal_the_files_are_read_all_the_same(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['isal'] = None\n"
-        "from tests.net.test_capture import *\n"
+        "from tests.warc.test_capture import *\n"
         "captures = Captures(Path(sys.argv[1]), []); captures.keep(asked(), answer()); captures.close()\n"
         "assert warc._compress.__module__ == 'zlib'"
     )
@@ -204,7 +204,7 @@ def test_only_what_follows_a_committed_length_is_checked(tmp_path: Path) -> None
 def test_a_death_between_syncs_loses_nothing_that_was_synced(tmp_path: Path) -> None:
     code = (
         "import sys\n"
-        "from tests.net.test_capture import *\n"
+        "from tests.warc.test_capture import *\n"
         "captures = Captures(Path(sys.argv[1]), [])\n"
         "for number in range(100000):\n"
         "    place = captures.keep(asked(number), answer(os.urandom(2000).hex()))\n"
@@ -247,7 +247,7 @@ def test_a_full_disk_breaks_loudly_and_leaves_whole_records(tmp_path: Path) -> N
     code = (
         "import resource, sys\n"
         "from newscrawl.warc.series import CaptureError\n"
-        "from tests.net.test_capture import *\n"
+        "from tests.warc.test_capture import *\n"
         "captures = Captures(Path(sys.argv[1]), [])\n"
         "captures.keep(asked(1), answer()); synced = captures.sync()\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"

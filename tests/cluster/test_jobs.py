@@ -36,7 +36,7 @@ class Project:
             "NEWSCRAWL_CATALOG = 'catalog'\nNEWSCRAWL_ALLOW_HOSTS = '127.0.0.1'\nDOWNLOAD_DELAY = 0\n"
             f"NEWSCRAWL_NOW = '{NOW}'\nNEWSCRAWL_COMMIT_EVERY = 5\nNEWSCRAWL_CONTACT = 'test@example.org'\n"
         )
-        root = str(Path(__file__).resolve().parents[1])
+        root = str(Path(__file__).resolve().parents[2])
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SCRAPY_")}
         self.env = {**inherited, "NEWSCRAWL_LEDGER": url, "PYTHONPATH": f"{root}:{folder}", "PYTHONUNBUFFERED": "1"}
 

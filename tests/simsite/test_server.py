@@ -133,7 +133,7 @@ def test_one_server_is_several_hosts_and_a_proxy():
 
 
 def test_it_runs_as_a_process_of_its_own():
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "tests.simsite", "--articles", "5", "--listings", "1", "missing=1"]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, Standing, WalkState
 from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Stop, Walk, within
-from tests.ledger.channel_model import START, URL, ChannelModel, crawl, memory_ledger
+from tests.walks.channel_model import START, URL, ChannelModel, crawl, memory_ledger
 
 HISTORIES = settings(
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None

@@ -15,7 +15,7 @@ from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.title import read_title
 from newscrawl.reader.page import Page
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 pytestmark = [
     pytest.mark.skipif(not (DATA / "score.py").is_file(), reason=f"no measuring pages at {DATA}"),
     pytest.mark.slow,

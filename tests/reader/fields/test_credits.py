@@ -10,7 +10,7 @@ from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import Credits, parse_credits, parse_names, parse_source, read_credits
 from newscrawl.reader.page import Page
 
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "credits.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parents[2] / "cases" / "credits.json").read_text(encoding="utf-8"))
 ROLES = ("reporters", "correspondents", "photographers", "authors", "editors")
 LEAD = "福州地铁五号线昨日开通初期运营，首日客流超过十二万人次，沿线居民出行时间大为缩短。"
 REST = (

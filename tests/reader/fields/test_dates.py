@@ -10,7 +10,7 @@ from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.dates import CHINA, date_in_url, parse_time, read_modified, read_published
 from newscrawl.reader.page import Page
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 DATES = json.loads((CASES / "dates.json").read_text(encoding="utf-8"))
 ADDRESSES = json.loads((CASES / "addresses.json").read_text(encoding="utf-8"))
 TEXT = "".join(
