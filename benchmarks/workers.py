@@ -30,11 +30,11 @@ from newscrawl.cluster.copy_ledger import copy_ledger  # noqa: E402
 from newscrawl.ledger.postgres import PostgresLedger  # noqa: E402
 from newscrawl.ledger.sqlite import SqliteLedger  # noqa: E402
 from newscrawl.urls import article_id  # noqa: E402
+from tests.cluster.test_jobs import Project  # noqa: E402
 from tests.crawling import read_lines, write_site  # noqa: E402
 from tests.postgres import PostgresServer  # noqa: E402
 from tests.postgres import server as postgres_server  # noqa: E402
 from tests.simsite import Server, SimSite, serve  # noqa: E402
-from tests.cluster.test_jobs import Project  # noqa: E402
 
 SITES, DELAY = 8, 0.25
 WINDOW = 5.0

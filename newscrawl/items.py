@@ -273,6 +273,10 @@ class Duplicate:
     """Version of this vocabulary."""
 
 
+FORGOTTEN = "forgotten"
+"""What `Tombstone.withdrawn` says where `scrapy forget` put the tombstone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
     """The line after an article's lines that says its page was withdrawn; the article's own lines stay."""

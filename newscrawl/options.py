@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from newscrawl.china_time import CHINA
 from newscrawl.near import near
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 _MODES = {"NEWSCRAWL_DUPLICATES": ("divert", "mark", "off"), "NEWSCRAWL_WITHDRAWN": ("keep", "hide")}
 _SPAN = re.compile(r"(\d+)\s*([smhd])")

@@ -9,27 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from newscrawl.catalog.papers import Paper, plain_fault, spelt_out
 from newscrawl.catalog.problems import CatalogError, broken_rules, explain
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
+from newscrawl.catalog.schema import Family
 from newscrawl.catalog.toml_files import read_toml, shown_name, toml_files
 from newscrawl.near import near
-
-if TYPE_CHECKING:
-    from newscrawl.catalog.files import Catalog
 
 UNSORTED = "unsorted"
 """The file of papers whose province is not known."""
 
 
+class SiteFiles(Protocol):
+    """What newspapers need of the catalog they belong to."""
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of all sites."""
+
+    def family(self, family_id: str) -> Family:
+        """Return a family, or raise `CatalogError`."""
+
+    def families(self) -> Iterator[Family]:
+        """Return every family."""
+
+
 class Papers:
     """The newspapers of some folders, by id."""
 
-    def __init__(self, folders: Iterable[Traversable], catalog: Catalog) -> None:
+    def __init__(self, folders: Iterable[Traversable], catalog: SiteFiles) -> None:
         self._folders = folders
         self._catalog = catalog
         self._read: dict[str, Paper] = {}

@@ -1,4 +1,4 @@
-"""`python -m newscrawl.cluster.die_with_parent crawl …`: Scrapy in a process that ends when the one that started it dies.
+"""`python -m newscrawl.cluster.die_with_parent crawl …`: Scrapy in a process that ends when its parent dies.
 
 A worker that is killed would else leave its crawl behind, holding the site while the job is given to another. Linux
 sends the signal when the parent dies, however it dies; the crawl then ends in good order, as after any SIGTERM.

@@ -26,7 +26,7 @@ from scrapy.utils.project import get_project_settings
 from newscrawl.catalog import load
 from newscrawl.cluster.job_ends import JobEnds
 from newscrawl.cluster.schedule import Plan, Planned, look_up, read_schedule
-from newscrawl.ledger.opening import ledger_place
+from newscrawl.ledger.place import ledger_place
 
 logger = logging.getLogger(__name__)
 

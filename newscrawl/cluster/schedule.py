@@ -24,8 +24,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from scrapy.exceptions import UsageError
 
 from newscrawl.catalog import Catalog, CatalogError, select, select_papers
+from newscrawl.china_time import CHINA
 from newscrawl.near import near
-from newscrawl.options import CHINA, read_span
+from newscrawl.options import read_span
 
 BACK_FILL = -10
 """Priority of back-fills: whatever is fresh comes first."""

@@ -64,7 +64,7 @@ class ArchiveCommand(ScrapyCommand):
 
     def committed(self, code: int = USAGE) -> dict[str, int]:
         """Give the lengths of record files that a run has open at this moment, or died with; none without a ledger."""
-        from newscrawl.ledger.opening import ledger_place
+        from newscrawl.ledger.place import ledger_place
 
         assert self.settings is not None
         place = ledger_place(self.settings)

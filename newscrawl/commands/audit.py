@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
-    from newscrawl.walks.issue_days import IssueCounts
+    from newscrawl.walks.issue_values import IssueCounts
 
 UNBALANCED = 3
 RUNS = 5
@@ -80,7 +80,7 @@ class Command(ArchiveCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.ledger.opening import ledger_place
+        from newscrawl.ledger.place import ledger_place
 
         if args:
             self.refuse(f"cannot {' '.join(args)}; see `scrapy audit --help`")
@@ -92,7 +92,7 @@ class Command(ArchiveCommand):
         self.exitcode = 0 if audit.sound else UNBALANCED
 
     def _audit(self, ledger: Ledger, place: Path | str, opts: argparse.Namespace) -> Audit:
-        from newscrawl.ledger.opening import shown
+        from newscrawl.ledger.place import shown
         from newscrawl.options import data_folder
 
         assert self.settings is not None

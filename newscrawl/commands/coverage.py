@@ -85,10 +85,11 @@ class Command(ArchiveCommand):
 
     def _report(self, ledger: Ledger, opts: argparse.Namespace) -> Report:
         """Ask the ledger all that the report shows."""
+        from newscrawl.china_time import CHINA
         from newscrawl.ledger.day_counts import ListedDays
         from newscrawl.monitor.coverage import cover, since_within, window_of
         from newscrawl.monitor.report import Lists, Report
-        from newscrawl.options import CHINA, now, read_bounds
+        from newscrawl.options import now, read_bounds
 
         assert self.settings is not None
         made = now(self.settings).astimezone(CHINA)
@@ -160,7 +161,7 @@ def _nothing(run: int) -> Any:
 
 def fills(ledger: Ledger, channels: Iterable[str]) -> dict[str, dict[str, tuple[int, Mapping[str, int]]]]:
     """Add up by month of fetching how many articles have each field."""
-    from newscrawl.options import CHINA
+    from newscrawl.china_time import CHINA
 
     found: dict[str, dict[str, tuple[int, Mapping[str, int]]]] = defaultdict(dict)
     for channel in channels:

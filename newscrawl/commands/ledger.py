@@ -45,7 +45,7 @@ class Command(ArchiveCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.locks import FileLocks
-        from newscrawl.ledger.opening import ledger_place
+        from newscrawl.ledger.place import ledger_place
         from newscrawl.options import data_folder
         from newscrawl.record.recover import living_runs
 
@@ -99,7 +99,8 @@ class Command(ArchiveCommand):
     def _copy(self, places: list[str]) -> None:
         from newscrawl.cluster.copy_ledger import copy_ledger
         from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.opening import open_ledger, place_of, shown
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.place import place_of, shown
         from newscrawl.ledger.sql import SqlLedger
 
         if len(places) != 2:

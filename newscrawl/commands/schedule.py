@@ -25,7 +25,7 @@ class Command(ArchiveCommand):
     def long_desc(self) -> str:
         return (
             "Show the channels of a schedule with their rhythm, or of the one that is loaded. --load gives it to the "
-            "workers (procrastinate --app=newscrawl.cluster.jobs.app worker) and prepares the database, if it was not yet."
+            "workers (procrastinate --app=newscrawl.cluster.jobs.app worker) and prepares the database if need be."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

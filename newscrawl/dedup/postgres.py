@@ -21,7 +21,7 @@ from newscrawl.dedup.store import NEWEST, Known, Postings, by_number, numbered
 from newscrawl.dedup.texts import Packer
 
 if TYPE_CHECKING:
-    from newscrawl.ledger.postgres import Connection
+    from newscrawl.database import StreamingDatabase
 
 SCHEMA = """
 CREATE SEQUENCE dedup_place MAXVALUE 268435455;
@@ -48,7 +48,7 @@ class _Added:
 class PostgresStore:
     """A store on a connection that belongs to the caller, who begins and ends the transactions."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: StreamingDatabase) -> None:
         self._db = connection
         self._packer = Packer(_no_dictionary)
         self._places: list[int] = []
@@ -57,7 +57,7 @@ class PostgresStore:
         """What stands in a transaction whose end is not known yet."""
         self._removed: set[int] = set()
         self._recent = Recent(np.empty(0, np.uint64))
-        self._count = int(connection.execute("SELECT count(*) FROM dedup_text").fetchone()[0])  # type: ignore[index]
+        self._count = int(connection.execute("SELECT count(*) FROM dedup_text").fetchone()[0])
 
     def __len__(self) -> int:
         """How many texts there were when this store was opened, and that it has added and removed since."""

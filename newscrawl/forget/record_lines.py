@@ -20,7 +20,7 @@ from lxml import etree
 
 from newscrawl.forget.splice import splice
 from newscrawl.forget.trace import Words
-from newscrawl.items import Duplicate, Tombstone
+from newscrawl.items import FORGOTTEN, Duplicate, Tombstone
 from newscrawl.ledger import LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.group import Kind
@@ -28,8 +28,6 @@ from newscrawl.record.lines import read_lines, record_files
 from newscrawl.record.outcome import Item, to_line
 
 KINDS: tuple[Kind, ...] = ("articles", "duplicates")
-FORGOTTEN = "forgotten"
-"""Why a tombstone stands there, where this package put it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,18 @@ newspapers. The rules are in
 
 from newscrawl.ledger.protocol import Ledger
 from newscrawl.ledger.values import (
-    EVERYTHING,
     ArticleRow,
     Attempt,
     Balance,
     Ban,
-    Cursor,
     Due,
-    Extent,
     FileState,
     LedgerError,
     LineRef,
-    OutcomeKind,
     RunRow,
     Settled,
-    Standing,
-    WalkEnd,
-    WalkState,
 )
+from newscrawl.walks.walk_state import EVERYTHING, Cursor, Extent, OutcomeKind, Standing, WalkEnd, WalkState
 
 __all__ = [
     "EVERYTHING",

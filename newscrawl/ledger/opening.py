@@ -2,58 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import socket
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.ledger import Ledger
-from newscrawl.options import data_folder
-
-POSTGRES = ("postgresql://", "postgres://")
-
-
-def ledger_place(settings: BaseSettings) -> Path | str:
-    """Say where the ledger is: what `NEWSCRAWL_LEDGER` names, a path or the URL of a database of PostgreSQL, or
-    `ledger.sqlite` in the folder of the archive.
-    """
-    named = settings.get("NEWSCRAWL_LEDGER")
-    return place_of(named) if named else data_folder(settings) / "ledger.sqlite"
-
-
-def place_of(named: str) -> Path | str:
-    """Read the place of a ledger: an absolute path, or a URL as it is.
-
-    >>> place_of("postgresql://archive@db/newscrawl")
-    'postgresql://archive@db/newscrawl'
-    """
-    return named if named.startswith(POSTGRES) else Path(named).resolve()
-
-
-def shown(place: Path | str) -> str:
-    """Give a place as it may be shown: without a password.
-
-    >>> shown("postgresql://archive:secret@db.lan:5433/newscrawl?password=secret&sslmode=require")
-    'postgresql://archive@db.lan:5433/newscrawl'
-    """
-    if isinstance(place, Path):
-        return str(place)
-    parts = urlsplit(place)
-    user, _, host = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme, f"{user.partition(':')[0]}@{host}" if user else host, parts.path, "", ""))
-
-
-def worker_name(settings: BaseSettings) -> str:
-    """Give this machine's name among those that share a ledger: `NEWSCRAWL_WORKER`, or the host's."""
-    named = settings.get("NEWSCRAWL_WORKER")
-    if named is None:
-        return re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:63] or "worker"
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,63}", named):
-        raise UsageError(f"NEWSCRAWL_WORKER is {named!r}; it may have letters, digits, - and _, 63 at most")
-    return str(named)
+from newscrawl.ledger.place import ledger_place, worker_name
 
 
 def open_ledger(settings: BaseSettings, place: Path | str | None = None, *, write: bool = True) -> Ledger:

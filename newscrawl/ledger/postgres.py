@@ -25,7 +25,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 
 from newscrawl.ledger import FileState, LedgerError
-from newscrawl.ledger.opening import shown
+from newscrawl.ledger.place import shown
 from newscrawl.ledger.postgres_locks import PostgresLocks
 from newscrawl.ledger.sql import SqlLedger
 from newscrawl.ledger.sql_schema import MIGRATIONS

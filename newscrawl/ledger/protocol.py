@@ -13,29 +13,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from newscrawl.items import Entry
-from newscrawl.ledger.values import (
-    EVERYTHING,
-    ArticleRow,
-    Balance,
-    Ban,
-    Cursor,
-    Due,
-    Extent,
-    FileState,
-    LineRef,
-    RunRow,
-    Settled,
-    Standing,
-    WalkEnd,
-    WalkState,
-)
+from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, FileState, LineRef, RunRow, Settled
+from newscrawl.walks.walk_state import EVERYTHING, Cursor, Extent, Standing, WalkEnd, WalkState
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
     from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
-    from newscrawl.walks.issue_days import Issue, IssueCounts
+    from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
 class Ledger(Protocol):

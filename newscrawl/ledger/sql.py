@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
+from newscrawl.database import Database
 from newscrawl.dedup.store import Store
 from newscrawl.items import Entry
 from newscrawl.ledger import (
@@ -35,7 +36,6 @@ from newscrawl.ledger import (
     sql_settle,
     sql_walks,
 )
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Alarm, Seen
 from newscrawl.ledger.sql_reports import SqlReports
 from newscrawl.ledger.sql_schema import columns
@@ -52,7 +52,7 @@ from newscrawl.ledger.sql_values import (
     to_seconds,
 )
 from newscrawl.urls import article_id
-from newscrawl.walks.issue_days import Issue
+from newscrawl.walks.issue_values import Issue
 
 EVERY = 1 << 62
 """A LIMIT that is none."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
+from newscrawl.database import Database
 from newscrawl.ledger import Balance, LineRef, OutcomeKind
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.sql_values import OUTCOMES, to_id
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from newscrawl.database import Database
 from newscrawl.ledger import Extent
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.sql_values import OUTCOMES, published_out, seconds_of, to_moment
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from newscrawl.database import Database
 from newscrawl.ledger import Extent
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.history import Alarm, Raised, Seen, figures_in, figures_out
 from newscrawl.ledger.sql_values import seconds_of, to_seconds
 

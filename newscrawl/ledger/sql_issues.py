@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from newscrawl.database import Database
 from newscrawl.ledger import LedgerError
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.sql_values import to_seconds
-from newscrawl.walks.issue_days import Issue, IssueCounts
+from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
 def enter(db: Database, run: int, channel: str, issue: Issue) -> None:

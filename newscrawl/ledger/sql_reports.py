@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Literal
 
+from newscrawl.database import Database
 from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history, sql_issues
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Raised, Seen
-from newscrawl.walks.issue_days import Issue, IssueCounts
+from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
 class SqlReports(ABC):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from newscrawl.database import Database
 from newscrawl.ledger import LedgerError, LineRef, Settled
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
     EXPORTED,

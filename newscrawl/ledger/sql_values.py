@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
+from newscrawl.china_time import CHINA
+from newscrawl.database import Database
 from newscrawl.ledger import Cursor, Extent, OutcomeKind
-from newscrawl.ledger.database import Database
 
 OUTCOMES: tuple[OutcomeKind, ...] = ("pending", "exported", "duplicate", "rejected", "failed")
 """In the order of their numbers."""
 PENDING, EXPORTED, DUPLICATE = 0, 1, 2
 
-CHINA = timezone(timedelta(hours=8))
 _WRAP = 1 << 64
 
 

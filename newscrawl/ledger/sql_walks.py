@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from newscrawl.database import Database
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, LedgerError, Standing, WalkEnd, WalkState
-from newscrawl.ledger.database import Database
 from newscrawl.ledger.sql_values import (
     OUTCOMES,
     PENDING,

@@ -19,12 +19,13 @@ from scrapy.http import Response
 
 from newscrawl import signals as events
 from newscrawl.catalog.schema import Site
+from newscrawl.china_time import CHINA
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger.history import Alarm, Seen
 from newscrawl.monitor.alarms import Channelful, judge
 from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
-from newscrawl.options import CHINA, now
+from newscrawl.options import now
 from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.walks.listing_walk import ListingPage
 

@@ -70,7 +70,7 @@ def filled_fields(article: Article) -> list[str]:
 
 def fill(stats: dict[str, Any]) -> dict[str, float]:
     """Give the share of exported articles that have each of the fields shown."""
-    articles = stats.get("newscrawl/reader/article/exported", 0) + stats.get("newscrawl/reader/article/revised", 0)
+    articles = stats.get("newscrawl/article/exported", 0) + stats.get("newscrawl/article/revised", 0)
     return {name: stats.get(f"newscrawl/field/{name}", 0) / articles for name in FIELDS} if articles else {}
 
 

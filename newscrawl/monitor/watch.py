@@ -20,11 +20,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from newscrawl import signals as events
+from newscrawl.china_time import CHINA
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Extent
 from newscrawl.monitor.progress import Progress, line, table
-from newscrawl.options import CHINA, now
-from newscrawl.spiders.pipelines import Ending
+from newscrawl.options import now
+from newscrawl.record.outcome import Ending
 from newscrawl.walks.listing_walk import ListingPage
 
 logger = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import parse_names, parse_source
 from newscrawl.reader.fields.dates import parse_time
 from newscrawl.reader.listing import read_listing
-from newscrawl.reader.opening import open_page
+from newscrawl.reader.open_page import open_page
 from newscrawl.reader.page import Page
 
 SAME_TEXT = 98.0

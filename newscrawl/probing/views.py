@@ -11,9 +11,10 @@ from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Article, Listing, NoArticle
 from newscrawl.reader.article import read_page
-from newscrawl.reader.issue_page import IssuePage, read_issue_page
+from newscrawl.reader.issue_page import read_issue_page
 from newscrawl.reader.listing import read_listing
 from newscrawl.text.clean import clean
+from newscrawl.walks.issue_values import IssuePage
 
 LISTS = frozenset({"listing", "front"})
 """Kinds of page that are read as listings."""

@@ -24,7 +24,7 @@ from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_ur
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.pager import next_page
 from newscrawl.reader.fields.title import Title, read_title
-from newscrawl.reader.opening import Opened, open_page
+from newscrawl.reader.open_page import Opened, open_page
 from newscrawl.reader.page import Page
 from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key

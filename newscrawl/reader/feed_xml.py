@@ -19,7 +19,8 @@ from urllib.parse import urljoin
 import feedparser
 from lxml import etree
 
-from newscrawl.reader.fields.times import CHINA, parse_time
+from newscrawl.china_time import CHINA
+from newscrawl.reader.fields.times import parse_time
 from newscrawl.reader.outline import plain_text
 
 MOST = 50_000

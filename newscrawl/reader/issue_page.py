@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from newscrawl.catalog.papers import Era
 from newscrawl.catalog.schema import Site
@@ -20,11 +18,12 @@ from newscrawl.items import Entry
 from newscrawl.reader.feed_xml import parse_xml
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.listing import LONGEST_URL
-from newscrawl.reader.opening import open_page
+from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id, normalise
+from newscrawl.walks.issue_values import OTHER_DAY, IssuePage, PageLabel
 
 _LABEL = re.compile(
     r"(?P<mark>第)?\s*(?P<page>[A-Z]{0,3}\d{1,3})\s*(?P<unit>版)?+(?![\d月日年期]|:\d)\s*[\])】]?\s*[:.|、·—-]*\s*(?P<name>.*)",
@@ -32,38 +31,8 @@ _LABEL = re.compile(
 )
 _NO_NAME = re.compile(r"[上下前后][一]?[版页期]|返回|pdf|下载|导航|目录|放大|缩小|首页|版面概览|\.(?:jpg|png)", re.I)
 _HEADING = re.compile(r"第\s*[A-Z]{0,3}\d{1,3}\s*版")
-OTHER_DAY = "other_day"
-"""What a page is that a server gives in place of an issue: the newest one, a calendar."""
 LONGEST_NAME = 30
 """Characters of a page's name; more is a headline that leads there."""
-
-
-class PageLabel(NamedTuple):
-    """What a page is called."""
-
-    page: str | None = None
-    """Its number: `A03`."""
-    name: str | None = None
-    """要闻."""
-
-    def filled(self, other: PageLabel) -> PageLabel:
-        """Give it with what another says where it says nothing."""
-        return PageLabel(self.page or other.page, self.name or other.name)
-
-
-@dataclass(frozen=True, slots=True)
-class IssuePage:
-    """What one page of an issue shows."""
-
-    entries: tuple[Entry, ...]
-    """Its articles in page order, each address once, under the issue's day."""
-    pages: dict[str, PageLabel]
-    """The issue's pages that it links to, each address once, itself among them if it does; what the links call them."""
-    own: PageLabel
-    """What its heading calls it."""
-    kind: str = "page"
-    """`page`; where it shows neither articles nor pages, what it is instead: `other_day` if it shows those of another
-    day, `soft404`, `verification`, …"""
 
 
 def read_issue_page(

@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 import jmespath
 
 from newscrawl.catalog.api_rule import PLACE, ApiRule
+from newscrawl.china_time import CHINA
 from newscrawl.reader.feed_xml import Announced, iso_moment
-from newscrawl.reader.fields.times import CHINA
 
 _WRAPPED = re.compile(r"\s*(?:/\*\*/\s*)?[\w$.]{1,80}\s*\((.*)\)\s*;?\s*", re.S)
 _MILLISECONDS = 100_000_000_000

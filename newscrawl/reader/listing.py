@@ -20,7 +20,7 @@ from newscrawl.reader.fields.links import Link, article_shaped, find_entries
 from newscrawl.reader.fields.next_listing import next_listing
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.list_api import read_items
-from newscrawl.reader.opening import open_page
+from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode

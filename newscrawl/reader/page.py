@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import unescape
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.outline import Outline, plain_text, read_outline
-
-if TYPE_CHECKING:
-    from newscrawl.reader.fields.title import Heading
 
 T = TypeVar("T", covariant=True)
 
+TITLE_METAS = ("og:title", "articletitle", "twitter:title")
+"""Names of metas that hold a title."""
 MAX_TEXT = 4_000_000
 """Characters of a page that are parsed; the longest real article pages stay under two million."""
 
@@ -246,9 +246,8 @@ class Page:
     @cached_property
     def heading(self) -> Heading | None:
         """Where the page shows its title; the landmark above the text."""
-        from newscrawl.reader.fields.title import find_heading
-
-        return find_heading(self)
+        told = self.meta_value(*TITLE_METAS)
+        return find_heading(self.outline, self.title_text, told.value if told else None)
 
 
 def _join(base: str, link: str) -> str:

@@ -30,14 +30,14 @@ from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Balance, LedgerError, Settled
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import LostLockError
-from newscrawl.ledger.opening import ledger_place, open_ledger
+from newscrawl.ledger.opening import open_ledger
+from newscrawl.ledger.place import ledger_place
 from newscrawl.options import data_folder, now
 from newscrawl.record.group import Commits, HeldError, Kind, record_path
 from newscrawl.record.idle_check import Waker
 from newscrawl.record.lookup import Known
-from newscrawl.record.outcome import attempt_for, settled_by, to_line
+from newscrawl.record.outcome import OUTSIDE, Ending, attempt_for, settled_by, to_line
 from newscrawl.record.recover import recover, run_lock
-from newscrawl.spiders.pipelines import OUTSIDE, Ending
 from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ class Record(Known):
         except Exception as error:
             self.fail(error)
         else:
-            self.crawler.stats.inc_value(f"newscrawl/record/extension/{kind}")
+            self.crawler.stats.inc_value(f"newscrawl/record/{kind}")
             self.settle(settled)
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from newscrawl.items import Article, Duplicate, Tombstone
@@ -14,6 +16,21 @@ from newscrawl.record.formats import JsonLinesExporter
 from newscrawl.urls import normalise
 
 Item = Article | Duplicate | Tombstone
+
+OUTSIDE = "outside_dates"
+"""Why an article is pending that was had, but is not of the dates that the run was asked for."""
+
+
+class Ending(DropItem):
+    """Why an article gets no line."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
+        """Say what that settles in the ledger."""
+        return Settled(item.id, "rejected", reason=self.reason, attempt=attempt)
 
 
 def to_line(item: Item) -> bytes:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.china_time import CHINA
 from newscrawl.items import Capture
-from newscrawl.options import CHINA
 from newscrawl.urls import normalise
 from newscrawl.warc import framing as warc
 from newscrawl.warc.content_coding import UnpackError, unpack

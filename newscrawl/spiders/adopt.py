@@ -26,8 +26,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load
-from newscrawl.forget.record_lines import FORGOTTEN
-from newscrawl.items import Article, Duplicate, Entry
+from newscrawl.items import FORGOTTEN, Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
 from newscrawl.options import check_arguments, check_settings, data_folder, now
 from newscrawl.record.export import Selection, Wanted

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import signals as events
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.china_time import CHINA
 from newscrawl.items import Article, NoArticle, Tombstone
 from newscrawl.ledger import Attempt, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
@@ -28,7 +29,7 @@ from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
-from newscrawl.options import CHINA, now
+from newscrawl.options import now
 from newscrawl.reader.article import PageReading, join_pages, read_page
 from newscrawl.urls import normalise
 from newscrawl.warc.kept import read_kept

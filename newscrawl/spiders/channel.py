@@ -153,7 +153,7 @@ class ChannelSpider(WalkingSpider):
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         if record.failed:
             return
-        stats.inc_value("newscrawl/reader/listing/read")
+        stats.inc_value("newscrawl/listing/read")
         match self._step(walk, page):
             case Next(url):
                 yield self._listing_request(walk, site, channel, url)

@@ -35,7 +35,8 @@ from newscrawl.spiders.article_fetch import Job, asked_url, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import normalise
 from newscrawl.walks.edition_walk import EditionWalk
-from newscrawl.walks.issue_days import Issue, to_be_walked
+from newscrawl.walks.issue_days import to_be_walked
+from newscrawl.walks.issue_values import Issue
 from newscrawl.walks.issue_walk import Answer
 from newscrawl.walks.listing_walk import ListingPage
 
@@ -224,7 +225,7 @@ class NewspaperSpider(WalkingSpider):
         self.crawler.signals.send_catch_log(
             events.listing_read, at=at, response=response, extent=Extent(self.first), **told
         )
-        self.crawler.stats.inc_value("newscrawl/reader/issue_page/pages")
+        self.crawler.stats.inc_value("newscrawl/issue/pages")
 
     # Ends -------------------------------------------------------------------------------------------------------------
     def _settle(self, reading: Reading, issue: Issue) -> None:
@@ -236,7 +237,7 @@ class NewspaperSpider(WalkingSpider):
             return
         record.ledger.enter_issue(record.run, reading.channel.key, issue)
         way.settle(issue)
-        self.crawler.stats.inc_value(f"newscrawl/reader/issue_page/{issue.outcome}")
+        self.crawler.stats.inc_value(f"newscrawl/issue/{issue.outcome}")
         if issue.outcome == "broken":
             logger.error("%s: broken: %s", told, issue.reason)
         elif issue.outcome == "missing":

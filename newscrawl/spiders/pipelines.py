@@ -12,35 +12,21 @@ from typing import Any
 
 from rapidfuzz import fuzz
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 
 from newscrawl.items import Article, Duplicate, DuplicateOf
 from newscrawl.ledger import Attempt, Settled
+from newscrawl.record.outcome import OUTSIDE, Ending
 from newscrawl.record.revision import revise
 from newscrawl.text.clean import clean, content_hash
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity
 
-OUTSIDE = "outside_dates"
-"""Why an article is pending that was had, but is not of the dates that the run was asked for."""
 SHORT_KEY = 40
 """Comparison keys below this length (a caption, 「如图」) are only equal together with their titles."""
 CLAIMANTS = 3
 """Different texts that declare one address as their own from which nobody believes it: their template is wrong."""
 SAME_PAGE = 50.0
 """Likeness in percent of two texts with one title, one time and one declared address that are one article."""
-
-
-class Ending(DropItem):
-    """Why an article gets no line."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
-        """Say what that settles in the ledger."""
-        return Settled(item.id, "rejected", reason=self.reason, attempt=attempt)
 
 
 class Rejected(Ending):

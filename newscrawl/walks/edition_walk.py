@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from newscrawl.catalog.papers import Edition, Era
-from newscrawl.walks.issue_days import Issue
+from newscrawl.walks.issue_values import Issue
 from newscrawl.walks.issue_walk import IssueWalk
 
 BROKEN_IN_A_ROW = 3

@@ -7,13 +7,10 @@ else the paper may have moved, and nothing is known to be missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
-from newscrawl.reader.fields.times import CHINA
-
-IssueOutcome = Literal["complete", "missing", "broken"]
+from newscrawl.china_time import CHINA
+from newscrawl.walks.issue_values import Issue
 
 LATE = timedelta(days=7)
 """How long after its day an issue may still appear, or be mended by its publisher."""
@@ -21,44 +18,6 @@ GROWN = time(12)
 """When on its day, China's time, an issue is all there: publishers put up its pages one by one, until the morning."""
 EVERY = timedelta(hours=6)
 """Time between two looks at a day that has no issue yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What became of one day of an edition."""
-
-    day: date
-    outcome: IssueOutcome
-    looked: datetime
-    """When it was last looked at; aware."""
-    reason: str | None = None
-    """Why it is not, or not wholly, there: `no_issue`, `http_503`, `pages_missing`, …"""
-    pages: int = 0
-    """Pages (版) that were read."""
-    entries: int = 0
-    """Articles that they listed."""
-    looks: int = 1
-    """How often it was looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class IssueCounts:
-    """Issues of one edition: `asked` = complete + missing + broken."""
-
-    channel: str
-    complete: int = 0
-    missing: int = 0
-    broken: int = 0
-    pages: int = 0
-    entries: int = 0
-    first: date | None = None
-    """The first day with an issue."""
-    last: date | None = None
-
-    @property
-    def asked(self) -> int:
-        """Days that were looked at."""
-        return self.complete + self.missing + self.broken
 
 
 def to_be_walked(known: Issue | None, now: datetime, newest: date | None) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from newscrawl.items import Entry
-from newscrawl.reader.issue_page import OTHER_DAY, IssuePage, PageLabel
 from newscrawl.urls import normalise
-from newscrawl.walks.issue_days import LATE, Issue, IssueOutcome
+from newscrawl.walks.issue_days import LATE
+from newscrawl.walks.issue_values import OTHER_DAY, Issue, IssueOutcome, IssuePage, PageLabel
 
 MOST_PAGES = 300
 """Addresses asked for in one issue; more are a trap."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from newscrawl.items import Entry
-from newscrawl.ledger import Cursor, Extent, Standing, WalkEnd, WalkState
+from newscrawl.walks.walk_state import Cursor, Extent, Standing, WalkEnd, WalkState
 
 KNOWN_PAGES = 3
 """Known pages in a row that end a walk; one alone may be an accident of shifting."""

@@ -21,7 +21,7 @@ from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, Le
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.urls import article_id
-from newscrawl.walks.issue_days import Issue, IssueCounts
+from newscrawl.walks.issue_values import Issue, IssueCounts
 
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

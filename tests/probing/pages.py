@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from newscrawl.options import CHINA
+from newscrawl.china_time import CHINA
 from tests.simsite import Replies, SimSite
 
 

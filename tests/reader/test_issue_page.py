@@ -8,7 +8,8 @@ import pytest
 
 from newscrawl.catalog.papers import Era
 from newscrawl.catalog.schema import IssueRule
-from newscrawl.reader.issue_page import PageLabel, read_issue_page, read_label, read_period
+from newscrawl.reader.issue_page import read_issue_page, read_label, read_period
+from newscrawl.walks.issue_values import PageLabel
 
 DAY = date(2020, 11, 18)
 CLASSIC = Era(

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.china_time import CHINA
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.options import CHINA
-from newscrawl.walks.issue_days import IssueCounts
+from newscrawl.walks.issue_values import IssueCounts
 from tests.crawling import ROOT, Crawl
 from tests.simsite.paper import TABLE, PaperServer, Printed, SimPaper, serve_paper, write_paper
 from tests.simsite.replies import Reply

@@ -9,9 +9,8 @@ import pytest
 from newscrawl.catalog.papers import Edition, Era
 from newscrawl.catalog.schema import IssueRule
 from newscrawl.items import Entry
-from newscrawl.reader.issue_page import IssuePage, PageLabel
 from newscrawl.walks.edition_walk import EditionWalk
-from newscrawl.walks.issue_days import Issue
+from newscrawl.walks.issue_values import Issue, IssuePage, PageLabel
 from newscrawl.walks.issue_walk import MOST_PAGES, Answer, IssueWalk
 
 DAY = date(2020, 11, 18)

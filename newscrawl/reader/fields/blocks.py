@@ -15,7 +15,7 @@ from lxml import etree
 from newscrawl.items import Attachment, Block, Image
 from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks, name_stem
-from newscrawl.reader.fields.title import fold_title
+from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
 

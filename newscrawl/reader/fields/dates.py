@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.metadata import read_canonical_url
-from newscrawl.reader.fields.times import CHINA, Time, find_times, parse_time
+from newscrawl.reader.fields.times import Time, find_times, parse_time
 from newscrawl.reader.page import Found, Page
 
 if TYPE_CHECKING:
     from newscrawl.reader.fields.body import Body
 
-__all__ = ["CHINA", "Time", "date_in_url", "parse_time", "read_modified", "read_published"]
+__all__ = ["Time", "date_in_url", "parse_time", "read_modified", "read_published"]
 
 PUBLISHED_METAS = (
     *("article:published_time", "og:release_date", "og:published_time", "datepublished", "pubdate", "publishdate"),

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.reader.fields.sources import is_publisher
-from newscrawl.reader.fields.title import fold_title, strip_site
+from newscrawl.reader.heading import fold_title, strip_site
 from newscrawl.reader.page import Found, Page
 
 if TYPE_CHECKING:

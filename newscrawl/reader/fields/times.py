@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""Time of the mainland, Hong Kong, Macau and Taiwan alike since 1992, without summer time."""
+from newscrawl.china_time import CHINA
 
 EARLIEST, LATEST = 1949, 2100
 """Years that are believed."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.body import find_body
-from newscrawl.reader.fields.dates import CHINA, date_in_url, parse_time, read_modified, read_published
+from newscrawl.reader.fields.dates import date_in_url, parse_time, read_modified, read_published
 from newscrawl.reader.page import Page
 
 CASES = Path(__file__).parents[2] / "cases"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.addresses import article_shaped
-from newscrawl.reader.fields.dates import CHINA
 from newscrawl.reader.fields.links import find_entries
 from newscrawl.reader.fields.next_listing import next_listing
 from newscrawl.reader.page import Page

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.body import Body, find_body
 from newscrawl.reader.fields.credits import read_credits
-from newscrawl.reader.fields.dates import CHINA, read_published
+from newscrawl.reader.fields.dates import read_published
 from newscrawl.reader.fields.links import find_entries
 from newscrawl.reader.fields.next_listing import next_listing
 from newscrawl.reader.fields.page_kind import page_kind

@@ -3,7 +3,8 @@
 import pytest
 
 from newscrawl.reader.fields.body import find_body
-from newscrawl.reader.fields.title import Title, read_title, strip_site
+from newscrawl.reader.fields.title import Title, read_title
+from newscrawl.reader.heading import strip_site
 from newscrawl.reader.page import Page
 
 TEXT = "".join(

@@ -38,3 +38,10 @@ class Database(Protocol):
 
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run one statement with many rows of values."""
+
+
+class StreamingDatabase(Database, Protocol):
+    """A connection that can also return rows one by one, without holding them all: PostgreSQL's."""
+
+    def stream(self, statement: str, values: Sequence[Any] = ..., /) -> Iterator[Any]:
+        """Run a question whose rows are too many for the memory, and yield them as of one moment."""

@@ -1,0 +1,177 @@
+"""The line of a page that shows its title: the landmark above the text for every reader of a field.
+
+Knows lines and what `<title>` and meta say; which title an article gets is decided in `fields/title.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from newscrawl.reader.outline import Outline
+
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟「」『』〝〞＂″", '"'),
+        **dict.fromkeys("‘’`´′", "'"),
+        **dict.fromkeys("—–―‐‑－─━", "-"),
+        **dict.fromkeys("丨︱｜│", "|"),
+        **dict.fromkeys("・•‧∙", "·"),
+        **dict.fromkeys(" \t\r\n\u3000\xa0", None),
+        "（": "(",
+        "）": ")",
+        "：": ":",
+        "！": "!",
+        "？": "?",
+        "，": ",",
+        "；": ";",
+        "％": "%",
+        "…": ".",
+        "．": ".",
+    }
+)
+_FOLDED = frozenset(map(chr, _FOLD))
+_CUT = re.compile(r"[_|｜丨︱]+|\s[-–—]+\s|-{2,}|—{3,}|>+|»")
+_WEAK_CUT = re.compile(r"\s*[-–—]+([^-–—]{2,24})$")
+PLACE = re.compile(
+    r"(?:网|網|网站|網站|报|報|新闻|新聞|频道|頻道|在线|在線|线上|线|门户|中心|台|社|站|资讯|資訊|首页|首頁|客户端|专栏|专题"
+    r"|[Cc]om|[Nn]et|\.cn|APP|App|官方|平台|杂志|周刊|传媒|媒体|论坛|博客|头条)$"
+)
+GENERIC = re.compile(
+    r"^(?:首页|首頁|新闻|新聞|正文|详情|新闻动态|新闻详情|新闻中心|新闻正文|文章|文章详情|内容页|详细页面|无标题文档|Untitled.*)$"
+)
+_EDGE = "_|->»([【~:· ,."
+TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where the page shows its title: lines `first` to `last` - 1 of the outline."""
+
+    text: str
+    first: int
+    last: int
+    evidence: str
+
+
+def fold_title(text: str) -> str:
+    """A title as it is compared: no white space, one kind of quote, dash and dot.
+
+    >>> fold_title("福州“闽江之心” 开放——首日") == fold_title('福州"闽江之心"开放--首日')
+    True
+    """
+    return text.translate(_FOLD).casefold()
+
+
+def strip_site(text: str) -> str:
+    """Take site and channel names off the end (or the front) of a `<title>`.
+
+    `_`, `|`, `--` and a dash between blanks part a headline from names; a bare dash does so only before a name, for
+    headlines hold dashes themselves.
+
+    >>> strip_site("闽江之心今日开放_福州新闻_海峡网")
+    '闽江之心今日开放'
+    >>> strip_site("海峡网 - 闽江之心今日开放")
+    '闽江之心今日开放'
+    >>> strip_site("2020-2021赛季CBA今晚开赛")
+    '2020-2021赛季CBA今晚开赛'
+    """
+    parts = [part.strip() for part in _CUT.split(text)]
+    parts = [part for part in parts if part]
+    if not parts:
+        return text.strip()
+    start = 0
+    while start + 1 < len(parts) and (_is_place(parts[start]) or len(parts[start]) < 5):
+        start += 1
+    if start + 1 == len(parts) and _is_place(parts[start]):
+        start = 0
+    head = parts[start]
+    while (match := _WEAK_CUT.search(head)) and match.start() >= 6 and _is_place(match[1]):
+        head = head[: match.start()].rstrip()
+    return head
+
+
+def _is_place(part: str) -> bool:
+    return len(part) <= 24 and (PLACE.search(part) is not None or GENERIC.match(part) is not None)
+
+
+def find_heading(outline: Outline, title_text: str | None, meta_title: str | None) -> Heading | None:
+    """The line that shows what `<title>` (or og:title) says; None where no line does.
+
+    Navigation repeats channel names that stand in `<title>` too, hence length, place and markup weigh in.
+    """
+    full = fold_title(title_text or "")
+    other = fold_title(meta_title or "")
+    if other in full:
+        other = ""
+    best: Heading | None = None
+    best_score = 0.0
+    firsts = set(full) | set(other)
+    firsts |= {char.upper() for char in firsts} | _FOLDED
+    covered = -1
+    for index, line in enumerate(outline.lines):
+        text = line.text
+        if index < covered or not 4 <= len(text) <= 160 or text[-1] == "。":
+            continue
+        if text[0] not in firsts:
+            continue
+        end = index + 1
+        node = outline.nodes[line.node]
+        tag = node.tag
+        heading = len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"
+        folded = fold_title(text)
+        if heading and node.last - node.first > 1 and node.last - node.first <= 4:
+            whole = " ".join(part.text for part in outline.lines[node.first : node.last] if part.text)
+            if fold_title(whole) in full:
+                text, folded, end = whole, fold_title(whole), node.last
+        for known in (full, other):
+            at = known.find(folded) if known and len(folded) >= 4 else -1
+            if at < 0:
+                continue
+            score = len(folded) + (8 if at == 0 else 0)
+            if heading:
+                score += 14 if tag == "h1" else 9
+            elif TITLE_NAME.search(node.name):
+                score += 7
+            elif line.strong:
+                score += 4
+            if line.link_chars * 2 > len(text):
+                score -= 14
+            if folded != known:
+                after = known[at + len(folded) : at + len(folded) + 1]
+                if after not in _EDGE or (at and known[at - 1] not in _EDGE):
+                    score -= 8
+                elif not after and at:
+                    score -= 6
+            if score > best_score:
+                shown = strip_site(text) if folded == known else text
+                best, best_score = Heading(shown, index, end, tag), score
+                covered = end
+    if best is not None and best_score >= 12 and not GENERIC.match(best.text):
+        return best
+    return _similar_heading(outline, title_text)
+
+
+def _similar_heading(outline: Outline, title_text: str | None) -> Heading | None:
+    """A heading much like `<title>`: the shown headline was edited later, or is spelt with other dashes."""
+    title = strip_site(title_text or "")
+    wanted = fold_title(title)
+    if len(wanted) < 8 or _is_place(title):
+        return None
+    best: tuple[float, int, str] | None = None
+    for index, line in enumerate(outline.lines):
+        if not 6 <= len(line.text) <= 120 or line.link_chars * 2 > len(line.text):
+            continue
+        node = outline.nodes[line.node]
+        if node.tag not in ("h1", "h2", "h3", "h4") and not TITLE_NAME.search(node.name):
+            continue
+        shown = fold_title(line.text)
+        likeness, text = (100.0, title) if wanted in shown else (fuzz.ratio(shown, wanted), line.text)
+        if likeness >= 65 and (best is None or likeness > best[0]):
+            best = (likeness, index, text)
+    if best is None:
+        return None
+    _, index, text = best
+    return Heading(text, index, index + 1, outline.nodes[outline.lines[index].node].tag)
