@@ -10,18 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand
+
     from newscrawl.ledger import Ledger
+else:
+    ScrapyCommand = object  # Scrapy makes a command of every ScrapyCommand that it finds in this folder
 
 FAILED, USAGE = 1, 2
 """Exit codes: it could not be done, for a reason outside; it was asked for wrongly."""
 
 
 class ArchiveCommand(ScrapyCommand):
-    """A command on an archive; it starts no crawl of its own."""
+    """A command on an archive, which starts no crawl of its own; `class Command(ArchiveCommand, ScrapyCommand)`."""
 
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}

@@ -12,6 +12,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import ArchiveCommand, printing
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class Audit:
         return all(balance.balanced for balance in balances) and not self.faults and not self.problems
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """Audit the account."""
 
     def syntax(self) -> str:

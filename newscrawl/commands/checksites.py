@@ -13,6 +13,8 @@ from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import DRIFTED, UNFETCHED, ProbingCommand, console, table
 
@@ -25,7 +27,7 @@ DAYS = 8
 """Days, back from yesterday, of which one should have an issue, also of a weekly."""
 
 
-class Command(ProbingCommand):
+class Command(ProbingCommand, ScrapyCommand):
     """Look whether sites are still as their files say."""
 
     def syntax(self) -> str:

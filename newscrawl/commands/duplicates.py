@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import ArchiveCommand
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """List the reprints of an article."""
 
     def syntax(self) -> str:

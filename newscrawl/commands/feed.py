@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from newscrawl.record.export import Selection, Wanted
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """Write what is archived, without crawling."""
 
     def syntax(self) -> str:

@@ -9,6 +9,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ RUNS = 1000
 """Newest runs among which those under way are sought."""
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """Take an article out of the archive for good."""
 
     def syntax(self) -> str:

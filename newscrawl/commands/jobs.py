@@ -8,12 +8,14 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import ArchiveCommand
 
 SHOWN = {"doing": "runs", "todo": "waits", "failed": "failed"}
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """List the jobs of a crawl over many machines."""
 
     def syntax(self) -> str:

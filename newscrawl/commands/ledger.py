@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
@@ -21,7 +22,7 @@ SHOWN = 10
 """Strange lines that are named; more are only counted."""
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """Rebuild the ledger from the record."""
 
     def syntax(self) -> str:

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
 
@@ -24,7 +26,7 @@ LEAST = 2
 """Articles that must be readable."""
 
 
-class Command(ProbingCommand):
+class Command(ProbingCommand, ScrapyCommand):
     """Propose a site's file."""
 
     def syntax(self) -> str:

@@ -7,6 +7,8 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 HEADINGS = ("paper", "name", "issue", "province", "family")
 
 
-class Command(ArchiveCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """List newspapers: a table on a terminal, aligned lines without heading where the output goes elsewhere."""
 
     def syntax(self) -> str:

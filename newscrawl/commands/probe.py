@@ -10,6 +10,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from scrapy.commands import ScrapyCommand
+
 from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
 
@@ -23,7 +25,7 @@ _OWN = frozenset({"evidence", "text", "schema_version", "reader_version", "revis
 """Fields of an article that tell nothing of how it was read."""
 
 
-class Command(ProbingCommand):
+class Command(ProbingCommand, ScrapyCommand):
     """Show how a page is read."""
 
     def syntax(self) -> str:

@@ -125,7 +125,7 @@ class Toys:
 
 
 def _serve() -> None:
-    from newscrawl import exporters, feeds, record  # noqa: F401 (what every crawl imports)
+    from newscrawl.record import extension, followers, formats  # noqa: F401 (what every crawl imports)
     from tests.record import toy
 
     if "whole" in sys.argv:
