@@ -20,7 +20,7 @@ from newscrawl.ledger.values import (
     RunRow,
     Settled,
 )
-from newscrawl.walks.walk_state import EVERYTHING, Cursor, Extent, OutcomeKind, Standing, WalkEnd, WalkState
+from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, WalkEnd, WalkState
 
 __all__ = [
     "EVERYTHING",
@@ -30,6 +30,7 @@ __all__ = [
     "Ban",
     "Cursor",
     "Due",
+    "EntryState",
     "Extent",
     "FileState",
     "Ledger",
@@ -38,7 +39,6 @@ __all__ = [
     "OutcomeKind",
     "RunRow",
     "Settled",
-    "Standing",
     "WalkEnd",
     "WalkState",
 ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from newscrawl.items import Entry
 from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, FileState, LineRef, RunRow, Settled
-from newscrawl.walks.walk_state import EVERYTHING, Cursor, Extent, Standing, WalkEnd, WalkState
+from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, WalkEnd, WalkState
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
@@ -54,7 +54,7 @@ class Ledger(Protocol):
         with `max_pages` are never resumed.
         """
 
-    def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
+    def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[EntryState]:
         """Enter a listing page: articles as pending, their listing rows, and the cursor, in one transaction.
 
         The answers say what was known *before*. An entry that stands on ground that covers this walk stays there, any

@@ -22,13 +22,13 @@ from newscrawl.ledger import (
     Ban,
     Cursor,
     Due,
+    EntryState,
     Extent,
     FileState,
     LedgerError,
     LineRef,
     RunRow,
     Settled,
-    Standing,
     WalkEnd,
     WalkState,
     sql_history,
@@ -118,7 +118,7 @@ class SqlLedger(SqlReports):
         with self._writing() as db:
             return sql_walks.open_walk(db, run, channel, site, asked, first_since)
 
-    def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
+    def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[EntryState]:
         """Enter a listing page in one transaction, and tell what was known before."""
         with self._writing() as db:
             return sql_walks.enter(db, run, walk, entries, cursor, now)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newscrawl.database import Database
 from newscrawl.items import Entry
-from newscrawl.ledger import Cursor, Extent, LedgerError, Standing, WalkEnd, WalkState
+from newscrawl.ledger import Cursor, EntryState, Extent, LedgerError, WalkEnd, WalkState
 from newscrawl.ledger.sql_values import (
     OUTCOMES,
     PENDING,
@@ -120,25 +120,27 @@ WHERE a.id IN (%s)
 """
 
 
-def enter(db: Database, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[Standing]:
+def enter(
+    db: Database, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime
+) -> list[EntryState]:
     """Enter a listing page; see the protocol."""
     channel, extent, leg = _under_way(db, run, walk)
     known = _known(db, run, channel, (to_number(entry.id) for entry in entries))
     page = _Page(run, walk, channel, leg, extent, to_seconds(now))
     n = db.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()[0]
     first = {entry.id: entry for entry in reversed(entries)}
-    standings = []
+    states = []
     for id in dict.fromkeys(entry.id for entry in entries):
         number = to_number(id)
         n += number not in known
-        standings.append(page.take(first[id], known.get(number), n))
+        states.append(page.take(first[id], known.get(number), n))
     page.write(db)
     if entries or cursor.next_url is not None:
         if cursor.joined:
             db.execute("UPDATE walk SET cursor = ? WHERE id = ?", (cursor_in(cursor), walk))
         used = ", used = 1" if page.used else ""
         db.execute(f"UPDATE leg SET joined = ?{used} WHERE id = ?", (int(cursor.joined), leg))
-    return standings
+    return states
 
 
 def _under_way(db: Database, run: int, walk: int) -> tuple[int, Extent, int]:
@@ -179,13 +181,13 @@ class _Page:
         """Whether a listing row refers to the leg under way."""
         return any(row[2] == self.leg for row in self.listings)
 
-    def take(self, entry: Entry, row: _Known | None, n: int) -> Standing:
+    def take(self, entry: Entry, row: _Known | None, n: int) -> EntryState:
         """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
         if row is None:
             self.articles.append((n, to_number(entry.id), entry.url, self.channel))
             self.listings.append((self.channel, n, self.leg, None, *_shown(entry)))
             self.taken.append((self.run, n, self.channel))
-            return Standing(entry, None, grounded=False, own=False, redated=False, fetch=True)
+            return EntryState(entry, None, known=False, own=False, redated=False, fetch=True)
         moved = redated(row.date, entry.date)
         own = row.walk == self.walk and bool(row.joined)
         grounds = list(row.grounds())
@@ -205,7 +207,7 @@ class _Page:
         fetch = row.outcome == PENDING and row.taken is None and not waits and not outside
         if fetch:
             self.taken.append((self.run, row.n, self.channel))
-        return Standing(entry, OUTCOMES[row.outcome], grounded, own, moved, fetch)
+        return EntryState(entry, OUTCOMES[row.outcome], grounded, own, moved, fetch)
 
     def _list_anew(self, entry: Entry, row: _Known, leg: int, ground: int | None) -> None:
         title, day, pinned, page, page_name = _shown(entry)

@@ -26,7 +26,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load, select
 from newscrawl.items import Article, Entry, NoArticle
-from newscrawl.ledger import Attempt, Cursor, Extent, OutcomeKind, Settled, Standing
+from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count
 from newscrawl.reprocess.choice import Choice
@@ -133,7 +133,7 @@ class ArchiveSpider(scrapy.Spider):
     def _note_done(self) -> None:
         self._item_done.set()
 
-    def _enter(self, piece: Piece) -> dict[str, Standing]:
+    def _enter(self, piece: Piece) -> dict[str, EntryState]:
         """Enter the pages of a piece in one transaction: one for each would cost more than to read it."""
         entries: dict[str, Entry] = {}
         for whole in piece.wholes:
@@ -141,10 +141,10 @@ class ArchiveSpider(scrapy.Spider):
                 id = article_id(whole.read.asked)
                 title = whole.result.title if isinstance(whole.result, Article) else None
                 entries.setdefault(id, Entry(id, whole.read.asked, title))
-        standings = self.record.ledger.enter(self.record.run, self._walk, [*entries.values()], Cursor(), self.now)
-        return {standing.entry.id: standing for standing in standings}
+        states = self.record.ledger.enter(self.record.run, self._walk, [*entries.values()], Cursor(), self.now)
+        return {state.entry.id: state for state in states}
 
-    def _take(self, whole: Whole, source: Source, unlisted: dict[str, Standing]) -> Article | None:
+    def _take(self, whole: Whole, source: Source, unlisted: dict[str, EntryState]) -> Article | None:
         """Give the article that a page became; what came in its place is settled.
 
         `unlisted` has what was known of each page's address before this piece; what is taken of it is known.
@@ -155,14 +155,14 @@ class ArchiveSpider(scrapy.Spider):
             source.damaged.append(replace(result, what=f"{where}{result.what}"))
             return None
         id = article_id(read.asked)
-        standing = unlisted.pop(id, None)
+        state = unlisted.pop(id, None)
         if isinstance(result, NoArticle):
             logger.info("no article: %s is %s (%s)", read.url, result.kind, result.evidence)
             outcome: OutcomeKind = "failed" if result.kind == "gone" else "rejected"
             attempt = Attempt(read.fetched or self.now, read.status, result.kind)
             self.record.settle(Settled(id, outcome, reason=result.kind, attempt=attempt))
             return None
-        if source.file is None and (standing is None or not (standing.fetch or standing.outcome is None)):
+        if source.file is None and (state is None or not (state.fetch or state.outcome is None)):
             return None  # a file that lies singly was read before: it has no place by which it is known again
         return replace(result, id=id)
 

@@ -22,7 +22,7 @@ from newscrawl import signals as events
 from newscrawl.catalog import Catalog, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
-from newscrawl.ledger import Extent, Standing
+from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
@@ -96,12 +96,12 @@ class ChannelSpider(WalkingSpider):
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         inside = [entry for entry in listing.entries if within(walk.extent, entry.date)]
         cursor = walk.cursor_after(url, listing.next_url)
-        standings = record.ledger.enter(record.run, walk.id, inside, cursor, self.now)
-        self._note_undated(walk, standings)
-        for standing in standings:
-            if standing.fetch:
-                yield self.fetching.request(self._listed_job(channel, standing))
-        page = ListingPage(url, status, listing.entries, tuple(standings), listing.next_url, listing.kind)
+        states = record.ledger.enter(record.run, walk.id, inside, cursor, self.now)
+        self._note_undated(walk, states)
+        for state in states:
+            if state.fetch:
+                yield self.fetching.request(self._listed_job(channel, state))
+        page = ListingPage(url, status, listing.entries, tuple(states), listing.next_url, listing.kind)
         self._tell(channel, walk, page, listing, at, response)
         yield from self._go_on(walk, page, site, channel, at)
 
@@ -126,9 +126,9 @@ class ChannelSpider(WalkingSpider):
             breakers.blocked(site.politeness, None, VERIFICATION, at, response.status)
         return response.status, listing
 
-    def _listed_job(self, channel: Channel, standing: Standing) -> Job:
-        entry = standing.entry
-        row = self.crawler.record.ledger.article(entry.id) if standing.outcome else None  # type: ignore[attr-defined]
+    def _listed_job(self, channel: Channel, state: EntryState) -> Job:
+        entry = state.entry
+        row = self.crawler.record.ledger.article(entry.id) if state.outcome else None  # type: ignore[attr-defined]
         attempts = row.attempts if row else 0
         return self.job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, attempts=attempts)
 
@@ -180,18 +180,18 @@ class ChannelSpider(WalkingSpider):
             return Stop("since", replace(walk.extent, max_pages=None))
         return step
 
-    def _note_undated(self, walk: Walk, standings: Iterable[Standing]) -> None:
+    def _note_undated(self, walk: Walk, states: Iterable[EntryState]) -> None:
         """Remember the entries without dates of a walk down to a day: their articles tell how deep it is."""
-        undated = [standing for standing in standings if not (standing.entry.date or standing.entry.pinned)]
+        undated = [state for state in states if not (state.entry.date or state.entry.pinned)]
         if walk.extent.since is None or (not undated and walk.id not in self._ages):
             return
         if not self._ages:
             self.crawler.signals.connect(self._learn, signals.item_scraped)
             self.crawler.signals.connect(self._learn, signals.item_dropped)
         ages = self._ages.setdefault(walk.id, Ages(walk.extent.since))
-        ages.listed(standing.entry.id for standing in undated)
-        for standing in undated:
-            row = None if standing.fetch else self.crawler.record.ledger.article(standing.entry.id)  # type: ignore[attr-defined]
+        ages.listed(state.entry.id for state in undated)
+        for state in undated:
+            row = None if state.fetch else self.crawler.record.ledger.article(state.entry.id)  # type: ignore[attr-defined]
             if row and (row.published or row.outcome == "exported"):
                 ages.learn(row.id, row.published)
 

@@ -24,7 +24,7 @@ from newscrawl import signals as events
 from newscrawl.catalog import Catalog, select_papers
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Entry
-from newscrawl.ledger import Cursor, Extent, Standing
+from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION, SiteBlockedError
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
@@ -200,17 +200,17 @@ class NewspaperSpider(WalkingSpider):
         issue = reading.way.issue
         assert issue is not None
         entries = issue.read(answer, reading.way.era(answer.url).page_in(answer.url))
-        standings = record.ledger.enter(record.run, reading.walk, entries, Cursor(), self.now) if entries else []
-        yield from self._articles(reading.channel, standings)
+        states = record.ledger.enter(record.run, reading.walk, entries, Cursor(), self.now) if entries else []
+        yield from self._articles(reading.channel, states)
         self._tell(reading, answer, entries, at, response)
         yield from self._go_on(reading)
 
-    def _articles(self, channel: Channel, standings: Iterable[Standing]) -> Iterator[Request]:
-        for standing in standings:
-            if not standing.fetch:
+    def _articles(self, channel: Channel, states: Iterable[EntryState]) -> Iterator[Request]:
+        for state in states:
+            if not state.fetch:
                 continue
-            entry = standing.entry
-            row = self.crawler.record.ledger.article(entry.id) if standing.outcome else None  # type: ignore[attr-defined]
+            entry = state.entry
+            row = self.crawler.record.ledger.article(entry.id) if state.outcome else None  # type: ignore[attr-defined]
             details = {"title": entry.title, "date": entry.date, "page": entry.page, "page_name": entry.page_name}
             job = self.job(channel.key, entry.id, entry.url, attempts=row.attempts if row else 0, **details)
             yield self.fetching.request(job)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from newscrawl.items import Entry
-from newscrawl.walks.walk_state import Cursor, Extent, Standing, WalkEnd, WalkState
+from newscrawl.walks.walk_state import Cursor, EntryState, Extent, WalkEnd, WalkState
 
 KNOWN_PAGES = 3
 """Known pages in a row that end a walk; one alone may be an accident of shifting."""
@@ -42,7 +42,7 @@ class ListingPage:
     """HTTP status; None where no response came."""
     entries: tuple[Entry, ...]
     """All its entries, in page order."""
-    standings: tuple[Standing, ...]
+    states: tuple[EntryState, ...]
     """What `Ledger.enter` answered for those inside the walk's bounds."""
     next_url: str | None
     """The page after it, None where the pager offers none."""
@@ -240,7 +240,7 @@ class Walk:
         """Look for entries of the walk's body on a page of its trail; pinned ones, on every page, prove nothing."""
         stretch = _Stretch(self._stretch.first, tuple(self._step_back))
         stretch.take(page, self.extent)
-        own = {standing.entry.id for standing in page.standings if standing.own}
+        own = {state.entry.id for state in page.states if state.own}
         if not own & stretch.counted - self._stretch.seen:
             return self._back()
         self._stretch = stretch
@@ -287,13 +287,13 @@ class _Stretch:
 
     def take(self, page: ListingPage, extent: Extent) -> None:
         """Add a page."""
-        standings = {standing.entry.id: standing for standing in page.standings}
-        moved = out_of_order(page.entries) | {id for id, standing in standings.items() if standing.redated}
+        states = {state.entry.id: state for state in page.states}
+        moved = out_of_order(page.entries) | {id for id, state in states.items() if state.redated}
         fresh = [entry for entry in page.entries if entry.id not in self.seen]
         placed = [e for e in fresh if not e.pinned and e.id not in moved and not newer(extent, e.date)]
         inside = [entry for entry in placed if not older(extent, entry.date)]
-        known = {id for id, standing in standings.items() if standing.grounded}
-        own = {id for id, standing in standings.items() if standing.own}
+        known = {id for id, state in states.items() if state.known}
+        own = {id for id, state in states.items() if state.own}
         judged = {entry.id for entry in inside} - (own - known)
         if judged:
             self.known_run = self.known_run + 1 if judged <= known else 0

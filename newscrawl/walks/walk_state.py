@@ -42,16 +42,16 @@ EVERYTHING = Extent()
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EntryState:
     """What the ledger knew of an entry before the page that now shows it."""
 
     entry: Entry
     outcome: OutcomeKind | None
     """None: never listed anywhere before."""
-    grounded: bool
-    """It stands in a closed walk of this channel that covers the present one."""
+    known: bool
+    """A joined walk of this channel listed it, one whose bounds cover those of this walk."""
     own: bool
-    """It stood in the part of the present walk that leads down to its cursor."""
+    """This walk listed it, on the pages that lead down to its cursor."""
     redated: bool
     """It is listed under another date than before, so that its place has changed and says nothing."""
     fetch: bool

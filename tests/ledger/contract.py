@@ -96,7 +96,7 @@ class LedgerContract:
     def test_a_new_entry_is_pending_and_to_be_fetched_once(self, archive: Archive) -> None:
         walk = archive.walk()
         (first,) = archive.enter(walk, entry(1))
-        assert (first.outcome, first.fetch, first.grounded, first.own) == (None, True, False, False)
+        assert (first.outcome, first.fetch, first.known, first.own) == (None, True, False, False)
         (again,) = archive.enter(walk, entry(1), page=2)
         assert (again.outcome, again.fetch, again.own) == ("pending", False, True)
         row = archive.ledger.article(entry(1).id)
@@ -131,8 +131,8 @@ class LedgerContract:
         archive.enter(archive.walk(), entry(1))
         archive.export(entry(1))
         archive.begin()
-        (standing,) = archive.enter(archive.walk(), entry(1))
-        assert (standing.outcome, standing.fetch) == ("exported", False)
+        (state,) = archive.enter(archive.walk(), entry(1))
+        assert (state.outcome, state.fetch) == ("exported", False)
 
     def test_a_pending_article_is_fetched_by_the_next_run_when_its_back_off_is_over(self, archive: Archive) -> None:
         archive.enter(archive.walk(), entry(1))
@@ -163,12 +163,12 @@ class LedgerContract:
         archive.ledger.break_walk(walk.id, "http_500", NOW)
         archive.begin()
         walk = archive.walk()
-        (standing,) = archive.enter(walk, entry(1))
-        assert not standing.grounded
+        (state,) = archive.enter(walk, entry(1))
+        assert not state.known
         archive.ledger.close_walk(walk.id, "since", walk.extent, NOW)
         archive.begin()
-        (standing,) = archive.enter(archive.walk(), entry(1))
-        assert standing.grounded
+        (state,) = archive.enter(archive.walk(), entry(1))
+        assert state.known
 
     @pytest.mark.parametrize(
         ("closed", "asked", "grounds"),
@@ -191,14 +191,14 @@ class LedgerContract:
         archive.enter(walk, entry(1))
         archive.ledger.close_walk(walk.id, "last_page", closed, NOW)
         archive.begin()
-        assert [s.grounded for s in archive.enter(archive.walk(asked), entry(1))] == [grounds]
+        assert [s.known for s in archive.enter(archive.walk(asked), entry(1))] == [grounds]
 
     def test_ground_of_one_channel_is_none_of_another(self, archive: Archive) -> None:
         walk = archive.walk()
         archive.enter(walk, entry(1))
         archive.ledger.close_walk(walk.id, "last_page", Extent(), NOW)
-        (standing,) = archive.enter(archive.walk(channel="hxnews/fj"), entry(1))
-        assert not standing.grounded
+        (state,) = archive.enter(archive.walk(channel="hxnews/fj"), entry(1))
+        assert not state.known
 
     def test_a_back_fill_under_way_leaves_the_ground_of_hourly_walks(self, archive: Archive) -> None:
         """Else every hourly walk would go through all its days again until a back-fill of weeks is done."""
@@ -207,9 +207,9 @@ class LedgerContract:
         archive.ledger.close_walk(hourly.id, "since", hourly.extent, NOW)
         archive.begin()
         deep = archive.walk(Extent())
-        assert not any(s.grounded for s in archive.enter(deep, *entries(1, 2)))
+        assert not any(s.known for s in archive.enter(deep, *entries(1, 2)))
         archive.begin()
-        assert all(s.grounded for s in archive.enter(archive.walk(), *entries(1, 2)))
+        assert all(s.known for s in archive.enter(archive.walk(), *entries(1, 2)))
 
     def test_when_the_back_fill_closes_its_entries_ground_deeper_walks_too(self, archive: Archive) -> None:
         for extent in (Extent(since=SINCE), Extent()):
@@ -217,7 +217,7 @@ class LedgerContract:
             archive.enter(walk, *entries(1, 2))
             archive.ledger.close_walk(walk.id, "last_page", extent, NOW)
             archive.begin()
-        assert all(s.grounded for s in archive.enter(archive.walk(Extent()), *entries(1, 2)))
+        assert all(s.known for s in archive.enter(archive.walk(Extent()), *entries(1, 2)))
 
     def test_a_bound_on_pages_never_replaces_wider_ground(self, archive: Archive) -> None:
         for extent in (Extent(since=SINCE), Extent(max_pages=1), Extent(max_pages=2)):
@@ -225,7 +225,7 @@ class LedgerContract:
             archive.enter(walk, entry(1))
             archive.ledger.close_walk(walk.id, "max_pages", extent, NOW)
             archive.begin()
-        assert [s.grounded for s in archive.enter(archive.walk(Extent(since=SINCE)), entry(1))] == [True]
+        assert [s.known for s in archive.enter(archive.walk(Extent(since=SINCE)), entry(1))] == [True]
 
     def test_a_re_dated_entry_loses_its_ground(self, archive: Archive) -> None:
         """It came to the top, above what nobody may have read: a broken walk must not leave it there as known."""
@@ -234,12 +234,12 @@ class LedgerContract:
         archive.ledger.close_walk(walk.id, "since", walk.extent, NOW)
         archive.begin()
         broken = archive.walk()
-        (standing,) = archive.enter(broken, entry(1, "2020-11-18"))
-        assert standing.redated
+        (state,) = archive.enter(broken, entry(1, "2020-11-18"))
+        assert state.redated
         archive.ledger.break_walk(broken.id, "http_500", NOW)
         archive.begin()
-        (standing,) = archive.enter(archive.walk(Extent(since=SINCE, until=date(2020, 11, 30))), entry(1, "2020-11-18"))
-        assert (standing.redated, standing.grounded) == (False, False)
+        (state,) = archive.enter(archive.walk(Extent(since=SINCE, until=date(2020, 11, 30))), entry(1, "2020-11-18"))
+        assert (state.redated, state.known) == (False, False)
 
     # Walks over runs ---------------------------------------------------------------------------------------------
 
@@ -328,7 +328,7 @@ class LedgerContract:
         archive.enter(walk, *entries(2, 3), page=3)
         archive.ledger.close_walk(walk.id, "last_page", Extent(), NOW)
         archive.begin()
-        assert all(s.grounded for s in archive.enter(archive.walk(), *entries(1, 2, 3)))
+        assert all(s.known for s in archive.enter(archive.walk(), *entries(1, 2, 3)))
 
     def test_an_asked_walk_goes_on_only_with_one_of_its_bounds(self, archive: Archive) -> None:
         asked = Extent(since=date(2020, 1, 1), until=date(2020, 6, 30))
@@ -410,11 +410,11 @@ class LedgerContract:
         archive.settle(old)
         archive.begin()
         assert archive.ledger.due(archive.run, [CHANNEL], NOW, bounds=undated) == []
-        assert [standing.fetch for standing in archive.enter(archive.walk(undated), shown)] == [False]
+        assert [state.fetch for state in archive.enter(archive.walk(undated), shown)] == [False]
         bounds = Extent(since=date(2020, 11, 4), until=date(2020, 11, 4))
         assert [due.id for due in archive.ledger.due(archive.run, [CHANNEL], NOW, bounds=bounds)] == [shown.id]
         archive.begin()
-        assert [standing.fetch for standing in archive.enter(archive.walk(Extent()), shown)] == [True]
+        assert [state.fetch for state in archive.enter(archive.walk(Extent()), shown)] == [True]
 
     def test_the_channel_that_has_an_article_fetched_is_the_one_of_its_line(self, archive: Archive) -> None:
         archive.enter(archive.walk(), entry(1))

@@ -51,7 +51,7 @@ def test_hourly_walks_that_find_nothing_new_leave_nothing_behind(path: Path) -> 
             archive.begin()
         rows = [ledger.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("walk", "leg")]
         assert rows == [4, 3], "the three that listed something, and the last"
-        assert all(standing.grounded for standing in archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5)))
+        assert all(state.known for state in archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5)))
 
 
 # The file ---------------------------------------------------------------------------------------------------------

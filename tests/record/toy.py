@@ -136,9 +136,9 @@ class ToySpider(scrapy.Spider):
         for first in range(0, plan.items, PAGE):
             page = range(first, min(first + PAGE, plan.items))
             entries = [Entry(article_id(plan.url(number)), plan.url(number)) for number in page]
-            for standing in record.ledger.enter(record.run, walk.id, entries, Cursor(), at):
-                if standing.fetch:
-                    async for item in self.produce(numbers[standing.entry.id]):
+            for state in record.ledger.enter(record.run, walk.id, entries, Cursor(), at):
+                if state.fetch:
+                    async for item in self.produce(numbers[state.entry.id]):
                         yield item
         record.ledger.close_walk(walk.id, "last_page", Extent(), at)
 

@@ -179,10 +179,10 @@ def crawl(
                 return outcome("killed")
         inside = [entry for entry in entries if within(state.extent, entry.date)]
         cursor = walk.cursor_after(url, following)
-        standings = ledger.enter(run, state.id, inside, cursor, NOW)
+        states = ledger.enter(run, state.id, inside, cursor, NOW)
         if trouble(request) == "killed_after":
             return outcome("killed")
-        match walk.read(ListingPage(url, status, entries, tuple(standings), following, kind)):
+        match walk.read(ListingPage(url, status, entries, tuple(states), following, kind)):
             case Next(url):
                 meanwhile()
             case Stop(end, extent):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from newscrawl.items import Entry
-from newscrawl.ledger import Cursor, Extent, Standing, WalkState
+from newscrawl.ledger import Cursor, EntryState, Extent, WalkState
 from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Stop, Walk, within
 from tests.walks.channel_model import START, URL, ChannelModel, crawl, memory_ledger
 
@@ -207,9 +207,9 @@ def test_a_walk_that_left_older_entries_out_on_the_last_page_is_bounded_by_since
 
 
 def test_pinned_and_re_dated_entries_are_neither_news_nor_known() -> None:
-    listed = [_standing(1, pinned=True), _standing(2, redated=True), _standing(3, "2020-01-01")]
-    newer = [_standing(n, "2020-11-18") for n in (4, 5)]
-    for rest, step in ((newer, Stop("known", Extent())), ([*newer, _standing(6, new=True)], Next(page(2)))):
+    listed = [_state(1, pinned=True), _state(2, redated=True), _state(3, "2020-01-01")]
+    newer = [_state(n, "2020-11-18") for n in (4, 5)]
+    for rest, step in ((newer, Stop("known", Extent())), ([*newer, _state(6, new=True)], Next(page(2)))):
         walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 1)
         assert walk.read(_page(URL, page(2), *listed, *rest)) == step
     walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 1)
@@ -218,9 +218,9 @@ def test_pinned_and_re_dated_entries_are_neither_news_nor_known() -> None:
 
 def test_pages_that_say_nothing_do_not_break_a_row_of_known_ones() -> None:
     walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 2)
-    assert walk.read(_page(URL, page(2), _standing(1))) == Next(page(2))
-    assert walk.read(_page(page(2), page(3), _standing(2, pinned=True))) == Next(page(3))
-    assert walk.read(_page(page(3), page(4), _standing(3))) == Stop("known", Extent())
+    assert walk.read(_page(URL, page(2), _state(1))) == Next(page(2))
+    assert walk.read(_page(page(2), page(3), _state(2, pinned=True))) == Next(page(3))
+    assert walk.read(_page(page(3), page(4), _state(3))) == Stop("known", Extent())
 
 
 # Strange pagers ---------------------------------------------------------------------------------------------------
@@ -229,20 +229,20 @@ def test_pages_that_say_nothing_do_not_break_a_row_of_known_ones() -> None:
 def test_a_pager_that_leads_back_up_is_told_not_taken_for_the_end() -> None:
     """A misread 上一页: taking it for the last page would hide the whole channel below page 2."""
     walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
-    assert walk.read(_page(URL, page(2), _standing(1, new=True))) == Next(page(2))
-    assert walk.read(_page(page(2), URL, _standing(2, new=True))) == Broken("pager_loops")
+    assert walk.read(_page(URL, page(2), _state(1, new=True))) == Next(page(2))
+    assert walk.read(_page(page(2), URL, _state(2, new=True))) == Broken("pager_loops")
 
 
 def test_a_request_beyond_the_end_that_leads_to_the_first_page_is_the_end() -> None:
     walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
-    walk.read(_page(URL, page(2), _standing(1, new=True)))
-    walk.read(_page(page(2), page(3), _standing(2, new=True)))
-    assert walk.read(_page(URL, page(2), _standing(1, own=True))) == Stop("last_page", Extent())
+    walk.read(_page(URL, page(2), _state(1, new=True)))
+    walk.read(_page(page(2), page(3), _state(2, new=True)))
+    assert walk.read(_page(URL, page(2), _state(1, own=True))) == Stop("last_page", Extent())
 
 
 def test_a_listing_that_goes_round_in_a_circle_ends() -> None:
     walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
-    steps = [walk.read(_page(page(n), page(n + 1), _standing(n % 20, new=n < 20))) for n in range(40)]
+    steps = [walk.read(_page(page(n), page(n + 1), _state(n % 20, new=n < 20))) for n in range(40)]
     assert Stop("last_page", Extent()) in steps
     assert steps.index(Stop("last_page", Extent())) < 31
 
@@ -250,7 +250,7 @@ def test_a_listing_that_goes_round_in_a_circle_ends() -> None:
 def test_a_listing_without_end_is_broken() -> None:
     walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     for n in range(25_000):
-        if isinstance(step := walk.read(_page(page(n), page(n + 1), _standing(n, new=True))), Broken):
+        if isinstance(step := walk.read(_page(page(n), page(n + 1), _state(n, new=True))), Broken):
             break
     assert step == Broken("endless")
 
@@ -259,7 +259,7 @@ def page(number: int) -> str:
     return f"{URL}{number}.shtml"
 
 
-def _standing(
+def _state(
     number: int,
     listed: str | None = None,
     *,
@@ -267,13 +267,13 @@ def _standing(
     redated: bool = False,
     new: bool = False,
     own: bool = False,
-) -> Standing:
+) -> EntryState:
     entry = Entry(f"{number:016x}", f"{URL}{number}.html", "福州新闻", listed, pinned)
-    return Standing(entry, None if new else "exported", not (new or own), own, redated, new)
+    return EntryState(entry, None if new else "exported", not (new or own), own, redated, new)
 
 
-def _page(url: str, next_url: str | None, *standings: Standing) -> ListingPage:
-    return ListingPage(url, 200, tuple(standing.entry for standing in standings), standings, next_url)
+def _page(url: str, next_url: str | None, *states: EntryState) -> ListingPage:
+    return ListingPage(url, 200, tuple(state.entry for state in states), states, next_url)
 
 
 # Histories --------------------------------------------------------------------------------------------------------
