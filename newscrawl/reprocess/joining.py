@@ -7,17 +7,16 @@ is handed in, and every page comes out again in some `Whole`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import PageReading, join_pages
+from newscrawl.reader.article import PageReading
+from newscrawl.reader.joined_pages import ArticlePages
 from newscrawl.reprocess.read_pages import Read, hash_of
 from newscrawl.reprocess.reading_order import Index
 from newscrawl.warc.records import Damage
-
-MOST_PAGES = 60
-"""Pages of one article that are joined; a pager that goes on for ever is cut here and the article marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,7 @@ class Whole:
 class _Job:
     read: Read
     ranks: list[int]
-    readings: list[PageReading] = field(default_factory=list)
-    visited: set[int] = field(default_factory=set)
+    pages: ArticlePages
 
 
 class Joining:
@@ -53,37 +51,25 @@ class Joining:
             if not isinstance(read.result, PageReading):
                 yield Whole(read, (read.rank,), read.result)
                 return
-            job = _Job(read, [])
+            job = _Job(read, [], ArticlePages(read.url))
         job.ranks.append(read.rank)
-        job.visited.add(hash_of(read.url))
         if not isinstance(read.result, PageReading):
-            # As in a crawl: an empty page behind the last one is no loss, any other is.
-            yield self._whole(job, isinstance(read.result, NoArticle) and read.result.kind == "empty")
+            yield _whole(job, complete=isinstance(read.result, NoArticle) and job.pages.end_at(read.result))
             return
-        text = read.result.article.text
-        if any(text == reading.article.text for reading in job.readings):
-            yield self._whole(job, complete=True)  # behind the last page some sites show the first one again
-            return
-        job.readings.append(read.result)
-        yield from self._follow(job, read)
-
-    def _follow(self, job: _Job, read: Read) -> Iterator[Whole]:
-        assert isinstance(read.result, PageReading)
-        following = read.result.next_url
-        if following is None or hash_of(following) in job.visited or not _same_site(following, read.url):
-            yield self._whole(job, complete=True)
+        following = job.pages.add(read.result, partial(_same_site, read.url))
+        if following is None:
+            yield _whole(job, complete=True)
             return
         rank = self._index.next_of(hash_of(following), read.rank, self._taken)
-        if rank is None or len(job.readings) >= MOST_PAGES:
-            yield self._whole(job, complete=False)
+        if rank is None:
+            yield _whole(job, complete=False)
             return
         self._taken.add(rank)
         self._waiting[rank] = job
 
-    def _whole(self, job: _Job, complete: bool) -> Whole:
-        whole = complete and all(reading.article.complete for reading in job.readings)
-        article = join_pages(job.readings, complete=whole)
-        return Whole(job.read, tuple(job.ranks), replace(article, complete=whole))
+
+def _whole(job: _Job, *, complete: bool) -> Whole:
+    return Whole(job.read, tuple(job.ranks), job.pages.join(complete=complete))
 
 
 def _same_site(url: str, other: str) -> bool:

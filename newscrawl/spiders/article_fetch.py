@@ -30,14 +30,13 @@ from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import now
-from newscrawl.reader.article import PageReading, join_pages, read_page
+from newscrawl.reader.article import read_page
+from newscrawl.reader.joined_pages import ArticlePages
 from newscrawl.urls import normalise
 from newscrawl.warc.kept import read_kept
 
 logger = logging.getLogger(__name__)
 
-MOST_PAGES = 60
-"""Pages of one article that are followed; a pager that goes on for ever is cut here and the article marked."""
 GONE = frozenset({404, 410})
 ARTICLE_PRIORITY = 10
 """Articles before listings: what was listed is brought home before more is listed."""
@@ -69,10 +68,11 @@ class Job:
     """It has a line already, and is looked at again."""
     withdrawn: str | None = None
     """For a revisit: that its last line says so of its page, and why."""
-    readings: list[PageReading] = field(default_factory=list)
-    visited: set[str] = field(default_factory=set)
-    first: Article | None = None
-    """The first page's article, with what its response told."""
+    pages: ArticlePages = field(init=False)
+    """Those that have been read."""
+
+    def __post_init__(self) -> None:
+        self.pages = ArticlePages(self.url)
 
 
 def politeness(site: Site, series: str) -> dict[str, Any]:
@@ -123,6 +123,23 @@ def issued(article: Article, day: date) -> Article:
     return replace(article, published=published, published_precision="day", evidence=evidence)
 
 
+def _first_page(article: Article, response: Response, job: Job) -> Article:
+    """Return the first page's article with what its listing and its response told."""
+    return replace(
+        issued(article, date.fromisoformat(job.date)) if job.issued and job.date else article,
+        id=job.id,
+        channel=job.channel.key,
+        city=job.channel.city or job.site.city,
+        listed_title=job.title,
+        listed_date=job.date,
+        edition=job.edition,
+        page=job.page,
+        page_name=job.page_name,
+        http_status=response.status,
+        warc=response.meta.get("capture"),
+    )
+
+
 class Fetching:
     """Requests and callbacks of articles, for one crawl."""
 
@@ -132,7 +149,6 @@ class Fetching:
 
     def request(self, job: Job) -> Request:
         """The request for an article's first page."""
-        job.visited.add(normalise(job.url))
         self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
         return self._request(job, job.url)
 
@@ -158,7 +174,7 @@ class Fetching:
             url,
             callback=self.arrived,
             errback=self.failed,
-            priority=ARTICLE_PRIORITY + len(job.readings),
+            priority=ARTICLE_PRIORITY + len(job.pages),
             meta=politeness(job.site, "articles"),
             cb_kwargs={"job": job},
         )
@@ -173,7 +189,7 @@ class Fetching:
             yield from self._read(response, job, at)
         elif status == 304 and job.revisit:
             self._settle(job, "exported", at, status, result="not_modified")
-        elif job.readings:
+        elif job.pages:
             yield from self._incomplete(job, reason, at, status, final=True)
         elif status in GONE:
             yield from self._vanished(job, "gone", f"HTTP {status}", response, reason)
@@ -191,14 +207,14 @@ class Fetching:
                 self._settle(job, "pending", None, None, reason=reason, counts=False)
         elif reason not in FINAL | REFUSALS:
             yield from self._trouble(job, reason, at, None)
-        elif job.readings:
+        elif job.pages:
             yield from self._incomplete(job, reason, at, None, final=True)
         else:
             self._settle(job, "failed" if reason in FINAL else "rejected", at, None, reason=reason)
 
     def _read(self, response: Response, job: Job, at: datetime) -> Iterator[Any]:
         aside = led_aside(response, job.site)
-        if aside and job.readings:
+        if aside and job.pages:
             yield from self._incomplete(job, "redirected", at, response.status, final=False)
             return
         if aside:
@@ -210,50 +226,23 @@ class Fetching:
             yield from self._no_article(reading, response, job, at)
             return
         self.crawler.breakers.answered(job.site.politeness)
-        if any(reading.article.text == earlier.article.text for earlier in job.readings):
-            yield self._joined(job, complete=True)  # behind the last page the site shows the first, or the last, again
-            return
-        job.readings.append(reading)
-        if job.first is None:
-            job.first = replace(
-                issued(reading.article, date.fromisoformat(job.date)) if job.issued and job.date else reading.article,
-                id=job.id,
-                channel=job.channel.key,
-                city=job.channel.city or job.site.city,
-                listed_title=job.title,
-                listed_date=job.date,
-                edition=job.edition,
-                page=job.page,
-                page_name=job.page_name,
-                http_status=response.status,
-                warc=response.meta.get("capture"),
-            )
-        following = reading.next_url
-        if following is None or normalise(following) in job.visited or not job.site.owns(following):
-            yield self._joined(job, complete=True)
-        elif len(job.readings) >= MOST_PAGES:
-            yield self._joined(job, complete=False)
-        else:
-            job.visited.add(normalise(following))
-            yield self._request(job, following)
+        if not job.pages:
+            reading = replace(reading, article=_first_page(reading.article, response, job))
+        following = job.pages.add(reading, job.site.owns)
+        yield self._request(job, following) if following else job.pages.join()
 
     def _no_article(self, reading: NoArticle, response: Response, job: Job, at: datetime) -> Iterator[Any]:
         if reading.kind == VERIFICATION:
             yield from self._trouble(job, VERIFICATION, at, response.status)
-        elif job.readings and reading.kind == "empty":
-            yield self._joined(job, complete=True)
-        elif job.readings:
+        elif job.pages and job.pages.end_at(reading):
+            yield job.pages.join()
+        elif job.pages:
             yield from self._incomplete(job, reading.kind, at, response.status, final=False)
         elif reading.kind in _WITHDRAWN:
             yield from self._vanished(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
         else:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._settle(job, "rejected", at, response.status, reason=reading.kind)
-
-    def _joined(self, job: Job, *, complete: bool) -> Article:
-        assert job.first is not None
-        first = replace(job.readings[0], article=job.first)
-        return join_pages([first, *job.readings[1:]], complete=complete)
 
     def _vanished(self, job: Job, withdrawn: str, evidence: str, response: Response, reason: str) -> Iterator[Any]:
         """The page is no more: a tombstone where the archive has a line of it, else a final outcome."""
@@ -285,11 +274,11 @@ class Fetching:
         refusal = status in BLOCKING or reason == VERIFICATION
         last = job.attempts + 1 >= MAX_ATTEMPTS
         if refusal:
-            waits = not job.revisit and not (last and job.readings)
+            waits = not job.revisit and not (last and job.pages)
             self.crawler.breakers.blocked(job.site.politeness, job if waits else None, reason, at, status)
             if waits:  # to hear what it meant
                 return
-        if job.readings:
+        if job.pages:
             yield from self._incomplete(job, reason, at, status, final=last)
         elif job.revisit:
             self._settle(job, "exported", at, status, result=reason)
@@ -318,7 +307,7 @@ class Fetching:
         if job.revisit:
             self._settle(job, "exported", at, status, result=f"page_{reason}")
         elif final or job.attempts + 1 >= MAX_ATTEMPTS:
-            yield self._joined(job, complete=False)
+            yield job.pages.join(complete=False)
         else:
             self.retry_later(job, f"page_{reason}", at, status)
 

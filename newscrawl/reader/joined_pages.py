@@ -1,0 +1,58 @@
+"""The pages of one article, read one after the other → the address of its next page, and at last the article.
+
+A crawl and a reading of saved pages follow an article from page to page by the same rules; where its next page comes
+from is left to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from newscrawl.items import Article, NoArticle
+from newscrawl.reader.article import PageReading, join_pages
+from newscrawl.urls import identity
+
+MOST_PAGES = 60
+"""Pages of one article that are followed; a pager that goes on for ever is cut here and the article marked."""
+
+
+class ArticlePages:
+    """The pages of one article that have been read, first page first."""
+
+    def __init__(self, url: str) -> None:
+        """Begin with the address of the first page, which no later page may lead back to."""
+        self._readings: list[PageReading] = []
+        self._visited = {identity(url)}
+        self._cut = False
+
+    def __len__(self) -> int:
+        return len(self._readings)
+
+    def add(self, reading: PageReading, same_site: Callable[[str], bool]) -> str | None:
+        """Add a page and return the address of the page that follows; None where the article ends.
+
+        Behind the last page some sites show the first one, or the last, again: a repeated text is not added.
+        """
+        if any(reading.article.text == earlier.article.text for earlier in self._readings):
+            return None
+        self._readings.append(reading)
+        following = reading.next_url
+        if following is None or identity(following) in self._visited or not same_site(following):
+            return None
+        if len(self._readings) >= MOST_PAGES:
+            self._cut = True
+            return None
+        self._visited.add(identity(following))
+        return following
+
+    def end_at(self, page: NoArticle) -> bool:
+        """Return whether the article is complete where this came in the place of a further page.
+
+        An empty page behind the last one is no loss, any other is.
+        """
+        return page.kind == "empty"
+
+    def join(self, *, complete: bool = True) -> Article:
+        """Join the pages; the article is marked where one is missing, was cut short, or the pager was cut."""
+        whole = complete and not self._cut and all(reading.article.complete for reading in self._readings)
+        return join_pages(self._readings, complete=whole)
