@@ -249,7 +249,7 @@ def equation(balance: Balance) -> str:
 def days(issues: IssueCounts) -> str:
     """Give the account of an edition's days in one line.
 
-    >>> from newscrawl.walks.issue_days import IssueCounts
+    >>> from newscrawl.walks.issue_values import IssueCounts
     >>> days(IssueCounts("fzrb/main", 28, 2, 0, 224, 1340))
     'fzrb/main: 30 days = 28 issues + 2 without; 224 pages, 1,340 articles'
     """

@@ -24,7 +24,7 @@ from newscrawl.ledger.sql_values import (
     to_number,
     to_seconds,
 )
-from newscrawl.walks.listing_walk import redated
+from newscrawl.walks.entry_dates import redated
 
 AT_ONCE = 500
 """Values in one IN (…)."""

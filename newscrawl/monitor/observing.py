@@ -27,7 +27,7 @@ from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
 from newscrawl.options import now
 from newscrawl.reader.fields.addresses import article_shaped
-from newscrawl.walks.listing_walk import ListingPage
+from newscrawl.walks.listing_values import ListingPage
 
 PAST = 60
 """Runs with news that a channel is compared with, at most."""

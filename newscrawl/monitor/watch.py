@@ -26,7 +26,7 @@ from newscrawl.ledger import Extent
 from newscrawl.monitor.progress import Progress, line, table
 from newscrawl.options import now
 from newscrawl.record.outcome import Ending
-from newscrawl.walks.listing_walk import ListingPage
+from newscrawl.walks.listing_values import ListingPage
 
 logger = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id
-from newscrawl.walks.listing_walk import PAST_END, SHALLOW
+from newscrawl.walks.listing_values import PAST_END, SHALLOW
 
 LONGEST_URL = 2083
 """A longer link is a trap or an accident; browsers once stopped here too."""

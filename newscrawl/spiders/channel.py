@@ -32,7 +32,9 @@ from newscrawl.reader.listing import read_listing
 from newscrawl.spiders.article_fetch import Job, asked_url, led_aside, moment, politeness
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.walks.ages import Ages
-from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Step, Stop, Walk, within
+from newscrawl.walks.entry_dates import within
+from newscrawl.walks.listing_values import Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_walk import ListingWalk
 
 logger = logging.getLogger(__name__)
 
@@ -72,11 +74,11 @@ class ChannelSpider(WalkingSpider):
         first = (self.now - timedelta(days=settings.getint("NEWSCRAWL_FIRST_WALK"))).date()
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         state = record.ledger.open_walk(record.run, channel.key, site.id, asked, first)
-        walk = Walk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"))
+        walk = ListingWalk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"))
         self._under_way[walk.id] = channel.key
         return self._listing_request(walk, site, channel, channel.url)
 
-    def _listing_request(self, walk: Walk, site: Site, channel: Channel, url: str) -> Request:
+    def _listing_request(self, walk: ListingWalk, site: Site, channel: Channel, url: str) -> Request:
         return Request(
             url,
             callback=self.listed,
@@ -86,7 +88,7 @@ class ChannelSpider(WalkingSpider):
             cb_kwargs={"walk": walk, "site": site, "channel": channel},
         )
 
-    def listed(self, response: Response, walk: Walk, site: Site, channel: Channel) -> Iterator[Any]:
+    def listed(self, response: Response, walk: ListingWalk, site: Site, channel: Channel) -> Iterator[Any]:
         """A listing page came: enter what it shows, fetch what is new, go on as the walk says."""
         at, url = moment(response), asked_url(response)
         status, listing = self._read(response, site, channel, at)
@@ -140,7 +142,13 @@ class ChannelSpider(WalkingSpider):
         yield from self._go_on(at=self.now, page=page, **request.cb_kwargs)
 
     def _tell(
-        self, channel: Channel, walk: Walk, page: ListingPage, listing: Listing | None, at: datetime, response: Any
+        self,
+        channel: Channel,
+        walk: ListingWalk,
+        page: ListingPage,
+        listing: Listing | None,
+        at: datetime,
+        response: Any,
     ) -> None:
         """Let the monitor know of a listing page."""
         first = walk.id not in self._begun
@@ -148,7 +156,7 @@ class ChannelSpider(WalkingSpider):
         told = {"channel": channel.key, "page": page, "listing": listing, "first": first, "extent": walk.extent}
         self.crawler.signals.send_catch_log(events.listing_read, at=at, response=response, **told)
 
-    def _go_on(self, walk: Walk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
+    def _go_on(self, walk: ListingWalk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
         stats = self.crawler.stats
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         if record.failed:
@@ -172,7 +180,7 @@ class ChannelSpider(WalkingSpider):
         self.crawler.signals.send_catch_log(events.walk_ended, channel=channel.key, end=end)
         self._under_way.pop(walk.id, None)
 
-    def _step(self, walk: Walk, page: ListingPage) -> Step:
+    def _step(self, walk: ListingWalk, page: ListingPage) -> Step:
         """What the walk says, but for listings without dates: there the articles say when it is deep enough."""
         step = walk.read(page)
         ages = self._ages.get(walk.id)
@@ -180,7 +188,7 @@ class ChannelSpider(WalkingSpider):
             return Stop("since", replace(walk.extent, max_pages=None))
         return step
 
-    def _note_undated(self, walk: Walk, states: Iterable[EntryState]) -> None:
+    def _note_undated(self, walk: ListingWalk, states: Iterable[EntryState]) -> None:
         """Remember the entries without dates of a walk down to a day: their articles tell how deep it is."""
         undated = [state for state in states if not (state.entry.date or state.entry.pinned)]
         if walk.extent.since is None or (not undated and walk.id not in self._ages):
@@ -189,7 +197,7 @@ class ChannelSpider(WalkingSpider):
             self.crawler.signals.connect(self._learn, signals.item_scraped)
             self.crawler.signals.connect(self._learn, signals.item_dropped)
         ages = self._ages.setdefault(walk.id, Ages(walk.extent.since))
-        ages.listed(state.entry.id for state in undated)
+        ages.add_page(state.entry.id for state in undated)
         for state in undated:
             row = None if state.fetch else self.crawler.record.ledger.article(state.entry.id)  # type: ignore[attr-defined]
             if row and (row.published or row.outcome == "exported"):

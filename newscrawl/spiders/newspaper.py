@@ -37,8 +37,8 @@ from newscrawl.urls import normalise
 from newscrawl.walks.edition_walk import EditionWalk
 from newscrawl.walks.issue_days import to_be_walked
 from newscrawl.walks.issue_values import Issue
-from newscrawl.walks.issue_walk import Answer
-from newscrawl.walks.listing_walk import ListingPage
+from newscrawl.walks.issue_walk import PageAnswer
+from newscrawl.walks.listing_values import ListingPage
 
 logger = logging.getLogger(__name__)
 
@@ -132,10 +132,10 @@ class NewspaperSpider(WalkingSpider):
             if way.over:
                 self._end(reading)
                 return
-            if (period := way.period_to_ask()) is not None:
+            if (period := way.period_to_fetch()) is not None:
                 yield self._request(reading, period, self.period_came, self.period_failed)
                 return
-            way.begin()
+            way.begin_issue()
 
     def _request(self, reading: Reading, url: str, callback: Any, errback: Any) -> Request:
         return Request(
@@ -151,14 +151,14 @@ class NewspaperSpider(WalkingSpider):
     def period_came(self, response: Response, reading: Reading) -> Iterator[Any]:
         """A list of issues came, or there is none."""
         listed = read_period(body_of(response), _content_type(response)) if response.status == 200 else {}
-        reading.way.take_period(asked_url(response), listed)
+        reading.way.add_period(asked_url(response), listed)
         yield from self._go_on(reading)
 
     def period_failed(self, failure: Failure) -> Iterator[Any]:
         """No list of issues came: days are guessed."""
         request: Any = failure.request  # type: ignore[attr-defined]
         reading: Reading = request.cb_kwargs["reading"]
-        reading.way.take_period(asked_url(request), {})
+        reading.way.add_period(asked_url(request), {})
         if isinstance(failure.value, _UNASKED):
             reading.way.cut = failure_name(failure.value)
         yield from self._go_on(reading)
@@ -176,16 +176,16 @@ class NewspaperSpider(WalkingSpider):
         reason = failure_name(failure.value)
         if isinstance(failure.value, _UNASKED):
             reading.way.cut = reason
-        yield from self._take(reading, Answer(asked_url(request), None, None, reason), self.now, None)
+        yield from self._take(reading, PageAnswer(asked_url(request), None, None, reason), self.now, None)
 
-    def _answer(self, response: Response, reading: Reading, at: datetime) -> Answer:
+    def _answer(self, response: Response, reading: Reading, at: datetime) -> PageAnswer:
         url, issue = asked_url(response), reading.way.issue
         assert issue is not None
         era = reading.way.era(url)
         if response.status != 200:
-            return Answer(url, response.status)
+            return PageAnswer(url, response.status)
         if normalise(response.url) != normalise(url) and not era.shows(response.url, issue.day):
-            return Answer(url, 200, None, "redirected")
+            return PageAnswer(url, 200, None, "redirected")
         told: dict[str, Any] = {"content_type": _content_type(response), "site": reading.site, "fetched": at}
         page = read_issue_page(body_of(response), response.url, era, issue.day, **told)
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
@@ -193,9 +193,9 @@ class NewspaperSpider(WalkingSpider):
             breakers.blocked(reading.site.politeness, None, VERIFICATION, at, response.status)
         elif page.entries:
             breakers.answered(reading.site.politeness)
-        return Answer(url, 200, page)
+        return PageAnswer(url, 200, page)
 
-    def _take(self, reading: Reading, answer: Answer, at: datetime, response: Response | None) -> Iterator[Request]:
+    def _take(self, reading: Reading, answer: PageAnswer, at: datetime, response: Response | None) -> Iterator[Request]:
         record: Any = self.crawler.record  # type: ignore[attr-defined]
         issue = reading.way.issue
         assert issue is not None
@@ -216,7 +216,7 @@ class NewspaperSpider(WalkingSpider):
             yield self.fetching.request(job)
 
     def _tell(
-        self, reading: Reading, answer: Answer, entries: list[Entry], at: datetime, response: Response | None
+        self, reading: Reading, answer: PageAnswer, entries: list[Entry], at: datetime, response: Response | None
     ) -> None:
         """Let the monitor know of a page."""
         kind = answer.page.kind if answer.page else answer.reason or "page"
@@ -236,7 +236,7 @@ class NewspaperSpider(WalkingSpider):
             way.issue = None
             return
         record.ledger.enter_issue(record.run, reading.channel.key, issue)
-        way.settle(issue)
+        way.finish_issue(issue)
         self.crawler.stats.inc_value(f"newscrawl/issue/{issue.outcome}")
         if issue.outcome == "broken":
             logger.error("%s: broken: %s", told, issue.reason)

@@ -1,7 +1,8 @@
-"""Articles' own dates → whether a walk of listings without dates has come down to the day it goes back to.
+"""Articles' own dates → whether a walk of listings without dates is down to `since`.
 
-A listing that shows no dates says nothing of how deep one is; the articles it led to do, a page or two later. Knows
-nothing of requests: the spider tells what a page listed and which dates became known.
+A listing without dates does not show how deep one is; the articles it links to do, a
+page or two later. The spider reports which entries a page listed and which dates became
+known; nothing here makes requests.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from collections.abc import Iterable
 from datetime import date
 
 DATELESS_PAGES = 50
-"""Listing pages after which a walk ends whose articles have no dates either: nothing will ever tell how deep it is."""
+"""Listing pages after which a walk ends if its articles have no dates either, since
+nothing will ever show how deep it is."""
 LEAST = 3
-"""Older articles that a page needs before it tells anything: one or two may be old news that came up again."""
+"""Older articles that a page needs to prove anything: one or two may be old news that
+came up again."""
 
 
 class Ages:
-    """The entries of one walk that were listed without a date, page by page, and the dates their articles have.
+    """Entries of one walk listed without a date, page by page, and their articles' dates.
 
     >>> ages = Ages(date(2020, 11, 1))
-    >>> ages.listed("abcd")
-    >>> ages.listed("efgh")
+    >>> ages.add_page("abcd")
+    >>> ages.add_page("efgh")
     >>> for id, day in zip("aefg", ("2020-11-18", "2020-10-31", "2020-10-31", "2020-10-30")):
     ...     ages.learn(id, day)
     >>> ages.passed
@@ -32,8 +35,11 @@ class Ages:
         self._pages: list[_Page] = []
         self._page_of: dict[str, _Page] = {}
 
-    def listed(self, ids: Iterable[str]) -> None:
-        """Take in the undated entries of the next listing page; those that stood on an earlier one say nothing."""
+    def add_page(self, ids: Iterable[str]) -> None:
+        """Add the undated entries of the next listing page.
+
+        Entries that stood on an earlier page prove nothing and are left out.
+        """
         page = _Page()
         for id in ids:
             if id not in self._page_of:
@@ -42,7 +48,7 @@ class Ages:
         self._pages.append(page)
 
     def learn(self, id: str, published: str | None) -> None:
-        """Take in when an article says it was published; None where it says nothing. Each article counts once."""
+        """Add when an article was published, None if unknown; each article counts once."""
         page = self._page_of.get(id)
         if page is None or id in page.known:
             return
@@ -56,7 +62,10 @@ class Ages:
 
     @property
     def passed(self) -> bool:
-        """Whether a page lies wholly below the bound, as far as half of its articles can tell; or none ever will."""
+        """Whether a page lies wholly below `since`, or no page will ever show a date.
+
+        At least half of a page's articles must be known to be older, and none newer.
+        """
         if any(page.older >= max(LEAST, page.entries / 2) and not page.inside for page in self._pages):
             return True
         dateless = sum(page.dateless for page in self._pages)
@@ -66,7 +75,7 @@ class Ages:
 
 
 class _Page:
-    """One listing page: how many undated entries it showed first, and what became known of them."""
+    """One listing page: undated entries first listed on it, and how old they are."""
 
     def __init__(self) -> None:
         self.entries = self.older = self.inside = self.dateless = 0

@@ -1,8 +1,9 @@
-"""Issues of newspapers in the account: what became of each day, and when a day without an issue is looked at again.
+"""The recorded outcome of a newspaper's day → whether the day is walked again.
 
-A complete issue is never walked again, but for one that was read while it may still have been growing. A missing one
-may be late: it is asked for again for some days, and given up only when a later issue of the same edition is there;
-else the paper may have moved, and nothing is known to be missing.
+A complete issue is walked again only if it was read while it may still have been
+growing. A missing one may be late: it is requested again for some days, and given up
+only if a later issue of the edition exists; otherwise the paper may have moved, and
+nothing is known to be missing.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from newscrawl.china_time import CHINA
 from newscrawl.walks.issue_values import Issue
 
 LATE = timedelta(days=7)
-"""How long after its day an issue may still appear, or be mended by its publisher."""
-GROWN = time(12)
-"""When on its day, China's time, an issue is all there: publishers put up its pages one by one, until the morning."""
+"""How long after its day an issue may still appear, or be corrected."""
+COMPLETE_AT = time(12)
+"""The time of its day, China's, at which an issue is complete: publishers put its pages
+online one by one until the morning."""
 EVERY = timedelta(hours=6)
-"""Time between two looks at a day that has no issue yet."""
+"""Time between two requests for a day that has no issue yet."""
 
 
 def to_be_walked(known: Issue | None, now: datetime, newest: date | None) -> bool:
-    """Tell whether a day is to be looked at in this run; `newest` is the edition's newest complete issue.
+    """Return whether a day is walked in this run.
+
+    `newest` is the edition's newest complete issue.
 
     >>> from datetime import UTC
     >>> now = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
@@ -39,6 +43,6 @@ def to_be_walked(known: Issue | None, now: datetime, newest: date | None) -> boo
     if known.outcome == "broken":
         return True
     if known.outcome == "complete":
-        return known.looked < datetime.combine(known.day, GROWN, CHINA) <= now
+        return known.looked < datetime.combine(known.day, COMPLETE_AT, CHINA) <= now
     given_up = known.looked.date() >= known.day + LATE and newest is not None and newest > known.day
     return not given_up and known.looked + EVERY <= now

@@ -1,4 +1,4 @@
-"""Issues of newspapers as values: what a page of an issue shows, and what became of each day."""
+"""Issues of newspapers as values: the content of a page, the outcome of each day."""
 
 from __future__ import annotations
 
@@ -11,58 +11,59 @@ from newscrawl.items import Entry
 IssueOutcome = Literal["complete", "missing", "broken"]
 
 OTHER_DAY = "other_day"
-"""What a page is that a server gives in place of an issue: the newest one, a calendar."""
+"""The kind of a page that a server sends in place of an issue: the newest issue, or a
+calendar."""
 
 
 class PageLabel(NamedTuple):
-    """What a page is called."""
+    """The label of a page."""
 
     page: str | None = None
     """Its number: `A03`."""
     name: str | None = None
-    """要闻."""
+    """Its name: 要闻 (main news)."""
 
     def filled(self, other: PageLabel) -> PageLabel:
-        """Give it with what another says where it says nothing."""
+        """Return this label with its gaps filled from another."""
         return PageLabel(self.page or other.page, self.name or other.name)
 
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
-    """What one page of an issue shows."""
+    """The content of one page of an issue."""
 
     entries: tuple[Entry, ...]
-    """Its articles in page order, each address once, under the issue's day."""
+    """Its articles in page order, each URL once, dated with the issue's day."""
     pages: dict[str, PageLabel]
-    """The issue's pages that it links to, each address once, itself among them if it does; what the links call them."""
+    """URL → label of every page of the issue that it links to, each once."""
     own: PageLabel
-    """What its heading calls it."""
+    """Its label by its own heading."""
     kind: str = "page"
-    """`page`; where it shows neither articles nor pages, what it is instead: `other_day` if it shows those of another
-    day, `soft404`, `verification`, …"""
+    """`page`, or its kind where it has neither articles nor pages: `other_day` if it has
+    those of another day, `soft404`, `verification`, …"""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What became of one day of an edition."""
+    """The outcome of one day of an edition."""
 
     day: date
     outcome: IssueOutcome
     looked: datetime
-    """When it was last looked at; aware."""
+    """When it was last walked; aware."""
     reason: str | None = None
-    """Why it is not, or not wholly, there: `no_issue`, `http_503`, `pages_missing`, …"""
+    """Why it is missing or not whole: `no_issue`, `http_503`, `pages_missing`, …"""
     pages: int = 0
     """Pages (版) that were read."""
     entries: int = 0
     """Articles that they listed."""
     looks: int = 1
-    """How often it was looked at."""
+    """How often it was walked."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssueCounts:
-    """Issues of one edition: `asked` = complete + missing + broken."""
+    """Counts of one edition's issues: `asked` = complete + missing + broken."""
 
     channel: str
     complete: int = 0
@@ -76,5 +77,5 @@ class IssueCounts:
 
     @property
     def asked(self) -> int:
-        """Days that were looked at."""
+        """Days that were walked."""
         return self.complete + self.missing + self.broken

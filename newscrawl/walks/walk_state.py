@@ -1,4 +1,9 @@
-"""What the ledger knows of a walk and of the entries it meets: the values that decide whether it goes on."""
+"""What the ledger knows of a walk and of the entries on its pages: values only.
+
+A walk is *joined* (closed) when nothing was left out between its first page and the
+place where it ended. Only entries of joined walks are *known*: whatever is listed
+below such an entry, within the bounds of its walk, is in the ledger.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +19,19 @@ WalkEnd = Literal["last_page", "known", "since", "max_pages"]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How deep a walk goes, or went."""
+    """The bounds of a walk."""
 
     since: date | None = None
-    """Entries dated before it are outside; None goes down to the last page."""
+    """Entries dated before it are outside; None: down to the last page."""
     max_pages: int | None = None
-    """Listing pages at most; None for no such bound."""
+    """Listing pages at most; None: no such bound."""
     until: date | None = None
-    """Entries dated after it are outside; None starts at the newest."""
+    """Entries dated after it are outside; None: from the newest."""
 
     def covers(self, other: Extent) -> bool:
-        """Tell whether a closed walk of this extent is ground for a walk of the other: same or narrower bounds.
+        """Return whether a closed walk of this extent makes its entries known to `other`.
+
+        It does if the bounds of `other` are the same or narrower.
 
         >>> Extent().covers(Extent(since=date(2020, 1, 1)))
         True
@@ -43,36 +50,38 @@ EVERYTHING = Extent()
 
 @dataclass(frozen=True, slots=True)
 class EntryState:
-    """What the ledger knew of an entry before the page that now shows it."""
+    """What the ledger knew of an entry before the page that lists it now."""
 
     entry: Entry
     outcome: OutcomeKind | None
-    """None: never listed anywhere before."""
+    """None: no channel ever listed it before."""
     known: bool
-    """A joined walk of this channel listed it, one whose bounds cover those of this walk."""
+    """A closed walk of this channel listed it, one whose bounds cover this walk's."""
     own: bool
     """This walk listed it, on the pages that lead down to its cursor."""
     redated: bool
-    """It is listed under another date than before, so that its place has changed and says nothing."""
+    """It is listed under another date than before, so its place proves nothing."""
     fetch: bool
-    """To be requested now: pending, its back-off over, and not taken up by this run yet."""
+    """To be requested now: pending, its back-off over, not yet taken by this run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a walk stands, so that it can go on after a death."""
+    """The position of a walk, from which the next run resumes it after an interruption."""
 
     trail: tuple[str, ...] = ()
-    """URLs of the last listing pages read, oldest first, at most eight: to step back on when pages shifted."""
+    """URLs of the last listing pages read, oldest first, at most eight: a resumed walk
+    steps back on them when pages have shifted."""
     next_url: str | None = None
     """The listing page to read next."""
     pages: int = 0
     """Listing pages read so far, over all runs."""
     outside: int = 0
-    """Entries left out so far, as older than `since` or newer than `until`."""
+    """Entries left out so far: older than `since` or newer than `until`."""
     joined: bool = True
-    """Whether the pages of this run hang together with those above `next_url`. While a resumed walk is still on its way
-    there it is False: what it enters is not `own` if it dies, and the cursor stays where it was."""
+    """Whether the pages of this run connect to those above `next_url`. False while a
+    resumed walk is still on its way there: if it is interrupted, what it entered is not
+    `own`, and the cursor stays where it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from newscrawl.catalog.schema import Site
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, WalkState
 from newscrawl.reader.listing import read_listing
-from newscrawl.walks.listing_walk import Broken, ListingPage, Stop, Walk
+from newscrawl.walks.listing_values import Broken, ListingPage, Stop
+from newscrawl.walks.listing_walk import ListingWalk
 from tests.crawling import crawl, write_site
 from tests.probing.pages import page
 from tests.simsite import Server, SimSite
@@ -95,8 +96,8 @@ def test_an_index_that_leads_nowhere_is_no_listing(index: str):
     assert (listing.kind, listing.entries, listing.next_url) == ("sitemap_index", (), None)
 
 
-def walk() -> Walk:
-    return Walk(WalkState(1, "hx/feed", Extent(), Cursor(), False))
+def walk() -> ListingWalk:
+    return ListingWalk(WalkState(1, "hx/feed", Extent(), Cursor(), False))
 
 
 def test_a_feed_grounds_no_more_than_its_page():

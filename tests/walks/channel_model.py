@@ -17,7 +17,9 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Extent, WalkEnd
 from newscrawl.ledger.sql_schema import MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Stop, Walk, within
+from newscrawl.walks.entry_dates import within
+from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
+from newscrawl.walks.listing_walk import ListingWalk
 
 START = date(2020, 1, 1)
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
@@ -151,7 +153,7 @@ def crawl(
     """
     run = ledger.begin_run("channel", {}, NOW)
     state = ledger.open_walk(run, CHANNEL, "hxnews", asked, first_since)
-    walk = Walk(state, known_pages)
+    walk = ListingWalk(state, known_pages)
     before = model.requests
 
     def outcome(end: WalkEnd | Literal["broken", "killed"], reason: str | None = None) -> Outcome:

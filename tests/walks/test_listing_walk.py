@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent, WalkState
-from newscrawl.walks.listing_walk import Broken, ListingPage, Next, Stop, Walk, within
+from newscrawl.walks.entry_dates import within
+from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
+from newscrawl.walks.listing_walk import ListingWalk
 from tests.walks.channel_model import START, URL, ChannelModel, crawl, memory_ledger
 
 HISTORIES = settings(
@@ -164,7 +166,7 @@ def test_a_failure_is_never_taken_for_the_end(trouble: str, reason: str) -> None
 
 
 def test_a_channel_that_is_not_there_is_broken_not_empty() -> None:
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     assert walk.read(ListingPage(URL, 404, (), (), None)) == Broken("http_404")
 
 
@@ -210,14 +212,14 @@ def test_pinned_and_re_dated_entries_are_neither_news_nor_known() -> None:
     listed = [_state(1, pinned=True), _state(2, redated=True), _state(3, "2020-01-01")]
     newer = [_state(n, "2020-11-18") for n in (4, 5)]
     for rest, step in ((newer, Stop("known", Extent())), ([*newer, _state(6, new=True)], Next(page(2)))):
-        walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 1)
+        walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 1)
         assert walk.read(_page(URL, page(2), *listed, *rest)) == step
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 1)
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 1)
     assert walk.read(_page(URL, page(2), *listed[:2])) == Next(page(2))
 
 
 def test_pages_that_say_nothing_do_not_break_a_row_of_known_ones() -> None:
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 2)
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False), 2)
     assert walk.read(_page(URL, page(2), _state(1))) == Next(page(2))
     assert walk.read(_page(page(2), page(3), _state(2, pinned=True))) == Next(page(3))
     assert walk.read(_page(page(3), page(4), _state(3))) == Stop("known", Extent())
@@ -228,27 +230,27 @@ def test_pages_that_say_nothing_do_not_break_a_row_of_known_ones() -> None:
 
 def test_a_pager_that_leads_back_up_is_told_not_taken_for_the_end() -> None:
     """A misread 上一页: taking it for the last page would hide the whole channel below page 2."""
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     assert walk.read(_page(URL, page(2), _state(1, new=True))) == Next(page(2))
     assert walk.read(_page(page(2), URL, _state(2, new=True))) == Broken("pager_loops")
 
 
 def test_a_request_beyond_the_end_that_leads_to_the_first_page_is_the_end() -> None:
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     walk.read(_page(URL, page(2), _state(1, new=True)))
     walk.read(_page(page(2), page(3), _state(2, new=True)))
     assert walk.read(_page(URL, page(2), _state(1, own=True))) == Stop("last_page", Extent())
 
 
 def test_a_listing_that_goes_round_in_a_circle_ends() -> None:
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     steps = [walk.read(_page(page(n), page(n + 1), _state(n % 20, new=n < 20))) for n in range(40)]
     assert Stop("last_page", Extent()) in steps
     assert steps.index(Stop("last_page", Extent())) < 31
 
 
 def test_a_listing_without_end_is_broken() -> None:
-    walk = Walk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
+    walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     for n in range(25_000):
         if isinstance(step := walk.read(_page(page(n), page(n + 1), _state(n, new=True))), Broken):
             break

@@ -1,0 +1,57 @@
+"""What a listing walk is given, and what it answers: a page, and the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newscrawl.items import Entry
+from newscrawl.walks.walk_state import EntryState, Extent, WalkEnd
+
+SHALLOW = frozenset({"feed", "sitemap"})
+"""Kinds of listing that show the newest entries only and have no further page, which
+does not mean that there is nothing older."""
+PAST_END = "past_end"
+"""The kind of a list API's empty answer, which stands behind its last page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """One listing page as received, or the failure to get it."""
+
+    url: str
+    """As requested, so that a redirect to another page is not mistaken for this one."""
+    status: int | None
+    """HTTP status; None where no response came."""
+    entries: tuple[Entry, ...]
+    """All its entries, in page order."""
+    states: tuple[EntryState, ...]
+    """What `Ledger.enter` returned for those inside the bounds of the walk."""
+    next_url: str | None
+    """The page after it; None where the pager offers none."""
+    kind: str = "listing"
+    """The kind of a page without entries (`verification`, …), or the failure's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Go on with this listing page."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The walk is done; its entries are known from now on, to this extent."""
+
+    end: WalkEnd
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The walk stopped short; its cursor is kept, and it makes nothing known."""
+
+    reason: str
+
+
+Step = Next | Stop | Broken

@@ -1,0 +1,95 @@
+"""Listing pages read one after another → whether they are known, older, or repeat."""
+
+from __future__ import annotations
+
+from newscrawl.walks.entry_dates import newer, older, out_of_order, within
+from newscrawl.walks.listing_values import ListingPage
+from newscrawl.walks.walk_state import Extent
+
+TRAIL = 8
+"""Listing pages whose addresses are kept, to step back on."""
+REPEATED_PAGES = 10
+"""Pages in a row without an entry new to this run: the listing goes in a circle."""
+
+
+class PageRun:
+    """Listing pages read in sequence, without a jump, and what they showed.
+
+    An entry *counts* if its place in the listing proves something: it is not pinned,
+    not re-dated, not newer than `until`, and stood on no earlier page of this sequence.
+    """
+
+    def __init__(self, first: str | None = None, trail: tuple[str, ...] = ()) -> None:
+        self.first = first
+        """Address of the channel's first page."""
+        self.trail = trail
+        """Addresses of the last pages, oldest first."""
+        self.urls: set[str] = set()
+        self.seen: set[str] = set()
+        self.known_run = 0
+        """Known pages in a row; pages without an entry that counts are skipped."""
+        self.known_or_own_run = 0
+        """Pages in a row that are known or were listed by this walk before."""
+        self.all_older = False
+        """Whether the last page has dates, and all of them are older than `since`."""
+        self.left_out = 0
+        """Entries of the last page that are outside the bounds."""
+        self.counted: set[str] = set()
+        """Ids of the last page that count."""
+        self._has_new = True
+        self._came_back = False
+        self._repeats = 0
+        self._repeated: set[str] = set()
+        self._in_circle = False
+
+    def add(self, page: ListingPage, extent: Extent) -> None:
+        """Add the next page."""
+        states = {state.entry.id: state for state in page.states}
+        moved = out_of_order(page.entries) | {id for id, state in states.items() if state.redated}
+        new = [entry for entry in page.entries if entry.id not in self.seen]
+        counted = [e for e in new if not e.pinned and e.id not in moved and not newer(extent, e.date)]
+        inside = [entry for entry in counted if not older(extent, entry.date)]
+        known = {id for id, state in states.items() if state.known}
+        own = {id for id, state in states.items() if state.own}
+        judged = {entry.id for entry in inside} - (own - known)
+        if judged:
+            self.known_run = self.known_run + 1 if judged <= known else 0
+        if inside:
+            reached = all(entry.id in known | own for entry in inside)
+            self.known_or_own_run = self.known_or_own_run + 1 if reached else 0
+        dated = [entry for entry in counted if entry.date]
+        self.all_older = bool(dated) and all(older(extent, entry.date) for entry in dated)
+        self.left_out = sum(not within(extent, entry.date) for entry in new)
+        self.counted = {entry.id for entry in counted}
+        self._has_new = bool(new)
+        self._came_back = page.url in self.urls
+        self._note_repetition({entry.id for entry in page.entries})
+        self.seen |= {entry.id for entry in new}
+        self.urls.add(page.url)
+        self.first = self.first or page.url
+        self.trail = (*self.trail, page.url)[-TRAIL:]
+
+    def _note_repetition(self, ids: set[str]) -> None:
+        """Distinguish a listing that repeats its last (or first) page from one that shifted.
+
+        A site that publishes a page's worth of articles between two of our requests
+        shows one page again, too; but the page after it then shows something new.
+        """
+        if self._has_new:
+            self._repeats = 0
+        else:
+            self._repeats += 1
+            self._in_circle = (self._repeats > 1 and ids == self._repeated) or self._repeats >= REPEATED_PAGES
+        self._repeated = ids
+
+    def leads_back(self, next_url: str) -> bool:
+        """Return whether the pager's link leads to no further page.
+
+        It does not if it leads to this page, to the first one, or in a circle; if the
+        request of this page was answered with a page read before; or if this page has
+        nothing new and links to one read before. A link from the second page to the
+        first does not count: it may be a misread 上一页 (previous page).
+        """
+        to_first = next_url == self.first and self.trail[-2:-1] != (self.first,)
+        nothing_new = not self._has_new and next_url in self.urls
+        return self._in_circle or self._came_back or nothing_new or next_url == self.trail[-1] or to_first
