@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -48,6 +49,23 @@ def test_the_demo_reads_the_sample_whole(demo):
     copies = read_lines(next((place / "data/demo/duplicates").rglob("*.jsonl")))
     assert {"near", "contains", "contained", "equal"} & {copy["relation"] for copy in copies}
     assert {copy["of"] for copy in copies} <= {line["id"] for line in lines}
+
+
+def test_the_lines_of_the_sample_are_byte_for_byte_what_they_were(demo):
+    """A change of the reader that changes them on purpose brings new digests: look at each line first."""
+    _done, place = demo
+    former = (ROOT / "tests/commands/sample_lines.sha256").read_text(encoding="utf-8").splitlines()
+    assert [digest(line, kind) for kind in ("article", "duplicate") for line in archived(place, kind)] == former
+    assert (place / "data/demo/fz.jsonl").read_bytes() == b"".join(archived(place, "article"))
+
+
+def archived(place: Path, kind: str) -> list[bytes]:
+    paths = sorted((place / "data/demo" / f"{kind}s").rglob("*.jsonl"))
+    return [line for path in paths for line in path.read_bytes().splitlines(keepends=True)]
+
+
+def digest(line: bytes, kind: str) -> str:
+    return f"{hashlib.sha256(line).hexdigest()}  {kind} {json.loads(line)['id']}"
 
 
 def test_the_demo_keeps_to_the_printed_schema(demo):
