@@ -1,7 +1,8 @@
-"""What a run saw of a channel, beside what runs before it saw → the alarms a person should hear. Pure.
+"""What a run saw of a channel, and what earlier runs saw → alarms for a person. Pure.
 
-Each alarm has a name, evidence and advice (`ADVICE`). Shares are judged as chances: how likely is it to see so few, if
-the site's file (or the channel's own past) is right? So three articles do not alarm where thirty would.
+Each alarm has a name, evidence and advice (`ADVICE`). A share is judged as a chance:
+how likely are so few, if the site's file (or the channel's own past) is right? So three
+articles raise no alarm where thirty would.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ ADVICE = {
     "no_links": "Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.",
     "no_article_links": "Links are there, but none is an article's: the site's addresses changed; see `[article] url`.",
     "soft404": "The site says 'not found' with status 200: its pages moved, or it hides from crawlers.",
-    "verification": "The site asks for a riddle: crawl more slowly (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
+    "verification": "It sends verification pages: crawl slower (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
     "redirected": "Addresses lead to the front page: the channel or its articles moved; look for the new address.",
     "layout_unknown": "Pages fit no layout of the site's file: the markup changed; add one that fits.",
     "fill_below_expected": "Fewer articles have the field than `[expect]` asks for: look at the rule that reads it.",
@@ -32,39 +33,41 @@ ADVICE = {
     "dates_ahead": "Articles are dated in the future: the rule for `published` reads another date, or the site errs.",
     "clock": "Set this machine's clock (NTP): dates without a year and the order of captures depend on it.",
 }
-"""What to do about each alarm, by its name."""
+"""What to do about each alarm, by name."""
 
 UNLIKELY = 0.001
-"""A chance below which a share is taken for a change and not for bad luck."""
+"""A chance below which a share counts as a change and not as bad luck."""
 SOME = 3
-"""Articles of which a majority says something."""
+"""Articles of which a majority proves something."""
 SHARES = ("title", "text", "published", "source", "editors")
-"""Fields that most sites have on all pages or on none: their fall is the markup's, not the news'."""
+"""Fields that most sites have on all pages or on none: if they are missing, the markup
+changed, not the news."""
 WELL_FILLED = 0.8
 CLOCK = 600.0
 """Seconds by which the site's clock and ours may differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class Channelful:
-    """All that a channel is judged by."""
+class ChannelEvidence:
+    """All that a channel is judged by: this run, earlier runs, the site's file."""
 
     seen: Seen
     past: Sequence[Seen] = ()
     """Earlier runs, newest first."""
     days: Mapping[date, int] = field(default_factory=dict)
-    """Articles a day, this run's included."""
+    """Articles per day, including this run."""
     today: date = date.min
     expected: Mapping[str, float] = field(default_factory=dict)
     """`fill` of the site's `[expect]`."""
     layouts: bool = False
     """Whether the site's file has layouts."""
     bounded: bool = False
-    """Whether the run was asked for a part of the past only: then nothing is said of the rhythm."""
+    """Whether the run crawled a part of the past only; its rhythm is not judged
+    then."""
 
 
-def judge(channel: Channelful) -> list[Alarm]:
-    """Give the alarms of a channel, the gravest first; none is told twice in other words."""
+def judge(channel: ChannelEvidence) -> list[Alarm]:
+    """Return the alarms of a channel, the gravest first, each cause once."""
     found = list(_listing(channel)) or list(_outcomes(channel.seen))
     found += [*_layout(channel), *_fill(channel), *_charset(channel), *_copies(channel), *_dates(channel.seen)]
     if not found and not channel.bounded:
@@ -72,8 +75,8 @@ def judge(channel: Channelful) -> list[Alarm]:
     return found
 
 
-def _listing(channel: Channelful) -> Iterator[Alarm]:
-    """What came in place of the channel's first page."""
+def _listing(channel: ChannelEvidence) -> Iterator[Alarm]:
+    """Yield an alarm if the channel's first page is gone, hidden or without entries."""
     seen, place = channel.seen, channel.seen.first_url
     match seen.first:
         case None:
@@ -83,7 +86,7 @@ def _listing(channel: Channelful) -> Iterator[Alarm]:
         case "soft404" | "withdrawn":
             yield Alarm("soft404", seen.channel, f"{place} says that it does not exist, with status 200")
         case "verification":
-            yield Alarm("verification", seen.channel, f"{place} asks for a riddle instead of showing the listing")
+            yield Alarm("verification", seen.channel, f"{place} shows a verification page instead of the listing")
         case "redirected" | "front" | "redirect":
             yield Alarm("redirected", seen.channel, f"{place} leads elsewhere")
         case "listing" if seen.links:
@@ -104,11 +107,12 @@ def _listing(channel: Channelful) -> Iterator[Alarm]:
 
 
 _PAGES = frozenset({"listing", "article", "video", "gallery", "empty"})
-"""What a page that came and shows no entry may be taken for; failures of the network are no alarm, but exit code 3."""
+"""Kinds of pages without entries that raise an alarm; network failures raise none, but
+exit code 3."""
 
 
 def _outcomes(seen: Seen) -> Iterator[Alarm]:
-    """Most articles of the run came to the same bad end."""
+    """Yield an alarm if most articles of the run ended in the same bad way."""
     for name, reasons in (
         ("soft404", ("rejected/soft404", "failed/soft404")),
         ("redirected", ("rejected/redirected", "rejected/front", "rejected/redirect")),
@@ -120,50 +124,50 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
             yield Alarm(name, seen.channel, f"{count} of {count + others} articles ended as {reasons[0]}")
 
 
-def _layout(channel: Channelful) -> Iterator[Alarm]:
+def _layout(channel: ChannelEvidence) -> Iterator[Alarm]:
     seen = channel.seen
-    strangers = seen.lines - seen.by_layout  # how copies were read is not told
-    if not channel.layouts or seen.lines < SOME or strangers * 2 <= seen.lines:
+    unfitted = seen.lines - seen.by_layout  # how copies were read is unknown
+    if not channel.layouts or seen.lines < SOME or unfitted * 2 <= seen.lines:
         return
-    read = sum(each.lines for each in channel.past)
+    lines = sum(each.lines for each in channel.past)
     fitted = sum(each.by_layout for each in channel.past)
-    if read and fitted * 2 < read:
-        return  # they never fitted this channel: said once, at its first run
+    if lines and fitted * 2 < lines:
+        return  # they never fitted this channel: reported once, at its first run
     yield Alarm(
         "layout_unknown",
         seen.channel,
-        f"{strangers} of {seen.lines} articles fit no layout of the site's file"
-        + (f"; {fitted} of {read} fitted before" if read else ""),
+        f"{unfitted} of {seen.lines} articles fit no layout of the site's file"
+        + (f"; {fitted} of {lines} fitted before" if lines else ""),
     )
 
 
-def _fill(channel: Channelful) -> Iterator[Alarm]:
+def _fill(channel: ChannelEvidence) -> Iterator[Alarm]:
     seen = channel.seen
     if not seen.lines:
         return
-    told = set()
+    reported = set()
     for name, share in channel.expected.items():
         have = seen.filled.get(_FIELDS.get(name, name), 0)
-        if have < share * seen.lines and seldom(have, seen.lines, min(share, 0.995)) < UNLIKELY * 10:
-            told.add(_FIELDS.get(name, name))
+        if have < share * seen.lines and chance_of_so_few(have, seen.lines, min(share, 0.995)) < UNLIKELY * 10:
+            reported.add(_FIELDS.get(name, name))
             yield Alarm(
                 "fill_below_expected", seen.channel, f"{name}: {have} of {seen.lines} articles; {share:.0%} is expected"
             )
     for name in SHARES:
         have, before, of = seen.filled.get(name, 0), *pooled(channel.past, name)
-        if name in told or of < 10 * SOME or before < WELL_FILLED * of or have * 2 >= seen.lines:
+        if name in reported or of < 10 * SOME or before < WELL_FILLED * of or have * 2 >= seen.lines:
             continue
-        if seldom(have, seen.lines, min(before / of, 0.98)) < UNLIKELY / 10:
+        if chance_of_so_few(have, seen.lines, min(before / of, 0.98)) < UNLIKELY / 10:
             yield Alarm(
                 "fill_fell", seen.channel, f"{name}: {have} of {seen.lines} articles; {before} of {of} had it before"
             )
 
 
 _FIELDS = {"body": "text"}
-"""`[expect]` speaks of the body, a line of its text."""
+"""Names of fields in `[expect]` → in a line."""
 
 
-def _charset(channel: Channelful) -> Iterator[Alarm]:
+def _charset(channel: ChannelEvidence) -> Iterator[Alarm]:
     seen = channel.seen
     before: dict[str, int] = {}
     for each in channel.past:
@@ -173,19 +177,19 @@ def _charset(channel: Channelful) -> Iterator[Alarm]:
     if of < 10 * SOME or now < SOME:
         return
     usual = max(before, key=lambda name: before[name])
-    strange = now - sum(count for name, count in seen.encodings.items() if before.get(name, 0) > of / 20)
-    if before[usual] > 0.9 * of and strange * 2 > now:
+    unusual = now - sum(count for name, count in seen.encodings.items() if before.get(name, 0) > of / 20)
+    if before[usual] > 0.9 * of and unusual * 2 > now:
         shown = ", ".join(f"{name} {count}" for name, count in sorted(seen.encodings.items()))
         yield Alarm("charset_changed", seen.channel, f"{shown}; {before[usual]} of {of} were {usual} before")
 
 
-def _copies(channel: Channelful) -> Iterator[Alarm]:
+def _copies(channel: ChannelEvidence) -> Iterator[Alarm]:
     seen = channel.seen
     of, before = sum(each.articles for each in channel.past), sum(each.copies for each in channel.past)
     if of < 10 * SOME or seen.articles < 2 * SOME or seen.copies * 2 <= seen.articles:
         return
     share = max(before / of, 0.05)
-    if seldom(seen.articles - seen.copies, seen.articles, 1 - share) < UNLIKELY:
+    if chance_of_so_few(seen.articles - seen.copies, seen.articles, 1 - share) < UNLIKELY:
         yield Alarm(
             "copies_jumped",
             seen.channel,
@@ -203,15 +207,17 @@ def _dates(seen: Seen) -> Iterator[Alarm]:
         )
 
 
-def _rhythm(channel: Channelful) -> list[Alarm]:
-    odd = judge_days(channel.days, channel.today)
-    return [Alarm(odd.kind, channel.seen.channel, odd.evidence)] if odd else []
+def _rhythm(channel: ChannelEvidence) -> list[Alarm]:
+    anomaly = judge_days(channel.days, channel.today)
+    return [Alarm(anomaly.kind, channel.seen.channel, anomaly.evidence)] if anomaly else []
 
 
-def seldom(have: int, of: int, share: float) -> float:
-    """The chance that so few of so many have something that each has with a chance of `share` (binomial, lower tail).
+def chance_of_so_few(have: int, of: int, share: float) -> float:
+    """Return the chance that at most `have` of `of` articles have a field.
 
-    >>> round(seldom(18, 20, 0.99), 4), round(seldom(19, 20, 0.99), 2)
+    Each has it with a chance of `share`: the lower tail of the binomial distribution.
+
+    >>> round(chance_of_so_few(18, 20, 0.99), 4), round(chance_of_so_few(19, 20, 0.99), 2)
     (0.0169, 0.18)
     """
     return sum(comb(of, n) * share**n * (1 - share) ** (of - n) for n in range(have + 1))

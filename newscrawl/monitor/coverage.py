@@ -1,7 +1,8 @@
-"""The account's answers → where an archive is complete, where it has gaps, which channel died: plain values, no clock.
+"""The ledger's counts by day → complete days, gaps, dead channels of an archive. Pure.
 
-A channel has a rhythm: on what share of workdays, and of weekends, it has news. Days without news that are unlikely at
-that rhythm are a *gap*; a long enough one that lasts until somebody last looked means that the channel is *dead*.
+A channel has a rhythm: the share of workdays, and of weekends, on which it has news.
+Days without news that are unlikely at that rhythm are a *gap*; a long gap that lasts
+until the last crawl means that the channel is *dead*.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from newscrawl.monitor.days import DAY
 from newscrawl.monitor.gaps import Gap, beginning, chance, each_day, find_gaps
 
 Mark = Literal["news", "lost", "gap", "quiet", "unseen"]
-"""Of a day: there is news · some could not be fetched · news is missing · none, as usual · nobody looked since."""
+"""A day has news · has articles that could not be fetched · lacks news · has none, as
+usual · was not crawled yet."""
 State = Literal["live", "broken", "dead", "unwatched", "empty"]
 
 WINDOW = 371
-"""Days that a report shows unless told otherwise: 53 weeks."""
+"""Days that a report shows by default: 53 weeks."""
 DEAD, DEAD_DAYS = 1 / 1000, 7
 UNWATCHED_DAYS = 3
 
@@ -46,35 +48,35 @@ class ChannelCoverage:
     site: str
     name: str | None
     days: tuple[Day, ...]
-    """Every day from its first in the window to the window's last; none where it has no news there."""
+    """Every day from its first in the window to the last; empty if it has no news."""
     gaps: tuple[Gap, ...]
     state: State
     since: date | None
-    """Since when it is dead, broken or unwatched."""
+    """When it became dead, broken or unwatched."""
     reason: str | None
-    """What broke its walk."""
+    """Why its walk broke."""
     newest: date | None
     """Its last day with news."""
     usual: float
-    """Articles of a usual day with news: the median."""
+    """Median of articles on its days with news."""
     counts: Counts
     """In the window."""
     undated: int
-    """Articles whose day nobody told; they are in no day."""
+    """Articles without a date; they are in no day."""
     balance: Balance | None
     """Of all times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a report shows."""
+    """The content of a report."""
 
     made: datetime
     first: date
     last: date
     channels: tuple[ChannelCoverage, ...]
     total: Balance | None
-    """Of all articles, each once; None where only some channels were asked for."""
+    """Of all articles, each once; None if only some channels were selected."""
     copies: tuple[Copies, ...]
 
     @property
@@ -87,23 +89,23 @@ def cover_channel(
     look: Look, counted: Mapping[date, Counts], window: tuple[date, date], *, undated: int = 0, name: str | None = None,
     balance: Balance | None = None,
 ) -> ChannelCoverage:  # fmt: skip
-    """Judge one channel: its days in the window, its gaps, and whether it lives."""
+    """Judge one channel: its days in the window, its gaps, and its state."""
     start, end = window
-    alive = {day for day, counts in counted.items() if counts.listed > counts.pending and day <= end}
+    with_news = {day for day, counts in counted.items() if counts.listed > counts.pending and day <= end}
     looked = look.looked.date() if look.looked else None
     broken = look.broken is not None and (look.looked is None or (look.broken_at or look.looked) > look.looked)
-    newest = max(alive, default=None)
+    newest = max(with_news, default=None)
     gaps: list[Gap] = []
     days: tuple[Day, ...] = ()
     dead: Gap | None = None
     if newest:
-        opening = beginning(alive)
-        if look.reach:  # what is older was not looked for
-            opening = min((day for day in alive if day >= max(opening, look.reach)), default=opening)
-        # of the day of the look itself more may have come later
+        opening = beginning(with_news)
+        if look.reach:  # older articles were never crawled
+            opening = min((day for day in with_news if day >= max(opening, look.reach)), default=opening)
+        # more may have been published later on the day of the last crawl itself
         seen = max(newest, min(end, looked - DAY)) if looked else newest
         judged = max(opening, min(start, newest) - WINDOW * DAY)
-        found, shares = find_gaps(alive, judged, seen)
+        found, shares = find_gaps(with_news, judged, seen)
         tail = Gap(newest + DAY, seen) if newest < seen else None
         if tail and tail.days >= DEAD_DAYS and chance(tail, shares) < DEAD:
             dead = tail
@@ -115,7 +117,7 @@ def cover_channel(
             for day in each_day(first, end)
             for counts in [counted.get(day, Counts())]
         )
-    state, since = _state(look, broken, dead, looked, end, empty=not alive)
+    state, since = _state(look, broken, dead, looked, end, empty=not with_news)
     usual = sorted(day.counts.listed for day in days if day.counts.listed)
     return ChannelCoverage(
         key=look.channel, site=look.site, name=name, days=days, gaps=tuple(gaps), state=state, since=since,
@@ -151,7 +153,11 @@ def _state(
 def window_of(
     counted: Iterable[DayCount], since: date | None, until: date | None, today: date, *, everything: bool = False
 ) -> tuple[date, date]:
-    """Say which days a report shows: those asked for, else 53 weeks to today, or to the newest news if older."""
+    """Return the first and last day of a report.
+
+    Without bounds it shows 53 weeks to today, or to the newest article if that is
+    older.
+    """
     days = [each.day for each in counted if each.day and each.counts.news and each.day <= (until or today)]
     end = until or today
     if until is None and since is None and not everything and days and max(days) < today - WINDOW * DAY:
@@ -172,7 +178,7 @@ def cover(
     copies: Iterable[Copies] = (),
     names: Mapping[str, str] | None = None,
 ) -> Coverage:
-    """Put the account's answers together: every channel of `looks`, by site and key."""
+    """Judge every channel of `looks`, by site and key."""
     by_channel: dict[str, dict[date, Counts]] = defaultdict(dict)
     undated: dict[str, int] = {}
     for each in counted:
@@ -203,7 +209,7 @@ def cover(
 
 
 def since_within(rows: Mapping[date, int], budget: int, first: date) -> date:
-    """Give the earliest day from which on to list articles, so that the lists stay within so many rows.
+    """Return the earliest day whose articles can be listed within `budget` rows.
 
     >>> since_within({date(2020, 11, 17): 60, date(2020, 11, 18): 30}, 80, date(2020, 11, 1))
     datetime.date(2020, 11, 18)

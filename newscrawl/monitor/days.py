@@ -1,7 +1,7 @@
-"""What kind of day it is in China: workday, weekend, or holiday. Newsrooms rest by this calendar.
+"""A date → workday, weekend or holiday in China. Newsrooms rest by this calendar.
 
-Holidays are decreed year by year (made-up working weekends, 调休, included); for years that `chinesecalendar` does not
-know there are only weekends.
+Holidays are decreed year by year, with weekends worked in exchange (调休). Years that
+`chinesecalendar` does not know have weekends only.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import chinese_calendar
 
 DAY = timedelta(days=1)
 LONGEST = 12
-"""Days that no holiday exceeds; what is looked through on either side."""
+"""Days that no holiday exceeds; so many are searched on either side."""
 
 Kind = Literal["workday", "weekend", "holiday"]
 
 
 @lru_cache(maxsize=8192)
 def kind_of(day: date) -> Kind:
-    """Say what kind of day it is.
+    """Return the kind of a day.
 
     >>> kind_of(date(2020, 10, 1)), kind_of(date(2020, 10, 10)), kind_of(date(2020, 10, 17))
     ('holiday', 'workday', 'weekend')
@@ -34,7 +34,7 @@ def kind_of(day: date) -> Kind:
 
 
 def is_day_off(day: date) -> bool:
-    """Whether China rests on a day.
+    """Return whether a day is a weekend or holiday.
 
     >>> is_day_off(date(2020, 10, 1)), is_day_off(date(2020, 10, 10)), is_day_off(date(2020, 11, 18))
     (True, False, False)
@@ -44,7 +44,7 @@ def is_day_off(day: date) -> bool:
 
 @lru_cache(maxsize=8192)
 def in_long_holiday(day: date) -> bool:
-    """Whether a day lies in a stretch of days off that is longer than a weekend.
+    """Return whether a day lies in a row of more than two days off.
 
     >>> in_long_holiday(date(2021, 2, 13)), in_long_holiday(date(2020, 11, 21))
     (True, False)

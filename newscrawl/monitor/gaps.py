@@ -1,6 +1,7 @@
-"""Days with news → a channel's rhythm and its gaps: days without news that are unlikely at that rhythm. Pure.
+"""Days with news → a channel's rhythm and its gaps. Pure.
 
-The rhythm is on what share of workdays, and of weekends, a channel has news. On China's holidays it never needs to.
+The rhythm is the share of workdays, and of weekends, on which a channel has news. Gaps
+are days without news that are unlikely at that rhythm; holidays never count as gaps.
 """
 
 from __future__ import annotations
@@ -13,32 +14,34 @@ from itertools import groupby
 from newscrawl.monitor.days import DAY, Kind, kind_of
 
 REGULAR, UNLIKELY, UNLIKELY_SELDOM = 0.8, 1 / 20, 1 / 200
-"""A channel with news on four workdays of five is regular, and one chance in twenty is a gap there; of others the empty
-days are so many that only one in two hundred is."""
+"""A channel with news on four workdays of five is regular: what has a chance of one in
+twenty is a gap there. Others have so many empty days that it takes one in two
+hundred."""
 STRAGGLING_DAYS, STRAGGLING_SHARE = 30, 0.02
-"""Few old articles, far before all others (pinned ones, as a rule), are not the beginning of a channel's archive."""
+"""A few old articles, far before all others (pinned ones, as a rule), are not the
+beginning of a channel's archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Days in a row without news where there should be some."""
+    """Days in a row without news, where news is likely."""
 
     first: date
     last: date
 
     @property
     def days(self) -> int:
-        """How long it is."""
+        """Its length."""
         return (self.last - self.first).days + 1
 
 
 def each_day(first: date, last: date) -> list[date]:
-    """Give every day from one to another."""
+    """Return every day from one to another, both included."""
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
 def empty_runs(news: Iterable[date], first: date, last: date) -> list[Gap]:
-    """Give the stretches of days without news between two days.
+    """Return the runs of days without news between two days.
 
     >>> [gap.days for gap in empty_runs([date(2020, 11, 18)], date(2020, 11, 16), date(2020, 11, 21))]
     [2, 3]
@@ -49,7 +52,10 @@ def empty_runs(news: Iterable[date], first: date, last: date) -> list[Gap]:
 
 
 def rhythm(news: set[date], first: date, last: date, without: set[date]) -> dict[Kind, float]:
-    """Give the share of days with news by kind of day, leaving some days out; a holiday never needs to have any."""
+    """Return the share of days with news by kind of day; that of holidays is 0.
+
+    The days in `without` are left out.
+    """
     seen: dict[Kind, int] = {"workday": 0, "weekend": 0, "holiday": 0}
     full = dict(seen)
     for day in each_day(first, last):
@@ -62,7 +68,7 @@ def rhythm(news: set[date], first: date, last: date, without: set[date]) -> dict
 
 
 def chance(gap: Gap, shares: Mapping[Kind, float]) -> float:
-    """Say how likely it is that these days have no news, at a rhythm."""
+    """Return the chance that no day of a gap has news, at a rhythm."""
     likely = 1.0
     for day in each_day(gap.first, gap.last):
         likely *= 1 - shares[kind_of(day)]
@@ -70,7 +76,7 @@ def chance(gap: Gap, shares: Mapping[Kind, float]) -> float:
 
 
 def find_gaps(news: set[date], first: date, last: date) -> tuple[list[Gap], dict[Kind, float]]:
-    """Find the gaps of a channel, and its rhythm outside of them; what is a gap does not count for the rhythm.
+    """Return the gaps of a channel, and its rhythm without the days of the gaps.
 
     >>> news = {day for day in each_day(date(2020, 9, 1), date(2020, 10, 31)) if kind_of(day) == "workday"}
     >>> find_gaps(news, min(news), max(news))[0]
@@ -92,13 +98,13 @@ def find_gaps(news: set[date], first: date, last: date) -> tuple[list[Gap], dict
 
 
 def _trimmed(gap: Gap, shares: Mapping[Kind, float]) -> Gap:
-    """Leave out free days at either end, on which the channel seldom has news."""
+    """Cut days at either end on which the channel seldom has news."""
     missed = [day for day in each_day(gap.first, gap.last) if shares[kind_of(day)] >= 0.5]
     return Gap(missed[0], missed[-1]) if missed else gap
 
 
 def beginning(news: Iterable[date]) -> date:
-    """Give the first day of a channel's archive, stragglers left out.
+    """Return the first day of a channel's archive, without a few much older articles.
 
     >>> days = each_day(date(2020, 9, 1), date(2020, 11, 18))
     >>> beginning([date(2015, 3, 2), *days])

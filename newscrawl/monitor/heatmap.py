@@ -1,6 +1,7 @@
-"""The days of a channel → cells of a calendar: a column a week, a row a weekday, a level of colour, a text, a link.
+"""The days of a channel → cells of a calendar: position, level of colour, text, link.
 
-Pure geometry; the template draws. Marks never depend on colour alone: gaps are hatched, losses have a dot.
+A column is a week, a row a weekday. Pure geometry; the template draws. Marks never
+depend on colour alone: gaps are hatched, losses have a dot.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from newscrawl.monitor.coverage import ChannelCoverage, Day, Mark
 from newscrawl.monitor.labels import plain
 
 SIZE, STEP, HEAD = 10, 12, 14
-"""Pixels of a cell, from one cell to the next, and above the first row for the months."""
+"""Pixels: size of a cell, distance between cells, height of the row of months."""
 LEVELS = 4
 WEEKDAYS = "一二三四五六日"
 _WORST: tuple[Mark, ...] = ("gap", "lost", "news", "quiet", "unseen")
@@ -46,7 +47,7 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of a channel, in short."""
+    """A week of a channel: its articles and its worst mark."""
 
     first: date
     news: int
@@ -55,7 +56,7 @@ class Week:
 
 
 def busy(counts: Sequence[int]) -> int:
-    """Give the count that is shown darkest: nine days in ten have no more.
+    """Return the count that is shown darkest: nine days in ten have no more.
 
     >>> busy([0, 2, 3, 4, 50])
     4
@@ -65,7 +66,7 @@ def busy(counts: Sequence[int]) -> int:
 
 
 def level(count: int, most: int) -> int:
-    """Give the level of colour of a count.
+    """Return the level of colour of a count.
 
     >>> [level(count, 8) for count in (0, 1, 2, 3, 8, 90)]
     [0, 1, 1, 2, 4, 4]
@@ -73,11 +74,11 @@ def level(count: int, most: int) -> int:
     return min(LEVELS, -(-count * LEVELS // most)) if count else 0
 
 
-def told(day: Day) -> str:
-    """Say a day in both languages.
+def describe(day: Day) -> str:
+    """Return the figures of a day as text, in both languages.
 
     >>> from newscrawl.ledger.day_counts import Counts
-    >>> told(Day(date(2020, 11, 18), Counts(exported=3, failed=1), "lost"))
+    >>> describe(Day(date(2020, 11, 18), Counts(exported=3, failed=1), "lost"))
     '2020-11-18 周三 · 3 篇 3 articles · 失败或待取 failed or pending 1'
     """
     counts = day.counts
@@ -94,7 +95,7 @@ def told(day: Day) -> str:
 
 
 def draw(days: Sequence[Day], link: Callable[[Day], str]) -> HeatMap:
-    """Lay the days out as a calendar."""
+    """Return a calendar of the days."""
     if not days:
         return HeatMap(0, 0, (), ())
     monday = days[0].day.toordinal() - days[0].day.weekday()
@@ -104,7 +105,7 @@ def draw(days: Sequence[Day], link: Callable[[Day], str]) -> HeatMap:
     for day in days:
         week, weekday = divmod(day.day.toordinal() - monday, 7)
         shade = level(day.counts.news, most)
-        cells.append(Cell(week * STEP, HEAD + weekday * STEP, shade, day.mark, told(day), link(day)))
+        cells.append(Cell(week * STEP, HEAD + weekday * STEP, shade, day.mark, describe(day), link(day)))
         if day.day.day == 1 or day is days[0]:
             at = week * STEP
             if months and at - months[-1][0] < 3 * STEP:
@@ -115,7 +116,7 @@ def draw(days: Sequence[Day], link: Callable[[Day], str]) -> HeatMap:
 
 
 def weeks(channel: ChannelCoverage) -> tuple[Week, ...]:
-    """Give the weeks of a channel, each with the worst of its days."""
+    """Return the weeks of a channel, each with the worst of its days."""
     grouped = groupby(channel.days, key=lambda day: date.fromordinal(day.day.toordinal() - day.day.weekday()))
     found = []
     for first, group in grouped:
@@ -126,7 +127,7 @@ def weeks(channel: ChannelCoverage) -> tuple[Week, ...]:
 
 
 def draw_weeks(channel: ChannelCoverage, first: date, link: Callable[[Week], str]) -> HeatMap:
-    """Lay the weeks out in one row, from the week of `first` on."""
+    """Return a strip of the weeks in one row, beginning with the week of `first`."""
     found = weeks(channel)
     monday = first.toordinal() - first.weekday()
     most = busy([week.news for week in found])

@@ -1,4 +1,4 @@
-"""The words of the coverage report, Chinese and English: data, and the one function that puts them on a page."""
+"""The words of the coverage report, in Chinese and English: data and two formatters."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ LABELS: dict[str, tuple[str, str]] = {
 """Words by key, Chinese and English."""
 
 
-def said(key: str, **values: object) -> Markup:
-    """Give a label in both languages, of which the page shows one; values are escaped.
+def label(key: str, **values: object) -> Markup:
+    """Return a label in both languages as HTML; the page shows one. Values are escaped.
 
-    >>> print(said("since", day="2020-03-02"))
+    >>> print(label("since", day="2020-03-02"))
     <span lang="zh">自 2020-03-02</span><span lang="en">since 2020-03-02</span>
     """
     chinese, english = (Markup(text).format(**values) for text in LABELS[key])
@@ -98,7 +98,7 @@ def said(key: str, **values: object) -> Markup:
 
 
 def plain(key: str, **values: object) -> str:
-    """Give a label in both languages as text, for places that hold no markup.
+    """Return a label in both languages as text, for places without markup.
 
     >>> plain("gap")
     '缺口 gap'

@@ -1,7 +1,8 @@
-"""Watches a crawl and writes down what it sees of each channel; at the end of the run, judges it and raises alarms.
+"""Signals of a crawl → figures of each channel, and at the end of the run its alarms.
 
-Figures come from the signals of Scrapy and of `newscrawl.signals`; what became of the articles is the ledger's word.
-What is judged, and how, is `alarms.py`. A replay, an archive read again or a demo has no history and raises nothing.
+Figures come from the signals of Scrapy and of `newscrawl.signals`, the outcomes of
+articles from the ledger; `alarms` judges them. A replay, an archive read again or a
+demo has no history and raises no alarm.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from newscrawl.catalog.schema import Site
 from newscrawl.china_time import CHINA
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger.history import Alarm, Seen
-from newscrawl.monitor.alarms import Channelful, judge
+from newscrawl.monitor.alarms import ChannelEvidence, judge
 from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
 from newscrawl.options import now
@@ -30,19 +31,21 @@ from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.walks.listing_values import ListingPage
 
 PAST = 60
-"""Runs with news that a channel is compared with, at most."""
+"""Earlier runs with news that a channel is compared with, at most."""
 AHEAD = timedelta(days=1)
-"""How far ahead of its fetching an article may be dated: some sites date tomorrow's paper."""
+"""How far after its fetching an article may be dated: some sites date tomorrow's
+paper."""
 CACHES = ("Age", "Via", "X-Cache", "X-Cache-Status", "X-Via", "X-Swift-CacheTime", "CF-Cache-Status")
-"""Headers by which caches on the way show themselves."""
-TOLD_FOR = timedelta(days=1)
-"""How long an alarm counts as told: people hear of what lasts once a day, though the channel is crawled every hour."""
+"""Headers that show that a cache answered."""
+SENT_EVERY = timedelta(days=1)
+"""Time between two messages about one alarm that lasts, however often the channel is
+crawled."""
 COPIES = frozenset({"near", "contained", "contains"})
-"""Relations of duplicates that are near ones; an equal text or address is an ordinary reprint."""
+"""Relations of near-duplicates; an equal text or address is an ordinary reprint."""
 
 
 class Observer:
-    """What a run sees of its channels, as an extension."""
+    """Collects what a run sees of its channels; a Scrapy extension."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler
@@ -66,14 +69,13 @@ class Observer:
         return observer
 
     def channel(self, key: str) -> Seen:
-        """What was seen of a channel so far."""
+        """Return the figures of a channel so far."""
         return self.seen.setdefault(key, Seen(key))
 
-    # What comes in ----------------------------------------------------------------------------------------------------
     def listing_read(
         self, channel: str, page: ListingPage, listing: Listing | None, first: bool, at: datetime, response: Any
     ) -> None:
-        """A listing page came, or failed to."""
+        """Note a listing page, or the failure to get it."""
         seen = self.channel(channel)
         if self._real_time and isinstance(response, Response) and (ahead := clock_ahead(response, at)) is not None:
             self._clocks.setdefault(channel, []).append(ahead)
@@ -85,7 +87,7 @@ class Observer:
         seen.refused = listing.refused if listing is not None else 0
 
     def item_scraped(self, item: Any) -> None:
-        """An article, or a copy of one."""
+        """Count an article or a duplicate."""
         if not isinstance(item, Article | Duplicate) or item.channel is None:
             return
         seen = self.channel(item.channel)
@@ -104,11 +106,11 @@ class Observer:
         if seen.ahead is None and is_ahead(item):
             seen.ahead = f"{item.url} is dated {item.published}, and was fetched {item.fetched}"
 
-    # What comes of it -------------------------------------------------------------------------------------------------
     def judge(self) -> list[Alarm]:
-        """Judge the channels of the run, and remember both; called by the record once all is committed.
+        """Judge the channels of the run, and store figures and alarms in the ledger.
 
-        An alarm that holds is raised by every run; in the ledger it stands once a day.
+        Called by the record once all is committed. An alarm that lasts is returned by
+        every run, but stored and sent once a day.
         """
         record = self.crawler.record
         for balance in record.balances:
@@ -118,16 +120,16 @@ class Observer:
             }
         for key, clocks in self._clocks.items():
             self.channel(key).clock = median(clocks)
-        alarms = [alarm for channel in self._channelfuls() for alarm in judge(channel)]
-        since = now(self.crawler.settings) - TOLD_FOR
-        told = {(raised.alarm.channel, raised.alarm.name) for raised in record.ledger.alarms(since)}
-        self.crawler.record.untold = [alarm for alarm in alarms if (alarm.channel, alarm.name) not in told]
-        worth = [seen for seen in self.seen.values() if not seen.idle]
-        if worth or self.crawler.record.untold:
-            record.ledger.remember(record.run, worth, self.crawler.record.untold)
+        alarms = [alarm for channel in self._evidence() for alarm in judge(channel)]
+        since = now(self.crawler.settings) - SENT_EVERY
+        sent = {(raised.alarm.channel, raised.alarm.name) for raised in record.ledger.alarms(since)}
+        self.crawler.record.untold = [alarm for alarm in alarms if (alarm.channel, alarm.name) not in sent]
+        active = [seen for seen in self.seen.values() if not seen.idle]
+        if active or self.crawler.record.untold:
+            record.ledger.remember(record.run, active, self.crawler.record.untold)
         return alarms
 
-    def _channelfuls(self) -> Iterator[Channelful]:
+    def _evidence(self) -> Iterator[ChannelEvidence]:
         spider, record = self.crawler.spider, self.crawler.record
         today = now(self.crawler.settings).astimezone(CHINA).date()
         keys: Sequence[str] = sorted(self.seen)
@@ -137,7 +139,7 @@ class Observer:
             site = sites.get(key.partition("/")[0])
             if site is None:
                 continue
-            yield Channelful(
+            yield ChannelEvidence(
                 self.seen[key],
                 record.ledger.past(key, record.run, PAST),
                 {} if key in site.announced else days.get(key, {}),
@@ -149,29 +151,30 @@ class Observer:
 
 
 def is_ahead(article: Article) -> bool:
-    """Whether an article is dated well after it was fetched."""
+    """Return whether an article is dated well after it was fetched."""
     if not article.published or not article.fetched:
         return False
     return datetime.fromisoformat(article.published) > datetime.fromisoformat(article.fetched) + AHEAD
 
 
 def first_kind(page: ListingPage) -> str:
-    """What a channel's first listing page was: its kind, what its status says, or the failure."""
+    """Return the kind of a channel's first listing page: also its status or failure."""
     if page.status is None or page.kind != "listing":
         return page.kind
     return "listing" if page.status == 200 else f"http_{page.status}"
 
 
 def clock_ahead(response: Response, at: datetime) -> float | None:
-    """Seconds by which a server's clock is ahead of ours, by the `Date` of an answer that came just now (RFC 9110).
+    """Return the seconds by which a server's clock is ahead of ours; None if unknown.
 
-    A cache may answer with the date of what it keeps; one that shows itself says nothing about a clock.
+    Compares the `Date` of an answer received just now (RFC 9110, section 6.6.1). A
+    cache may send the date of the stored answer, so what a cache sent is left out.
     """
     date = response.headers.get("Date")
     if date is None or any(name in response.headers for name in CACHES):
         return None
     try:
-        told = parsedate_to_datetime(date.decode("latin-1"))
+        stated = parsedate_to_datetime(date.decode("latin-1"))
     except ValueError:
         return None
-    return None if told.tzinfo is None else (told - at).total_seconds()
+    return None if stated.tzinfo is None else (stated - at).total_seconds()

@@ -1,7 +1,8 @@
-"""How far a crawl is, channel by channel, and the table or the line that shows it. Pure: events and seconds go in.
+"""Counts and seconds of a crawl → the table, or the line, that shows its progress.
+Pure.
 
-What is left is known in two cases: a walk down to a day shows by its entries' dates how far it is; and once a walk has
-ended, the articles asked for come one every `delay` seconds.
+The time left is known in two cases: the entries' dates show how far a walk down to a
+day is, and once a walk has ended, one requested article arrives every `delay` seconds.
 """
 
 from __future__ import annotations
@@ -23,30 +24,31 @@ ROWS = 20
 
 @dataclass(slots=True)
 class Progress:
-    """One channel in this run."""
+    """The progress of one channel in this run."""
 
     channel: str
     delay: float = 0.0
     """Seconds between requests to its site."""
     listings: int = 0
     asked: int = 0
-    """Articles asked for."""
+    """Articles requested."""
     outcomes: Counter[str] = field(default_factory=Counter)
-    """`exported`, `duplicate`, `rejected`, `failed`, and `pending` for those left to a later run."""
+    """`exported`, `duplicate`, `rejected`, `failed`, and `pending` for those left to a
+    later run."""
     oldest: date | None = None
-    """The oldest day that its listings have shown."""
+    """The oldest date in its listings so far."""
     since: date | None = None
-    """The day its walk goes down to."""
+    """The day down to which its walk goes."""
     end: str | None = None
     """How its walk ended."""
 
     @property
     def waiting(self) -> int:
-        """Articles asked for of which nothing came yet."""
+        """Articles requested that have no outcome yet."""
         return max(0, self.asked - sum(self.outcomes.values()))
 
     def share(self, today: date) -> float | None:
-        """How much of the walk is done, from 0 to 1; None where nobody knows.
+        """Return how much of the walk is done, from 0 to 1; None if unknown.
 
         >>> walk = Progress("hxnews/fz", oldest=date(2020, 11, 15), since=date(2020, 11, 9))
         >>> walk.share(date(2020, 11, 18))
@@ -59,7 +61,7 @@ class Progress:
         return min(1.0, max(0, (today - self.oldest).days) / max(1, (today - self.since).days + 1))
 
     def left(self, elapsed: float, today: date) -> float | None:
-        """Seconds that it will still take; None where that is not known.
+        """Return the seconds that the channel will still take; None if unknown.
 
         >>> Progress("hxnews/fz", delay=2.0, asked=30, end="known").left(60.0, date(2020, 11, 18))
         60.0
@@ -73,7 +75,7 @@ class Progress:
 
 
 def table(progress: Iterable[Progress], elapsed: float, today: date, height: int, width: int) -> Group:
-    """Draw the channels that are at work, as many as have room, and the sum of all."""
+    """Return a table of the active channels, as many as fit, and the line of all."""
     every = list(progress)
     narrow = width < 100
     shown = [each for each in every if each.end is None or each.waiting] or every
@@ -104,7 +106,7 @@ def table(progress: Iterable[Progress], elapsed: float, today: date, height: int
 
 
 def line(progress: Iterable[Progress], elapsed: float) -> str:
-    """Say in one line how far all channels are together.
+    """Return the progress of all channels together in one line.
 
     >>> line([Progress("hxnews/fz", listings=3, asked=9, outcomes=Counter(exported=7, rejected=1), end="known")], 4.0)
     '1 of 1 channels walked, 3 listing pages; 7 exported, 1 rejected, 1 waiting; 2.0 articles/s, 0:04'
@@ -113,18 +115,18 @@ def line(progress: Iterable[Progress], elapsed: float) -> str:
     outcomes: Counter[str] = Counter()
     for each in every:
         outcomes.update(each.outcomes)
-    told = [f"{outcomes[kind]} {kind}" for kind in OUTCOMES if outcomes[kind]]
-    told += [f"{waiting} waiting"] if (waiting := sum(each.waiting for each in every)) else []
+    parts = [f"{outcomes[kind]} {kind}" for kind in OUTCOMES if outcomes[kind]]
+    parts += [f"{waiting} waiting"] if (waiting := sum(each.waiting for each in every)) else []
     walked = sum(each.end is not None for each in every)
     rate = sum(outcomes.values()) / elapsed if elapsed else 0.0
     return (
         f"{walked} of {len(every)} channels walked, {sum(each.listings for each in every)} listing pages; "
-        f"{', '.join(told) or 'no article yet'}; {rate:.1f} articles/s, {clock(elapsed)}"
+        f"{', '.join(parts) or 'no article yet'}; {rate:.1f} articles/s, {clock(elapsed)}"
     )
 
 
 def clock(seconds: float | None) -> str:
-    """Write a time that passes; nothing where it is not known.
+    """Return seconds as hours, minutes and seconds; "" if unknown.
 
     >>> clock(75.4), clock(None), clock(7300)
     ('1:15', '', '2:01:40')

@@ -1,7 +1,8 @@
-"""A coverage → a folder of static pages: an overview, a page a site, the lists of days. They need no network.
+"""A coverage → a folder of static pages that need no network.
 
-`index.html`, `sites/<site>.html`, `days/<site>-<yyyy-mm>.html`, one style sheet, one script. The folder is made beside
-the old one and takes its place when it is whole.
+`index.html` is an overview, `sites/<site>.html` a page per site,
+`days/<site>-<yyyy-mm>.html` lists articles by day; one style sheet, one script. The
+folder is written beside the old one and replaces it when it is complete.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ from newscrawl.monitor.alarms import ADVICE
 from newscrawl.monitor.coverage import ChannelCoverage, Coverage, Day
 from newscrawl.monitor.gaps import Gap
 from newscrawl.monitor.heatmap import SIZE, HeatMap, Week, draw, draw_weeks
-from newscrawl.monitor.labels import plain, said
+from newscrawl.monitor.labels import label, plain
 
 STATIC = ("style.css", "page.js")
 MARK = '<meta name="generator" content="newscrawl coverage">'
-"""In every page: a folder with another index is not ours to replace."""
+"""In every page: a folder whose index lacks it is no report and is never replaced."""
 BY_DAYS = 60
-"""Channels up to which the overview shows every day of each; of more, a strip of weeks."""
+"""With more channels than this the overview shows weeks instead of days."""
 SHOWN_COPIES = 40
 FIELDS = ("title", "text", "published", "source", "reporters", "editors")
 """Fields whose fill is shown over time."""
@@ -43,16 +44,16 @@ Fills = Mapping[str, Mapping[str, tuple[int, Mapping[str, int]]]]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of days in the report."""
+    """The articles by day in the report."""
 
     since: date
-    """From this day on."""
+    """The first day with a list."""
     rows: Sequence[Listed] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the pages show."""
+    """The content of all pages."""
 
     coverage: Coverage
     lists: Lists
@@ -63,7 +64,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListSection:
     """A section of a page of lists: a day of a channel, or a gap."""
 
     channel: ChannelCoverage
@@ -75,9 +76,9 @@ class Part:
 
 
 def write_report(report: Report, folder: Path) -> int:
-    """Write the pages into a folder, and give their number.
+    """Write the pages into a folder, and return their number.
 
-    Raises `FileExistsError`, naming the folder, where it holds something that is no report.
+    Raise `FileExistsError`, naming the folder, if it has other files than a report.
     """
     if folder.exists() and any(folder.iterdir()):
         index = folder / "index.html"
@@ -101,12 +102,12 @@ def write_report(report: Report, folder: Path) -> int:
 
 
 def pages(report: Report) -> Iterable[tuple[str, str]]:
-    """Give every page with its name."""
+    """Yield the name and the HTML of every page."""
     env = Environment(
         loader=PackageLoader("newscrawl.monitor"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    env.globals |= {"t": said, "plain": plain, "size": SIZE, "anchor": anchor, "site_names": dict(report.site_names)}
+    env.globals |= {"t": label, "plain": plain, "size": SIZE, "anchor": anchor, "site_names": dict(report.site_names)}
     env.globals |= {"coverage": report.coverage, "lists": report.lists, "advice": ADVICE, "fields": FIELDS}
     env.globals |= {"site_href": site_href, "gap_href": gap_href}
     maps = {
@@ -118,8 +119,8 @@ def pages(report: Report) -> Iterable[tuple[str, str]]:
         rows[row.channel].append(row)
     yield "index.html", env.get_template("index.html").render(root="", **_overview(report, maps))
     for site, channels in report.coverage.sites:
-        told = {"root": "../", "site": site, "maps": maps, **_site(report, channels)}
-        yield site_href(site), env.get_template("site.html").render(**told)
+        values = {"root": "../", "site": site, "maps": maps, **_site(report, channels)}
+        yield site_href(site), env.get_template("site.html").render(**values)
         for month, parts in _months(channels, rows).items():
             yield (
                 _days_page(site, month),
@@ -128,12 +129,12 @@ def pages(report: Report) -> Iterable[tuple[str, str]]:
 
 
 def anchor(channel: ChannelCoverage) -> str:
-    """Name a channel within its site's pages."""
+    """Return the id of a channel within its site's pages."""
     return channel.key.partition("/")[2] or channel.key
 
 
 def site_href(site: str) -> str:
-    """Give the page of a site."""
+    """Return the link to the page of a site."""
     return f"sites/{quote(site)}.html"
 
 
@@ -142,7 +143,10 @@ def _days_page(site: str, month: str) -> str:
 
 
 def day_href(channel: ChannelCoverage, since: date, day: Day) -> str:
-    """Where a day of the calendar leads: to its gap, the list of its articles, or its month on the site's page."""
+    """Return the link of a day in the calendar.
+
+    It leads to its gap, the list of its articles, or its month on the site's page.
+    """
     for gap in channel.gaps:
         if gap.first <= day.day <= gap.last:
             return gap_href(channel, gap)
@@ -152,7 +156,7 @@ def day_href(channel: ChannelCoverage, since: date, day: Day) -> str:
 
 
 def gap_href(channel: ChannelCoverage, gap: Gap) -> str:
-    """Give the section that tells a gap."""
+    """Return the link to the section of a gap."""
     return f"{_days_page(channel.site, f'{gap.first:%Y-%m}')}#{anchor(channel)}-gap-{gap.first}"
 
 
@@ -201,19 +205,23 @@ def _strip(report: Report, channel: ChannelCoverage) -> HeatMap:
     return draw_weeks(channel, report.coverage.first, link)
 
 
-def _months(channels: Sequence[ChannelCoverage], rows: Mapping[str, Sequence[Listed]]) -> dict[str, list[Part]]:
-    """Give the sections of a site's lists by month: channel by channel, gaps first, the newest day first."""
-    parts: dict[str, list[Part]] = defaultdict(list)
+def _months(channels: Sequence[ChannelCoverage], rows: Mapping[str, Sequence[Listed]]) -> dict[str, list[ListSection]]:
+    """Return the sections of a site's lists by month.
+
+    Gaps come first, then channel by channel the days, the newest first.
+    """
+    parts: dict[str, list[ListSection]] = defaultdict(list)
     for channel in channels:
         listed: dict[date, list[Listed]] = defaultdict(list)
         for row in rows.get(channel.key, ()):
             listed[row.day].append(row)
         for day in reversed(channel.days):
             if found := listed.get(day.day):
-                part = Part(channel, f"{anchor(channel)}-{day.day}", day.day, max(len(found), day.counts.listed), found)
+                count = max(len(found), day.counts.listed)
+                part = ListSection(channel, f"{anchor(channel)}-{day.day}", day.day, count, found)
                 parts[f"{day.day:%Y-%m}"].append(part)
     for channel in channels:
         for gap in channel.gaps:
-            part = Part(channel, f"{anchor(channel)}-gap-{gap.first}", gap.first, gap=gap)
+            part = ListSection(channel, f"{anchor(channel)}-gap-{gap.first}", gap.first, gap=gap)
             parts[f"{gap.first:%Y-%m}"].insert(0, part)
     return parts

@@ -1,8 +1,8 @@
-"""A channel's usual rhythm, and what is out of it: days without news, days with far too few or too many articles.
+"""Articles per day of a channel → an anomaly: silence, far too few or too many. Pure.
 
-Newsrooms rest: a channel's working days are compared with its working days, its days off (weekends and China's public
-holidays: `days.py`) with its days off. Nothing is assumed about how counts
-are distributed; what is judged is how often the channel itself did the like before.
+Newsrooms rest: working days are compared with working days, days off (weekends and
+China's public holidays: `days`) with days off. No distribution of the counts is
+assumed; the measure is how often the channel itself had such days before.
 """
 
 from __future__ import annotations
@@ -15,32 +15,35 @@ from statistics import median
 from newscrawl.monitor.days import in_long_holiday, is_day_off
 
 WINDOW = 70
-"""Days looked back on: ten weeks hold fifty working days, and seasons change more slowly."""
+"""Days of history used: ten weeks have fifty working days, and seasons change more
+slowly."""
 LEAST_DAYS, LEAST_NEWS = 21, 8
-"""Days of history, and days with news among them, before anything is judged."""
+"""Days of history, and days with news among them, needed for a judgement."""
 UNLIKELY = 0.001
-"""A silence that the channel's own past gives this chance is out of its rhythm: once in years of quiet stretches."""
+"""The chance, by the channel's own past, below which a silence is an anomaly."""
 HOLIDAY_CHANCE = 0.5
-"""Chance of a day without news in a public holiday of several days, at least: weekends say little about the Spring
-Festival."""
+"""Least chance of a day without news in a public holiday of several days: weekends
+prove little about the Spring Festival."""
 SHORT_DAYS = 3
-"""Days in a row, each below everything the channel had before, that are no accident: once in thousands."""
+"""Working days in a row, each below all before, that are an anomaly: they happen by
+accident once in thousands."""
 FLOOD = 3
-"""Times the channel's fullest day."""
+"""A day with more than this many times the articles of the fullest day is an
+anomaly."""
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
-    """What is out of the rhythm: `silent`, `few` or `many`, and the numbers."""
+class Anomaly:
+    """A deviation from the rhythm: `silent`, `few` or `many`, and the numbers."""
 
     kind: str
     evidence: str
 
 
-def judge_days(counts: Mapping[date, int], today: date) -> Odd | None:
-    """Say what is out of a channel's rhythm up to yesterday; today is not over yet.
+def judge_days(counts: Mapping[date, int], today: date) -> Anomaly | None:
+    """Return what deviates from a channel's rhythm up to yesterday, None if nothing.
 
-    `counts` are articles a day; a day that is missing had none.
+    Today is not over yet. `counts` are articles per day; a missing day had none.
 
     >>> monday = date(2020, 9, 7)
     >>> usual = {monday + timedelta(days=n): 9 if n % 7 < 5 else 2 for n in range(50)}
@@ -59,7 +62,7 @@ def judge_days(counts: Mapping[date, int], today: date) -> Odd | None:
     return _silence(history, counts, with_news[0], today) or _short(history, counts) or _flood(history, counts)
 
 
-def _silence(history: list[date], counts: Mapping[date, int], last: date, today: date) -> Odd | None:
+def _silence(history: list[date], counts: Mapping[date, int], last: date, today: date) -> Anomaly | None:
     if counts.get(today):
         return None
     before = [day for day in history if day <= last]
@@ -73,14 +76,14 @@ def _silence(history: list[date], counts: Mapping[date, int], last: date, today:
         return None
     working = sum(not is_day_off(day) for day in silent)
     average = sum(counts.get(day, 0) for day in before) / len(before)
-    return Odd(
+    return Anomaly(
         "silent",
         f"no news since {last}: {len(silent)} days, {working} of them working days; {average:.1f} a day before",
     )
 
 
-def _short(history: list[date], counts: Mapping[date, int]) -> Odd | None:
-    """The last working days, each with less than any before had."""
+def _short(history: list[date], counts: Mapping[date, int]) -> Anomaly | None:
+    """Check the last working days: does each have fewer articles than any before?"""
     working = [day for day in history if not is_day_off(day)]
     recent, before = working[-SHORT_DAYS:], [counts.get(day, 0) for day in working[:-SHORT_DAYS]]
     if len(before) < 5 * SHORT_DAYS:
@@ -88,16 +91,16 @@ def _short(history: list[date], counts: Mapping[date, int]) -> Odd | None:
     most, usual = max(counts.get(day, 0) for day in recent), median(before)
     if most >= min(before) or most * 3 > usual:
         return None
-    return Odd(
+    return Anomaly(
         "few",
         f"at most {most} articles on each of the last {SHORT_DAYS} working days (since {recent[0]}); "
         f"never below {min(before)} before, {usual:g} on a usual one",
     )
 
 
-def _flood(history: list[date], counts: Mapping[date, int]) -> Odd | None:
+def _flood(history: list[date], counts: Mapping[date, int]) -> Anomaly | None:
     newest, before = history[-1], [counts.get(day, 0) for day in history[:-1]]
     count = counts.get(newest, 0)
     if count < 30 or count <= FLOOD * max(before):
         return None
-    return Odd("many", f"{count} articles on {newest}; never more than {max(before)} on a day before")
+    return Anomaly("many", f"{count} articles on {newest}; never more than {max(before)} on a day before")

@@ -1,7 +1,8 @@
-"""Alarms → the people who should hear them: mail, webhook, or spidermon's actions (Slack, Telegram, Discord).
+"""Send alarms by mail, webhook, or spidermon's actions (Slack, Telegram, Discord).
 
-`NEWSCRAWL_ALARM_TO` names where to. What cannot be sent is one line in the log and changes nothing else: the crawl is
-over, its exit code stands, and the alarms are in the ledger.
+`NEWSCRAWL_ALARM_TO` names the recipients. A message that cannot be sent is logged in
+one line and changes nothing else: the crawl is over, its exit code stands, and the
+alarms are in the ledger.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from newscrawl.monitor.alarms import ADVICE
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 20.0
-"""Seconds that a mail server or webhook has."""
+TIMEOUT = 20.0
+"""Seconds that a mail server or webhook has to answer."""
 _MESSAGES = ("SLACK", "TELEGRAM", "DISCORD")
 
 
-def told(alarms: Sequence[Alarm]) -> str:
-    """Write alarms as a message.
+def message_text(alarms: Sequence[Alarm]) -> str:
+    """Return alarms as the text of a message.
 
-    >>> print(told([Alarm("no_links", "hxnews/fz", "http://www.hxnews.com/news/fj/fz/ shows no entry")]))
+    >>> print(message_text([Alarm("no_links", "hxnews/fz", "http://www.hxnews.com/news/fj/fz/ shows no entry")]))
     hxnews/fz: no_links
       http://www.hxnews.com/news/fj/fz/ shows no entry
       Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.
@@ -44,7 +45,7 @@ def told(alarms: Sequence[Alarm]) -> str:
 
 
 def check_recipients(settings: BaseSettings) -> None:
-    """Refuse, before a crawl begins, what could never be told anything; raises `UsageError`."""
+    """Raise `UsageError` if a recipient in the settings can never receive a message."""
     for recipient in settings.getlist("NEWSCRAWL_ALARM_TO"):
         if recipient.startswith("mailto:"):
             if "@" not in recipient:
@@ -60,7 +61,7 @@ def check_recipients(settings: BaseSettings) -> None:
 
 
 def send(alarms: Sequence[Alarm], settings: BaseSettings) -> None:
-    """Send alarms wherever the settings say."""
+    """Send alarms to all recipients in the settings."""
     if not alarms:
         return
     for recipient in settings.getlist("NEWSCRAWL_ALARM_TO"):
@@ -76,18 +77,19 @@ def send(alarms: Sequence[Alarm], settings: BaseSettings) -> None:
 
 
 def _mail(address: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None:
-    """By Scrapy's own settings: MAIL_HOST, MAIL_PORT, MAIL_FROM, MAIL_USER, MAIL_PASS, MAIL_TLS, MAIL_SSL."""
+    """Send a mail by Scrapy's own settings: MAIL_HOST, MAIL_PORT, MAIL_FROM, MAIL_USER,
+    MAIL_PASS, MAIL_TLS, MAIL_SSL."""
     message = EmailMessage()
     message["From"], message["To"] = settings["MAIL_FROM"], address
     names = sorted({alarm.name for alarm in alarms})
     message["Subject"] = f"newscrawl: {len(alarms)} alarms ({', '.join(names)})"
-    message.set_content(told(alarms))
+    message.set_content(message_text(alarms))
     host, port = settings["MAIL_HOST"], settings.getint("MAIL_PORT")
     context = ssl.create_default_context()
     if settings.getbool("MAIL_SSL"):
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(host, port, timeout=PATIENCE)
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
     with server:
         if settings.getbool("MAIL_TLS"):
             server.starttls(context=context)
@@ -97,35 +99,38 @@ def _mail(address: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None
 
 
 def _post(url: str, alarms: Sequence[Alarm]) -> None:
-    """As JSON: `text` for chats that take such hooks, `alarms` for machines."""
+    """Post JSON to a webhook: `text` for chats, `alarms` for programs."""
     listed = [
         {"name": alarm.name, "channel": alarm.channel, "evidence": alarm.evidence, "advice": ADVICE.get(alarm.name)}
         for alarm in alarms
     ]
-    body = json.dumps({"text": told(alarms), "alarms": listed}, ensure_ascii=False).encode()
+    body = json.dumps({"text": message_text(alarms), "alarms": listed}, ensure_ascii=False).encode()
     request = Request(url, body, {"Content-Type": "application/json; charset=utf-8"})
-    with urlopen(request, timeout=PATIENCE):
+    with urlopen(request, timeout=TIMEOUT):
         pass
 
 
 def _act(path: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None:
-    """By an action of spidermon, with its own settings; the message is handed in as data, not as a template."""
+    """Run an action of spidermon with its own settings.
+
+    The message is passed as data, not as a template: it holds text of foreign pages.
+    """
     ours = settings.copy()
     for name in _MESSAGES:
         ours.set(f"SPIDERMON_{name}_MESSAGE", "{{ data.text }}", priority="cmdline")
     ours.set("SPIDERMON_SLACK_INCLUDE_ATTACHMENTS", False, priority="cmdline")
     action = load_object(path).from_crawler(SimpleNamespace(settings=ours))
     result = _Result()
-    action.run(result, SimpleNamespace(text=told(alarms), meta={}))
-    if result.trouble:
-        raise RuntimeError(result.trouble)
+    action.run(result, SimpleNamespace(text=message_text(alarms), meta={}))
+    if result.error:
+        raise RuntimeError(result.error)
 
 
 class _Result:
-    """What an action of spidermon reports to; lists that it asks for are empty."""
+    """The result object that an action of spidermon reports to; its lists are empty."""
 
     def __init__(self) -> None:
-        self.trouble: str | None = None
+        self.error: str | None = None
 
     def __getattr__(self, name: str) -> Any:
         return []
@@ -135,7 +140,7 @@ class _Result:
     def add_action_success(self, action: Any) -> None: ...
 
     def add_action_skip(self, action: Any, reason: str) -> None:
-        self.trouble = f"skipped: {reason}"
+        self.error = f"skipped: {reason}"
 
     def add_action_error(self, action: Any, error: str) -> None:
-        self.trouble = error.strip().splitlines()[-1]
+        self.error = error.strip().splitlines()[-1]

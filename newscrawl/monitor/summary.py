@@ -1,6 +1,6 @@
-"""The summary of a run: what was listed and what became of it, and how full the fields of its articles are.
+"""Items and the ledger's balance → the summary of a run: outcomes, and fields filled.
 
-Counts the fields of exported articles while they pass; the balance is the ledger's. Rendering is a pure function.
+Counts the fields of exported articles as they pass; the balance is the ledger's.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Balance
 
 FIELDS = ("title", "text", "published", "source", "reporters", "editors", "keywords", "breadcrumbs", "images")
-"""Fields whose fill the summary shows; the stats have all of them."""
+"""Fields that the summary shows; the stats have all of them."""
 OUTCOMES = ("exported", "duplicate", "rejected", "failed", "pending")
 
 
 class Summary:
-    """Counts filled fields, as stats `newscrawl/field/<name>`, and items by kind."""
+    """Counts items by kind and filled fields, as stats `newscrawl/field/<name>`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats: Any = crawler.stats
         self._counts: Counter[str] = Counter()
         crawler.signals.connect(self.count, signals.item_scraped)
-        crawler.signals.connect(self.tell, signals.spider_closed)
+        crawler.signals.connect(self.publish, signals.spider_closed)
         crawler.signals.connect(self.count_dropped, signals.item_dropped)
 
     @classmethod
@@ -51,8 +51,9 @@ class Summary:
             return
         self._counts[f"newscrawl/{kind}"] += 1
 
-    def tell(self) -> None:
-        """Hand the counts to Scrapy's stats, once: one call a field and article would be felt."""
+    def publish(self) -> None:
+        """Add the counts to Scrapy's stats at once: a call per field would take
+        time."""
         for name, count in self._counts.items():
             self.stats.inc_value(name, count)
 
@@ -64,18 +65,18 @@ class Summary:
 
 
 def filled_fields(article: Article) -> list[str]:
-    """Name the fields that an article has."""
+    """Return the names of the fields that an article has."""
     return [name for name in Article.__slots__ if getattr(article, name) not in (None, ())]
 
 
 def fill(stats: dict[str, Any]) -> dict[str, float]:
-    """Give the share of exported articles that have each of the fields shown."""
+    """Return the share of exported articles that have each of the fields shown."""
     articles = stats.get("newscrawl/article/exported", 0) + stats.get("newscrawl/article/revised", 0)
     return {name: stats.get(f"newscrawl/field/{name}", 0) / articles for name in FIELDS} if articles else {}
 
 
 def print_summary(console: Console, balances: list[Balance], stats: dict[str, Any]) -> None:
-    """Print the balance by channel, the reasons, and the fill of the fields."""
+    """Print the balance by channel, the reasons, and the shares of filled fields."""
     table = Table("channel", "listed", *OUTCOMES, box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"

@@ -1,7 +1,8 @@
-"""Shows a crawl while it runs: a live table on a terminal, a line in the log at intervals anywhere else.
+"""Show a crawl while it runs: a live table on a terminal, otherwise lines in the log.
 
-The table stands on stderr below the log, which goes on above it; rich leaves colours and movement out where there is
-no terminal. It is drawn in the crawl's own loop, and takes at most a hundredth of its time.
+The table is drawn on stderr below the log, which scrolls above it; without a terminal
+rich leaves out colours and movement. Drawing happens in the crawl's own event loop, and
+takes at most a hundredth of its time.
 """
 
 from __future__ import annotations
@@ -31,16 +32,17 @@ from newscrawl.walks.listing_values import ListingPage
 logger = logging.getLogger(__name__)
 
 EVERY, SHARE = 1.0, 0.01
-"""Seconds between two drawings, and the share of the time that drawing may take: a long table is drawn less often."""
+"""Seconds between two drawings, and the share of the time that drawing may take: a long
+table is drawn less often."""
 
 
 class Watch:
-    """Counts what happens, and shows it."""
+    """Counts the events of a crawl, and shows the counts."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler
         self.progress: dict[str, Progress] = {}
-        self._begun = time.monotonic()
+        self._started = time.monotonic()
         self._today = now(crawler.settings).astimezone(CHINA).date()
         self._interval = crawler.settings.getfloat("LOGSTATS_INTERVAL")
         self._live: Live | None = None
@@ -48,7 +50,7 @@ class Watch:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Watch:
-        """Stand beside a crawl of channels; `NEWSCRAWL_PROGRESS=False` leaves all of it out."""
+        """Connect to a crawl of channels, unless `NEWSCRAWL_PROGRESS=False`."""
         if not crawler.settings.getbool("NEWSCRAWL_PROGRESS") or not getattr(crawler.spidercls, "watched", False):
             raise NotConfigured
         watch = cls(crawler)
@@ -65,9 +67,8 @@ class Watch:
             crawler.signals.connect(handler, signal)
         return watch
 
-    # What happens -----------------------------------------------------------------------------------------------------
     def channel(self, key: str) -> Progress:
-        """The progress of a channel."""
+        """Return the progress of a channel."""
         if key not in self.progress:
             site = self.crawler.spider.sites.get(key.partition("/")[0])
             self.progress[key] = Progress(key, site.delay if site else 0.0)
@@ -99,9 +100,12 @@ class Watch:
             ending = exception.settled(item, None).outcome if isinstance(exception, Ending) else "rejected"
             self.channel(item.channel).outcomes[ending] += 1
 
-    # What is shown ----------------------------------------------------------------------------------------------------
     def open(self) -> None:
-        """Begin to show; on a terminal the log is led through the same console, so that neither tears the other."""
+        """Begin to show.
+
+        On a terminal the log goes through the same console, so that neither breaks into
+        the other.
+        """
         if sys.stderr.isatty():
             stderr = sys.stderr
             self._live = Live(console=Console(file=stderr), auto_refresh=False, transient=True, redirect_stdout=False)
@@ -109,24 +113,24 @@ class Watch:
             for handler in logging.root.handlers:
                 if isinstance(handler, logging.StreamHandler) and handler.stream is stderr:
                     handler.setStream(sys.stderr)
-        self._later()
+        self._schedule()
 
-    def _later(self, took: float = 0.0) -> None:
+    def _schedule(self, took: float = 0.0) -> None:
         self._next = call_later(max(EVERY, took / SHARE) if self._live else self._interval, self._show)
 
     def _show(self) -> None:
-        begun = time.monotonic()
-        elapsed = begun - self._begun
+        started = time.monotonic()
+        elapsed = started - self._started
         if self._live is None:
             logger.info("%s", line(self.progress.values(), elapsed))
         else:
             size = self._live.console.size
             drawn = table(self.progress.values(), elapsed, self._today, size.height, size.width)
             self._live.update(drawn, refresh=True)
-        self._later(time.monotonic() - begun)
+        self._schedule(time.monotonic() - started)
 
     def close(self) -> None:
-        """Take the table away; the summary follows."""
+        """Remove the table; the summary follows."""
         if self._next is not None:
             self._next.cancel()
         if self._live is not None:

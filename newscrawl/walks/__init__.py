@@ -1,4 +1,4 @@
-"""Decide when a walk ends: pages, in order → go on with this address, stop, or broken. Pure.
+"""Pages of a walk, in order → go on with this address, stop, or broken. Pure.
 
 A *walk* is one run's way through one channel: its listing pages from the newest down,
 or the issues of a newspaper day by day. Nothing here fetches, stores or reads a clock.

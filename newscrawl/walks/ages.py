@@ -19,7 +19,7 @@ came up again."""
 
 
 class Ages:
-    """Entries of one walk listed without a date, page by page, and their articles' dates.
+    """Undated entries of one walk, page by page, and the dates of their articles.
 
     >>> ages = Ages(date(2020, 11, 1))
     >>> ages.add_page("abcd")
@@ -48,7 +48,7 @@ class Ages:
         self._pages.append(page)
 
     def learn(self, id: str, published: str | None) -> None:
-        """Add when an article was published, None if unknown; each article counts once."""
+        """Add the date of an article, None if unknown; each article counts once."""
         page = self._page_of.get(id)
         if page is None or id in page.known:
             return

@@ -32,7 +32,7 @@ class EditionWalk:
     """One edition's days in one run."""
 
     def __init__(self, edition: Edition, days: Iterable[date], newest: date | None) -> None:
-        """Walk `days`, newest first; `newest` is the newest complete issue in the ledger."""
+        """Walk `days`, newest first; `newest` is the ledger's newest complete issue."""
         self.issue: IssueWalk | None = None
         """The issue under way; None between two."""
         self.cut: str | None = None
@@ -54,9 +54,8 @@ class EditionWalk:
         """Whether no day is left to begin with."""
         return self.cut is not None or not self._days
 
-    # Lists of issues --------------------------------------------------------------------------------------------------
     def period_to_fetch(self) -> str | None:
-        """Return the address of the list of issues of the next day's month, if not read yet."""
+        """Return the address of the next day's list of issues, unless it was read."""
         day = self._days[0]
         eras = (era for era in self._edition.eras_of(day) if era.issue not in self._without_period)
         urls = (era.period_url(day) for era in eras)
@@ -70,7 +69,6 @@ class EditionWalk:
         day = self._days[0]
         self._without_period |= {era.issue for era in self._edition.eras_of(day) if era.period_url(day) == url}
 
-    # Issues -----------------------------------------------------------------------------------------------------------
     def begin_issue(self) -> None:
         """Begin the next day's issue, at the addresses where its first page may stand.
 
@@ -93,7 +91,7 @@ class EditionWalk:
         self.issue = IssueWalk(day, list(self._fronts), announced=announced and not guessed)
 
     def era(self, url: str) -> Era:
-        """Return the address form that a page of the issue under way was requested by."""
+        """Return the address form by which a page of the issue was requested."""
         front = self.issue.front if self.issue is not None else None
         return self._fronts[front or url]
 
@@ -128,7 +126,7 @@ class EditionWalk:
         return messages
 
     def _has_moved(self) -> bool:
-        """Return whether only missing days were found, and no later issue makes them gaps."""
+        """Return whether all days are missing, and no later issue exists."""
         missing, oldest = self.outcomes["missing"], self._oldest_missing
         if self.outcomes["complete"] or missing < NONE_IN_A_ROW or oldest is None:
             return False

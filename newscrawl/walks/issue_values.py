@@ -39,8 +39,8 @@ class IssuePage:
     own: PageLabel
     """Its label by its own heading."""
     kind: str = "page"
-    """`page`, or its kind where it has neither articles nor pages: `other_day` if it has
-    those of another day, `soft404`, `verification`, …"""
+    """`page`, or its kind where it has neither articles nor pages: `other_day` if it
+    has those of another day, `soft404`, `verification`, …"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class PageAnswer:
 
     @property
     def failure(self) -> str | None:
-        """Why it is unknown what stands there; None for an answer, even an empty page."""
+        """Why the content is unknown; None for any answer, also an empty one."""
         if self.page is not None:
             return self.page.kind if self.page.kind == "verification" else None
         return self.reason or f"http_{self.status}"

@@ -103,10 +103,10 @@ class ListingWalk:
         return None
 
     def _covered(self, end: WalkEnd) -> Extent:
-        """Return how deep everything below the entries of the walk is now in the ledger.
+        """Return down to which bounds everything below this walk's entries is entered.
 
-        Entries count as `known` only if they cover this walk's own bounds, so these hold
-        below them. The last page ends all bounds, unless entries were left out.
+        Entries count as `known` only if they cover this walk's own bounds, so these
+        hold below them. The last page ends all bounds, unless entries were left out.
         """
         if end == "last_page":
             return replace(self.extent, max_pages=None, since=self.extent.since if self.outside else None)

@@ -70,7 +70,7 @@ class PageRun:
         self.trail = (*self.trail, page.url)[-TRAIL:]
 
     def _note_repetition(self, ids: set[str]) -> None:
-        """Distinguish a listing that repeats its last (or first) page from one that shifted.
+        """Note whether a listing repeats its last (or first) page, or has shifted.
 
         A site that publishes a page's worth of articles between two of our requests
         shows one page again, too; but the page after it then shows something new.

@@ -29,7 +29,8 @@ class Extent:
     """Entries dated after it are outside; None: from the newest."""
 
     def covers(self, other: Extent) -> bool:
-        """Return whether a closed walk of this extent makes its entries known to `other`.
+        """Return whether a closed walk of this extent makes its entries known to
+        `other`.
 
         It does if the bounds of `other` are the same or narrower.
 
@@ -67,7 +68,8 @@ class EntryState:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The position of a walk, from which the next run resumes it after an interruption."""
+    """The position of a walk, from which the next run resumes it after an
+    interruption."""
 
     trail: tuple[str, ...] = ()
     """URLs of the last listing pages read, oldest first, at most eight: a resumed walk

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newscrawl.ledger.history import Seen
-from newscrawl.monitor.alarms import ADVICE, Channelful, judge
+from newscrawl.monitor.alarms import ADVICE, ChannelEvidence, judge
 from newscrawl.monitor.days import is_day_off
 
 KEY, URL = "hxnews/fz", "http://www.hxnews.com/news/fj/fz/"
@@ -32,12 +32,12 @@ def usual_days(until: date = TODAY, workday: int = 12, day_off: int = 3) -> dict
     return {day: day_off if is_day_off(day) else workday for day in days}
 
 
-USUAL = Channelful(
+USUAL = ChannelEvidence(
     seen(), [seen() for _ in range(12)], usual_days(), TODAY, {"title": 1.0, "body": 0.99, "published": 0.98}, layouts=True
 )  # fmt: skip
 
 
-def but(**changed: Any) -> Channelful:
+def but(**changed: Any) -> ChannelEvidence:
     return replace(USUAL, seen=seen(**changed))
 
 
@@ -70,7 +70,7 @@ PLANTED = {
 OTHERWISE = {
     "articles without a page": ("soft404", but(articles=1, reasons={"rejected/soft404": 9})),
     "articles that lead home": ("redirected", but(articles=1, reasons={"rejected/redirected": 9})),
-    "articles behind a riddle": ("verification", but(articles=1, reasons={"pending/verification": 9})),
+    "articles behind a verification page": ("verification", but(articles=1, reasons={"pending/verification": 9})),
     "entries of unknown addresses": ("no_article_links", but(shaped=0)),
     "a field of a first run": ("fill_below_expected", replace(but(**without("title", 9, 5)), past=())),
     "layouts that fit nothing, at the first run": ("layout_unknown", replace(but(by_layout=0), past=())),
@@ -97,7 +97,7 @@ def test_a_failure_of_another_shape_raises_it_too(case: str) -> None:
 NEVER = {
     "a usual run": USUAL,
     "an hour without news": but(articles=0),
-    "the first run ever": Channelful(seen(), (), {}, TODAY, USUAL.expected, layouts=True),
+    "the first run ever": ChannelEvidence(seen(), (), {}, TODAY, USUAL.expected, layouts=True),
     "a failure of the network, which is exit code 3": but(first="timeout", links=0, shaped=0, articles=0),
     "one page without a date among twenty": but(**without("published", 20, 19)),
     "two of three articles without a source": but(**without("source", 3, 1)),

@@ -18,7 +18,7 @@ from tests.spiders.launching import Launcher, on_request
 pytestmark = pytest.mark.slow
 
 EXPECT = "\n[expect]\nfill = { title = 1.0, body = 0.99, published = 0.98 }\n"
-RIDDLE = "<html><head><title>访问验证</title></head><body><p>请输入验证码以继续访问</p></body></html>"
+VERIFICATION_PAGE = "<html><head><title>访问验证</title></head><body><p>请输入验证码以继续访问</p></body></html>"
 EMPTY = "<html><head><title>福州新闻</title></head><body><ul class='newlistbox'></ul></body></html>"
 MISSING = "<html><head><title>404</title></head><body><h1>您访问的页面不存在</h1><p>返回首页</p></body></html>"
 MOVED = EMPTY.replace("</ul>", "<li><h3><a href='/about/us.html'>关于我们的频道和编辑部</a></h3></li></ul>")
@@ -39,7 +39,7 @@ def page(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()
         ("no_links", page(EMPTY)),
         ("no_article_links", page(MOVED)),
         ("soft404", page(MISSING)),
-        ("verification", page(RIDDLE)),
+        ("verification", page(VERIFICATION_PAGE)),
         ("redirected", page("", 302, (("Location", "/"),))),
     ],
 )

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from newscrawl.ledger.history import Alarm
-from newscrawl.monitor.sending import check_recipients, send, told
+from newscrawl.monitor.sending import check_recipients, message_text, send
 
 ALARMS = [Alarm("no_links", "hxnews/fz", "http://www.hxnews.com/news/fj/fz/ shows no entry; {{ 7 * 7 }}")]
 
@@ -87,7 +87,7 @@ def settings(to: str, **more: Any) -> Settings:
 def test_a_webhook_gets_words_and_values(hook: str) -> None:
     send(ALARMS, settings(f"{hook}/hook"))
     (posted,) = Hook.posted
-    assert posted["text"] == told(ALARMS)
+    assert posted["text"] == message_text(ALARMS)
     assert posted["alarms"][0]["name"] == "no_links"
     assert posted["alarms"][0]["advice"]
 
@@ -109,9 +109,9 @@ def test_an_action_of_spidermon_says_our_words_and_runs_no_template_of_a_page(ca
     pytest.importorskip("spidermon.contrib.actions.telegram", reason="spidermon is not installed (newscrawl[alarms])")
     caplog.set_level("INFO")
     action = "spidermon.contrib.actions.telegram.SendTelegramMessage"
-    told_to = {"SPIDERMON_TELEGRAM_SENDER_TOKEN": "t", "SPIDERMON_TELEGRAM_RECIPIENTS": ["r"]}
-    send(ALARMS, settings(action, SPIDERMON_TELEGRAM_FAKE=True, **told_to))
-    assert told(ALARMS) in caplog.messages
+    channel_settings = {"SPIDERMON_TELEGRAM_SENDER_TOKEN": "t", "SPIDERMON_TELEGRAM_RECIPIENTS": ["r"]}
+    send(ALARMS, settings(action, SPIDERMON_TELEGRAM_FAKE=True, **channel_settings))
+    assert message_text(ALARMS) in caplog.messages
     assert "49" not in "".join(caplog.messages)
 
 
