@@ -157,3 +157,12 @@ def test_a_page_is_repaired_in_titles_attributes_and_bylines_and_not_in_its_mark
 def test_a_clean_page_is_the_very_string() -> None:
     page = f"<html><body><p>{SIMPLIFIED}</p>&nbsp;&copy;</body></html>"
     assert repair_page(page).text is page
+
+
+@pytest.mark.parametrize("stray", ["老", "乐", "来", "\ue4c6", "\xff"])
+def test_a_sound_character_among_misread_ones_does_not_hang_the_reader(stray: str) -> None:
+    """Its bytes can begin no character of UTF-8: the search for one has to step over them."""
+    misread = "福州市农业局昨日发布消息".encode().decode("gbk")
+    repaired = repair(f"{misread}{stray}人{misread}")
+    assert repaired.text.startswith("福州市农业局昨日发布消息")
+    assert repaired.text.endswith("福州市农业局昨日发布消息")

@@ -100,10 +100,10 @@ def _assemble(values: list[int]) -> Iterator[str | _Lost]:
             at += 1
             continue
         wanted = 1 if 0xC2 <= lead <= 0xDF else 2 if 0xE0 <= lead <= 0xEF else 3 if 0xF0 <= lead <= 0xF4 else 0
-        if not wanted:  # a byte that begins nothing: its first byte is lost, and the rest with it
+        if not wanted:  # a byte that begins no character: it is lost, and what would continue it
+            at += 1
             while at < len(values) and (values[at] == UNKNOWN or 0x80 <= values[at] <= 0xBF):
                 at += 1
-            at += values[at - 1] == lead and not (lead == UNKNOWN or 0x80 <= lead <= 0xBF)
             yield _Lost()
             continue
         end = at + 1
