@@ -12,7 +12,7 @@
 `record`    writes its line, makes it durable, and only then tells the ledger that it is exported; feeds follow it.
 `monitor`   says how the run went; `commands` are what people type.
 
-Without Scrapy, two pure functions read a page:
+Without Scrapy, pure functions read a page, a listing, or a document of plain text:
 
 >>> page = '''<html><head><title>福州地铁今日开通_海峡网</title></head><body><h1>福州地铁今日开通</h1>
 ... <div>2020-11-18 09:30 来源：福州晚报</div><div>
@@ -31,9 +31,10 @@ from typing import TYPE_CHECKING
 from newscrawl.items import Article, Listing, NoArticle
 
 if TYPE_CHECKING:
+    from newscrawl.catalog import Catalog
     from newscrawl.catalog.schema import Site
 
-__all__ = ["Article", "Listing", "NoArticle", "read_article", "read_listing"]
+__all__ = ["Article", "Listing", "NoArticle", "read_article", "read_document", "read_listing"]
 
 
 def read_article(
@@ -74,3 +75,39 @@ def read_listing(
     from newscrawl.reader.listing import read_listing as read
 
     return read(body, url, content_type=content_type, site=site, fetched=fetched)
+
+
+def read_document(
+    text: bytes | str,
+    url: str,
+    *,
+    site: Site | None = None,
+    catalog: Catalog | None = None,
+    fetched: datetime | None = None,
+) -> Article | NoArticle:
+    """Read a document of plain text: the payload of a WET record, or a `.txt` copy of a page.
+
+    Each line is a paragraph. The first one, or the one below a trail such as 首页 > 新闻, is
+    the title. Bytes are decoded by what they read as; text is taken as decoded. Without a
+    `site`, the article is of the site and channel of the `catalog` that its trail names.
+    Cleaned as `read_article` does; never raises on account of the text.
+
+    >>> lines = '''您当前的位置：海峡网 > 新闻频道 > 福州新闻
+    ... 福州地铁今日开通
+    ... 2020-11-18 09:30 来源：福州晚报
+    ... 　　本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里，设站二十座。
+    ... 　　市民可以刷码进站，票价两元起。开通首日客流超过十万人次，沿线商圈人气回升。'''
+    >>> article = read_document(lines, "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml")
+    >>> article.title, article.reporters, article.breadcrumbs[-1]
+    ('福州地铁今日开通', ('林晓芳',), '福州新闻')
+    """
+    from newscrawl.reader.documents import read_document as read
+    from newscrawl.text.clean import clean
+
+    reading = read(text, url, site=site, catalog=catalog, fetched=fetched)
+    if isinstance(reading, NoArticle):
+        return reading
+    article = reading.article
+    if site is None and catalog is not None and article.site is not None:
+        site = catalog.site(article.site)
+    return clean(article, site.drop_patterns if site else ())

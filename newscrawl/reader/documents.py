@@ -22,7 +22,7 @@ from newscrawl.text.script import compare_key
 TRAIL_WITHIN = 4
 """Lines among which the trail stands, if there is one."""
 HEAD_LENGTH = 40
-_STEP = re.compile(r"\s*(?:[>＞»›]|&gt;)\s*")
+_STEP = re.compile(r"[>＞»›]|&gt;")
 _POSITION = re.compile(r"^.{0,8}位置\s*[:：]?\s*")
 _FIRST_WORDS = re.compile(r"[^。！？!?\n]{1,60}")
 _SENTENCE = re.compile(r"[。！？；!?;…]|[，,:：].*[，,:：]")
@@ -40,9 +40,17 @@ class Document:
 
 
 def read_document(
-    body: bytes, url: str, *, site: Site | None = None, catalog: Catalog | None = None, fetched: datetime | None = None
+    body: bytes | str,
+    url: str,
+    *,
+    site: Site | None = None,
+    catalog: Catalog | None = None,
+    fetched: datetime | None = None,
 ) -> PageReading | NoArticle:
-    """Read a document; `NoArticle` says what else it is. Site and channel are those that its trail names.
+    """Read a document; `NoArticle` holds the kind of a document without an article.
+
+    Without a `site`, site and channel are those of the `catalog` that its trail names. Text is
+    taken as decoded.
 
     >>> lines = "福州地铁今日开通_海峡网\\n2020-11-18 09:30 来源：福州晚报\\n"
     >>> lines += "本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里。"
@@ -50,16 +58,20 @@ def read_document(
     >>> reading.article.published, reading.article.source
     ('2020-11-18T09:30:00+08:00', '福州晚报')
     """
-    decoded = decode(body, None)
-    if not decoded.plausible:
+    decoded = decode(body, None) if isinstance(body, bytes) else None
+    if decoded is not None and not decoded.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
-    repaired = repair(decoded.text)
+    text = decoded.text if decoded is not None else _without_surrogates(str(body))
+    repaired = repair(text)
     document = take_apart(repaired.text)
     reading = read_page(as_page(document), url, site=site, fetched=fetched)
     if isinstance(reading, NoArticle):
         return reading
-    article, evidence = reading.article, {"encoding": decoded.evidence, **(reading.article.evidence or {})}
-    article = replace(article, encoding=decoded.encoding, repairs=repaired.counts or None)
+    article = replace(reading.article, repairs=repaired.counts or None)
+    evidence: dict[str, str] = {}
+    if decoded is not None:
+        article, evidence = replace(article, encoding=decoded.encoding), {"encoding": decoded.evidence}
+    evidence |= article.evidence or {}
     if not document.title and (words := _FIRST_WORDS.match(article.text or "")):
         article, evidence["title"] = replace(article, title=words[0]), "first words of the text"
     if document.trail:
@@ -131,3 +143,8 @@ def place_of(trail: tuple[str, ...], catalog: Catalog) -> tuple[Site, Channel | 
 def _is_head(line: str) -> bool:
     """Whether a line is short and ends no sentence: a title or a subhead, if it stands where one does."""
     return len(line) <= HEAD_LENGTH and not _SENTENCE.search(line) and not _CREDIT.search(line)
+
+
+def _without_surrogates(text: str) -> str:
+    """Replace lone surrogates, which no line of the archive can hold, as `Page.parse` does."""
+    return text.encode("utf-8", "replace").decode("utf-8")

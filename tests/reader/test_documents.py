@@ -1,0 +1,61 @@
+"""Documents of plain text: read like pages of nothing but lines, whatever the text is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newscrawl import Article, NoArticle, read_document
+from newscrawl.catalog import load
+
+URL = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
+DOCUMENT = """您当前的位置：海峡网 > 新闻频道 > 福州新闻
+福州地铁今日开通
+2020-11-18 09:30 来源：福州晚报
+　　本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里，设站二十座。
+　　市民可以刷码进站，票价两元起。开通首日客流超过十万人次，沿线商圈人气回升。
+返回搜狐，查看更多
+"""
+ODD = (
+    "",
+    "\n",
+    "\0",
+    "\ud800 > 新闻 > 福州新闻\n福州今日有雨",
+    " " * 200_000 + "x\n",
+    "首页" + "\t" * 200_000 + "> 新闻",
+)
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-8", "gb18030", "utf-16"])
+def test_text_and_bytes_are_read_alike_and_cleaned(encoding: str | None) -> None:
+    article = read_document(DOCUMENT.encode(encoding) if encoding else DOCUMENT, URL, catalog=load())
+    assert isinstance(article, Article)
+    assert (article.title, article.published) == ("福州地铁今日开通", "2020-11-18T09:30:00+08:00")
+    assert (article.site, article.channel, article.city) == ("hxnews", "hxnews/fz", "福州")
+    assert article.body[-1].text.startswith("市民可以刷码进站"), "indent and boilerplate are taken out"
+    assert article.content_hash, "what depends on the cleaned text is filled in"
+    assert (article.encoding is None) == (encoding is None)
+
+
+def test_a_damaged_copy_is_repaired_and_counted() -> None:
+    damaged = "市農(nóng)業(yè)農(nóng)村局發(fā)展產(chǎn)業(yè)，責(zé)任人每月到村裡走訪，聽取農(nóng)戶的意見。"
+    article = read_document(f"市農(nóng)業(yè)局消息\n{damaged}\n{damaged}", URL)
+    assert isinstance(article, Article)
+    assert article.title == "市農業局消息"
+    assert "市農業農村局發展產業，責任人每月到村裡走訪" in (article.text or "")
+    assert (article.repairs or {})["pinyin_gloss"] > 4
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_no_text_is_an_exception(text: str) -> None:
+    for document in (text, text.encode("utf-8", "surrogatepass")):
+        read = read_document(document, URL, catalog=load())
+        assert isinstance(read, Article | NoArticle)
+        "".join(getattr(read, "breadcrumbs", ())).encode()
+
+
+@settings(max_examples=60, deadline=2000, derandomize=True)
+@given(st.text(max_size=300) | st.binary(max_size=300))
+def test_any_text_is_an_article_or_the_reason_why_it_is_none(text: str | bytes) -> None:
+    assert isinstance(read_document(text, URL), Article | NoArticle)
