@@ -128,7 +128,7 @@ def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
     console().print(rows)
     for facts, unfetched in checked:
         for drift in facts.drifts:
-            console().print(f"{facts.channel}: {drift.weight}: {drift.what}: {drift.told}", soft_wrap=True)
+            console().print(f"{facts.channel}: {drift.weight}: {drift.what}: {drift.evidence}", soft_wrap=True)
         for what in unfetched:
             console().print(f"{facts.channel}: unfetched: {what}", soft_wrap=True)
 
@@ -149,6 +149,6 @@ def _facts(facts: Facts, unfetched: tuple[str, ...]) -> dict[str, Any]:
         "others": list(facts.others),
         "by_layout": sum(article.read_by == "layout" for article in facts.articles),
         "charsets": list(facts.charsets),
-        "drifts": [{"weight": each.weight, "what": each.what, "told": each.told} for each in facts.drifts],
+        "drifts": [{"weight": each.weight, "what": each.what, "told": each.evidence} for each in facts.drifts],
         "unfetched": list(unfetched),
     }

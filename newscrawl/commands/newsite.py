@@ -17,7 +17,7 @@ from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
 
 if TYPE_CHECKING:
-    from newscrawl.probing.fetch import Fetched, Visit
+    from newscrawl.probing.fetch import ProbedPage, Visit
     from newscrawl.probing.proposal import Proposal
 
 SAMPLES = 6
@@ -88,7 +88,7 @@ class Command(ProbingCommand, ScrapyCommand):
         with printing():
             show(proposal, visit, file)
 
-    def _listing(self, visit: Visit) -> Fetched:
+    def _listing(self, visit: Visit) -> ProbedPage:
         first = visit.first
         if first is None or first.failure:
             self.refuse(f"{visit.url} could not be fetched: {first.failure if first else 'no answer'}", UNFETCHED)
@@ -97,7 +97,7 @@ class Command(ProbingCommand, ScrapyCommand):
         return first
 
 
-def write(proposal: Proposal, folder: Path, province: str, first: Fetched) -> Path:
+def write(proposal: Proposal, folder: Path, province: str, first: ProbedPage) -> Path:
     """Write the site's file and the fixtures; give the file."""
     from newscrawl.probing.fixtures import write_fixture
     from newscrawl.probing.site_file import site_file

@@ -1,4 +1,4 @@
-"""Addresses of articles → the expressions that tell articles of a site by their address."""
+"""Addresses of articles → regular expressions that match a site's article addresses."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 MOST = 3
-"""Shapes that a site's articles may have; where there are more, none is proposed."""
+"""Shapes that a site's addresses may have; with more, none is proposed."""
 _DATE_LENGTHS = frozenset({2, 4, 6, 8})
-_TELLING = re.compile(r"\d{5}|(?:19|20)\d\d[-/]?\d\d")
-"""A date or a long number: without one, channels and pages have the same shape."""
+_DISTINCTIVE = re.compile(r"\d{5}|(?:19|20)\d\d[-/]?\d\d")
+"""A date or a long number: without one, channels have the same shape as articles."""
 
 
 def address_patterns(urls: Sequence[str]) -> tuple[str, ...]:
-    r"""Give expressions for the shapes of some addresses, the commonest first; () where they tell too little.
+    r"""Return expressions for the shapes of addresses, the commonest first.
 
-    A shape begins with the first step of the path that holds a digit, so that the channel's folder is left open.
+    A shape begins at the first step of the path with a digit, so the channel's folder
+    may be any. Return () where the addresses are not distinctive.
 
     >>> address_patterns(["http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml",
     ...     "http://www.hxnews.com/news/fj/pt/202010/07/93441.shtml"])
@@ -29,7 +30,7 @@ def address_patterns(urls: Sequence[str]) -> tuple[str, ...]:
     if not parsed or any(parts.query for parts in parsed):
         return ()
     shapes = Counter(_shape(parts.path) for parts in parsed)
-    if len(shapes) > MOST or not all(_TELLING.search(parts.path) for parts in parsed):
+    if len(shapes) > MOST or not all(_DISTINCTIVE.search(parts.path) for parts in parsed):
         return ()
     return tuple(shape for shape, _count in shapes.most_common())
 
@@ -44,6 +45,6 @@ def _shape(path: str) -> str:
 
 
 def _digits(digits: str, last: bool) -> str:
-    """Leave digits open: of a date so many, of a number, which the last one is, any."""
+    """Return an expression for digits: as many for a date, any for a number."""
     dated = not last and len(digits) in _DATE_LENGTHS and (len(digits) == 2 or digits.startswith(("19", "20")))
     return rf"\d{{{len(digits)}}}" if dated else r"\d+"

@@ -1,8 +1,9 @@
-"""What a look at a site found, against what its file expects → what has changed, and what looks doubtful.
+"""What was read from a site, and what its file expects → drifts and doubts. Pure.
 
-A drift is a fact that contradicts the file: no entries, a layout that fits no page, a field that is gone. A doubt may
-have an innocent reason: one article of two without a date, a listing that never showed any. Two articles are few, so a
-field counts as lost only where none of them has it, or where the file says that all have it.
+A drift is a fact that contradicts the file: no entries, a layout that fits no page, a
+field that is gone. A doubt may have an innocent reason: one article of two without a
+date, a listing that never had any. Samples are few, so a field counts as lost only if
+no article has it, or if the file says that all have it.
 """
 
 from __future__ import annotations
@@ -17,31 +18,32 @@ from newscrawl.items import Article, Listing
 from newscrawl.probing.views import ArticleView, IssueView, ListingView, View
 
 FEW = 5
-"""Entries of a first listing page below which something is doubtful, where the file does not say how many there are."""
+"""A first listing page with fewer entries is doubtful, if the file has no number."""
 NEEDED = ("title", "body", "published")
-"""Fields that an article must have, whatever the file says; also those whose rules must find something."""
+"""Fields that an article must have, and whose rules must find something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One thing that is not as expected."""
+    """One contradiction or doubt."""
 
     weight: Literal["drift", "doubt"]
     what: str
-    """`entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule` or `charset`."""
-    told: str
-    """In words a person can check."""
+    """`entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule` or
+    `charset`."""
+    evidence: str
+    """Facts that a person can check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was found at one channel of a site."""
+    """What was read from one channel of a site."""
 
     channel: str
     listing: Listing | None
     articles: tuple[Article, ...]
     others: tuple[str, ...]
-    """What the remaining samples are instead of articles."""
+    """Kinds of the samples that are no articles."""
     charsets: tuple[str, ...]
     """Charsets of the pages."""
     drifts: tuple[Drift, ...]
@@ -52,7 +54,7 @@ class Facts:
 
 
 def judge(site: Site, channel: str, listing: View | None, samples: Sequence[View]) -> Facts:
-    """Compare what was read with the site's file; `listing` None where none could be read."""
+    """Compare what was read with the site's file; `listing` None if none was read."""
     shown = listing.listing if isinstance(listing, ListingView) else None
     articles = tuple(sample.article for sample in samples if isinstance(sample, ArticleView))
     others = tuple(sample.kind for sample in samples if not isinstance(sample, ArticleView | ListingView))
@@ -65,9 +67,10 @@ def judge(site: Site, channel: str, listing: View | None, samples: Sequence[View
 
 
 def judge_issue(paper: Paper, edition: str, issue: IssueView | None, samples: Sequence[View]) -> Facts:
-    """Compare what was read of a newspaper with its table; `issue` None where no day had any.
+    """Compare what was read of a newspaper with its table.
 
-    Layouts are the family's, made for many papers: that none fits one contradicts nothing. Front pages are short.
+    `issue` is None if no day had any. Layouts are made for a family of papers, so a
+    paper that none fits is no drift; front pages may have few entries.
     """
     site = paper.site.model_copy(update={"layouts": ()})
     facts = judge(site, edition, issue.listing if issue else None, samples)
@@ -103,14 +106,14 @@ def _found_by(listing: Listing) -> str:
 
 def _article_drifts(site: Site, articles: Sequence[Article], others: Sequence[str]) -> Iterator[Drift]:
     if others:
-        told = f"{len(others)} of {len(articles) + len(others)} listed pages are no article: {', '.join(others)}"
-        yield Drift("doubt" if articles else "drift", "articles", told)
+        evidence = f"{len(others)} of {len(articles) + len(others)} listed pages are no article: {', '.join(others)}"
+        yield Drift("doubt" if articles else "drift", "articles", evidence)
     if not articles:
         return
     generic = sum(article.read_by == "generic" for article in articles)
     if site.layouts and generic:
-        told = f"no layout fits {generic} of {len(articles)} articles"
-        yield Drift("drift" if generic == len(articles) else "doubt", "layout", told)
+        evidence = f"no layout fits {generic} of {len(articles)} articles"
+        yield Drift("drift" if generic == len(articles) else "doubt", "layout", evidence)
     for name in dict.fromkeys((*NEEDED, *site.expect.fill)):
         filled = sum(bool(getattr(article, name)) for article in articles)
         least = site.expect.fill.get(name, 0.0)
@@ -122,7 +125,7 @@ def _article_drifts(site: Site, articles: Sequence[Article], others: Sequence[st
 
 
 def _idle_rules(site: Site, articles: Sequence[Article]) -> Iterator[Drift]:
-    """Rules of a layout that found nothing on any page that only layouts have read."""
+    """Yield a drift for each layout rule that found nothing on any page it fits."""
     laid_out = [article for article in articles if article.read_by == "layout"]
     for name in NEEDED:
         ruled = bool(laid_out and site.layouts) and all(getattr(layout, name) is not None for layout in site.layouts)
@@ -132,7 +135,7 @@ def _idle_rules(site: Site, articles: Sequence[Article]) -> Iterator[Drift]:
 
 def _charset_drifts(site: Site, found: set[str]) -> Iterator[Drift]:
     wanted = site.expect.charset
-    if wanted is not None and (strange := sorted(found - {wanted.lower()})):
-        yield Drift("drift", "charset", f"{', '.join(strange)}, where the file says {wanted}")
+    if wanted is not None and (others := sorted(found - {wanted.lower()})):
+        yield Drift("drift", "charset", f"{', '.join(others)}, where the file says {wanted}")
     elif len(found) > 1:
         yield Drift("doubt", "charset", f"pages in {' and '.join(sorted(found))}")

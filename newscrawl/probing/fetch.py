@@ -1,7 +1,8 @@
-"""Some addresses → their pages as they came: a small crawl under newscrawl's own guard, robots.txt, pace and replay.
+"""Some addresses → their pages as received: a small crawl without an archive.
 
-A `Visit` is one address, and what is asked for behind it where it turns out to be a listing. Nothing is recorded: no
-ledger, no capture, no feed. What the pages mean is left to `views`.
+It keeps to robots.txt, pace and replay as any crawl. A `Visit` is one address, and the
+pages to fetch behind it if it is a listing. Nothing is recorded: no ledger, no capture,
+no feed. What the pages mean is left to `views`.
 """
 
 from __future__ import annotations
@@ -26,9 +27,8 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, View, view, view_issue
-from newscrawl.spiders import pace as manners
 from newscrawl.spiders.article_fetch import asked_url, moment
-from newscrawl.spiders.pace import slowest
+from newscrawl.spiders.pace import behave, slowest
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (
@@ -38,15 +38,15 @@ _UNUSED = (
     "newscrawl.monitor.observing.Observer",
     "newscrawl.monitor.watch.Watch",
 )
-"""Extensions of a crawl that keeps an account."""
+"""Extensions that a crawl without an archive does not need."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """One page as it came, or why none came."""
+class ProbedPage:
+    """One page as received, or the reason why there is none."""
 
     url: str
-    """As asked for."""
+    """As requested."""
     final_url: str
     """Where redirects led."""
     status: int | None
@@ -60,7 +60,7 @@ class Fetched:
 
 @dataclass(slots=True)
 class Visit:
-    """One address to look at; filled by the crawl."""
+    """One address to probe, and the pages that the crawl fetched for it."""
 
     url: str
     site: Site | None = None
@@ -71,13 +71,13 @@ class Visit:
     paper: Paper | None = None
     """The newspaper, where the address is that of an issue."""
     alternatives: deque[str] = field(default_factory=deque)
-    """Where an issue may stand instead, while nothing does."""
-    first: Fetched | None = None
+    """Further addresses at which an issue may stand, tried in turn."""
+    first: ProbedPage | None = None
     """The page at the address."""
-    further: list[Fetched] = field(default_factory=list)
+    further: list[ProbedPage] = field(default_factory=list)
     """Further pages of the listing, in order."""
-    samples: list[Fetched] = field(default_factory=list)
-    """Articles of the listing, as they came in."""
+    samples: list[ProbedPage] = field(default_factory=list)
+    """Articles of the listing, in order of arrival."""
 
     @property
     def politeness(self) -> str:
@@ -85,7 +85,9 @@ class Visit:
 
 
 def choose(entries: Sequence[Entry], count: int) -> list[Entry]:
-    """Choose entries spread over a listing, pinned ones last: neighbours are often of one kind.
+    """Return entries spread over a listing, since neighbours are often of one kind.
+
+    Pinned ones are chosen only if there are no others.
 
     >>> listed = [Entry(str(n), f"http://www.hxnews.com/{n}.shtml", pinned=n == 0) for n in range(9)]
     >>> [entry.id for entry in choose(listed, 3)]
@@ -98,7 +100,7 @@ def choose(entries: Sequence[Entry], count: int) -> list[Entry]:
 
 
 class ProbeSpider(scrapy.Spider):
-    """Carries out visits; see the module. It is run by commands, never by name."""
+    """Fetches the pages of visits; it is run by commands, never by name."""
 
     name = "probe"
 
@@ -106,11 +108,11 @@ class ProbeSpider(scrapy.Spider):
         super().__init__()
         self.visits = list(visits)
         self.delay = delay
-        """Seconds between requests to sites that no file tells them for."""
+        """Seconds between requests to sites that are not in the catalog."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Nothing is recorded, and pages stay as they came, undecoded."""
+        """Turn off all that records, and the decoding of pages."""
         super().update_settings(settings)
         unused = settings.getdict("EXTENSIONS") | dict.fromkeys(_UNUSED)
         undecoded = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"newscrawl.net.decoding.Decoding": None}
@@ -122,11 +124,11 @@ class ProbeSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ProbeSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.behave(crawler.settings)
+        spider.prepare(crawler.settings)
         return spider
 
-    def behave(self, settings: BaseSettings) -> None:
-        """Keep to the visited sites, at their pace, under a name that they can answer to."""
+    def prepare(self, settings: BaseSettings) -> None:
+        """Set the allowed domains, the pace and the user agent."""
         self.now = now(settings)
         urls = [url for visit in self.visits for url in (visit.url, *_hosts(visit.site))]
         self.allowed_domains = sorted({registrable_domain(host_of(url)) for url in urls})
@@ -134,42 +136,42 @@ class ProbeSpider(scrapy.Spider):
             return
         asked = self.delay if self.delay is not None else settings.getfloat("DOWNLOAD_DELAY")
         paces = ((visit.politeness, visit.site.delay if visit.site else asked) for visit in self.visits)
-        manners.behave(settings, slowest(paces))
+        behave(settings, slowest(paces))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the address of every visit."""
+        """Request the address of every visit."""
         for visit in self.visits:
             yield self._request(visit, visit.url, "first")
 
     def _request(self, visit: Visit, url: str, part: str) -> Request:
         return Request(
             url,
-            callback=self.came,
-            errback=self.failed,
+            callback=self.page_received,
+            errback=self.page_failed,
             meta={"download_slot": visit.politeness},
             cb_kwargs={"visit": visit, "part": part},
         )
 
-    def came(self, response: Response, visit: Visit, part: str) -> Iterator[Request]:
-        """Keep a page; behind a listing's, ask for what the visit wants of it."""
+    def page_received(self, response: Response, visit: Visit, part: str) -> Iterator[Request]:
+        """Keep a page; request the articles and further pages of a listing."""
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
         failure = None if 200 <= response.status < 300 else f"http_{response.status}"
         url, at = asked_url(response), moment(response)
-        page = Fetched(url, response.url, response.status, content_type, response.body, at, failure)
+        page = ProbedPage(url, response.url, response.status, content_type, response.body, at, failure)
         self._keep(visit, part, page)
-        seen = None if part == "article" or failure else self._seen(visit, page, part)
-        if part == "first" and visit.alternatives and not (isinstance(seen, ListingView) and seen.listing.entries):
+        viewed = None if part == "article" or failure else self._view(visit, page, part)
+        if part == "first" and visit.alternatives and not (isinstance(viewed, ListingView) and viewed.listing.entries):
             yield self._request(visit, visit.alternatives.popleft(), "first")
             return
-        if not isinstance(seen, ListingView):
+        if not isinstance(viewed, ListingView):
             return
         if part == "first":
-            for entry in choose(seen.listing.entries, visit.articles):
+            for entry in choose(viewed.listing.entries, visit.articles):
                 yield self._request(visit, entry.url, "article")
-        yield from self._next_listing(visit, seen.listing)
+        yield from self._next_listing(visit, viewed.listing)
 
     @staticmethod
-    def _seen(visit: Visit, page: Fetched, part: str) -> View | None:
+    def _view(visit: Visit, page: ProbedPage, part: str) -> View | None:
         if visit.paper is not None:
             issue = view_issue(page, visit.paper)
             return issue.listing if issue else None
@@ -179,15 +181,15 @@ class ProbeSpider(scrapy.Spider):
         if listing.next_url and 1 + len(visit.further) < visit.listings:
             yield self._request(visit, listing.next_url, "listing")
 
-    def failed(self, failure: Failure) -> None:
-        """Keep why no page came."""
+    def page_failed(self, failure: Failure) -> None:
+        """Keep the reason why there is no page."""
         request: Any = failure.request  # type: ignore[attr-defined]
         at = request.meta.get("fetched") or self.now
-        page = Fetched(asked_url(request), request.url, None, None, b"", at, failure_name(failure.value))
+        page = ProbedPage(asked_url(request), request.url, None, None, b"", at, failure_name(failure.value))
         self._keep(request.cb_kwargs["visit"], request.cb_kwargs["part"], page)
 
     @staticmethod
-    def _keep(visit: Visit, part: str, page: Fetched) -> None:
+    def _keep(visit: Visit, part: str, page: ProbedPage) -> None:
         if part == "first":
             visit.first = page
         else:

@@ -1,7 +1,8 @@
-"""Pages that a site's file was made from → a folder of fixtures to be reviewed: raw bytes, and what was read.
+"""Write the pages that a site's file was made from as fixtures to be reviewed.
 
-`<folder>/<case>/page.html` holds the bytes as received, `meta.json` what its response said, `expected.json` what is
-read today. The expectation is marked as not reviewed: a test must fail until a person has compared it with the page.
+`<folder>/<case>/page.html` has the bytes as received, `meta.json` the facts of the
+response, `expected.json` what is read today. The expectation is marked as not reviewed:
+a test must fail until a person has compared it with the page.
 """
 
 from __future__ import annotations
@@ -11,23 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Article, Listing
-from newscrawl.probing.views import Kept
+from newscrawl.probing.views import FetchedPage
 
 FIELDS = ("title", "published", "source", "reporters", "correspondents", "photographers", "authors", "editors")
 UNREVIEWED = "compare with page.html, correct, then remove this line"
 
 
-def write_fixture(folder: Path, kept: Kept, read: Article | Listing) -> None:
+def write_fixture(folder: Path, page: FetchedPage, read: Article | Listing) -> None:
     """Write one case."""
     kind = "article" if isinstance(read, Article) else "listing"
     meta = {
-        "url": kept.final_url,
-        "content_type": kept.content_type,
-        "fetched": kept.fetched.isoformat(timespec="seconds"),
+        "url": page.final_url,
+        "content_type": page.content_type,
+        "fetched": page.fetched.isoformat(timespec="seconds"),
         "kind": kind,
     }
     folder.mkdir(parents=True)
-    (folder / "page.html").write_bytes(kept.body)
+    (folder / "page.html").write_bytes(page.body)
     _write(folder / "meta.json", meta)
     _write(folder / "expected.json", {"unreviewed": UNREVIEWED, **_expected(read)})
 

@@ -1,4 +1,4 @@
-"""Titles, addresses and footers of a site → what it is called, what its channel is called, which province it is of."""
+"""Titles, addresses and footers of a site → names of site and channel, its province."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ LICENCES = {
     "贵": "guizhou", "粤": "guangdong", "青": "qinghai", "藏": "xizang", "川": "sichuan", "宁": "ningxia",
     "琼": "hainan",
 }  # fmt: skip
-"""The letter that a Chinese site's licence (ICP备) begins with, which its footer must show → province's folder."""
+"""First character of the licence (ICP备) that a site must show → province's folder."""
 
 
 def site_name(titles: Sequence[str], listing_title: str, host: str) -> str:
-    """Give the site's name: what nearly all titles end with, else its host.
+    """Return the site's name: the end of most titles, otherwise its host.
 
     >>> site_name(["福州地铁今日开通_福州新闻_海峡网", "闽江边夜跑的人多了_海峡网"], "福州新闻_海峡网", "hxnews.com")
     '海峡网'
@@ -38,7 +38,7 @@ def site_name(titles: Sequence[str], listing_title: str, host: str) -> str:
 
 
 def channel_name(listing_title: str, site: str) -> str | None:
-    """Give the channel's name: the first part of its listing's title that is not the site's.
+    """Return the channel's name: the first part of its title that is not the site's.
 
     >>> channel_name("福州新闻_海峡网", "海峡网"), channel_name("海峡网", "海峡网")
     ('福州新闻', None)
@@ -47,7 +47,7 @@ def channel_name(listing_title: str, site: str) -> str | None:
 
 
 def channel_id(url: str) -> str:
-    """Give a short id from a channel's address: its last step that is no mere `index`.
+    """Return a short id from a channel's address: its last step other than `index`.
 
     >>> [channel_id(url) for url in ("http://www.hxnews.com/news/fj/fz/", "http://a.cn/local/index.html", "http://a.cn/")]
     ['fz', 'local', 'news']
@@ -58,7 +58,7 @@ def channel_id(url: str) -> str:
 
 
 def province_folder(source: str) -> str:
-    """Give the folder of the province in which a site is licensed, `national` where its pages do not say.
+    """Return the folder of the province that licensed a site; `national` if unknown.
 
     >>> province_folder("<p>闽ICP备05021234号-1</p>")
     'fujian'

@@ -1,8 +1,9 @@
-"""A listing and some articles of an unknown site → its file, with rules scored on these pages.
+"""A listing and some articles of an unknown site → its file, with rules scored on them.
 
-The generic readers are the measure: a rule is proposed where on every page it reads what they read. So it costs
-nothing, and when the site changes it stops finding things, which `scrapy checksites` hears of. A file whose rules
-together read anything else than the generic readers is not proposed: it falls back to fewer rules.
+The generic readers are the measure: a rule is proposed if it reads on every page what
+they read. So it loses nothing, and when the site changes it stops finding values, which
+`scrapy checksites` reports. Rules that together read anything else than the generic
+readers are left out.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, Listi
 from newscrawl.items import Article, Listing
 from newscrawl.probing.address_patterns import address_patterns
 from newscrawl.probing.naming import channel_id, channel_name, site_name
-from newscrawl.probing.selectors import Scored, Wanted, best_rule, item_selectors, selectors_for
-from newscrawl.probing.views import Kept
+from newscrawl.probing.selectors import ScoredRule, WantedValue, best_rule, item_selectors, selectors_for
+from newscrawl.probing.views import FetchedPage
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import parse_names, parse_source
@@ -30,23 +31,24 @@ from newscrawl.reader.open_page import open_page
 from newscrawl.reader.page import Page
 
 SAME_TEXT = 98.0
-"""Likeness of two readings of one text, of 100, from which on they are one: a caption more or less."""
+"""Likeness in percent from which two readings count as one text: they may differ by a
+caption."""
 FIELDS: dict[str, Callable[[str, Page], Any]] = {
     "title": lambda text, page: text or None,
     "published": lambda text, page: _iso(text, page),
     "source": lambda text, page: parse_source(text),
     "editors": lambda text, page: parse_names(text) or None,
 }
-"""Fields that get rules, and how the article reader takes the text of one."""
+"""Fields that get rules, and how the article reader parses the text of each."""
 FILL = {"title": 1.0, "body": 0.99, "published": 0.98}
-"""What a site is expected to reach in the fields that all samples had."""
+"""Shares that a site is expected to reach in the fields that all samples had."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An article page, and what the generic reader reads from it."""
+    """An article page, and the article that the generic reader reads from it."""
 
-    kept: Kept
+    kept: FetchedPage
     page: Page
     article: Article
 
@@ -56,15 +58,15 @@ class Proposal:
     """A site's file in the making."""
 
     site: Site
-    scores: dict[str, Scored]
-    """Of the rules, by key: `layout.title`."""
+    scores: dict[str, ScoredRule]
+    """Rules with their scores, by key: `layout.title`."""
     listing: Listing
     """The first page of the listing as the generic reader reads it."""
     samples: tuple[Sample, ...]
 
 
-def read_samples(pages: Sequence[Kept]) -> list[Sample]:
-    """Read the pages that are articles."""
+def read_samples(pages: Sequence[FetchedPage]) -> list[Sample]:
+    """Return the pages that are articles, with what is read from them."""
     found = []
     for kept in pages:
         reading = _read(kept, None)
@@ -74,8 +76,8 @@ def read_samples(pages: Sequence[Kept]) -> list[Sample]:
     return found
 
 
-def propose(id: str, first: Kept, samples: Sequence[Sample], *, delay: float) -> Proposal:
-    """Propose the file of a site from the first page of a channel and some of its articles."""
+def propose(id: str, first: FetchedPage, samples: Sequence[Sample], *, delay: float) -> Proposal:
+    """Propose a site's file from a channel's first page and some of its articles."""
     listing = _listing(first, None)
     front = open_page(first.body, first.final_url, content_type=first.content_type, fetched=first.fetched).page
     urls = [entry.url for entry in listing.entries]
@@ -93,23 +95,24 @@ def propose(id: str, first: Kept, samples: Sequence[Sample], *, delay: float) ->
         article=ArticleRule(url=address_patterns([*urls, *(sample.kept.final_url for sample in samples)])),
         expect=_expect(listing, samples),
     )
-    scores: dict[str, Scored] = {}
+    scores: dict[str, ScoredRule] = {}
     site = _with_listing(site, first, front, listing, scores)
     site = _with_layout(site, samples, scores)
     return Proposal(site, scores, listing, tuple(samples))
 
 
-def _read(kept: Kept, site: Site | None) -> PageReading | None:
+def _read(kept: FetchedPage, site: Site | None) -> PageReading | None:
     reading = read_page(kept.body, kept.final_url, content_type=kept.content_type, site=site, fetched=kept.fetched)
     return reading if isinstance(reading, PageReading) else None
 
 
-def _listing(kept: Kept, site: Site | None) -> Listing:
+def _listing(kept: FetchedPage, site: Site | None) -> Listing:
     return read_listing(kept.body, kept.final_url, content_type=kept.content_type, site=site, fetched=kept.fetched)
 
 
 def _expect(listing: Listing, samples: Sequence[Sample]) -> Expect:
-    """Half of the entries may be missing on a quiet day; a charset is named where all pages have it."""
+    """Return the expectations: half of the entries may be missing on a quiet day; a
+    charset is expected if all pages have it."""
     charsets = {sample.article.encoding for sample in samples} | {listing.encoding}
     charset = charsets.pop() if len(charsets) == 1 else None
     fill = {name: least for name, least in FILL.items() if all(getattr(sample.article, name) for sample in samples)}
@@ -117,15 +120,15 @@ def _expect(listing: Listing, samples: Sequence[Sample]) -> Expect:
     return Expect(fill=fill, entries=max(1, len(listing.entries) // 2), dated=dated, charset=charset)
 
 
-def _with_listing(site: Site, first: Kept, front: Page, generic: Listing, scores: dict[str, Scored]) -> Site:
-    """Add the rule that selects the same entries as the generic reader found, if there is one."""
+def _with_listing(site: Site, first: FetchedPage, front: Page, generic: Listing, scores: dict[str, ScoredRule]) -> Site:
+    """Add a rule that selects the entries found by the generic reader, if any does."""
     for selector in item_selectors(front, [entry.url for entry in generic.entries]):
         rule = Rule(css=selector)
         trial = site.model_copy(update={"listing": ListingRule(entries=rule)})
         found = {entry.id: entry for entry in _listing(first, trial).entries}
         agreed = sum(_same_entry(found.get(entry.id), entry) for entry in generic.entries)
         if agreed == len(generic.entries) == len(found):
-            scores["listing.entries"] = Scored(rule, agreed, len(generic.entries))
+            scores["listing.entries"] = ScoredRule(rule, agreed, len(generic.entries))
             return trial
     return site
 
@@ -134,17 +137,18 @@ def _same_entry(found: Any, entry: Any) -> bool:
     return found is not None and (found.title, found.date) == (entry.title, entry.date)
 
 
-def _with_layout(site: Site, samples: Sequence[Sample], scores: dict[str, Scored]) -> Site:
-    """Add a layout: the body's rule first, by which it is known; then the fields' as long as all is read as before."""
+def _with_layout(site: Site, samples: Sequence[Sample], scores: dict[str, ScoredRule]) -> Site:
+    """Add a layout: first the body's rule, by which the layout is recognised, then
+    rules of fields as long as all is read as before."""
     body = _body_rule(site, samples)
     if body is None:
         return site
     scores["layout.body"] = body
     layout = Layout(body=body.rule)
     for name, read in FIELDS.items():
-        wanted = [Wanted(sample.page, getattr(sample.article, name) or None) for sample in samples]
+        wanted = [WantedValue(sample.page, getattr(sample.article, name) or None) for sample in samples]
         found = best_rule(wanted, read)
-        if found is None or not found.whole:
+        if found is None or not found.agrees_everywhere:
             continue
         trial = layout.model_copy(update={name: found.rule})
         if all(_same_article(sample, site.model_copy(update={"layouts": (trial,)})) for sample in samples):
@@ -153,8 +157,8 @@ def _with_layout(site: Site, samples: Sequence[Sample], scores: dict[str, Scored
     return site.model_copy(update={"layouts": (layout,)})
 
 
-def _body_rule(site: Site, samples: Sequence[Sample]) -> Scored | None:
-    """Find the element that holds the text of every sample and nothing else that would pass for text."""
+def _body_rule(site: Site, samples: Sequence[Sample]) -> ScoredRule | None:
+    """Return the rule of the element that holds exactly the text of every sample."""
     selectors: dict[str, None] = {}
     for sample in samples[:2]:
         for element in _holders(sample.page):
@@ -165,14 +169,16 @@ def _body_rule(site: Site, samples: Sequence[Sample]) -> Scored | None:
             continue
         trial = site.model_copy(update={"layouts": (Layout(body=rule),)})
         if all(_same_article(sample, trial) for sample in samples):
-            return Scored(rule, len(samples), len(samples))
+            return ScoredRule(rule, len(samples), len(samples))
     return None
 
 
 def _holders(page: Page) -> Iterator[Any]:
-    """Give the elements that may be the body's: what the reader found, those around it, and those inside with the text.
+    """Yield the elements that may be the body's: the one found, and those around and
+    inside.
 
-    The reader goes by blocks; a text in one `<font>` has its element inside the block.
+    The reader finds blocks; a text within one `<font>` has its element inside the
+    block.
     """
     body = find_body(page)
     around = body.element if body else None
@@ -190,7 +196,8 @@ def _holders(page: Page) -> Iterator[Any]:
 
 
 def _same_article(sample: Sample, site: Site) -> bool:
-    """Tell whether a site's rules read from a sample what the generic reader reads."""
+    """Return whether a site's rules read from a sample what the generic reader
+    reads."""
     reading = _read(sample.kept, site)
     if reading is None or reading.article.read_by != "layout":
         return False
@@ -206,7 +213,7 @@ def _iso(text: str, page: Page) -> str | None:
 
 
 def renamed(proposal: Proposal, name: str | None) -> Proposal:
-    """Give the channel the name that a person knows it by."""
+    """Return the proposal with another name for its channel, if one is given."""
     if name is None:
         return proposal
     channel = proposal.site.channels[0].model_copy(update={"name": name})

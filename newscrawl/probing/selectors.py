@@ -1,7 +1,7 @@
-"""Elements that hold a known value on some pages → selectors for it, scored on all of them.
+"""Pages with known values → selectors that read these values, scored on all pages.
 
-A selector is made of what a person would write: an id, a class, a tag below one of these. It is judged by what it
-reads, never by how it looks: its score is the share of pages on which it reads the same as the generic reader.
+A selector is what a person would write: an id, a class, a tag below one of these. Its
+score is the share of pages on which it reads the same as the generic reader.
 """
 
 from __future__ import annotations
@@ -19,42 +19,44 @@ from newscrawl.reader.page import Page
 T = TypeVar("T")
 
 LONGEST = 120
-"""Characters of an element that may hold a title, a time, a name: a longer one is a column."""
+"""Characters of an element that may hold a title, a time or a name; a longer one is a
+whole column."""
 LEVELS = 4
-"""How many elements above the one wanted are tried as its context."""
+"""Ancestors of the wanted element that are tried as its context."""
 _NAME = re.compile(r"[A-Za-z_][\w-]*$")
 _STATE = re.compile(r"active|current|first|last|odd|even|clearfix|hover|\d{3,}", re.I)
-"""Classes and ids that say how one page looks, not what an element is."""
+"""Classes and ids that describe how one page looks, not what an element is."""
 _BARE = frozenset({"h1", "h2", "article", "main", "time"})
-"""Tags that mean something by themselves."""
+"""Tags that are meaningful without a class."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A rule, and on how many of the pages it reads what it should."""
+class ScoredRule:
+    """A rule, and the number of pages on which it reads the right value."""
 
     rule: Rule
     agreed: int
     asked: int
 
     @property
-    def whole(self) -> bool:
+    def agrees_everywhere(self) -> bool:
         return 0 < self.asked == self.agreed
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted(Generic[T]):
-    """A page, and what a rule should read from it; None where it should read nothing."""
+class WantedValue(Generic[T]):
+    """A page, and the value that a rule should read from it; None for nothing."""
 
     page: Page
     value: T | None
 
 
-def best_rule(wanted: Sequence[Wanted[T]], read: Callable[[str, Page], T | None]) -> Scored | None:
-    """Give the rule that reads the wanted values from most pages; of equals the one with the least beside them.
+def best_rule(wanted: Sequence[WantedValue[T]], read: Callable[[str, Page], T | None]) -> ScoredRule | None:
+    """Return the rule that reads the right value on most pages.
 
-    `read` turns the text that a rule gives into a value, as the article reader does. Rules come from the first two
-    pages with a value; a meta is a rule like any other.
+    Of equals, return the one that reads the least beside the value. `read` parses the
+    text that a rule selects, as the article reader does. Rules are tried from the first
+    two pages with a value; `<meta>` elements count, too.
     """
     valued = [each for each in wanted if each.value is not None]
     found: dict[str, Rule] = {}
@@ -65,16 +67,16 @@ def best_rule(wanted: Sequence[Wanted[T]], read: Callable[[str, Page], T | None]
     return max(scored, key=lambda pair: (pair[0].agreed, -pair[1]), default=(None, 0))[0]
 
 
-def score(rule: Rule, wanted: Sequence[Wanted[T]], read: Callable[[str, Page], T | None]) -> Scored:
-    """Count the pages on which a rule reads what is wanted."""
+def score(rule: Rule, wanted: Sequence[WantedValue[T]], read: Callable[[str, Page], T | None]) -> ScoredRule:
+    """Return a rule with the number of pages on which it reads the right value."""
     agreed = 0
     for each in wanted:
         text = rule.first(each.page.root, each.page.url)
         agreed += (read(text, each.page) if text else None) == each.value
-    return Scored(rule, agreed, len(wanted))
+    return ScoredRule(rule, agreed, len(wanted))
 
 
-def _rules_for(wanted: Wanted[T], read: Callable[[str, Page], T | None]) -> Iterator[Rule]:
+def _rules_for(wanted: WantedValue[T], read: Callable[[str, Page], T | None]) -> Iterator[Rule]:
     page = wanted.page
     for name, values in page.meta.items():
         if read(values[0], page) == wanted.value:
@@ -96,14 +98,14 @@ def _short_text(element: etree._Element) -> str | None:
     return " ".join(text_of(element).split())
 
 
-def _weight(rule: Rule, wanted: Sequence[Wanted[Any]]) -> int:
-    """What a rule carries beside the value: longer texts and longer selectors; context is dearer than a plain name."""
+def _weight(rule: Rule, wanted: Sequence[WantedValue[Any]]) -> int:
+    """Return a penalty for longer texts and longer selectors; context costs most."""
     texts = (rule.first(each.page.root, each.page.url) or "" for each in wanted)
     return sum(map(len, texts)) // len(wanted) * 4 + len(rule.where) + 12 * rule.where.count(" ")
 
 
 def selectors_for(element: etree._Element) -> list[str]:
-    """Give selectors that this element fits, the plainest first.
+    """Return selectors that match an element, the plainest first.
 
     >>> from lxml import html
     >>> page = html.fromstring('<div class="detail w980"><div id="info"><span class="time">09:30</span></div></div>')
@@ -127,7 +129,7 @@ def selectors_for(element: etree._Element) -> list[str]:
 
 
 def _names(element: etree._Element) -> list[str]:
-    """Give the selectors that an element's own id and classes make."""
+    """Return the selectors made of an element's own id and classes."""
     tag = str(element.tag)
     names = []
     id = (element.get("id") or "").strip()
@@ -138,7 +140,8 @@ def _names(element: etree._Element) -> list[str]:
 
 
 def item_selectors(page: Page, urls: Iterable[str]) -> list[str]:
-    """Give selectors for the elements that hold one of these links each: the entries of a listing.
+    """Return selectors for the entries of a listing: elements with one of these links
+    each.
 
     >>> from newscrawl.reader.page import Page
     >>> page = Page.parse('<ul class="list"><li><a href="/1.htm">福州</a></li><li><a href="/2.htm">闽侯</a></li></ul>', "http://a.cn/")

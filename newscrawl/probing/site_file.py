@@ -9,11 +9,11 @@ from tomlkit.items import Table
 
 from newscrawl.catalog.rule import Rule
 from newscrawl.probing.proposal import Proposal
-from newscrawl.probing.selectors import Scored
+from newscrawl.probing.selectors import ScoredRule
 
 
 def site_file(proposal: Proposal, day: str) -> str:
-    """Write the file; `day` is that of the pages it was made from."""
+    """Return the text of the file; `day` is when its pages were fetched."""
     site, scores = proposal.site, proposal.scores
     document = tomlkit.document()
     document.add("name", tomlkit.item(site.name))
@@ -49,7 +49,7 @@ def _table(values: dict[str, Any]) -> Table:
     return table
 
 
-def _rules(scores: dict[str, Scored], section: str, names: tuple[str, ...]) -> Table:
+def _rules(scores: dict[str, ScoredRule], section: str, names: tuple[str, ...]) -> Table:
     table = tomlkit.table()
     for name in names:
         if scored := scores.get(f"{section}.{name}"):

@@ -1,5 +1,4 @@
-"""A page → what newscrawl would read from it, and by which evidence: a listing, an article, an issue's page, or what
-it is instead."""
+"""A page → what newscrawl reads from it: a listing, an article, a page of an issue."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ LISTS = frozenset({"listing", "front"})
 """Kinds of page that are read as listings."""
 
 
-class Kept(Protocol):
-    """A page with what its response said."""
+class FetchedPage(Protocol):
+    """A page with the facts of its response that reading needs."""
 
     @property
     def final_url(self) -> str: ...
@@ -39,7 +38,7 @@ class ListingView:
 
     url: str
     channel: str | None
-    """Channel of the catalog whose page it is."""
+    """Channel of the catalog that has this address."""
     listing: Listing
 
 
@@ -54,7 +53,7 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class NoView:
-    """A page that is neither."""
+    """A page that is neither a listing nor an article."""
 
     url: str
     kind: str
@@ -63,7 +62,7 @@ class NoView:
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
-    """A page read as one of a newspaper's issue."""
+    """A page read as a page of a newspaper's issue."""
 
     url: str
     edition: str
@@ -73,7 +72,7 @@ class IssueView:
 
     @property
     def listing(self) -> ListingView:
-        """The same as a listing, for whoever looks at what is listed alone."""
+        """Its entries as a listing."""
         kind = "listing" if self.page.entries else self.page.kind
         listing = Listing(self.page.entries, None, kind=kind, evidence={"entries": "links of the issue's day"})
         return ListingView(self.url, self.edition, listing)
@@ -82,21 +81,21 @@ class IssueView:
 View = ListingView | ArticleView | NoView
 
 
-def view_issue(page: Kept, paper: Paper) -> IssueView | None:
-    """Read a page as one of a newspaper's issue, if its address is that of one."""
+def view_issue(page: FetchedPage, paper: Paper) -> IssueView | None:
+    """Read a page of a newspaper's issue; return None if its address is not one."""
     found = paper.issue_at(page.final_url)
     if found is None:
         return None
     edition, era, day = found
-    told = {"content_type": page.content_type, "fetched": page.fetched}
-    read = read_issue_page(page.body, page.final_url, era, day, site=paper.site, **told)  # type: ignore[arg-type]
+    response = {"content_type": page.content_type, "fetched": page.fetched}
+    read = read_issue_page(page.body, page.final_url, era, day, site=paper.site, **response)  # type: ignore[arg-type]
     return IssueView(page.final_url, f"{paper.id}/{edition.id}", day, read)
 
 
-def view(page: Kept, site: Site | None = None, *, listing: bool | None = None) -> View:
-    """Read a page as what it is; `listing` says so where the caller knows.
+def view(page: FetchedPage, site: Site | None = None, *, listing: bool | None = None) -> View:
+    """Read a page as a listing or an article; `listing` decides where it is given.
 
-    A channel's address is a listing; else the page itself tells, by the reader's own judgement of kinds.
+    A channel's address is a listing; otherwise the reader judges the kind of the page.
     """
     url = page.final_url
     channel = site.channel_of(url) if site else None
@@ -110,7 +109,7 @@ def view(page: Kept, site: Site | None = None, *, listing: bool | None = None) -
     return ArticleView(url, clean(reading.article, site.drop_patterns if site else ()), reading.next_url)
 
 
-def _as_listing(page: Kept, site: Site | None) -> ListingView:
+def _as_listing(page: FetchedPage, site: Site | None) -> ListingView:
     url = page.final_url
     channel = site.channel_of(url) if site else None
     listing = read_listing(page.body, url, content_type=page.content_type, site=site, fetched=page.fetched)

@@ -70,7 +70,7 @@ def test_a_rule_that_finds_nothing_any_more_is_named_though_another_reader_stood
     rules = {**RULES, "layout": [{"body": "div.article-content", "title": "h1", "published": "span.pubtime"}]}
     (drift,) = look(SimSite(articles=20, listings=2), rules).drifts
     assert (drift.weight, drift.what) == ("drift", "rule")
-    assert "published" in drift.told
+    assert "published" in drift.evidence
 
 
 @pytest.mark.parametrize("charset", ["gbk", "utf-8"])
