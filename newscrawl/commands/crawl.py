@@ -81,8 +81,8 @@ class Command(ScrapyCrawl):
             self.exitcode = FAILED
             return
         report(crawler)
-        send(crawler.record.untold, crawler.settings)
-        self.exitcode = crawler.record.exit_code
+        send(crawler.record.account.unreported, crawler.settings)
+        self.exitcode = crawler.record.account.exit_code
 
 
 def failure_of(task: Any) -> BaseException | None:
@@ -101,9 +101,9 @@ def report(crawler: Any) -> None:
     from newscrawl.monitor.summary import print_summary
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    print_summary(console, crawler.record.balances, crawler.stats.get_stats())
-    for alarm in crawler.record.alarms:
+    print_summary(console, crawler.record.account.balances, crawler.stats.get_stats())
+    for alarm in crawler.record.account.alarms:
         console.print(f"alarm {alarm.name} {alarm.channel}: {alarm.evidence}", style="bold", markup=False)
         console.print(f"      {ADVICE[alarm.name]}", markup=False)
-    for why in crawler.record.shortfalls:
+    for why in crawler.record.account.shortfalls:
         console.print(f"incomplete: {why}", markup=False)

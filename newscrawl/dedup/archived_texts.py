@@ -54,10 +54,10 @@ class ArchivedTexts:
 
     def forget(self, id: str) -> None:
         """Take an article's text out."""
-        self.let_go(id)
+        self.discard(id)
         self._index.remove(id)
 
-    def let_go(self, id: str) -> None:
+    def discard(self, id: str) -> None:
         """Forget an article that was judged, and of which no line came."""
         self._judged.pop(id, None)
 

@@ -65,7 +65,7 @@ class Observer:
             (observer.item_scraped, signals.item_scraped),
         ):
             crawler.signals.connect(handler, signal)
-        record.at_end.append(observer.judge)
+        record.account.at_end.append(observer.judge)
         return observer
 
     def channel(self, key: str) -> Seen:
@@ -113,7 +113,7 @@ class Observer:
         every run, but stored and sent once a day.
         """
         record = self.crawler.record
-        for balance in record.balances:
+        for balance in record.account.balances:
             seen = self.channel(balance.name)
             seen.reasons = {
                 reason: count for reason, count in balance.reasons.items() if not reason.startswith("duplicate/")
@@ -123,10 +123,10 @@ class Observer:
         alarms = [alarm for channel in self._evidence() for alarm in judge(channel)]
         since = now(self.crawler.settings) - SENT_EVERY
         sent = {(raised.alarm.channel, raised.alarm.name) for raised in record.ledger.alarms(since)}
-        self.crawler.record.untold = [alarm for alarm in alarms if (alarm.channel, alarm.name) not in sent]
+        self.crawler.record.account.unreported = [alarm for alarm in alarms if (alarm.channel, alarm.name) not in sent]
         active = [seen for seen in self.seen.values() if not seen.idle]
-        if active or self.crawler.record.untold:
-            record.ledger.remember(record.run, active, self.crawler.record.untold)
+        if active or self.crawler.record.account.unreported:
+            record.ledger.remember(record.run, active, self.crawler.record.account.unreported)
         return alarms
 
     def _evidence(self) -> Iterator[ChannelEvidence]:

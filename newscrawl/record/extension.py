@@ -1,8 +1,11 @@
-"""The record: every item that passes the pipelines → its line and its outcome, committed together.
+"""Every item that passes the pipelines → its line and its outcome, committed together.
 
-`Record` is an extension that stands before Scrapy's feed exporter (order -100) and is found at `crawler.record`. It
-opens the ledger, mends what dead runs left, and gathers lines and outcomes into groups that `commit.py` brings to disk;
-never inside an item's own signal, when one feed has the item and another has not. A failure to write stops the run.
+`Record` is an extension that runs before Scrapy's feed exporter (order -100); spiders
+and pipelines find it as `crawler.record`. It opens the ledger, repairs what dead runs
+left, gathers lines and outcomes into groups, and decides when `group.py` commits them:
+never inside an item's own signal, when one feed has the item and another has not. A
+failure to write stops the run. `lookup.py` answers questions about the archive,
+`run_account.py` keeps the run's own account.
 """
 
 from __future__ import annotations
@@ -10,8 +13,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,68 +28,55 @@ from scrapy.utils.spider import DefaultSpider
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
 from newscrawl.items import Article, Duplicate, Tombstone
-from newscrawl.ledger import Balance, LedgerError, Settled
-from newscrawl.ledger.history import Alarm
+from newscrawl.ledger import LedgerError, Settled
 from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import open_ledger
 from newscrawl.ledger.place import ledger_place
 from newscrawl.options import data_folder, now
 from newscrawl.record.group import Commits, HeldError, Kind, record_path
-from newscrawl.record.idle_check import Waker
-from newscrawl.record.lookup import Known
-from newscrawl.record.outcome import OUTSIDE, Ending, attempt_for, settled_by, to_line
-from newscrawl.record.recover import recover, run_lock
+from newscrawl.record.idle_check import IdleCheck
+from newscrawl.record.lookup import Lookup
+from newscrawl.record.outcome import Ending, attempt_for, settled_by, to_line
+from newscrawl.record.recover import recover
+from newscrawl.record.run_account import RunAccount
 from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)
 
-HELD, ALARM, INCOMPLETE = 5, 4, 3
-CHECKED = 1.0
-"""Seconds for which locks that were looked at count as held."""
+LOCKS_CHECKED_FOR = 1.0
+"""Seconds for which locks count as held after they were checked."""
 
 
-class Record(Known):
-    """The account of one run: what spiders and pipelines tell the ledger, and ask of it."""
-
-    run: int
-    """Number of this run, from `spider_opened` on."""
+class Record:
+    """The lines and outcomes of one run on their way to disk."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self.crawler: Any = crawler
         self.data = data_folder(settings)
-        self.shortfalls: list[str] = []
-        """Why this run is not complete, one line each; empty means exit code 0."""
         self.failed = False
-        """Whether writing failed; from then on nothing is taken."""
-        self.balances: list[Balance] = []
-        """The balance of this run by channel, once it has ended."""
-        self.alarms: list[Alarm] = []
-        """What a person should look at, once the run has ended: exit code 4."""
-        self.untold: list[Alarm] = []
-        """Those of them that nobody was told of yet."""
-        self.at_end: list[Callable[[], list[Alarm]]] = []
-        """Asked for alarms when all is committed and `balances` stand."""
-        self.waiting: dict[str, str] = {}
-        """Articles taken up by this run that failed for now, with the cause."""
+        """Whether writing failed; from then on items are ignored."""
         self._every = settings.getint("NEWSCRAWL_COMMIT_EVERY", 50)
         self._seconds = settings.getfloat("NEWSCRAWL_COMMIT_SECONDS", 5.0)
         self._timer: CallLaterResult | None = None
         self._hurried = self._started = self._ended = False
-        self._finish_reason = "finished"
-        self._checked = 0.0
-        self._waker = Waker(crawler)
+        self._locks_checked = 0.0
+        self._idle_check = IdleCheck(crawler)
         place = ledger_place(settings)
         if isinstance(place, Path) and not place.exists() and any((self.data / "articles").glob("*/*.jsonl")):
             raise UsageError(f"{place} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
         self.ledger = open_ledger(settings)
+        """For walks and pending articles, which are entered at once; outcomes are not:
+        those go through `settle`."""
         self.locks = self.ledger.locks()
         with self.locks.gate():
-            found = recover(self.ledger, self.locks)
-        for mended in found:
-            if mended.cut:
-                logger.warning("Cut %d uncommitted bytes off %s", mended.cut, mended.state.path)
+            repaired = recover(self.ledger, self.locks)
+        for each in repaired:
+            if each.cut:
+                logger.warning("Cut %d uncommitted bytes off %s", each.cut, each.state.path)
+        self.account = RunAccount(self.ledger, self.locks)
         self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
+        self.lookup = Lookup(crawler, self.data, self.ledger, self.commits)
         self.texts: ArchivedTexts | None = None
         """The near-duplicate index; None with `NEWSCRAWL_DUPLICATES=off`."""
         if settings.get("NEWSCRAWL_DUPLICATES") != "off":
@@ -97,7 +85,7 @@ class Record(Known):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Record:
-        """Stand beside a crawl; `scrapy shell` and `scrapy fetch` have no record."""
+        """Connect to a crawl; `scrapy shell` and `scrapy fetch` have no record."""
         if crawler.spidercls is DefaultSpider:
             raise NotConfigured
         record = cls(crawler)
@@ -116,65 +104,49 @@ class Record(Known):
             crawler.signals.connect(handler, signal)
         return record
 
-    # What spiders and pipelines ask -----------------------------------------------------------------------------------
-    async def lock(self, keys: Iterable[str], wait: timedelta = timedelta()) -> set[str]:
-        """Take the locks of politeness keys; gives those that this run holds when all are, or the wait is over."""
-        wanted = set(keys)
-        deadline = time.monotonic() + wait.total_seconds()
-        while True:
-            with self.locks.gate():
-                held = {key for key in wanted if self.locks.take(f"site-{key}")}
-            left = deadline - time.monotonic()
-            if held == wanted or left <= 0:
-                break
-            await asyncio.sleep(min(1.0, left))
-        self.ledger.release(sorted(held), self.run)
-        if missing := sorted(wanted - held):
-            logger.warning("Held by another run, left out of this one: %s", ", ".join(missing))
-        return held
+    # For spiders, pipelines and feeds ---------------------------------------------------------------------------------
+    @property
+    def run(self) -> int:
+        """Number of this run; 0 before `spider_opened`."""
+        return self.account.run
+
+    def incomplete(self, why: str) -> None:
+        """Note that this run lacks something it was asked for: exit code 3."""
+        self.account.incomplete(why)
 
     def may_fetch(self) -> bool:
-        """Tell whether this run may still ask its sites: it can write, and held its locks a second ago.
+        """Check that this run can write, and held its locks a second ago.
 
-        Whoever lost them must not go on with what waits in its download slots; another run may be at these sites.
+        A run that lost them must not go on with what waits in its download slots:
+        another run may already be fetching from these sites.
         """
-        if not self.failed and time.monotonic() - self._checked > CHECKED:
+        if not self.failed and time.monotonic() - self._locks_checked > LOCKS_CHECKED_FOR:
             try:
                 self.locks.check()
             except LostLockError as error:
                 self.fail(error)
-            self._checked = time.monotonic()
+            self._locks_checked = time.monotonic()
         return not self.failed
 
     def settle(self, settled: Settled) -> None:
-        """Say what became of an article without a line: rejected, failed, pending for a later run, looked at again."""
+        """Record the outcome of an article with the next commit.
+
+        Called by spiders for articles without a line: rejected, failed, still pending,
+        fetched again and unchanged.
+        """
         if self.failed:
             return
         if settled.outcome == "pending":
-            self.waiting[settled.id] = settled.reason or "pending"
+            self.account.waiting[settled.id] = settled.reason or "pending"
         else:
-            self.waiting.pop(settled.id, None)
+            self.account.waiting.pop(settled.id, None)
         self.commits.settle(settled)
         self._schedule()
 
-    def owns(self, path: Path) -> bool:
-        """Tell whether a path is the archive's own: record, captures, ledger, locks."""
-        own = [self.data / name for name in ("articles", "duplicates", "warc")]
-        ledger = ledger_place(self.crawler.settings)
-        if isinstance(ledger, Path):
-            own += [ledger, ledger.with_suffix(".locks")]
-            if path.name.startswith(f"{ledger.name}-"):
-                return True
-        return any(path.is_relative_to(each) for each in own)
-
-    def incomplete(self, why: str) -> None:
-        """Say that this run does not have all it was asked for: `scrapy crawl` exits with 3."""
-        self.shortfalls.append(why)
-
-    # What items become ------------------------------------------------------------------------------------------------
+    # Items ------------------------------------------------------------------------------------------------------------
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
-        self._waker.item_done(response)
+        self._idle_check.item_done(response)
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
@@ -194,9 +166,9 @@ class Record(Known):
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """Settle an article that a pipeline refused, with its reason."""
-        self._waker.item_done(response)
+        self._idle_check.item_done(response)
         if isinstance(item, Article | Duplicate | Tombstone):
-            self._let_go(item.id)
+            self._discard_text(item.id)
             attempt = attempt_for(item, response)
             if isinstance(exception, Ending):
                 self.settle(exception.settled(item, attempt))
@@ -205,30 +177,33 @@ class Record(Known):
 
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
-        self._waker.item_done(response)
+        self._idle_check.item_done(response)
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
         cause = type(failure.value).__name__
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
-            self._let_go(item.id)
+            self._discard_text(item.id)
             self.settle(
                 Settled(item.id, "pending", reason=f"error: {cause}", attempt=attempt_for(item, response, cause))
             )
 
-    def _let_go(self, id: str) -> None:
+    def _discard_text(self, id: str) -> None:
         if self.texts is not None:
-            self.texts.let_go(id)
+            self.texts.discard(id)
 
     def spider_error(self, failure: Any) -> None:
-        """An exception in the spider leaves work undone."""
+        """Note that an exception in the spider left work undone."""
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
         self.incomplete(f"the spider failed: {type(failure.value).__name__}: {failure.value}")
 
     # Commits ----------------------------------------------------------------------------------------------------------
     def _schedule(self) -> None:
-        """See to a commit: soon, if the group is full; else in a while. Never now: other feeds may lack the item."""
+        """Schedule a commit: at once if the group is full, otherwise in a few seconds.
+
+        Never commit right here: other feeds may not have the item yet.
+        """
         full = len(self.commits) >= self._every
         if self._timer is None or (full and not self._hurried):
             self._cancel()
@@ -241,7 +216,7 @@ class Record(Known):
         self._timer, self._hurried = None, False
 
     def commit(self, *, closing: bool = False) -> None:
-        """Commit the group under way; a failure stops the run."""
+        """Commit the current group; a failure stops the run."""
         self._cancel()
         if self.failed:
             return
@@ -251,15 +226,15 @@ class Record(Known):
             self.fail(error)
 
     def fail(self, error: BaseException, *, reason: str = "record_failed") -> None:
-        """Stop the run, loudly: take back what is not committed, and take nothing more."""
+        """Stop the run: cut files to what is committed, and ignore further items."""
         if self.failed:
             return
         self.failed = True
         self._cancel()
-        told = str(error) or type(error).__name__
+        cause = str(error) or type(error).__name__
         known = isinstance(error, OSError | HeldError | CaptureError | LedgerError | UsageError)
-        logger.critical("Not written: %s. The run stops; nothing committed is lost", told, exc_info=not known)
-        self.incomplete(f"not written: {told}")
+        logger.critical("Not written: %s. The run stops; nothing committed is lost", cause, exc_info=not known)
+        self.incomplete(f"not written: {cause}")
         try:
             self.commits.give_up()
         except OSError as cut:
@@ -268,15 +243,13 @@ class Record(Known):
         if engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason=reason))
 
-    # The run ----------------------------------------------------------------------------------------------------------
+    # Beginning and end ------------------------------------------------------------------------------------------------
     def spider_opened(self) -> None:
         """Begin the run."""
         spider = self.crawler.spider
         arguments = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
         try:
-            with self.locks.gate():
-                self.run = self.ledger.begin_run(spider.name, arguments, now(self.crawler.settings))
-                self.locks.take(run_lock(self.run))
+            self.account.begin(spider.name, arguments, now(self.crawler.settings))
         except Exception as error:
             self.failed = True
             logger.critical("The run cannot begin: %s", error, exc_info=not isinstance(error, OSError | LedgerError))
@@ -288,64 +261,27 @@ class Record(Known):
         self._started = True
 
     async def spider_closed(self, reason: str) -> None:
-        """Remember why the run ends. Feeds are still open: the last commit waits for them, if there are any."""
-        self._finish_reason = reason
+        """Remember why the run ends. Feeds are still open; if there are any, the last
+        commit waits until they are closed."""
+        self.account.finish_reason = reason
         if self.crawler.get_extension(FeedExporter) is None:
-            await asyncio.sleep(0)  # what else hears this signal may have something to settle
+            await asyncio.sleep(0)  # other handlers of this signal may still settle something
             self.feeds_closed()
 
     def feeds_closed(self) -> None:
-        """The last commit: the followers have their last bytes."""
+        """Commit the last group: the feeds have written their last bytes."""
         self.commit(closing=True)
         if not self._started:  # closed while it opened: no signal follows
             self.end()
 
     def end(self) -> None:
-        """End the run: the last commit, the balance, the locks."""
+        """End the run: the last commit, the account, the locks."""
         if self._ended:
             return
         self._ended = True
         failpoint("close.finished")
         self.commit(closing=True)
         failpoint("close.committed")
-        reason = self._finish_reason
-        if reason != "finished" and not reason.startswith("closespider_") and not self.failed:
-            self.incomplete(f"the run was stopped: {reason}")
-        if late := [cause for cause in self.waiting.values() if cause != OUTSIDE]:
-            self.incomplete(f"{len(late)} articles could not be fetched for now")
-        try:
-            if hasattr(self, "run"):
-                self.balances = self.ledger.balances("channel", self.run)
-                whole = self.ledger.balances("all", self.run)  # an article that two channels list counts once here
-                pending = sum(balance.outcomes.get("pending", 0) for balance in whole)
-                if reason == "finished" and pending > len(self.waiting):
-                    silent = pending - len(self.waiting)
-                    self.incomplete(f"{silent} articles were taken up, and neither an outcome nor a cause came of them")
-                self._judge()
-                summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
-                self.ledger.end_run(self.run, now(self.crawler.settings), self.exit_code, summary)
-                failpoint("close.ended")
-                self.locks.drop(run_lock(self.run), for_good=True)
-        except Exception as error:
-            self.incomplete(f"the end of the run could not be entered: {error}")
-            logger.critical("The end of the run could not be entered: %s", error)
+        self.account.end(now(self.crawler.settings), failed=self.failed)
         self.ledger.close()
         self.locks.drop_all()
-
-    def _judge(self) -> None:
-        """Ask for alarms; what goes wrong there is told, and the account ends as it is."""
-        for judge in self.at_end:
-            try:
-                self.alarms += judge()
-            except Exception as error:
-                self.incomplete(f"the run could not be judged: {error}")
-                logger.critical("The run could not be judged: %s", error, exc_info=not isinstance(error, LedgerError))
-
-    @property
-    def exit_code(self) -> int:
-        """0, 3 incomplete, 4 an alarm, or 5 held by another run."""
-        if self._finish_reason == "held":
-            return HELD
-        if self.alarms:
-            return ALARM
-        return INCOMPLETE if self.shortfalls else 0

@@ -25,6 +25,7 @@ from w3lib.url import file_uri_to_path
 from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
 from newscrawl.items import Duplicate
+from newscrawl.ledger.place import ledger_place
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,16 @@ def local_path(uri: str) -> Path | None:
         return None
     path = Path(uri)
     return path.resolve() if is_regular(path) else path.absolute()
+
+
+def in_archive(path: Path, data: Path, ledger: Path | str) -> bool:
+    """Check whether a path is the archive's own: record, captures, ledger, locks."""
+    own = [data / name for name in ("articles", "duplicates", "warc")]
+    if isinstance(ledger, Path):
+        own += [ledger, ledger.with_suffix(".locks")]
+        if path.name.startswith(f"{ledger.name}-"):
+            return True
+    return any(path.is_relative_to(each) for each in own)
 
 
 class ArticleFilter(ItemFilter):
@@ -84,7 +95,7 @@ class Followers(FeedExporter):
 
     def _check(self, path: Path, options: dict[str, Any]) -> None:
         """Refuse a feed that would harm the record, another run or what stands in its file, before anything begins."""
-        if self.record.owns(path):
+        if in_archive(path, self.record.data, ledger_place(self.settings)):
             raise UsageError(f"{path} belongs to the archive itself; name a file outside of it")
         if not is_regular(path) or not path.exists():
             return

@@ -1,8 +1,12 @@
-"""Has Scrapy look again whether it is done, after items that came from no response: those of a spider's `start()`.
+"""Make Scrapy check that it is idle, after items that came from no response.
 
-Scrapy (2.19) looks only when a response is done with: a run would end seconds late, and one that is stopped while such
-an item is in the pipelines would never end. What is read here is private to Scrapy; a crawl that hangs in
-`tests/record` is the sign that it moved.
+Those are the items that a spider's `start()` yields. Scrapy 2.19 checks only when it has
+finished a response. Without this a run would end seconds late, and a run that is stopped
+while such an item is in the pipelines would never end.
+
+Private to Scrapy, and read here alone: `engine._slot` and its `nextcall`,
+`engine.scraper.slot` and its `closing` and `is_idle()`. If a crawl hangs in
+`tests/record` after an update of Scrapy, look here first.
 """
 
 from __future__ import annotations
@@ -16,21 +20,24 @@ SOON = 0.01
 """Seconds: after the item has left the pipelines."""
 
 
-class Waker:
-    """Looks after one crawl."""
+class IdleCheck:
+    """The check for one crawl; uses parts of Scrapy's engine that are private to it."""
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
-        self._looking = False
+        self._scheduled = False
 
     def item_done(self, response: Response | None) -> None:
-        """An item has left the pipelines, one way or other."""
-        if response is None and not self._looking:
-            self._looking = True
-            call_later(SOON, self._look)
+        """Schedule a check if an item without a response has left the pipelines.
 
-    def _look(self) -> None:
-        self._looking = False
+        To be called for every item, whether it was scraped, dropped or failed.
+        """
+        if response is None and not self._scheduled:
+            self._scheduled = True
+            call_later(SOON, self._check)
+
+    def _check(self) -> None:
+        self._scheduled = False
         engine = self._crawler.engine
         if engine._slot is None or engine.scraper.slot is None:
             return

@@ -1,6 +1,7 @@
-"""What the archive knows of an article, the group under way included: asked by pipelines and spiders.
+"""What the archive has of an article, with what the current group has not committed yet.
 
-The ledger knows what is committed; lines and addresses of the group under way are with `commit.py`.
+Pipelines and spiders ask through `crawler.record.lookup`. The ledger answers for what is
+committed; the lines, addresses and outcomes of the current group are in `group.py`.
 """
 
 from __future__ import annotations
@@ -18,36 +19,37 @@ from newscrawl.record.revision import Baseline
 from newscrawl.urls import registrable_domain
 
 
-class Known:
-    """The questions; `Record` is what answers them."""
+class Lookup:
+    """Questions about the archive that one crawl asks."""
 
-    crawler: Any
-    data: Path
-    ledger: Ledger
-    """For walks and the frontier, which are entered at once; outcomes go through the record."""
-    commits: Commits
+    def __init__(self, crawler: Any, data: Path, ledger: Ledger, commits: Commits) -> None:
+        self._crawler, self._data, self._ledger, self._commits = crawler, data, ledger, commits
 
     def owner(self, url: str, besides: str | None = None) -> str | None:
-        """Id of the article that a normalised URL belongs to, in the group under way or in the ledger.
+        """Return the id of the article that a normalised URL belongs to.
 
-        `besides` is the article that asks: that the URL is its own key says nothing then.
+        `besides` is the article that asks: that the URL is its own key does not count.
         """
-        return self.commits.aliases.get(url) or self.ledger.owner(url, besides)
+        return self._commits.aliases.get(url) or self._ledger.owner(url, besides)
 
     def claimants(self, url: str) -> int:
-        """How many articles go by a normalised URL, in the group under way and in the ledger."""
-        return self.ledger.claimants(url) + len(self.commits.claimants.get(url, ()))
+        """Count the articles that have this normalised URL as their key or alias."""
+        return self._ledger.claimants(url) + len(self._commits.claimants.get(url, ()))
 
     def declare(self, url: str, id: str) -> None:
-        """Count an article among those that go by a normalised URL while it is on its way to its line."""
-        self.commits.claimants.setdefault(url, set()).add(id)
+        """Count an article among the claimants of a URL before its line is written."""
+        self._commits.claimants.setdefault(url, set()).add(id)
 
     def original(self, id: str | None) -> str | None:
-        """Follow a duplicate to the article it repeats; None where that came to nothing: it repeats nothing then."""
+        """Follow a duplicate to the article it repeats.
+
+        Returns None where that article was rejected or has failed: then there is
+        nothing to be a duplicate of.
+        """
         seen: set[str] = set()
         while id is not None and id not in seen:
             seen.add(id)
-            row = self.commits.outcomes.get(id) or self.ledger.article(id)
+            row = self._commits.outcomes.get(id) or self._ledger.article(id)
             if row is None or row.outcome in ("rejected", "failed"):
                 return None
             if row.outcome != "duplicate":
@@ -56,22 +58,22 @@ class Known:
         return id
 
     def claim(self, article: Article, key: str) -> str:
-        """Claim a text for an article; gives the id that owns it: this one, or the first."""
-        return self.ledger.claim(self.commits.run, self._politeness(article), key, article.id)
+        """Claim a text for an article; return the id that owns it, the first to claim."""
+        return self._ledger.claim(self._commits.run, self._politeness(article), key, article.id)
 
-    def before(self, id: str) -> tuple[dict[str, Any], Baseline] | None:
-        """Give the last line of an article, and what a newly fetched text is compared with.
+    def archived(self, id: str) -> tuple[dict[str, Any], Baseline] | None:
+        """Return the last line of an article, and what a new text is compared with.
 
-        None where it has no line, or where that stands on another machine.
+        None where it has no line, or its line is on another machine.
         """
-        text = self.commits.lines.get(id)
+        text = self._commits.lines.get(id)
         if text is None:
-            ref = self.ledger.last_line(id)
-            if ref is None or (self.ledger.worker and not (self.data / ref.file).exists()):
+            ref = self._ledger.last_line(id)
+            if ref is None or (self._ledger.worker and not (self._data / ref.file).exists()):
                 return None
-            text = self.read(ref)
+            text = self._read(ref)
         line = json.loads(text)
-        row = self.ledger.article(id)
+        row = self._ledger.article(id)
         baseline = Baseline(
             content_hash=row.content_hash if row else line.get("content_hash"),
             title=line.get("title") if row is None or row.reader_version == line.get("reader_version") else None,
@@ -81,17 +83,19 @@ class Known:
         return line, baseline
 
     def reread(self, line: dict[str, Any]) -> Baseline | None:
-        """Read the kept capture of a line with today's reader; None where there is none, or it is not all."""
-        spider, site = self.crawler.spider, line.get("site")
-        known = getattr(spider, "sites", {}).get(site)
-        return reread(line, self.data, self.crawler, known, spider.drop_lines(site) if known else ())
+        """Read the kept capture of a line with today's reader.
 
-    def read(self, ref: LineRef) -> bytes:
-        """Read a committed line of the record."""
-        with (self.data / ref.file).open("rb") as file:
+        None where there is no capture, or it is not the whole article.
+        """
+        spider, site = self._crawler.spider, line.get("site")
+        known = getattr(spider, "sites", {}).get(site)
+        return reread(line, self._data, self._crawler, known, spider.drop_lines(site) if known else ())
+
+    def _read(self, ref: LineRef) -> bytes:
+        with (self._data / ref.file).open("rb") as file:
             file.seek(ref.offset)
             return file.read(ref.length)
 
     def _politeness(self, article: Article) -> str:
-        site = getattr(self.crawler.spider, "sites", {}).get(article.site)
+        site = getattr(self._crawler.spider, "sites", {}).get(article.site)
         return site.politeness if site else registrable_domain(urlsplit(article.url).hostname or "")

@@ -111,8 +111,8 @@ class AdoptSpider(scrapy.Spider):
         """Give the line that an item becomes in the live archive; None where it says nothing new there."""
         row = self.record.ledger.article(item.id)
         if isinstance(item, Duplicate):
-            return item if row and row.outcome == "pending" and self.record.original(item.of) else None
-        before = self.record.before(item.id)
+            return item if row and row.outcome == "pending" and self.record.lookup.original(item.of) else None
+        before = self.record.lookup.archived(item.id)
         if before is None:
             lacks = row and row.outcome not in ("exported", "duplicate") and row.reason != FORGOTTEN
             return replace(item, revision=1, diff=None) if lacks else None

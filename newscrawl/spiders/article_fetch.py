@@ -159,7 +159,7 @@ class Fetching:
         """
         job.revisit = True
         request = self.request(job)
-        line, _baseline = self.crawler.record.before(job.id)
+        line, _baseline = self.crawler.record.lookup.archived(job.id)
         job.withdrawn = line.get("withdrawn")
         kept = read_kept(self.crawler.record.data, line.get("warc"))
         if kept is not None and line.get("pages") == 1 and line.get("complete"):
@@ -248,7 +248,7 @@ class Fetching:
         """The page is no more: a tombstone where the archive has a line of it, else a final outcome."""
         at = moment(response)
         self.crawler.breakers.answered(job.site.politeness)
-        before = self.crawler.record.before(job.id)
+        before = self.crawler.record.lookup.archived(job.id)
         if before is None:
             outcome = "failed" if response.status in GONE else "rejected"
             self._settle(job, outcome, at, response.status, reason=reason)

@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 
 from newscrawl.items import Article, Duplicate, DuplicateOf
 from newscrawl.ledger import Attempt, Settled
+from newscrawl.record.lookup import Lookup
 from newscrawl.record.outcome import OUTSIDE, Ending
 from newscrawl.record.revision import revise
 from newscrawl.text.clean import clean, content_hash
@@ -63,6 +64,12 @@ class _Pipeline:
     def from_crawler(cls, crawler: Crawler) -> _Pipeline:
         return cls(crawler)
 
+    @property
+    def lookup(self) -> Lookup:
+        """Questions about the archive."""
+        lookup: Lookup = self.crawler.record.lookup
+        return lookup
+
 
 class Clean(_Pipeline):
     """Clean the words, with the site's own `drop` lines."""
@@ -87,7 +94,7 @@ class Validate(_Pipeline):
             since, until = self.crawler.spider.bounds_of(item)
             day = date.fromisoformat(item.published[:10])
             outside = (since and day < since) or (until and day > until)
-            if outside and self.crawler.record.before(item.id) is None:
+            if outside and self.lookup.archived(item.id) is None:
                 raise Outside(OUTSIDE)
         return item
 
@@ -96,17 +103,17 @@ class Revise(_Pipeline):
     """An article that has a line already becomes its revision, or nothing where its words are the same."""
 
     def process_item(self, item: Any) -> Any:
-        record = self.crawler.record
-        if not isinstance(item, Article) or item.revision > 1 or (before := record.before(item.id)) is None:
+        if not isinstance(item, Article) or item.revision > 1 or (before := self.lookup.archived(item.id)) is None:
             return item  # one that is adopted comes as a revision
         key = article_id(item.url)
-        if key != item.id and record.original(record.owner(identity(item.url), item.id)) not in (None, item.id):
+        owner = self.lookup.owner(identity(item.url), item.id) if key != item.id else None
+        if self.lookup.original(owner) not in (None, item.id):
             raise Elsewhere("redirected")
         line, baseline = before
         revised = revise(line, baseline, item)
         if revised is not None or baseline.reader_version != item.reader_version:
             # The site's rules belong to the reader, and have no version: what they changed, nobody edited.
-            again = record.reread(line)
+            again = self.lookup.reread(line)
             revised = revise(line, again, item) if again else revised
         if revised is None:
             raise Unchanged("same words")
@@ -123,7 +130,7 @@ class Deduplicate(_Pipeline):
         found = self._same_url(item) or self._declared(item) or self._same_text(item) or self._copy(item)
         if found is None:
             item = self._doubted(item)
-            self.crawler.record.declare(item.canonical_url, item.id)  # others are judged before its line is written
+            self.lookup.declare(item.canonical_url, item.id)  # others are judged before its line is written
             return item
         if mode == "mark":
             return replace(item, duplicate_of=found)
@@ -143,7 +150,7 @@ class Deduplicate(_Pipeline):
 
     def _owner(self, url: str, item: Article) -> str | None:
         """The other article that goes by an address; none that came to nothing, or is itself a copy of this one."""
-        owner = self.crawler.record.original(self.crawler.record.owner(url, item.id))
+        owner = self.lookup.original(self.lookup.owner(url, item.id))
         return owner if owner != item.id else None
 
     def _same_url(self, item: Article) -> DuplicateOf | None:
@@ -165,7 +172,7 @@ class Deduplicate(_Pipeline):
         return DuplicateOf(owner, "same_url", None, f"declares itself {url}, which is {owner}")
 
     def _same_page(self, item: Article, owner: str) -> bool:
-        before = self.crawler.record.before(owner)
+        before = self.lookup.archived(owner)
         if before is None or not item.text:
             return False
         line, _baseline = before
@@ -182,7 +189,7 @@ class Deduplicate(_Pipeline):
         return replace(item, canonical_url=own)
 
     def _claimed_by_many(self, url: str) -> bool:
-        claimants: int = self.crawler.record.claimants(url)
+        claimants = self.lookup.claimants(url)
         return claimants + 1 >= CLAIMANTS
 
     def _same_text(self, item: Article) -> DuplicateOf | None:
@@ -191,5 +198,5 @@ class Deduplicate(_Pipeline):
         key = item.content_hash
         if len(compare_key(item.text)) < SHORT_KEY:
             key = content_hash(f"{item.title}\n{item.text}")
-        owner = self.crawler.record.claim(item, key)
+        owner = self.lookup.claim(item, key)
         return None if owner == item.id else DuplicateOf(owner, "equal", 1.0, "same text in every letter and digit")

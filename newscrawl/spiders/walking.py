@@ -102,7 +102,7 @@ class WalkingSpider(scrapy.Spider):
         """Take the locks, then what is pending, then what is to be looked at again, then the walks."""
         crawler: Any = self.crawler
         record, ledger = crawler.record, crawler.record.ledger
-        held = await record.lock({site.politeness for site in self.sites.values()}, self.wait)
+        held = await record.account.lock({site.politeness for site in self.sites.values()}, self.wait)
         chosen = [(site, channel) for site, channel in self.chosen if site.politeness in held]
         if not chosen:
             raise CloseSpider("held")
@@ -119,7 +119,7 @@ class WalkingSpider(scrapy.Spider):
             yield self.fetching.request(self.job(due.channel, due.id, due.url, attempts=due.attempts, **details))
         if self.revisit:
             for row in ledger.revisitable(keys, self.now - self.revisit):
-                if (before := record.before(row.id)) is None:
+                if (before := record.lookup.archived(row.id)) is None:
                     continue  # its line stands on another machine, which can tell what changed
                 line = before[0]
                 details = {"title": line.get("listed_title"), "date": line.get("listed_date")}

@@ -47,7 +47,7 @@ def test_of_two_copies_that_come_at_once_the_second_is_one(texts: ArchivedTexts)
 def test_what_got_no_line_is_nobodys_original(texts: ArchivedTexts) -> None:
     first, second = article(1), article(2)
     assert texts.copy_of(first) is None
-    texts.let_go(first.id)
+    texts.discard(first.id)
     assert texts.copy_of(second) is None
 
 

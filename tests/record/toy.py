@@ -123,7 +123,7 @@ class ToySpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         plan = self.plan
         record = self.crawler.record  # type: ignore[attr-defined]
-        if not await record.lock([plan.key], timedelta(seconds=plan.patience)):
+        if not await record.account.lock([plan.key], timedelta(seconds=plan.patience)):
             raise CloseSpider("held")
         numbers = {article_id(plan.url(number)): number for number in range(plan.items)}
         channel, at = f"{plan.site}/news", now(self.crawler.settings)
@@ -160,7 +160,7 @@ class ToySpider(scrapy.Spider):
         record = self.crawler.record  # type: ignore[attr-defined]
         found = []
         for number in range(self.plan.gone):
-            before = record.before(article_id(self.plan.url(number)))
+            before = record.lookup.archived(article_id(self.plan.url(number)))
             if before and "withdrawn" not in before[0]:
                 item = self.plan.item(number)
                 revision = before[0]["revision"] + 1
@@ -236,4 +236,4 @@ def crawl(told: dict[str, Any]) -> int:
     if error is not None:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
-    return crawler.record.exit_code  # type: ignore[attr-defined,no-any-return]
+    return crawler.record.account.exit_code  # type: ignore[attr-defined,no-any-return]

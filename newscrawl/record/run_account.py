@@ -1,0 +1,128 @@
+"""The account of one run → its row in the ledger, its locks, its balance, exit code.
+
+A run begins when its spider opens and ends when all is committed. In between it holds
+the locks of its sites, and collects why it is incomplete. Lines and outcomes are taken
+by `extension.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from newscrawl.failpoints import failpoint
+from newscrawl.ledger import Balance, Ledger, LedgerError
+from newscrawl.ledger.history import Alarm
+from newscrawl.ledger.locks import Locks
+from newscrawl.record.outcome import OUTSIDE
+from newscrawl.record.recover import run_lock
+
+logger = logging.getLogger(__name__)
+
+HELD, ALARM, INCOMPLETE = 5, 4, 3
+
+
+class RunAccount:
+    """One run: what it was asked for and did not get, how it balances, how it ends."""
+
+    def __init__(self, ledger: Ledger, locks: Locks) -> None:
+        self._ledger, self._locks = ledger, locks
+        self.run = 0
+        """Number of this run; 0 until it has begun."""
+        self.finish_reason = "finished"
+        """Why Scrapy closed the spider."""
+        self.shortfalls: list[str] = []
+        """Why this run is incomplete, one line each; empty means exit code 0."""
+        self.waiting: dict[str, str] = {}
+        """Articles taken up by this run that failed for now, with the cause."""
+        self.balances: list[Balance] = []
+        """The balance of this run by channel, once it has ended."""
+        self.alarms: list[Alarm] = []
+        """What a person should look at, once the run has ended: exit code 4."""
+        self.unreported: list[Alarm] = []
+        """Those of the alarms that were not sent to anybody yet."""
+        self.at_end: list[Callable[[], list[Alarm]]] = []
+        """Called for alarms when all is committed and `balances` are filled."""
+
+    def begin(self, spider: str, arguments: dict[str, str], at: datetime) -> None:
+        """Enter the run in the ledger and take the lock that shows it is alive."""
+        with self._locks.gate():
+            self.run = self._ledger.begin_run(spider, arguments, at)
+            self._locks.take(run_lock(self.run))
+
+    async def lock(self, keys: Iterable[str], wait: timedelta = timedelta()) -> set[str]:
+        """Take the locks of politeness keys; return the keys whose locks this run holds.
+
+        Returns when all are held, or the wait is over.
+        """
+        wanted = set(keys)
+        deadline = time.monotonic() + wait.total_seconds()
+        while True:
+            with self._locks.gate():
+                held = {key for key in wanted if self._locks.take(f"site-{key}")}
+            left = deadline - time.monotonic()
+            if held == wanted or left <= 0:
+                break
+            await asyncio.sleep(min(1.0, left))
+        self._ledger.release(sorted(held), self.run)
+        if missing := sorted(wanted - held):
+            logger.warning("Held by another run, left out of this one: %s", ", ".join(missing))
+        return held
+
+    def incomplete(self, why: str) -> None:
+        """Note that this run lacks something it was asked for: exit code 3."""
+        self.shortfalls.append(why)
+
+    def end(self, at: datetime, *, failed: bool) -> None:
+        """Balance the run, ask for alarms and enter how it ended.
+
+        `failed` tells whether writing failed. Errors are logged and make the run
+        incomplete; none is raised.
+        """
+        reason = self.finish_reason
+        if reason != "finished" and not reason.startswith("closespider_") and not failed:
+            self.incomplete(f"the run was stopped: {reason}")
+        if late := [cause for cause in self.waiting.values() if cause != OUTSIDE]:
+            self.incomplete(f"{len(late)} articles could not be fetched for now")
+        if not self.run:
+            return
+        try:
+            self._balance()
+            self._judge()
+            summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
+            self._ledger.end_run(self.run, at, self.exit_code, summary)
+            failpoint("close.ended")
+            self._locks.drop(run_lock(self.run), for_good=True)
+        except Exception as error:
+            self.incomplete(f"the end of the run could not be entered: {error}")
+            logger.critical("The end of the run could not be entered: %s", error)
+
+    def _balance(self) -> None:
+        self.balances = self._ledger.balances("channel", self.run)
+        # An article that two channels list counts once in the balance of all.
+        total = self._ledger.balances("all", self.run)
+        pending = sum(balance.outcomes.get("pending", 0) for balance in total)
+        if self.finish_reason == "finished" and pending > len(self.waiting):
+            silent = pending - len(self.waiting)
+            self.incomplete(f"{silent} articles were taken up, and neither an outcome nor a cause came of them")
+
+    def _judge(self) -> None:
+        """Ask for alarms; an error there is logged, and the run ends without it."""
+        for judge in self.at_end:
+            try:
+                self.alarms += judge()
+            except Exception as error:
+                self.incomplete(f"the run could not be judged: {error}")
+                logger.critical("The run could not be judged: %s", error, exc_info=not isinstance(error, LedgerError))
+
+    @property
+    def exit_code(self) -> int:
+        """0, 3 incomplete, 4 an alarm, or 5 held by another run."""
+        if self.finish_reason == "held":
+            return HELD
+        if self.alarms:
+            return ALARM
+        return INCOMPLETE if self.shortfalls else 0
