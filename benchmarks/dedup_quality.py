@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from newscrawl.dedup import Index
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.comparison import Text, compare
-from newscrawl.dedup.fingerprint import containment
+from newscrawl.dedup.fingerprint import Grams, common
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "dedup"
 CONTAINMENT, MINHASH, SIMHASH = 0.787, 0.602, 52  # 4-grams; 128 permutations of 5-grams; of 64 bits of 3-grams
@@ -39,6 +39,12 @@ def read() -> tuple[dict[str, str], list[dict[str, object]]]:
         articles = {article["id"]: article["text"] for article in map(json.loads, lines)}
     with gzip.open(DATA / "pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
         return articles, [json.loads(line) for line in lines]
+
+
+def containment(one: Grams, other: Grams) -> float:
+    """Return the share of the smaller set of grams that the other holds too, 0 to 1."""
+    smaller, larger = (one, other) if one.size <= other.size else (other, one)
+    return common(smaller, larger) / smaller.size if smaller.size else 0.0
 
 
 def minhash() -> Judge | None:

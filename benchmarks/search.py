@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.synthetic_news import DATA, SyntheticNews  # noqa: E402
 from newscrawl.items import Article  # noqa: E402
 from newscrawl.record.outcome import to_line  # noqa: E402
-from newscrawl.record.search import Articles, Query, index_path  # noqa: E402
+from newscrawl.record.search import Articles, SearchQuery, index_path  # noqa: E402
 
 FLOOR = 100.0
 """Milliseconds for a query over 100,000 articles."""
@@ -65,7 +65,7 @@ def main() -> None:
             for text in samples:
                 at = chance.randrange(max(1, len(text) - length))
                 started = time.perf_counter()
-                list(index.find(Query(text[at : at + length].replace("\n", "福")), 20))
+                list(index.find(SearchQuery(text[at : at + length].replace("\n", "福")), 20))
                 taken.append((time.perf_counter() - started) * 1000)
             print(f"{length:10}{median(taken):11.1f}{max(taken):12.1f}")
         index.close()

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 
 if TYPE_CHECKING:
-    from newscrawl.record.search import Query
+    from newscrawl.record.search import SearchQuery
 
 SHOWN = 20
 """Articles that are shown without `--limit`."""
@@ -69,13 +69,13 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (OSError, DatabaseError) as error:
             self.refuse(f"{data}: {error}", FAILED)
 
-    def _query(self, words: str, opts: argparse.Namespace) -> Query:
+    def _query(self, words: str, opts: argparse.Namespace) -> SearchQuery:
         from newscrawl.options import now, read_bounds
-        from newscrawl.record.search import Query
+        from newscrawl.record.search import SearchQuery
 
         assert self.settings is not None
         since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
-        return Query(words, self.channels(opts.channel) if opts.channel else None, since, until)
+        return SearchQuery(words, self.channels(opts.channel) if opts.channel else None, since, until)
 
     def _export(self, lines: Any, path: Path) -> None:
         from scrapy.utils.misc import load_object

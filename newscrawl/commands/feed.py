@@ -15,7 +15,7 @@ from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newscrawl.record.export import Selection, Wanted
+    from newscrawl.record.export import LineFilter, Selection
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -120,9 +120,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         with printing():
             write_feed(selection, sys.stdout.buffer, exporter)
 
-    def _wanted(self, opts: argparse.Namespace) -> Wanted:
+    def _wanted(self, opts: argparse.Namespace) -> LineFilter:
         from newscrawl.options import now, read_bounds
-        from newscrawl.record.export import Wanted
+        from newscrawl.record.export import LineFilter
 
         assert self.settings is not None
         try:
@@ -131,7 +131,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(error)
         channels = self.channels(opts.channel) if opts.channel else None
         hide = self.settings.get("NEWSCRAWL_WITHDRAWN") == "hide"
-        return Wanted("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest, hide)
+        return LineFilter("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest, hide)
 
     def _exporter(self, format: str) -> Callable[[Any], Any]:
         from scrapy.utils.conf import feed_complete_default_values_from_settings

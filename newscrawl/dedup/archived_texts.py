@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from newscrawl.dedup.index import Index
-from newscrawl.dedup.prepared import Reading, read_text
-from newscrawl.dedup.store import Known, Store
+from newscrawl.dedup.prepared import PreparedText, prepare_text
+from newscrawl.dedup.store import Store, StoredText
 from newscrawl.items import Article, DuplicateOf
 
 
@@ -20,9 +20,9 @@ from newscrawl.items import Article, DuplicateOf
 class _Judged:
     """An article that says something of its own, and what was read of its text; its line is not written yet."""
 
-    known: Known
+    known: StoredText
     text: str
-    reading: Reading
+    prepared: PreparedText
 
 
 class ArchivedTexts:
@@ -36,20 +36,20 @@ class ArchivedTexts:
         """Give the archived article that this one copies, and the evidence; None where it says something of its own."""
         if not article.text:
             return None
-        reading = read_text(article.text)
+        prepared = prepare_text(article.text)
         day = date.fromisoformat(article.published[:10]).toordinal() if article.published else None
         also = tuple(judged.known for judged in self._judged.values())
-        verdict = self._index.judge(article.id, reading, published=article.published, site=article.site, also=also)
+        verdict = self._index.judge(article.id, prepared, published=article.published, site=article.site, also=also)
         if not verdict.is_copy or verdict.of is None:
-            known = Known(article.id, day, lambda: reading.canonical)
-            self._judged[article.id] = _Judged(known, article.text, reading)
+            known = StoredText(article.id, day, lambda: prepared.canonical)
+            self._judged[article.id] = _Judged(known, article.text, prepared)
             return None
         return DuplicateOf(verdict.of, verdict.relation, verdict.overlap, str(verdict.evidence))
 
     def keep(self, article: Article) -> None:
         """Add an article whose line is written; a revision takes the place of what stood under its id."""
         judged = self._judged.pop(article.id, None)
-        text = judged.reading if judged is not None and judged.text == article.text else article.text
+        text = judged.prepared if judged is not None and judged.text == article.text else article.text
         self.enter(article.id, text, article.published, article.site, revision=article.revision)
 
     def forget(self, id: str) -> None:
@@ -62,7 +62,7 @@ class ArchivedTexts:
         self._judged.pop(id, None)
 
     def enter(
-        self, id: str, text: str | Reading | None, published: str | None, site: str | None, *, revision: int = 1
+        self, id: str, text: str | PreparedText | None, published: str | None, site: str | None, *, revision: int = 1
     ) -> None:
         """Add what a line of the record says, for a ledger that is rebuilt from them."""
         if text:

@@ -15,9 +15,9 @@ from newscrawl.dedup.store import (
     LENGTH_BITS,
     LENGTHS,
     NEWEST,
-    Known,
     Postings,
     Store,
+    StoredText,
     changes,
     keys_of,
     numbers_of,
@@ -30,7 +30,7 @@ FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class TextQuery:
     """What is looked for: the fingerprints of a text, the key of the whole text, and its length."""
 
     keys: Keys
@@ -40,7 +40,7 @@ class Query:
     """Day of publication, if it is known: of texts that are alike the nearest in time is the right one."""
 
 
-def promising(query: Query, postings: Postings, store: Store) -> list[Known]:
+def promising(query: TextQuery, postings: Postings, store: Store) -> list[StoredText]:
     """Return the texts worth comparing, the best first: equal ones, then those that share most, nearest in time."""
     if postings.size == 0:
         return []
@@ -55,7 +55,7 @@ def promising(query: Query, postings: Postings, store: Store) -> list[Known]:
     return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
-def _rank(query: Query, postings: Postings, posted: Keys, texts: int) -> dict[int, float]:
+def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dict[int, float]:
     """Return the best texts that share enough fingerprints, with a score: how many, and how rare these are."""
     keys = query.keys
     at = np.searchsorted(keys, posted)

@@ -59,18 +59,6 @@ def exact_key(text: str, kind: str) -> int:
     return int(xxhash.xxh3_64_intdigest(f"{kind}\0{text}".encode("utf-8", "surrogatepass")) >> 32)
 
 
-def containment(one: Grams, other: Grams) -> float:
-    """Return the share of the smaller set of grams that the other holds too, 0 to 1.
-
-    >>> containment(grams("福州地铁今日开通"), grams("记者获悉，福州地铁今日开通运营".replace("，", "")))
-    1.0
-    """
-    smaller, larger = (one, other) if one.size <= other.size else (other, one)
-    if smaller.size == 0:
-        return 0.0
-    return common(smaller, larger) / smaller.size
-
-
 def common(smaller: Grams, larger: Grams) -> int:
     """Count the members of one sorted set that stand in another; cheapest with the smaller one first."""
     if larger.size == 0:

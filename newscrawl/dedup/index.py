@@ -15,13 +15,13 @@ from typing import Self
 
 import numpy as np
 
-from newscrawl.dedup.candidates import Query, promising
+from newscrawl.dedup.candidates import TextQuery, promising
 from newscrawl.dedup.canonical import without
 from newscrawl.dedup.comparison import Comparison, Text, compare
 from newscrawl.dedup.fingerprint import Keys, exact_key
-from newscrawl.dedup.prepared import Reading, read_text
+from newscrawl.dedup.prepared import PreparedText, prepare_text
 from newscrawl.dedup.sqlite import SqliteStore
-from newscrawl.dedup.store import Known, Postings, Store, keys_of, numbers_of
+from newscrawl.dedup.store import Postings, Store, StoredText, keys_of, numbers_of
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
 
 OWN_WORDS = 3  # texts of one site that hold a paragraph before it counts as the site's own
@@ -34,7 +34,7 @@ COMMIT_EVERY = 1000  # changes, for an index that has a database of its own
 class _Prepared:
     """A text made ready, with what the store knew of it."""
 
-    source: str | Reading
+    source: str | PreparedText
     site: str | None
     text: Text
     keys: Keys
@@ -89,22 +89,22 @@ class Index:
     def judge(
         self,
         id: str,
-        text: str | Reading,
+        text: str | PreparedText,
         *,
         published: str | None = None,
         site: str | None = None,
-        also: Iterable[Known] = (),
+        also: Iterable[StoredText] = (),
     ) -> Verdict:
         """Say what a text is to the archive. Nothing is added; what stands under its own id is left out.
 
         `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article. The
-        text may be given as a `Reading` made elsewhere. `also` are texts to compare with that are not added yet.
+        text may be given as a `PreparedText` made elsewhere. `also` are texts to compare with that are not added yet.
         """
         day = _day(published)
         prepared = self._prepare(text, site)
-        query = Query(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
+        query = TextQuery(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
         copies: list[Verdict] = []
-        others: list[tuple[Known, Comparison]] = []
+        others: list[tuple[StoredText, Comparison]] = []
         for known in (*also, *promising(query, prepared.postings, self._store)):
             if known.id == id:
                 continue
@@ -122,7 +122,7 @@ class Index:
         known, comparison = max(others, key=lambda other: other[1].overlap)
         return nearest(known, comparison, day)
 
-    def add(self, id: str, text: str | Reading, *, published: str | None = None, site: str | None = None) -> None:
+    def add(self, id: str, text: str | PreparedText, *, published: str | None = None, site: str | None = None) -> None:
         """Add a text; it counts at once. One that stands under the same id already stays: see `replace`."""
         prepared = self._prepare(text, site)
         others = np.array([prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
@@ -138,7 +138,9 @@ class Index:
                 self._store.remove(number)
                 self._changed()
 
-    def replace(self, id: str, text: str | Reading, *, published: str | None = None, site: str | None = None) -> None:
+    def replace(
+        self, id: str, text: str | PreparedText, *, published: str | None = None, site: str | None = None
+    ) -> None:
         """Put a revision in the place of a text."""
         self.remove(id)
         self.add(id, text, published=published, site=site)
@@ -166,22 +168,22 @@ class Index:
         if self._own is not None and self._uncommitted >= COMMIT_EVERY:
             self.commit()
 
-    def _prepare(self, source: str | Reading, site: str | None) -> _Prepared:
+    def _prepare(self, source: str | PreparedText, site: str | None) -> _Prepared:
         """Look a text up; the last one is kept, since what was judged is often added."""
         last = self._last
         if last is not None and (last.source is source or last.source == source) and last.site == site:
             return last
-        reading = read_text(source) if isinstance(source, str) else source
-        keys, exact = reading.keys, exact_key(reading.canonical, "text")
-        paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in reading.paragraphs]
+        text = prepare_text(source) if isinstance(source, str) else source
+        keys, exact = text.keys, exact_key(text.canonical, "text")
+        paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in text.paragraphs]
         postings = self._store.find(np.concatenate([keys, np.array([exact, *paragraph_keys], np.uint32)]))
         found = keys_of(postings)
         own_words = tuple(
             paragraph
-            for paragraph, key in zip(reading.paragraphs, paragraph_keys, strict=True)
+            for paragraph, key in zip(text.paragraphs, paragraph_keys, strict=True)
             if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
         )
-        last = _Prepared(source, site, Text(reading.canonical), keys, exact, paragraph_keys, own_words, postings)
+        last = _Prepared(source, site, Text(text.canonical), keys, exact, paragraph_keys, own_words, postings)
         self._last = last
         return last
 

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Any
 
 from newscrawl.dedup.index import Index
-from newscrawl.dedup.prepared import Reading, read_text
+from newscrawl.dedup.prepared import PreparedText, prepare_text
 from newscrawl.dedup.verdict import Verdict
 
 CHUNK = 200  # lines that one process reads at a time
@@ -42,7 +42,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OfflineLine:
     """A line of a file, read."""
 
     raw: bytes
@@ -50,38 +50,38 @@ class Line:
     place: str
     """File and number of the line: its name where it has no id."""
     id: str | None = None
-    reading: Reading | None = None
+    prepared: PreparedText | None = None
     """None for a line without a text, or that is no JSON object."""
     day: str | None = None
     """Day of publication, ISO 8601."""
     site: str | None = None
 
 
-def read_line(raw: bytes, place: str, fields: Fields) -> Line:
+def read_line(raw: bytes, place: str, fields: Fields) -> OfflineLine:
     """Read one line; what is no JSON object with a text has no reading, what has no id goes by its `url`.
 
     >>> raw = '{"url": "u1", "data": {"content": ["地铁开通", "全长三十公里"]}}'.encode()
     >>> line = read_line(raw, "a.jsonl:1", Fields(text="data.content"))
-    >>> line.id, line.reading.canonical
+    >>> line.id, line.prepared.canonical
     ('u1', '地铁开通全长三十公里')
-    >>> read_line(b"{torn", "a.jsonl:2", Fields()).reading is None
+    >>> read_line(b"{torn", "a.jsonl:2", Fields()).prepared is None
     True
     """
     try:
         article = json.loads(raw)
     except ValueError:  # also bytes that are no UTF-8
-        return Line(raw, place)
+        return OfflineLine(raw, place)
     text = _field(article, fields.text)
     if isinstance(text, list):
         text = "\n".join(part for part in text if isinstance(part, str))
     if not isinstance(text, str) or not text.strip():
-        return Line(raw, place)
+        return OfflineLine(raw, place)
     id, site = _field(article, fields.id) or _field(article, "url"), _field(article, fields.site)
-    return Line(
+    return OfflineLine(
         raw,
         place,
         str(id) if isinstance(id, str | int) else None,
-        read_text(text),
+        prepare_text(text),
         read_day(_field(article, fields.date)),
         site if isinstance(site, str) else None,
     )
@@ -108,7 +108,7 @@ def read_day(value: object) -> str | None:
 
 def read_lines(
     lines: Iterable[tuple[str, bytes]], fields: Fields, executor: Executor | None = None, processes: int = 1
-) -> Iterator[Line]:
+) -> Iterator[OfflineLine]:
     """Read places and lines in their order, in other processes where an executor is given; never far ahead."""
     rest = iter(lines)
     chunks = iter(lambda: list(islice(rest, CHUNK)), [])
@@ -117,7 +117,7 @@ def read_lines(
         for chunk in chunks:
             yield from read(chunk)
         return
-    waiting: deque[Future[list[Line]]] = deque()
+    waiting: deque[Future[list[OfflineLine]]] = deque()
     while True:
         for chunk in islice(chunks, processes * AHEAD - len(waiting)):
             waiting.append(executor.submit(read, chunk))
@@ -126,20 +126,20 @@ def read_lines(
         yield from waiting.popleft().result()
 
 
-def judge_lines(lines: Iterable[Line], index: Index) -> Iterator[tuple[Line, Verdict | None]]:
+def judge_lines(lines: Iterable[OfflineLine], index: Index) -> Iterator[tuple[OfflineLine, Verdict | None]]:
     """Judge lines against the index and enter those that are kept; None for a line without a text."""
     for number, line in enumerate(lines, start=len(index)):
-        if line.reading is None:
+        if line.prepared is None:
             yield line, None
             continue
         key = f"{line.id or line.place}{SEPARATOR}{number}"
-        verdict = index.judge(key, line.reading, published=line.day, site=line.site)
+        verdict = index.judge(key, line.prepared, published=line.day, site=line.site)
         if not verdict.is_copy:
-            index.add(key, line.reading, published=line.day, site=line.site)
+            index.add(key, line.prepared, published=line.day, site=line.site)
         yield line, verdict
 
 
-def duplicate_line(line: Line, verdict: Verdict) -> bytes:
+def duplicate_line(line: OfflineLine, verdict: Verdict) -> bytes:
     """Return the line of a copy, with `duplicate_of` as in the lines of an archive."""
     article: dict[str, Any] = json.loads(line.raw)
     evidence = verdict.evidence
@@ -163,7 +163,7 @@ def article_id(key: str) -> str:
     return key.rpartition(SEPARATOR)[0]
 
 
-def _read_chunk(chunk: list[tuple[str, bytes]], fields: Fields) -> list[Line]:
+def _read_chunk(chunk: list[tuple[str, bytes]], fields: Fields) -> list[OfflineLine]:
     return [read_line(raw, place, fields) for place, raw in chunk]
 
 

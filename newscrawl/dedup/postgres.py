@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import NEWEST, Known, Postings, by_number, numbered
+from newscrawl.dedup.store import NEWEST, Postings, StoredText, by_number, numbered
 from newscrawl.dedup.texts import Packer
 
 if TYPE_CHECKING:
@@ -71,29 +71,29 @@ class PostgresStore:
         found = (np.array(rows, np.int64).reshape(-1, 2) + _HALF).astype(np.uint64)
         return np.concatenate([self._recent.find(keys), (found[:, 0] << np.uint64(32)) | found[:, 1]])
 
-    def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
+    def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are unpacked when they are read."""
         wanted = [number for number in numbers if number not in self._removed]
         young = self._written | self._added
         found = {
-            number: Known(added.id, added.day, partial(str, added.text))
+            number: StoredText(added.id, added.day, partial(str, added.text))
             for number in wanted
             if (added := young.get(number)) is not None
         }
         if missing := [number for number in wanted if number not in found]:
             query = "SELECT number, article, day, text FROM dedup_text WHERE number = ANY (?)"
             for number, id, day, packed in self._db.execute(query, (missing,)):
-                found[number] = Known(id, day, partial(self._packer.unpack, bytes(packed)))
+                found[number] = StoredText(id, day, partial(self._packer.unpack, bytes(packed)))
         return found
 
-    def each(self) -> Iterator[tuple[Keys, Known]]:
+    def each(self) -> Iterator[tuple[Keys, StoredText]]:
         """All texts that are on disk with their posting keys, oldest first; all postings are in memory meanwhile."""
         rows = self._db.stream("SELECT key, number FROM dedup_posting")
         pairs: NDArray[np.int64] = np.fromiter(rows, np.dtype((np.int64, 2)))
         unsigned = (pairs + _HALF).view(np.uint64)
         keys = by_number((unsigned[:, 0] << np.uint64(32)) | unsigned[:, 1])
         for number, id, day, packed in self._db.stream("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
-            yield keys(number), Known(id, day, partial(self._packer.unpack, bytes(packed)))
+            yield keys(number), StoredText(id, day, partial(self._packer.unpack, bytes(packed)))
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text and give its number."""

@@ -10,7 +10,7 @@ from newscrawl.dedup.fingerprint import Keys, fingerprints, grams
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class PreparedText:
     """A text as the index looks at it."""
 
     canonical: str
@@ -20,11 +20,11 @@ class Reading:
     """Its fingerprints."""
 
 
-def read_text(source: str) -> Reading:
+def prepare_text(source: str) -> PreparedText:
     """Read a text with its line breaks.
 
-    >>> read_text("福州地铁\\n今日开通。").canonical
+    >>> prepare_text("福州地铁\\n今日开通。").canonical
     '福州地铁今日开通'
     """
     canonical, paragraphs = canonical_parts(source)
-    return Reading(canonical, tuple(paragraphs), fingerprints(canonical, grams(canonical)))
+    return PreparedText(canonical, tuple(paragraphs), fingerprints(canonical, grams(canonical)))

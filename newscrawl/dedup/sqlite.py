@@ -18,7 +18,7 @@ from newscrawl.dedup.buckets import PARTS, Buckets, part_range
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import Known, Postings, by_number, numbered, pack
+from newscrawl.dedup.store import Postings, StoredText, by_number, numbered, pack
 from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, train
 
 JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
@@ -118,7 +118,7 @@ class SqliteStore:
         base = self._buckets.find(keys)
         return np.concatenate([young, base]) if base.size else young
 
-    def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
+    def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are unpacked when they are read."""
         found, missing = {}, []
         young = [self._added, *(write.added for write in self._written)]
@@ -130,19 +130,19 @@ class SqliteStore:
             if added is None:
                 missing.append(number)
             else:
-                found[number] = Known(added.id, added.day, partial(str, added.text))
+                found[number] = StoredText(added.id, added.day, partial(str, added.text))
         if missing:
             marks = ",".join("?" * len(missing))
             query = f"SELECT number, article, day, text FROM dedup_text WHERE number IN ({marks})"
             for number, id, day, packed in self._db.execute(query, missing):
-                found[number] = Known(id, day, partial(self._packer.unpack, packed))
+                found[number] = StoredText(id, day, partial(self._packer.unpack, packed))
         return found
 
-    def each(self) -> Iterator[tuple[Keys, Known]]:
+    def each(self) -> Iterator[tuple[Keys, StoredText]]:
         """All texts that are on disk with their posting keys, oldest first; all postings are in memory meanwhile."""
         keys = by_number(np.concatenate([self._buckets.every(), self._recent.between(0, 1 << 64)]))
         for number, id, day, packed in self._db.execute("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
-            yield keys(number), Known(id, day, partial(self._packer.unpack, packed))
+            yield keys(number), StoredText(id, day, partial(self._packer.unpack, packed))
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text; it keeps its number unless another process writes first."""

@@ -22,7 +22,7 @@ NEWEST = 128  # postings kept of one key: what more texts share finds no copies,
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredText:
     """A text of the index, as it was added."""
 
     id: str
@@ -38,7 +38,7 @@ class Store(Protocol):
     def find(self, keys: Keys) -> Postings:
         """Return the postings of these keys, each key's `NEWEST` at least, in any order; some may stand in it twice."""
 
-    def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
+    def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; those removed are missing."""
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
@@ -50,7 +50,7 @@ class Store(Protocol):
     def write(self) -> None:
         """Write what was added and removed since the last write, inside the transaction that the caller has open."""
 
-    def each(self) -> Iterator[tuple[Keys, Known]]:
+    def each(self) -> Iterator[tuple[Keys, StoredText]]:
         """All texts that are on disk with their posting keys, oldest first, for a move to another store."""
 
     def __len__(self) -> int:

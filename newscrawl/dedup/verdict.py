@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from newscrawl.dedup.comparison import Comparison, Text
-from newscrawl.dedup.store import Known
+from newscrawl.dedup.store import StoredText
 
 Relation = Literal["new", "equal", "contains", "contained", "near", "recurring"]
 
@@ -76,7 +76,7 @@ class Verdict:
         return self.relation not in ("new", "recurring")
 
 
-def decide(known: Known, comparison: Comparison, text: Text, day: int | None) -> Verdict:
+def decide(known: StoredText, comparison: Comparison, text: Text, day: int | None) -> Verdict:
     """Give the verdict of a comparison that found a copy, by the days between the two."""
     days = None if day is None or known.day is None else day - known.day
     relation = _relation(comparison)
@@ -85,7 +85,7 @@ def decide(known: Known, comparison: Comparison, text: Text, day: int | None) ->
     return Verdict(relation, known.id, comparison.overlap, Evidence(known.id, comparison, days))
 
 
-def nearest(known: Known, comparison: Comparison, day: int | None) -> Verdict:
+def nearest(known: StoredText, comparison: Comparison, day: int | None) -> Verdict:
     """Give the verdict on a text that is no copy, with the text it came nearest to as evidence."""
     days = None if day is None or known.day is None else day - known.day
     return Verdict("new", None, comparison.overlap, Evidence(known.id, comparison, days))

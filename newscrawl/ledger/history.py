@@ -68,7 +68,7 @@ class Raised:
     at: datetime
 
 
-_APART = ("channel", "run", "at")
+_COLUMNS = ("channel", "run", "at")
 
 
 def figures_in(seen: Seen) -> str:
@@ -77,8 +77,8 @@ def figures_in(seen: Seen) -> str:
     >>> figures_in(Seen("hxnews/fz", links=20, filled={"title": 3}))
     '{"links":20,"filled":{"title":3}}'
     """
-    told = {name: value for name, value in asdict(seen).items() if value and name not in _APART}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    figures = {name: value for name, value in asdict(seen).items() if value and name not in _COLUMNS}
+    return json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
 
 
 def figures_out(channel: str, run: int, at: datetime, text: str) -> Seen:

@@ -141,7 +141,7 @@ class PostgresLedger(SqlLedger):
 
     def settle_numbers(self) -> None:
         """After rows were brought in with their numbers: let the next ones begin behind them."""
-        with self._telling():
+        with self._ledger_errors():
             for table, column in self._rows(
                 "SELECT table_name, column_name FROM information_schema.columns "
                 "WHERE table_schema = current_schema AND is_identity = 'YES'"
@@ -158,7 +158,7 @@ class PostgresLedger(SqlLedger):
 
     def scrub(self, words: Iterable[str]) -> None:
         """Write the tables anew that had words of articles; texts are packed here without a dictionary."""
-        with self._telling():
+        with self._ledger_errors():
             for table in ("listing", "dedup_text"):
                 self._connection.execute(f"VACUUM FULL {table}")
 
@@ -197,7 +197,7 @@ class PostgresLedger(SqlLedger):
         """One transaction, while nobody else writes. `synchronous` says whether it waits for the server's disk."""
         if self._connection.in_transaction:
             raise LedgerError(f"{self.place}: a transaction is already under way")
-        with self._telling():
+        with self._ledger_errors():
             try:
                 self._connection.execute("BEGIN")
                 self._connection.execute(f"SET LOCAL synchronous_commit = {synchronous}")
@@ -215,7 +215,7 @@ class PostgresLedger(SqlLedger):
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._telling():
+        with self._ledger_errors():
             self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
                 yield self._connection
@@ -223,7 +223,7 @@ class PostgresLedger(SqlLedger):
                 self._connection.execute("COMMIT")
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _ledger_errors(self) -> Iterator[None]:
         try:
             yield
         except psycopg.Error as error:
@@ -232,14 +232,14 @@ class PostgresLedger(SqlLedger):
 
 def explain(error: psycopg.Error, place: str) -> str:
     """Say in one line what an error of PostgreSQL means for the person who runs a crawl."""
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     if isinstance(error, psycopg.errors.DiskFull):
         return f"no space left for the ledger {place}: nothing of this step was entered"
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
         return f"the ledger {place} was opened to look at, or is a standby: nothing was entered"
     if isinstance(error, psycopg.OperationalError):
-        return f"the ledger {place} cannot be reached, or was lost ({said}): what was committed stands"
-    return f"the ledger {place} cannot be used: {said}"
+        return f"the ledger {place} cannot be reached, or was lost ({message}): what was committed stands"
+    return f"the ledger {place} cannot be used: {message}"
 
 
 def _options(url: str) -> str:

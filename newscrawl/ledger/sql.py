@@ -43,7 +43,7 @@ from newscrawl.ledger.sql_values import (
     DUPLICATE,
     EXPORTED,
     OUTCOMES,
-    Words,
+    WordNumbers,
     published_out,
     seconds_of,
     to_id,
@@ -65,7 +65,7 @@ class SqlLedger(SqlReports):
 
     def __init__(self, connection: Database) -> None:
         super().__init__(connection)
-        self._words = Words(connection)
+        self._words = WordNumbers(connection)
 
     @abstractmethod
     def texts(self) -> Store:
@@ -83,13 +83,13 @@ class SqlLedger(SqlReports):
     def _writing(self) -> AbstractContextManager[Database]:
         """One short transaction, during which nobody else writes."""
 
-    def _settling(self) -> Database:
+    def _in_transaction(self) -> Database:
         if not self._db.in_transaction:
             raise LedgerError("settling belongs inside transaction()")
         return self._db
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._telling():
+        with self._ledger_errors():
             return self._db.execute(statement, values).fetchall()
 
     def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
@@ -254,18 +254,18 @@ class SqlLedger(SqlReports):
 
     def settle(self, run: int, settled: Iterable[Settled]) -> None:
         """Enter outcomes, attempts and aliases."""
-        with self._telling():
-            sql_settle.settle(self._settling(), self._words, run, settled)
+        with self._ledger_errors():
+            sql_settle.settle(self._in_transaction(), self._words, run, settled)
 
     def lines(self, lines: Iterable[LineRef]) -> None:
         """Enter where lines of the record stand."""
-        with self._telling():
-            sql_settle.enter_lines(self._settling(), self._words, lines)
+        with self._ledger_errors():
+            sql_settle.enter_lines(self._in_transaction(), self._words, lines)
 
     def committed(self, files: Iterable[FileState]) -> None:
         """Enter the committed lengths of files."""
-        with self._telling():
-            self._settling().executemany(
+        with self._ledger_errors():
+            self._in_transaction().executemany(
                 "INSERT INTO feed (path, kind, length, open, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
                 "SET kind = excluded.kind, length = excluded.length, open = excluded.open, run = excluded.run",
                 [(file.path, file.kind, file.length, int(file.open), file.run) for file in files],
@@ -282,8 +282,8 @@ class SqlLedger(SqlReports):
 
     def forget(self, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
         """Take out what the account says of articles beyond their addresses."""
-        with self._telling():
-            sql_settle.forget(self._settling(), self._words, ids, lines)
+        with self._ledger_errors():
+            sql_settle.forget(self._in_transaction(), self._words, ids, lines)
 
     @abstractmethod
     def scrub(self, words: Iterable[str]) -> None:
@@ -292,15 +292,15 @@ class SqlLedger(SqlReports):
     def each_row(self, table: str) -> Iterator[tuple[Any, ...]]:
         """All rows of one of the ledger's tables as they stand, for a move to another database."""
         names = columns(table)
-        with self._telling():
+        with self._ledger_errors():
             yield from self._stream(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1")
 
     def put_rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Enter rows as they stood in another database; inside `transaction()`."""
         names = columns(table)
         marks = ", ".join("?" * len(names))
-        with self._telling():
-            self._settling().executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+        with self._ledger_errors():
+            self._in_transaction().executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
 
     def remember(self, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
         """Enter what a run saw of its channels, and the alarms that were raised on it."""

@@ -15,13 +15,13 @@ def enter(db: Database, run: int, channel: str, issue: Issue) -> None:
     found = db.execute("SELECT id FROM channel WHERE name = ?", (channel,)).fetchone()
     if found is None:
         raise LedgerError(f"channel {channel} was never walked")
-    told = (issue.outcome, issue.reason, to_seconds(issue.looked), issue.pages, issue.entries, run)
+    values = (issue.outcome, issue.reason, to_seconds(issue.looked), issue.pages, issue.entries, run)
     db.execute(
         "INSERT INTO issue (channel, day, outcome, reason, looked, pages, entries, run, looks) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (channel, day) DO UPDATE SET outcome = excluded.outcome, "
         "reason = excluded.reason, looked = excluded.looked, pages = excluded.pages, entries = excluded.entries, "
         "run = excluded.run, looks = issue.looks + 1",
-        (found[0], issue.day.isoformat(), *told),
+        (found[0], issue.day.isoformat(), *values),
     )
 
 

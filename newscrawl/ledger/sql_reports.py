@@ -26,7 +26,7 @@ class SqlReports(ABC):
         """One view of the ledger for several questions, whatever others write meanwhile."""
 
     @abstractmethod
-    def _telling(self) -> AbstractContextManager[None]:
+    def _ledger_errors(self) -> AbstractContextManager[None]:
         """Turn the database's errors into `LedgerError`."""
 
     def _stream(self, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
@@ -35,27 +35,27 @@ class SqlReports(ABC):
 
     def past(self, channel: str, before: int, limit: int) -> list[Seen]:
         """What the newest runs before this one saw of a channel, newest first."""
-        with self._telling():
+        with self._ledger_errors():
             return sql_history.past(self._db, channel, before, limit)
 
     def alarms(self, since: datetime) -> list[Raised]:
         """Alarms of the runs begun since then, newest first."""
-        with self._telling():
+        with self._ledger_errors():
             return sql_history.raised(self._db, since)
 
     def news_days(self, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
         """By channel, articles a day (China's), copies included, by the day of publication."""
-        with self._telling():
+        with self._ledger_errors():
             return sql_history.news_days(self._db, channels, since)
 
     def issues(self, channel: str, since: date, until: date) -> dict[date, Issue]:
         """What is known of the days of a newspaper's edition, both ends included."""
-        with self._telling():
+        with self._ledger_errors():
             return sql_issues.between(self._db, channel, since, until)
 
     def issue_counts(self) -> list[IssueCounts]:
         """Count the days of every newspaper's edition, by name."""
-        with self._telling():
+        with self._ledger_errors():
             return sql_issues.counts(self._db)
 
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
@@ -70,7 +70,7 @@ class SqlReports(ABC):
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """All lines of the record in the order of files and offsets."""
-        with self._telling():
+        with self._ledger_errors():
             yield from sql_audit.each_line(self._stream, run)
 
     def day_counts(self, since: date | None = None) -> list[DayCount]:
@@ -90,5 +90,5 @@ class SqlReports(ABC):
 
     def listed(self, asked: ListedDays) -> Iterator[Listed]:
         """Give the articles of some days."""
-        with self._telling():
+        with self._ledger_errors():
             yield from sql_coverage.listed(self._stream, asked)

@@ -11,7 +11,7 @@ from newscrawl.ledger.sql_values import (
     EXPORTED,
     OUTCOMES,
     PENDING,
-    Words,
+    WordNumbers,
     published_in,
     to_number,
     to_seconds,
@@ -21,7 +21,7 @@ from newscrawl.urls import article_id
 _TRANSIENT_OR_FAILED = ("pending", "failed")
 
 
-def settle(db: Database, words: Words, run: int, settled: Iterable[Settled]) -> None:
+def settle(db: Database, words: WordNumbers, run: int, settled: Iterable[Settled]) -> None:
     """Enter outcomes, attempts and aliases; see the protocol."""
     for each in settled:
         found = db.execute("SELECT n, outcome FROM article WHERE id = ?", (to_number(each.id),)).fetchone()
@@ -43,7 +43,7 @@ def settle(db: Database, words: Words, run: int, settled: Iterable[Settled]) -> 
             _add_alias(db, url, n, each.id)
 
 
-def _set_outcome(db: Database, words: Words, n: int, each: Settled) -> None:
+def _set_outcome(db: Database, words: WordNumbers, n: int, each: Settled) -> None:
     db.execute(
         "UPDATE article SET outcome = ?, attempts = attempts + ?, next_try = ?, reason = ?, of = ?, relation = ?, "
         "content_hash = coalesce(?, content_hash), published = coalesce(?, published), "
@@ -99,7 +99,7 @@ def _add_alias(db: Database, url: str, n: int, id: str) -> None:
         db.execute("INSERT INTO alias (url, rank, article) VALUES (?, ?, ?)", (to_number(alias), len(owners), n))
 
 
-def enter_lines(db: Database, words: Words, lines: Iterable[LineRef]) -> None:
+def enter_lines(db: Database, words: WordNumbers, lines: Iterable[LineRef]) -> None:
     """Enter where lines of the record stand."""
     for line in lines:
         entered = db.execute(
@@ -118,7 +118,7 @@ def enter_lines(db: Database, words: Words, lines: Iterable[LineRef]) -> None:
             raise LedgerError(f"a line of article {line.id} is entered, but the article never was")
 
 
-def forget(db: Database, words: Words, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
+def forget(db: Database, words: WordNumbers, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
     """Take out what is said of articles beyond their addresses; `lines` changed in their places."""
     reason = words.number("forgotten")
     for id in ids:

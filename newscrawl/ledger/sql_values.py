@@ -104,7 +104,7 @@ def cursor_out(text: str) -> Cursor:
     return Cursor(**{**fields, "trail": tuple(fields.get("trail", ()))})
 
 
-class Words:
+class WordNumbers:
     """Reasons, results and paths, each kept once in the table `word` and referred to by number."""
 
     def __init__(self, connection: Database) -> None:

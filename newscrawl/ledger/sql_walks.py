@@ -73,7 +73,7 @@ def _channel(db: Database, name: str, site: str) -> tuple[int, str | None]:
     return id, reach
 
 
-class _Known(NamedTuple):
+class _EntryRow(NamedTuple):
     """What the ledger holds of an entry; the last parts are None where this channel never listed it."""
 
     id: int
@@ -88,25 +88,25 @@ class _Known(NamedTuple):
     pinned: int | None
     page: str | None
     page_name: str | None
-    leg: int | None
+    stage: int | None
     joined: int | None
     walk: int | None
     end: str | None
     since: str | None
     max_pages: int | None
-    ground: int | None
-    ground_since: str | None
-    ground_max_pages: int | None
+    covered_by: int | None
+    covered_since: str | None
+    covered_max_pages: int | None
 
-    def grounds(self) -> Iterator[tuple[int, Extent]]:
+    def covering(self) -> Iterator[tuple[int, Extent]]:
         """The closed walks it stands on."""
         if self.walk is not None and self.joined and self.end not in (None, SUPERSEDED):
             yield self.walk, to_extent(self.since, None, self.max_pages)
-        if self.ground is not None:
-            yield self.ground, to_extent(self.ground_since, None, self.ground_max_pages)
+        if self.covered_by is not None:
+            yield self.covered_by, to_extent(self.covered_since, None, self.covered_max_pages)
 
 
-_KNOWN = """
+_ENTRY_ROWS = """
 SELECT a.id, a.n, a.outcome, a.next_try, a.published, a.channel, t.article, l.title, l.date, l.pinned, l.page,
        l.page_name, l.leg,
        leg.joined, w.id, w."end", w.ground_since, w.ground_max_pages, g.id, g.ground_since, g.ground_max_pages
@@ -124,9 +124,9 @@ def enter(
     db: Database, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime
 ) -> list[EntryState]:
     """Enter a listing page; see the protocol."""
-    channel, extent, leg = _under_way(db, run, walk)
-    known = _known(db, run, channel, (to_number(entry.id) for entry in entries))
-    page = _Page(run, walk, channel, leg, extent, to_seconds(now))
+    channel, extent, stage = _current_stage(db, run, walk)
+    known = _entry_rows(db, run, channel, (to_number(entry.id) for entry in entries))
+    page = _Page(run, walk, channel, stage, extent, to_seconds(now))
     n = db.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()[0]
     first = {entry.id: entry for entry in reversed(entries)}
     states = []
@@ -139,11 +139,11 @@ def enter(
         if cursor.joined:
             db.execute("UPDATE walk SET cursor = ? WHERE id = ?", (cursor_in(cursor), walk))
         used = ", used = 1" if page.used else ""
-        db.execute(f"UPDATE leg SET joined = ?{used} WHERE id = ?", (int(cursor.joined), leg))
+        db.execute(f"UPDATE leg SET joined = ?{used} WHERE id = ?", (int(cursor.joined), stage))
     return states
 
 
-def _under_way(db: Database, run: int, walk: int) -> tuple[int, Extent, int]:
+def _current_stage(db: Database, run: int, walk: int) -> tuple[int, Extent, int]:
     found = db.execute(
         'SELECT w.channel, w.since, w.until, w.max_pages, w."end", leg.id FROM walk w '
         "JOIN leg ON leg.walk = w.id AND leg.run = ? WHERE w.id = ? ORDER BY leg.id DESC LIMIT 1",
@@ -151,27 +151,27 @@ def _under_way(db: Database, run: int, walk: int) -> tuple[int, Extent, int]:
     ).fetchone()
     if found is None:
         raise LedgerError(f"walk {walk} was not opened by run {run}")
-    channel, since, until, max_pages, end, leg = found
+    channel, since, until, max_pages, end, stage = found
     if end not in (None, SUPERSEDED):
         raise LedgerError(f"walk {walk} is closed")
-    return channel, to_extent(since, until, max_pages), leg
+    return channel, to_extent(since, until, max_pages), stage
 
 
-def _known(db: Database, run: int, channel: int, ids: Iterable[int]) -> dict[int, _Known]:
+def _entry_rows(db: Database, run: int, channel: int, ids: Iterable[int]) -> dict[int, _EntryRow]:
     wanted = list(ids)
-    known: dict[int, _Known] = {}
+    known: dict[int, _EntryRow] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        rows = db.execute(_KNOWN % ",".join("?" * len(some)), (run, channel, *some))
-        known.update((row[0], _Known(*row)) for row in rows)
+        rows = db.execute(_ENTRY_ROWS % ",".join("?" * len(some)), (run, channel, *some))
+        known.update((row[0], _EntryRow(*row)) for row in rows)
     return known
 
 
 class _Page:
     """The rows that one listing page makes or changes."""
 
-    def __init__(self, run: int, walk: int, channel: int, leg: int, extent: Extent, now: int) -> None:
-        self.run, self.walk, self.channel, self.leg, self.extent, self.now = run, walk, channel, leg, extent, now
+    def __init__(self, run: int, walk: int, channel: int, stage: int, extent: Extent, now: int) -> None:
+        self.run, self.walk, self.channel, self.stage, self.extent, self.now = run, walk, channel, stage, extent, now
         self.articles: list[tuple[object, ...]] = []
         self.listings: list[tuple[object, ...]] = []
         self.taken: list[tuple[object, ...]] = []
@@ -179,40 +179,40 @@ class _Page:
     @property
     def used(self) -> bool:
         """Whether a listing row refers to the leg under way."""
-        return any(row[2] == self.leg for row in self.listings)
+        return any(row[2] == self.stage for row in self.listings)
 
-    def take(self, entry: Entry, row: _Known | None, n: int) -> EntryState:
+    def take(self, entry: Entry, row: _EntryRow | None, n: int) -> EntryState:
         """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
         if row is None:
             self.articles.append((n, to_number(entry.id), entry.url, self.channel))
-            self.listings.append((self.channel, n, self.leg, None, *_shown(entry)))
+            self.listings.append((self.channel, n, self.stage, None, *_shown(entry)))
             self.taken.append((self.run, n, self.channel))
             return EntryState(entry, None, known=False, own=False, redated=False, fetch=True)
         moved = redated(row.date, entry.date)
         own = row.walk == self.walk and bool(row.joined)
-        grounds = list(row.grounds())
-        grounded = any(extent.covers(self.extent) for _walk, extent in grounds)
-        if row.leg is None:
-            self.listings.append((self.channel, row.n, self.leg, None, *_shown(entry)))
+        covering = list(row.covering())
+        known = any(extent.covers(self.extent) for _walk, extent in covering)
+        if row.stage is None:
+            self.listings.append((self.channel, row.n, self.stage, None, *_shown(entry)))
         elif moved:
-            self._list_anew(entry, row, self.leg, None)
-        elif own or grounded or row.leg == self.leg:
+            self._relist(entry, row, self.stage, None)
+        elif own or known or row.stage == self.stage:
             if (entry.title, entry.pinned) != (row.title, bool(row.pinned)) or (entry.date and not row.date):
-                self._list_anew(entry, row, row.leg, row.ground)
+                self._relist(entry, row, row.stage, row.covered_by)
         else:
-            self._list_anew(entry, row, self.leg, _widest(grounds))
+            self._relist(entry, row, self.stage, _widest(covering))
         waits = row.next_try is not None and row.next_try > self.now
         first, last = seconds_of(self.extent)
         outside = row.published is not None and not first <= row.published <= last
         fetch = row.outcome == PENDING and row.taken is None and not waits and not outside
         if fetch:
             self.taken.append((self.run, row.n, self.channel))
-        return EntryState(entry, OUTCOMES[row.outcome], grounded, own, moved, fetch)
+        return EntryState(entry, OUTCOMES[row.outcome], known, own, moved, fetch)
 
-    def _list_anew(self, entry: Entry, row: _Known, leg: int, ground: int | None) -> None:
+    def _relist(self, entry: Entry, row: _EntryRow, stage: int, covered_by: int | None) -> None:
         title, day, pinned, page, page_name = _shown(entry)
         shown = (title or row.title, day or row.date, pinned, page or row.page, page_name or row.page_name)
-        self.listings.append((self.channel, row.n, leg, ground, *shown))
+        self.listings.append((self.channel, row.n, stage, covered_by, *shown))
 
     def write(self, db: Database) -> None:
         """Write it all."""
@@ -242,11 +242,11 @@ def _shown(entry: Entry) -> tuple[str | None, str | None, int, str | None, str |
     return entry.title, entry.date, int(entry.pinned), entry.page, entry.page_name
 
 
-def _widest(grounds: Sequence[tuple[int, Extent]]) -> int | None:
-    """Of the closed walks that an entry stands on, the one to remember; a bound on pages grounds least."""
-    if not grounds:
+def _widest(covering: Sequence[tuple[int, Extent]]) -> int | None:
+    """Of the closed walks that an entry stands on, the one to remember; a bound on pages covering least."""
+    if not covering:
         return None
-    return max(grounds, key=lambda ground: (ground[1].max_pages is None, ground[1].covers(grounds[0][1])))[0]
+    return max(covering, key=lambda each: (each[1].max_pages is None, each[1].covers(covering[0][1])))[0]
 
 
 def close_walk(db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:

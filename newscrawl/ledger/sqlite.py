@@ -59,7 +59,7 @@ class SqliteLedger(SqlLedger):
         texts = self.texts()
         with self.transaction():
             texts.unlearn(words)
-        with self._telling():
+        with self._ledger_errors():
             self.connection.execute("VACUUM")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -70,7 +70,7 @@ class SqliteLedger(SqlLedger):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One durable transaction: all of it or nothing, fsynced on leaving."""
-        with self._telling():
+        with self._ledger_errors():
             self.connection.execute("PRAGMA synchronous = FULL")
         try:
             with self._writing():
@@ -83,10 +83,10 @@ class SqliteLedger(SqlLedger):
         """One short transaction; the write lock is taken at its beginning, so that it never fails half-way for it."""
         if self.connection.in_transaction:
             raise LedgerError(f"{self.path}: a transaction is already under way")
-        with self._telling():
+        with self._ledger_errors():
             self.connection.execute("BEGIN IMMEDIATE")
         try:
-            with self._telling():
+            with self._ledger_errors():
                 yield self.connection
                 self.connection.execute("COMMIT")
         except BaseException:
@@ -96,7 +96,7 @@ class SqliteLedger(SqlLedger):
             raise
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _ledger_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
@@ -105,7 +105,7 @@ class SqliteLedger(SqlLedger):
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """One view of the ledger for several questions, whatever others write meanwhile."""
-        with self._telling():
+        with self._ledger_errors():
             self.connection.execute("BEGIN")
             try:
                 yield self.connection

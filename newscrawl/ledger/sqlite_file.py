@@ -83,11 +83,11 @@ def connect(
     """Open the ledger at `path`, making it if there is none, at the schema of the last migration."""
     path = path.absolute()
     refuse_network(path)
-    with telling(path):
+    with ledger_errors(path):
         if not path.exists():
             _make(path, migrations)
         if path.stat().st_size == 0:
-            raise LedgerError(f"{path} is empty: it was cut by something else than this program; {_ASIDE}")
+            raise LedgerError(f"{path} is empty: it was cut by something else than this program; {_HINT}")
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=256)
         try:
             _check(connection, path, len(migrations))
@@ -100,11 +100,11 @@ def connect(
     return connection
 
 
-_ASIDE = "nothing was changed: move it aside (with its -wal file) and run `scrapy ledger rebuild`, or restore a back-up"
+_HINT = "nothing was changed: move it aside (with its -wal file) and run `scrapy ledger rebuild`, or restore a back-up"
 
 
 @contextmanager
-def telling(path: Path) -> Iterator[None]:
+def ledger_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system say into one line that names the file."""
     try:
         yield
@@ -120,16 +120,16 @@ def explain(error: sqlite3.Error, path: Path) -> str:
     >>> explain(sqlite3.OperationalError("database or disk is full"), Path("data/ledger.sqlite"))
     'no space left for the ledger data/ledger.sqlite: nothing of this step was entered'
     """
-    said = str(error)
-    if "not a database" in said or "malformed" in said or "corrupt" in said:
-        return f"the ledger {path} is damaged ({said}); {_ASIDE}"
-    if "locked" in said or "busy" in said:
+    message = str(error)
+    if "not a database" in message or "malformed" in message or "corrupt" in message:
+        return f"the ledger {path} is damaged ({message}); {_HINT}"
+    if "locked" in message or "busy" in message:
         return f"the ledger {path} is held by another program: try again, or see who has it open (`fuser {path}`)"
-    if "full" in said:
+    if "full" in message:
         return f"no space left for the ledger {path}: nothing of this step was entered"
-    if "readonly" in said or "unable to open" in said:
-        return f"the ledger {path} cannot be written ({said}): it, and its folder, must be writable"
-    return f"the ledger {path} cannot be used: {said}"
+    if "readonly" in message or "unable to open" in message:
+        return f"the ledger {path} cannot be written ({message}): it, and its folder, must be writable"
+    return f"the ledger {path} cannot be used: {message}"
 
 
 def refuse_network(path: Path, mountinfo: str | None = None) -> None:
@@ -256,7 +256,7 @@ def _statements(script: str) -> Iterator[str]:
 def read_only(path: Path) -> sqlite3.Connection:
     """Open a ledger to look at only, also where the disk is read-only."""
     path = path.absolute()
-    with telling(path):
+    with ledger_errors(path):
         if not path.exists():
             raise LedgerError(f"there is no ledger {path}: nothing was crawled into that folder yet")
         wal = path.with_name(f"{path.name}-wal")

@@ -31,7 +31,7 @@ PACKINGS = (".gz", ".bz2", ".xz", ".zst")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LineFilter:
     """Which lines are wanted."""
 
     kind: Kind = "articles"
@@ -58,49 +58,49 @@ class Selection:
     """Lines of a record that are wanted."""
 
     data: Path
-    wanted: Wanted
+    filter: LineFilter
     committed: Mapping[str, int] = field(default_factory=dict)
     """Lengths of files that a run has open; what stands beyond is not yet archived."""
 
     def __iter__(self) -> Iterator[bytes]:
-        newest = self._newest() if self.wanted.latest or self.wanted.hide_withdrawn else {}
+        newest = self._newest() if self.filter.latest or self.filter.hide_withdrawn else {}
         taken: set[str] = set()
-        for path in record_files(self.data, self.wanted.kind):
+        for path in record_files(self.data, self.filter.kind):
             for line in read_lines(path, self.committed):
-                if not self.wanted.everything:
+                if not self.filter.everything:
                     fields = json.loads(line.data)
-                    if self.wanted.hide_withdrawn and fields["id"] not in newest:
+                    if self.filter.hide_withdrawn and fields["id"] not in newest:
                         continue
-                    if self.wanted.latest and newest.get(fields["id"]) != fields.get("revision"):
+                    if self.filter.latest and newest.get(fields["id"]) != fields.get("revision"):
                         continue
-                    if not self._wants(fields, taken):
+                    if not self._matches(fields, taken):
                         continue
                 yield line.data
 
-    def _wants(self, fields: Mapping[str, Any], taken: set[str]) -> bool:
-        wanted = self.wanted
-        if wanted.channels is not None and fields.get("channel") not in wanted.channels:
+    def _matches(self, fields: Mapping[str, Any], taken: set[str]) -> bool:
+        asked = self.filter
+        if asked.channels is not None and fields.get("channel") not in asked.channels:
             return False
-        if wanted.since is None and wanted.until is None:
+        if asked.since is None and asked.until is None:
             return True
-        if "withdrawn" in fields:  # it tells no date; it goes with its article, which stands before it
+        if "withdrawn" in fields:  # it has no date, and goes with its article, whose line is above
             return fields["id"] in taken
-        told = fields.get("published") or fields.get("listed_date") or fields.get("fetched")
-        if not told:
+        shown = fields.get("published") or fields.get("listed_date") or fields.get("fetched")
+        if not shown:
             return False
-        day = date.fromisoformat(told[:10])
-        inside = (wanted.since is None or day >= wanted.since) and (wanted.until is None or day <= wanted.until)
+        day = date.fromisoformat(shown[:10])
+        inside = (asked.since is None or day >= asked.since) and (asked.until is None or day <= asked.until)
         if inside:
             taken.add(fields["id"])
         return inside
 
     def _newest(self) -> dict[str, int | None]:
         newest: dict[str, int | None] = {}
-        for path in record_files(self.data, self.wanted.kind):
+        for path in record_files(self.data, self.filter.kind):
             for line in read_lines(path, self.committed):
                 fields = json.loads(line.data)
                 newest[fields["id"]] = None if "withdrawn" in fields else fields.get("revision")
-        if self.wanted.kind == "duplicates":
+        if self.filter.kind == "duplicates":
             return newest
         return {id: revision for id, revision in newest.items() if revision is not None}
 

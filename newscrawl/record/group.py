@@ -17,7 +17,7 @@ from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
 from newscrawl.ledger import FileState, Ledger, LineRef, Settled
 from newscrawl.ledger.locks import Locks
-from newscrawl.record.recover import mend
+from newscrawl.record.recover import repair
 
 Kind = Literal["articles", "duplicates"]
 UNKNOWN_SITE = "_unknown"
@@ -30,7 +30,7 @@ class HeldError(Exception):
     """A file that another run writes at this moment."""
 
 
-class Capture(Protocol):
+class CaptureFiles(Protocol):
     """What keeps the raw responses (`net/capture.py`)."""
 
     def sync(self) -> Mapping[str, int]:
@@ -65,7 +65,7 @@ class Commits:
     """The open files of a run and its group under way."""
 
     def __init__(
-        self, ledger: Ledger, locks: Locks, data: Path, run: int, capture: Callable[[], Capture | None]
+        self, ledger: Ledger, locks: Locks, data: Path, run: int, capture: Callable[[], CaptureFiles | None]
     ) -> None:
         self.ledger, self.locks, self.data, self.run = ledger, locks, data, run
         self.participants: list[Participant] = []
@@ -123,20 +123,20 @@ class Commits:
         with self.locks.gate():
             if not self.locks.take(lock):
                 raise HeldError(f"another run writes {path.parent}")
-        self._mend(path)
+        self._repair(path)
         file = self._files[path] = GroupFile(path)
         return file
 
-    def _mend(self, path: Path) -> None:
+    def _repair(self, path: Path) -> None:
         """Cut what a run left that died after this one began; its lock is ours now."""
         for state in self.ledger.open_files():
             if state.path == str(path) and state.run != self.run:
-                mend(state)
+                repair(state)
 
     def follow(self, path: Path, *, whole: bool, lock: IO[bytes] | None) -> GroupFile:
         """Begin a follower, whose file exists and is locked: from now on it commits with the record."""
         if is_regular(path):
-            self._mend(path)
+            self._repair(path)
         file = GroupFile(path, whole=whole, lock=lock)
         if file.regular:
             self._enter([file])

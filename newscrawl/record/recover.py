@@ -16,7 +16,7 @@ from newscrawl.ledger.locks import FileLocks, Locks
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Repaired:
     """A file that a dead run left open."""
 
     state: FileState
@@ -25,7 +25,7 @@ class Mended:
     """Bytes taken off."""
 
 
-def recover(ledger: Ledger, locks: Locks) -> list[Mended]:
+def recover(ledger: Ledger, locks: Locks) -> list[Repaired]:
     """Cut the files of dead runs to their committed lengths and close them; files of living runs are left alone.
 
     To be called behind the gate of the locks: a run that begins meanwhile would look dead.
@@ -40,16 +40,16 @@ def recover(ledger: Ledger, locks: Locks) -> list[Mended]:
             living[name] = locks.alive(name)
         if not living[name]:
             orphans.append(state)
-    mended = [mend(state) for state in orphans]
+    repaired = [repair(state) for state in orphans]
     failpoint("recover.cut")
-    if mended:
+    if repaired:
         with ledger.transaction():
-            ledger.committed([replace(each.state, open=False) for each in mended])
+            ledger.committed([replace(each.state, open=False) for each in repaired])
     failpoint("recover.committed")
     for name, alive in living.items():
         if not alive:
             locks.drop(name, for_good=True)
-    return mended
+    return repaired
 
 
 def run_lock(run: int | None) -> str:
@@ -62,19 +62,19 @@ def living_runs(locks: FileLocks) -> list[str]:
     return locks.held("run-")
 
 
-def mend(state: FileState) -> Mended:
+def repair(state: FileState) -> Repaired:
     """Cut one file to its committed length."""
     path = Path(state.path)
     if not path.exists():
         if state.kind == "record" and state.length:
             raise LedgerError(f"{path} is missing: {state.length} bytes of it were committed; {_REMEDY}")
-        return Mended(replace(state, length=0), 0)
+        return Repaired(replace(state, length=0), 0)
     size = path.stat().st_size
     if size < state.length:
         if state.kind == "record":
             raise LedgerError(f"{path} has {size} bytes, but {state.length} were committed; {_REMEDY}")
-        return Mended(replace(state, length=size), 0)
-    return Mended(state, cut(path, state.length))
+        return Repaired(replace(state, length=size), 0)
+    return Repaired(state, cut(path, state.length))
 
 
 _REMEDY = "restore it from a back-up, or take stock of what is there with `scrapy ledger rebuild`"

@@ -40,7 +40,7 @@ CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', 
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What is sought."""
 
     words: str = ""
@@ -128,7 +128,7 @@ class Articles:
         self._db.execute("COMMIT")
         return lines
 
-    def find(self, query: Query, limit: int | None = None) -> Iterator[bytes]:
+    def find(self, query: SearchQuery, limit: int | None = None) -> Iterator[bytes]:
         """Give the lines of the articles that a query finds, the one archived last first."""
         where, values = ["1"], list[Any]()
         source = "article a"
@@ -208,7 +208,7 @@ def _tail(path: Path, length: int) -> str:
         return xxhash.xxh3_64_hexdigest(file.read(length - file.tell()))
 
 
-def search(data: Path, query: Query, committed: Mapping[str, int], limit: int | None = None) -> Iterator[bytes]:
+def search(data: Path, query: SearchQuery, committed: Mapping[str, int], limit: int | None = None) -> Iterator[bytes]:
     """Bring the index of an archive up to date, and give the lines that a query finds."""
     with closing(Articles(data)) as articles:
         articles.update(committed)

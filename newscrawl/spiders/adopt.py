@@ -29,7 +29,7 @@ from newscrawl.catalog import CatalogError, load
 from newscrawl.items import FORGOTTEN, Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
 from newscrawl.options import check_arguments, check_settings, data_folder, now
-from newscrawl.record.export import Selection, Wanted
+from newscrawl.record.export import LineFilter, Selection
 from newscrawl.record.lines import record_files
 from newscrawl.record.rebuild import UNLISTED
 from newscrawl.record.revision import diff
@@ -136,7 +136,7 @@ class AdoptSpider(scrapy.Spider):
 
     def _lines(self) -> Iterator[Article | Duplicate]:
         """Give the newest line of each article of the other archive, then its duplicates; strange ones are told."""
-        for kind, wanted in ((_ARTICLE, Wanted(latest=True)), (_DUPLICATE, Wanted("duplicates"))):
+        for kind, wanted in ((_ARTICLE, LineFilter(latest=True)), (_DUPLICATE, LineFilter("duplicates"))):
             for number, data in enumerate(Selection(self.folder, wanted)):
                 try:
                     yield kind.validate_json(data)

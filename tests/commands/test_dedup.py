@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.dedup.offline import CHUNK, Fields, Line, read_line, read_lines
+from newscrawl.dedup.offline import CHUNK, Fields, OfflineLine, read_line, read_lines
 from tests.crawling import ROOT
 from tests.dedup.articles import HARVEST, METRO, MUSEUM, NOTICE, cut, framed
 from tests.dedup.newsroom import Newsroom
@@ -128,8 +128,8 @@ def test_many_processes_give_what_one_gives(tmp_path: Path) -> None:
 def test_a_field_with_a_dot_in_its_name_comes_first() -> None:
     raw = json.dumps({"a.b": "地铁", "a": {"b": "公交"}}).encode()
     line = read_line(raw, "x:1", Fields(text="a.b"))
-    assert line.reading is not None
-    assert line.reading.canonical == "地铁"
+    assert line.prepared is not None
+    assert line.prepared.canonical == "地铁"
     assert (line.id, line.day, line.site) == (None, None, None)
 
 
@@ -143,5 +143,5 @@ def test_lines_are_not_read_far_ahead() -> None:
             yield f"x:{number}", b"{}"
 
     lines = read_lines(source(), Fields())
-    assert isinstance(next(lines), Line)
+    assert isinstance(next(lines), OfflineLine)
     assert taken == CHUNK

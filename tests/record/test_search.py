@@ -12,7 +12,7 @@ import pytest
 
 from newscrawl.items import Article, Tombstone
 from newscrawl.record.outcome import to_line
-from newscrawl.record.search import Articles, Query, index_path, pairs
+from newscrawl.record.search import Articles, SearchQuery, index_path, pairs
 from tests.crawling import ROOT
 
 TEXTS = {
@@ -53,7 +53,7 @@ def append(data: Path, *items: Article | Tombstone) -> Path:
 def found(data: Path, words: str = "", committed: dict[str, int] | None = None, **query: object) -> list[str]:
     index = Articles(data)
     index.update(committed or {})
-    lines = [json.loads(line) for line in index.find(Query(words, **query))]  # type: ignore[arg-type]
+    lines = [json.loads(line) for line in index.find(SearchQuery(words, **query))]  # type: ignore[arg-type]
     index.close()
     return [line["id"].lstrip("0") for line in lines]
 
