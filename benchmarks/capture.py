@@ -20,7 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawl.warc.capture import Answer, Asked, Captures
-from newscrawl.warc.captured import Captured, request_key
+from newscrawl.warc.index import CaptureIndex, request_key
 
 SENT = (
     b"GET /news/fj/fz/202011/18/1.shtml HTTP/1.1\r\nAccept: text/html\r\nUser-Agent: newscrawl/0.1\r\n"
@@ -78,7 +78,7 @@ def warcios(bodies: list[bytes], folder: Path) -> None:
 
 def replayed(count: int, folder: Path) -> None:
     """Index a capture and read every page back, digests checked."""
-    captured = Captured(sorted(folder.rglob("*.warc.gz")))
+    captured = CaptureIndex(sorted(folder.rglob("*.warc.gz")))
     for number in range(count):
         kept = captured.take(request_key("GET", address(number), b""))
         assert kept is not None

@@ -17,7 +17,7 @@ from newscrawl.failpoints import failpoint
 from newscrawl.forget.captures import purge
 from newscrawl.forget.proof import places_left, quoted, texts_left
 from newscrawl.forget.record_lines import KINDS, Going, lines_of, replace_follower, replace_lines
-from newscrawl.forget.trace import Words, words_of
+from newscrawl.forget.trace import Trace, trace_of
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.lines import record_files
@@ -66,7 +66,7 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
     own = _Own(ledger, going.ids, urls)
     digests: dict[str, str] = {}
     for path in sorted((data / "warc").glob("*/*.warc.gz")):
-        purged = purge(path, own.has, going.words, digests)
+        purged = purge(path, own.has, going.trace, digests)
         done.records += purged.records
         done.redacted += purged.redacted
     failpoint("forget.purged")
@@ -89,13 +89,13 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
         ledger.forget(going.ids, refs)
         texts.write()
     failpoint("forget.settled")
-    ledger.scrub(going.words.paragraphs)
+    ledger.scrub(going.trace.paragraphs)
     done.left += _elsewhere(ledger, data, going.ids)
-    own_words = _own_words(data, going.words, done)
-    if not own_words.all:
+    own_trace = _own_trace(data, going.trace, done)
+    if not own_trace.all:
         done.left.append("no title or paragraph of its own is known to search for: too short, or gone before")
-    done.left += places_left(data, followers, own_words, frozenset([order]))
-    done.left += texts_left(ledger.texts(), own_words)
+    done.left += places_left(data, followers, own_trace, frozenset([order]))
+    done.left += texts_left(ledger.texts(), own_trace)
     order.unlink()
     return done
 
@@ -107,15 +107,15 @@ def _elsewhere(ledger: Ledger, data: Path, ids: Iterable[str]) -> Iterator[str]:
             yield f"a line of article {line.id} in {line.file}, on another machine: ask the same there"
 
 
-def _own_words(data: Path, words: Words, done: Forgotten) -> Words:
+def _own_trace(data: Path, trace: Trace, done: Forgotten) -> Trace:
     """Give the words that nobody else has; an article that has most of them is a copy which nobody took for one."""
-    others = quoted(data, words)
+    others = quoted(data, trace)
     for id, said in others.items():
-        if len(said) >= MOST * len(words.all):
+        if len(said) >= MOST * len(trace.all):
             done.left.append(f"article {id} says most of it, and is to be forgotten too")
         else:
-            done.quoted.append(f"article {id} says {len(said)} of its {len(words.all)} paragraphs and titles too")
-    return words.without(set().union(*others.values()))
+            done.quoted.append(f"article {id} says {len(said)} of its {len(trace.all)} paragraphs and titles too")
+    return trace.without(set().union(*others.values()))
 
 
 def _begin(order: Path, data: Path, rows: list[ArticleRow], reason: str, at: datetime) -> tuple[Going, tuple[str, ...]]:
@@ -125,17 +125,17 @@ def _begin(order: Path, data: Path, rows: list[ArticleRow], reason: str, at: dat
     urls = {row.url for row in rows} | {
         line[name] for line in lines for name in ("url", "canonical_url") if line.get(name)
     }
-    words = words_of(lines)
+    trace = trace_of(lines)
     if order.exists():
         told = json.loads(order.read_text(encoding="utf-8"))
         ids |= set(told["ids"])
         urls |= set(told["urls"])
-        told_words = {name: (*told[name], *some) for name, some in words.to_json().items()}
-        words = Words(**{name: tuple(dict.fromkeys(some)) for name, some in told_words.items()})
+        stored_words = {name: (*told[name], *some) for name, some in trace.to_json().items()}
+        trace = Trace(**{name: tuple(dict.fromkeys(some)) for name, some in stored_words.items()})
     with appearing(order) as file:
-        told = {"ids": sorted(ids), "urls": sorted(urls), **words.to_json()}
+        told = {"ids": sorted(ids), "urls": sorted(urls), **trace.to_json()}
         file.write(json.dumps(told, ensure_ascii=False).encode())
-    return Going(ids, words, reason, at), tuple(sorted(urls))
+    return Going(ids, trace, reason, at), tuple(sorted(urls))
 
 
 class _Own:

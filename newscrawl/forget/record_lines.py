@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from newscrawl.forget.splice import splice
-from newscrawl.forget.trace import Words
+from newscrawl.forget.trace import Trace
 from newscrawl.items import FORGOTTEN, Duplicate, Tombstone
 from newscrawl.ledger import LineRef
 from newscrawl.record.export import appearing
@@ -35,7 +35,7 @@ class Going:
     """What is to go, and what is said in its place."""
 
     ids: frozenset[str]
-    words: Words
+    trace: Trace
     reason: str
     at: datetime
 
@@ -43,7 +43,7 @@ class Going:
         """Tell whether a line of any feed is the article's: by its id, or by what it says."""
         if fields.get("id") in self.ids:
             return True
-        return "id" not in fields and bool(self.words.all_in(json.dumps(fields, ensure_ascii=False).encode()))
+        return "id" not in fields and bool(self.trace.all_in(json.dumps(fields, ensure_ascii=False).encode()))
 
 
 def lines_of(data: Path, ids: frozenset[str]) -> Iterator[dict[str, Any]]:
@@ -84,7 +84,7 @@ def replace_lines(path: Path, data: Path, going: Going, digests: Mapping[str, st
 def _tombstone(line: bytes, fields: Mapping[str, Any], going: Going) -> bytes:
     """Give what stands in a line's place, of its length.
 
-    >>> going = Going(frozenset(), Words((), ()), "court order", datetime.fromisoformat("2020-11-18T09:00+08:00"))
+    >>> going = Going(frozenset(), Trace((), ()), "court order", datetime.fromisoformat("2020-11-18T09:00+08:00"))
     >>> line = b'{"id": "00d0", "url": "http://a.cn/1.html", "revision": 1, "text": "' + b"x" * 500 + b'"}\\n'
     >>> new = _tombstone(line, json.loads(line), going)
     >>> len(new) == len(line), json.loads(new)["withdrawn"], json.loads(new)["evidence"]
@@ -104,7 +104,7 @@ def _tombstone(line: bytes, fields: Mapping[str, Any], going: Going) -> bytes:
     for item in said:
         if len(new := to_line(item).rstrip(b"\n")) < len(line):
             return new.ljust(len(line) - 1) + b"\n"
-    if not going.words.all_in(line):
+    if not going.trace.all_in(line):
         return line  # an older tombstone, shorter than ours, which says nothing of the article
     raise ValueError(f"the line of {fields['id']} is too short for a tombstone")
 

@@ -23,7 +23,7 @@ _SAMPLE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Trace:
     """What an article is recognised by, without spaces."""
 
     titles: tuple[str, ...]
@@ -44,10 +44,10 @@ class Words:
         """Give the titles and paragraphs that stand in a page, a line, a file."""
         return {each for text in readings(data, self.all) for each in self.all if each in text}
 
-    def without(self, others: Collection[str]) -> Words:
+    def without(self, others: Collection[str]) -> Trace:
         """Leave some out."""
         titles, paragraphs = (tuple(x for x in some if x not in others) for some in (self.titles, self.paragraphs))
-        return Words(titles, paragraphs, self.spelled)
+        return Trace(titles, paragraphs, self.spelled)
 
     def redacted(self, data: bytes) -> bytes:
         """Put `?` in the place of every title that stands in plain letters; the length stays."""
@@ -62,11 +62,11 @@ class Words:
         return asdict(self)
 
 
-def words_of(lines: Iterable[Mapping[str, Any]]) -> Words:
+def trace_of(lines: Iterable[Mapping[str, Any]]) -> Trace:
     """Gather the words of some lines.
 
-    >>> words_of([{"title": "福州西湖公园菊展昨日开幕", "text": "短。"}])
-    Words(titles=('福州西湖公园菊展昨日开幕',), paragraphs=(), spelled=('福州西湖公园菊展昨日开幕',))
+    >>> trace_of([{"title": "福州西湖公园菊展昨日开幕", "text": "短。"}])
+    Trace(titles=('福州西湖公园菊展昨日开幕',), paragraphs=(), spelled=('福州西湖公园菊展昨日开幕',))
     """
     titles: dict[str, None] = {}
     paragraphs: dict[str, None] = {}
@@ -76,7 +76,7 @@ def words_of(lines: Iterable[Mapping[str, Any]]) -> Words:
         told += [each[1:] for each in (line.get("diff") or "").split("\n")]
         paragraphs |= dict.fromkeys(_squeeze(each) for each in told)
     spelled = tuple(each for each in titles if len(_squeeze(each)) >= TITLE)
-    return Words(
+    return Trace(
         tuple(dict.fromkeys(_squeeze(each) for each in spelled)),
         tuple(each for each in paragraphs if len(each) >= PARAGRAPH),
         spelled,

@@ -181,6 +181,10 @@ class PostgresLedger(SqlLedger):
             if file.path.startswith(mine)
         ]
 
+    def committed_length(self, path: str) -> int | None:
+        """Return the committed length of a file on this machine."""
+        return super().committed_length(f"{self.worker}:{path}")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One durable transaction: all of it or nothing, on the server's disk on leaving."""

@@ -149,6 +149,9 @@ class Ledger(Protocol):
     def open_files(self) -> list[FileState]:
         """Files whose runs have not closed them, with their committed lengths."""
 
+    def committed_length(self, path: str) -> int | None:
+        """Return the committed length of a file of this machine; None where it never committed."""
+
     def release(self, keys: Iterable[str], run: int) -> None:
         """Drop the claims that other, dead runs left under politeness keys whose locks this run now holds."""
 

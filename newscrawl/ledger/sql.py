@@ -276,6 +276,11 @@ class SqlLedger(SqlReports):
         rows = self._rows("SELECT path, length, kind, run FROM feed WHERE open = 1 ORDER BY path")
         return [FileState(path, length, kind, True, run) for path, length, kind, run in rows]
 
+    def committed_length(self, path: str) -> int | None:
+        """Return the committed length of a file."""
+        rows = self._rows("SELECT length FROM feed WHERE path = ?", (path,))
+        return rows[0][0] if rows else None
+
     def followers(self) -> list[str]:
         """Paths of all feeds on this machine that ever committed with the record."""
         return [row[0] for row in self._rows("SELECT path FROM feed WHERE kind = 'follower' ORDER BY path")]

@@ -9,12 +9,10 @@ articles the first to come decides. What was never captured is an error, never a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
 
-from fastwarc.warc import ArchiveIterator
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -26,8 +24,8 @@ from scrapy.utils._download_handlers import make_response
 from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
-from newscrawl.warc.captured import Captured, request_key
 from newscrawl.warc.framing import DamagedWarcError
+from newscrawl.warc.index import CaptureIndex, request_key
 
 
 def replay_settings(settings: BaseSettings) -> dict[str, Any]:
@@ -65,17 +63,6 @@ def find_warcs(wanted: str | Sequence[str]) -> list[Path]:
     return found
 
 
-def captured_at(paths: Sequence[Path]) -> datetime | None:
-    """Tell when the newest of these files was begun: what a replay takes for now. None where no file tells."""
-    begun = []
-    for path in paths:
-        with path.open("rb") as file:
-            date = next((record.headers.get("WARC-Date") for record in ArchiveIterator(file, parse_http=False)), None)
-        if date:
-            begun.append(datetime.fromisoformat(date.replace("Z", "+00:00")))
-    return max(begun, default=None)
-
-
 def _glob(pattern: Path) -> list[Path]:
     root = Path(pattern.anchor)
     return [path for path in root.glob(str(pattern.relative_to(root))) if path.is_file()]
@@ -89,7 +76,7 @@ def _parts(wanted: str | Sequence[str]) -> list[str]:
 class Replay:
     """The add-on that turns a crawl into a replay when `NEWSCRAWL_REPLAY` is set."""
 
-    def __init__(self, crawler: Crawler, captured: Captured) -> None:
+    def __init__(self, crawler: Crawler, captured: CaptureIndex) -> None:
         self.captured = captured
         self.turns = InOrder(crawler)
 
@@ -99,7 +86,7 @@ class Replay:
         if not wanted:
             raise NotConfigured
         try:
-            return cls(crawler, Captured(find_warcs(wanted)))
+            return cls(crawler, CaptureIndex(find_warcs(wanted)))
         except DamagedWarcError as error:
             raise UsageError(f"NEWSCRAWL_REPLAY: {error}", print_help=False) from error
 
@@ -120,30 +107,30 @@ class ReplayHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         key = request_key(request.method, request.url, request.body)
-        kept = self._captured.take(key, redirected_from(request))
-        await self._turns.wait(request, None if kept is None else self._captured.rank(kept))
-        if kept is None:
+        exchange = self._captured.take(key, redirected_from(request))
+        await self._turns.wait(request, None if exchange is None else self._captured.rank(exchange))
+        if exchange is None:
             times = self._captured.count(key)
             raise ReplayMissError(
                 f"{request.method} {request.url} was captured only {times} times"
                 if times
                 else f"{request.method} {request.url} was not captured"
             )
-        mark(request, kept.order, self._captured.place(kept))
-        if kept.failure:
-            raise revive(kept.failure, self._captured.read_failure(kept))
-        message = self._captured.read(kept)
+        mark(request, exchange.order, self._captured.place(exchange))
+        if exchange.failure:
+            raise revive(exchange.failure, self._captured.read_failure(exchange))
+        message = self._captured.read(exchange)
         headers = Headers()
         for name, value in message.headers:
             headers.appendlist(name, value)
-        flags = [flag for flag, word in TRUNCATED.items() if word == kept.truncated]
+        flags = [flag for flag, word in TRUNCATED.items() if word == exchange.truncated]
         return make_response(
             url=key[1],
             status=message.status,
             headers=headers,
             body=message.payload,
             flags=flags or (["partial"] if message.open_ended else None),
-            ip_address=None if kept.address is None else ip_address(kept.address),
+            ip_address=None if exchange.address is None else ip_address(exchange.address),
             protocol=message.protocol,
         )
 

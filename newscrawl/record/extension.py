@@ -90,6 +90,8 @@ class Record:
             raise NotConfigured
         record = cls(crawler)
         crawler.record = record  # type: ignore[attr-defined]
+        if (captures := getattr(crawler, "capture", None)) is not None:
+            captures.trust(record.captured_length)
         for handler, signal in (
             (record.spider_opened, signals.spider_opened),
             (record.engine_started, signals.engine_started),
@@ -113,6 +115,14 @@ class Record:
     def incomplete(self, why: str) -> None:
         """Note that this run lacks something it was asked for: exit code 3."""
         self.account.incomplete(why)
+
+    def captured_length(self, name: str) -> int | None:
+        """Return the committed length of a file of captures, by its path below the data folder."""
+        try:
+            return self.ledger.committed_length(str(self.data / name))
+        except LedgerError as error:
+            self.fail(error)
+            return None
 
     def may_fetch(self) -> bool:
         """Check that this run can write, and held its locks a second ago.

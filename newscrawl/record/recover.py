@@ -73,7 +73,8 @@ def repair(state: FileState) -> Repaired:
     if size < state.length:
         if state.kind == "record":
             raise LedgerError(f"{path} has {size} bytes, but {state.length} were committed; {_REMEDY}")
-        return Repaired(replace(state, length=size), 0)
+        # Where the last whole record of captures ends that were lost in part is not known.
+        return Repaired(replace(state, length=0 if state.kind == "warc" else size), 0)
     return Repaired(state, cut(path, state.length))
 
 

@@ -19,7 +19,7 @@ from newscrawl.reprocess.supply import Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.text.clean import clean
 from newscrawl.urls import article_id
-from newscrawl.warc.records import Damage
+from newscrawl.warc.salvage import Damage
 
 
 class LinesError(Exception):

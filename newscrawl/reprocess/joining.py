@@ -16,7 +16,7 @@ from newscrawl.reader.article import PageReading
 from newscrawl.reader.joined_pages import ArticlePages
 from newscrawl.reprocess.read_pages import Read, hash_of
 from newscrawl.reprocess.reading_order import Index
-from newscrawl.warc.records import Damage
+from newscrawl.warc.salvage import Damage
 
 
 @dataclass(frozen=True, slots=True)

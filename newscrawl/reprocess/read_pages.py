@@ -27,11 +27,12 @@ from newscrawl.ledger.sql_values import to_number
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import read_document
 from newscrawl.reprocess.choice import Choice
-from newscrawl.reprocess.saved_pages import Glance, Page, glance, page_of, saved_page
+from newscrawl.reprocess.saved_pages import Glance, SavedPage, glance, saved_page, unpack_page
 from newscrawl.urls import article_id, identity
 from newscrawl.warc.content_coding import UnpackError
-from newscrawl.warc.framing import read_fields
-from newscrawl.warc.records import Damage, Record, WarcFile
+from newscrawl.warc.index import archive_name
+from newscrawl.warc.records import WarcFile, WarcRecord
+from newscrawl.warc.salvage import Damage
 
 _PAGE_NUMBER = re.compile(r"(?:[_-](\d{1,3}))?(\.\w+)?$")
 """Where a further page of an article has its number; so does `extract/pager.py` tell them."""
@@ -143,12 +144,12 @@ def look(path: Path, start: int, end: int, choice: Choice, exact: bool = False) 
     return looked
 
 
-def _look_at(record: Record, path: Path, choice: Choice, looked: Looked) -> Spot | None:
+def _look_at(record: WarcRecord, path: Path, choice: Choice, looked: Looked) -> Spot | None:
     seen = glance(record)
     if isinstance(seen, str):
         looked.others[seen] += 1
         if seen == "warcinfo" and looked.name is None:
-            looked.name = _archive_name(record, path)
+            looked.name = archive_name(record, path)
     elif not choice.wants(seen.url):
         looked.others["not wanted"] += 1
     elif choice.too_early(seen.at):
@@ -160,7 +161,7 @@ def _look_at(record: Record, path: Path, choice: Choice, looked: Looked) -> Spot
     return None
 
 
-def _spot(record: Record, seen: Glance) -> Spot:
+def _spot(record: WarcRecord, seen: Glance) -> Spot:
     digest = _hash(seen.digest.lower()) if seen.digest else 0
     place = (record.member, record.inner)
     return spot_at(place, seen.asked, seen.url, seen.at, digest, revisit=seen.revisit, whole=seen.whole)
@@ -190,12 +191,6 @@ def _hash(text: str) -> int:
     return to_number(xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogatepass")))
 
 
-def _archive_name(record: Record, path: Path) -> str | None:
-    """Give the name that lines call a file by, if it is the one that was written: it may have been moved since."""
-    site = read_fields(record.block).get("ispartof")
-    return f"warc/{site}/{path.name}" if site and record.fields.get("warc-filename") == path.name else None
-
-
 def _is_listing(url: str, choice: Choice) -> bool:
     site = choice.catalog.site_of(url)
     if site is None:
@@ -207,7 +202,7 @@ def read(path: Path, name: str, wanted: Sequence[Wanted], choice: Choice) -> lis
     """Read pages of a WARC file; `name` is what lines call the file."""
     done: list[Read] = []
     with closing(WarcFile(path)) as file:
-        payloads = {each.payload: _payload(file, *each.payload) for each in wanted if each.payload}
+        payloads = {each.payload: file.record_at(*each.payload) for each in wanted if each.payload}
         for member, group in groupby(wanted, key=lambda each: each.member):
             places = {each.inner: each for each in group}
             for record in _records(file, member, places):
@@ -218,26 +213,22 @@ def read(path: Path, name: str, wanted: Sequence[Wanted], choice: Choice) -> lis
     return done
 
 
-def _records(file: WarcFile, member: int, inners: Iterable[int]) -> Iterator[Record]:
+def _records(file: WarcFile, member: int, inners: Iterable[int]) -> Iterator[WarcRecord]:
     missing = set(inners)
     for record in file.at(member):
-        if isinstance(record, Record) and record.inner in missing:
+        if isinstance(record, WarcRecord) and record.inner in missing:
             missing.discard(record.inner)
             yield record
         if not missing:
             return
 
 
-def _payload(file: WarcFile, member: int, inner: int) -> Record | None:
-    return next(_records(file, member, [inner]), None)
-
-
-def _read_record(place: Wanted, record: Record, payload: Record | None, name: str, choice: Choice) -> Read:
+def _read_record(place: Wanted, record: WarcRecord, payload: WarcRecord | None, name: str, choice: Choice) -> Read:
     seen = glance(record)
     if isinstance(seen, str):
         return damaged(place, Damage(record.member, f"{seen} is there now"))
     try:
-        page = page_of(record, seen, name, payload)
+        page = unpack_page(record, seen, name, payload)
     except UnpackError as error:
         return damaged(place, Damage(record.member, str(error)), seen.url)
     return read_one(place.rank, page, choice)
@@ -261,7 +252,7 @@ def read_files(paths: Sequence[Path], choice: Choice) -> list[Read]:
     return done
 
 
-def read_one(rank: int, page: Page, choice: Choice) -> Read:
+def read_one(rank: int, page: SavedPage, choice: Choice) -> Read:
     """Read a page with the layouts of its site; a fault of the reader is told as damage of the page."""
     result: PageReading | NoArticle | Damage
     site = choice.catalog.site_of(page.url)

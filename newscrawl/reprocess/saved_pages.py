@@ -15,9 +15,9 @@ from newscrawl.china_time import CHINA
 from newscrawl.items import Capture
 from newscrawl.urls import normalise
 from newscrawl.warc import framing as warc
-from newscrawl.warc.content_coding import UnpackError, unpack
-from newscrawl.warc.http_message import Message, read_message, split_head, unchunk
-from newscrawl.warc.records import Record
+from newscrawl.warc.content_coding import UnpackError, page_of, unpack
+from newscrawl.warc.http_message import read_message, split_head, unchunk
+from newscrawl.warc.records import WarcRecord
 
 GONE = frozenset({404, 410})
 
@@ -30,7 +30,7 @@ _ADDRESS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SavedPage:
     """A page to be read."""
 
     url: str
@@ -71,12 +71,11 @@ class Glance:
     whole: bool = True
 
 
-def glance(record: Record) -> Glance | str:
+def glance(record: WarcRecord) -> Glance | str:
     """Tell what a record holds: a page, or one of the things that are none (`request`, `image/jpeg`, `http_302`, …)."""
     fields = record.fields
-    kind = fields.get("warc-type", "nothing").lower()
+    kind, url = record.kind, record.url
     stated = fields.get("content-type", "").lower()
-    url = fields.get("warc-target-uri", "").strip("<>")
     if kind not in ("response", "revisit", "resource", "conversion"):
         return kind
     try:
@@ -91,7 +90,7 @@ def glance(record: Record) -> Glance | str:
         if message is None:
             return "no HTTP"
         status = message.status
-        content_type = _header(message, b"content-type")
+        content_type = message.header(b"content-type")
     if not (200 <= status < 300 or status in GONE):
         return f"http_{status}"
     text = kind == "conversion"
@@ -103,7 +102,7 @@ def glance(record: Record) -> Glance | str:
         asked=fields.get(warc.VIA.lower()) or url,
         status=status,
         content_type=content_type,
-        at=_seconds(fields),
+        at=None if record.received is None else record.received // 1_000_000_000,
         digest=fields.get("warc-payload-digest"),
         text=text,
         revisit=kind == "revisit",
@@ -111,39 +110,37 @@ def glance(record: Record) -> Glance | str:
     )
 
 
-def page_of(record: Record, seen: Glance, file: str, payload_of: Record | None = None) -> Page:
-    """Unpack the page of a record, which stands in a file of that name.
+def unpack_page(record: WarcRecord, seen: Glance, file: str, payload_of: WarcRecord | None = None) -> SavedPage:
+    """Return the page of a record in a file of that name; raise `UnpackError` where it is no page.
 
-    A revisit's payload is that of another record. Raises `UnpackError` where it cannot be unpacked.
+    A revisit's payload is that of another record.
     """
     source = payload_of or record
-    over_http = record.fields["warc-type"].lower() in ("response", "revisit")
-    packed, coding = source.block, ""
-    if over_http and (message := read_message(source.block)) is not None:
-        packed = unchunk(message.payload)  # some archives dropped the header and kept the framing
-        coding = _header(message, b"content-encoding") or ""
     if source.length > len(source.block):
         raise UnpackError(f"{source.length} bytes are too many for a page")
-    return Page(
+    over_http = record.kind in ("response", "revisit")
+    message = read_message(source.block) if over_http else None
+    stored = source.block if message is None else unchunk(message.payload)
+    return SavedPage(
         url=seen.url,
         asked=seen.asked,
-        body=unpack(packed, coding.lower()),
+        body=unpack(stored, "") if message is None else page_of(message),
         content_type=seen.content_type,
         fetched=None if seen.at is None else datetime.fromtimestamp(seen.at, UTC).astimezone(CHINA),
         status=seen.status if over_http else None,
-        capture=Capture(file, record.member, seen.digest or warc.digest(packed)),
+        capture=Capture(file, record.member, seen.digest or warc.digest(stored)),
         text=seen.text,
         whole=seen.whole,
     )
 
 
-def saved_page(path: Path) -> Page:
+def saved_page(path: Path) -> SavedPage:
     """Read a file that a browser, or a person, saved; its time is the file's. `OSError` if it cannot be read."""
     body = path.read_bytes()
     saved = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
     text = path.suffix.lower() == ".txt"
     url = path.absolute().as_uri() if text else saved_address(body, path)
-    return Page(url, url, body, fetched=saved, text=text)
+    return SavedPage(url, url, body, fetched=saved, text=text)
 
 
 def saved_address(body: bytes, path: Path) -> str:
@@ -159,18 +156,3 @@ def saved_address(body: bytes, path: Path) -> str:
         if found := pattern.search(head):
             return found[1].decode("ascii", "replace")
     return path.absolute().as_uri()
-
-
-def _header(message: Message, name: bytes) -> str | None:
-    return next((value.decode("latin-1") for key, value in message.headers if key.lower() == name), None)
-
-
-def _seconds(fields: dict[str, str]) -> int | None:
-    order = fields.get(warc.ORDER.lower(), "")
-    if order.isdecimal():
-        return int(order) // 1_000_000_000
-    try:
-        moment = datetime.fromisoformat(fields.get("warc-date", ""))
-    except ValueError:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

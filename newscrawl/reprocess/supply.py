@@ -22,7 +22,7 @@ from newscrawl.reprocess.reading_order import Index
 from newscrawl.reprocess.resume import Place, Resume
 from newscrawl.reprocess.workers import Workers
 from newscrawl.warc.framing import DamagedWarcError
-from newscrawl.warc.records import Damage
+from newscrawl.warc.salvage import Damage
 
 PART = 32 << 20
 """Bytes of a file that are looked through at once."""

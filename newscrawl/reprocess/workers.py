@@ -20,7 +20,7 @@ from typing import TypeVar, TypeVarTuple
 
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.read_pages import Read, Wanted, damaged, read
-from newscrawl.warc.records import Damage
+from newscrawl.warc.salvage import Damage
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")

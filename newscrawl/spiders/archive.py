@@ -37,7 +37,7 @@ from newscrawl.reprocess.resume import Resume
 from newscrawl.reprocess.supply import Piece, Source, Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.urls import article_id
-from newscrawl.warc.records import Damage
+from newscrawl.warc.salvage import Damage
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ import re
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.items import Capture
 from newscrawl.options import data_folder, now
 from newscrawl.warc import framing as warc
-from newscrawl.warc.series import CaptureError, Earlier, Series
+from newscrawl.warc.series import CaptureError, Earlier, Series, SoundLengths
 
 ARTICLES, LISTINGS = "articles", "listings"
 NO_SITE = "_other"
@@ -124,7 +124,7 @@ class Captures:
         self._about = tuple(about)
         self._size = size
         self._series: OrderedDict[tuple[str, str], Series] = OrderedDict()
-        self._committed: dict[str, int] = {}
+        self._sound = SoundLengths()
         self._lengths: dict[str, int] = {}
         self._broken: CaptureError | None = None
 
@@ -144,9 +144,12 @@ class Captures:
         crawler.signals.connect(captures.close, signal=signals.engine_stopped)
         return captures
 
-    def trust(self, committed: Mapping[str, int]) -> None:
-        """Say up to where files (paths below the data folder) are known to be sound; only what follows is checked."""
-        self._committed.update(committed)
+    def trust(self, committed: Callable[[str], int | None]) -> None:
+        """Use a function that returns up to where a file, by its path below the data folder, is known to be sound.
+
+        Only what follows is checked before the file is written again.
+        """
+        self._sound.ask = committed
 
     def keep(self, asked: Asked, answer: Answer) -> Capture:
         """Keep an exchange; the place is that of its `response` record, or of a `revisit` if its payload is known."""
@@ -242,7 +245,7 @@ class Captures:
         key = (asked.site, asked.series)
         day = warc.date(asked.order)[:10].replace("-", "")
         with self._breaking():
-            series = self._series.get(key) or Series(self.data, *key, self._size, self._committed)
+            series = self._series.get(key) or Series(self.data, *key, self._size, self._sound)
             self._series[key] = series
             self._series.move_to_end(key)
             if len(self._series) > _OPEN_AT_ONCE:

@@ -1,7 +1,8 @@
-"""The body of a response, as stored → the page: content codings taken off, where they are still on.
+"""The body of a response, as stored → the page: chunk framing and content codings removed, where they are still on.
 
-A header says little: archives keep the headers of packed pages beside unpacked ones, and the reverse. So each coding is
-tried, and what it does not fit is taken as it is. What would unpack to more than a page is refused.
+A header is weak evidence: archives keep the headers of compressed pages beside
+uncompressed ones, and the reverse. So each coding is tried, and a body that it does not
+fit is used as it is. What would unpack to more than a page is refused.
 """
 
 from __future__ import annotations
@@ -13,20 +14,27 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from newscrawl.warc.framing import GZIP
+from newscrawl.warc.http_message import Message, unchunk
 
 LARGEST_PAGE = 16 << 20
 """Bytes of a page: what `DOWNLOAD_MAXSIZE` lets a crawl fetch."""
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
-_SIP = 1 << 12
+_PIECE = 1 << 12
 
 
 class UnpackError(Exception):
-    """A body that is no page; the message says why."""
+    """A body that is no page; the message has the reason."""
+
+
+def page_of(message: Message) -> bytes:
+    """Return the page in a response; `UnpackError` where it is too large for one."""
+    body = unchunk(message.payload)  # some archives dropped the header and kept the framing
+    return unpack(body, (message.header(b"content-encoding") or "").lower())
 
 
 def unpack(body: bytes, codings: str) -> bytes:
-    """Take off the content codings that a header names (`gzip`, or several with commas), last one first.
+    """Remove the content codings that a header names (`gzip`, or several with commas), last one first.
 
     >>> import gzip
     >>> packed = gzip.compress("福州".encode())
@@ -34,8 +42,8 @@ def unpack(body: bytes, codings: str) -> bytes:
     ['福州', '福州', '福州']
     """
     for coding in reversed([each.strip() for each in codings.split(",")]):
-        if way := _WAYS.get(coding):
-            body = way(body)
+        if decode := _DECODERS.get(coding):
+            body = decode(body)
     if body.startswith(_GZIP_MAGIC):
         body = _gunzip(body)
     if len(body) > LARGEST_PAGE:
@@ -44,7 +52,7 @@ def unpack(body: bytes, codings: str) -> bytes:
 
 
 def _inflated(body: bytes, bits: int) -> bytes | None:
-    """Inflate; a torn stream gives what there is, another format None."""
+    """Inflate; return what there is of a torn stream, None for another format."""
     inflate = zlib.decompressobj(bits)
     try:
         out = inflate.decompress(body, LARGEST_PAGE)
@@ -74,13 +82,13 @@ def _brotli(body: bytes) -> bytes:
     unpacker = brotli.Decompressor()
     pieces, size = [], 0
     try:
-        piece = unpacker.process(body, output_buffer_limit=_SIP << 4)
+        piece = unpacker.process(body, output_buffer_limit=_PIECE << 4)
         while piece:
             pieces.append(piece)
             size += len(piece)
             if size > LARGEST_PAGE:
                 raise UnpackError(f"unpacks to more than {LARGEST_PAGE} bytes")
-            piece = b"" if unpacker.is_finished() else unpacker.process(b"", output_buffer_limit=_SIP << 4)
+            piece = b"" if unpacker.is_finished() else unpacker.process(b"", output_buffer_limit=_PIECE << 4)
     except brotli.error:
         return body
     return b"".join(pieces) or body
@@ -90,8 +98,8 @@ def _zstd(body: bytes) -> bytes:
     unpacker = zstandard.ZstdDecompressor().decompressobj()
     pieces, size = [], 0
     try:
-        for start in range(0, len(body), _SIP):
-            piece = unpacker.decompress(body[start : start + _SIP])
+        for start in range(0, len(body), _PIECE):
+            piece = unpacker.decompress(body[start : start + _PIECE])
             pieces.append(piece)
             size += len(piece)
             if size > LARGEST_PAGE:
@@ -103,7 +111,7 @@ def _zstd(body: bytes) -> bytes:
     return b"".join(pieces)
 
 
-_WAYS: dict[str, Callable[[bytes], bytes]] = {
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _deflate,

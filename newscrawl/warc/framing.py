@@ -1,28 +1,33 @@
-"""Records of WARC 1.1 files, one gzip member each: bytes of an exchange → bytes of a file, and where members end.
+"""Fields and a block → the bytes of a WARC 1.1 record, in a gzip member of its own; and fields read back.
 
-Knows the format (ISO 28500:2017) and nothing of crawls: `capture.py` says what is kept and in which file. Written here
-because it is a tenth of the price of the usual writer (`benchmarks/capture.py`); reading is left to FastWARC.
+The format is ISO 28500:2017. Which records are written, and to which file, is left to `capture`. The usual writer
+costs ten times as much CPU (`benchmarks/capture.py`).
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha1
-from typing import IO
+from typing import Any
 from uuid import uuid4
 
 _compress: Callable[..., bytes]
+_decompressor: Callable[[int], Any]
+GZIP_ERRORS: Any
+"""What a decompressor raises at damaged bytes."""
 try:
     from isal import isal_zlib
 
     _compress, _LEVEL = isal_zlib.compress, 2
+    _decompressor, GZIP_ERRORS = isal_zlib.decompressobj, (isal_zlib.error, zlib.error)
 except ImportError:
     _compress, _LEVEL = zlib.compress, 1
+    _decompressor, GZIP_ERRORS = zlib.decompressobj, (zlib.error,)
 
 HTTP_REQUEST = "application/http;msgtype=request"
 HTTP_RESPONSE = "application/http;msgtype=response"
@@ -37,8 +42,7 @@ FAILURE = "Newscrawl-Failure"
 """Field of our own on the `metadata` record of a request that got no answer: the exception a replay raises."""
 
 GZIP = 16 + zlib.MAX_WBITS
-_CHUNK = 1 << 16
-_HEAD_LIMIT = 1 << 16
+_FOLD = re.compile(r"\n[ \t]+")
 
 Fields = Iterable[tuple[str, str | None]]
 
@@ -101,8 +105,20 @@ def read_fields(data: bytes) -> dict[str, str]:
     >>> read_fields(b"WARC/1.1\\r\\nWARC-Type: warcinfo\\r\\n")
     {'warc-type': 'warcinfo'}
     """
-    pairs = (line.partition(":") for line in data.decode("utf-8", "replace").splitlines())
-    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
+    return dict(each_field(data))
+
+
+def each_field(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield named fields one by one, for names that occur several times. A folded value becomes one line.
+
+    >>> list(each_field(b"WARC-Concurrent-To: <urn:a>\\r\\nWARC-Concurrent-To:\\r\\n <urn:b>\\r\\n"))
+    [('warc-concurrent-to', '<urn:a>'), ('warc-concurrent-to', '<urn:b>')]
+    """
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    for line in _FOLD.sub(" ", text).split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            yield name.strip().lower(), value.strip()
 
 
 def member(data: bytes) -> bytes:
@@ -113,43 +129,6 @@ def member(data: bytes) -> bytes:
     return _compress(data, _LEVEL, wbits=GZIP)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A whole gzip member of a file."""
-
-    offset: int
-    """Where it starts."""
-    end: int
-    """Where the next one starts."""
-    head: bytes
-    """The first bytes of what it holds: the record's fields, and more."""
-
-
-def members(file: IO[bytes], start: int = 0) -> Iterator[Member]:
-    """Find the whole gzip members of a file from `start`, which must be the start of one.
-
-    Ends before the first that is torn or damaged, without an error: what is left is the part a death cut off. A bomb
-    costs time but no memory.
-    """
-    file.seek(start)
-    offset, data = start, b""
-    while data or (data := file.read(_CHUNK)):
-        unpack = zlib.decompressobj(GZIP)
-        head, read = b"", len(data)
-        try:
-            while not unpack.eof:
-                out = unpack.decompress(data, _CHUNK)
-                if len(head) < _HEAD_LIMIT:
-                    head += out
-                data = unpack.unconsumed_tail
-                if not (data or unpack.eof or len(out) == _CHUNK):
-                    data = file.read(_CHUNK)
-                    read += len(data)
-                    if not data:
-                        return
-        except zlib.error:
-            return
-        data = unpack.unused_data
-        end = offset + read - len(data)
-        yield Member(offset, end, head)
-        offset = end
+def gzip_decompressor() -> Any:
+    """Return an object that unpacks one gzip member, as `zlib.decompressobj` does."""
+    return _decompressor(GZIP)

@@ -32,7 +32,11 @@ class Message:
     payload: bytes
     """The body without framing, still compressed."""
     open_ended: bool
-    """No header told where the body ends, so the end of the connection did: Scrapy's flag `partial`."""
+    """No header states where the body ends, so the end of the connection does: Scrapy's flag `partial`."""
+
+    def header(self, name: bytes) -> str | None:
+        """Return the first value of a header, whose name is in lower case."""
+        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
 
 
 def split_head(block: bytes) -> tuple[bytes, bytes]:
@@ -61,15 +65,15 @@ def read_message(block: bytes, method: str = "GET") -> Message | None:
     framing = {name.lower(): value for name, value in reversed(headers) if name.lower() in _FRAMING}
     kept = [(name, value) for name, value in headers if name.lower() not in _FRAMING]
     payload, length, open_ended = body, None, False
-    told = _LENGTH.fullmatch(framing.get(b"content-length", b""))
+    stated = _LENGTH.fullmatch(framing.get(b"content-length", b""))
     if method == "HEAD":  # the length is that of the page which a GET would bring
-        length = int(told[1]) if told else 0
+        length = int(stated[1]) if stated else 0
     elif code in (204, 304):
         length = 0
     elif b"transfer-encoding" in framing:
         payload = unchunk(body)
-    elif told:
-        length = int(told[1])
+    elif stated:
+        length = int(stated[1])
     else:
         open_ended = True
     if length is not None:

@@ -1,31 +1,31 @@
-"""One capture of the archive, read back: where a line says its page stands → the page, as it was received.
+"""The place that a line states for its page → the page as it was received.
 
-For comparing with what a page says today, and for asking a server whether it changed at all. `captured.py` is for
-reading whole files in order.
+For comparing it with what the page says today, and for asking a server whether it
+changed at all. Whole files in order are read by `index`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from scrapy.http import Headers
 
 from newscrawl.warc import framing as warc
 from newscrawl.warc.http_message import Message, read_message
+from newscrawl.warc.records import WarcFile, WarcRecord
+from newscrawl.warc.salvage import Damage
 from newscrawl.warc.series import Earlier
 
 logger = logging.getLogger(__name__)
 
-_PAGES = WarcRecordType.response | WarcRecordType.revisit
-
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptPage:
     """A page as it was received."""
 
     status: int
@@ -36,22 +36,17 @@ class Kept:
     """What a later capture of the same bytes refers to instead of keeping them again."""
 
 
-def read_kept(data: Path, place: Mapping[str, Any] | None) -> Kept | None:
-    """Read the page that a line's `warc` tells of; None where it is not kept any more, or is not what the line says.
+def read_kept(data: Path, place: Mapping[str, Any] | None) -> KeptPage | None:
+    """Read the page at the place in a line's `warc`; None where it is not kept any more, or is not that page.
 
-    A page of bytes that were kept before stands there as a reference; those bytes are sought in the same file.
+    A page whose bytes were captured before is kept as a reference to them; they are searched in the same file.
     """
     if not place:
         return None
     path, digest = data / place["file"], place.get("digest") or ""
     try:
-        record = next(_records(path, place["offset"]), None)
-        message = _message(record)
-        if record is None or message is None or record.headers.get("WARC-Payload-Digest") != digest:
-            raise warc.DamagedWarcError("another record stands there")
-        payload = message.payload
-        if record.record_type == WarcRecordType.revisit:
-            payload = _first_kept(path, digest)
+        with closing(WarcFile(path)) as file:
+            record, message, payload = _read(file, place["offset"], digest)
         if warc.digest(payload) != digest:
             raise warc.DamagedWarcError("the payload is not the one its digest tells of")
     except (OSError, warc.DamagedWarcError) as error:
@@ -60,26 +55,27 @@ def read_kept(data: Path, place: Mapping[str, Any] | None) -> Kept | None:
     headers = Headers()
     for name, value in message.headers:
         headers.appendlist(name, value)
-    told = Earlier(
-        record.headers.get("WARC-Target-URI") or "", record.headers.get("WARC-Date") or "", digest, record.record_id
-    )
-    return Kept(message.status, headers, payload, told)
+    fields = record.fields
+    earlier = Earlier(record.url, fields.get("warc-date", ""), digest, fields.get("warc-record-id"))
+    return KeptPage(message.status, headers, payload, earlier)
 
 
-def _records(path: Path, offset: int = 0) -> Iterator[WarcRecord]:
-    with path.open("rb") as file:
-        file.seek(offset)
-        yield from ArchiveIterator(file, record_types=_PAGES, parse_http=False)
+def _read(file: WarcFile, offset: int, digest: str) -> tuple[WarcRecord, Message, bytes]:
+    record = file.record_at(offset)
+    message = _message(record)
+    if record is None or message is None or record.fields.get("warc-payload-digest") != digest:
+        raise warc.DamagedWarcError("another record stands there")
+    return record, message, message.payload if record.kind == "response" else _first_kept(file, digest)
 
 
 def _message(record: WarcRecord | None) -> Message | None:
-    return read_message(record.reader.read()) if record is not None else None
+    return read_message(record.block) if record is not None and record.kind in ("response", "revisit") else None
 
 
-def _first_kept(path: Path, digest: str) -> bytes:
-    for record in _records(path):
-        if record.record_type == WarcRecordType.response and record.headers.get("WARC-Payload-Digest") == digest:
-            message = _message(record)
-            if message is not None:
-                return message.payload
+def _first_kept(file: WarcFile, digest: str) -> bytes:
+    for record in file.records():
+        if isinstance(record, Damage) or record.kind != "response":
+            continue
+        if record.fields.get("warc-payload-digest") == digest and (message := _message(record)):
+            return message.payload
     raise warc.DamagedWarcError("the bytes it refers to are in another file")

@@ -1,8 +1,10 @@
-"""WARC files (plain, gzip, zstd) → their records, each with where it stands, and what is damaged, each with where.
+"""WARC files (plain, gzip, zstd) → their records, each with its place, and the damaged places between them.
 
-A record is given only if it is whole: its length is as told, and its member's checksum is right. After damage reading
-goes on at the next record that can be found. FastWARC, which reads undamaged files elsewhere here, gives records short
-or mixed up where a file is torn, and stops at the first fault; archives of many years have faults.
+The one reader for replays, reprocessing, kept pages and forgetting. A record is
+returned only if it is whole: its length is as stated, and its member's checksum is
+right. Behind damage reading goes on at the next record that can be found: archives of
+many years have faults, and readers that stop at the first one, or return what a torn
+record has, would lose or mix up pages.
 """
 
 from __future__ import annotations
@@ -10,44 +12,64 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.warc.framing import DamagedWarcError, read_fields
-from newscrawl.warc.members import BEGIN, FILLING, Input, Member, MemberError, Members
+from newscrawl.warc.framing import ORDER, DamagedWarcError, each_field, read_fields
+from newscrawl.warc.members import BEGIN, FILLING, Input, MemberError, Members, Unpacker
+from newscrawl.warc.salvage import Damage, find_record, seek_member, wrong_length
 
-LARGEST = 24 << 20
-"""Bytes of a block that are read: the largest page that a crawl accepts, and some."""
+LARGEST = 33 << 20
+"""Bytes of a block that are read: the largest page that a crawl accepts, in chunks whose
+framing is as large again, and its head."""
 
 _START = 1 << 16
 """Bytes of a larger block that are kept, to tell what it is."""
 _HEAD_LIMIT = 1 << 16
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_NEXT = re.compile(rb"WARC/1\.[01]\r?\n(?=[A-Za-z-]+:)")
-"""Where a record may begin behind damage: not always at the beginning of a line, where a writer died and went on."""
-_STEP = 1 << 13
+_HEAD_END = re.compile(rb"\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class WarcRecord:
     """One whole record."""
 
     member: int
     """Where its compressed member starts in the file; in a plain file, where it starts itself."""
     inner: int
-    """Where it starts in what the member unpacks to: 0 unless several records share a member."""
+    """Where it starts in the unpacked member: 0 unless several records share a member."""
+    head: bytes
+    """Its named fields with the blank line after them."""
     fields: dict[str, str]
-    """Its named fields, names in lower case."""
+    """The same, parsed, names in lower case."""
     length: int
     block: bytes
     """All of it, or only the start of one longer than `LARGEST`."""
 
+    @property
+    def kind(self) -> str:
+        """Its WARC-Type: `response`, `revisit`, `request`, `metadata`, …"""
+        return self.fields.get("warc-type", "nothing").lower()
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A place where no record can be read."""
+    @property
+    def url(self) -> str:
+        """Its WARC-Target-URI, without the brackets of WARC 1.0; "" without one."""
+        return self.fields.get("warc-target-uri", "").strip("<>")
 
-    offset: int
-    what: str
+    @property
+    def received(self) -> int | None:
+        """Time of receipt, nanoseconds since 1970; whole seconds in captures of other programs."""
+        order = self.fields.get(ORDER.lower(), "")
+        if order.isdecimal():
+            return int(order)
+        try:
+            moment = datetime.fromisoformat(self.fields.get("warc-date", ""))
+        except ValueError:
+            return None
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * 1_000_000_000
+
+    def values(self, name: str) -> list[str]:
+        """Return all values of a named field, which may occur several times."""
+        return [value for each, value in each_field(self.head) if each == name]
 
 
 class WarcFile:
@@ -69,33 +91,33 @@ class WarcFile:
         self.size = self._members.size
         self.divisible = bool(self._members.magic)
         """Whether a record can be sought from anywhere in the file."""
-        begins = self._members.seek() if self.divisible else _Text(self._members.open()).begins()
+        begins = seek_member(self._members) if self.divisible else _Unpacked(self._members.open()).begins()
         if self.size and not begins:
             self.close()
             raise DamagedWarcError(f"{path}: not a WARC file")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._members.close()
 
     @property
     def offset(self) -> int:
-        """How far reading has come."""
+        """How far the file has been read; behind a record that has a member of its own, where that ends."""
         return self._members.source.offset
 
     def seek(self, offset: int) -> int:
-        """Give the start of the first member at or behind an offset that begins like a record; the end if none does."""
+        """Return the start of the first member at or behind an offset that begins with a record; else the end."""
         self._members.source.move(offset)
-        self._members.seek()
+        seek_member(self._members)
         return self.offset
 
-    def records(self, start: int = 0, end: int | None = None) -> Iterator[Record | Damage]:
-        """Give the records of the members that start in this part of the file, `start` being where one does."""
+    def records(self, start: int = 0, end: int | None = None) -> Iterator[WarcRecord | Damage]:
+        """Yield the records of the members that start in this part of the file; `start` must be where one does."""
         members, source = self._members, self._members.source
         end = self.size if end is None else min(end, self.size)
         source.move(start)
         if not self.divisible:
-            yield from _records(_Text(members.open(), source), None)
+            yield from _records(_Unpacked(members.open(), source), None)
             return
         while source.offset < end:
             if members.here():
@@ -103,84 +125,86 @@ class WarcFile:
                     yield from self._member()
                 continue
             offset = source.offset
-            members.seek()
+            seek_member(members)
             if source.offset > offset:
                 yield Damage(offset, f"{source.offset - offset} bytes that are no record")
 
-    def at(self, member: int) -> Iterator[Record | Damage]:
-        """Give the records of the member that starts there; in a plain file, also those that follow."""
+    def at(self, member: int) -> Iterator[WarcRecord | Damage]:
+        """Yield the records of the member that starts there; in a plain file, also those that follow."""
         source = self._members.source
         source.move(member)
         if self.divisible:
             yield from self._member()
         else:
-            yield from _records(_Text(self._members.open(), source), None)
+            yield from _records(_Unpacked(self._members.open(), source), None)
 
-    def _member(self) -> Iterator[Record | Damage]:
+    def record_at(self, member: int, inner: int = 0) -> WarcRecord | None:
+        """Return the record that starts there; None where no whole one does."""
+        for record in self.at(member):
+            if isinstance(record, Damage) or record.inner > inner:
+                return None
+            if record.inner == inner:
+                return record if record.member == member else None
+        return None
+
+    def _member(self) -> Iterator[WarcRecord | Damage]:
         source = self._members.source
         offset = source.offset
         try:
-            yield from _records(_Text(self._members.open()), offset)
+            yield from _records(_Unpacked(self._members.open()), offset)
         except MemberError as error:
             yield Damage(offset, str(error))
             source.move(offset + 1)
-            self._members.seek()
+            seek_member(self._members)
 
 
-def _records(text: _Text, member: int | None) -> Iterator[Record | Damage]:
-    """Read the records of a member; of a plain file where `member` is None."""
-    while text.more():
-        place = text.position if member is None else member
-        inner = 0 if member is None else text.position
-        head = text.head()
+def _records(data: _Unpacked, member: int | None) -> Iterator[WarcRecord | Damage]:
+    """Yield the records of a member; of a plain file where `member` is None."""
+    while data.more():
+        place = data.position if member is None else member
+        inner = 0 if member is None else data.position
+        head = data.take_head()
         if head is None:
             yield Damage(place, "no record begins there")
-            text.seek()
+            data.seek()
             continue
         fields = read_fields(head)
-        told = fields.get("content-length", "")
-        length = int(told) if told.isdecimal() and len(told) < 18 else None
-        begin = text.position
-        block = b"" if length is None else text.take(length)
-        if length is not None and text.position - begin == length and text.ends_well():
-            yield Record(place, inner, fields, length, block)
+        stated = fields.get("content-length", "")
+        length = int(stated) if stated.isdecimal() and len(stated) < 18 else None
+        begin = data.position
+        block = b"" if length is None else data.take(length)
+        if length is not None and data.position - begin == length and data.ends_well():
+            yield WarcRecord(place, inner, head, fields, length, block)
             continue
-        yield Damage(place, _wrong_length(told, length, text.position - begin))
-        text.back(begin, block)
-        text.seek()
+        yield Damage(place, wrong_length(stated, length, data.position - begin))
+        data.back(begin, block)
+        data.seek()
 
 
-def _wrong_length(told: str, length: int | None, found: int) -> str:
-    if length is None:
-        return f"Content-Length is {told[:40]!r}"
-    return f"Content-Length is {length}, but {'more' if length == found else found} bytes are there"
+class _Unpacked:
+    """The unpacked bytes of a member, read as far as they are needed."""
 
-
-class _Text:
-    """What a member unpacks to, as far as it is needed at once."""
-
-    def __init__(self, member: Member, plain: Input | None = None) -> None:
+    def __init__(self, member: Unpacker, plain: Input | None = None) -> None:
         self._member, self._plain = member, plain
         self._data = b""
         self.position = plain.offset if plain else 0
-        """Where the next byte stands: in the member, or in a plain file."""
+        """Where the next byte stands: in the unpacked member, or in a plain file."""
 
     def more(self) -> bool:
-        """Pass over filling; tell whether anything is left."""
+        """Move past filling and return whether anything is left."""
         while True:
-            data = self._data.lstrip(FILLING)
-            self._drop(len(self._data) - len(data))
-            if data:
+            if self._data and self._data[0] not in FILLING:
                 return True
-            if not self._fill(1):
+            self._drop(len(self._data) - len(self._data.lstrip(FILLING)))
+            if not self._data and not self._fill(1):
                 return False
 
     def begins(self) -> bool:
-        """Tell whether a record begins here."""
+        """Return whether a record begins here."""
         return self.more() and self._fill(len(BEGIN)) and self._data.startswith(BEGIN)
 
-    def head(self) -> bytes | None:
-        """Take a record's fields with the blank line after them; None where no record begins."""
+    def take_head(self) -> bytes | None:
+        """Take a record's fields with the blank line after them; return None where no record begins."""
         if not self.begins():
             return None
         while (ending := _HEAD_END.search(self._data)) is None:
@@ -189,7 +213,7 @@ class _Text:
         return self._drop(ending.end())
 
     def take(self, count: int) -> bytes:
-        """Take so many bytes, or what is there; of more than `LARGEST` only the start is given."""
+        """Take so many bytes, or as many as there are; of more than `LARGEST` return only the start."""
         if len(self._data) >= count:
             return self._drop(count)
         pieces, left = [], count
@@ -204,14 +228,14 @@ class _Text:
         return b"".join(pieces)
 
     def ends_well(self) -> bool:
-        """Tell whether nothing follows but filling and another record."""
+        """Return whether nothing follows but filling and another record."""
         while not (rest := self._data.lstrip(FILLING)) or len(rest) < len(BEGIN):
             if not self._fill(len(self._data) + 1):
                 break
         return not rest or rest.startswith(BEGIN)
 
     def back(self, position: int, taken: bytes) -> None:
-        """Go back to an earlier position, behind which these bytes were taken; no further than they reach."""
+        """Return to an earlier position, from which these bytes were taken, if they reach from there to here."""
         if self._plain is not None:
             self._plain.move(position)
             self._data, self.position = b"", position
@@ -219,13 +243,13 @@ class _Text:
             self._data, self.position = taken + self._data, position
 
     def seek(self) -> None:
-        """Move to the next record, or to the end."""
-        while (found := _NEXT.search(self._data)) is None:
+        """Move to the next place where a record may begin, or to the end."""
+        while (found := find_record(self._data)) is None:
             self._drop(max(0, len(self._data) - 48))
             if not self._fill(len(self._data) + 1):
                 self._drop(len(self._data))
                 return
-        self._drop(found.start())
+        self._drop(found)
 
     def _fill(self, count: int) -> bool:
         while len(self._data) < count:

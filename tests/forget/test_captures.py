@@ -7,8 +7,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from newscrawl.forget.captures import blank, fit
 from newscrawl.warc.framing import GZIP, DamagedWarcError, member, record
+from newscrawl.warc.rewrite import blank, fit
 
 
 @pytest.mark.parametrize("length", [90, 150, 230, 231, 240, 300, 70_000, 200_000])

@@ -18,10 +18,10 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from newscrawl.warc.framing import members
 from newscrawl.warc.kept import read_kept
 from tests.crawling import ROOT, Crawl, crawl, write_site
 from tests.simsite import Article, Server, SimSite, serve
+from tests.warc.exchanges import members
 
 
 class Archive(NamedTuple):
@@ -118,8 +118,7 @@ def places(archive: Archive) -> dict[str, list[tuple[int, int]]]:
     """Where the members of the captures stand."""
     found = {}
     for path in (archive.folder / "data").glob("warc/*/*.warc.gz"):
-        with path.open("rb") as file:
-            found[path.name] = [(member.offset, member.end) for member in members(file)]
+        found[path.name] = members(path)
     return found
 
 
@@ -200,7 +199,7 @@ def test_what_cannot_be_looked_into_is_no_proof(own: Archive) -> None:
     (own.folder / "data" / "old.jsonl.gz").write_bytes(gzip.compress(b"who knows"))
     code, out, err = forget(own, own.id, "--reason", "x")
     assert code == 3
-    assert "damaged, cannot be searched from there on" in err
+    assert "damaged, cannot be searched" in err
     assert "old.jsonl.gz: packed, cannot be searched" in err
     assert "found nothing" not in out
 

@@ -635,6 +635,13 @@ class LedgerContract:
             archive.ledger.committed([replace(record, length=150), replace(follower, open=False)])
         assert archive.ledger.open_files() == [replace(record, length=150)]
 
+    def test_the_committed_length_of_a_file_is_known_after_it_was_closed(self, archive: Archive) -> None:
+        warc = FileState("/archive/warc/hxnews/articles-20201118-0001.warc.gz", 4096, "warc", False, archive.run)
+        assert archive.ledger.committed_length(warc.path) is None
+        with archive.ledger.transaction():
+            archive.ledger.committed([warc])
+        assert archive.ledger.committed_length(warc.path) == 4096
+
     def test_a_ban_outlives_the_run(self, archive: Archive) -> None:
         assert archive.ledger.ban("hxnews.com") is None
         for ban in (Ban(NOW + HOUR, 1), Ban(NOW + 2 * HOUR, 2)):

@@ -103,6 +103,7 @@ def test_files_belong_to_the_machine_they_are_on(url: str) -> None:
             one.committed([state])
         assert one.open_files() == [state]
         assert two.open_files() == []
+        assert (one.committed_length(state.path), two.committed_length(state.path)) == (10, None)
 
 
 def test_writers_take_turns(url: str) -> None:

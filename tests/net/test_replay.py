@@ -15,11 +15,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawl.net.replay import find_warcs
-from newscrawl.warc.captured import Captured, request_key
-from newscrawl.warc.framing import DamagedWarcError, members
+from newscrawl.warc.framing import DamagedWarcError
+from newscrawl.warc.index import CaptureIndex, request_key
 from tests.net.fetching import fetch
 from tests.net.wire import page, wire
-from tests.warc.exchanges import Live, comparable
+from tests.warc.exchanges import Live, comparable, members
 
 
 @pytest.mark.parametrize("concurrent", [True, False])
@@ -87,7 +87,7 @@ def test_a_missing_file_is_told_by_its_name(tmp_path: Path) -> None:
         find_warcs(str(tmp_path / "nowhere.warc.gz"))
     (tmp_path / "notes.warc.gz").write_bytes(b"not a WARC at all, but a text of some length")
     with pytest.raises(DamagedWarcError, match=r"notes\.warc\.gz"):
-        Captured(find_warcs(str(tmp_path / "notes.warc.gz")))
+        CaptureIndex(find_warcs(str(tmp_path / "notes.warc.gz")))
     with pytest.raises(UsageError, match=str(tmp_path)):
         find_warcs(str(tmp_path / "empty"))
 
@@ -114,7 +114,7 @@ def test_lines_call_a_file_by_the_name_it_had_when_it_was_written(live: Live, tm
     renamed.write_bytes(original.read_bytes())
     key = request_key("GET", f"{live.base}/plain", b"")
     for path, name in ((moved, f"warc/hxnews/{original.name}"), (renamed, renamed.as_posix())):
-        captured = Captured([path])
+        captured = CaptureIndex([path])
         kept = captured.take(key)
         assert kept is not None
         assert captured.place(kept).file == name
@@ -166,7 +166,7 @@ def test_captures_of_other_programs_are_served(tmp_path: Path) -> None:
     records = [gzip.decompress(each) for each in member_bytes(plain)]
     packed.write_bytes(b"".join(zstandard.compress(record) for record in records))
     for path in (plain, packed):
-        captured = Captured([path])
+        captured = CaptureIndex([path])
         assert len(captured) == 4
         first, second = (captured.take(request_key("GET", "http://a.cn/", b"")) for _ in range(2))
         assert first is not None
@@ -182,8 +182,7 @@ def test_captures_of_other_programs_are_served(tmp_path: Path) -> None:
 
 def member_bytes(path: Path) -> list[bytes]:
     data = path.read_bytes()
-    with path.open("rb") as file:
-        return [data[member.offset : member.end] for member in members(file)]
+    return [data[start:end] for start, end in members(path)]
 
 
 def test_a_file_with_a_torn_end_serves_what_is_whole(live: Live, tmp_path: Path) -> None:
@@ -191,7 +190,7 @@ def test_a_file_with_a_torn_end_serves_what_is_whole(live: Live, tmp_path: Path)
     torn = tmp_path / "torn.warc.gz"
     whole = member_bytes(original)
     torn.write_bytes(b"".join(whole[:7]) + whole[7][:-20])
-    captured = Captured([torn])
+    captured = CaptureIndex([torn])
     kept = captured.take(request_key("GET", f"{live.base}/plain", b""))
     assert kept is not None
     assert captured.read(kept).status == 200

@@ -76,3 +76,11 @@ def test_a_follower_that_its_user_replaced_or_took_away_is_taken_as_it_is(
     assert [each.state.length for each in recover(ledger, FileLocks(tmp_path / "locks"))] == [len(content or b"")]
     assert ledger.open_files() == []
     assert path.exists() == (content is not None)
+
+
+def test_captures_that_were_lost_in_part_are_not_trusted(ledger: SqliteLedger, tmp_path: Path) -> None:
+    path = tmp_path / "articles-20201118-0001.warc.gz"
+    path.write_bytes(b"torn")
+    left_open(ledger, path, 10, "warc")
+    recover(ledger, FileLocks(tmp_path / "locks"))
+    assert ledger.committed_length(str(path)) == 0

@@ -13,7 +13,8 @@ from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.read_pages import look, read
 from newscrawl.reprocess.reading_order import Index
 from newscrawl.warc.framing import DamagedWarcError
-from newscrawl.warc.records import LARGEST, Damage, WarcFile
+from newscrawl.warc.records import LARGEST, WarcFile
+from newscrawl.warc.salvage import Damage
 
 TEXT = "福州西湖公园的菊展昨日开幕，展出两万盆菊花，市民可以免费参观，展期一个月。"
 PAGE = (

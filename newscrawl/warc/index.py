@@ -1,0 +1,252 @@
+"""WARC files → the captures of each request, in the order in which the answers came.
+
+The files are read through once for an index of places; a capture is read when it is
+asked for, and checked against its digest. Captures of other programs are served too.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urldefrag
+
+from newscrawl.items import Capture
+from newscrawl.warc import framing as warc
+from newscrawl.warc.http_message import Message, read_message, split_head
+from newscrawl.warc.records import WarcFile, WarcRecord
+from newscrawl.warc.salvage import Damage
+
+Key = tuple[str, str, str]
+"""Method, address without fragment, digest of the request's body ("" without one)."""
+
+_BASE32_SHA1 = re.compile(r"sha1:[a-z2-7]{32}", re.IGNORECASE)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedExchange:
+    """One captured exchange: where it stands, and what its record's fields state."""
+
+    key: Key
+    order: int
+    """Time of receipt, nanoseconds since 1970; of whole seconds in captures of others."""
+    file: int
+    """Number of the file."""
+    member: int
+    inner: int
+    """Its place in the file, as in `WarcRecord`."""
+    digest: str | None
+    """Payload digest; that of the block for a failure."""
+    address: str | None
+    """The server's IP address."""
+    truncated: str | None
+    via: str | None
+    """The address asked for first, where redirects led to this one."""
+    failure: str | None
+    """The exception to raise, for a request that got no answer."""
+    revisit: bool
+
+
+def request_key(method: str, url: str, body: bytes) -> Key:
+    """Return the key under which the captures of a request are found.
+
+    >>> request_key("GET", "http://www.hxnews.com/news/fj/fz/#top", b"")
+    ('GET', 'http://www.hxnews.com/news/fj/fz/', '')
+    """
+    return method, urldefrag(url)[0], warc.digest(body) if body else ""
+
+
+class CaptureIndex:
+    """The captures of some WARC files, by request."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        """Read the files through; `DamagedWarcError` for one that holds no record."""
+        self.paths = list(paths)
+        self._names: list[str] = []
+        self._payloads: dict[str, CapturedExchange] = {}
+        self._open: dict[int, WarcFile] = {}
+        found: list[CapturedExchange] = []
+        for number, path in enumerate(self.paths):
+            name, exchanges = _read_through(path, number)
+            self._names.append(name)
+            found += exchanges
+        found.sort(key=lambda each: (each.order, *_place(each)))
+        self._ranks = {_place(each): rank for rank, each in enumerate(found)}
+        self._waiting: dict[Key, deque[CapturedExchange]] = defaultdict(deque)
+        for each in found:
+            self._waiting[each.key].append(each)
+            if each.digest and not (each.revisit or each.failure or each.truncated):
+                self._payloads.setdefault(each.digest, each)
+        self._counts = {key: len(waiting) for key, waiting in self._waiting.items()}
+
+    def __len__(self) -> int:
+        return len(self._ranks)
+
+    def take(self, key: Key, via: str | None = None) -> CapturedExchange | None:
+        """Return the next capture of a request, the earliest first, and None after the last.
+
+        Several addresses may redirect to one, and answers overtake each other: each gets its own where that is known.
+        """
+        waiting = self._waiting.get(key)
+        if not waiting:
+            return None
+        exchange = next((each for each in waiting if each.via == via), waiting[0])
+        waiting.remove(exchange)
+        return exchange
+
+    def count(self, key: Key) -> int:
+        """Return how often a request was captured."""
+        return self._counts.get(key, 0)
+
+    def rank(self, exchange: CapturedExchange) -> int:
+        """Return the place of a capture in the order of all answers, counted from 0."""
+        return self._ranks[_place(exchange)]
+
+    def place(self, exchange: CapturedExchange) -> Capture:
+        """Return the place of a capture as a line states it."""
+        return Capture(self._names[exchange.file], exchange.member, exchange.digest or "")
+
+    def read(self, exchange: CapturedExchange) -> Message:
+        """Read a response; `DamagedWarcError` where the record is not what its digest says, or refers to nothing."""
+        method, url, _ = exchange.key
+        where = f"{self.paths[exchange.file]}, offset {exchange.member} ({url})"
+        message = read_message(self._record(exchange).block, method)
+        if message is None:
+            raise warc.DamagedWarcError(f"{where}: not an HTTP response")
+        if exchange.revisit:
+            earlier = self._payloads.get(exchange.digest or "")
+            original = read_message(self._record(earlier).block, method) if earlier else None
+            if original is None:
+                raise warc.DamagedWarcError(f"{where}: refers to a payload that is in none of the files")
+            message = replace(message, body=original.body, payload=original.payload)
+        if exchange.digest and _BASE32_SHA1.fullmatch(exchange.digest) and not exchange.truncated:
+            # Other programs take the digest of the payload with its chunk framing on.
+            digests = (warc.digest(message.payload), warc.digest(message.body))
+            if exchange.digest.upper() not in (digest.upper() for digest in digests):
+                raise warc.DamagedWarcError(f"{where}: the payload is not the one its digest tells of")
+        return message
+
+    def read_failure(self, exchange: CapturedExchange) -> str:
+        """Read the message of a request that got no answer."""
+        return warc.read_fields(self._record(exchange).block).get("message", "")
+
+    def close(self) -> None:
+        """Close the files."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def _record(self, exchange: CapturedExchange) -> WarcRecord:
+        path = self.paths[exchange.file]
+        try:
+            if exchange.file not in self._open:
+                self._open[exchange.file] = WarcFile(path)
+            record = self._open[exchange.file].record_at(exchange.member, exchange.inner)
+        except OSError as error:
+            raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
+        if record is None or record.length > len(record.block):
+            raise warc.DamagedWarcError(f"{path}, offset {exchange.member}: no whole record")
+        return record
+
+
+def captured_at(paths: Iterable[Path]) -> datetime | None:
+    """Return when the newest of these files was begun, by its first record; None where no file states it."""
+    begun = []
+    for path in paths:
+        with closing(WarcFile(path)) as file:
+            first = next((each for each in file.records() if isinstance(each, WarcRecord)), None)
+        if first is not None and first.received is not None:
+            begun.append(datetime.fromtimestamp(first.received // 1_000_000_000, UTC))
+    return max(begun, default=None)
+
+
+def _place(exchange: CapturedExchange) -> tuple[int, int, int]:
+    return exchange.file, exchange.member, exchange.inner
+
+
+def _read_through(path: Path, number: int) -> tuple[str, list[CapturedExchange]]:
+    """Read a file through; return its name in the archive and its captures."""
+    name = path.as_posix()
+    requests: dict[str, tuple[str, str]] = {}
+    exchanges: list[CapturedExchange] = []
+    identities: list[tuple[str, ...]] = []
+    damaged: list[Damage] = []
+    count = 0
+    try:
+        with closing(WarcFile(path)) as file:
+            for record in file.records():
+                if isinstance(record, Damage):
+                    damaged.append(record)
+                    continue
+                count += 1
+                if record.kind == "warcinfo":
+                    name = archive_name(record, path) or name
+                elif record.kind == "request":
+                    requests.update(_unusual_request(record))
+                elif exchange := _exchange(record, number):
+                    exchanges.append(exchange)
+                    identities.append(_identities(record))
+    except OSError as error:
+        raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
+    if not count:
+        raise warc.DamagedWarcError(f"{path}: holds no WARC records")
+    if damaged:
+        where = f"the first at offset {damaged[0].offset} ({damaged[0].what})"
+        logger.warning("%s is damaged in %d places, %s; what is whole is served", path, len(damaged), where)
+    for place, known in enumerate(identities if requests else ()):
+        if request := next((requests[identity] for identity in known if identity in requests), None):
+            exchanges[place] = replace(exchanges[place], key=(request[0], exchanges[place].key[1], request[1]))
+    return name, exchanges
+
+
+def _exchange(record: WarcRecord, file: int) -> CapturedExchange | None:
+    """Return what a record captured; None for one that answers no request, such as other programs' metadata."""
+    if record.kind not in ("response", "revisit", "metadata"):
+        return None
+    fields = record.fields
+    failure = fields.get(warc.FAILURE.lower())
+    over_http = fields.get("content-type", "").startswith("application/http")
+    if not record.url or not (failure if record.kind == "metadata" else over_http):
+        return None
+    key = request_key("GET", record.url, b"")
+    if failure:
+        stated = warc.read_fields(record.block)
+        key = (stated.get("method", "GET"), key[1], stated.get("body", ""))
+    return CapturedExchange(
+        key=key,
+        order=record.received or 0,
+        file=file,
+        member=record.member,
+        inner=record.inner,
+        digest=fields.get("warc-block-digest" if failure else "warc-payload-digest"),
+        address=fields.get("warc-ip-address"),
+        truncated=fields.get("warc-truncated"),
+        via=fields.get(warc.VIA.lower()),
+        failure=failure,
+        revisit=record.kind == "revisit",
+    )
+
+
+def _unusual_request(record: WarcRecord) -> dict[str, tuple[str, str]]:
+    """Return method and body of a request that is no plain GET, under its id and under those of its answers."""
+    head, body = split_head(record.block)
+    method = head.partition(b" ")[0].decode("ascii", "replace")
+    if method == "GET" and not body:
+        return {}
+    return dict.fromkeys(_identities(record), (method, warc.digest(body) if body else ""))
+
+
+def _identities(record: WarcRecord) -> tuple[str, ...]:
+    return record.fields.get("warc-record-id", ""), *record.values("warc-concurrent-to")
+
+
+def archive_name(record: WarcRecord, path: Path) -> str | None:
+    """Return the name by which lines call a file, from its `warcinfo`; None if it has been renamed since."""
+    site = warc.read_fields(record.block).get("ispartof")
+    return f"warc/{site}/{path.name}" if site and record.fields.get("warc-filename") == path.name else None

@@ -1,0 +1,71 @@
+"""A damaged place of a WARC file → the next member, or the next record, at which reading can go on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newscrawl.warc.members import BEGIN, FILLING, MemberError, Members
+
+_NEXT = re.compile(rb"WARC/1\.[01]\r?\n(?=[A-Za-z-]+:)")
+"""Where a record may begin behind damage: not always at the beginning of a line, where a writer died and went on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place where no record can be read."""
+
+    offset: int
+    what: str
+
+
+def seek_member(members: Members) -> bool:
+    """Move to the next member that begins with a record, the one that starts here included.
+
+    Return False, at the end of the file, where there is none.
+    """
+    source = members.source
+    while _seek_magic(members):
+        offset = source.offset
+        try:
+            head = members.open().read().lstrip(FILLING)
+        except MemberError:
+            head = b""
+        source.move(offset)
+        if head.startswith(BEGIN):
+            return True
+        source.more()
+        source.drop(1)
+    return False
+
+
+def _seek_magic(members: Members) -> bool:
+    source = members.source
+    while (found := source.data.find(members.magic)) < 0:
+        source.drop(max(0, len(source.data) - len(members.magic) + 1))
+        if not source.more():
+            source.drop(len(source.data))
+            return False
+    source.drop(found)
+    return True
+
+
+def find_record(data: bytes) -> int | None:
+    """Return where a record may begin in unpacked bytes.
+
+    >>> find_record(b"\\0\\0WARC/1.1\\r\\nWARC-Type: response\\r\\n"), find_record(b"a page about WARC/1.1")
+    (2, None)
+    """
+    found = _NEXT.search(data)
+    return found.start() if found else None
+
+
+def wrong_length(stated: str, length: int | None, found: int) -> str:
+    """Return what is wrong with a record whose Content-Length (`length` None: no number) does not hold.
+
+    >>> wrong_length("90000", 90_000, 512)
+    'Content-Length is 90000, but 512 bytes are there'
+    """
+    if length is None:
+        return f"Content-Length is {stated[:40]!r}"
+    return f"Content-Length is {length}, but {'more' if length == found else found} bytes are there"
