@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.postgres import PostgresServer, server
 from tests.record.running import Toys
 from tests.simsite import Server, SimSite, serve
-from tests.spiders.launching import Helper, Launcher
+from tests.spiders.launching import Launcher
 from tests.warc.exchanges import Live, crawl
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parent_of_processes() -> Iterator[None]:
+    """End the process from which others are forked, once no test is left."""
+    yield
+    processes.close()
 
 
 @pytest.fixture
@@ -27,26 +35,16 @@ def postgres() -> Iterator[PostgresServer]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def helper() -> Iterator[Helper]:
-    """A warm process from which crawls are forked, one for all tests of a process."""
-    helper = Helper()
-    yield helper
-    helper.close()
-
-
 @pytest.fixture
-def launcher(helper: Helper, tmp_path: Path) -> Launcher:
+def launcher(tmp_path: Path) -> Launcher:
     """Crawls of the sites written below `tmp_path/catalog`."""
-    return Launcher(helper, tmp_path)
+    return Launcher(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def toys() -> Iterator[Toys]:
+def toys() -> Toys:
     """Starts toy crawls: `toys.run(tmp_path / "data", plan={"items": 20})`."""
-    toys = Toys()
-    yield toys
-    toys.close()
+    return Toys()
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.processes import ROOT, Before, Process, run, start
 from tests.simsite import SimSite
 
-ROOT = Path(__file__).resolve().parents[1]
+__all__ = ["NOW", "ROOT", "Crawl", "crawl", "read_lines", "start_crawl", "write_site"]
 NOW = "2020-11-18T23:00:00+08:00"
 
 FAMILY_RULES = {
@@ -68,7 +66,10 @@ def write_site(
 
 
 def command(tmp: Path, *args: str, spider: str = "channel", data: str = "data", **settings: object) -> list[str]:
-    """The command line of a crawl of the sites written below `tmp/catalog`."""
+    """Return what follows `python` to crawl the sites written below `tmp/catalog`.
+
+    `args` are `a=b` pairs for `-a`, or options beginning with `-`.
+    """
     given: dict[str, object] = {
         "NEWSCRAWL_DATA": tmp / data,
         "NEWSCRAWL_CATALOG": tmp / "catalog" if (tmp / "catalog").exists() else None,
@@ -80,27 +81,27 @@ def command(tmp: Path, *args: str, spider: str = "channel", data: str = "data", 
         **settings,
     }
     options = [part for name, value in given.items() if value is not None for part in ("-s", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", "crawl", spider, *args, *options]
+    return ["-m", "scrapy", "crawl", spider, *spider_arguments(args), *options]
+
+
+def start_crawl(
+    tmp: Path,
+    *args: str,
+    env: dict[str, str] | None = None,
+    err: int | None = None,
+    before: Before | None = None,
+    **options: Any,
+) -> Process:
+    """Start a crawl; options as of `command`, the others as of `tests.processes.start`."""
+    return start(*command(tmp, *args, **options), env=env, err=err, before=before)
 
 
 def crawl(
-    tmp: Path,
-    *args: str,
-    spider: str = "channel",
-    data: str = "data",
-    env: dict[str, str] | None = None,
-    **settings: object,
-) -> Crawl:
-    """Crawl, and wait for the end. `args` are `a=b` pairs for `-a`, or options beginning with `-`."""
-    done = subprocess.run(
-        command(tmp, *spider_arguments(args), spider=spider, data=data, **settings),
-        cwd=ROOT,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    tmp: Path, *args: str, data: str = "data", env: dict[str, str] | None = None, before: Before | None = None,
+    **options: Any,
+) -> Crawl:  # fmt: skip
+    """Crawl, and wait for the end; the code is negative where a signal ended it."""
+    done = run(*command(tmp, *args, data=data, **options), env=env, before=before)
     return Crawl(done.returncode, done.stdout, done.stderr, tmp / data)
 
 

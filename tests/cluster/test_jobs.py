@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from newscrawl.urls import article_id
 from tests.crawling import NOW, read_lines, write_site
 from tests.postgres import PostgresServer
+from tests.processes import ROOT, Process, run, scrapy, start
 from tests.simsite import SimSite, serve
 
 pytestmark = pytest.mark.slow
@@ -36,25 +35,22 @@ class Project:
             "NEWSCRAWL_CATALOG = 'catalog'\nNEWSCRAWL_ALLOW_HOSTS = '127.0.0.1'\nDOWNLOAD_DELAY = 0\n"
             f"NEWSCRAWL_NOW = '{NOW}'\nNEWSCRAWL_COMMIT_EVERY = 5\nNEWSCRAWL_CONTACT = 'test@example.org'\n"
         )
-        root = str(Path(__file__).resolve().parents[2])
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SCRAPY_")}
-        self.env = {**inherited, "NEWSCRAWL_LEDGER": url, "PYTHONPATH": f"{root}:{folder}", "PYTHONUNBUFFERED": "1"}
+        self.env = {"NEWSCRAWL_LEDGER": url, "PYTHONPATH": f"{ROOT}:{folder}", "PYTHONUNBUFFERED": "1"}
 
-    def scrapy(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *words],
-            cwd=self.folder, env=self.env, capture_output=True, text=True, check=False, timeout=PATIENCE,
-        )  # fmt: skip
+    def scrapy(self, *words: str) -> CompletedProcess[str]:
+        return scrapy(*words, cwd=self.folder, env=self.env, timeout=PATIENCE)
+
+    def python(self, code: str) -> None:
+        """Run a piece of Python to its end."""
+        run("-c", code, cwd=self.folder, env=self.env).check_returncode()
 
     @contextmanager
-    def worker(
-        self, name: str, *words: str, app: str = "newscrawl.cluster.jobs.app"
-    ) -> Iterator[subprocess.Popen[str]]:
+    def worker(self, name: str, *words: str, app: str = "newscrawl.cluster.jobs.app") -> Iterator[Process]:
         with (self.folder / f"{name}.log").open("a") as log:
-            running = subprocess.Popen(
-                [sys.executable, "-m", "procrastinate", f"--app={app}", "worker", "-p", "0.2", *words],
+            running = start(
+                "-m", "procrastinate", f"--app={app}", "worker", "-p", "0.2", *words,
                 cwd=self.folder, env={**self.env, "NEWSCRAWL_WORKER": name, "NEWSCRAWL_DATA": name},
-                stdout=log, stderr=log, text=True,
+                out=log.fileno(), err=log.fileno(),
             )  # fmt: skip
         try:
             yield running
@@ -87,12 +83,12 @@ def test_a_worker_crawls_what_the_schedule_has_due(project: Project) -> None:
         loaded = project.scrapy("schedule", "schedule.toml", "--load")
         assert loaded.returncode == 0, loaded.stderr
         hand_out = (
-            "import asyncio, datetime\nfrom newscrawl import jobs\n"
+            "import asyncio, datetime\nfrom newscrawl.cluster import jobs\n"
             "async def main():\n    async with jobs.app.open_async():\n"
             "        await jobs.plan.func(0)\n        await jobs.plan.func(0)\n"
             "asyncio.run(main())\n"
         )
-        subprocess.run([sys.executable, "-c", hand_out], cwd=project.folder, env=project.env, check=True)
+        project.python(hand_out)
         assert "0 runs, 2 waits, 0 failed" in project.scrapy("jobs").stdout
         with project.worker("east", "--one-shot", "-q", "crawl") as worker:
             worker.wait(PATIENCE)
@@ -106,14 +102,14 @@ def test_a_worker_that_is_killed_takes_its_crawl_with_it_and_another_goes_on(pro
     with serve(SimSite(articles=30, listings=2, slow=8)) as server:
         write_site(project.folder / "catalog", server.sites[0], server.url)
         prepare = (
-            "import asyncio\nfrom newscrawl import jobs\n"
+            "import asyncio\nfrom newscrawl.cluster import jobs\n"
             "async def main():\n    async with jobs.app.open_async():\n"
             "        await jobs.load_schedule('')\n"
             "        crawl = jobs.crawl_channel.configure(lock='127.0.0.1')\n"
             "        await crawl.defer_async(channels='sim/*', arguments={'since': 'all'})\n"
             "asyncio.run(main())\n"
         )
-        subprocess.run([sys.executable, "-c", prepare], cwd=project.folder, env=project.env, check=True)
+        project.python(prepare)
         with project.worker("east", "-q", "crawl") as worker:
             deadline = time.monotonic() + PATIENCE
             while not list((project.folder / "east").glob("articles/*/*.jsonl")):
@@ -125,12 +121,12 @@ def test_a_worker_that_is_killed_takes_its_crawl_with_it_and_another_goes_on(pro
             while any(alive(crawl) for crawl in crawls):
                 assert time.monotonic() < deadline, "the crawl outlives its worker"
         take_up = (
-            "import asyncio\nfrom newscrawl import jobs\njobs.STALLED = 0.0\n"
+            "import asyncio\nfrom newscrawl.cluster import jobs\njobs.STALLED = 0.0\n"
             "async def main():\n    async with jobs.app.open_async():\n"
             "        await jobs.take_up.func(None, 0)\n"
             "asyncio.run(main())\n"
         )
-        subprocess.run([sys.executable, "-c", take_up], cwd=project.folder, env=project.env, check=True)
+        project.python(take_up)
         with project.worker("west", "-q", "crawl"):
             project.until("0 runs, 0 waits, 0 failed", "east", "west")
         merged = project.scrapy("feed", "merge", "east", "west", "-o", "all.jsonl")

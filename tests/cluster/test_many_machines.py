@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from newscrawl.urls import article_id
-from tests.crawling import ROOT, Crawl, command, crawl, read_lines, write_site
+from tests.crawling import Crawl, crawl, read_lines, start_crawl, write_site
 from tests.postgres import PostgresServer
+from tests.processes import scrapy
 from tests.simsite import Server, SimSite, serve
 
 pytestmark = pytest.mark.slow
@@ -28,12 +27,6 @@ def identities(crawled: Crawl) -> list[tuple[str, ...]]:
     """What a run made of a site, without where and when, nor which of two copies came first."""
     lines = crawled.lines() + crawled.lines("duplicates")
     return sorted(tuple(str(line.get(name)) for name in ("id", "url", "title", "published")) for line in lines)
-
-
-def scrapy(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
-    )
 
 
 def test_a_crawl_gives_the_same_archive_on_both_databases(
@@ -114,13 +107,9 @@ def test_two_machines_on_one_site_take_turns(tmp_path: Path, url: str) -> None:
         write_site(tmp_path / "catalog", server.sites[0], server.url)
         shared = {"NEWSCRAWL_LEDGER": url, "DOWNLOAD_DELAY": 0.02}
         running = [
-            subprocess.Popen(
-                command(tmp_path, "-a", "channels=sim/*", "-a", "since=all", "-a", "wait=1m", data=name,
-                        NEWSCRAWL_WORKER=name, **shared),
-                cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            )
+            start_crawl(tmp_path, "channels=sim/*", "since=all", "wait=1m", data=name, NEWSCRAWL_WORKER=name, **shared)
             for name in ("east", "west")
-        ]  # fmt: skip
+        ]
         told = [process.communicate(timeout=120)[1] for process in running]
         assert [process.returncode for process in running] == [0, 0], told
         lines = [line for name in ("east", "west") for line in Crawl(0, "", "", tmp_path / name).lines()]
@@ -151,10 +140,7 @@ def test_a_crawl_that_lost_its_ledger_asks_for_nothing_more(tmp_path: Path, post
         write_site(tmp_path / "catalog", server.sites[0], server.url)
         site = tmp_path / "catalog/sites/fujian/sim.toml"
         site.write_text(site.read_text().replace("delay = 0.0", "delay = 0.25"))
-        running = subprocess.Popen(
-            command(tmp_path, "-a", "channels=sim/*", "-a", "since=all", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="east"),
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        running = start_crawl(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="east")
         while sum("/20" in path for path in server.paths()) < 4:
             assert running.poll() is None, running.communicate()[1]
         with psycopg.connect(postgres.url, autocommit=True) as other:

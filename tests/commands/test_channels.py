@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.processes import scrapy
 
 
-def channels(*args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "channels", *args]
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+def channels(*args: str) -> CompletedProcess[str]:
+    return scrapy("channels", *args)
 
 
 def test_piped_it_is_one_aligned_line_a_channel() -> None:

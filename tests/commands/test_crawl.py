@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from scrapy.cmdline import execute
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import ROOT, run
+
 SITE = 'name = "某网"\nhome = "http://a.example.cn/"\n[[channel]]\nid = "fz"\nname = "福州新闻"\nurl = "http://a.example.cn/fz/"\n'
 
 
@@ -85,9 +84,7 @@ def test_a_damaged_ledger_is_one_line_and_is_kept(tmp_path: Path):
     given = (f"NEWSCRAWL_DATA={tmp_path / 'data'}", "NEWSCRAWL_CONTACT=test@example.org")
     settings = [part for setting in given for part in ("-s", setting)]
     words = ["crawl", "channel", "-a", "channels=hxnews/fz", "-L", "ERROR", *settings]
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *words], cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
+    done = run("-m", "scrapy", *words)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"scrapy crawl: the ledger {tmp_path / 'data' / 'ledger.sqlite'} is damaged")
     assert done.stderr.count("\n") == 1

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from newscrawl.dedup.offline import CHUNK, Fields, OfflineLine, read_line, read_lines
-from tests.crawling import ROOT
 from tests.dedup.articles import HARVEST, METRO, MUSEUM, NOTICE, cut, framed
 from tests.dedup.newsroom import Newsroom
+from tests.processes import ROOT, scrapy
 
 
-def dedup(folder: Path, *args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def dedup(folder: Path, *args: str, stdin: bytes = b"") -> CompletedProcess[str]:
     """Run the command in a folder of its own; settings are those of the project."""
-    line = [sys.executable, "-m", "scrapy", "dedup", *args]
-    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(line, cwd=folder, env=env, input=stdin, capture_output=True, check=False)
+    env = {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
+    return scrapy("dedup", *args, cwd=folder, env=env, input=stdin)
 
 
 def write(path: Path, *articles: dict[str, Any]) -> None:
@@ -44,14 +41,14 @@ def test_copies_leave_the_kept_lines_and_say_what_they_copy(tmp_path: Path) -> N
         {"id": "6", "text": framed(METRO).replace("及时优化", "适时优化"), "published": "2021-12-01"},
     )
     done = dedup(tmp_path, "a.jsonl")
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, done.stderr
     lines = (tmp_path / "a.jsonl").read_bytes().splitlines()
     assert (tmp_path / "kept.jsonl").read_bytes().splitlines() == [lines[0], lines[1], lines[3], lines[5]]
     near, contained = read(tmp_path / "duplicates.jsonl")
     assert (near["id"], near["duplicate_of"]["id"], near["duplicate_of"]["relation"]) == ("3", "1", "near")
     assert (contained["duplicate_of"]["id"], contained["duplicate_of"]["relation"]) == ("2", "contained")
     assert "shared" in near["duplicate_of"]["evidence"]
-    said = done.stderr.decode()
+    said = done.stderr
     assert "recurring" in said
     assert "without text" in said
     assert list(tmp_path.glob("*.part")) == []
@@ -64,7 +61,7 @@ def test_fields_of_other_tools_compressed_files_and_standard_streams(tmp_path: P
         file.write(json.dumps(first) + "\n\n")
     options = ["--text", "data.content", "--id", "url", "--date", "data.date", "--site", "host"]
     done = dedup(tmp_path, *options, "a.jsonl.gz", "-", "-k", "-", "-d", "d.jsonl", stdin=json.dumps(second).encode())
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == first
     assert read(tmp_path / "d.jsonl")[0]["duplicate_of"]["id"] == "u1"
 
@@ -80,7 +77,7 @@ def test_an_index_remembers_earlier_runs(tmp_path: Path) -> None:
     write(tmp_path / "b.jsonl", {"id": "1", "text": HARVEST}, {"id": "9", "text": framed(METRO)}, {"text": MUSEUM})
     assert dedup(tmp_path, "a.jsonl", "--index", "seen.sqlite").returncode == 0
     done = dedup(tmp_path, "b.jsonl", "--index", "seen.sqlite", "--overwrite")
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, done.stderr
     assert [line["text"] for line in read(tmp_path / "kept.jsonl")] == [HARVEST]
     assert [line["duplicate_of"]["id"] for line in read(tmp_path / "duplicates.jsonl")] == ["1", "a.jsonl:2"]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
@@ -105,7 +102,7 @@ def test_a_wrong_argument_is_one_clear_line(tmp_path: Path, args: list[str], sai
     write(tmp_path / "a.jsonl", {"id": "1", "text": METRO})
     done = dedup(tmp_path, *args)
     assert done.returncode == 2
-    message = done.stderr.decode()
+    message = done.stderr
     assert message.startswith("scrapy dedup: ")
     assert said in message
     assert message.count("\n") == 1
@@ -119,7 +116,7 @@ def test_many_processes_give_what_one_gives(tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", *({"id": number, "text": text} for number, text in enumerate(texts)))
     for jobs in ("1", "3"):
         done = dedup(tmp_path, "a.jsonl", "-j", jobs, "-k", f"k{jobs}", "-d", f"d{jobs}")
-        assert done.returncode == 0, done.stderr.decode()
+        assert done.returncode == 0, done.stderr
     assert (tmp_path / "k1").read_bytes() == (tmp_path / "k3").read_bytes()
     assert (tmp_path / "d1").read_bytes() == (tmp_path / "d3").read_bytes()
     assert len(read(tmp_path / "d1")) == 1

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import jsonschema
 import pytest
 
+from tests import processes
 from tests.crawling import ROOT, read_lines
 
 
-def scrapy(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scrapy", *args]
-    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
-    return subprocess.run(line, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
+def scrapy(*args: str, cwd: Path = ROOT) -> CompletedProcess[str]:
+    return processes.scrapy(*args, cwd=cwd, env={"SCRAPY_SETTINGS_MODULE": "newscrawl.settings"})
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProcess[str], Path]:
     """The demo in a folder of its own, so that tests side by side do not share `data/demo`."""
     place = tmp_path_factory.mktemp("checkout")
     (place / "data/sample").mkdir(parents=True)

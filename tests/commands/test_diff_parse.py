@@ -1,15 +1,13 @@
 """`scrapy diff-parse`: says which fields of which articles today's reader reads otherwise, and writes nothing."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.crawling import ROOT, crawl
+from tests.processes import scrapy
 
 pytestmark = pytest.mark.slow
 
@@ -25,10 +23,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def diff_parse(*args: object) -> tuple[int, str, str]:
-    line = [sys.executable, "-m", "scrapy", "diff-parse", *map(str, args)]
-    done = subprocess.run(
-        line, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=60, check=False, encoding="utf-8"
-    )
+    done = scrapy("diff-parse", *args)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from newscrawl.ledger import Settled
 from newscrawl.ledger.sqlite import SqliteLedger
-from tests.crawling import ROOT
 from tests.ledger.contract import Archive, entries, entry, line_of
+from tests.processes import scrapy
 
 pytestmark = pytest.mark.slow
 
 
-def duplicates(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "duplicates", *words, "-s", f"NEWSCRAWL_DATA={data}"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def duplicates(data: Path, *words: str) -> CompletedProcess[str]:
+    return scrapy("duplicates", *words, "-s", f"NEWSCRAWL_DATA={data}")
 
 
 def test_reprints_come_first_publication_first(tmp_path: Path) -> None:

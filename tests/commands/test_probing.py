@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from scrapy.cmdline import execute
 
 from tests.crawling import FAMILY_RULES, NOW, ROOT, write_site
+from tests.processes import scrapy
 from tests.simsite import Server, SimSite
 from tests.simsite.families import FAMILIES
 from tests.simsite.paper import TABLE, SimPaper, serve_paper, write_paper
@@ -20,12 +20,7 @@ from tests.simsite.paper import TABLE, SimPaper, serve_paper, write_paper
 SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
 
 
-def scrapy(*args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", *args]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
-
-
-def live(tmp: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def live(tmp: Path, *args: str) -> CompletedProcess[str]:
     """Run a command against sites on loopback, whose files lie in `tmp/catalog`."""
     settings = {"NEWSCRAWL_ALLOW_HOSTS": "127.0.0.1", "NEWSCRAWL_NOW": NOW, "DOWNLOAD_DELAY": "0", "RETRY_TIMES": "0"}
     if (tmp / "catalog").exists():

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +16,8 @@ from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from newscrawl.warc.kept import read_kept
-from tests.crawling import ROOT, Crawl, crawl, write_site
+from tests.crawling import Crawl, crawl, write_site
+from tests.processes import scrapy
 from tests.simsite import Article, Server, SimSite, serve
 from tests.warc.exchanges import members
 
@@ -62,16 +60,12 @@ def own(archive: Archive, tmp_path: Path) -> Archive:
 
 
 def forget(archive: Archive, named: str, *args: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
-    line = [sys.executable, "-m", "scrapy", "forget", named, *args, "-s", f"NEWSCRAWL_DATA={archive.folder / 'data'}"]
-    done = subprocess.run(
-        line, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = scrapy("forget", named, *args, "-s", f"NEWSCRAWL_DATA={archive.folder / 'data'}", env=env)
     return done.returncode, done.stdout, done.stderr
 
 
 def audit(archive: Archive) -> int:
-    line = [sys.executable, "-m", "scrapy", "audit", "--verify", "-s", f"NEWSCRAWL_DATA={archive.folder / 'data'}"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, check=False).returncode
+    return scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={archive.folder / 'data'}").returncode
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -171,8 +165,7 @@ def test_it_is_not_fetched_again_nor_after_a_rebuild(own: Archive) -> None:
     assert forget(own, own.id, "--reason", "x")[0] == 0
     for rebuilt in (False, True):
         if rebuilt:
-            line = [sys.executable, "-m", "scrapy", "ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={own.folder / 'data'}"]
-            subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+            scrapy("ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={own.folder / 'data'}").check_returncode()
         own.server.reset()
         run = crawl(own.folder, "channels=sim/*", "since=all")
         assert run.code == 0, run.err

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from newscrawl.ledger import FileState, LineRef, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
 from tests.ledger.contract import HOUR, NOW, Archive, entries, entry, failed
+from tests.processes import scrapy
 
-ROOT = Path(__file__).resolve().parents[2]
 RECORD = "articles/hxnews/2020-11.jsonl"
 
 
@@ -57,9 +56,8 @@ def make(data: Path) -> Path:
     return data
 
 
-def audit(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "audit", "-s", f"NEWSCRAWL_DATA={data}", *args]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+def audit(data: Path, *args: str) -> CompletedProcess[str]:
+    return scrapy("audit", "-s", f"NEWSCRAWL_DATA={data}", *args)
 
 
 def test_the_balance_by_channel_and_run_with_reasons(tmp_path: Path) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from newscrawl.ledger.history import Alarm, Seen
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.monitor.days import is_day_off
 from newscrawl.urls import article_id
-from tests.crawling import ROOT
+from tests.processes import scrapy
 
 END = date(2020, 11, 18)
 GAP = (date(2020, 10, 19), date(2020, 10, 23))
@@ -68,12 +67,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def coverage(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    settings = ("-s", f"NEWSCRAWL_DATA={data}", "-s", f"NEWSCRAWL_NOW={NOW}")
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "coverage", *words, *settings],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+def coverage(data: Path, *words: str) -> CompletedProcess[str]:
+    return scrapy("coverage", *words, "-s", f"NEWSCRAWL_DATA={data}", "-s", f"NEWSCRAWL_NOW={NOW}")
 
 
 def test_json_names_the_gap_and_the_dead_channel(archive: Path) -> None:

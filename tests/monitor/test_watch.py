@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import subprocess
 from collections import Counter
 from datetime import date
 from io import StringIO
@@ -15,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from newscrawl.monitor.progress import ROWS, Progress, table
-from tests.crawling import ROOT, command, crawl, write_site
+from tests.crawling import crawl, start_crawl, write_site
 from tests.simsite import SimSite, serve
 
 TODAY = date(2020, 11, 18)
@@ -44,10 +43,8 @@ def test_a_terminal_shows_a_table_below_whole_lines_of_the_log(tmp_path: Path) -
         file = tmp_path / "catalog/sites/fujian/sim.toml"
         file.write_text(file.read_text(encoding="utf-8").replace("delay = 0.0", "delay = 0.15"), encoding="utf-8")
         ours, theirs = pty.openpty()
-        running = subprocess.Popen(
-            command(tmp_path, "-a", "channels=sim/*"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=theirs,
-            env={**os.environ, "TERM": "xterm", "COLUMNS": "200"},
-        )  # fmt: skip
+        terminal = {"TERM": "xterm", "COLUMNS": "200"}
+        running = start_crawl(tmp_path, "channels=sim/*", err=theirs, env=terminal)
         os.close(theirs)
         shown = read_all(ours)
         assert running.wait(60) == 0, shown

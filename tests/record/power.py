@@ -19,9 +19,9 @@ from newscrawl import failpoints
 _SPARED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".lock")
 
 
-def install(folders: Iterable[Path], after: float | None = None) -> None:
+def install(folders: Iterable[str], after: float | None = None) -> None:
     """Watch these folders; with `after`, die so many seconds from now."""
-    watched = list(folders)
+    watched = [Path(folder) for folder in folders]
     lengths: dict[tuple[int, int], int] = {}
     names: set[Path] = set()
     for path in _walk(watched):

@@ -11,7 +11,7 @@ import pytest
 from newscrawl.failpoints import OF_A_CRAWL
 from newscrawl.items import Duplicate
 from newscrawl.urls import article_id
-from tests.crawling import command, write_site
+from tests.crawling import start_crawl, write_site
 from tests.record.archive import csv_ids, faults, harm, jsonl_ids, record
 from tests.record.running import Ended, Toys
 from tests.record.toy import Plan
@@ -67,14 +67,14 @@ def test_deaths_in_a_row_at_random_instants_add_up_to_nothing(toys: Toys, tmp_pa
     for round in range(6):
         tmp = tmp_path / str(round)
         for _ in range(3):
-            pid = toys.start(
+            toy = toys.start(
                 tmp / "data",
                 plan={**PLAN, "pause": 0.002},
                 feeds={tmp / "one.jsonl": {"format": "jsonl"}, tmp / "two.csv": {"format": "csv"}},
                 power=True,
                 die_after=chance.uniform(0.02, 0.5),
             )
-            kills += toys.wait(pid, tmp / "data").killed
+            kills += toys.wait(toy).killed
         assert crawl(toys, tmp).code == 0
         assert_sound(tmp)
     assert kills > 5, "hardly any crawl was hit: the instants are wrong"
@@ -86,18 +86,21 @@ def test_a_whole_crawl_cut_off_again_and_again_brings_everything_home_once(
 ) -> None:
     server = simsite(articles=50, listings=5, missing=1, multipage=2)
     write_site(tmp_path, server.sites[0], server.url)
-    toys = Toys(whole=True)
     feed = tmp_path / "one.jsonl"
-    words = command(
-        tmp_path, "-a", "channels=sim/*", "-a", "since=all", "-o", str(feed),
-        NEWSCRAWL_CATALOG=tmp_path, NEWSCRAWL_COMMIT_EVERY=10, NEWSCRAWL_NOW="2020-11-30T23:59:59+08:00",
-    )[3:]  # fmt: skip
-    codes = []
+    settings = {
+        "NEWSCRAWL_CATALOG": tmp_path,
+        "NEWSCRAWL_COMMIT_EVERY": 10,
+        "NEWSCRAWL_NOW": "2020-11-30T23:59:59+08:00",
+    }
+    codes, err = [], ""
     for failpoint in ("commit.written:3", "recover.cut", "commit.settled:2", "close.finished", None):
-        pid = toys.execute(words, tmp_path / "err", failpoint=failpoint, power=tmp_path if failpoint else None)
-        codes.append(toys.ended(pid))
-    toys.close()
-    assert codes == [-9, -9, -9, -9, 0], (tmp_path / "err").read_text()[-2000:]
+        run = start_crawl(
+            tmp_path, "channels=sim/*", "since=all", "-o", str(feed), env={"NEWSCRAWL_FAILPOINT": failpoint or ""},
+            before={"tests.record.power:install": [[str(tmp_path)]]} if failpoint else None, **settings,
+        )  # fmt: skip
+        err += run.communicate(120)[1]
+        codes.append(run.returncode)
+    assert codes == [-9, -9, -9, -9, 0], err[-2000:]
     site = server.sites[0]
     wanted = {article_id(server.url + article.path) for article in site.articles if article.outcome == "exported"}
     assert len(wanted) == 49

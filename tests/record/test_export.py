@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.processes import scrapy
 from tests.record.archive import record
-from tests.record.running import ROOT, Toys
+from tests.record.running import Toys
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +24,8 @@ def data(toys: Toys, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def feed(data: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "feed", *args, "-s", f"NEWSCRAWL_DATA={data}"]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, **environment}
-    )
+def feed(data: Path, *args: str) -> CompletedProcess[str]:
+    return scrapy("feed", *args, "-s", f"NEWSCRAWL_DATA={data}")
 
 
 def test_the_whole_archive_as_it_stands(data: Path, tmp_path: Path) -> None:

@@ -65,23 +65,23 @@ def test_an_item_that_breaks_a_pipeline_stays_pending_and_is_told(toys: Toys, tm
 def test_a_record_file_changed_under_a_run_stops_it(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
     toys.run(data, plan={"items": 5})
-    pid = toys.start(data, plan={"items": 40, "duplicates": 0, "wait_for": str(mark), "wait_at": 20})
+    toy = toys.start(data, plan={"items": 40, "duplicates": 0, "wait_for": str(mark), "wait_at": 20})
     await_file(Path(f"{mark}.here"))
     with record(data)[0].open("ab") as file:
         file.write(b"mine\n")
     mark.touch()
-    done = toys.wait(pid, data)
+    done = toys.wait(toy)
     assert done.code == 3
     assert "was changed by another program" in done.err
 
 
 def test_a_deleted_lock_stops_the_run_before_two_write(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
-    pid = toys.start(data, plan={"items": 20, "wait_for": str(mark)})
+    toy = toys.start(data, plan={"items": 20, "wait_for": str(mark)})
     await_file(Path(f"{mark}.here"))
     (data / "ledger.locks" / "site-toy.example.lock").unlink()
     mark.touch()
-    done = toys.wait(pid, data)
+    done = toys.wait(toy)
     assert done.code == 3
     assert "was deleted or replaced while this run held it" in done.err
     assert toys.run(data, plan={"items": 20}).code == 0
@@ -102,12 +102,12 @@ def test_a_damaged_ledger_is_one_clear_line_and_is_kept(toys: Toys, tmp_path: Pa
 
 def test_a_ledger_held_by_another_program_stops_the_run_and_costs_nothing(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
-    pid = toys.start(data, plan={"items": 20, "wait_for": str(mark), "wait_at": 15}, busy=0.1)
+    toy = toys.start(data, plan={"items": 20, "wait_for": str(mark), "wait_at": 15}, busy=0.1)
     await_file(Path(f"{mark}.here"))
     other = sqlite3.connect(data / "ledger.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     mark.touch()
-    done = toys.wait(pid, data)
+    done = toys.wait(toy)
     other.close()
     assert done.code == 3
     assert "is held by another program" in done.err

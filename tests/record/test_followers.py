@@ -92,13 +92,13 @@ def test_a_feed_inside_the_archive_is_refused(toys: Toys, tmp_path: Path, name: 
 def test_a_feed_that_another_run_writes_is_refused(toys: Toys, tmp_path: Path) -> None:
     mark = tmp_path / "go"
     feeds = {tmp_path / "one.jsonl": JSONL}
-    pid = toys.start(tmp_path / "fz", plan={"items": 20, "wait_for": str(mark)}, feeds=feeds)
+    toy = toys.start(tmp_path / "fz", plan={"items": 20, "wait_for": str(mark)}, feeds=feeds)
     await_file(Path(f"{mark}.here"))
     other = toys.run(tmp_path / "xm", feeds={tmp_path / "one.jsonl": {"format": "jsonl", "overwrite": True}})
     assert other.code == 2
     assert "is written by another run" in other.err
     mark.touch()
-    assert toys.wait(pid, tmp_path / "fz").code == 0
+    assert toys.wait(toy).code == 0
     assert not harm(jsonl_ids([tmp_path / "one.jsonl"]), WANTED)
 
 

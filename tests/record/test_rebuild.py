@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from newscrawl.ledger.sqlite import SqliteLedger
+from tests.processes import scrapy
 from tests.record.archive import faults, harm, jsonl_ids, record
-from tests.record.running import ROOT, Toys
+from tests.record.running import Toys
 from tests.record.test_record import await_file, rows
 from tests.record.toy import Plan
 
 PLAN = {"items": 40, "turn": 20, "rejected": 20}
 
 
-def rebuild(data: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={data}"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def rebuild(data: Path) -> CompletedProcess[str]:
+    return scrapy("ledger", "rebuild", "-s", f"NEWSCRAWL_DATA={data}")
 
 
 def known(data: Path) -> dict[int, tuple[object, ...]]:
@@ -83,9 +82,10 @@ def test_a_torn_end_and_a_strange_line_are_told(toys: Toys, tmp_path: Path) -> N
 
 def test_a_rebuild_waits_for_no_run(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
-    pid = toys.start(data, plan={"items": 20, "wait_for": str(mark)})
+    toys.run(data, plan={"items": 10})
+    toy = toys.start(data, plan={"items": 20, "wait_for": str(mark), "wait_at": 15})
     await_file(Path(f"{mark}.here"))
     done = rebuild(data)
-    assert (done.returncode, done.stderr) == (5, "scrapy ledger: held by run-1; let it end, or stop it\n")
+    assert (done.returncode, done.stderr) == (5, "scrapy ledger: held by run-2; let it end, or stop it\n")
     mark.touch()
-    assert toys.wait(pid, data).code == 0
+    assert toys.wait(toy).code == 0

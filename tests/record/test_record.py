@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from pathlib import Path
@@ -98,11 +97,11 @@ def test_a_stopped_run_commits_what_it_has_and_says_it_is_incomplete(
 ) -> None:
     data = tmp_path / "data"
     mark = tmp_path / "go"
-    pid = toys.start(data, plan={"items": 60, "pause": 0.01, "wait_for": str(mark)})
+    toy = toys.start(data, plan={"items": 60, "pause": 0.01, "wait_for": str(mark)})
     await_file(Path(f"{mark}.here"))
-    os.kill(pid, number)
+    toy.send_signal(number)
     mark.touch()
-    done = toys.wait(pid, data)
+    done = toys.wait(toy)
     assert done.code == 3
     assert "Closing spider (shutdown)" in done.err
     first = {line["id"] for line in lines(data)}
@@ -115,8 +114,8 @@ def test_a_stopped_run_commits_what_it_has_and_says_it_is_incomplete(
 def test_two_runs_on_two_sites_of_one_archive_work_at_once(toys: Toys, tmp_path: Path) -> None:
     data = tmp_path / "data"
     plans = [{"items": 40, "site": site, "key": f"{site}.example", "pause": 0.003} for site in ("fz", "xm")]
-    pids = [toys.start(data, plan=plan) for plan in plans]
-    assert [toys.wait(pid, data).code for pid in pids] == [0, 0]
+    running = [toys.start(data, plan=plan) for plan in plans]
+    assert [toys.wait(toy).code for toy in running] == [0, 0]
     for plan in plans:
         wanted = Plan(**plan).ids()  # type: ignore[arg-type]
         assert {line["id"] for line in lines(data) if line["site"] == plan["site"]} == wanted
@@ -125,12 +124,12 @@ def test_two_runs_on_two_sites_of_one_archive_work_at_once(toys: Toys, tmp_path:
 
 def test_a_second_run_on_the_same_servers_is_held_or_waits(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
-    pid = toys.start(data, plan={"items": 20, "wait_for": str(mark)})
+    toy = toys.start(data, plan={"items": 20, "wait_for": str(mark)})
     await_file(Path(f"{mark}.here"))
     assert toys.run(data, plan={"items": 20}).code == 5
     patient = toys.start(data, plan={"items": 30, "patience": 60.0})
     mark.touch()
-    assert [toys.wait(each, data).code for each in (pid, patient)] == [0, 0]
+    assert [toys.wait(each).code for each in (toy, patient)] == [0, 0]
     assert sorted(line["id"] for line in lines(data)) == sorted(Plan(items=30).ids())
     assert faults(data) == []
 
@@ -138,11 +137,11 @@ def test_a_second_run_on_the_same_servers_is_held_or_waits(toys: Toys, tmp_path:
 def test_a_run_whose_neighbour_is_alive_leaves_its_files_alone(toys: Toys, tmp_path: Path) -> None:
     data, mark = tmp_path / "data", tmp_path / "go"
     feeds = {tmp_path / "fz.jsonl": {"format": "jsonl"}}
-    pid = toys.start(data, plan={"items": 20, "site": "fz", "key": "fz.example", "wait_for": str(mark)}, feeds=feeds)
+    toy = toys.start(data, plan={"items": 20, "site": "fz", "key": "fz.example", "wait_for": str(mark)}, feeds=feeds)
     await_file(Path(f"{mark}.here"))
     assert toys.run(data, plan={"items": 20, "site": "xm", "key": "xm.example"}).code == 0
     mark.touch()
-    assert toys.wait(pid, data).code == 0
+    assert toys.wait(toy).code == 0
     assert len(lines(data)) == 36
     assert len((tmp_path / "fz.jsonl").read_text().splitlines()) == 18
     assert faults(data) == []

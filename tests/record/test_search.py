@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from newscrawl.items import Article, Tombstone
 from newscrawl.record.outcome import to_line
 from newscrawl.record.search import Articles, SearchQuery, index_path, pairs
-from tests.crawling import ROOT
+from tests import processes
 
 TEXTS = {
     "a1": ("福州地铁五号线今日开通", "福州新闻网讯，地铁五号线今日开通试运营。\n市民纷纷试乘。", "2020-11-18"),
@@ -132,9 +131,8 @@ def test_pairs_know_no_spaces_nor_marks():
     assert pairs("福 州，\n新") == "福州 州 新"
 
 
-def scrapy(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scrapy", "articles", *words, "-s", f"NEWSCRAWL_DATA={data}"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+def scrapy(data: Path, *words: str) -> CompletedProcess[str]:
+    return processes.scrapy("articles", *words, "-s", f"NEWSCRAWL_DATA={data}")
 
 
 def test_the_command_shows_and_exports(data: Path):

@@ -6,8 +6,7 @@ Which, how many and how fast is said by a `Plan`; `crawl` gives the exit code th
 from __future__ import annotations
 
 import asyncio
-import resource
-import signal
+import json
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import scrapy
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import CloseSpider, DropItem, NotConfigured, UsageError
 from scrapy.exporters import JsonLinesItemExporter
@@ -216,15 +216,9 @@ class FailingExporter(JsonLinesItemExporter):
 
 def crawl(told: dict[str, Any]) -> int:
     """Run as told; gives the exit code."""
-    if told.get("largest_file"):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (told["largest_file"], told["largest_file"]))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     if told.get("busy"):
         SqliteLedger.open.__func__.__kwdefaults__["busy_seconds"] = told["busy"]  # type: ignore[attr-defined]
-    if told.get("power"):
-        from tests.record import power
-
-        power.install([Path(folder) for folder in told["power"]], told.get("die_after"))
+    ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.1  # of 5 seconds; a crawl without requests ends at such a beat
     process = AsyncCrawlerProcess({**SETTINGS, **told["settings"]})
     crawler = process.create_crawler(ToySpider)
     task = process.crawl(crawler, plan=told.get("plan", {}))
@@ -237,3 +231,7 @@ def crawl(told: dict[str, Any]) -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     return crawler.record.account.exit_code  # type: ignore[attr-defined,no-any-return]
+
+
+if __name__ == "__main__":
+    sys.exit(crawl(json.loads(sys.argv[1])))

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.crawling import ROOT, Crawl, crawl, write_site
+from tests.crawling import Crawl, crawl, write_site
+from tests.processes import scrapy
 from tests.simsite import SimSite, serve
 
 
 def ledger(tmp: Path, *args: object, env: dict[str, str] | None = None) -> tuple[int, str]:
     settings = ("-s", f"NEWSCRAWL_DATA={tmp / 'data'}", "-s", f"NEWSCRAWL_CATALOG={tmp / 'catalog'}")
-    line = [sys.executable, "-m", "scrapy", "ledger", *map(str, args), *settings]
-    done = subprocess.run(
-        line, cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = scrapy("ledger", *args, *settings, env=env)
     return done.returncode, done.stderr
 
 
@@ -57,8 +52,7 @@ def test_what_is_read_otherwise_becomes_a_revision_once(both: tuple[Crawl, Path]
         assert line["subtitle"] != new["subtitle"]
     code, err = ledger(tmp_path, "adopt", other)
     assert (code, len(live.lines())) == (0, len(lines)), err
-    audit = [sys.executable, "-m", "scrapy", "audit", "--verify", "-s", f"NEWSCRAWL_DATA={live.data}"]
-    assert subprocess.run(audit, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    assert scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={live.data}").returncode == 0
 
 
 @pytest.mark.slow

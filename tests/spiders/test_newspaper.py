@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,7 +13,8 @@ import pytest
 from newscrawl.china_time import CHINA
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.walks.issue_values import IssueCounts
-from tests.crawling import ROOT, Crawl
+from tests import processes
+from tests.crawling import Crawl
 from tests.simsite.paper import TABLE, PaperServer, Printed, SimPaper, serve_paper, write_paper
 from tests.simsite.replies import Reply
 from tests.spiders.launching import Launcher, Running, balance, on_request
@@ -30,8 +29,9 @@ def crawl(launcher: Launcher, *args: str, **settings: object) -> Crawl:
 def scrapy(tmp: Path, *args: str) -> str:
     """What a command prints about the archive."""
     settings = ("-s", f"NEWSCRAWL_DATA={tmp / 'data'}", "-s", f"NEWSCRAWL_CATALOG={tmp / 'catalog'}")
-    command = [sys.executable, "-m", "scrapy", *args, *settings]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    done = processes.scrapy(*args, *settings)
+    done.check_returncode()
+    return done.stdout
 
 
 def counts(run: Crawl) -> dict[str, IssueCounts]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from collections import Counter
 from itertools import pairwise
@@ -11,18 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import ROOT, command, crawl, read_lines, write_site
+from tests.crawling import crawl, read_lines, start_crawl, write_site
+from tests.processes import Process
 from tests.simsite import Server, SimSite, serve
 
 LATER = "2020-11-21T23:00:00+08:00"
 
 
-def start(tmp: Path, *args: str, **settings: object) -> subprocess.Popen[str]:
-    line = command(tmp, *(part for arg in args for part in ("-a", arg)), **settings)
-    return subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-
-
-def end(process: subprocess.Popen[str]) -> int:
+def end(process: Process) -> int | None:
     """Wait for the end of a run; gives its exit code."""
     process.communicate(timeout=90)
     return process.returncode
@@ -44,10 +39,10 @@ def test_a_second_run_on_one_site_is_told_that_it_is_held(tmp_path: Path):
     site = SimSite(seed=61, articles=20, listings=2, latency=0.4)
     with serve(site) as server:
         write_site(tmp_path / "catalog", site, server.url)
-        first = start(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
+        first = start_crawl(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
         until(server, 2)
         second = crawl(tmp_path, "channels=sim/*", "since=all")
-        waiting = start(tmp_path, "channels=sim/*", "since=all", "wait=60s")
+        waiting = start_crawl(tmp_path, "channels=sim/*", "since=all", "wait=60s")
         assert second.code == 5
         assert end(first) == 0
         assert end(waiting) == 0
@@ -61,7 +56,7 @@ def test_two_sites_of_one_archive_are_crawled_at_once(tmp_path: Path):
     with serve(sites[0]) as one, serve(sites[1]) as two:
         write_site(tmp_path / "catalog", sites[0], one.url, id="one", head='politeness = "one"')
         write_site(tmp_path / "catalog", sites[1], two.url, id="two", head='politeness = "two"')
-        runs = [start(tmp_path, f"channels={name}/*", "since=all") for name in ("one", "two")]
+        runs = [start_crawl(tmp_path, f"channels={name}/*", "since=all") for name in ("one", "two")]
         assert [end(run) for run in runs] == [0, 0]
     assert len(record(tmp_path)) == 40
     assert set(record(tmp_path).values()) == {1}
@@ -75,7 +70,7 @@ def test_the_rate_is_kept_over_two_hosts_of_one_politeness_key(tmp_path: Path):
             write_site(tmp_path / "catalog", site, server.url, id=name, head='politeness = "both"')
             path = tmp_path / f"catalog/sites/fujian/{name}.toml"
             path.write_text(path.read_text(encoding="utf-8").replace("delay = 0.0", "delay = 0.2"), encoding="utf-8")
-        runs = [start(tmp_path, f"channels={name}/*", "since=all", "wait=60s") for name in ("one", "two")]
+        runs = [start_crawl(tmp_path, f"channels={name}/*", "since=all", "wait=60s") for name in ("one", "two")]
         assert [end(run) for run in runs] == [0, 0]
         times = sorted(request.time for server in (one, two) for request in server.requests)
     gaps = [later - earlier for earlier, later in pairwise(times)]
@@ -88,7 +83,7 @@ def test_a_run_that_is_stopped_loses_and_doubles_nothing(tmp_path: Path, how: si
     site = SimSite(seed=66, articles=60, listings=3, latency=0.02)
     with serve(site) as server:
         write_site(tmp_path / "catalog", site, server.url)
-        process = start(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_COMMIT_EVERY=5)
+        process = start_crawl(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_COMMIT_EVERY=5)
         until(server, 25)
         process.send_signal(how)
         _out, err = process.communicate(timeout=60)

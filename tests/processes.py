@@ -1,0 +1,334 @@
+"""Starts Python programs as a shell would, but forked from a parent that has everything imported.
+
+A crawl costs its pages then, not the two seconds of its imports. `python -m tests.processes` is the parent, one for
+every process of pytest; for each order it forks, and the child runs `-m module …` or `-c code` with arguments,
+environment, folder and files of its own. `scrapy`, `run` and `start` are the side of the tests, made like the functions
+of `subprocess` that they stand for. Orders of `before` are carried out in the child first: `{"tests.record.power:install":
+[…]}` calls a function, `patch` sets a value.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module, reload
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).resolve().parents[1]
+BY_ENVIRONMENT = ("newscrawl.failpoints", "newscrawl.settings")
+"""Modules that look at the environment when they are imported."""
+WALKED = (
+    "newscrawl",
+    "scrapy.commands",
+    "scrapy.downloadermiddlewares",
+    "scrapy.extensions",
+    "scrapy.spidermiddlewares",
+)
+PRELOADED = (
+    *("scrapy.core.engine", "scrapy.core.scheduler", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.shell"),
+    *("scrapy.squeues", "scrapy.statscollectors", "twisted.conch.telnet", "aiohttp", "rich.console", "rich.table"),
+    *("tests.record.toy", "tests.record.power", "tests.net.fetching", "tests.spiders.dropping"),
+)
+NOT_PRELOADED = ("newscrawl.cluster.jobs", "newscrawl.cluster.die_with_parent", "newscrawl.__main__")
+"""What decides by its environment, or is a program."""
+LONGEST = 200_000
+"""Bytes of an order."""
+
+Before = Mapping[str, Sequence[Any]]
+"""Functions (`module:name`) to call in the child before the program, with their arguments."""
+
+
+class Process:
+    """A program under way, with what `subprocess.Popen` has."""
+
+    def __init__(self, pid: int, status: int, out: IO[bytes] | None, err: IO[bytes] | None) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._status = status
+        self._files = (out, err)
+        self._texts: tuple[str, str] = ("", "")
+
+    def poll(self) -> int | None:
+        """Return the exit code of a program that has ended, negative for a signal."""
+        return self._ended(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end; return the exit code."""
+        code = self._ended(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
+        return code
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """Wait for the end; return what the program wrote to its standard streams."""
+        self.wait(timeout)
+        return self._texts
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _ended(self, timeout: float | None) -> int | None:
+        if self.returncode is None and select.select([self._status], [], [], timeout)[0]:
+            told = os.read(self._status, 16)
+            os.close(self._status)
+            self.returncode = int(told)
+            self._texts = tuple(map(_read, self._files))  # type: ignore[assignment]
+        return self.returncode
+
+
+def scrapy(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `scrapy …` to its end; options as of `run`."""
+    return run("-m", "scrapy", *words, **options)
+
+
+def run(*words: object, timeout: float = 120, fresh: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `python …` to its end; options as of `start`. A fresh process imports everything itself, as a user's does."""
+    if fresh:
+        return _run_fresh(*words, timeout=timeout, **options)
+    process = start(*words, **options)
+    try:
+        out, err = process.communicate(timeout)
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    return subprocess.CompletedProcess([*words], process.returncode, out, err)
+
+
+def start(
+    *words: object,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    input: bytes | str = b"",
+    out: int | None = None,
+    err: int | None = None,
+    before: Before | None = None,
+) -> Process:
+    """Start `python -m module …` or `python -c code …`.
+
+    `env` is added to the environment, but for what Scrapy left there when a test ran a command in its own process. What the program writes is kept for `communicate`, unless `out` and `err` are
+    descriptors that it shall write to.
+    """
+    order = {
+        "words": [str(word) for word in words],
+        "cwd": str(cwd),
+        "env": _environment(env),
+        "before": dict(before or {}),
+    }
+    kept = [tempfile.TemporaryFile() if number is None else None for number in (out, err)]  # noqa: SIM115
+    with tempfile.TemporaryFile() as given:
+        given.write(input.encode() if isinstance(input, str) else input)
+        given.seek(0)
+        status, theirs = os.pipe()
+        streams = [file.fileno() if file else number for file, number in zip(kept, (out, err), strict=True)]
+        pid = _parent().order(order, [given.fileno(), *streams, theirs])  # type: ignore[list-item]
+        os.close(theirs)
+    return Process(pid, status, *kept)
+
+
+def close() -> None:
+    """End the parent, if there is one; pytest does so at its end."""
+    if _parent.cache_info().currsize:
+        _parent().close()
+        _parent.cache_clear()
+
+
+def _run_fresh(
+    *words: object, timeout: float, cwd: Path = ROOT, env: Mapping[str, str] | None = None, input: str = ""
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *map(str, words)], cwd=cwd, env=_environment(env), input=input, timeout=timeout,
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def _environment(own: Mapping[str, str] | None) -> dict[str, str]:
+    return {**{name: value for name, value in os.environ.items() if not name.startswith("SCRAPY_")}, **(own or {})}
+
+
+def _read(file: IO[bytes] | None) -> str:
+    if file is None:
+        return ""
+    with file:
+        file.seek(0)
+        return file.read().decode("utf-8").replace("\r\n", "\n")
+
+
+class _Parent:
+    """The process that forks, seen from the tests."""
+
+    def __init__(self) -> None:
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.processes", str(theirs.fileno())], cwd=ROOT, pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+
+    def order(self, order: Mapping[str, Any], descriptors: Sequence[int]) -> int:
+        """Have a program started; return its process id."""
+        with self._lock:
+            socket.send_fds(self._socket, [json.dumps(order).encode()], descriptors)
+            return int(self._socket.recv(16))
+
+    def close(self) -> None:
+        self._socket.close()
+        self._process.wait()
+
+
+@cache
+def _parent() -> _Parent:
+    return _Parent()
+
+
+# The parent's own side ------------------------------------------------------------------------------------------------
+
+
+def _serve(orders: socket.socket) -> None:
+    """Fork for every order, and say how each child ended; until nobody can order any more."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    os.set_blocking(reading, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    running: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([orders, reading], [], [])
+        if reading in ready:
+            os.read(reading, 1024)
+            _bury(running)
+        if orders in ready:
+            data, descriptors, _flags, _ = socket.recv_fds(orders, LONGEST, 4)
+            if not data:
+                return
+            *streams, status = descriptors
+            if pid := os.fork():
+                running[pid] = status
+                for descriptor in streams:
+                    os.close(descriptor)
+                orders.send(str(pid).encode())
+                continue
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for number, descriptor in enumerate(streams):
+                os.dup2(descriptor, number)
+            orders.close()
+            for descriptor in (reading, writing, status, *streams, *running.values()):
+                os.close(descriptor)
+            _become(json.loads(data))
+            return
+
+
+def _bury(running: dict[int, int]) -> None:
+    """Report the children that have ended."""
+    while running:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        with open(running.pop(pid), "wb") as told:  # noqa: PTH123 (a descriptor)
+            told.write(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _become(order: Mapping[str, Any]) -> None:
+    """Be the program, until the exit of the process."""
+    import random
+    import runpy
+
+    random.seed()
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["env"])
+    time.tzset()
+    sys.path[0:1] = [order["cwd"], *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    if os.environ.get("PYTHONUNBUFFERED"):
+        sys.stdout.reconfigure(write_through=True)  # type: ignore[union-attr]
+    for name in BY_ENVIRONMENT:
+        reload(sys.modules[name])
+    for place, arguments in order["before"].items():
+        module, _, name = place.partition(":")
+        getattr(import_module(module), name)(*arguments)
+    how, what, *words = order["words"]
+    sys.argv = [what if how == "-m" else how, *words]
+    try:
+        if how == "-m":
+            runpy.run_module(what, run_name="__main__", alter_sys=True)
+        else:
+            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+    except SystemExit as ended:
+        code = ended.code
+    else:
+        code = 0
+    if isinstance(code, str):
+        print(code, file=sys.stderr)
+    # As the interpreter ends, but for taking down all that was imported.
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    os._exit(code if isinstance(code, int) else int(bool(code)))
+
+
+def patch(places: Mapping[str, Any]) -> None:
+    """Set `module:name` to another value, in this process."""
+    for place, value in places.items():
+        module, _, name = place.partition(":")
+        setattr(import_module(module), name, value)
+
+
+def limit_files(largest: int) -> None:
+    """Refuse to this process files of more bytes, as a full disk does."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+
+def _warm_up() -> None:
+    """Import what any program imports, and read one page: models and tables are loaded when first needed."""
+    import gc
+    import warnings
+    from importlib.metadata import entry_points
+    from pkgutil import walk_packages
+
+    with warnings.catch_warnings(action="ignore"):
+        for name in WALKED:
+            package = import_module(name)
+            for found in walk_packages(package.__path__, f"{name}."):
+                if found.name not in NOT_PRELOADED:
+                    import_module(found.name)
+        for name in PRELOADED:
+            import_module(name)
+
+    from newscrawl import read_article
+    from newscrawl.urls import registrable_domain
+    from tests.simsite import Replies, SimSite
+
+    entry_points(group="scrapy.commands")
+    registrable_domain("www.hxnews.com")
+    site = SimSite(articles=1, listings=1, unlisted=0)
+    page = Replies(site, "http://www.hxnews.com").reply(site.articles[0].path).body
+    read_article(page, f"http://www.hxnews.com{site.articles[0].path}")
+    assert "twisted.internet.reactor" not in sys.modules, "a child could not choose its own"
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    _warm_up()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
