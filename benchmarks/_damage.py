@@ -1,7 +1,9 @@
-"""Damage clean Chinese text as the web does it, for benchmarks and tests: mirror copies, wrong codecs, lost bytes.
+"""Damage clean Chinese text as the web does it, for benchmarks and tests: mirror
+copies, wrong codecs, lost bytes.
 
-`mirror` emulates the copies that convert character by character, gloss the first so-many characters of one order,
-split sentences, and do all of it on GBK bytes; the rules are those that 29 real copies were found to follow.
+`mirror` emulates the copies that convert character by character, gloss the first
+so-many characters of one order, split sentences, and do all of it on GBK bytes; the
+rules are those of 29 real copies.
 """
 
 import codecs
@@ -17,7 +19,7 @@ HALF_WIDTH = str.maketrans("，：；（）", ",:;()")
 STOPS = {"！": b"\xa3\xa1", "；": b"\xa3\xbb", "？": b"\xa3\xbf", "。": b"\xa1\xa3"}
 
 
-# Where several are possible, what the mirrors write.
+# The form that the mirrors write where several are possible.
 USUAL = dict(
     zip(
         "着症为说线卫众强群峰启台庄伪沿脱税锐阅温绿虚径吴污岁户净牵蜡厂广没吃晒据床当发团复术价获种丰划历证党鉴",
@@ -29,7 +31,9 @@ USUAL = dict(
 
 @cache
 def to_traditional() -> dict[int, str]:
-    """Simplified to Traditional, one to one, as far as GBK can write it; the mirrors leave what has several forms."""
+    """Return a table from Simplified to Traditional, one to one, as far as GBK can
+    write it; the mirrors leave characters with several forms.
+    """
     forms: dict[str, list[str]] = {}
     for code, target in fold_table().items():
         try:
@@ -56,7 +60,9 @@ def mirror(
     half_width: bool = False,
     on_bytes: bool = True,
 ) -> str:
-    """Return the copy that a mirror makes of a Simplified text, glossing the first `depth` characters of the order."""
+    """Return the copy that a mirror makes of a Simplified text, glossing the first
+    `depth` characters of the order.
+    """
     copy = text.translate(to_traditional())
     if half_width:
         copy = copy.translate(HALF_WIDTH)
@@ -75,7 +81,9 @@ def mirror(
 
 
 def _print(data: bytes) -> str:
-    """Decode as the mirrors do: `?` for an orphaned byte and what follows it, nothing for an unassigned pair."""
+    """Decode as the mirrors do: `?` for an orphaned byte and what follows it, nothing
+    for an unassigned pair.
+    """
     shown = []
     at = 0
     while at < len(data):

@@ -1,8 +1,9 @@
-"""What keeping a page costs: `python benchmarks/capture.py [PAGES]`.
+"""Measure the cost of capturing a page: `python benchmarks/capture.py [PAGES]`.
 
-Writes pages of 25 kB, packed as servers send them and plain, each with its request, through `newscrawl.warc.capture`
-and once through warcio's writer (the usual one), and reads them back as a replay does. Prints microseconds of CPU per
-page, best of three, and bytes per page. Texts are made up on the spot; files lie in a temporary folder.
+Writes pages of 25 kB, packed as servers send them and plain, each with its request,
+through `newscrawl.warc.capture` and once through warcio's writer (the usual one), and
+reads them back as a replay does. Prints microseconds of CPU per page, best of three,
+and bytes per page. Texts are made up; files are in a temporary folder.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ NOON = 1_605_700_800 * 10**9
 
 
 def made_pages(count: int) -> list[bytes]:
-    """Pages of 25 kB: half markup that repeats from page to page, half a text that does not."""
+    """Make pages of 25 kB: half markup that repeats from page to page, half a text that
+    does not.
+    """
     rand = random.Random(1)
     characters = [chr(rand.randint(0x4E00, 0x9FA5)) for _ in range(2500)]
     weights = [1 / (rank + 10) for rank in range(len(characters))]
@@ -50,7 +53,7 @@ def made_pages(count: int) -> list[bytes]:
 
 
 def ours(bodies: list[bytes], folder: Path) -> None:
-    """Keep pages as a crawl does, brought to disk fifty at a time."""
+    """Capture pages as a crawl does, synced to disk fifty at a time."""
     captures = Captures(folder, [("software", "newscrawl")])
     lines = "".join(f"{name}: {value}\r\n" for name, value in HEAD)
     for number, body in enumerate(bodies):
@@ -65,7 +68,7 @@ def ours(bodies: list[bytes], folder: Path) -> None:
 
 
 def warcios(bodies: list[bytes], folder: Path) -> None:
-    """Keep pages with warcio's writer, as its manual says."""
+    """Write pages with warcio's writer, as its manual does."""
     with (folder / "warcio.warc.gz").open("wb") as file:
         writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
         for number, body in enumerate(bodies):
@@ -87,12 +90,14 @@ def replayed(count: int, folder: Path) -> None:
 
 
 def address(number: int) -> str:
-    """The address of a page."""
+    """Return the address of a page."""
     return f"http://www.hxnews.com/news/fj/fz/202011/18/{number}.shtml"
 
 
 def best(work: Callable[[Path], None], count: int, keep: Path | None = None) -> tuple[float, float]:
-    """CPU microseconds per page of the best of three runs, and bytes per page written."""
+    """Return the CPU microseconds per page of the best of three runs, and the bytes per
+    page written.
+    """
     times, size = [], 0.0
     for _ in range(3):
         with TemporaryDirectory() as fresh:

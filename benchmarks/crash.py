@@ -1,11 +1,14 @@
-"""What a death costs: articles lost, doubled and torn, of newscrawl and of Scrapy's JOBDIR with a plain feed.
+"""Measure the cost of a crash: articles lost, doubled and torn, by newscrawl and by
+Scrapy's JOBDIR with a plain feed.
 
-`python benchmarks/crash.py [--rounds 50] [--articles 400]`. A simulated site of 20 listings is crawled with two feeds
-beside the record (`-o one.jsonl -o two.csv`), across the turn of a month. In each round the crawl is killed one to
-three times at random instants, sometimes twice in a row within a moment of its start, then run to its end. Rounds take
-turns between `kill -9` and a power cut, in which files lose every byte that was not fsynced. Then every named failpoint
-(of commit, opening files, recovery, close) once, with a power cut. The peer, on the same site: a spider with JOBDIR and
-a plain feed, killed and run again the same way.
+`python benchmarks/crash.py [--rounds 50] [--articles 400]`. A simulated site of 20
+listings is crawled with two feeds beside the record (`-o one.jsonl -o two.csv`), across
+the turn of a month. In each round the crawl is killed one to three times at random
+instants, sometimes twice in a row within a moment of its start, then run to its end.
+Rounds take turns between `kill -9` and a power cut, in which files lose every byte that
+was not fsynced. Then every named failpoint (of commit, opening files, recovery, close)
+once, with a power cut. The peer, on the same site: a spider with JOBDIR and a plain
+feed, killed and run again the same way.
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ class Bare(scrapy.Spider):
 
 @dataclass
 class Tally:
-    """What rounds of one kind came to."""
+    """Sums over rounds of one kind."""
 
     name: str
     rounds: int = 0
@@ -89,7 +92,7 @@ class Tally:
 
 
 class Bench:
-    """A site, a catalog, and what a crawl that nobody disturbs makes of them."""
+    """A site, a catalog, and the result of an undisturbed crawl."""
 
     def __init__(self, toys: Toys, tmp: Path, base: str, site: SimSite) -> None:
         self.toys, self.tmp, self.base, self.site = toys, tmp, base, site
@@ -139,7 +142,7 @@ class Bench:
         return harms, faults(folder / "data")
 
     def random_round(self, name: str, chance: random.Random, *, power: bool) -> int:
-        """Kill at random instants, then run to the end; gives the number of deaths."""
+        """Kill at random instants, then run to the end; return the number of deaths."""
         kills = 0
         for _ in range(chance.randint(1, 3)):
             instants = [chance.uniform(0, self.seconds)]
@@ -154,13 +157,13 @@ class Bench:
         return kills
 
     def kill(self, pid: int, after: float) -> bool:
-        """Kill a process some time from now; tells whether it still lived."""
+        """Kill a process some time from now; return whether it was still alive."""
         time.sleep(after)
         os.kill(pid, signal.SIGKILL)
         return self.toys.ended(pid) == -signal.SIGKILL
 
     def bare_round(self, name: str, chance: random.Random) -> tuple[int, Harm]:
-        """The same with JOBDIR and a plain feed."""
+        """Do the same with JOBDIR and a plain feed."""
         folder = self.tmp / name
         folder.mkdir()
         (folder / "bare.py").write_text(BARE.replace("LISTINGS", str(LISTINGS)))
@@ -177,7 +180,7 @@ class Bench:
         return kills, harm(jsonl_ids([folder / "plain.jsonl"]), self.bare_wanted)
 
     def calm_bare(self) -> None:
-        """What the peer makes of the site undisturbed, and in what time."""
+        """Return what the peer exports from the site undisturbed, and in what time."""
         self.bare_seconds, self.bare_wanted = 0.0, set[str]()
         begun = time.monotonic()
         self.bare_round("bare-calm", random.Random(0))

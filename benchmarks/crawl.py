@@ -1,8 +1,11 @@
-"""What a crawl costs: CPU per article of newscrawl, whole, against bare Scrapy that yields only {url}.
+"""Measure the cost of a crawl: CPU per article of newscrawl, whole, against bare Scrapy
+that yields only {url}.
 
-`python benchmarks/crawl.py [--articles 1500] [--rounds 3]`. Both crawl the same simulated site (pages of 27 kB and
-more) over loopback, in turns; the CPU is the crawler process's own (user + system), start-up included on both sides.
-newscrawl runs with the ledger, deduplication and the record; with capture, without it, and without the layout's rules.
+`python benchmarks/crawl.py [--articles 1500] [--rounds 3]`. Both crawl the same
+simulated site (pages of 27 kB and more) over loopback, in turns; the CPU is the crawler
+process's own (user + system), start-up included on both sides. newscrawl runs with the
+ledger, deduplication and the record; with capture, without it, and without the layout's
+rules.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ class Bare(scrapy.Spider):
 
 
 def cpu_of(line: list[str], cwd: Path, env: dict[str, str] | None = None) -> float:
-    """CPU seconds of one command."""
+    """Return the CPU seconds of one command."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(line, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,9 +1,12 @@
-"""Measure how often the charset of a page is told, beside Scrapy's own choice and three detectors.
+"""Measure how often the charset of a page is found, beside Scrapy's own choice and
+three detectors.
 
-Run `python benchmarks/decode.py [--quick]` with ../shared/data beside the repository. Prints the named cases one by
-one, a grid (charset, label right, wrong or missing, header or meta, length, damage) as shares of pages read right,
-and the time for a page of 60 kB. A page counts as read right if at most two characters, and one in fifty, differ from
-what was written. faust-cchardet, charset-normalizer and Resiliparse are measured if they are installed.
+Run `python benchmarks/decode.py [--quick]` with ../shared/data beside the repository.
+Prints the named cases one by one, a grid (charset, label right, wrong or missing,
+header or meta, length, damage) as shares of pages read right, and the time for a page
+of 60 kB. A page counts as read right if at most two characters, and one in fifty,
+differ from what was written. faust-cchardet, charset-normalizer and Resiliparse are
+measured if they are installed.
 """
 
 import argparse
@@ -41,7 +44,7 @@ def scrapy(body: bytes, content_type: str | None) -> str:
 
 
 def detector(name: str) -> Reader | None:
-    """A reader that believes a detector, or None where it is not installed."""
+    """Return a reader that believes a detector, None where it is not installed."""
     if name == "resiliparse":
         from resiliparse.parse.encoding import detect_encoding
 
@@ -70,7 +73,7 @@ def _decode(body: bytes, encoding: str | None) -> str:
 
 
 def page(text: str, charset: str, meta: str | None) -> bytes:
-    """A page with this text, in these bytes."""
+    """Return a page with this text, in these bytes."""
     head = f'<meta http-equiv="Content-Type" content="{HTML}{meta}">' if meta else ""
     source = f"<html><head>{head}<title>{text[:12]}</title></head><body><p>{text}</p></body></html>"
     return source.encode(charset, "replace")
@@ -89,7 +92,7 @@ def damage(body: bytes, kind: str, rng: random.Random) -> bytes:
 
 
 def right(read: str, written: str, kind: str) -> bool:
-    """Whether a page was read right; what stands behind a cut is not asked for."""
+    """Return whether a page was read right; text behind a cut is not asked for."""
     read = read.replace("\ufeff", "")
     if kind == "cut":
         written = written[: len(read)]
@@ -98,7 +101,7 @@ def right(read: str, written: str, kind: str) -> bool:
 
 
 def texts(limit: int) -> list[tuple[str, str]]:
-    """Body texts and their scripts."""
+    """Return body texts and their scripts."""
     found = []
     for file in sorted(DATA.glob("*.json")):
         truth = json.loads(file.read_text(encoding="utf-8"))
@@ -111,7 +114,9 @@ def texts(limit: int) -> list[tuple[str, str]]:
 
 
 def named_cases(written: str, traditional: str) -> list[tuple[str, bytes, str | None, str | None]]:
-    """Cases that real sites were seen with: name, bytes, Content-Type, and the whole text where it matters."""
+    """Return cases that real sites were seen with: name, bytes, Content-Type, and the
+    whole text where it matters.
+    """
     gbk, utf8 = "gb18030", "utf-8"
     plain = f"<html><body><p>{written}</p></body></html>"
     block = f"<div>{written[:80]}</div></body></html>"
@@ -176,10 +181,10 @@ def show_grid(readers: dict[str, Reader], samples: int) -> None:
             encodable = text.encode(charset, "ignore").decode(charset)
             for length in LENGTHS:
                 wanted = encodable[:length].replace("\n", "") if length else encodable
-                for labelled, said in (("right", label), ("wrong", WRONG[charset]), ("missing", None)):
-                    for where in ("header", "meta") if said else ("",):
-                        whole = page(wanted, charset, said if where == "meta" else None)
-                        content_type = f"{HTML}{said}" if where == "header" else None
+                for labelled, declared in (("right", label), ("wrong", WRONG[charset]), ("missing", None)):
+                    for where in ("header", "meta") if declared else ("",):
+                        whole = page(wanted, charset, declared if where == "meta" else None)
+                        content_type = f"{HTML}{declared}" if where == "header" else None
                         for kind in DAMAGES:
                             body = damage(whole, kind, rng)
                             keys = (

@@ -1,10 +1,13 @@
-"""How well copies are told from series: recall and false merges for each kind of pair, beside single similarities.
+"""Measure how well copies are distinguished from series: recall and false merges for
+each kind of pair, beside single similarities.
 
-`python benchmarks/dedup_quality.py [--index]`. Reads the labelled pairs of ../shared/data/dedup (what the kinds mean:
-facts/dedup.md there). Recall and false merges are averaged over the kinds, so that the number of pairs of a kind does
-not matter; balanced F1 = 2R / (1 + R + F). In the same run: exact containment of 4-grams, MinHash (rensa) and SimHash
-(simhash) at the thresholds that a study found best for them; what is not installed is said to be so.
-`--index` then puts all articles through an index, the copies last, and tells how many of them are named right.
+`python benchmarks/dedup_quality.py [--index]`. Reads the labelled pairs of
+../shared/data/dedup (what the kinds mean: facts/dedup.md there). Recall and false
+merges are averaged over the kinds, so that the number of pairs of a kind does not
+matter; balanced F1 = 2R / (1 + R + F). In the same run: exact containment of 4-grams,
+MinHash (rensa) and SimHash (simhash) at the thresholds that a study found best for
+them; libraries that are not installed are named. `--index` then adds all articles to an
+index, the copies last, and prints how many copies name the right article.
 """
 
 from __future__ import annotations
@@ -117,7 +120,9 @@ def unmet(shares: dict[str, float]) -> list[str]:
 
 
 def through_index(articles: dict[str, str], pairs: list[dict[str, object]]) -> None:
-    """Put every article through an index and count the copies that name the right article."""
+    """Put every article through an index and count the copies that name the right
+    article.
+    """
     partners: dict[str, set[str]] = defaultdict(set)
     for pair in pairs:
         if pair["label"]:

@@ -1,10 +1,13 @@
-"""How fast the index judges and adds, and how large it is, at 10 thousand, 100 thousand and a million articles.
+"""Measure how fast the index judges and adds, and its size, at 10 thousand, 100
+thousand and a million articles.
 
-`python benchmarks/dedup_speed.py [--million] [--folder /tmp]`. Texts come from `synthetic_news.py`, made in a second
-process. At each size a window of articles is judged and added as a crawl does it: one in four is a copy of an earlier
-one, what is new is added, and every hundred articles are committed. The rate is of one core, verification and commits
-included, by CPU and by the clock. Start-up and memory are of a fresh process. In the same run datasketch's LSH, in
-memory, over the first texts, if it is installed. Needs ../shared/data; a million articles take 1.3 GB and 15 minutes.
+`python benchmarks/dedup_speed.py [--million] [--folder /tmp]`. Texts come from
+`synthetic_news.py`, made in a second process. At each size a window of articles is
+judged and added as a crawl does it: one in four is a copy of an earlier one, what is
+new is added, and every hundred articles are committed. The rate is of one core,
+verification and commits included, by CPU and by the clock. Start-up and memory are of a
+fresh process. In the same run datasketch's LSH, in memory, over the first texts, if it
+is installed. Needs ../shared/data; a million articles take 1.3 GB and 15 minutes.
 """
 
 from __future__ import annotations
@@ -54,7 +57,9 @@ print(json.dumps([opened, before, memory()]))
 
 
 def supply(sizes: list[int], out: Queue[Batch | None]) -> None:
-    """Make texts: up to each size only new ones, then a window with copies of some of all that came before."""
+    """Make texts: up to each size only new ones, then a window with copies of some of
+    all that came before.
+    """
     news = SyntheticNews()
     kept: list[tuple[str, str]] = []
     number = 0
@@ -80,7 +85,9 @@ def supply(sizes: list[int], out: Queue[Batch | None]) -> None:
 
 
 def judge(index: Index, items: list[Item]) -> tuple[int, int, int]:
-    """Judge and add a window; return how many copies there were, how many were named right, and false ones."""
+    """Judge and add a window; return how many copies there were, how many were named
+    right, and false ones.
+    """
     copies = found = false = 0
     for place, (id, text, source) in enumerate(items, start=1):
         verdict = index.judge(id, text, site="synthetic")
@@ -96,7 +103,9 @@ def judge(index: Index, items: list[Item]) -> tuple[int, int, int]:
 
 
 def bytes_each(path: Path) -> tuple[float, float, int]:
-    """Return the bytes of index and of packed text for one article, and the number of articles."""
+    """Return the bytes of index and of packed text for one article, and the number of
+    articles.
+    """
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     count, texts = connection.execute("SELECT count(*), sum(length(text)) FROM dedup_text").fetchone()
@@ -105,7 +114,9 @@ def bytes_each(path: Path) -> tuple[float, float, int]:
 
 
 def probe(path: Path, texts: list[str], folder: Path) -> str:
-    """Open the index in a fresh process, judge there, and say how long opening took and how much memory it needed."""
+    """Open the index in a fresh process, judge there, and return how long opening took
+    and how much memory it needed.
+    """
     file = folder / "probe.json"
     file.write_text(json.dumps(texts), encoding="utf-8")
     line = [sys.executable, "-c", PROBE, str(path), str(file)]
@@ -115,7 +126,9 @@ def probe(path: Path, texts: list[str], folder: Path) -> str:
 
 
 def datasketch_rate(texts: list[str]) -> str:
-    """Run datasketch's MinHash LSH over the same texts, in memory and without verification."""
+    """Run datasketch's MinHash LSH over the same texts, in memory and without
+    verification.
+    """
     if find_spec("datasketch") is None:
         return "datasketch: not installed"
     from datasketch import MinHash, MinHashLSH

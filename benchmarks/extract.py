@@ -1,15 +1,19 @@
-"""How well and how fast articles and listings of unknown sites are read, beside the readers others use.
+"""Measure how well and how fast articles and listings of unknown sites are read, beside
+other readers.
 
     python benchmarks/extract.py [--peers PYTHON] [--rounds 3] [--by host] [--worst 10]
 
-Runs `newscrawl.read_article` and `newscrawl.read_listing` with no site over the measuring pages (`shared/data` beside
-the repository), and trafilatura, readability-lxml, GNE and newspaper4k over the same pages: in this interpreter, or in
-PYTHON, the interpreter of an environment that has them (`pip install trafilatura readability-lxml gne
-'newspaper4k[zh]'`). A peer that is not installed is named as such. Prints the table of the material's own `score.py`
-and pages per second of CPU; `reader` is the part of newscrawl that this measures when decoding and repair are done.
+Runs `newscrawl.read_article` and `newscrawl.read_listing` with no site over the
+measuring pages (`shared/data` beside the repository), and trafilatura,
+readability-lxml, GNE and newspaper4k over the same pages: in this interpreter, or in
+PYTHON, the interpreter of an environment that has them (`pip install trafilatura
+readability-lxml gne 'newspaper4k[zh]'`). A peer that is not installed is reported.
+Prints the table of the material's own `score.py` and pages per second of CPU; `reader`
+is the part of newscrawl that this measures when decoding and repair are done.
 
-The pages here are those the line model was trained on. For sites left out see `scripts/train_line_model.py`, which
-prints the body's figures with their spread; title, dates and credits are read by rule.
+The pages here are those the line model was trained on. For sites left out see
+`scripts/train_line_model.py`, which prints the body's figures with their spread; title,
+dates and credits are read by rule.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ Reader = Callable[[str, str], dict[str, Any]]
 
 
 def load_pages() -> list[tuple[str, str, str, str]]:
-    """Name, file, address and charset of every page."""
+    """Return name, file, address and charset of every page."""
     pages = []
     for path in sorted((DATA / "articles").glob("*.json")):
         truth = json.loads(path.read_text(encoding="utf-8"))
@@ -104,7 +108,9 @@ def newspaper4k() -> Reader:
 
 
 def work(name: str, out: Path) -> int:
-    """Run one peer over all pages, in whatever interpreter this is; its predictions and CPU go to a file."""
+    """Run one peer over all pages, in whatever interpreter this is; its predictions and
+    CPU go to a file.
+    """
     try:
         read = globals()[name]()
     except ImportError as error:
@@ -124,7 +130,7 @@ def work(name: str, out: Path) -> int:
 
 
 def run_peer(name: str, python: str) -> dict[str, Any] | None:
-    """A peer's results; None where it is not installed."""
+    """Return a peer's results, None where it is not installed."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.json"
         command = [python, __file__, "--worker", name, "--out", str(out)]
@@ -138,7 +144,9 @@ def run_peer(name: str, python: str) -> dict[str, Any] | None:
 
 
 def run_newscrawl(rounds: int) -> tuple[dict[str, Any], float, float]:
-    """Our predictions, the CPU seconds of the whole chain, and those of its reader alone (best of the rounds)."""
+    """Return our predictions, the CPU seconds of the whole chain, and those of its
+    reader alone (best of the rounds).
+    """
     from newscrawl import read_article
     from newscrawl.items import Article
     from newscrawl.reader.fields.body import find_body

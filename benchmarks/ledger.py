@@ -1,10 +1,12 @@
-"""Measures the SQLite ledger: rows listed and settled a second, look-ups a second, bytes a row, start-up.
+"""Measure the SQLite ledger: rows listed and settled a second, look-ups a second, bytes
+a row, start-up.
 
     .venv/bin/python benchmarks/ledger.py                    # 10 k and 1 M rows, some two minutes
     .venv/bin/python benchmarks/ledger.py --rows 10_000_000  # some half an hour, 5 GB below the temporary folder
 
-Rows take the way that crawls give them: listing pages of 20 entries, then groups of 50 outcomes with their lines, each
-group one durable transaction. `cold` start-ups and look-ups begin with the file dropped from the page cache.
+Rows are entered as by crawls: listing pages of 20 entries, then groups of 50 outcomes
+with their lines, each group one durable transaction. `cold` start-ups and look-ups
+begin with the file dropped from the page cache.
 """
 
 from __future__ import annotations
@@ -31,14 +33,16 @@ GOALS = {"listed/s": 3_000, "settled/s": 3_000, "look-ups/s": 20_000}
 
 
 def entry(number: int) -> Entry:
-    """An entry as a listing shows it; its id is as scattered as a hash."""
+    """Return an entry as a listing shows it; its id is as scattered as a hash."""
     id = f"{(number * 0x9E3779B97F4A7C15 + 0x1234567) % (1 << 64):016x}"
     url = f"http://www.hxnews.com/news/fj/fz/202011/18/{1_000_000 + number}.shtml"
     return Entry(id, url, f"福州地铁5号线二期工程第{number}标段今日正式开工建设", "2020-11-18")
 
 
 def outcome(each: Entry, number: int) -> Settled:
-    """What becomes of an article: 90 % exported, the rest duplicates and refused pages."""
+    """Return the outcome of an article: 90 % exported, the rest duplicates and refused
+    pages.
+    """
     attempt = Attempt(NOW, 200, "ok")
     if number % 20 == 7:
         return Settled(each.id, "duplicate", of=entry(number - 1).id, relation="near", attempt=attempt)
@@ -51,7 +55,7 @@ def outcome(each: Entry, number: int) -> Settled:
 
 
 class Filling:
-    """A ledger on its way to so many rows."""
+    """A ledger that is being filled."""
 
     def __init__(self, ledger: Ledger, rows: int = 0) -> None:
         self.ledger = ledger
@@ -99,7 +103,7 @@ def per_second(count: int, work: Callable[[], object]) -> float:
 
 
 def drop_from_cache(path: Path) -> None:
-    """Have the system forget what it holds of a file, as after a night of other work."""
+    """Drop a file from the system's cache, as after a night of other work."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -109,7 +113,7 @@ def drop_from_cache(path: Path) -> None:
 
 
 def start_up(path: Path) -> float:
-    """Milliseconds from opening to the first answer."""
+    """Return the milliseconds from opening to the first answer."""
     started = time.perf_counter()
     ledger = SqliteLedger.open(path)
     ledger.open_files()

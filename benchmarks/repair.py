@@ -1,10 +1,13 @@
-"""How exactly damaged texts are repaired, what is left alone, and how fast; ftfy beside us in the same run.
+"""Measure how exactly damaged texts are repaired, whether sound ones stay, and how
+fast; ftfy in the same run.
 
-`python benchmarks/repair.py [--show CLASS]`. Reads the labelled texts of ../shared/data/repair (what the classes mean:
-facts/repair.md there). Texts count as equal, and similarities are taken, after NFKC, folding to Simplified by
-character, one form of quotes, and without white space. `worse` is further from the clean text than the damaged one was.
-Texts that must not change count any difference at all. ftfy runs at its defaults and with its encoding fix alone. The
-last lines are glosses removed and missed in real copies, and megabytes of UTF-8 a second of CPU.
+`python benchmarks/repair.py [--show CLASS]`. Reads the labelled texts of
+../shared/data/repair (what the classes mean: facts/repair.md there). Texts count as
+equal, and similarities are taken, after NFKC, folding to Simplified by character, one
+form of quotes, and without white space. `worse` is further from the clean text than the
+damaged one was. Texts that must not change count any difference at all. ftfy runs at
+its defaults and with its encoding fix alone. The last lines are glosses removed and
+missed in real copies, and megabytes of UTF-8 a second of CPU.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ REPAIRERS: dict[str, Repairer] = {
 
 
 def key(text: str) -> str:
-    """What two texts are compared by."""
+    """Return the form in which two texts are compared."""
     return "".join(fold(unicodedata.normalize("NFKC", text)).translate(QUOTES).split())
 
 
@@ -52,7 +55,9 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 def damaged(show: str | None) -> None:
-    """Print how many texts of each class come out exactly, how alike they are, and how many are worse than before."""
+    """Print how many texts of each class come out exactly, how alike they are, and how
+    many are worse than before.
+    """
     by_class = defaultdict(list)
     for pair in read("damaged_dev.jsonl"):
         if pair["clean"] is not None:
@@ -91,7 +96,9 @@ def untouched() -> None:
 
 
 def real() -> None:
-    """Print glosses removed and missed in real copies, whole and line by line, and authors' own notes taken away."""
+    """Print glosses removed and missed in real copies, whole and line by line, and
+    authors' own notes taken away.
+    """
     for unit in ("document", "line"):
         there = left = lost = 0
         for copy in read("real_gloss_dev.jsonl"):
@@ -126,8 +133,8 @@ def speed() -> None:
             for text in texts:
                 repairer(text)
             rates.append(size / (time.process_time() - start))
-        told = ", ".join(f"{name} {rate:.1f}" for name, rate in zip(REPAIRERS, rates, strict=True))
-        print(f"MB/s of {what} text, {size / len(texts) * 1e6:.0f} bytes each: {told}")
+        rates_shown = ", ".join(f"{name} {rate:.1f}" for name, rate in zip(REPAIRERS, rates, strict=True))
+        print(f"MB/s of {what} text, {size / len(texts) * 1e6:.0f} bytes each: {rates_shown}")
 
 
 def main() -> None:

@@ -1,10 +1,11 @@
-"""What a coverage report of a large archive costs: seconds and memory of `scrapy coverage --html`, whole processes.
+"""Measure the cost of a coverage report of a large archive: seconds and memory of
+`scrapy coverage --html`, whole processes.
 
     python benchmarks/report.py [--articles 1000000] [--channels 200] [--years 5]
 
-The ledger is made up: articles spread over channels and days, one in ten a duplicate, one in a hundred failed. Floor:
-1 M rows in 20 s and 500 MB. Beside it the one statement that counts them, in the sqlite3 shell's place (the floor no
-report can be under).
+The ledger is made up: articles spread over channels and days, one in ten a duplicate,
+one in a hundred failed. Floor: 1 M rows in 20 s and 500 MB. Beside it the one SQL
+statement that counts them, below which no report can be.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from newscrawl.ledger.sqlite import SqliteLedger  # noqa: E402
 
 RUN = 500
-"""Articles that a run took up."""
+"""Articles of one run."""
 NOW = datetime(2020, 11, 18, 15, tzinfo=UTC)
 
 
@@ -81,16 +82,16 @@ def main() -> None:
         line = [sys.executable, "-m", "scrapy", "coverage", "-s", f"NEWSCRAWL_DATA={data}"]
         line += ["-s", f"NEWSCRAWL_NOW={NOW.isoformat()}"]
         print(f"{options.articles:,} articles, {options.channels} channels; counting them by day takes {floor:.1f} s")
-        for told, words in (("pages", ["--html", str(data / "report")]), ("JSON", ["--json"]), ("terminal", [])):
+        for form, words in (("pages", ["--html", str(data / "report")]), ("JSON", ["--json"]), ("terminal", [])):
             begun = time.perf_counter()
             done = subprocess.run([*line, *words], cwd=ROOT, capture_output=True, check=False)
             took = time.perf_counter() - begun
             if done.returncode:
                 sys.exit(done.stderr.decode())
             memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-            files = [path for path in (data / "report").rglob("*") if path.is_file()] if told == "pages" else []
+            files = [path for path in (data / "report").rglob("*") if path.is_file()] if form == "pages" else []
             size = f", {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB" if files else ""
-            print(f"{told:9} {took:6.1f} s ({took / floor:.1f} x), at most {memory:.0f} MB{size}")
+            print(f"{form:9} {took:6.1f} s ({took / floor:.1f} x), at most {memory:.0f} MB{size}")
         print(f"({groups:,} groups)")
 
 

@@ -1,9 +1,11 @@
-"""What reading a whole archive again costs: WARC → clean, deduplicated JSONL, articles per second.
+"""Measure the cost of reading a whole archive again: WARC → clean, deduplicated JSONL,
+articles per second.
 
-`python benchmarks/reprocess.py [--articles 3000] [--peer-python PATH]`. A simulated site (pages of 27 kB and more) is
-crawled once. Its WARC file is then read by `scrapy reprocess` with one process and with two, by the clock and start-up
-included, and by trafilatura (extraction alone, in one process) where the interpreter named has it and fastwarc. Memory
-is the peak of the largest process.
+`python benchmarks/reprocess.py [--articles 3000] [--peer-python PATH]`. A simulated
+site (pages of 27 kB and more) is crawled once. Its WARC file is then read by
+`scrapy reprocess` with one process and with two, by the clock and start-up included,
+and by trafilatura (extraction alone, in one process) where the interpreter named has it
+and fastwarc. Memory is the peak of the largest process.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ def main() -> None:
 
 
 def capture(folder: Path, articles: int) -> list[Path]:
-    """Crawl a simulated site; give the WARC files of its articles."""
+    """Crawl a simulated site; return the WARC files of its articles."""
     listings = max(1, articles // 20)
     size = ["--articles", str(articles), "--listings", str(listings), "--seed", "7"]
     server = subprocess.Popen(
@@ -84,7 +86,9 @@ def capture(folder: Path, articles: int) -> list[Path]:
 
 
 def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> tuple[float, int]:
-    """Read the files into a new archive; give lines per second, and the bytes of the largest process."""
+    """Read the files into a new archive; return lines per second, and the bytes of the
+    largest process.
+    """
     line = [sys.executable, "-m", "scrapy", "reprocess", "--jobs", str(jobs), *map(str, warcs)]
     settings = {"NEWSCRAWL_DATA": data, "NEWSCRAWL_CATALOG": catalog}
     line += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
@@ -103,7 +107,9 @@ def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> tuple[
 
 
 def largest(pid: int) -> int:
-    """Peak memory of the largest process among this one and its descendants, bytes."""
+    """Return the peak memory of the largest process among this one and its descendants,
+    in bytes.
+    """
     family, peak = {pid}, 0
     for status in sorted(Path("/proc").glob("[0-9]*/status"), key=lambda path: int(path.parent.name)):
         try:

@@ -1,4 +1,5 @@
-"""How fast `scrapy articles` finds words: an index over made-up news, and queries of one to eight characters.
+"""Measure how fast `scrapy articles` finds words: an index over made-up news, and
+queries of one to eight characters.
 
     python benchmarks/search.py [--articles 100_000]
 

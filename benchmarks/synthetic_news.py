@@ -1,8 +1,10 @@
-"""Make news texts by the thousand that are new, and as alike and as different as real ones.
+"""Make news texts by the thousand that are new, and as alike and as different as real
+ones.
 
-A text is a walk through the real articles of ../shared/data/dedup: from each character it goes on behind another place
-where the same two characters (or three) stand. So its 4-grams have the frequencies of real ones: of the fingerprints of
-8,800 real articles 52 % stand in one article only, 17 % in two or three, 6 % in more than fifty; of as many synthetic
+A text is a walk through the real articles of ../shared/data/dedup: after each character
+it continues at another place with the same two (or three) characters. So its 4-grams
+have the frequencies of real ones: of the fingerprints of 8,800 real articles 52 % stand
+in one article only, 17 % in two or three, 6 % in more than fifty; of as many synthetic
 ones 52, 21 and 6 %. The texts mean nothing.
 """
 
@@ -33,13 +35,15 @@ class SyntheticNews:
         self._successors = [self._read_successors(length) for length in (2, 3)]
 
     def texts(self, count: int, batch: int = 5000) -> Iterator[str]:
-        """Give so many new texts."""
+        """Yield so many new texts."""
         while count > 0:
             yield from self._walk(min(batch, count))
             count -= batch
 
     def copy_of(self, text: str) -> str:
-        """Give a copy as regional sites make them: cut, framed, with some letters wrong."""
+        """Return a copy as regional sites make them: cut, framed, with some letters
+        wrong.
+        """
         random = self._random
         chars = list(text[: int(len(text) * random.uniform(0.6, 1.0))])
         for at in np.flatnonzero(random.random(len(chars)) < random.choice([0.0, 0.0, 0.01, 0.03])).tolist():
@@ -49,7 +53,9 @@ class SyntheticNews:
         return head + "".join(chars) + tail
 
     def _read_successors(self, length: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Sort all places by the characters before them: the order, and for each place its equals' start and count."""
+        """Sort all places by the characters before them: the order, and for each place
+        its equals' start and count.
+        """
         chars = self._chars.astype(np.uint64)
         size = chars.size
         code = np.zeros(size, np.uint64)
@@ -77,7 +83,8 @@ class SyntheticNews:
             live = int(np.searchsorted(-lengths, -step, side="left"))
             here = place[:live]
             chance = random.random(live)
-            # `here` is the place of the next character; its equals have the same characters before them.
+            # `here` is the place of the next character; its equals have the same
+            # characters before them.
             for (order, first, count), rows in zip(self._successors, self._by_context(live), strict=True):
                 at = here[rows]
                 here[rows] = order[first[at] + (chance[rows] * count[at]).astype(np.int64)]

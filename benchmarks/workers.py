@@ -1,11 +1,13 @@
-"""Many workers on PostgreSQL: do they scale, keep each site's rate, and lose nothing when everything fails?
+"""Measure many workers on PostgreSQL: whether they scale, keep each site's rate, and
+lose nothing in failures.
 
     .venv/bin/python benchmarks/workers.py [--articles 60] [--kills 20] [--stop 30] [--rows 1_000_000]
 
-Eight simulated sites, a job each, real procrastinate workers as processes (one crawl at a time), a real PostgreSQL.
-First 1, 2 and 4 workers by the clock. Then the ordeal: workers are killed at random, the server is restarted twice, and
-once stopped for a while; dead workers are started again as a service manager would, and waits between tries are cut
-short. At last the account's own calls, beside SQLite's.
+Eight simulated sites, a job each, real procrastinate workers as processes (one crawl at
+a time), a real PostgreSQL. First 1, 2 and 4 workers by the clock. Then the ordeal:
+workers are killed at random, the server is restarted twice, and once stopped for a
+while; dead workers are started again as a service manager would, and waits between
+tries are cut short. At last the account's own calls, beside SQLite's.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ from tests.simsite import Server, SimSite, serve  # noqa: E402
 
 SITES, DELAY = 8, 0.25
 WINDOW = 5.0
-"""Seconds over which a site's rate is taken: single requests come between half and one and a half delays apart."""
+"""Seconds over which a site's rate is taken: single requests come between half and one
+and a half delays apart."""
 DEFER = """
 import asyncio
 from newscrawl.cluster import jobs
@@ -64,7 +67,8 @@ QUICK = """
 from newscrawl.cluster.jobs import app
 app.worker_defaults |= {"stalled_worker_timeout": 4.0, "update_heartbeat_interval": 1.0}
 """
-"""The app with an eye that sees sooner who died: the ordeal would wait half a minute for each otherwise."""
+"""The app with a shorter wait for dead workers: otherwise each death takes half a
+minute."""
 
 
 class Farm:
@@ -85,11 +89,13 @@ class Farm:
         self.run_python(DEFER.format(sites=len(servers)))
 
     def worker(self, name: str) -> AbstractContextManager[subprocess.Popen[str]]:
-        """A worker of that name."""
+        """Return a worker of that name."""
         return self.project.worker(name, *WORKER, app="quick.app")
 
     def run_python(self, code: str) -> None:
-        """Run some lines in the project; errors are those of a database that is away, and are tried again."""
+        """Run some lines in the project; errors are those of a database that is away,
+        and are tried again.
+        """
         line = [sys.executable, "-c", code]
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(
@@ -98,7 +104,7 @@ class Farm:
 
     @contextmanager
     def workers(self, count: int) -> Iterator[dict[str, subprocess.Popen[str]]]:
-        """Start so many workers; all of them are gone afterwards."""
+        """Start so many workers; end all of them afterwards."""
         with ExitStack() as stack:
             running = {f"w{n}": stack.enter_context(self.worker(f"w{n}")) for n in range(count)}
             yield running
@@ -107,7 +113,9 @@ class Farm:
                 worker.wait()
 
     def left(self) -> int | None:
-        """How many jobs are not done; None while the database does not answer. Waits between tries are cut short."""
+        """Return how many jobs are not done, None while the database does not answer;
+        cut waits between tries short.
+        """
         import psycopg
 
         try:
@@ -122,7 +130,9 @@ class Farm:
         return None if row is None else int(row[0])
 
     def merged(self) -> tuple[int, int, int]:
-        """Merge all workers' feeds; gives how many articles there are, are lost, are double."""
+        """Merge all workers' feeds; return how many articles there are, are lost, are
+        double.
+        """
         folders = sorted(path.parent.name for path in self.project.folder.glob("w*/articles"))
         done = self.project.scrapy("feed", "merge", *folders, "-o", "all.jsonl")
         if done.returncode:
@@ -137,7 +147,9 @@ class Farm:
         return len(ids), len(wanted - set(ids)), len(ids) - len(set(ids))
 
     def fastest(self) -> float:
-        """The highest rate that any site saw, requests a second over `WINDOW`."""
+        """Return the highest rate that any site saw, in requests a second over
+        `WINDOW`.
+        """
         worst = 0.0
         for server in self.servers:
             times = sorted(request.time for request in server.requests)
@@ -170,7 +182,9 @@ def scaling(folder: Path, postgres: PostgresServer, servers: list[Server]) -> No
 
 
 def ordeal(folder: Path, postgres: PostgresServer, servers: list[Server], kills: int, stop: float) -> None:
-    """Kill, restart and stop, until all is done and everything has happened."""
+    """Kill, restart and stop, until all jobs are done and every failure has
+    happened.
+    """
     chance = random.Random(1)
     farm = Farm(folder / "ordeal", postgres, servers)
     trials = ["kill"] * kills
@@ -208,7 +222,7 @@ def ordeal(folder: Path, postgres: PostgresServer, servers: list[Server], kills:
 
 
 def pause(pid: int, seconds: float) -> None:
-    """Stop a server with all its processes, and let it go on."""
+    """Stop a server with all its processes for some time."""
     children = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     for what, wait in ((signal.SIGSTOP, seconds), (signal.SIGCONT, 0.0)):
         for each in (pid, *children):
@@ -243,7 +257,7 @@ def time_account(name: str, filling: Filling, count: int = 4_000) -> None:
 
 
 def main() -> None:
-    """Do all of it."""
+    """Run all measurements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=60, help="of each site")
     parser.add_argument("--kills", type=int, default=20)

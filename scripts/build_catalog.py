@@ -1,11 +1,13 @@
-"""Facts about regional sites (`sites.jsonl`) → first drafts of the catalog's files, to be read and tidied by a person.
+"""Facts about regional sites (`sites.jsonl`) → first drafts of the catalog's files, to
+be read and tidied by a person.
 
     python scripts/build_catalog.py ../shared/data/sites/sites.jsonl [--only SITE …] [--force]
 
-A file that exists is left alone unless `--force` is given: the catalog is edited by hand after this. What is known only
-loosely is left out, since a site's rule beats the generic reader: selectors that half the web has (`.content`, `h1`),
-labels and metas that the generic reader knows anyway, address patterns of single channels. Digital newspapers and JSON
-interfaces are no listings and are skipped.
+A file that exists is left alone unless `--force` is given: the catalog is edited by
+hand after this. What is known only loosely is left out, since a site's rule beats the
+generic reader: selectors that half the web has (`.content`, `h1`), labels and metas
+that the generic reader knows anyway, address patterns of single channels. Digital
+newspapers and JSON interfaces are no listings and are skipped.
 """
 
 from __future__ import annotations
@@ -28,9 +30,10 @@ SITES = Path(__file__).resolve().parents[1] / "newscrawl/catalog/sites"
 FOLDERS = {name: folder for folder, name in PROVINCES.items()}
 
 FAMILIES = {"system": "system", "founder": "Founder", "trs": "TRS"}
-"""Family, and what the facts call it."""
+"""Families, and their names in the facts."""
 MIXED = frozenset({"gywb", "xinmin", "hsw"})
-"""Sites whose articles have several shapes of address beside that of the inferred family."""
+"""Sites whose articles have several shapes of address beside that of the inferred
+family."""
 
 JSON_INTERFACE = re.compile(r"//api\.|/api/channel\.php|/api/house\.php|getcontentlist|sectionidWithNidPtime")
 
@@ -39,7 +42,8 @@ COMMON = re.compile(
     "container|list|header|head|bd|hd|inner|page|h1|grey|zw|post|tags|images|img",
     re.I,
 )
-"""Class names that say nothing: the generic reader weighs them better than a rule can."""
+"""Class names that are too common: the generic reader weighs them better than a rule
+can."""
 ROLES = {
     "source": re.compile(r"source|laiyuan|origin|copyfrom|resource|media|\bly\b", re.I),
     "authors": re.compile(r"author|writer|zuozhe|reporter", re.I),
@@ -48,7 +52,8 @@ ROLES = {
 
 FOUNDER, SYSTEM = r"/\d{4}-\d{2}/\d{2}/content_\d+\.html?$", r"/system/\d{4}/?\d{2}/?\d{2}/\d+\.s?html?$"
 ARTICLE_URLS = {
-    # What the facts give beside the family's shape, or without a date, which the reader's own shapes would not know.
+    # Addresses in the facts beside the family's shape, or without a date, which the
+    # reader's own shapes do not know.
     "baojinews": [r"/p/\d+\.s?html?$"],
     "bjd": [r"/a/\d{6}/\d{2}/\w+\.html$", r"/\d{6}/t\d{8}_\d+\.s?html?$"],
     "cztv": [r"/news/\d+\.html$"],
@@ -63,7 +68,8 @@ ARTICLE_URLS = {
     "sxgov": [r"/[a-z]+_\d{4,}\.s?html?$"],
     "thecover": [r"thecover\.cn/news/\w+$"],
     "voc": [r"/article/\d{6}/\d+\.html?$", r"/content-\d+-\d+\.html?$"],
-    # Hong Kong and Taiwan papers, whose sources give listings only; from general knowledge.
+    # Hong Kong and Taiwan papers, whose sources give listings only; from general
+    # knowledge.
     "hk_bastillepost": [r"/article/\d+"],
     "hk_crntt": [r"docDetail\.jsp\?[\w=&]*docid=\d+", r"/doc/(?:\d+/){4}\d+\.html"],
     "hk_hk01": [r"hk01\.com/[^/]+/\d{5,}/"],
@@ -84,8 +90,8 @@ ARTICLE_URLS = {
     "tw_talk_ltn": [r"/article/(?:\w+/)?\d+"],
     "tw_udn": [r"/story/\d+/\d+"],
 }
-"""Every other site is left to its family or to the reader's own shapes: a pattern seen on one channel of a site would
-refuse the articles of the others."""
+"""Every other site is left to its family or to the reader's own shapes: a pattern seen
+on one channel of a site would refuse the articles of the others."""
 
 
 def main() -> None:
@@ -112,7 +118,9 @@ def main() -> None:
 
 
 def site_name(facts: dict[str, Any]) -> str:
-    """Give the id of a site: its folder says the region, so `tw_cna_com_tw` is `cna`."""
+    """Return the id of a site: its folder has the region, so `tw_cna_com_tw` is
+    `cna`.
+    """
     return re.sub(r"^(?:hk|mo|tw)_|_com_tw$|_app$", "", re.sub(r"_com_tw$", "", facts["site"]))
 
 
@@ -140,26 +148,30 @@ def draft(facts: dict[str, Any], channels: list[dict[str, str]]) -> str:
 
 
 def home_of(facts: dict[str, Any], channels: list[dict[str, str]]) -> str:
-    """Give the front page, with the scheme that the site's channels use."""
+    """Return the front page, with the scheme that the site's channels use."""
     host = facts["host"]
     schemes = [urlsplit(c["url"]).scheme for c in channels if urlsplit(c["url"]).netloc == host]
     return f"{schemes[0] if schemes else 'http'}://{host}/"
 
 
 def evidence_of(facts: dict[str, Any]) -> list[str]:
-    """Say where the facts are from: repository and file, else what is known of their age."""
+    """Return where the facts are from: repository and file, otherwise what is known of
+    their age.
+    """
     found = [source.replace("whiteList_v5/Config/", "…/").strip() for source in facts["evidence"]]
-    told = facts["last_verified"] or ""
-    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", told):
-        found.append(told or "undated")
-    found = found or [f"public sources of {told}"]
+    verified = facts["last_verified"] or ""
+    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", verified):
+        found.append(verified or "undated")
+    found = found or [f"public sources of {verified}"]
     if facts.get("channels_total", 0) > len(facts["channels"]):
         found.append(f"{facts['channels_total']} channels in the source, {len(facts['channels'])} of them here")
     return found
 
 
 def channels_of(facts: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Give the channels, each address once, with an id out of the address: the shortest tail that tells it apart."""
+    """Yield the channels, each address once, with an id from the address: the shortest
+    tail that is unique.
+    """
     seen: dict[str, dict[str, str]] = {}
     for channel in facts["channels"]:
         url = re.sub(r"(?<!:)//+", "/", channel["url"].strip())
@@ -189,7 +201,9 @@ def channels_of(facts: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def id_words(url: str, host: str) -> list[str]:
-    """Take a channel's address apart into the words that its id may be made of, the most telling last."""
+    """Split a channel's address into the words that its id may be made of, the most
+    distinctive last.
+    """
     parts = urlsplit(url)
     main = re.sub(r"^www\.", "", host)
     label = parts.netloc.removesuffix(main).strip(".") if parts.netloc.endswith(main) else parts.netloc.split(".")[-2]
@@ -230,9 +244,10 @@ def listing_of(facts: dict[str, Any]) -> list[str]:
 
 
 def layouts_of(facts: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Give one layout for each body that is told apart, two at most where the sources were merged.
+    """Yield one layout for each different body, two at most where the sources were
+    merged.
 
-    One source that gives as many titles and dates as bodies speaks of templates, in the same order.
+    A source with as many titles and dates as bodies lists templates, in the same order.
     """
     article = facts["article"]
     bodies = alternatives(article["body"])
@@ -257,7 +272,9 @@ def layouts_of(facts: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def body_rule(body: dict[str, str]) -> str | None:
-    """Give the rule of a body, None if its selector is no container or is too common."""
+    """Return the rule of a body, None if its selector is no container or is too
+    common.
+    """
     if "css" in body:
         selector = re.sub(r"(?:\s*>\s*\*|\s+p|\s*>\s*p)+$", "", body["css"].strip())
         if re.search(r"\b(?:img|iframe|video)\b|::|\sa$", selector) or not specific(selector):
@@ -274,7 +291,9 @@ def body_rule(body: dict[str, str]) -> str | None:
 
 
 def union(value: Any, telling: str | re.Pattern[str] | None) -> str | None:
-    """Join alternative selectors into one rule; loose ones, metas and those found by a label are left out."""
+    """Join alternative selectors into one rule; loose ones, metas and those found by a
+    label are left out.
+    """
     chosen = []
     for alternative in alternatives(value):
         selector = alternative.get("css", "").strip()
@@ -297,7 +316,9 @@ def alternatives(value: Any) -> list[dict[str, str]]:
 
 
 def specific(selector: str) -> bool:
-    """Tell whether a selector says something about this site: an id, a path of classes, or a class of its own."""
+    """Return whether a selector is particular to this site: an id, a path of classes,
+    or a class of its own.
+    """
     names = re.findall(r"[.#]([\w-]+)", selector) + re.findall(r"""[*^~]?=["']?([\w -]+)""", selector)
     if not names:
         return False

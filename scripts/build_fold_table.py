@@ -1,8 +1,10 @@
-"""Build `newscrawl/text/tables/fold.txt` and `canonical.npz` from OpenCC and the Unicode database.
+"""Build `newscrawl/text/tables/fold.txt` and `canonical.npz` from OpenCC and the
+Unicode database.
 
-Run `python scripts/build_fold_table.py` after `pip install opencc`. The tables are committed, so that a
-comparison key never depends on the Python or OpenCC version that happens to be installed.
-fold.txt has one line for each Simplified character: the character, a tab, and every character that folds to it.
+Run `python scripts/build_fold_table.py` after `pip install opencc`. The tables are
+committed, so that a comparison key never depends on the Python or OpenCC version that
+happens to be installed. fold.txt has one line for each Simplified character: the
+character, a tab, and every character that folds to it.
 """
 
 import unicodedata
@@ -15,17 +17,21 @@ TABLES = Path(__file__).resolve().parents[1] / "newscrawl" / "text" / "tables"
 IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2F800))
 SIZE = 0x30000
 
-# OpenCC keeps these because the right answer depends on the word (著作, 瞭望, 慰藉). A comparison key needs one answer,
-# and the mirrors that convert character by character write 著 for every 着.
+# OpenCC keeps these because the right answer depends on the word (著作, 瞭望, 慰藉). A
+# comparison key needs one answer, and the mirrors that convert character by character
+# write 著 for every 着.
 ALWAYS = {"著": "着", "瞭": "了", "藉": "借", "夥": "伙", "彷": "仿", "甦": "苏", "衞": "卫", "讬": "托", "翺": "翱"}
 
 
-# Hong Kong writes these in Traditional text too, though Big5's makers chose another form.
+# Hong Kong writes these in Traditional text too, though Big5's makers chose another
+# form.
 BOTH_SCRIPTS = "户群峰床着里"
 
 
 def build_fold() -> dict[str, str]:
-    """Map every Traditional or variant character to one Simplified character that maps to itself."""
+    """Map every Traditional or variant character to one Simplified character that maps
+    to itself.
+    """
     routes = [opencc.OpenCC(name) for name in ("t2s", "tw2s", "hk2s")]
     step: dict[str, str] = {}
     for start, stop in IDEOGRAPHS:
@@ -35,8 +41,8 @@ def build_fold() -> dict[str, str]:
             target = next((t for t in targets if len(t) == 1 and t != char and ord(t) < SIZE), char)
             if target != char:
                 step[char] = target
-    # 锺 and 钟 are two Simplified characters for one Traditional 鍾: they must fold alike, or a text converted there
-    # and back would differ from itself.
+    # 锺 and 钟 are two Simplified characters for one Traditional 鍾: they must fold alike,
+    # or a text converted there and back would differ from itself.
     for name in ("s2t", "s2tw"):
         route = opencc.OpenCC(name)
         for code in range(*IDEOGRAPHS[1]):
@@ -48,7 +54,9 @@ def build_fold() -> dict[str, str]:
 
 
 def end_of(char: str, step: dict[str, str]) -> str:
-    """Follow the steps to the character that maps to itself (or, in a circle, to the last one not seen before)."""
+    """Follow the steps to the character that maps to itself (or, in a circle, to the
+    last one not seen before).
+    """
     seen = {char}
     while (following := step.get(char, char)) not in seen:
         seen.add(following)
@@ -57,7 +65,9 @@ def end_of(char: str, step: dict[str, str]) -> str:
 
 
 def canonical_character(char: str, fold: dict[str, str]) -> str:
-    """Return the character that stands for this one in a comparison key, or "" if it is no letter or digit."""
+    """Return the character that stands for this one in a comparison key, or "" if it is
+    no letter or digit.
+    """
     for _ in range(4):  # NFKC of a case-folded character may again be foldable: repeat to the fixed point
         before = char
         for form in (unicodedata.normalize("NFKC", char), char.casefold(), char.lower()):
@@ -80,10 +90,12 @@ def build_canonical(fold: dict[str, str]) -> "np.ndarray[tuple[int], np.dtype[np
 
 
 def script_classes(fold: dict[str, str]) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
-    """Class 1: written in Simplified text only; 2: in Traditional text only; 3: kana or hangul; 0: says nothing.
+    """Return classes: 1 written in Simplified text only; 2 in Traditional text only; 3
+    kana or hangul; 0 in both.
 
-    The national sets decide: GB 2312 holds what the mainland prints, the frequent half of Big5 what Taiwan prints
-    (its rare half holds 万, 与 and 网 as antiquities). A character in both (干, 后, 著) says nothing.
+    The national sets decide: GB 2312 holds what the mainland prints, the frequent half
+    of Big5 what Taiwan prints (its rare half holds 万, 与 and 网 as antiquities). A
+    character in both (干, 后, 著) is of neither class.
     """
     classes = np.zeros(SIZE, dtype=np.uint8)
     for start, stop in ((0x3041, 0x3100), (0x31F0, 0x3200), (0xFF66, 0xFF9E), (0x1100, 0x1200), (0xAC00, 0xD7A4)):

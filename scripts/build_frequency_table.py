@@ -1,9 +1,12 @@
-"""Build `newscrawl/text/tables/frequency.npz`: how often Chinese characters follow each other in news.
+"""Build `newscrawl/text/tables/frequency.npz`: how often Chinese characters follow each
+other in news.
 
-Run `python scripts/build_frequency_table.py ARTICLES.jsonl.gz`, a file of lines with a `text` each (and a `src`:
-edited and templated copies are left out). Only counts go into the table, as costs in fifths of a nat: of single
-characters, of pairs, of triples, smoothed by Kneser and Ney's method (1995). Words of pypinyin's phrase list are
-counted too, for what news seldom says. Everything is folded to Simplified, so one table serves both scripts.
+Run `python scripts/build_frequency_table.py ARTICLES.jsonl.gz`, a file of lines with a
+`text` each (and a `src`: edited and templated copies are left out). Only counts go into
+the table, as costs in fifths of a nat: of single characters, of pairs, of triples,
+smoothed by Kneser and Ney's method (1995). Words of pypinyin's phrase list are counted
+too, for what news seldom says. Everything is folded to Simplified, so one table serves
+both scripts.
 """
 
 import gzip
@@ -45,7 +48,9 @@ def read_lines(path: Path) -> Iterator[str]:
 
 
 def chances(counts: Counter[str], kept: Iterable[str], discount: float) -> tuple[dict[str, float], dict[str, float]]:
-    """Chance of each kept gram behind its context, and what each context leaves to grams that are not kept."""
+    """Return the chance of each kept gram behind its context, and what each context
+    leaves to grams that are not kept.
+    """
     totals: Counter[str] = Counter()
     for gram, count in counts.items():
         totals[gram[:-1]] += count
@@ -67,7 +72,8 @@ def main(path: Path) -> None:
         pairs.update(map("".join, pairwise(line)))
         triples.update(map("".join, zip(line, line[1:], line[2:], strict=False)))
 
-    # In a shorter context counts how many different characters stood before, not how often: 港 is frequent, behind 香.
+    # In a shorter context counts how many different characters stood before, not how
+    # often: 港 is frequent, behind 香.
     before_single = Counter(gram[1] for gram in pairs)
     before_pair = Counter(gram[1:] for gram in triples)
     alone = {char: (before_single[char] + 0.05) / (len(pairs) + 500) for char in single}
@@ -101,7 +107,9 @@ def main(path: Path) -> None:
 
 
 def columns(name: str, contexts: int, rows: list[tuple[int, int]]) -> dict[str, NDArray[np.generic]]:
-    """How many characters follow each context, and which: differences of ranks, low and high bytes apart."""
+    """Return how many characters follow each context, and which: differences of ranks,
+    low and high bytes apart.
+    """
     context, char = np.array(rows, dtype=np.int64).T
     differences = np.diff(char, prepend=0).astype(np.uint16)
     return {
@@ -112,7 +120,7 @@ def columns(name: str, contexts: int, rows: list[tuple[int, int]]) -> dict[str, 
 
 
 def fifths(probabilities: Iterable[float]) -> NDArray[np.uint8]:
-    """Probabilities as costs: minus their natural logarithm, times five."""
+    """Return probabilities as costs: minus their natural logarithm, times five."""
     return np.array([min(255, round(-5 * math.log(chance))) for chance in probabilities], dtype=np.uint8)
 
 

@@ -1,9 +1,12 @@
-"""Build `newscrawl/text/tables/readings.txt`: the one reading by which mirror copies gloss each Traditional character.
+"""Build `newscrawl/text/tables/readings.txt`: the one reading by which mirror copies
+gloss each Traditional character.
 
-Run `python scripts/build_gloss_table.py` after `pip install pypinyin`. The mirrors use the default single-character
-reading of pypinyin, blind to context, for characters that Simplified-to-Traditional conversion changed and that GBK
-can write. tables/gloss_order.txt, beside it, is kept by hand: one line for each group of characters that 29 copies
-cannot tell apart, in the one order of which every copy glosses the first so-many.
+Run `python scripts/build_gloss_table.py` after `pip install pypinyin`. The mirrors use
+the default single-character reading of pypinyin, blind to context, for characters that
+Simplified-to-Traditional conversion changed and that GBK can write.
+tables/gloss_order.txt, beside it, is kept by hand: one line for each group of
+characters that 29 copies cannot tell apart, in the one order of which every copy
+glosses the first so-many.
 """
 
 from pypinyin.constants import PINYIN_DICT

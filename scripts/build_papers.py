@@ -1,10 +1,11 @@
-"""Facts about digital newspapers (`newspapers.jsonl`) → the catalog's tables `newspapers/<province>.toml`.
+"""Facts about digital newspapers (`newspapers.jsonl`) → the catalog's tables
+`newspapers/<province>.toml`.
 
     python scripts/build_papers.py ../shared/data/sites/newspapers.jsonl
 
-Every file is written anew but `fujian.toml`, which is edited by hand (`--all` writes it too). A paper whose addresses
-have a family's shape says nothing of them; what it has beside that stands in its table. The province is told by the
-place in the paper's name.
+Every file is written anew but `fujian.toml`, which is edited by hand (`--all` writes it
+too). A paper whose addresses have a family's shape has no keys for them; what differs
+is in its table. The province is that of the place in the paper's name.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ HEAD = """# Newspapers{of}: facts of a public crawler (newscrapy, 2023), not fet
 # what is not said here the family says.
 """
 
-# What a place is called in the names of its papers; two characters, as papers shorten them.
+# What a place is called in the names of its papers; two characters, as papers shorten
+# them.
 PLACES = {
     "beijing": "北京 京华 新京 海淀 朝阳区 劳动午报 法制晚报",
     "tianjin": "天津 今晚 渤海早报 每日新报 城市快报 滨海 滨城",
@@ -81,7 +83,7 @@ PLACES = {
     "国际金融 国际日报 经济参考 青年参考 讽刺与幽默 检察日报 石油 每日经济 文艺报 文摘报 企业家日报 公益时报 第一财经 农村金融 现代物流 家庭医生",
 }
 BY_HOST = {"wenweipo": "hongkong", "takungpao": "hongkong"}
-"""Where a paper's name is that of another's."""
+"""Papers with the name of another one, by host."""
 
 OF = {"national": " of the whole country", "unsorted": " whose province the facts do not tell"}
 
@@ -100,11 +102,11 @@ FAMILIES = (
 )
 EXAMPLE = "2022-08-27"
 SPECIFIC = re.compile(r"[.#][A-Za-z]")
-"""What a selector has that not every page would fit."""
+"""A class or id, without which a selector fits every page."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("facts", type=Path)
     parser.add_argument("--all", action="store_true", help=f"write {BY_HAND}.toml too")
     options = parser.parse_args()
@@ -127,7 +129,9 @@ def main() -> None:
 
 
 def usable(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], Counter[str]]:
-    """Give what can be walked; an address that two papers claim is the one's whose initials stand in it."""
+    """Return what can be walked; an address that two papers claim is that of the one
+    whose initials it has.
+    """
     left_out: Counter[str] = Counter()
     by_issue: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -146,7 +150,7 @@ def usable(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], Counter[st
 
 
 def issue_of(row: dict[str, Any]) -> str | None:
-    """Give the first page's address as `str.format` writes it."""
+    """Return the first page's address as `str.format` writes it."""
     url, form = row["url_template"], row["date_format"]
     if "{date}" not in url:  # an example stands in the place of the form
         digits = form.replace("%Y", r"\d{4}").replace("%m", r"\d{2}").replace("%d", r"\d{2}")
@@ -157,7 +161,9 @@ def issue_of(row: dict[str, Any]) -> str | None:
 
 
 def own_folder(row: dict[str, Any], url: str) -> str:
-    """Give the address with the folder that has the paper's initials, where only its examples have that one."""
+    """Return the address with the folder that has the paper's initials, where only its
+    examples have that one.
+    """
     short, steps = initials(row["name"]), url.split("/")
     for example in row["examples"]:
         seen = example.split("/")
@@ -168,7 +174,9 @@ def own_folder(row: dict[str, Any], url: str) -> str:
 
 
 def province_of(name: str, host: str) -> str:
-    """Tell a province by the longest place that a paper's name begins with or has in it."""
+    """Return the province of the longest place that a paper's name begins with or has
+    in it.
+    """
     for word, province in BY_HOST.items():
         if word in host:
             return province
@@ -182,7 +190,7 @@ def province_of(name: str, host: str) -> str:
 
 
 def initials(name: str) -> str:
-    """Give a name's initials.
+    """Return a name's initials.
 
     >>> initials("福州晚报")
     'fzwb'
@@ -192,7 +200,9 @@ def initials(name: str) -> str:
 
 
 def name_all(papers: list[dict[str, Any]]) -> None:
-    """Give ids: initials, where they are no other paper's or site's; Fujian's papers come first with theirs."""
+    """Set the ids: initials, where they are no other paper's or site's; Fujian's papers
+    come first with theirs.
+    """
     taken = {*load().ids, *tomllib.loads((FOLDER / f"{BY_HAND}.toml").read_text(encoding="utf-8"))}
     for paper in sorted(papers, key=lambda paper: (paper["province"] != BY_HAND, paper["province"], paper["name"])):
         short = initials(paper["name"])
@@ -223,7 +233,9 @@ def table(paper: dict[str, Any]) -> str:
 
 
 def hosts_of(paper: dict[str, Any]) -> list[str]:
-    """Give the hosts of the same domain on which its articles were seen, beside that of its issues."""
+    """Return the hosts of the same domain on which its articles were seen, beside that
+    of its issues.
+    """
     own = host_of(paper["issue"])
     seen = dict.fromkeys(host_of(url) for url in paper["examples"])
     return [host for host in seen if host != own and registrable_domain(host) == registrable_domain(own)]
@@ -234,7 +246,7 @@ def family_of(paper: dict[str, Any]) -> str | None:
 
 
 def shown(paper: dict[str, Any]) -> str:
-    """Give the address of one day's first page, without its parameters."""
+    """Return the address of one day's first page, without its parameters."""
     return re.sub(r"\{date:([^}]*)\}", lambda form: dated(form[1]), paper["issue"]).partition("?")[0]
 
 
@@ -243,20 +255,22 @@ def dated(form: str) -> str:
     return form.replace("%Y", year).replace("%m", month).replace("%d", day)
 
 
-def fits(family: str | None, key: str, told: str) -> bool:
-    """Tell whether a family knows the address of a paper's first page, or what its articles' names begin with."""
+def fits(family: str | None, key: str, address: str) -> bool:
+    """Return whether a family knows the address of a paper's first page, or what its
+    articles' names begin with.
+    """
     rule = load().family(family).issue if family else None
     if rule is None:
         return False
     if key == "pages":
-        return any(compile_pattern(known).fits(told) for known in rule.pages)
-    letters = re.match(r"[A-Za-z]*", told.rpartition("/")[2])
+        return any(compile_pattern(known).fits(address) for known in rule.pages)
+    letters = re.match(r"[A-Za-z]*", address.rpartition("/")[2])
     assert letters is not None
-    return any(f"/{letters[0]}" in known or compile_pattern(known).fits(sample(told)) for known in rule.articles)
+    return any(f"/{letters[0]}" in known or compile_pattern(known).fits(sample(address)) for known in rule.articles)
 
 
 def sample(pattern: str) -> str:
-    r"""Give an address that an expression fits.
+    r"""Return an address that an expression fits.
 
     >>> sample(r"html/\d+-\d+/\d+/content_\w+\.htm")
     'http://szb.example.cn/html/12-12/12/content_12.htm'
@@ -269,7 +283,9 @@ def sample(pattern: str) -> str:
 
 
 def layout_of(paper: dict[str, Any]) -> str | None:
-    """Give the rules of a paper of no family, where they are selectors that no other page has."""
+    """Return the rules of a paper of no family, where they are selectors that no other
+    page has.
+    """
     title, body = paper["title"], paper["body"]
     if not isinstance(title, dict) or not isinstance(body, dict):
         return None

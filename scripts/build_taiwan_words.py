@@ -1,7 +1,9 @@
-"""Build `newscrawl/dedup/tables/taiwan_words.txt` from OpenCC: words for which Taiwan has another word (信息, 资讯).
+"""Build `newscrawl/dedup/tables/taiwan_words.txt` from OpenCC: words for which Taiwan
+has another word (信息, 资讯).
 
-Run `python scripts/build_taiwan_words.py` after `pip install opencc`. The table is committed. A line holds a mainland
-word and a Taiwan word in canonical (Simplified) characters, less the characters that both begin or end with.
+Run `python scripts/build_taiwan_words.py` after `pip install opencc`. The table is
+committed. A line holds a mainland word and a Taiwan word in canonical (Simplified)
+characters, less the characters that both begin or end with.
 """
 
 import subprocess
@@ -24,7 +26,9 @@ ALSO = (("通过", "透过"), ("回复", "回覆"))
 
 
 def differing(word: str, other: str) -> set[tuple[str, str]]:
-    """Return what differs between two words, as a whole and piece by piece (首席执行官, 执行长: 官, 长)."""
+    """Return what differs between two words, as a whole and piece by piece (首席执行官, 执行长:
+    官, 长).
+    """
     pairs = {without_common_ends(word, other)}
     for before, after in pairwise(LCSseq.opcodes(word, other).as_matching_blocks()):
         pairs.add((word[before.a + before.size : after.a], other[before.b + before.size : after.b]))

@@ -1,8 +1,10 @@
-"""Makes the bundled sample archive `data/sample/hxnews.warc.gz`: what a small simulated 海峡网 answers, as captured.
+"""Make the bundled sample archive `data/sample/hxnews.warc.gz`: the answers of a small
+simulated 海峡网, as captured.
 
-`python scripts/make_sample.py`. About sixty articles over four listings of 福州新闻, with reprints, a weather series,
-articles of several pages, damaged mirror copies, a page that is gone. The texts are our own; only the addresses and
-the markup are like the real site's, so that the shipped catalog reads them.
+`python scripts/make_sample.py`. About sixty articles over four listings of 福州新闻, with
+reprints, a weather series, articles of several pages, damaged mirror copies, a page
+that is gone. The texts are our own; only the addresses and the markup are like the real
+site's, so that the shipped catalog reads them.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ KNOBS = {
 
 
 def main() -> None:
-    """Ask the simulated site for everything it has, and keep the answers."""
+    """Request everything that the simulated site has, and write the answers."""
     site = SimSite(seed=2020, articles=60, listings=4, **KNOBS)
     replies = Replies(site, BASE)
     order = count(int(BEGAN.timestamp()) * 10**9, int(timedelta(seconds=1).total_seconds() * 10**9))

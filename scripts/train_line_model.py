@@ -1,15 +1,17 @@
-"""Train the line model of the generic reader and say how well it does on sites it has not seen.
+"""Train the line model of the generic reader, and measure it on sites it has not seen.
 
     python scripts/train_line_model.py PAGES [--out FILE] [--folds 6] [--seeds 3]
 
-PAGES holds `<id>.html` and `<id>.json` (title, body paragraphs, `body_optional`, site, charset). Needs scikit-learn,
-which the package itself does not. Every line of a page is labelled by whether its character 4-grams stand in the true
-body; lines of `body_optional` (captions, credits) are neither taught nor counted.
+PAGES holds `<id>.html` and `<id>.json` (title, body paragraphs, `body_optional`, site,
+charset). Needs scikit-learn, which the package itself does not. Every line of a page is
+labelled by whether its character 4-grams stand in the true body; lines of
+`body_optional` (captions, credits) are neither taught nor counted.
 
-Sites are left out whole: a page is always judged by nets that saw no page of its site. Against learning the names of a
-few sites by heart, names and the heading are blotted out on a share of the training lines, and sites count by the root
-of their number of pages. The printed body F1 is that of the whole reader, measured as shared measuring scripts do:
-multiset of character 4-grams, white space aside.
+Sites are left out whole: a page is always judged by nets that saw no page of its site.
+So that the nets do not learn the names of a few sites, names and the heading are set to
+zero on a share of the training lines, and sites count by the root of their number of
+pages. The printed body F1 is that of the whole reader, measured as shared measuring
+scripts do: multiset of character 4-grams, white space aside.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ def grams(text: str) -> Counter[str]:
 
 
 def label_lines(page: Page, truth: dict[str, Any]) -> list[str]:
-    """B body, o optional, m mixed, . other, x body's words outside the body's stretch."""
+    """Label lines: B body, o optional, m mixed, . other, x the body's words outside the
+    body.
+    """
     body = grams(squeeze("".join(truth["body"])))
     optional = grams(squeeze("".join(truth.get("body_optional") or [])))
     labels = []
@@ -151,7 +155,9 @@ def train(samples: list[Sample], seed: int) -> LineModel:
 
 
 def f1(predicted: str, truth: dict[str, Any]) -> float:
-    """As `score.py` of the measuring material: optional paragraphs and the title are let off, not required."""
+    """Return F1 as `score.py` of the measuring material: optional paragraphs and the
+    title are allowed, not required.
+    """
     wanted, found = grams(squeeze("".join(truth["body"]))), grams(squeeze(predicted))
     common = sum((wanted & found).values())
     extra = [text for text in [*(truth.get("body_optional") or []), truth.get("title") or ""] if text]
@@ -168,7 +174,7 @@ def f1(predicted: str, truth: dict[str, Any]) -> float:
 
 
 def folds(samples: list[Sample], count: int, seed: int) -> dict[str, int]:
-    """Sites dealt to folds, largest first, so that folds are alike in size."""
+    """Distribute sites to folds, largest first, so that folds are alike in size."""
     pages = Counter(sample.site for sample in samples)
     sites = sorted(pages)
     np.random.RandomState(seed).shuffle(sites)

@@ -1,9 +1,13 @@
-"""The catalog: sites, their channels and rules as data, one TOML file a site; adding a site touches no Python.
+"""The catalog: sites, their channels and rules as data, one TOML file a site; adding a
+site touches no Python.
 
-`load` opens the shipped files and a user's own folders, `select` finds the channels that a user names. `schema.py` says
-what a file may hold, `files.py` reads it, `rule.py` and `patterns.py` run its selectors and expressions, `problems.py`
-words what is wrong with it; `papers.py` and `paper_files.py` are the same for newspapers. The data lie in
-`sites/<province>/<site>.toml`, `newspapers/<province>.toml` and `families/<cms>.toml`.
+`load` opens the shipped files and a user's own folders, `select` finds the channels
+that a user names. The modules: `schema.py` and `reading_rules.py` define what a file
+may hold, `files.py` reads it, `rule.py` and `patterns.py` run its selectors and
+expressions, `families.py` recognises the family of a page, `problems.py` words the
+faults of a file; `papers.py` and `paper_files.py` are the same for newspapers. The data
+lie in `sites/<province>/<site>.toml`, `newspapers/<province>.toml` and
+`families/<cms>.toml`.
 """
 
 from newscrawl.catalog.files import Catalog, load

@@ -1,4 +1,4 @@
-"""How a site's list API is read, where it has one: paths into the JSON of its answer."""
+"""The rule for a site's list API: paths into the JSON of its answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel
 from newscrawl.catalog.rule import MODEL
 
 PLACE = re.compile(r"(?<=[/=._-])\{([^{}]+)\}")
-"""A place in an address that a value is put into."""
+"""A placeholder in an address: `{id}`."""
 
 
 def _path(path: str) -> str:
@@ -34,17 +34,22 @@ Path = Annotated[str, AfterValidator(_path)]
 
 
 class ApiRule(BaseModel):
-    """A listing that is JSON: paths (JMESPath) to its items, and within an item to what an entry needs."""
+    """A listing that is JSON: paths (JMESPath) to its items, and within an item to what
+    an entry needs.
+    """
 
     model_config = MODEL
 
     items: Path
-    """The list of items: `data.list`. An empty one behind the first page is the end of the listing."""
+    """The list of items: `data.list`. An empty one after the first page is the end of
+    the listing."""
     url: Annotated[str, AfterValidator(_address)]
-    """Within an item, its address, or an address with paths in braces: `https://a.cn/news/{id}.html`."""
+    """Within an item, its address, or an address with paths in braces:
+    `https://a.cn/news/{id}.html`."""
     title: Path | None = None
     """Within an item, its title."""
     date: Path | None = None
     """Within an item, its date: text, or seconds or milliseconds since 1970."""
     next: Path | None = None
-    """In the answer, the address of the next page; pages that are counted are `next_url`'s."""
+    """In the answer, the address of the next page; for pages that are counted use
+    `next_url`."""

@@ -1,7 +1,9 @@
-"""A page of a site that names no family → the family whose marks it bears, and the site with that family's rules.
+"""A page of a site that names no family → the family whose marks it bears, and the site
+with that family's rules.
 
-A CMS leaves words of its own in every page (`TRS_Editor`, `enpcontent`, `cms_block_span`); they are looked for as they
-stand, since a page is large and comes from strangers.
+A CMS leaves words of its own in every page (`TRS_Editor`, `enpcontent`,
+`cms_block_span`). They are searched as plain words: pages are large and come from
+strangers, so no expression runs over them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from newscrawl.catalog.schema import Family, Site
 
 
 def recognise(source: str, families: Iterable[Family]) -> Family | None:
-    """Give the family most of whose marks are in a page's source; None if none has any.
+    """Return the family most of whose marks are in a page's source, None if none has
+    any.
 
     >>> trs = Family(id="trs", name="TRS WCM", marks=("TRS_Editor", "createPageHTML("))
     >>> found = recognise('<div class="TRS_Editor"><p>福州新闻</p></div>', [trs])
@@ -24,21 +27,24 @@ def recognise(source: str, families: Iterable[Family]) -> Family | None:
     return best[1] if best[0] else None
 
 
-def dressed(site: Site | None, source: str) -> Site | None:
-    """Give a site as one of its pages has it: with the rules of the family whose marks the page bears.
+def with_page_family(site: Site | None, source: str) -> Site | None:
+    """Return a site with the rules of the family whose marks one of its pages bears.
 
-    Each page is looked at by itself, so that what is read of it does not depend on the pages that came before.
+    Each page is judged alone, so that its reading does not depend on the pages before
+    it.
     """
     if site is None or site.family is not None or not site.kin:
         return site
     family = recognise(source, site.kin)
-    return adopt(site, family) if family else site
+    return with_rules_of(site, family) if family else site
 
 
-def adopt(site: Site, family: Family) -> Site:
-    """Give a site the rules of a recognised family where it has none itself; a family that it names stays.
+def with_rules_of(site: Site, family: Family) -> Site:
+    """Return a site with the rules of a recognised family where it has none itself; a
+    family that its file names stays.
 
-    The family's article addresses are not taken over: the site may have others beside them, and would lose those.
+    The family's article addresses are not taken over: the site may have others beside
+    them, and would lose those.
     """
     if site.family is not None:
         return site

@@ -1,9 +1,10 @@
 """Folders of TOML files → `Catalog`: the sites by id, each read when it is asked for.
 
-A folder has the shape of this one: `sites/<province>/<site>.toml`, `families/<cms>.toml`, `newspapers/<province>.toml`
-(see `paper_files.py`). The shipped folder comes first; a later folder's site or family replaces the earlier one of the
-same id. What is wrong with a file is a
-`CatalogError` that names file, key and reason, one line each; selectors and expressions are compiled by `check`.
+A folder has the shape of this one: `sites/<province>/<site>.toml`,
+`families/<cms>.toml`, `newspapers/<province>.toml` (see `paper_files.py`). The shipped
+folder comes first; a later folder's site or family replaces the earlier one of the same
+id. A fault of a file is a `CatalogError` that names file, key and reason, one line
+each; selectors and expressions are compiled by `check`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _JOINED = ("layout", "drop")
 
 
 class Catalog:
-    """The sites of some folders. Reading a file waits until its site is asked for."""
+    """The sites of some folders; a file is read when its site is first asked for."""
 
     def __init__(self, folders: Iterable[Traversable]) -> None:
         self._sites: dict[str, tuple[str, Traversable]] = {}
@@ -44,7 +45,7 @@ class Catalog:
         return list(self._sites)
 
     def site(self, site_id: str) -> Site:
-        """Give a site, or raise `CatalogError` with near matches."""
+        """Return a site, or raise `CatalogError` with near matches."""
         if site_id not in self._read:
             if site_id not in self._sites and site_id in self.papers.ids:
                 return self.papers.paper(site_id).site
@@ -54,17 +55,19 @@ class Catalog:
         return self._read[site_id]
 
     def sites(self, province: str | None = None) -> Iterator[Site]:
-        """Give every site, or those of a province, by its folder (`fujian`) or its name (`福建`)."""
+        """Yield every site, or those of a province, by its folder (`fujian`) or its
+        name (`福建`).
+        """
         for site_id, (folder, _) in self._sites.items():
             if province is None or province in (folder, PROVINCES.get(folder)):
                 yield self.site(site_id)
 
     def family(self, family_id: str) -> Family:
-        """Give a family, or raise `CatalogError` with near matches."""
+        """Return a family, or raise `CatalogError` with near matches."""
         return self._family(family_id)[0]
 
     def families(self) -> Iterator[Family]:
-        """Give every family."""
+        """Yield every family."""
         return map(self.family, self._families)
 
     @cached_property
@@ -73,11 +76,13 @@ class Catalog:
         return Papers(self._folders, self)
 
     def file(self, site_id: str) -> str:
-        """Name the file of a site, for messages."""
+        """Return the name of a site's file, for messages."""
         return shown_name(self._sites[site_id][1])
 
     def check(self, site: Site) -> None:
-        """Compile every selector and expression of a site; raise `CatalogError` naming those that are broken."""
+        """Compile every selector and expression of a site; raise `CatalogError` naming
+        those that are broken.
+        """
         problems: list[str] = []
         if site.family is not None:
             family = self.family(site.family)
@@ -88,10 +93,11 @@ class Catalog:
             raise CatalogError("\n".join(problems))
 
     def site_of(self, url: str) -> Site | None:
-        """Give the site whose hosts an address lies on, None if no site's.
+        """Return the site whose hosts an address lies on, None if no site's.
 
-        Where several sites share a host (papers of one publisher), the one with a channel or a home nearest to the
-        address is meant, then one whose articles look like it.
+        Where several sites share a host (papers of one publisher), the one with the
+        channel or home nearest to the address is returned, then one whose articles look
+        like it.
         """
         host = host_of(url)
         while host and host not in self._by_host:
@@ -173,12 +179,16 @@ class Catalog:
 
 
 def load(folders: Iterable[str | Path] = ()) -> Catalog:
-    """Open the shipped catalog and, over it, a user's own folders (the setting `NEWSCRAWL_CATALOG`)."""
+    """Open the shipped catalog and, over it, a user's own folders (the setting
+    `NEWSCRAWL_CATALOG`).
+    """
     return Catalog([files("newscrawl.catalog"), *(Path(folder).expanduser() for folder in folders)])
 
 
 def _inherit(site: dict[str, Any], family: dict[str, Any]) -> dict[str, Any]:
-    """Fill a site's tables with its family's: rule by rule, layouts and boilerplate after the site's own."""
+    """Fill a site's tables with its family's: rule by rule, layouts and boilerplate
+    after the site's own.
+    """
     merged = dict(site)
     for key in _MERGED:
         own = site.get(key, {})
@@ -196,7 +206,9 @@ def as_list(value: Any) -> list[Any]:
 
 
 def _channel(channel: Any, site_id: str, listing: Any) -> Any:
-    """Give a channel its site, and its own listing rules those of the site that it does not replace."""
+    """Fill a channel's table with its site, and its listing rules with those of the
+    site that it does not replace.
+    """
     if not isinstance(channel, dict):
         return channel
     own = channel.get("listing")
@@ -206,7 +218,9 @@ def _channel(channel: Any, site_id: str, listing: Any) -> Any:
 
 
 def _nearness(site: Site, url: str) -> int:
-    """Count how many leading characters of an address, whole steps of the path, a channel or the home share."""
+    """Count how many leading characters of an address, whole steps of the path, a
+    channel or the home share.
+    """
     best = 0
     for known in (site.home, *(channel.url for channel in site.channels)):
         folder = known.partition("://")[2].rpartition("/")[0] + "/"

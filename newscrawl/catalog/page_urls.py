@@ -1,4 +1,6 @@
-"""The addresses of a listing's further pages, where they can be counted: `DIR/` → `DIR/2.shtml` → `DIR/3.shtml`."""
+"""The addresses of a listing's further pages, where they can be counted: `DIR/` →
+`DIR/2.shtml` → `DIR/3.shtml`.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,21 @@ from newscrawl.catalog.rule import MODEL
 
 
 class PageUrls(BaseModel):
-    """Addresses of the further pages of a listing, by counting: `{ url = "{folder}{page}.shtml", first = 2 }`."""
+    """Addresses of the further pages of a listing, by counting:
+    `{ url = "{folder}{page}.shtml", first = 2 }`.
+    """
 
     model_config = MODEL
 
     url: str
-    """Address with `{page}` for the number, and one of `{channel}` (the channel's URL as it stands), `{folder}` (that
-    URL up to its last slash) and `{stem}` (that URL without its extension: `node_538` of `node_538.htm`)."""
+    """Address with `{page}` for the number, and one of `{channel}` (the channel's URL
+    as it stands), `{folder}` (that URL up to its last slash) and `{stem}` (that URL
+    without its extension: `node_538` of `node_538.htm`)."""
     first: int = Field(default=2, ge=0)
-    """Number in the address of the *second* page: 2 for `index_2.html`, 1 for TRS, which counts `index.html` as 0."""
+    """Number in the address of the *second* page: 2 for `index_2.html`, 1 for TRS,
+    which counts `index.html` as 0."""
     last: int | None = Field(default=None, ge=0)
-    """Number of the last page, None if the listing itself tells its end."""
+    """Number of the last page, None if the listing itself shows its end."""
 
     @model_validator(mode="after")
     def _has_one_page(self) -> PageUrls:
@@ -32,7 +38,8 @@ class PageUrls(BaseModel):
         return self
 
     def after(self, url: str, channel_url: str) -> str | None:
-        """Give the address of the page after `url`, None after the last one or if `url` is no page of the channel.
+        """Return the address of the page after `url`, None after the last one or if
+        `url` is no page of the channel.
 
         >>> PageUrls(url="{folder}{page}.shtml").after("http://www.hxnews.com/news/fj/fz/", "http://www.hxnews.com/news/fj/fz/")
         'http://www.hxnews.com/news/fj/fz/2.shtml'
@@ -43,7 +50,8 @@ class PageUrls(BaseModel):
         return self._template(channel_url).replace("{page}", str(number + 1))
 
     def number(self, url: str, channel_url: str) -> int | None:
-        """Give the number of a page of the channel as its address counts, None if it is no page of it.
+        """Return the number of a page of the channel as its address counts, None if it
+        is no page of it.
 
         >>> trs = PageUrls(url="{folder}index_{page}.html", first=1)
         >>> trs.number("https://news.xmnn.cn/xmxw/", "https://news.xmnn.cn/xmxw/")
@@ -72,5 +80,5 @@ class PageUrls(BaseModel):
 
 
 def _bare(url: str) -> str:
-    """Drop what does not tell two pages apart: scheme and fragment."""
+    """Remove scheme and fragment, in which two addresses of one page may differ."""
     return url.partition("#")[0].partition("://")[2]

@@ -1,7 +1,8 @@
-"""Files of newspapers → `Paper`: `newspapers/<province>.toml`, a table each, checked when it is asked for.
+"""Files of newspapers → `Paper`: `newspapers/<province>.toml`, a table each, checked
+when it is asked for.
 
-A user's own folder may have such files too; a paper there replaces the shipped one of the same id. A file `unsorted`
-or `national` stands for no province.
+A user's own folder may have such files too; a paper there replaces the shipped one of
+the same id. The files `unsorted` and `national` are of no province.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ UNSORTED = "unsorted"
 
 
 class SiteFiles(Protocol):
-    """What newspapers need of the catalog they belong to."""
+    """The part of the catalog that newspapers need."""
 
     @property
     def ids(self) -> list[str]:
@@ -52,7 +53,7 @@ class Papers:
         return list(self._tables)
 
     def paper(self, id: str) -> Paper:
-        """Give a paper, or raise `CatalogError` with near matches."""
+        """Return a paper, or raise `CatalogError` with near matches."""
         if id not in self._read:
             if id not in self._tables:
                 raise CatalogError(f"unknown newspaper {id!r}{near(id, self._tables)}")
@@ -60,13 +61,17 @@ class Papers:
         return self._read[id]
 
     def papers(self, province: str | None = None) -> Iterator[Paper]:
-        """Give every paper, or those of a province, by its file (`fujian`) or its name (`福建`)."""
+        """Yield every paper, or those of a province, by its file (`fujian`) or its name
+        (`福建`).
+        """
         for id, (folder, _table, _file) in self._tables.items():
             if province is None or province in (folder, PROVINCES.get(folder)):
                 yield self.paper(id)
 
     def check(self, paper: Paper) -> None:
-        """Compile every selector and expression of a paper; raise `CatalogError` naming those that are broken."""
+        """Compile every selector and expression of a paper; raise `CatalogError` naming
+        those that are broken.
+        """
         file = shown_name(self._tables[paper.id][2])
         problems = [*broken_rules(paper.site)]
         for edition in paper.editions:
@@ -106,8 +111,8 @@ class Papers:
         try:
             spelt = spelt_out(table, self._catalog.family)
             kin = () if spelt.get("families") else tuple(self._catalog.families())
-            told = {**spelt, "id": id, "province": PROVINCES.get(folder), "kin": kin}
-            paper = Paper.model_validate(told, by_alias=True, by_name=False)
+            full = {**spelt, "id": id, "province": PROVINCES.get(folder), "kin": kin}
+            paper = Paper.model_validate(full, by_alias=True, by_name=False)
             _ = paper.site
         except CatalogError as error:
             raise CatalogError(f"{where}.family: {error}") from None

@@ -1,8 +1,10 @@
-"""Newspapers (电子报) as data: `newspapers/<province>.toml` → `Paper`, with the addresses of its issues by date.
+"""Newspapers (电子报) as data: `newspapers/<province>.toml` → `Paper`, with the addresses
+of its issues by date.
 
-A paper is a table of its province's file, as a rule three lines: name, family, and the address of an issue's first page
-with the date in it. Where that changed over the years it has `eras`, where it appears in several `editions` it lists
-them. How an issue's pages are read is `newscrawl/reader/issue_page.py`'s matter.
+A paper is a table of its province's file, as a rule three lines: name, family, and the
+address of an issue's first page with the date in it. Where that changed over the years
+it has `eras`, where it appears in several `editions` it lists them. How an issue's
+pages are read is decided in `newscrawl/reader/issue_page.py`.
 """
 
 from __future__ import annotations
@@ -39,16 +41,19 @@ _DIRECTIVE = re.compile(r"%(-?[A-Za-z])")
 
 
 class Era(BaseModel):
-    """Issues that have one form of address: from `since` to `until`, both included; without bounds, all."""
+    """A span of days whose issues have one form of address: from `since` to `until`,
+    both included.
+    """
 
     model_config = MODEL
 
     issue: WebUrl
-    """First page of a day's issue, with dates as `str.format` writes them: `…/html/{date:%Y-%m/%d}/node_1.htm`."""
+    """First page of a day's issue, with dates as `str.format` writes them:
+    `…/html/{date:%Y-%m/%d}/node_1.htm`."""
     since: date | None = None
     until: date | None = None
     rule: IssueRule
-    """What its pages' and articles' addresses look like."""
+    """Patterns of its pages' and articles' addresses."""
 
     @field_validator("issue")
     @classmethod
@@ -71,15 +76,18 @@ class Era(BaseModel):
         return self
 
     def has(self, day: date) -> bool:
-        """Tell whether a day's issue has this form of address."""
+        """Return whether a day's issue has this form of address."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def issue_url(self, day: date) -> str:
-        """Give the address of a day's first page, by the name that the paper's table says; escaped as it is sent."""
+        """Return the address of a day's first page, by the name in the paper's table;
+        escaped as it is sent.
+        """
         return safe_url_string(self.issue.format(date=day))
 
     def front_urls(self, day: date) -> list[str]:
-        """Give the addresses at which a day's first page may stand: the paper's own, then the family's other names.
+        """Return the addresses at which a day's first page may be: the paper's own,
+        then the family's other names.
 
         >>> rule = IssueRule(pages=r"/node_\\w+\\.htm", articles=r"/content_\\d+\\.htm", first=("node_1", "node_A01"))
         >>> era = Era(issue="http://szb.example.cn/html/{date:%Y-%m/%d}/node_A01.htm", rule=rule)
@@ -93,20 +101,24 @@ class Era(BaseModel):
         return [own, *others]
 
     def period_url(self, day: date) -> str | None:
-        """Give the address of the list of a month's issues, where the paper may have one."""
+        """Return the address of the list of a month's issues, where the paper may have
+        one.
+        """
         return urljoin(self.issue_url(day), self.rule.period) if self.rule.period else None
 
     def of_day(self, url: str, day: date) -> bool:
-        """Tell whether an address belongs to a day's issue: it shows that date, or none in this form."""
+        """Return whether an address belongs to a day's issue: it shows that date, or
+        none in this form.
+        """
         shown = self._date_form.findall(url)
         return not shown or self._date_spec.format(date=day) in shown
 
     def shows(self, url: str, day: date) -> bool:
-        """Tell whether an address shows a day's date in this form."""
+        """Return whether an address shows a day's date in this form."""
         return self._date_spec.format(date=day) in self._date_form.findall(url)
 
     def day_in(self, url: str) -> date | None:
-        """Give the day that an address shows in this form.
+        """Return the day that an address shows in this form.
 
         >>> rule = IssueRule(pages=r"/node_\\d+\\.htm", articles=r"/content_\\d+\\.htm")
         >>> era = Era(issue="http://szb.example.cn/html/{date:%Y-%m/%d}/node_1.htm", rule=rule)
@@ -122,17 +134,19 @@ class Era(BaseModel):
         return None
 
     def is_page(self, url: str) -> bool:
-        """Tell whether an address looks like a page (版) of this edition: pages stand where the first one does."""
+        """Return whether an address looks like a page (版) of this edition: pages are in
+        the folder of the first one.
+        """
         if not urlsplit(url).path.startswith(self._folder):
             return False
         return any(compile_pattern(pattern).fits(url) for pattern in self.rule.pages)
 
     def is_article(self, url: str) -> bool:
-        """Tell whether an address looks like an article of this paper."""
+        """Return whether an address looks like an article of this paper."""
         return any(compile_pattern(pattern).fits(url) for pattern in self.rule.articles)
 
     def page_in(self, url: str) -> str | None:
-        """Give the page's number as its address tells it, where the rule says how."""
+        """Return the page's number in its address, where the rule says how."""
         found = (_group(compile_pattern(pattern), url) for pattern in self.rule.pages)
         return next((number for number in found if number), None)
 
@@ -155,18 +169,21 @@ class Era(BaseModel):
 
 
 class Edition(BaseModel):
-    """One of the papers that appear under one name on a day: a city's own pages, a morning and an evening."""
+    """One of several papers under one name: a city's own pages, a morning and an
+    evening paper.
+    """
 
     model_config = MODEL
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     """Together with the paper's it is the key in the ledger: `fzwb/main`."""
     name: str | None = Field(default=None, min_length=1)
-    """As lines name it: 福清版; None for a paper's only one."""
+    """Its name in the lines of the archive: 福清版; None for a paper's only one."""
     eras: tuple[Era, ...]
     """Forms of its addresses; where two have a day, both are tried, the first first."""
     weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = ()
-    """Days of the week on which it appears, Monday 1; empty: every day may have an issue."""
+    """Days of the week on which it appears, Monday 1; empty: every day may have an
+    issue."""
 
     @field_validator("eras")
     @classmethod
@@ -176,7 +193,9 @@ class Edition(BaseModel):
         return value
 
     def eras_of(self, day: date) -> tuple[Era, ...]:
-        """Give the forms that a day's addresses may have; none where no issue is expected."""
+        """Return the forms that a day's addresses may have; none where no issue is
+        expected.
+        """
         if self.weekdays and day.isoweekday() not in self.weekdays:
             return ()
         return tuple(era for era in self.eras if era.has(day))
@@ -192,7 +211,7 @@ class Paper(BaseModel):
     name: str = Field(min_length=1)
     """福州晚报."""
     province: str | None = None
-    """Province in Chinese; the file's name says it."""
+    """Province in Chinese, from the file's name."""
     city: str | None = None
     delay: float = Field(default=1.0, ge=0, le=600)
     """Seconds between two requests."""
@@ -211,7 +230,7 @@ class Paper(BaseModel):
     verified: Verified = None
     """Date of the newest evidence (`2023-04`)."""
     evidence: Strings = ()
-    """Where the facts are from, where the head of the file does not say it."""
+    """Where the facts are from, unless the head of the file names it."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Paper:
@@ -227,7 +246,7 @@ class Paper(BaseModel):
 
     @cached_property
     def site(self) -> Site:
-        """The paper as articles see it: a site whose channels are its editions."""
+        """The paper as a site whose channels are its editions."""
         newest = self.editions[0].eras[-1].issue
         eras = [era for edition in self.editions for era in edition.eras]
         channels = tuple(
@@ -257,7 +276,9 @@ class Paper(BaseModel):
         )
 
     def issue_at(self, url: str) -> tuple[Edition, Era, date] | None:
-        """Give the edition, the form and the day of which an address is a page; None if it is none."""
+        """Return the edition, the form and the day of which an address is a page, None
+        if it is none.
+        """
         for edition in self.editions:
             for era in edition.eras:
                 day = era.day_in(url) if url.startswith(era.issue.partition("{")[0]) and era.is_page(url) else None
@@ -266,12 +287,12 @@ class Paper(BaseModel):
         return None
 
     def channel(self, edition: Edition) -> Channel:
-        """Give an edition as a channel."""
+        """Return an edition as a channel."""
         return next(channel for channel in self.site.channels if channel.id == edition.id)
 
 
 class PaperSelected(NamedTuple):
-    """An edition, and the paper that it is of."""
+    """An edition and its paper."""
 
     paper: Paper
     edition: Edition
@@ -282,9 +303,11 @@ _EDITION_KEYS = ("eras", "weekdays")
 
 
 def spelt_out(table: dict[str, Any], families: Callable[[str], Family]) -> dict[str, Any]:
-    """Give a paper's table as `Paper` has it: what stands at the paper is said of its editions, there of their eras.
+    """Return a paper's table as `Paper` has it: keys of the paper are moved to its
+    editions, and there to their eras.
 
-    `families` gives a family by its id, and raises `CatalogError` where there is none.
+    `families` returns a family by its id, and raises `CatalogError` where there is
+    none.
     """
     paper = dict(table)
     above = {key: paper.pop(key) for key in (*_ERA_KEYS, *_EDITION_KEYS) if key in paper}
@@ -303,8 +326,8 @@ def spelt_out(table: dict[str, Any], families: Callable[[str], Family]) -> dict[
         if not _tables(eras):
             spelt.append({**edition, "eras": eras})
             continue
-        told = {key: own.pop(key) for key in _ERA_KEYS if key in own}
-        spelt.append({**own, "eras": [_era({**told, **era}, families, named) for era in eras]})
+        common = {key: own.pop(key) for key in _ERA_KEYS if key in own}
+        spelt.append({**own, "eras": [_era({**common, **era}, families, named) for era in eras]})
     layouts = [*_as_list(paper.pop("layout", [])), *(layout for family in named.values() for layout in family.layouts)]
     return {**paper, "editions": spelt, "families": tuple(named), "layout": layouts}
 
@@ -321,7 +344,7 @@ def _era(era: dict[str, Any], families: Callable[[str], Family], named: dict[str
 
 
 def plain_fault(line: str, table: dict[str, Any]) -> str:
-    """Tell of a fault where the paper's table has it, which may leave editions and eras out.
+    """Reword a fault for the paper's table, which may leave editions and eras out.
 
     >>> plain_fault("editions[1].eras[1].rule.pages: missing", {})
     '.pages: missing'

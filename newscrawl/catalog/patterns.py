@@ -1,8 +1,9 @@
-"""A regular expression out of a site's file → a search that cannot hang.
+"""A regular expression of a site's file → a search that cannot hang.
 
-Python's `re` backtracks: `(a+)+$` needs minutes for thirty letters, and the text comes from strangers. RE2 searches in
-time proportional to the text, whatever the expression; what it cannot do (look-ahead, back-references) no rule needs.
-Its syntax: https://github.com/google/re2/wiki/Syntax; `\\d` and `\\w` are ASCII.
+Python's `re` backtracks: `(a+)+$` needs minutes for thirty letters, and the text comes
+from strangers. RE2 searches in time proportional to the text, whatever the expression;
+what it cannot do (look-ahead, back-references) no rule needs. Its syntax:
+https://github.com/google/re2/wiki/Syntax; `\\d` and `\\w` are ASCII.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from functools import lru_cache
 import re2
 
 LONGEST = 20_000
-"""Characters of a text that are searched; a value of a page that is longer is no value."""
+"""Longest text that is searched, in characters; a longer value of a page is none."""
 
 
 class PatternError(ValueError):
-    """Why an expression cannot be used, in words for the person who wrote it."""
+    """An expression that cannot be used, with the reason in words for its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,11 @@ class Pattern:
     """A compiled expression."""
 
     regex: re.Pattern[str]
-    """Not of Python's `re`, but with its methods."""
+    """An expression of RE2, with the methods of Python's `re`."""
 
     def find(self, text: str) -> str | None:
-        """Give what the expression finds: its first group that took part, else the whole match.
+        """Return what the expression finds: its first group that took part, otherwise
+        the whole match.
 
         >>> compile_pattern(r"来源[:：](.*?)编辑").find("来源：福州晚报 编辑：林小宇")
         '福州晚报 '
@@ -40,7 +42,9 @@ class Pattern:
         return next((group for group in match.groups() if group is not None), match.group())
 
     def fits(self, text: str) -> bool:
-        """Tell whether the expression is found in the text; never in one longer than `LONGEST`."""
+        """Return whether the expression is found in the text; never in one longer than
+        `LONGEST`.
+        """
         return len(text) <= LONGEST and self.regex.search(text) is not None
 
 

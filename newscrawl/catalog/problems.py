@@ -1,4 +1,6 @@
-"""What is wrong with a file of the catalog → lines that a person can act on: key, reason, and what was meant."""
+"""Faults of a catalog file → lines that a person can act on: key, reason, and near
+matches.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +26,20 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "api": ApiRule,
 }
 _KINDS_OF_NEXT = frozenset({("next_url", "rule"), ("next_url", "pages")})
-"""Steps of a place that no file has: which of two models a key was taken for."""
+"""Steps of pydantic's paths that no file has: which of two models a key was taken
+for."""
 _ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
 _PATTERNS = frozenset({"drop", "article.url", "issue.pages", "issue.articles"})
 
 
 class CatalogError(Exception):
-    """What is wrong with a catalog or with a selection from it; each line names one thing."""
+    """Faults of a catalog or of a selection from it, one a line."""
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
-    """Turn what pydantic found into one line for each key: `listing.entires: unknown key; did you mean 'entries'?`."""
+    """Yield one line for each key that pydantic found wrong:
+    `listing.entires: unknown key; did you mean 'entries'?`.
+    """
     for problem in error.errors(include_url=False):
         place = problem["loc"]
         steps = [step for step, above in zip(place, ("", *place), strict=False) if (above, step) not in _KINDS_OF_NEXT]
@@ -42,7 +47,9 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
 
 
 def broken_rules(model: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
-    """Compile every selector and expression that a model holds; give key and reason of each that is broken."""
+    """Compile every selector and expression of a model; yield key and reason of each
+    that is broken.
+    """
     for name, field in type(model).model_fields.items():
         key = f"{path}.{field.alias or name}".lstrip(".")
         value = getattr(model, name)
@@ -68,7 +75,7 @@ def _broken(compile_it: Any) -> str | None:
 
 
 def _key(steps: list[int | str]) -> str:
-    """Write a place in a file as its author counts: `channel[2].url`."""
+    """Return a place in a file as its author counts: `channel[2].url`."""
     return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
 
 
@@ -85,7 +92,7 @@ def _reason(problem: Any, steps: list[int | str], model: type[BaseModel]) -> str
 
 
 def _keys(steps: list[int | str], model: type[BaseModel]) -> list[str]:
-    """List the keys that are allowed beside an unknown one."""
+    """Return the keys that are allowed beside an unknown one."""
     tables = [step for step in steps[:-1] if isinstance(step, str)]
     if tables:
         model = PageUrls if tables[-1] == "next_url" else _SECTIONS.get(tables[-1], Rule)

@@ -1,4 +1,6 @@
-"""The folders of `sites/`, and the name of the province that a line gives for them."""
+"""The folders of `sites/` → the names of their provinces in the lines of the
+archive.
+"""
 
 PROVINCES = {
     "anhui": "安徽",

@@ -1,4 +1,6 @@
-"""What the catalog says about reading pages: listings, issues of newspapers, addresses and layouts of articles."""
+"""The rules of a site's file for its pages: listings, issues, addresses and layouts of
+articles.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from newscrawl.catalog.rule import MODEL, Rule
 
 
 def listed(value: Any) -> Any:
-    """Let a single string stand for a list of one."""
+    """Wrap a single string in a list."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -32,60 +34,75 @@ NextUrl = Annotated[Annotated[Rule, Tag("rule")] | Annotated[PageUrls, Tag("page
 
 
 class ListingRule(BaseModel):
-    """How a listing is read. All optional: the generic listing reader fills what is absent."""
+    """Rules for a listing. All are optional: the generic listing reader fills what is
+    absent.
+    """
 
     model_config = MODEL
 
     entries: Rule | None = None
     """The elements that hold one entry each: `ul.newlistbox > li`."""
     link: Rule | None = None
-    """Within an entry, the link (an element with `href`): `h3 a`; without it the reader chooses one."""
+    """Within an entry, the link (an element with `href`): `h3 a`; without it the reader
+    chooses one."""
     title: Rule | None = None
     """Within an entry, the title; without it the text of the link."""
     date: Rule | None = None
-    """Within an entry, the text that shows the date; without it the reader looks for one."""
+    """Within an entry, the text that shows the date; without it the reader looks for
+    one."""
     pinned: Rule | None = None
-    """What, within an entry, only pinned (置顶) ones have: `span.top`, or `{ css = "span", regex = "置顶" }`."""
+    """An element that only pinned (置顶) entries have: `span.top`, or
+    `{ css = "span", regex = "置顶" }`."""
     next_url: NextUrl | None = None
-    """The next page: a rule (a link, or text that is an address), or `PageUrls`: `{ url = "…{page}…", first = 2 }`."""
+    """The next page: a rule (a link, or text that is an address), or `PageUrls`:
+    `{ url = "…{page}…", first = 2 }`."""
     api: ApiRule | None = None
-    """The listing is JSON and read so; of the other rules only a counted `next_url` is used with it."""
+    """The listing is JSON; of the other rules only a counted `next_url` is used with
+    it."""
 
 
 class ArticleRule(BaseModel):
-    """What an article's address looks like, and how its pages hang together."""
+    """Rules for the addresses of articles and for their further pages."""
 
     model_config = MODEL
 
     url: Strings = ()
-    r"""Regular expressions; an address that fits one is an article: `/\d{6}/\d{2}/\d+\.shtml$`. Empty: a guess."""
+    r"""Regular expressions; an address that fits one is an article:
+    `/\d{6}/\d{2}/\d+\.shtml$`. Empty: a guess."""
     next_page: Rule | None = None
-    """Link to the next page of a long article; without it the reader looks for 下一页 and numbered links."""
+    """Link to the next page of a long article; without it the reader looks for 下一页 and
+    numbered links."""
 
 
 class IssueRule(BaseModel):
-    """What the addresses of a newspaper's issue look like, whatever the day."""
+    """Patterns of the addresses in a newspaper's issue, whatever the day."""
 
     model_config = MODEL
 
     pages: Annotated[Strings, Field(min_length=1)]
-    r"""Regular expressions; an address of the day that fits one is a page (版): `/node_\w+\.html?`. A group in it is
-    the page's number."""
+    r"""Regular expressions; an address of the day that fits one is a page (版):
+    `/node_\w+\.html?`. A group in it is the page's number."""
     articles: Annotated[Strings, Field(min_length=1)]
-    r"""Regular expressions; any other address of the day that fits one is an article: `/content_\w+\.html?`."""
+    r"""Regular expressions; any other address of the day that fits one is an article:
+    `/content_\w+\.html?`."""
     first: Strings = ()
-    """Names that the first page may have, without ending, most frequent first: `node_1`, `node_A01`."""
+    """Names that the first page may have, without ending, most frequent first:
+    `node_1`, `node_A01`."""
     period: str | None = Field(default=None, min_length=1)
-    """Where the list of a month's issues may stand, seen from the issue: `../period.xml`."""
+    """Address of the list of a month's issues, relative to the issue:
+    `../period.xml`."""
 
 
 class Layout(BaseModel):
-    """One markup of a site's article pages. A field without a rule is left to the generic reader."""
+    """One markup of a site's article pages. A field without a rule is left to the
+    generic reader.
+    """
 
     model_config = MODEL
 
     when: Rule | None = None
-    """The layout is for pages where this selects something; without it, where `body` does. Never a date."""
+    """The layout is for pages where this selects something; without it, where `body`
+    does. Never a date."""
     title: Rule | None = None
     """主题."""
     kicker: Rule | None = None
@@ -103,7 +120,7 @@ class Layout(BaseModel):
     source_url: Rule | None = None
     """Link of the source."""
     byline: Rule | None = None
-    """Text with several roles, such as a line 记者…通讯员…; the reader takes it apart."""
+    """Text with several roles, such as a line 记者…通讯员…; the reader splits it."""
     reporters: Rule | None = None
     """记者, with or without label."""
     correspondents: Rule | None = None
@@ -121,9 +138,11 @@ class Layout(BaseModel):
     body: Rule | None = None
     """The element or elements that hold the text."""
     body_drop: Rule | None = None
-    """Elements inside the body that are not part of it: share bars, recommended links."""
+    """Elements inside the body that are not part of it: share bars, recommended
+    links."""
     images: Rule | None = None
-    """`img` elements that belong to the article though they stand outside the body (galleries)."""
+    """`img` elements that belong to the article though they stand outside the body
+    (galleries)."""
     next_page: Rule | None = None
     """Link to the next page, where this markup has its own."""
 
@@ -134,6 +153,8 @@ class Layout(BaseModel):
         return self
 
     def fits(self, root: etree._Element) -> bool:
-        """Tell whether a page is of this markup: by `when`, else by `body`; a layout with neither fits every page."""
+        """Return whether a page has this markup: by `when`, otherwise by `body`; a
+        layout with neither fits every page.
+        """
         rule = self.when or self.body
         return rule is None or rule.matches(root)

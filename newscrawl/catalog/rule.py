@@ -1,8 +1,10 @@
-"""A rule of a site's file, and what it finds in a page: elements, or texts of one line each.
+"""A rule of a site's file → what it selects in a page: elements, or texts of one line
+each.
 
-A rule is exactly one of `css`, `xpath`, `meta` and `url`, then at most one `regex`; a plain string is CSS. There are no
-conditions: a page that needs another rule is another layout. Nothing is compiled when a file is read, so that a catalog
-of hundreds of sites loads at once; `check` compiles a rule before a crawl relies on it.
+A rule is exactly one of `css`, `xpath`, `meta` and `url`, then at most one `regex`; a
+plain string is CSS. There are no conditions: a page that needs another rule is another
+layout. Nothing is compiled when a file is read, so that a catalog of hundreds of sites
+loads at once; `check` compiles a rule before a crawl relies on it.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from newscrawl.catalog.patterns import compile_pattern
 
 MODEL = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
 
-# XPath 1.0, section 4, with the node tests that are written like functions, and operators that may stand before "(".
+# XPath 1.0, section 4, with the node tests that are written like functions, and
+# operators that may stand before "(".
 _FUNCTION = re.compile(
     "last|position|count|id|local-name|namespace-uri|name|string|concat|starts-with|contains|substring-before|"
     "substring-after|substring|string-length|normalize-space|translate|boolean|not|true|false|lang|number|sum|floor|"
@@ -38,20 +41,25 @@ _META = etree.XPath(f"descendant-or-self::meta[{_NAMED}]/@content", smart_string
 
 
 class Rule(BaseModel):
-    """Where a value stands: exactly one of `css`, `xpath`, `meta`, `url`; then at most one `regex`."""
+    """The place of a value: exactly one of `css`, `xpath`, `meta`, `url`; then at most
+    one `regex`.
+    """
 
     model_config = MODEL
 
     css: str | None = None
-    """CSS selector, with `::text` and `::attr(name)` as in Scrapy: `div.time`, `a.next::attr(href)`."""
+    """CSS selector, with `::text` and `::attr(name)` as in Scrapy: `div.time`,
+    `a.next::attr(href)`."""
     xpath: str | None = None
-    """XPath 1.0, for what CSS cannot say: `(//div[@class="nr"])[2]`."""
+    """XPath 1.0, for what CSS cannot express: `(//div[@class="nr"])[2]`."""
     meta: str | None = None
-    """Name of a `<meta>`, by name, property or itemprop, whatever its case: `og:title`."""
+    """Name of a `<meta>`, by name, property or itemprop, whatever its case:
+    `og:title`."""
     url: str | None = None
     """Regular expression searched in the page's own address."""
     regex: str | None = None
-    """Searched in each value and leaves its first group of it, else the match; values without a match are dropped."""
+    """Searched in each value, which becomes its first group, otherwise the match;
+    values without a match are dropped."""
 
     @model_validator(mode="before")
     @classmethod
@@ -75,7 +83,7 @@ class Rule(BaseModel):
 
     @property
     def where(self) -> str:
-        """The rule in a few words, as the evidence of an article names it.
+        """The rule in a few words, for the evidence of an article.
 
         >>> Rule(meta="og:title").where, Rule(css="div.article-content").where
         ('meta:og:title', 'div.article-content')
@@ -85,15 +93,19 @@ class Rule(BaseModel):
         return f"meta:{self.meta}" if self.meta is not None else "url" if self.url is not None else str(self.xpath)
 
     def first(self, root: etree._Element, url: str) -> str | None:
-        """Give the first value that is not blank, None if there is none."""
+        """Return the first value that is not blank, None if there is none."""
         return next(self._values(root, url), None)
 
     def all(self, root: etree._Element, url: str) -> list[str]:
-        """Give every value that is not blank, in the order of the page; white space is one blank."""
+        """Return every value that is not blank, in page order; white space is one
+        blank.
+        """
         return list(self._values(root, url))
 
     def elements(self, root: etree._Element) -> list[etree._Element]:
-        """Give the elements that a `css` or `xpath` rule selects, in page order; `regex` keeps those in which it is."""
+        """Return the elements that a `css` or `xpath` rule selects, in page order;
+        `regex` keeps those in which it is found.
+        """
         found = [node for node in self._nodes(root) if isinstance(node, etree._Element)]
         if self.regex is None:
             return found
@@ -101,7 +113,9 @@ class Rule(BaseModel):
         return [element for element in found if pattern.find(text_of(element)) is not None]
 
     def matches(self, root: etree._Element, url: str = "") -> bool:
-        """Tell whether the rule selects anything, be it an empty element; with `regex`, any value that fits."""
+        """Return whether the rule selects anything, even an empty element; with
+        `regex`, any value that fits.
+        """
         if self.url is not None or self.regex is not None:
             return self.first(root, url) is not None
         return bool(self._nodes(root))
@@ -109,7 +123,8 @@ class Rule(BaseModel):
     def check(self, *, elements: bool = False) -> None:
         """Compile the rule; raise `ValueError` with the reason if it is broken.
 
-        `elements`: the rule must select elements, as for a body or the entries of a listing.
+        `elements`: the rule must select elements, as for a body or the entries of a
+        listing.
         """
         if self.regex is not None:
             compile_pattern(self.regex)
@@ -147,7 +162,9 @@ class Rule(BaseModel):
 
 @lru_cache(maxsize=4096)
 def compile_css(css: str) -> etree.XPath:
-    """Compile a CSS selector, with parsel's `::text` and `::attr()`; raise `ValueError` with the reason."""
+    """Compile a CSS selector, with parsel's `::text` and `::attr()`; raise `ValueError`
+    with the reason.
+    """
     try:
         return compile_xpath(css2xpath(css))
     except SelectorError as error:
@@ -156,7 +173,9 @@ def compile_css(css: str) -> etree.XPath:
 
 @lru_cache(maxsize=4096)
 def compile_xpath(xpath: str) -> etree.XPath:
-    """Compile an XPath; raise `ValueError` with the reason. EXSLT's `re:` is off: it has no limit of length."""
+    """Compile an XPath; raise `ValueError` with the reason. EXSLT's `re:` is off: it
+    has no limit of length.
+    """
     # lxml notices an unknown function only when a page leads it there.
     for name in _CALL.findall(_LITERAL.sub("''", xpath)):
         if name == "comment":
@@ -172,7 +191,8 @@ def compile_xpath(xpath: str) -> etree.XPath:
 
 
 def text_of(element: etree._Element) -> str:
-    """Join the text of an element, without scripts, styles and comments; blocks are set apart by a blank.
+    """Return the text of an element, without scripts, styles and comments; blocks are
+    set apart by a blank.
 
     >>> from lxml import html
     >>> text_of(html.fromstring("<p>来源：<a>福州晚报</a><script>show()</script><br>作者：林小宇</p>")).split()

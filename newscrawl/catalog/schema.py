@@ -1,7 +1,8 @@
-"""The catalog's vocabulary: what a site's file may say.
+"""The models of a site's file: every key that it may have.
 
-`Site` is one file of `sites/<province>/<site>.toml`, with what its family gives it; `Family` is one of
-`families/<cms>.toml`. The docstring under a field is its description. A key that is not here is an error.
+`Site` is one file of `sites/<province>/<site>.toml`, with its family's rules filled in;
+`Family` is one of `families/<cms>.toml`. The docstring under a field is its
+description. A key that is not here is an error.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _dated(value: Any) -> Any:
 
 
 def host_of(url: str) -> str:
-    """Give the host of a URL in lower case, without port; "" if there is none."""
+    """Return the host of a URL in lower case, without port; "" if there is none."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
@@ -81,11 +82,13 @@ class Channel(BaseModel):
     model_config = MODEL
 
     site: str
-    """Id of its site; the file name says it, never the file."""
+    """Id of its site, from the file's name; the file never states it."""
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
-    """Short and lasting: `fz`. Together with the site it is the key of the channel in the ledger."""
+    """Short and lasting: `fz`. Together with the site it is the key of the channel in
+    the ledger."""
     name: str | None = Field(default=None, min_length=1)
-    """Name as the site writes it: 福州新闻. None where it is not known yet; the listing's own heading may tell it."""
+    """Name as the site writes it: 福州新闻. None where it is not known yet; the listing's
+    own heading may show it."""
     url: WebUrl
     """First page of the listing."""
     city: str | None = None
@@ -95,21 +98,24 @@ class Channel(BaseModel):
 
     @property
     def key(self) -> str:
-        """Site and channel, as commands and lines name it: `hxnews/fz`."""
+        """Site and channel, as in commands and lines: `hxnews/fz`."""
         return f"{self.site}/{self.id}"
 
 
 class Expect(BaseModel):
-    """What a healthy crawl reaches; below it the run alarms."""
+    """Figures of a healthy crawl; below them the run raises an alarm."""
 
     model_config = MODEL
 
     fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
-    """Smallest share of articles that have a field: `{ title = 1.0, published = 0.98 }`."""
+    """Smallest share of articles that have a field:
+    `{ title = 1.0, published = 0.98 }`."""
     entries: int | None = Field(default=None, ge=1)
-    """Fewest articles that the first page of a listing shows. `scrapy checksites` looks at these three."""
+    """Fewest articles that the first page of a listing shows. `scrapy checksites`
+    checks this and the next two."""
     dated: bool | None = None
-    """Whether a listing shows a date beside its entries; a ranking box, taken for the list, shows none."""
+    """Whether a listing shows a date beside its entries; a ranking box mistaken for the
+    list shows none."""
     charset: str | None = None
     """Charset of the pages: `utf-8`, `gb18030`."""
 
@@ -123,18 +129,23 @@ class Expect(BaseModel):
 
 
 class Discover(BaseModel):
-    """What a site announces beside its listings; each address is walked as its own channel: `feed`, `sitemap-2`."""
+    """Feeds and sitemaps of a site; each address is walked as a channel of its own:
+    `feed`, `sitemap-2`.
+    """
 
     model_config = MODEL
 
     feeds: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
     """RSS and Atom feeds."""
     sitemaps: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
-    """Sitemaps and news sitemaps, also packed (`.xml.gz`); of an index of sitemaps the newest is read."""
+    """Sitemaps and news sitemaps, also packed (`.xml.gz`); of an index of sitemaps the
+    newest is read."""
 
 
 class Family(BaseModel):
-    """A CMS or a markup that sites share: what a site inherits by naming it, one level deep."""
+    """A CMS or a markup that sites share; a site that names it inherits its rules, one
+    level deep.
+    """
 
     model_config = MODEL
 
@@ -143,13 +154,14 @@ class Family(BaseModel):
     name: str
     """Name of the CMS."""
     marks: Strings = ()
-    """Words in a page's source by which the family is recognised, as they stand there; one is enough."""
+    """Words in a page's source by which the family is recognised; one is enough."""
     listing: ListingRule = ListingRule()
     """Listing rules; a site's own replace them one by one."""
     article: ArticleRule = ArticleRule()
     """Article rules; a site's own replace them one by one."""
     issue: IssueRule | None = None
-    """Of newspapers: what the addresses of an issue look like; a paper's own replace them one by one."""
+    """Of newspapers: patterns of an issue's addresses; a paper's own replace them one
+    by one."""
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
     """Tried after the site's own."""
     drop: Strings = ()
@@ -168,37 +180,42 @@ class Site(BaseModel):
     name: str = Field(min_length=1)
     """海峡网."""
     home: WebUrl
-    """Front page. A home on `www.` (or on the bare domain) makes all hosts of that domain the site's."""
+    """Front page. A home on `www.` (or on the bare domain) makes all hosts of that
+    domain the site's."""
     other_hosts: Strings = ()
-    """Further hosts of the site, each with its subdomains: where it stood before, where its pictures lie."""
+    """Further hosts of the site, each with its subdomains: former hosts, hosts of
+    pictures."""
     province: str | None = None
-    """Province in Chinese (福建); the folder says it, never the file."""
+    """Province in Chinese (福建), from the folder; the file never states it."""
     city: str | None = None
-    """City where the publisher sits or which the site is about (福州)."""
+    """City of the publisher, or the one that the site is about (福州)."""
     family: str | None = None
     """Family whose rules it inherits: `founder`."""
     delay: float = Field(default=1.0, ge=0, le=600)
     """Seconds between two requests."""
     own_politeness: str | None = Field(default=None, alias="politeness", min_length=1)
-    """Key of the download slot and of the lock, for sites that share servers under different domains."""
+    """Key of the download slot and of the lock, for sites that share servers under
+    different domains."""
     timezone: str = "Asia/Shanghai"
     """Zone of the times the site shows."""
     drop: Strings = ()
-    """The site's own boilerplate: regular expressions; a paragraph that one fits is not part of the text."""
+    """The site's own boilerplate: regular expressions; a paragraph that fits one is not
+    part of the text."""
     channels: tuple[Channel, ...] = Field(default=(), alias="channel")
     """Its sections."""
     listing: ListingRule = ListingRule()
     """How its listings are read."""
     article: ArticleRule = ArticleRule()
-    """What its articles' addresses look like."""
+    """Patterns of its articles' addresses."""
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
     """Markups of its article pages, tried in order."""
     expect: Expect = Expect()
-    """What a healthy crawl reaches."""
+    """Figures of a healthy crawl."""
     discover: Discover = Discover()
-    """What it announces beside them."""
+    """Its feeds and sitemaps."""
     kin: tuple[Family, ...] = Field(default=(), exclude=True, repr=False)
-    """Families one of whose marks may stand in its pages, where the file names none; the catalog gives them."""
+    """Families to recognise in its pages, where the file names none; set by the
+    catalog."""
     verified: Verified = None
     """Date of the newest evidence (`2019-11`); None where nothing dated is known."""
     evidence: Strings = ()
@@ -207,7 +224,9 @@ class Site(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _announced(cls, data: Any) -> Any:
-        """Give every feed and sitemap a channel: it has an account and walks of its own."""
+        """Add a channel for every feed and sitemap: each has walks of its own in the
+        ledger.
+        """
         found = data.get("discover") if isinstance(data, dict) else None
         if not isinstance(found, dict):
             return data
@@ -237,18 +256,24 @@ class Site(BaseModel):
 
     @cached_property
     def politeness(self) -> str:
-        """Key of the download slot and of the lock: what the file says, else the registrable domain of `home`."""
+        """Key of the download slot and of the lock: `own_politeness`, otherwise the
+        registrable domain of `home`.
+        """
         return self.own_politeness or registrable_domain(host_of(self.home))
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """Hosts of the site, each with its subdomains: of `home`, of the channels and the others, without `www.`."""
+        """Hosts of the site, each with its subdomains: of `home`, of the channels and
+        the others, without `www.`.
+        """
         urls = (self.home, *(channel.url for channel in self.channels))
         return frozenset(host.removeprefix("www.") for host in (*map(host_of, urls), *self.other_hosts))
 
     @cached_property
     def announced(self) -> frozenset[str]:
-        """Keys of its feeds and sitemaps: whether they or a listing are first with an article is chance."""
+        """Keys of its feeds and sitemaps, which may list an article before or after a
+        listing does.
+        """
         urls = {*self.discover.feeds, *self.discover.sitemaps}
         return frozenset(channel.key for channel in self.channels if channel.url in urls)
 
@@ -258,16 +283,19 @@ class Site(BaseModel):
         return tuple(compile_pattern(line).regex for line in self.drop)
 
     def owns(self, url: str) -> bool:
-        """Tell whether an address lies on the site's hosts or on subdomains of them."""
+        """Return whether an address lies on the site's hosts or on subdomains of
+        them.
+        """
         host = host_of(url)
         while host and host not in self.hosts:
             host = host.partition(".")[2]
         return bool(host)
 
     def is_article(self, url: str) -> bool | None:
-        """Tell whether an address looks like one of the site's articles; None if the file does not say.
+        """Return whether an address looks like one of the site's articles; None if the
+        file does not say.
 
-        Parameters that only say where a reader came from (`?spm=…`) are not looked at.
+        Parameters that only track readers (`?spm=…`) are ignored.
         """
         if not self.article.url:
             return None
@@ -277,11 +305,13 @@ class Site(BaseModel):
         return any(compile_pattern(pattern).fits(form) for pattern in self.article.url for form in forms)
 
     def listing_of(self, channel: Channel | None) -> ListingRule:
-        """Give the listing rules of a channel: its own over the site's."""
+        """Return the listing rules of a channel: its own over the site's."""
         return channel.listing if channel is not None and channel.listing is not None else self.listing
 
     def channel_of(self, url: str) -> Channel | None:
-        """Give the channel of which an address is a listing page, by its URL or its counted pages; None if of none."""
+        """Return the channel that has an address as a listing page, by its URL or its
+        counted pages; None if none has.
+        """
         for channel in self.channels:
             pages = self.listing_of(channel).next_url
             counted = pages if isinstance(pages, PageUrls) else PageUrls(url="{channel}{page}")

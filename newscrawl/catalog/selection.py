@@ -1,7 +1,9 @@
-"""What a user types after `channels=` or `papers=` → the channels, or editions of newspapers, meant.
+"""The text behind `channels=` or `papers=` → the channels, or editions of newspapers,
+that it selects.
 
-`hxnews/fz` · `hxnews/福州新闻` · `hxnews/*` · `fujian:*` · `福建:福州新闻` · `福州新聞` (all of that name) · `*`.
-Several stand with commas between. Names are compared in one script, without case, width and punctuation.
+`hxnews/fz` · `hxnews/福州新闻` · `hxnews/*` · `fujian:*` · `福建:福州新闻` · `福州新聞` (all of that
+name) · `*`. Several are separated by commas. Names are compared in one script, without
+case, width and punctuation.
 """
 
 from __future__ import annotations
@@ -22,17 +24,18 @@ from newscrawl.text.script import compare_key, fold
 
 
 class Selected(NamedTuple):
-    """A channel, and the site it is of."""
+    """A channel and its site."""
 
     site: Site
     channel: Channel
 
 
 def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selected]:
-    """Give the channels that any of the patterns means, each once, in the order of the patterns.
+    """Return the channels that any of the patterns means, each once, in the order of
+    the patterns.
 
-    Raises `CatalogError`, one line, for a pattern that means nothing, with near matches; and, unless `check` is off,
-    for broken selectors of a selected site.
+    Raises `CatalogError`, one line, for a pattern that means nothing, with near
+    matches; and, unless `check` is off, for broken selectors of a selected site.
     """
     parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
     if not parts:
@@ -50,7 +53,8 @@ def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selec
 
 
 def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> list[PaperSelected]:
-    """Give the editions of newspapers that any of the patterns means, each once, in the order of the patterns.
+    """Return the editions of newspapers that any of the patterns means, each once, in
+    the order of the patterns.
 
     `fzwb` · `福州晚报` · `fzwb/fuqing` · `fujian:*` · `*日报`; errors as of `select`.
     """
@@ -71,7 +75,9 @@ def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> lis
 
 
 def named_keys(catalog: Catalog, patterns: str) -> frozenset[str]:
-    """Give the keys of all channels and editions of newspapers that any pattern means; errors as of `select`."""
+    """Return the keys of all channels and editions that any pattern means; errors as of
+    `select`.
+    """
     found: set[str] = set()
     for part in filter(None, (part.strip() for part in re.split("[,，]", patterns))):
         papers: set[str] = set()
@@ -118,7 +124,9 @@ def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
 
 
 def _parts(pattern: str) -> tuple[str | None, str | None, str]:
-    """Take a pattern apart: province, site, channel; None where the pattern leaves it open."""
+    """Split a pattern into province, site and channel; None where the pattern leaves it
+    open.
+    """
     before, colon, rest = pattern.partition(":")
     province = None
     if colon and ("/" not in before):
@@ -131,7 +139,7 @@ def _parts(pattern: str) -> tuple[str | None, str | None, str]:
 
 
 def _matcher(pattern: str) -> Callable[[str | None], bool]:
-    """Compare names by their key; `*` in a pattern stands for anything."""
+    """Return a test of names by their key; `*` in a pattern stands for anything."""
     if pattern.strip("*") == "" and pattern:
         return lambda name: True
     pieces = [re.escape(compare_key(piece)) for piece in pattern.split("*")]
@@ -140,7 +148,7 @@ def _matcher(pattern: str) -> Callable[[str | None], bool]:
 
 
 def _unknown(catalog: Catalog, pattern: str) -> str:
-    """Say that a pattern means nothing, and what is near it."""
+    """Return the message for a pattern that means nothing, with near matches."""
     province, site_id, wanted = _parts(pattern)
     if site_id is not None and site_id in catalog.ids:
         if province is not None and all(site.id != site_id for site in catalog.sites(province)):

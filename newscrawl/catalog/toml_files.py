@@ -1,4 +1,6 @@
-"""A TOML file of the catalog → a checked model, or a `CatalogError` that names file, key and reason."""
+"""A TOML file of the catalog → a checked model, or a `CatalogError` that names file,
+key and reason.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def read_toml(file: Traversable) -> dict[str, Any]:
-    """Read a file as UTF-8 TOML; a byte order mark is passed over."""
+    """Read a file as UTF-8 TOML; a byte order mark is ignored."""
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -35,16 +37,20 @@ def validated(model: type[M], data: dict[str, Any], file: Traversable) -> M:
 
 
 def entries_of(folder: Traversable) -> list[Traversable]:
-    """Give what lies in a folder, by name; nothing if there is no such folder."""
+    """Return the files and folders in a folder, by name; none if there is no such
+    folder.
+    """
     return sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
 
 
 def toml_files(folder: Traversable) -> list[Traversable]:
-    """Give the TOML files of a folder, hidden ones left out."""
+    """Return the TOML files of a folder, hidden ones left out."""
     return [file for file in entries_of(folder) if file.name.endswith(".toml") and not file.name.startswith(".")]
 
 
 def shown_name(file: Traversable) -> str:
-    """Name a file as messages do: the shipped ones from `sites/` on, a user's own in full."""
+    """Return a file's name for messages: the shipped ones from `sites/` on, a user's
+    own in full.
+    """
     shipped = f"{files('newscrawl.catalog')}/"
     return str(file).removeprefix(shipped)

@@ -1,8 +1,10 @@
-"""An article page → `Article`: the site's layout first, then the generic reader, field by field.
+"""An article page → `Article`: the site's layout first, then the generic reader, field
+by field.
 
-Takes bytes (or text), an address and, where known, the site; decodes, repairs, parses, reads. A live crawl, a replay
-and a saved page all come through `read_page`, and nothing here knows which it is: "now" is the time of fetching.
-Cleaning is left to `text/clean.py`, judging to the pipelines.
+Input: bytes (or text), an address and, where known, the site. Live crawls, replays and
+saved pages are all read by `read_page`, which does not know them apart: "now" is the
+time of fetching. Cleaning is left to `text/clean.py`, checks and deduplication to the
+pipelines.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.catalog.families import dressed
+from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import Layout, Site
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.fields.body import Body, find_body, read_blocks
@@ -31,7 +33,8 @@ from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
 READER_VERSION = 1
-"""Rises with every change of reading that alters texts: revisits compare texts of one version only."""
+"""Raised with every change of reading that alters texts: revisits compare texts of one
+version only."""
 
 _PAGER_WORDS = tuple(word.encode() for word in ("下一页", "下一頁", "后一页", "余下全文", "餘下全文", "阅读全文"))
 _LABELS = tuple(
@@ -46,7 +49,9 @@ _NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What one page gives: an article, or a page of one, and where its next page is."""
+    """The article, or the page of one, that was read, and the address of its next
+    page.
+    """
 
     article: Article
     next_url: str | None
@@ -60,14 +65,15 @@ def read_page(
     site: Site | None = None,
     fetched: datetime | None = None,
 ) -> PageReading | NoArticle:
-    """Read one page of an article; `NoArticle` says what else it is.
+    """Read one page of an article; `NoArticle` has the kind of a page that holds none.
 
-    `url` is the address as fetched, `fetched` the aware time of receipt: dates without a year are resolved by it.
+    `url` is the address as fetched, `fetched` the aware time of receipt: dates without
+    a year are resolved by it.
     """
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
-    site = dressed(site, opened.page.text)
+    site = with_page_family(site, opened.page.text)
     return _read(opened, url, site, find_layout(site, opened.page), fetched)
 
 
@@ -130,20 +136,26 @@ def _read(
 
 
 def _complete(credits: Credits, page: Page) -> bool:
-    """Whether the column gave every credit that the page seems to have; else it stands outside the column."""
+    """Return whether the column holds every credit that the page seems to have;
+    otherwise it is outside the column.
+    """
     given = (credits.source is not None, bool(credits.editors))
     return all(found or not any(map(page.mentions, words)) for found, words in zip(given, _LABELS, strict=True))
 
 
 def find_layout(site: Site | None, page: Page) -> Layout | None:
-    """Give the first layout of the site whose `when` is on the page: archives keep old markup, so dates say nothing."""
+    """Return the site's first layout whose `when` is on the page; archives keep old
+    markup, so the page's date does not decide.
+    """
     if site is None:
         return None
     return next((layout for layout in site.layouts if layout.fits(page.root)), None)
 
 
 def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Article:
-    """Join the pages of one article, first page first; the first page's fields stand, bodies and lists are joined."""
+    """Join the pages of one article, first page first; the first page's fields stand,
+    bodies and lists are joined.
+    """
     first = readings[0].article
     if len(readings) == 1 and complete:
         return first
@@ -167,7 +179,9 @@ def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Art
 
 
 class _Reading:
-    """One page being read: every field by the layout's rule if that finds something, else by the generic reader."""
+    """One page being read: every field by the layout's rule if that finds something,
+    otherwise by the generic reader.
+    """
 
     def __init__(self, page: Page, layout: Layout | None) -> None:
         self.page = page
@@ -247,7 +261,9 @@ class _Reading:
         return found.value
 
     def canonical(self) -> str:
-        """The declared identity where it is believable: of the same registrable domain, and shaped like an article."""
+        """Return the declared identity where it is believable: of the same registrable
+        domain, and shaped like an article.
+        """
         own = identity(self.page.url)
         found = read_canonical_url(self.page)
         if found is None:
@@ -306,7 +322,9 @@ def _union(groups: Any) -> tuple[Any, ...]:
 
 
 def _keep_tail(element: Any) -> None:
-    """lxml removes the text behind an element with it; hand it to what stands before."""
+    """Move the text behind an element to what stands before it: lxml would remove it
+    with the element.
+    """
     if not element.tail:
         return
     before = element.getprevious()

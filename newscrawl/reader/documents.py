@@ -1,7 +1,9 @@
-"""A document of plain text (WET, `.txt`) → an article, read like a page of nothing but lines.
+"""A document of plain text (WET, `.txt`) → an article, read like a page of nothing but
+lines.
 
-What the reader knows of pages holds for lines without markup too: each becomes a paragraph. The first one, or the one
-behind the trail of a page (位置：首页 > 新闻), is also the title; a copy that lost it is called by its first words.
+Each line becomes a paragraph, and the readers of pages do the rest. The first line, or
+the one below the trail of a page (位置：首页 > 新闻), is also the title; a copy without one
+gets its first words as title.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
 
 TRAIL_WITHIN = 4
-"""Lines among which the trail stands, if there is one."""
+"""Lines of the beginning in which a trail is looked for."""
 HEAD_LENGTH = 40
 _STEP = re.compile(r"[>＞»›]|&gt;")
 _POSITION = re.compile(r"^.{0,8}位置\s*[:：]?\s*")
@@ -31,10 +33,10 @@ _CREDIT = re.compile(r"\d{4}[-年/.]\d|(?:编辑|編輯|来源|來源|记者|記
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Lines told apart by what stands before the text."""
+    """The lines of a document, trail and title apart."""
 
     trail: tuple[str, ...]
-    """Where the page stood, from the front page down."""
+    """Place of the page, from the front page down."""
     title: str | None
     lines: tuple[str, ...]
 
@@ -49,8 +51,8 @@ def read_document(
 ) -> PageReading | NoArticle:
     """Read a document; `NoArticle` holds the kind of a document without an article.
 
-    Without a `site`, site and channel are those of the `catalog` that its trail names. Text is
-    taken as decoded.
+    Without a `site`, site and channel are those of the `catalog` that its trail names.
+    A `str` is not decoded.
 
     >>> lines = "福州地铁今日开通_海峡网\\n2020-11-18 09:30 来源：福州晚报\\n"
     >>> lines += "本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里。"
@@ -86,7 +88,7 @@ def read_document(
 
 
 def take_apart(text: str) -> Document:
-    """Find trail and title before the lines of a text.
+    """Split a text into trail, title and the lines below them.
 
     >>> take_apart("首页 > 新闻 > 福州新闻\\n福州今日有雨\\n福州市气象台发布消息，今日有雨。")
     Document(trail=('首页', '新闻', '福州新闻'), title='福州今日有雨', lines=('福州市气象台发布消息，今日有雨。',))
@@ -119,7 +121,8 @@ def as_page(document: Document) -> str:
 
 
 def read_trail(line: str) -> tuple[str, ...]:
-    """Read the line that says where a page stands, from the front page down; empty for any other line.
+    """Read a line that shows a page's place, from the front page down; empty for any
+    other line.
 
     >>> read_trail("您當前的位置 :海峽網 > 新聞頻道 > 福建新聞 > 福州新聞")
     ('海峽網', '新聞頻道', '福建新聞', '福州新聞')
@@ -131,7 +134,9 @@ def read_trail(line: str) -> tuple[str, ...]:
 
 
 def place_of(trail: tuple[str, ...], catalog: Catalog) -> tuple[Site, Channel | None] | None:
-    """Find the site and the channel that a trail names, in either script; None where it names no site."""
+    """Return the site and the channel that a trail names, in either script; None where
+    it names no site.
+    """
     keys = [compare_key(words) for words in trail]
     for site in catalog.sites() if keys else ():
         if compare_key(site.name) in keys:
@@ -141,10 +146,14 @@ def place_of(trail: tuple[str, ...], catalog: Catalog) -> tuple[Site, Channel | 
 
 
 def _is_head(line: str) -> bool:
-    """Whether a line is short and ends no sentence: a title or a subhead, if it stands where one does."""
+    """Return whether a line is short and ends no sentence: a title or a subhead, if its
+    place is that of one.
+    """
     return len(line) <= HEAD_LENGTH and not _SENTENCE.search(line) and not _CREDIT.search(line)
 
 
 def _without_surrogates(text: str) -> str:
-    """Replace lone surrogates, which no line of the archive can hold, as `Page.parse` does."""
+    """Replace lone surrogates, which no line of the archive can hold, as `Page.parse`
+    does.
+    """
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,8 +1,9 @@
-"""RSS, Atom and sitemaps → `Listing`: what a site announces beside its listings.
+"""RSS, Atom and sitemaps → the articles they name, newest first.
 
-They have no depth: a feed holds the newest thirty articles, a news sitemap those of two days. So their kinds are
-`feed` and `sitemap`, and a walk that read one stands for that one page and no more (`ledger/walk.py`). The XML comes
-from strangers: document types are cut away, entities never resolved, what is packed is unpacked only so far.
+They have no depth: a feed holds the newest thirty articles, a news sitemap those of two
+days. So their kinds are `feed` and `sitemap`, and a walk that read one covers that page
+only (`walks/`). The XML comes from strangers: document types are cut away, entities
+never resolved, and unpacking has a limit.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Announced(NamedTuple):
 
 
 def xml_kind(text: str) -> str | None:
-    """Tell a feed or sitemap by its root: `feed`, `sitemap`, `sitemap_index`; None for a page.
+    """Return the kind of a feed or sitemap by its root: `feed`, `sitemap`,
+    `sitemap_index`; None for a page.
 
     >>> xml_kind('<?xml version="1.0"?><urlset><url/></urlset>'), xml_kind("<html><p>福州新闻</p></html>")
     ('sitemap', None)
@@ -55,7 +57,9 @@ def xml_kind(text: str) -> str | None:
 
 
 def unpacked(body: bytes) -> bytes:
-    """Unpack a `.xml.gz`; anything else, and what is damaged or unpacks beyond measure, stays as it is."""
+    """Unpack a `.xml.gz`; anything else, and what is damaged or unpacks beyond `MOST`,
+    is returned as it is.
+    """
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -67,7 +71,7 @@ def unpacked(body: bytes) -> bytes:
 
 
 def read_announced(text: str, url: str) -> list[Announced]:
-    """Read a feed or a sitemap, newest first where they say when.
+    """Read a feed or a sitemap, newest first where dates are stated.
 
     >>> [found] = read_announced('''<?xml version="1.0"?><rss version="2.0"><channel><item><title>福州地铁开通</title>
     ... <link>/fz/1.shtml</link><pubDate>Wed, 18 Nov 2020 01:30:00 GMT</pubDate></item></channel></rss>''', "http://a.cn/rss.xml")
@@ -79,7 +83,8 @@ def read_announced(text: str, url: str) -> list[Announced]:
 
 
 def newest_sitemap(text: str, url: str) -> str | None:
-    """Give the sitemap of an index that has the newest articles: one of news, else the last changed, else the first.
+    """Return the sitemap of an index with the newest articles: one of news, otherwise
+    the last changed, otherwise the first.
 
     >>> newest_sitemap("<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2020-11-17</lastmod></sitemap>"
     ...                "<sitemap><loc>/b.xml</loc><lastmod>2020-11-18</lastmod></sitemap></sitemapindex>", "http://a.cn/s.xml")
@@ -96,7 +101,9 @@ def newest_sitemap(text: str, url: str) -> str | None:
 
 
 def parse_xml(text: str) -> etree._Element | None:
-    """Parse XML of strangers: without document type and entities, as far as it is sound; None for what is none."""
+    """Parse XML of strangers: without document type and entities, recovering what it
+    can; None for anything else.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
         return etree.fromstring(_bare(text), parser)
@@ -109,9 +116,9 @@ def _bare(text: str) -> bytes:
 
 
 def _feed(text: str, url: str) -> Iterator[Announced]:
-    told = {"content-type": "application/xml; charset=utf-8"}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(
-        io.BytesIO(_bare(text)), response_headers=told, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(_bare(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     for entry in parsed.entries[:MOST]:
         link = (entry.get("link") or "").strip()
@@ -137,7 +144,7 @@ def _sitemap(text: str, url: str) -> Iterator[Announced]:
 
 
 def _joined(url: str, link: str) -> str:
-    """Make a link absolute; a broken one stays what it is, and is no entry."""
+    """Make a link absolute; a broken one is returned as it is, and is no entry."""
     try:
         return urljoin(url, link)
     except ValueError:
@@ -145,7 +152,8 @@ def _joined(url: str, link: str) -> str:
 
 
 def iso_moment(text: str | None) -> str | None:
-    """Read a date as feeds, sitemaps and list APIs write it: ISO 8601, RFC 822, Chinese; one without a zone is China's.
+    """Read a date as feeds, sitemaps and list APIs write it: ISO 8601, RFC 822,
+    Chinese; without a zone it is China's.
 
     >>> iso_moment("2020-11-18T01:30:00Z"), iso_moment("2020-11-18"), iso_moment("2020-11-18 09:30:15")
     ('2020-11-18T09:30:00+08:00', '2020-11-18', '2020-11-18T09:30:00+08:00')

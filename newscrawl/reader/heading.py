@@ -1,6 +1,7 @@
-"""The line of a page that shows its title: the landmark above the text for every reader of a field.
+"""The lines of a page, its `<title>` and its metas → the line that shows the title.
 
-Knows lines and what `<title>` and meta say; which title an article gets is decided in `fields/title.py`.
+The readers of `fields/` look above and below this line. The title of the article itself
+is decided in `fields/title.py`, which also has kicker and subtitle.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where the page shows its title: lines `first` to `last` - 1 of the outline."""
+    """The title as a page shows it: lines `first` to `last` - 1 of the outline."""
 
     text: str
     first: int
@@ -57,7 +58,8 @@ class Heading:
 
 
 def fold_title(text: str) -> str:
-    """A title as it is compared: no white space, one kind of quote, dash and dot.
+    """Normalise a title for comparison: no white space, one kind of quote, dash and
+    dot.
 
     >>> fold_title("福州“闽江之心” 开放——首日") == fold_title('福州"闽江之心"开放--首日')
     True
@@ -66,10 +68,10 @@ def fold_title(text: str) -> str:
 
 
 def strip_site(text: str) -> str:
-    """Take site and channel names off the end (or the front) of a `<title>`.
+    """Remove site and channel names from the end (or the front) of a `<title>`.
 
-    `_`, `|`, `--` and a dash between blanks part a headline from names; a bare dash does so only before a name, for
-    headlines hold dashes themselves.
+    `_`, `|`, `--` and a dash between blanks separate a headline from names; a bare dash
+    does so only before a name, since headlines contain dashes.
 
     >>> strip_site("闽江之心今日开放_福州新闻_海峡网")
     '闽江之心今日开放'
@@ -98,9 +100,11 @@ def _is_place(part: str) -> bool:
 
 
 def find_heading(outline: Outline, title_text: str | None, meta_title: str | None) -> Heading | None:
-    """The line that shows what `<title>` (or og:title) says; None where no line does.
+    """Find the line that shows the words of `<title>` (or og:title); None where no line
+    does.
 
-    Navigation repeats channel names that stand in `<title>` too, hence length, place and markup weigh in.
+    Navigation repeats channel names that stand in `<title>` too, hence length, place
+    and markup weigh in.
     """
     full = fold_title(title_text or "")
     other = fold_title(meta_title or "")
@@ -155,7 +159,9 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
 
 
 def _similar_heading(outline: Outline, title_text: str | None) -> Heading | None:
-    """A heading much like `<title>`: the shown headline was edited later, or is spelt with other dashes."""
+    """Find a heading much like `<title>`: the shown headline was edited later, or is
+    spelt with other dashes.
+    """
     title = strip_site(title_text or "")
     wanted = fold_title(title)
     if len(wanted) < 8 or _is_place(title):

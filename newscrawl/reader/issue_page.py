@@ -1,8 +1,9 @@
-"""A page (版) of a newspaper's issue → its articles, the issue's other pages, and what each page is called. Pure.
+"""A page (版) of a newspaper's issue → its articles, the issue's other pages, and the
+name of each page.
 
-Whatever links of the same day look like the paper's pages and articles are taken, wherever they stand: publishers put
-them in lists, on the picture of the page (`<area>`), or in both. Which page comes next, and when an issue is complete,
-is `spiders/issues.py`'s matter.
+Links of the same day that look like the paper's pages and articles are read wherever
+they are: publishers put them in lists, on the picture of the page (`<area>`), or in
+both. Which page comes next, and when an issue is complete, is decided in `walks/`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _LABEL = re.compile(
 _NO_NAME = re.compile(r"[上下前后][一]?[版页期]|返回|pdf|下载|导航|目录|放大|缩小|首页|版面概览|\.(?:jpg|png)", re.I)
 _HEADING = re.compile(r"第\s*[A-Z]{0,3}\d{1,3}\s*版")
 LONGEST_NAME = 30
-"""Characters of a page's name; more is a headline that leads there."""
+"""Longest name of a page, in characters; more is a headline that leads there."""
 
 
 def read_issue_page(
@@ -70,7 +71,7 @@ def read_issue_page(
 
 
 def _links(page: Page, site: Site | None) -> Iterator[tuple[str, str]]:
-    """Give the links within the site, with their words."""
+    """Yield the links within the site, with their words."""
     for element in page.root.iter("a", "area"):
         link = page.absolute(element.get("href"))
         if link is None or len(link) > LONGEST_URL or (site is not None and not site.owns(link)):
@@ -79,7 +80,7 @@ def _links(page: Page, site: Site | None) -> Iterator[tuple[str, str]]:
 
 
 def read_label(words: str) -> PageLabel:
-    """Take a page's number and name out of what a link or heading says.
+    """Read a page's number and name from the words of a link or heading.
 
     >>> [tuple(read_label(words)) for words in ("第A01版：要闻", "02版 福州新闻", "B3", "要闻", "下一版")]
     [('A01', '要闻'), ('02', '福州新闻'), ('B3', None), (None, '要闻'), (None, None)]
@@ -95,7 +96,7 @@ def read_label(words: str) -> PageLabel:
 
 
 def _heading(page: Page) -> PageLabel:
-    """Give what the page calls itself outside of its links: 第A01版：要闻."""
+    """Read the page's own name outside of its links: 第A01版：要闻."""
     for element in page.root.iter("h1", "h2", "h3", "strong", "b", "span", "td", "div", "p", "li", "title"):
         if element.find(".//a") is None and all(above.tag != "a" for above in element.iterancestors()):
             words = plain_text(element)
@@ -105,9 +106,10 @@ def _heading(page: Page) -> PageLabel:
 
 
 def read_period(body: bytes | Decoded, content_type: str | None = None) -> dict[date, str | None]:
-    """Read a month's list of issues (Founder's `period.xml`): day → name of its first page, where it tells one.
+    """Read a month's list of issues (Founder's `period.xml`): day → name of its first
+    page, where it states one.
 
-    What is no such list gives nothing.
+    Anything but such a list gives nothing.
 
     >>> read_period(b"<periods><period><period_date>2020-11-18</period_date><front_page>18/node_2.htm</front_page>"
     ...             b"</period></periods>")

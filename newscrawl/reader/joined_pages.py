@@ -1,7 +1,8 @@
-"""The pages of one article, read one after the other → the address of its next page, and at last the article.
+"""The pages of one article, read one after the other → the address of its next page,
+and at last the article.
 
-A crawl and a reading of saved pages follow an article from page to page by the same rules; where its next page comes
-from is left to them.
+A crawl and a reading of saved pages follow an article from page to page by the same
+rules; where its next page comes from is left to them.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from newscrawl.reader.article import PageReading, join_pages
 from newscrawl.urls import identity
 
 MOST_PAGES = 60
-"""Pages of one article that are followed; a pager that goes on for ever is cut here and the article marked."""
+"""Pages of one article that are followed; a pager that goes on for ever is cut here and
+the article marked."""
 
 
 class ArticlePages:
     """The pages of one article that have been read, first page first."""
 
     def __init__(self, url: str) -> None:
-        """Begin with the address of the first page, which no later page may lead back to."""
+        """Begin with the address of the first page, which no later page may lead back
+        to.
+        """
         self._readings: list[PageReading] = []
         self._visited = {identity(url)}
         self._cut = False
@@ -29,9 +33,11 @@ class ArticlePages:
         return len(self._readings)
 
     def add(self, reading: PageReading, same_site: Callable[[str], bool]) -> str | None:
-        """Add a page and return the address of the page that follows; None where the article ends.
+        """Add a page and return the address of the page that follows; None where the
+        article ends.
 
-        Behind the last page some sites show the first one, or the last, again: a repeated text is not added.
+        Behind the last page some sites show the first one, or the last, again: a
+        repeated text is not added.
         """
         if any(reading.article.text == earlier.article.text for earlier in self._readings):
             return None
@@ -46,13 +52,16 @@ class ArticlePages:
         return following
 
     def end_at(self, page: NoArticle) -> bool:
-        """Return whether the article is complete where this came in the place of a further page.
+        """Return whether the article is complete where this came in the place of a
+        further page.
 
         An empty page behind the last one is no loss, any other is.
         """
         return page.kind == "empty"
 
     def join(self, *, complete: bool = True) -> Article:
-        """Join the pages; the article is marked where one is missing, was cut short, or the pager was cut."""
+        """Join the pages; the article is marked where one is missing, was cut short, or
+        the pager was cut.
+        """
         whole = complete and not self._cut and all(reading.article.complete for reading in self._readings)
         return join_pages(self._readings, complete=whole)

@@ -1,4 +1,6 @@
-"""The answer of a list API → its items, by a site's rule: JSON, or JSON wrapped in a callback (JSONP)."""
+"""The answer of a list API → its items, by a site's rule: JSON, or JSON wrapped in a
+callback (JSONP).
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,13 @@ from newscrawl.reader.feed_xml import Announced, iso_moment
 
 _WRAPPED = re.compile(r"\s*(?:/\*\*/\s*)?[\w$.]{1,80}\s*\((.*)\)\s*;?\s*", re.S)
 _MILLISECONDS = 100_000_000_000
-"""Numbers from here on are milliseconds: as seconds they would lie beyond the year 5000."""
+"""Numbers from here on are milliseconds: as seconds they would lie beyond the year
+5000."""
 
 
 def read_items(text: str, url: str, rule: ApiRule) -> tuple[list[Announced] | None, str | None]:
-    """Give the items in their order and the next page; None for the items where the rule does not fit the answer.
+    """Return the items in their order and the next page; None for the items where the
+    rule does not fit the answer.
 
     >>> rule = ApiRule(items="data.list", url="/a/{id}.html", title="title", date="time")
     >>> answer = 'cb({"data": {"list": [{"id": 7, "title": "地铁开通", "time": 1605663000}]}})'

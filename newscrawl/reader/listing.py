@@ -1,7 +1,10 @@
-"""A listing page, feed, sitemap or list API's answer → `Listing`: its entries, and where the next page is.
+"""A listing page, feed, sitemap or list API's answer → `Listing`: its entries, and
+where the next page is.
 
-The site's (or the channel's) rules first, the generic listing reader for what they leave out. Off-site links, links
-that are no article's, and repeated links are not entries. Which are new, and when a walk stops, is the ledger's.
+The site's (or the channel's) rules are used first, the generic listing reader for what
+they leave out. Off-site links, links to other pages than articles, and repeated links
+are not entries. Which entries are new, and when a walk stops, is decided by the ledger
+and `walks/`.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from newscrawl.catalog.families import dressed
+from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
 from newscrawl.items import Entry, Listing
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
@@ -28,11 +31,12 @@ from newscrawl.urls import article_id
 from newscrawl.walks.listing_values import PAST_END, SHALLOW
 
 LONGEST_URL = 2083
-"""A longer link is a trap or an accident; browsers once stopped here too."""
+"""Longest link that may be an entry; a longer one is a trap or an accident (browsers
+had this limit)."""
 
 
 class Candidate(NamedTuple):
-    """What may become an entry, from a source that gives its date in full."""
+    """A possible entry, from a source that gives its date in full."""
 
     url: str
     title: str | None
@@ -48,7 +52,8 @@ def read_listing(
     site: Site | None = None,
     fetched: datetime | None = None,
 ) -> Listing:
-    """Read one page of a listing, a feed, a sitemap or a list API: the bytes, and the site's rules, tell which.
+    """Read one page of a listing, a feed, a sitemap or a list API, recognised by the
+    bytes and the site's rules.
 
     `url` is its address as fetched, `fetched` resolves dates without a year.
     """
@@ -68,7 +73,7 @@ def read_listing(
         entries, refused = _entries(map(_announced, read_announced(text, url)), site, shaped=kind == "sitemap")
         listing = Listing(entries, None, refused, kind, evidence={"entries": kind})
     else:
-        site = dressed(site, text)
+        site = with_page_family(site, text)
         rule = site.listing_of(channel) if site else rule
         return _page_listing(body, url, rule, channel.url if channel else url, site, fetched)
     if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
@@ -92,7 +97,9 @@ def _page_listing(
 
 
 def _api_listing(text: str, url: str, rule: ListingRule, channel_url: str, site: Site | None) -> Listing:
-    """Read the answer of a list API; an empty list where pages are counted is the end."""
+    """Read the answer of a list API; an empty list where pages are counted is the
+    end.
+    """
     assert rule.api is not None
     items, next_url = read_items(text, url, rule.api)
     evidence = {"entries": f"api: {rule.api.items}"}
@@ -115,7 +122,9 @@ def _announced(found: Announced) -> Candidate:
 def _entries(
     links: Iterable[Link | Candidate], site: Site | None, *, shaped: bool = False
 ) -> tuple[tuple[Entry, ...], int]:
-    """Keep what may be an entry, each address once, and count the rest; `shaped`: it must look like an article's."""
+    """Keep what may be an entry, each address once, and count the rest; `shaped`: it
+    must look like an article's.
+    """
     entries: dict[str, Entry] = {}
     refused = 0
     for link in links:
@@ -133,13 +142,17 @@ def _entries(
 
 
 def _is_shaped(url: str, site: Site | None) -> bool:
-    """Whether an address of a sitemap, which lists everything, is an article's: by the site's rule, or its look."""
-    told = site.is_article(url) if site else None
-    return article_shaped(url) if told is None else told
+    """Return whether an address of a sitemap, which lists everything, is an article's:
+    by the site's rule, or its shape.
+    """
+    by_rule = site.is_article(url) if site else None
+    return article_shaped(url) if by_rule is None else by_rule
 
 
 def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:
-    """Links of the entries that the rule selects; an entry without a link is none."""
+    """Yield the links of the entries that the rule selects; an entry without a link is
+    none.
+    """
     assert rule.entries is not None
     for element in rule.entries.elements(page.root):
         anchor = _anchor(element, rule)
@@ -156,7 +169,9 @@ def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:
 
 
 def _anchor(element: Any, rule: ListingRule) -> Any:
-    """The link of an entry: by rule, the element itself, else the link inside with the longest words."""
+    """Return the link of an entry: by rule, the element itself, otherwise the link
+    inside with the longest words.
+    """
     if rule.link:
         return next(iter(rule.link.elements(element)), None)
     if element.tag == "a":
@@ -165,7 +180,9 @@ def _anchor(element: Any, rule: ListingRule) -> Any:
 
 
 def _is_entry(url: str, site: Site | None) -> bool:
-    """Whether a link that a rule or the generic reader has chosen may be an entry of this site."""
+    """Return whether a link that a rule or the generic reader has chosen may be an
+    entry of this site.
+    """
     if len(url) > LONGEST_URL:
         return False
     return site is None or (site.owns(url) and site.is_article(url) is not False)

@@ -1,7 +1,9 @@
-"""Bytes as received → a page that can be read: decoded, repaired, parsed. Articles and listings begin alike here.
+"""Bytes as received → a `Page`, decoded, repaired and parsed. Every reader of articles,
+listings and issues begins here.
 
-The order matters: repair needs the whole document's text, and comes before reading, since a glossed 責(zé)任編輯 hides
-from every reader.
+The order matters: repair needs the text of the whole document, and comes before
+reading, since no reader recognises a glossed 責(zé)任編輯. A page is never refused here:
+`Opened.plausible` is False where its text is garbage, and the reader decides.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from newscrawl.text.plausible import plausible as reads_plausibly
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page ready to be read, and what was done to its bytes."""
+    """A page ready to be read, with its charset and repairs."""
 
     page: Page
     encoding: str | None
@@ -30,7 +32,9 @@ class Opened:
 def open_page(
     body: bytes | str | Decoded, url: str, *, content_type: str | None = None, fetched: datetime | None = None
 ) -> Opened:
-    """Decode, repair and parse a page; what is decoded already, or text, is taken as it is."""
+    """Decode, repair and parse a page; text, and what is decoded already, is not
+    decoded again.
+    """
     encoding = decoding = None
     plausible = True
     if isinstance(body, str):

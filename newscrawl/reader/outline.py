@@ -1,7 +1,9 @@
-"""The page as lines of text: what a reader sees between two line breaks, with what it needs to be judged by.
+"""A tree → its lines of text: what a person sees between two line breaks, with the
+facts to judge it by.
 
-One walk over the tree gives every reader the same lines: text, how much of it is link, which block element holds it.
-Scripts, styles, forms' controls and comments are not text. What a line means is left to the readers.
+One walk over the tree makes the lines for every reader: text, how much of it is link,
+which block element holds it. Scripts, styles, forms' controls and comments are not
+text. The meaning of a line is left to the readers.
 """
 
 from __future__ import annotations
@@ -29,13 +31,16 @@ _KINDS: dict[object, int] = {
     "br": _BREAK,
     "hr": _BREAK,
 }
-"""How an element takes part in lines; one that is not named starts a line of its own."""
+"""How an element takes part in lines; one that is not named starts a line of its
+own."""
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 
 
 class Node:
-    """A block element: its place in the tree and the lines (`first` to `last` - 1) that stand in it."""
+    """A block element: its place in the tree and the lines (`first` to `last` - 1) that
+    stand in it.
+    """
 
     __slots__ = ("_name", "element", "first", "last", "parent", "tag")
 
@@ -49,7 +54,9 @@ class Node:
 
     @property
     def name(self) -> str:
-        """Its id and class, lower-cased, in one string; one blank where it has neither."""
+        """Its id and class, lower-cased, in one string; one blank where it has
+        neither.
+        """
         if self._name is None:
             get = self.element.get
             self._name = f"{get('id', '')} {get('class', '')}".lower()
@@ -78,7 +85,7 @@ class Line:
         self.links = links
         self.images = images
         self.strong = strong
-        """All of it stands in b, strong or a heading."""
+        """Whether all of it is in b, strong or a heading."""
 
 
 class Outline:
@@ -92,7 +99,7 @@ class Outline:
 
 
 def plain_text(element: etree._Element) -> str:
-    """All text of an element on one line, white space collapsed."""
+    """Return all text of an element on one line, white space collapsed."""
     if not len(element):
         return " ".join((element.text or "").split())
     text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
@@ -100,21 +107,27 @@ def plain_text(element: etree._Element) -> str:
 
 
 def _is_card(link: etree._Element) -> bool:
-    """Whether a link holds elements that start lines of their own, as the cards of modern listings do."""
+    """Return whether a link holds elements that start lines of their own, as the cards
+    of modern listings do.
+    """
     return bool(link.get("href")) and any(_KINDS.get(child.tag, _BLOCK) >= _BLOCK for child in link)
 
 
 def _unlink(lines: list[Line]) -> None:
-    """Lines inside one link are text after all where they are an article: someone forgot to close an `<a>`."""
+    """Count the lines inside one link as text where they are an article: someone forgot
+    to close an `<a>`.
+    """
     if sum(line.link_chars for line in lines) > 300:
         for line in lines:
             line.link_chars = 0
 
 
 def read_outline(root: etree._Element) -> Outline:
-    """Walk the tree once, without recursion (broken pages nest thousands deep).
+    """Read the lines in one walk over the tree, without recursion (broken pages nest
+    thousands deep).
 
-    White space is collapsed, ideographic spaces with it, and what cannot be seen (zero-width characters) is left out.
+    White space is collapsed, ideographic spaces with it, and what cannot be seen
+    (zero-width characters) is left out.
     """
     lines: list[Line] = []
     nodes: list[Node] = []

@@ -1,7 +1,11 @@
-"""A page parsed once: the tree, and the facts about the whole document that several readers ask for.
+"""Text of a page → `Page`: the tree, and the facts about the whole document that
+several readers need.
 
-Takes text (decoding and repair are done before) and an address. The tree is made of plain `lxml.etree` elements.
-Everything derived from it is computed on first use and kept. Which fact becomes which field is left to the readers.
+Decoding and repair come before (`open_page.py`). The tree is of plain `lxml.etree`
+elements. Facts (metas, JSON-LD, lines, heading) are computed on first use and kept.
+Which fact becomes which field is left to the readers, and so is everything about sites.
+The only state that changes is `scope`: `narrow` and `widen` restrict the lines to a
+column and back.
 """
 
 from __future__ import annotations
@@ -26,11 +30,13 @@ T = TypeVar("T", covariant=True)
 TITLE_METAS = ("og:title", "articletitle", "twitter:title")
 """Names of metas that hold a title."""
 MAX_TEXT = 4_000_000
-"""Characters of a page that are parsed; the longest real article pages stay under two million."""
+"""Characters of a page that are parsed; the longest real article pages stay under two
+million."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 COLUMN_LINKS = 40
-"""Links that the column of an article holds at most; tags, sources, pagers and a few related articles are fewer."""
+"""Links that the column of an article holds at most; tags, sources, pagers and a few
+related articles are fewer."""
 _TOO_MANY_LINKS = etree.XPath(f"descendant::a[{COLUMN_LINKS + 1}]")
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
@@ -39,14 +45,16 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A value and where it was read (`meta:og:release_date`, `jsonld:datePublished`, `text:发布时间`, `url`)."""
+    """A value and where it was read (`meta:og:release_date`, `jsonld:datePublished`,
+    `text:发布时间`, `url`).
+    """
 
     value: T
     evidence: str
 
 
 class Page:
-    """A parsed page; make it with `Page.parse`."""
+    """A parsed page; create it with `Page.parse`."""
 
     def __init__(self, root: etree._Element, text: str, data: bytes, url: str, fetched: datetime | None) -> None:
         self.root = root
@@ -57,14 +65,15 @@ class Page:
         self.scope = root
         """The part of the page whose lines the readers look at."""
         self.widened = False
-        """Whether looking at a part was not enough."""
+        """Whether a column was not enough, and the whole page is read."""
 
     @classmethod
     def parse(cls, text: str, url: str, *, fetched: datetime | None = None) -> Page:
-        """Parse the text of a page; never fails, and returns quickly whatever the text is.
+        """Parse the text of a page; never fails, and returns quickly whatever the text
+        is.
 
-        lxml refuses a str with an XML declaration and stops at NUL, so it is given UTF-8 bytes without NULs. Nesting
-        beyond 2,048 (libxml2's limit) is dropped.
+        lxml refuses a str with an XML declaration and stops at NUL, so it is given
+        UTF-8 bytes without NULs. Nesting beyond 2,048 (libxml2's limit) is dropped.
 
         >>> Page.parse('<?xml version="1.0" encoding="gb2312"?><title>福州\\0新闻</title>', "http://a.cn/").title_text
         '福州新闻'
@@ -84,7 +93,9 @@ class Page:
         return cls(root, text, data, url, fetched)
 
     def mentions(self, word: bytes) -> bool:
-        """Whether the source has a word (UTF-8) anywhere, scripts and comments included; much faster than in text."""
+        """Return whether the source has a word (UTF-8) anywhere, scripts and comments
+        included; much faster than in text.
+        """
         return word in self._data
 
     def search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
@@ -93,7 +104,9 @@ class Page:
 
     @cached_property
     def head(self) -> dict[str, list[etree._Element]]:
-        """The page's meta, link, base, title and script elements; broken pages have them anywhere."""
+        """The page's meta, link, base, title and script elements; broken pages have
+        them anywhere.
+        """
         found: dict[str, list[etree._Element]] = {"meta": [], "link": [], "base": [], "title": [], "script": []}
         for element in self.root.iter("meta", "link", "base", "title", "script"):
             found[element.tag].append(element)
@@ -101,7 +114,9 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        """What relative links are relative to: `<base href>` where it is http, else the page's own address."""
+        """The base of relative links: `<base href>` where it is http, otherwise the
+        page's own address.
+        """
         for base in self.head["base"]:
             href = (base.get("href") or "").strip()
             if href:
@@ -116,7 +131,9 @@ class Page:
         return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
 
     def absolute(self, link: str | None) -> str | None:
-        """The http(s) address a link of this page leads to; None for script, mail and broken links."""
+        """Return the http(s) address of a link on this page; None for script, mail and
+        broken links.
+        """
         link = (link or "").strip()
         if not link or link[0] == "#":
             return None
@@ -139,7 +156,9 @@ class Page:
 
     @cached_property
     def meta(self) -> dict[str, tuple[str, ...]]:
-        """Contents of `<meta>` by lower-cased name, property or itemprop, in page order, empty ones left out."""
+        """Contents of `<meta>` by lower-cased name, property or itemprop, in page
+        order, empty ones left out.
+        """
         found: dict[str, list[str]] = {}
         for element in self.head["meta"]:
             key = element.get("name") or element.get("property") or element.get("itemprop")
@@ -151,7 +170,7 @@ class Page:
         return {key: tuple(values) for key, values in found.items()}
 
     def meta_value(self, *names: str) -> Found[str] | None:
-        """The first of the named metas that has a content."""
+        """Return the first of the named metas that has a content."""
         for name in names:
             values = self.meta.get(name)
             if values:
@@ -160,7 +179,9 @@ class Page:
 
     @cached_property
     def jsonld(self) -> tuple[dict[str, Any], ...]:
-        """Objects of the page's JSON-LD, `@graph` and lists opened, those that name an article first."""
+        """Objects of the page's JSON-LD, `@graph` and lists opened, those that name an
+        article first.
+        """
         objects: list[dict[str, Any]] = []
         for element in self.head["script"][:80]:
             if "ld+json" not in (element.get("type") or ""):
@@ -198,10 +219,12 @@ class Page:
 
     @cached_property
     def founder(self) -> dict[str, str]:
-        """Facts of a Founder `enpproperty` comment by name (`date`, `title`, `author`, `nodename`, `type` …).
+        """Facts of a Founder `enpproperty` comment by name (`date`, `title`, `author`,
+        `nodename`, `type` …).
 
-        Three dialects are in use, told in facts of the CMS: web (`<date>2019-04-18 11:18:16.0</date>`), newspaper
-        (`<founder-date>`), and publisher source. In a newspaper, `type` 2 is a page of the paper, not an article.
+        Three dialects are in use: web (`<date>2019-04-18 11:18:16.0</date>`), newspaper
+        (`<founder-date>`), and publisher source. In a newspaper, `type` 2 is a page of
+        the paper, not an article.
         """
         if not self.mentions(b"enpproperty"):
             return {}
@@ -221,10 +244,12 @@ class Page:
         return read_outline(self.scope)
 
     def narrow(self, body: etree._Element) -> None:
-        """Look no further than the column that a body known by rule stands in: most of a page is links to others.
+        """Restrict the readers to the column around a body that is known by rule: most
+        of a page is links to others.
 
-        The column is the largest element around the body that holds no more than `COLUMN_LINKS` links; heading, byline
-        and pager stand in it on nearly every page.
+        The column is the largest element around the body that holds no more than
+        `COLUMN_LINKS` links; heading, byline and pager stand in it on nearly every
+        page.
         """
         scope = body
         while (above := scope.getparent()) is not None and above.tag not in ("body", "html"):
@@ -234,7 +259,7 @@ class Page:
         self._look_at(scope)
 
     def widen(self) -> None:
-        """Look at the whole page, for good."""
+        """Return to the whole page, for good."""
         self.widened = True
         self._look_at(self.root)
 
@@ -245,9 +270,9 @@ class Page:
 
     @cached_property
     def heading(self) -> Heading | None:
-        """Where the page shows its title; the landmark above the text."""
-        told = self.meta_value(*TITLE_METAS)
-        return find_heading(self.outline, self.title_text, told.value if told else None)
+        """The line of the page that shows its title."""
+        stated = self.meta_value(*TITLE_METAS)
+        return find_heading(self.outline, self.title_text, stated.value if stated else None)
 
 
 def _join(base: str, link: str) -> str:

@@ -1,6 +1,14 @@
-"""Bytes into clean text: decode, repair, tell the script, compare.
+"""Bytes → clean text: decode, repair, clean; and the key by which texts are compared.
+Pure: nothing here knows Scrapy.
 
-`decode` finds the charset by evidence, `repair` undoes damage exactly and reversibly on the whole document's
-evidence, `script` tells Simplified from Traditional and gives the one key by which texts are compared,
-`clean` drops what is not the article. All of it is pure: nothing here knows Scrapy.
+- `decode` finds the charset (`damaged_bytes` where no codec fits, `reading_cost` and
+  `plausible` to judge a reading, `gbk` for the tables).
+- `repair` undoes damage to plain text, `html_repair` to the source of a page, exactly
+  and reversibly (`edits`); `census` decides quickly that a text has none. The kinds of
+  damage are in `mirror/`, one module each.
+- `script` recognises Simplified and Traditional, folds one to the other, and makes the
+  key by which texts are compared.
+- `clean` removes boilerplate and spare white space from an article that was read.
+- `frequency` is the table of how likely characters follow each other, used by all that
+  choose between readings; tables are data in `tables/`.
 """

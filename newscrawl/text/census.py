@@ -1,7 +1,8 @@
-"""Count the kinds of characters in a text that only damaged text has in number: the gate before every repair.
+"""A text → how many characters it has of each kind that only damaged text has in
+number.
 
-One pass over the whole document (about 3 ns a character) decides which rules are worth a look. Clean pages pay nothing
-beyond it.
+Every repair begins with it: one pass over the whole document (about 3 ns a character)
+decides which rules are worth trying. Undamaged pages cost nothing beyond it.
 """
 
 from collections.abc import Sequence
@@ -13,15 +14,19 @@ from numpy.typing import NDArray
 
 
 class Kind(IntEnum):
-    """What a character is to the repairer; `PLAIN` is everything that damage does not leave behind."""
+    """The kind of a character for the repairs; `PLAIN` is everything that damage does
+    not leave behind.
+    """
 
     PLAIN = 0
     TONED = 1
     """Vowels with the tone marks of pinyin: ā á ǎ à."""
     LATIN = 2
-    """U+0080–00FF without toned vowels and the signs that Chinese text uses (· × ° ±): bytes shown one by one."""
+    """U+0080–00FF without toned vowels and the signs that Chinese text uses (· × ° ±):
+    bytes shown one by one."""
     FOREIGN = 3
-    """U+0100–07FF without toned vowels, and halves of byte pairs that older decoders left: Greek, Cyrillic, Hebrew …"""
+    """U+0100–07FF without toned vowels, and halves of byte pairs that older decoders
+    left: Greek, Cyrillic, Hebrew …"""
     INVISIBLE = 4
     """Zero-width characters, marks of direction, soft hyphen."""
     RADICAL = 5
@@ -35,7 +40,8 @@ class Kind(IntEnum):
     MISREAD = 9
     """Characters that begin a UTF-8 sequence read as GBK: 鏈 鍦 鐨 銆 锛 …"""
     CURLY = 10
-    """Punctuation that cp1252 has at 80–9F: ordinary in Chinese, but part of Latin mojibake too."""
+    """Punctuation that cp1252 has at 80–9F: ordinary in Chinese, but part of Latin
+    mojibake too."""
 
 
 TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
@@ -55,7 +61,8 @@ def census(text: str) -> Sequence[int]:
 
 
 def stand_close(text: str, kind: Kind, number: int, within: int) -> bool:
-    """Tell whether so many characters of a kind stand within so many characters of the text.
+    """Return whether so many characters of a kind stand within so many characters of
+    the text.
 
     >>> stand_close("福州鏈�鏂版秷鎭�", Kind.MISREAD, 3, 12), stand_close("鏈、鏂", Kind.MISREAD, 3, 12)
     (True, False)
@@ -65,7 +72,8 @@ def stand_close(text: str, kind: Kind, number: int, within: int) -> bool:
 
 
 def letters_in_a_row(text: str) -> bool:
-    """Tell whether two letters beyond ASCII but below U+0800 stand side by side, as bytes shown one by one do.
+    """Return whether two letters beyond ASCII but below U+0800 stand side by side, as
+    bytes shown one by one do.
 
     >>> letters_in_a_row("ÐÂÎÅ"), letters_in_a_row("產(chǎn)業(yè) Café")
     (True, False)
@@ -88,7 +96,7 @@ def kinds_of(codes: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.uint8
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """Table of kinds by code point, up to the last plane that has any."""
+    """Build the table of kinds by code point, up to the last plane that has any."""
     table = np.zeros(0x2FA20, dtype=np.uint8)
     table[0x80:0x100] = Kind.LATIN
     table[0x100:0x800] = Kind.FOREIGN
@@ -113,7 +121,8 @@ def _kinds() -> NDArray[np.uint8]:
 
 @cache
 def misread_starts() -> frozenset[str]:
-    """Characters whose GBK bytes are the first two of a three-byte UTF-8 sequence as Chinese text has them.
+    """Return the characters whose GBK bytes are the first two of a three-byte UTF-8
+    sequence as Chinese text has them.
 
     >>> "鏈" in misread_starts(), "本" in misread_starts()
     (True, False)

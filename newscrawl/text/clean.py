@@ -1,8 +1,10 @@
-"""The last look at an article's words: spaces, indents, empty and boilerplate paragraphs, and what follows from them.
+"""An `Article` as read → as it is archived: without spare spaces, indents, empty and
+boilerplate paragraphs.
 
-Takes an `Article` as read, gives it as it is archived: `text`, `script` and `content_hash` are made here, since they
-depend on the cleaned words. Damage is repaired long before, in `repair.py`; what is body and what is not was decided
-by the reader. A pure function: a crawl calls it in a pipeline, `newscrawl.read_article` for users of the library.
+`text`, `script` and `content_hash` are made here, since they depend on the cleaned
+words. Damage is repaired long before, in `repair.py`; the body was chosen by the
+reader. A crawl calls it in a pipeline, `newscrawl.read_article` for users of the
+library.
 """
 
 from __future__ import annotations
@@ -33,11 +35,13 @@ BOILERPLATE = tuple(
         r"(?:未经|未獲|未获)\S{0,12}(?:授权|授權|许可|許可|同意)\S{0,30}(?:转载|轉載|使用|复制|摘编)\S{0,30}",
     )
 )
-"""Whole paragraphs that are furniture on any site; a paragraph that merely contains such words stays."""
+"""Whole paragraphs that are furniture on any site; a paragraph that merely contains
+such words stays."""
 
 
 def squeeze(text: str) -> str:
-    """Fold every run of blanks (also 　 and no-break space) into one, drop invisible characters, trim each line.
+    """Fold every run of blanks (also 　 and no-break space) into one, drop invisible
+    characters, trim each line.
 
     >>> squeeze("　　本报讯\\u00a0\\u00a0（记者 林\\u200b晓芳） ")
     '本报讯 （记者 林晓芳）'
@@ -49,7 +53,8 @@ def squeeze(text: str) -> str:
 
 
 def is_boilerplate(paragraph: str, drop: Sequence[re.Pattern[str]] = ()) -> bool:
-    """Tell whether a paragraph is nothing but furniture, by the common list or by the site's own `drop` lines.
+    """Return whether a paragraph is nothing but furniture, by the common list or by the
+    site's own `drop` lines.
 
     >>> is_boilerplate("返回搜狐，查看更多"), is_boilerplate("记者返回搜狐，查看更多细节后写下此文。")
     (True, False)
@@ -59,7 +64,8 @@ def is_boilerplate(paragraph: str, drop: Sequence[re.Pattern[str]] = ()) -> bool
 
 
 def content_hash(text: str) -> str:
-    """Give 16 hex digits over the comparison key: equal for the same text in either script, however laid out.
+    """Return 16 hex digits over the comparison key: equal for the same text in either
+    script, however laid out.
 
     >>> content_hash("福州台風，停課。") == content_hash(" 福州台风 停课")
     True
@@ -68,7 +74,8 @@ def content_hash(text: str) -> str:
 
 
 def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
-    """Give the article as it is archived; `drop` are the site's own boilerplate lines.
+    """Return the article as it is archived; `drop` are the site's own boilerplate
+    lines.
 
     >>> from newscrawl.items import Block
     >>> raw = Article(id="0", url="u", canonical_url="u", title=" 福州 ", body=(

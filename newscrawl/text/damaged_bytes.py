@@ -1,8 +1,9 @@
-"""Decode bytes that no codec takes as they are: a block in another charset, a bad byte, a lost one, a cut-off end.
+"""Bytes that no codec accepts as they are → text: a block in another charset, a bad
+byte, a lost one, a cut-off end.
 
-Text in GBK has no marks by which to find one's way back after a lost byte; whatever follows is paired wrongly until
-the next ASCII character. Such stretches are paired anew so that they read best, which costs one character instead of
-a paragraph.
+Text in GBK does not show where characters begin: after a lost byte all that follows is
+paired wrongly until the next ASCII character. Such stretches are paired anew so that
+they read best, which costs one character instead of a paragraph.
 """
 
 import re
@@ -23,13 +24,14 @@ UNUSUAL = 95  # mean cost from which two characters before a letter are doubted
 SHORT = 4_000  # characters of a text in which such places are looked for
 BETTER = 10.0  # nats by which a stretch must read better when paired anew
 LONGEST = 60_000  # bytes of one stretch that are paired anew
-# No character of GBK, Big5 or UTF-8 goes across bytes below 40, but for those of four bytes in GB 18030.
+# No character of GBK, Big5 or UTF-8 goes across bytes below 40, but for those of four
+# bytes in GB 18030.
 _STRETCH = re.compile(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9]|[^\x00-\x3f])+")
 _LETTER_INSIDE = re.compile(r"[^\x00-\x7f]{2}[@-~](?=[^\x00-\x7f])")
 _UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 
-# Where Python's gb18030 gives private-use characters for what Unicode has since: GB 18030-2022, and for six of them
-# -2005.
+# Where Python's gb18030 gives private-use characters for what Unicode has since: GB
+# 18030-2022, and for six of them -2005.
 PRIVATE = dict(
     zip(
         (
@@ -59,7 +61,9 @@ PRIVATE = dict(
 
 
 def decode_gb(body: bytes) -> tuple[str, int, list[str]]:
-    """Decode a page in GB 18030; return text, characters lost, and notes of what was odd."""
+    """Decode a page in GB 18030; return text, characters lost, and notes of what was
+    odd.
+    """
     notes: list[str] = []
     try:
         text = body.decode("gb18030")
@@ -80,7 +84,9 @@ def decode_gb(body: bytes) -> tuple[str, int, list[str]]:
 
 
 def decode_mixed(body: bytes, main: str) -> tuple[str, int, list[str]]:
-    """Decode stretch by stretch between bytes below 40: each in UTF-8 or GB 18030, as it reads best."""
+    """Decode stretch by stretch between bytes below 40: each in UTF-8 or GB 18030, as
+    it reads best.
+    """
     pieces: list[str] = []
     lost = 0
     others = 0
@@ -103,7 +109,9 @@ def decode_mixed(body: bytes, main: str) -> tuple[str, int, list[str]]:
 
 
 def _decode_stretch(stretch: bytes, main: str, last: bool) -> tuple[str, bool]:
-    """Decode one stretch, the last of the page perhaps cut in a character; tell whether it is in the other charset."""
+    """Decode one stretch, the last of the page perhaps cut in a character; return
+    whether it is in the other charset.
+    """
     readings: dict[str, str] = {}
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -118,7 +126,8 @@ def _decode_stretch(stretch: bytes, main: str, last: bool) -> tuple[str, bool]:
             ):
                 readings[encoding] = stretch[: error.start].decode(encoding)
     if len(readings) == 2:
-        # Both fit. Two letters are no proof against the charset of the rest of the page.
+        # Both fit. Two letters are no proof against the charset of the rest of the
+        # page.
         costs = {encoding: reading_cost(stretch, encoding) for encoding in readings}
         second = "gb18030" if main == "utf-8" else "utf-8"
         chosen = second if costs[second] + 8 < costs[main] else main
@@ -136,7 +145,9 @@ def _decode_stretch(stretch: bytes, main: str, last: bool) -> tuple[str, bool]:
 
 
 def decode_big5(body: bytes) -> tuple[str, int, list[str]]:
-    """Decode a page in Big5 with the Hong Kong characters; return text, characters lost, and notes of what was odd."""
+    """Decode a page in Big5 with the Hong Kong characters; return text, characters
+    lost, and notes of what was odd.
+    """
     text = None
     notes: list[str] = []
     try:
@@ -164,7 +175,9 @@ def _decode_big5_stretch(match: re.Match[bytes]) -> bytes:
 
 
 def _best_of(stretch: bytes, codec: str) -> str:
-    """Leave out what the codec leaves out, or pair the bytes anew: whichever reads better."""
+    """Leave out what the codec leaves out, or pair the bytes anew: whichever reads
+    better.
+    """
     costs = frequency()
     readings = (
         stretch.decode(codec, "replace").translate(PRIVATE),
@@ -174,7 +187,9 @@ def _best_of(stretch: bytes, codec: str) -> str:
 
 
 def _out_of_step(text: str) -> bool:
-    """Whether characters in a row are such as news hardly ever has, as behind a lost byte; a look, not a proof."""
+    """Return whether rare characters stand in a row, as behind a lost byte; a first
+    look, not a proof.
+    """
     costs = rarity_table()[wide_codes(text)].astype(np.uint16)
     if (costs[2:] + costs[1:-1] + costs[:-2] >= 3 * RARE).any():
         return True
@@ -185,7 +200,9 @@ def _out_of_step(text: str) -> bool:
 
 
 def _in_step(stretch: bytes, codec: str, text: str) -> str:
-    """Return the text of a valid stretch, or that of its bytes paired anew if it reads much better."""
+    """Return the text of a valid stretch, or that of its bytes paired anew if it reads
+    much better.
+    """
     if not _out_of_step(text):
         return text
     anew = pair_anew(stretch, codec)
@@ -194,7 +211,8 @@ def _in_step(stretch: bytes, codec: str, text: str) -> str:
 
 
 def pair_anew(stretch: bytes, codec: str) -> str:
-    """Pair the bytes of a stretch so that it reads best, leaving out bytes that fit nowhere.
+    """Pair the bytes of a stretch so that it reads best, leaving out bytes that fit
+    nowhere.
 
     >>> pair_anew("闽江两岸灯火辉煌".encode("gbk")[1:], "gbk")
     '\ufffd江两岸灯火辉煌'

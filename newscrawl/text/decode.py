@@ -1,8 +1,9 @@
-"""Turn the bytes of a page into text, and tell by what evidence the charset was chosen.
+"""Bytes of a page → text, with the evidence by which the charset was chosen.
 
-Labels lie: pages say utf-8 over GBK bytes, servers say ISO-8859-1 over everything. So every claim is weighed against
-the bytes: whether they are valid, and what they read as. One bad byte costs one character, not the page; a block in
-another charset is read in its own.
+Labels are often wrong: pages declare utf-8 over GBK bytes, servers declare ISO-8859-1
+for everything. So every label is weighed against the bytes: whether they are valid, and
+what they read as. One bad byte costs one character, not the page; a block in another
+charset is read in its own.
 """
 
 import codecs
@@ -32,11 +33,13 @@ _LATIN = frozenset({"cp1252", "iso8859-1", "latin-1", "ascii"})
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a page, the charset it was read in (a Python codec name), why, and how many characters were lost.
+    """Text of a page, the charset it was read in (a Python codec name), why, and how
+    many characters were lost.
 
-    `evidence` is one line for people, such as `header and meta; valid` or `bytes; header says utf-8; 2 lost`.
-    `replaced` counts the U+FFFD put in for bytes that say nothing. `mixed`: parts of the page are in another charset
-    than `encoding`, so that no single codec gives this text.
+    `evidence` is one line for people, such as `header and meta; valid` or
+    `bytes; header says utf-8; 2 lost`. `replaced` counts the U+FFFD put in for bytes
+    that say nothing. `mixed`: parts of the page are in another charset than `encoding`,
+    so that no single codec gives this text.
     """
 
     text: str
@@ -47,9 +50,11 @@ class Decoded:
 
     @property
     def plausible(self) -> bool:
-        """Whether the bytes can have been read rightly; a page that cannot be is rejected, its bytes kept.
+        """Whether the charset can be right; a page where none can is rejected, its
+        bytes are kept.
 
-        What is wrong with the text itself is for `repair` to mend, and for `plausible.plausible` to judge afterwards.
+        Damage to the text itself is repaired by `repair`, and judged by
+        `plausible.plausible` afterwards.
         """
         wide = wide_codes(self.text)
         if wide.size < ENOUGH:
@@ -84,13 +89,13 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     for encoding, letters in _UTF16 if b"\0" in body[:4096] else ():
         if letters.search(body[:4096]):
             text = _drop_cut(body, encoding)
-            return Decoded(text, encoding, _tell(encoding, labels, []), text.count("\ufffd"))
+            return Decoded(text, encoding, _evidence(encoding, labels, []), text.count("\ufffd"))
 
     valid = _valid_utf8(body)
     if valid is not None:
         text, cut = valid
         if not _doubtful(text) or _choose(body, labels) == "utf-8":
-            return Decoded(text, "utf-8", _tell("utf-8", labels, ["valid"] + ["cut off"] * cut), 0)
+            return Decoded(text, "utf-8", _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut), 0)
     encoding = _choose(body, labels)
     if encoding == "gb18030":
         text, replaced, notes = decode_gb(body)
@@ -104,18 +109,20 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     mixed = any(note.startswith("mixed") for note in notes)
     if replaced:
         notes.append(f"{replaced} lost")
-    return Decoded(text, encoding, _tell(encoding, labels, notes), replaced, mixed)
+    return Decoded(text, encoding, _evidence(encoding, labels, notes), replaced, mixed)
 
 
 def _decode_ascii(body: bytes, labels: dict[str, str]) -> Decoded:
-    """ASCII bytes may still hold Chinese: HZ writes GB 2312 between ~{ and ~}, ISO 2022 behind an escape."""
+    """Decode ASCII bytes, which may still hold Chinese: HZ writes GB 2312 between ~{
+    and ~}, ISO 2022 behind an escape.
+    """
     if b"~{" in body and (_HZ.search(body) or "hz" in labels.values()):
         text = body.decode("hz", "replace")
-        return Decoded(text, "hz", _tell("hz", labels, []), text.count("\ufffd"))
+        return Decoded(text, "hz", _evidence("hz", labels, []), text.count("\ufffd"))
     for encoding, escape in (("iso2022_jp", b"\x1b$B"), ("iso2022_kr", b"\x1b$)C")):
         if escape in body:
             text = body.decode(encoding, "replace")
-            return Decoded(text, encoding, _tell(encoding, labels, []), text.count("\ufffd"))
+            return Decoded(text, encoding, _evidence(encoding, labels, []), text.count("\ufffd"))
     declared = next((label for label in labels.values() if label != "hz" and not label.startswith("utf-16")), "utf-8")
     return Decoded(body.decode("ascii"), declared, "ascii only", 0)
 
@@ -131,14 +138,18 @@ def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
 
 
 def _doubtful(text: str) -> bool:
-    """Whether valid UTF-8 may be GBK by accident: a few characters, none of them Chinese."""
+    """Return whether valid UTF-8 may be GBK by accident: a few characters, none of them
+    Chinese.
+    """
     head = text[:20_000]
     wide = wide_codes(head)
     return wide.size < 400 and not bool((wide >= 0x2E80).any()) and bool(((wide >= 0xA0) & (wide < 0x800)).any())
 
 
 def _choose(body: bytes, labels: dict[str, str]) -> str:
-    """Choose the charset in which the page reads best; labels tip the balance, and settle what no table can."""
+    """Choose the charset in which the page reads best; labels tip the balance, and
+    decide where no table can.
+    """
     part = sample(body)
     claims = {label: _python_name(declared) for label, declared in labels.items()}
     candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
@@ -155,7 +166,8 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     lost = int((wide == 0xFFFD).sum())
     if han > lost and han * 2 >= wide.size - lost and lost * 8 < wide.size + 8 and (cost < GARBAGE or han < ENOUGH_HAN):
         return best
-    # Not Chinese, or no Chinese that this table knows: another charset may fit without a flaw.
+    # Not Chinese, or no Chinese that this table knows: another charset may fit without
+    # a flaw.
     others = list(claims.values())
     detected = detect_encoding(part)
     if detected:
@@ -167,7 +179,9 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
 
 
 def _reads_well(part: bytes, encoding: str) -> bool:
-    """Whether a label is borne out: valid bytes, and ordinary Chinese. Then no other charset need be tried."""
+    """Return whether a label is right: valid bytes, and ordinary Chinese. Then no other
+    charset need be tried.
+    """
     try:
         wide = wide_codes(part.decode(encoding))
     except UnicodeDecodeError:
@@ -177,7 +191,9 @@ def _reads_well(part: bytes, encoding: str) -> bool:
 
 
 def _fits(part: bytes, encoding: str) -> bool:
-    """Whether bytes are valid in a charset of another language, and give its letters rather than signs."""
+    """Return whether bytes are valid in a charset of another language, and give its
+    letters rather than signs.
+    """
     try:
         text = part.decode(encoding)
     except (UnicodeDecodeError, LookupError):
@@ -196,7 +212,9 @@ def _fits(part: bytes, encoding: str) -> bool:
 
 
 def _decodes(label: str) -> bool:
-    """Whether a label names a codec of text; `undefined` and `zlib` are codecs too, and pages name what they like."""
+    """Return whether a label names a codec of text; `undefined` and `zlib` are codecs
+    too, and pages name anything.
+    """
     try:
         b"a".decode(label, "replace")
     except (LookupError, ValueError):
@@ -205,7 +223,8 @@ def _decodes(label: str) -> bool:
 
 
 def _drop_cut(body: bytes, encoding: str) -> str:
-    """Decode with U+FFFD for what is invalid, but drop a character that the end cut off.
+    """Decode with U+FFFD for what is invalid, but drop a character that the end cut
+    off.
 
     UTF-16 without a byte order mark is little-endian (WHATWG, Encoding, 14.4).
     """
@@ -217,12 +236,16 @@ def _drop_cut(body: bytes, encoding: str) -> str:
 
 
 def _python_name(label: str) -> str:
-    """Return the codec by which a label's pages are really read: gb2312 is gb18030, big5 is big5hkscs."""
+    """Return the codec by which a label's pages are really read: gb2312 is gb18030,
+    big5 is big5hkscs.
+    """
     return resolve_encoding(label) or label
 
 
-def _tell(encoding: str, labels: dict[str, str], notes: list[str]) -> str:
-    """Put the evidence into one line: who said so, who said otherwise, and what else was seen."""
+def _evidence(encoding: str, labels: dict[str, str], notes: list[str]) -> str:
+    """Join the evidence into one line: the labels that agree, those that do not, and
+    what else was seen.
+    """
     agreeing = [label for label, declared in labels.items() if _python_name(declared) == encoding]
     against = [f"{label} says {declared}" for label, declared in labels.items() if label not in agreeing]
     parts = [" and ".join(agreeing) or "bytes", ", ".join(against), *notes]

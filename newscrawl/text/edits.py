@@ -1,7 +1,8 @@
-"""Changes to a text that can be told, counted and taken back.
+"""Changes to a text that can be listed, counted and undone.
 
-A repair step gives a list of `Edit`s, sorted and apart from each other, with positions in the text it was given. Steps
-that follow each other are joined by `compose`, so that positions always mean the text as it came in.
+A repair step returns `Edit`s, sorted and not overlapping, with positions in the text
+that it got. Steps that follow each other are joined by `compose`, so that positions
+always mean the text as it came in.
 """
 
 from collections import Counter
@@ -11,9 +12,11 @@ from typing import NamedTuple
 
 
 class Edit(NamedTuple):
-    """One change: `old` stood at `start:end` of the damaged text and became `new`, by the named rule.
+    """One change: `old` stood at `start:end` of the damaged text and became `new`, by
+    the named rule.
 
-    Where two rules changed the same place, one after the other, `rule` names both: `utf8_as_latin1+zero_width`.
+    Where two rules changed the same place, one after the other, `rule` names both:
+    `utf8_as_latin1+zero_width`.
     """
 
     start: int
@@ -25,14 +28,16 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A repaired text and the edits that made it; with no edits the text is the very string that came in."""
+    """A repaired text and the edits that made it; with no edits the text is the same
+    string object.
+    """
 
     text: str
     edits: tuple[Edit, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
-        """How often each rule was applied, as the item's `repairs` field wants it."""
+        """How often each rule was applied, for the `repairs` field of an item."""
         return dict(Counter(rule for edit in self.edits for rule in edit.rule.split("+")))
 
     def undo(self) -> str:
@@ -67,7 +72,8 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 def difference(start: int, old: str, new: str, rule: str) -> list[Edit]:
-    """Return the one edit that turns `old` into `new`, without what both begin and end with; none if they are equal.
+    """Return the one edit that turns `old` into `new`, without what both begin and end
+    with; none if they are equal.
 
     >>> difference(10, "福州ÐÂÎÅ网", "福州新闻网", "gbk_as_latin1")
     [Edit(start=12, end=16, old='ÐÂÎÅ', new='新闻', rule='gbk_as_latin1')]
@@ -86,7 +92,8 @@ def difference(start: int, old: str, new: str, rule: str) -> list[Edit]:
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit], original: str, final: str) -> list[Edit]:
-    """Join two steps: `first` led from `original` to a text between, `second` from there to `final`.
+    """Join two steps: `first` led from `original` to a text between, `second` from
+    there to `final`.
 
     Edits that overlap become one; the others keep their own place and rule.
 
@@ -97,8 +104,8 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], original: str, final:
     """
     if not first or not second:
         return list(first or second)
-    # (start, end in the text between; what the edit adds to a position behind it, on its own side; the edit; which
-    # step)
+    # (start, end in the text between; what the edit adds to a position behind it, on
+    # its own side; the edit; which step)
     spans = []
     shift = 0
     for edit in first:

@@ -1,8 +1,9 @@
-"""Say how likely a piece of text is as Chinese: costs of characters behind others, in nats.
+"""A piece of text → how likely it is as Chinese: costs of characters behind others, in
+nats.
 
-The table (tables/frequency.npz, built by scripts/build_frequency_table.py) holds counts from news, folded to
-Simplified, so that one table serves both scripts. It never produces text by itself: it chooses between readings that
-fit the bytes.
+The table (tables/frequency.npz, built by scripts/build_frequency_table.py) holds counts
+from news, folded to Simplified, so that one table serves both scripts. It never makes
+text: it only chooses between readings that fit the bytes.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from newscrawl.text.script import TABLES, fold_table
 
-# Punctuation that differs by width or by taste only; `?` is left out, as it is what damage leaves behind.
+# Punctuation that differs by width or by taste only; `?` is left out, as it is what
+# damage leaves behind.
 READ_ALIKE = {ord(one): other for one, other in zip(",:;()!『』「」﹃﹄﹁﹂．", "，：；（）！“”“”“”“”.", strict=True)}
 NEVER_SEEN = 16.0  # cost of a character outside the table
 UNSEEN_WEIGHT = 0.7  # for a character outside the table, what a pair costs beside the second character
@@ -23,10 +25,11 @@ UNSEEN_WEIGHT = 0.7  # for a character outside the table, what a pair costs besi
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Which characters follow each context, and at what cost, without an object for every one of a million.
+    """Which characters follow each context, and at what cost, without an object for
+    every one of a million.
 
-    `followers` holds those of all contexts one after the other, the commonest of each first; those of context number n
-    stand at `starts[n]:starts[n + 1]`.
+    `followers` holds those of all contexts one after the other, the commonest of each
+    first; those of context number n stand at `starts[n]:starts[n + 1]`.
     """
 
     starts: list[int]
@@ -34,11 +37,15 @@ class Grams:
     costs: bytes
 
     def find(self, context: int, char: str) -> int:
-        """Return the number of the gram made of a context and a character, -1 if it is not in the table."""
+        """Return the number of the gram made of a context and a character, -1 if it is
+        not in the table.
+        """
         return self.followers.find(char, self.starts[context], self.starts[context + 1])
 
     def of(self, context: int) -> str:
-        """Return the characters that follow a context, the commonest of the language first."""
+        """Return the characters that follow a context, the commonest of the language
+        first.
+        """
         return self.followers[self.starts[context] : self.starts[context + 1]]
 
 
@@ -46,9 +53,9 @@ class Grams:
 class Frequency:
     """Costs of a character alone, behind one, and behind two others.
 
-    Where a pair or triple is not in the table, it costs what the shorter one costs and `unseen` of what stands
-    before. The number of a pair's context is the rank of its first character, that of a triple's is the number of its
-    first pair.
+    Where a pair or triple is not in the table, it costs what the shorter one costs and
+    `unseen` of what stands before. The number of a pair's context is the rank of its
+    first character, that of a triple's is the number of its first pair.
     """
 
     rank: dict[str, int]
@@ -60,7 +67,8 @@ class Frequency:
     folded: dict[int, str]
 
     def cost(self, before: str, char: str) -> float:
-        """Return what `char` costs behind the one or two characters `before`; all in either script.
+        """Return what `char` costs behind the one or two characters `before`; all in
+        either script.
 
         >>> frequency().cost("福", "州") < 5 < frequency().cost("福", "洲")
         True
@@ -90,7 +98,7 @@ class Frequency:
         return NEVER_SEEN if rank is None else self.alone[rank] / 5
 
     def knows(self, char: str) -> bool:
-        """Whether news has this character at all, in either script."""
+        """Return whether news has this character at all, in either script."""
         return self.fold(char) in self.rank
 
     def fold(self, char: str) -> str:
@@ -136,9 +144,11 @@ def _grams(data: Mapping[str, NDArray[np.generic]], name: str, codes: NDArray[np
 
 @cache
 def rarity_table() -> NDArray[np.uint8]:
-    """Cost of each code point of the BMP alone, in tenths of a nat; 0 for ASCII, 255 for what is no text at all.
+    """Return the cost of each code point of the BMP alone, in tenths of a nat; 0 for
+    ASCII, 255 for what is no text at all.
 
-    What news has seldom, but other honest pages have in number, costs less than a character that nobody writes.
+    What news has seldom, but other honest pages have in number, costs less than a
+    character that nobody writes.
     """
     table = np.full(0x10000, round(NEVER_SEEN * 10), dtype=np.uint8)
     for first, last, cost in _OTHER_WRITING:

@@ -1,6 +1,7 @@
 """Charsets of two bytes a character as tables, for rules that think in bytes.
 
-Python's codecs answer for one string at a time; searching for what bytes once were asks for millions of pairs.
+Python's codecs convert one string at a time; a search for what bytes once were needs
+millions of pairs.
 """
 
 from functools import cache
@@ -8,7 +9,8 @@ from functools import cache
 
 @cache
 def pairs(codec: str = "gbk") -> tuple[str | None, ...]:
-    """Give the character of every pair of bytes, indexed by first << 8 | second; None where the charset has none.
+    """Return the character of every pair of bytes, indexed by first << 8 | second; None
+    where the charset has none.
 
     >>> pairs()[0xB8A3], pairs()[0xAAA1], pairs("big5hkscs")[0xBAD6]
     ('福', None, '福')
@@ -27,7 +29,7 @@ def pairs(codec: str = "gbk") -> tuple[str | None, ...]:
 
 @cache
 def codes() -> dict[str, int]:
-    """Give the pair of bytes of every character of GBK, the inverse of `pairs`.
+    """Return the pair of bytes of every character of GBK, the inverse of `pairs`.
 
     >>> hex(codes()["福"])
     '0xb8a3'

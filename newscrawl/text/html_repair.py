@@ -1,9 +1,10 @@
 """Repair the source of an HTML page before it is parsed, without touching its markup.
 
-The evidence is the text of the whole page: what stands between tags and in attributes that people read. Each piece is
-repaired by itself, entities resolved for the judgement and kept where nothing changed; so titles, bylines, metadata,
-comments and JSON-LD all profit, and scripts, styles and addresses stay as they are. A clean page costs one look at
-its characters.
+The evidence is the text of the whole page: what stands between tags and in attributes
+that people read. Each piece is repaired by itself, entities resolved for the judgement
+and kept where nothing changed; so titles, bylines, metadata, comments and JSON-LD are
+all repaired, and scripts, styles and addresses stay as they are. An undamaged page
+costs one pass over its characters.
 """
 
 import html
@@ -18,8 +19,8 @@ from newscrawl.text.mirror.unshift import SIGN
 from newscrawl.text.repair import Diagnosis, diagnose
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-# Entities of characters that only damage leaves: escaped escapes, invisible characters, Latin letters as bytes,
-# lookalikes.
+# Entities of characters that only damage leaves: escaped escapes, invisible characters,
+# Latin letters as bytes, lookalikes.
 _TELLING_ENTITY = re.compile(
     r"&(?:amp;(?:amp;)*(?:#|nbsp|[lr][sd]quo|[mn]dash|hellip|middot|quot)|shy;|zw|lrm;|rlm;"
     r"|#0*(?:173|1[6-9]\d|2[0-4]\d|25[0-5]|820[3-7]|8288|65279|6374\d|637[5-9]\d|63[89]\d\d|64[01]\d\d|1[12]\d\d\d);"
@@ -41,7 +42,9 @@ _END_OF = {name: re.compile(rf"</{name}\b", re.I) for name in ("script", "style"
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of the source that people read; in `data` (comments, JSON-LD) entities are not resolved."""
+    """A stretch of the source that people read; in `data` (comments, JSON-LD) entities
+    are not resolved.
+    """
 
     start: int
     end: int
@@ -49,13 +52,13 @@ class _Piece:
 
 
 def repair_page(source: str) -> Repaired:
-    """Repair the source of a page; a clean one comes back as it is.
+    """Repair the source of a page; an undamaged one is returned as it is.
 
     >>> page = "<title>農(nóng)業(yè)</title><p title='產(chǎn)業(yè)'>鄉(xiāng)村發(fā)展&nbsp;責(zé)任編輯</p>"
     >>> repair_page(page).text
     "<title>農業</title><p title='產業'>鄉村發展&nbsp;責任編輯</p>"
     """
-    if _sound(source):
+    if _undamaged(source):
         return Repaired(source)
     repaired = Repaired(source)
     if _EATEN.search(source) is not None:
@@ -74,8 +77,10 @@ def repair_page(source: str) -> Repaired:
     return Repaired(text, tuple(compose(repaired.edits, edits, source, text)))
 
 
-def _sound(source: str) -> bool:
-    """Whether nothing in the source is a sign of damage, whatever the markup around it."""
+def _undamaged(source: str) -> bool:
+    """Return whether nothing in the source is a sign of damage, whatever the markup
+    around it.
+    """
     counts = census(source)
     if any(counts[kind] for kind in (Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)):
         return False
@@ -99,7 +104,9 @@ def _sound(source: str) -> bool:
 
 
 def _spelt_in_text(source: str) -> bool:
-    """Whether words are spelt as escapes outside of scripts, where that is nothing unusual."""
+    """Return whether words are spelt as escapes outside of scripts, where that is
+    nothing unusual.
+    """
     at = 0
     while (match := _SPELT.search(source, at)) is not None:
         opening = source.rfind("<script", at, match.start())
@@ -111,7 +118,9 @@ def _spelt_in_text(source: str) -> bool:
 
 
 def _pieces(page: str) -> Iterator[_Piece]:
-    """Yield what people read of a page, in order; markup that never ends hides what follows, as in a browser."""
+    """Yield the parts of a page that people read, in order; markup that never ends
+    hides what follows, as in a browser.
+    """
     at = 0
     while (tag := page.find("<", at)) >= 0:
         if page.startswith("<!--", tag):
@@ -180,7 +189,9 @@ def _repair_piece(page: str, piece: _Piece, diagnosis: Diagnosis) -> list[Edit]:
 
 
 def _resolve(source: str) -> tuple[str, list[int]]:
-    """Resolve the entities of a piece; tell where each character of the result, and its end, stands in the source."""
+    """Resolve the entities of a piece; return also where each character of the result,
+    and its end, stands in the source.
+    """
     pieces: list[str] = []
     places: list[int] = []
     at = 0

@@ -1,7 +1,9 @@
-"""Tell whether a text can be what somebody wrote, in Chinese or another language, or is what a wrong codec left of it.
+"""A text → whether somebody can have written it, in any language, or a wrong codec left
+it.
 
-The measure is the mean cost of its Chinese characters one by one (see `frequency`), and how much of it is no writing
-at all. It is meant for whole texts and pages; a headline of rare names may cost as much as garbage.
+The measure is the mean cost of its Chinese characters one by one (see `frequency`), and
+how much of it is no writing at all. It is meant for whole texts and pages; a headline
+of rare names may cost as much as garbage.
 """
 
 import re
@@ -12,13 +14,13 @@ from numpy.typing import NDArray
 from newscrawl.text.frequency import rarity_table
 
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
-ENOUGH = 12  # characters beyond ASCII without which nothing can be said
-ENOUGH_HAN = 30  # Chinese characters without which a list of rare plants is not told from garbage
+ENOUGH = 12  # characters beyond ASCII below which nothing can be decided
+ENOUGH_HAN = 30  # Chinese characters below which a list of rare plants looks like garbage
 _QUESTIONS = re.compile(r"\?{2,}")
 
 
 def plausible(text: str) -> bool:
-    """Whether a text, repaired as far as it can be, may be shown.
+    """Return whether a text, repaired as far as possible, may be shown.
 
     >>> plausible("福州市今天召開新聞發布會，記者到場採訪。"), plausible("锟斤拷锟街碉拷锟叫癸拷" * 4)
     (True, False)
@@ -34,7 +36,9 @@ def plausible(text: str) -> bool:
 
 
 def mean_cost(wide: NDArray[np.uint16]) -> tuple[float, int]:
-    """Return the mean cost of the Chinese characters among these code units, in nats, and how many they are."""
+    """Return the mean cost of the Chinese characters among these code units, in nats,
+    and how many they are.
+    """
     han = wide[((wide >= 0x3400) & (wide < 0xA000)) | ((wide >= 0xF900) & (wide < 0xFB00))]
     return (float(rarity_table()[han].mean()) / 10 if han.size else 0.0), int(han.size)
 
@@ -52,7 +56,9 @@ def not_writing(wide: NDArray[np.uint16]) -> NDArray[np.bool_]:
 
 
 def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
-    """Whether most of it is bytes of Chinese shown as Latin-1: `ÐÂÎÅ` has signs and capitals beside small letters."""
+    """Return whether most of it is bytes of Chinese shown as Latin-1: `ÐÂÎÅ` has signs
+    and capitals beside small letters.
+    """
     latin = wide[(wide >= 0xA0) & (wide < 0x100)]
     if latin.size * 2 < wide.size:
         return False
@@ -61,6 +67,6 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
 
 
 def _questions_few(text: str, wide: int) -> bool:
-    """False where question marks have taken the place of the text."""
+    """Return False where question marks have taken the place of the text."""
     asked = sum(match.end() - match.start() for match in _QUESTIONS.finditer(text)) if "??" in text else 0
     return asked <= 4 + wide

@@ -1,4 +1,6 @@
-"""Say what a stretch of bytes costs as Chinese text in a given charset, and take a stretch that tells."""
+"""Bytes → their cost as Chinese text in a given charset, and the stretch of a page to
+measure it on.
+"""
 
 import re
 
@@ -12,13 +14,16 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 
 
 def reading_cost(part: bytes, encoding: str) -> float:
-    """Return the cost in nats of all characters beyond ASCII that bytes give in a charset, invalid ones included."""
+    """Return the cost in nats of all characters beyond ASCII that bytes give in a
+    charset, invalid ones included.
+    """
     wide = wide_codes(part.decode(encoding, "replace"))
     return float(rarity_table()[wide].sum(dtype=np.int64)) / 10
 
 
 def may_be_utf8(part: bytes) -> bool:
-    """Whether half of the bytes beyond ASCII are whole sequences of UTF-8; a few broken ones do not matter.
+    """Return whether half of the bytes beyond ASCII are whole sequences of UTF-8; a few
+    broken ones do not matter.
 
     >>> may_be_utf8("福州新闻".encode()[1:]), may_be_utf8("福州新闻".encode("gbk"))
     (True, False)
@@ -32,9 +37,11 @@ def may_be_utf8(part: bytes) -> bool:
 
 
 def sample(body: bytes) -> bytes:
-    """Take a stretch from where the first byte beyond ASCII stands, and one from the middle of a long page.
+    """Take a stretch from where the first byte beyond ASCII stands, and one from the
+    middle of a long page.
 
-    Both begin and end at a character that is no part of another in any charset: `<`, `>` or a line's end.
+    Both begin and end at a character that is no part of another in any charset: `<`,
+    `>` or a line's end.
     """
     if len(body) <= 2 * SAMPLE:
         return body
@@ -49,5 +56,7 @@ def sample(body: bytes) -> bytes:
 
 
 def _border(body: bytes, begin: int, end: int) -> int:
-    """Return the last place of a stretch behind a character that is a border, or where the stretch begins."""
+    """Return the last place of a stretch behind a character that is a border, or where
+    the stretch begins.
+    """
     return max(body.rfind(border, begin, end) + 1 for border in (b"<", b">", b"\n")) or begin

@@ -1,9 +1,10 @@
 """Undo damage to a text, exactly and reversibly, on the evidence of the whole document.
 
-`diagnose` looks at a whole document and decides what it suffers from; the diagnosis is then applied to the document
-or to any piece of it: a title, a field, an attribute. `repair` does both for a plain text, `pages.repair_page` for
-HTML. Each kind of damage has a module of its own that decides (`find_…`) and gives edits; here they follow each
-other, outermost damage first, until nothing more is found.
+`diagnose` decides by a whole document how it is damaged; the diagnosis is then applied
+to the document or to any piece of it: a title, a field, an attribute. `repair` does
+both for a plain text, `html_repair.repair_page` for HTML. Each kind of damage has a
+module of its own in `mirror/`; here they are applied in order, outermost damage first,
+until nothing more is found.
 """
 
 import re
@@ -22,7 +23,8 @@ from newscrawl.text.mirror.unshift import SIGN
 __all__ = ["Diagnosis", "Edit", "Level", "Repaired", "diagnose", "repair"]
 
 Level = Literal["safe"]
-"""How far repair goes. "safe" is all there is: what cannot be told from the document is left as it is."""
+"""How far repair goes. "safe" is the only level: what the document does not prove is
+left as it is."""
 
 MOST_LAYERS = 8  # damage upon damage: a text that was decoded wrongly, escaped and glossed has three
 
@@ -33,7 +35,9 @@ _BARE_NUMBER = re.compile(r"#[0-9]{3,6};")
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """What one look at a document found, in the order in which it is undone."""
+    """The findings of one pass over a document, in the order in which they are
+    undone.
+    """
 
     escapes: Escapes = NO_ESCAPES
     mojibake: Mojibake = NO_MOJIBAKE
@@ -58,7 +62,9 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a document suffers from, layer by layer; one that suffers from nothing is `clean` and costs no more."""
+    """The damage of a document, layer by layer; an undamaged document is `clean` and
+    costs no more.
+    """
 
     layers: tuple[_Layer, ...] = ()
 
@@ -67,7 +73,8 @@ class Diagnosis:
         return not self.layers
 
     def apply(self, string: str, *, escapes: bool = True) -> Repaired:
-        """Repair one piece of the document: a text, an attribute, a field; in JSON, say, `escapes` are no damage.
+        """Repair one piece of the document: a text, an attribute, a field; in JSON,
+        say, `escapes` are no damage.
 
         >>> copy = diagnose("市農(nóng)業(yè)農(nóng)村局發(fā)展鄉(xiāng)村產(chǎn)業(yè),責(zé)任編輯陳言")
         >>> copy.apply("農(nóng)業(yè)產(chǎn)業(yè)").text
@@ -85,7 +92,7 @@ CLEAN = Diagnosis()
 
 
 def diagnose(text: str, *, level: Level = "safe") -> Diagnosis:
-    """Decide on a whole document what it suffers from.
+    """Decide by a whole document how it is damaged.
 
     >>> diagnose("福州市今天天氣晴，獼(mí)猴桃豐收。").clean
     True
@@ -94,7 +101,8 @@ def diagnose(text: str, *, level: Level = "safe") -> Diagnosis:
 
 
 def repair(text: str, *, level: Level = "safe") -> Repaired:
-    """Repair a whole document of plain text; a clean one comes back as it is, a damaged one with every edit named.
+    """Repair a whole document of plain text; an undamaged one is returned as it is, a
+    damaged one with every edit named.
 
     >>> repaired = repair("本報訊市農(nóng)業(yè)局發(fā)展產(chǎn)業(yè)#xff0c;當(dāng)?shù)卣賳T說明了情況。")
     >>> repaired.text
@@ -108,7 +116,7 @@ def repair(text: str, *, level: Level = "safe") -> Repaired:
 def _diagnose(text: str) -> tuple[Diagnosis, Repaired]:
     layers: list[_Layer] = []
     repaired = Repaired(text)
-    while len(layers) < MOST_LAYERS and not _sound(repaired.text):
+    while len(layers) < MOST_LAYERS and not _undamaged(repaired.text):
         layer, step = _examine(repaired.text)
         if not step.edits:
             break
@@ -117,8 +125,10 @@ def _diagnose(text: str) -> tuple[Diagnosis, Repaired]:
     return (Diagnosis(tuple(layers)), repaired) if layers else (CLEAN, repaired)
 
 
-def _sound(text: str) -> bool:
-    """Whether the text shows none of the signs that any rule goes by: the gate, and all that a clean document costs."""
+def _undamaged(text: str) -> bool:
+    """Return whether the text shows no sign that any rule goes by: all that an
+    undamaged document costs.
+    """
     if ("&" in text and ";" in text) or any(sign in text for sign in _ASCII_SIGNS):
         return False
     if "#" in text and _BARE_NUMBER.search(text) is not None:
@@ -137,7 +147,9 @@ _TELLING = (Kind.TONED, Kind.LATIN, Kind.FOREIGN, Kind.INVISIBLE, Kind.RADICAL, 
 
 
 def _examine(text: str) -> tuple[_Layer, Repaired]:
-    """Find what is to be undone now; each kind is looked for in what the ones before have left."""
+    """Find what is to be undone now; each kind is looked for in what the ones before
+    have left.
+    """
     repaired = Repaired(text)
     escapes = find_escapes(text)
     if escapes:

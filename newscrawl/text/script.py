@@ -1,8 +1,11 @@
-"""Tell Simplified from Traditional Chinese, and give texts the one key by which they are compared.
+"""A text → its script, Simplified or Traditional, and the one key by which texts are
+compared.
 
-The archive keeps a text's own script. Comparison (exact duplicates, names, near-duplicates) folds Traditional to
-Simplified character by character and drops everything but letters and digits. The tables are data, built by
-scripts/build_fold_table.py, so that a key never changes with the Python or OpenCC that is installed.
+The archive keeps a text's own script. Comparison (exact duplicates, names,
+near-duplicates) folds Traditional to Simplified character by character and drops
+everything but letters and digits. The tables are data, built by
+scripts/build_fold_table.py, so that a key never changes with the Python or OpenCC that
+is installed.
 """
 
 from functools import cache
@@ -15,15 +18,17 @@ from numpy.typing import NDArray
 TABLES = Path(__file__).parent / "tables"
 Script = Literal["zh-Hans", "zh-Hant"]
 
-SIMPLIFIED, TRADITIONAL, OTHER = 1, 2, 3  # values of the script table; 0 says nothing
+SIMPLIFIED, TRADITIONAL, OTHER = 1, 2, 3  # values of the script table; 0 for all others
 
 
 def canonical(text: str) -> NDArray[np.uint32]:
-    """Return the text as an array of canonical characters: one code point for every letter or digit of the text.
+    """Return the text as an array of canonical characters: one code point for every
+    letter or digit of the text.
 
-    Each character by itself is brought to its NFKC form, lower case and Simplified; all others are dropped. Characters
-    that NFKC would write as several (㎡, Ⅲ) stay or go as they are: an array in which one in is one out is what makes
-    this fast (about 10 µs for 700 characters). Code points beyond U+2FFFF count as letters.
+    Each character by itself is brought to its NFKC form, lower case and Simplified; all
+    others are dropped. Characters that NFKC would write as several (㎡, Ⅲ) stay or go as
+    they are: an array in which one in is one out is what makes this fast (about 10 µs
+    for 700 characters). Code points beyond U+2FFFF count as letters.
 
     >>> canonical("福州 News").tolist() == [ord(char) for char in "福州news"]
     True
@@ -40,9 +45,11 @@ def canonical(text: str) -> NDArray[np.uint32]:
 
 
 def compare_key(text: str) -> str:
-    """Return the key under which two texts or two names are the same: no script, case, width, space or punctuation.
+    """Return the key under which two texts or two names are the same: no script, case,
+    width, space or punctuation.
 
-    It is `canonical` as a string; equal keys mean equal texts to a reader. Never show it: 著作 becomes 着作.
+    It is `canonical` as a string; equal keys mean equal texts to a reader. Never show
+    it: 著作 becomes 着作.
 
     >>> compare_key("福州新聞　（ＡＰＰ）： 2020年11月") == compare_key("福州新闻(app)：2020年11月")
     True
@@ -53,9 +60,11 @@ def compare_key(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Write a text in Simplified characters, one for one; everything that is not Traditional stays.
+    """Write a text in Simplified characters, one for one; everything that is not
+    Traditional stays.
 
-    This is for comparison, not for readers: words are not looked at, so 著名 becomes 着名 and 乾隆 becomes 干隆.
+    This is for comparison, not for readers: words are not looked at, so 著名 becomes 着名
+    and 乾隆 becomes 干隆.
 
     >>> fold("臺灣、後來、著力、Straße")
     '台湾、后来、着力、Straße'
@@ -64,10 +73,12 @@ def fold(text: str) -> str:
 
 
 def detect_script(text: str) -> Script | None:
-    """Tell which script a Chinese text is in, or None where nothing in it tells (or where it is not Chinese).
+    """Return the script of a Chinese text, None where no character shows it (or where
+    the text is not Chinese).
 
-    A character tells if only one side prints it: 国 or 國, but not 干, 后, 里 or 著, which both know. The majority
-    decides, so a Simplified article may quote a Traditional title. Kana or hangul in number: not Chinese.
+    A character counts if only one side prints it: 国 or 國, but not 干, 后, 里 or 著, which
+    both know. The majority decides, so a Simplified article may quote a Traditional
+    title. Kana or hangul in number: not Chinese.
 
     >>> detect_script("闽侯县今日开工"), detect_script("閩侯縣今日開工"), detect_script("福州山水")
     ('zh-Hans', 'zh-Hant', None)
@@ -79,7 +90,8 @@ def detect_script(text: str) -> Script | None:
 
 
 def script_votes(text: str) -> tuple[int, int, int]:
-    """Count the characters that only Simplified text prints, that only Traditional text prints, and kana or hangul.
+    """Count the characters that only Simplified text prints, that only Traditional text
+    prints, and kana or hangul.
 
     >>> script_votes("福州新聞网")
     (1, 1, 0)
@@ -91,14 +103,18 @@ def script_votes(text: str) -> tuple[int, int, int]:
 
 
 def script_class(char: str) -> int:
-    """Return what one character tells: `SIMPLIFIED`, `TRADITIONAL`, `OTHER` (kana, hangul) or 0."""
+    """Return what one character shows: `SIMPLIFIED`, `TRADITIONAL`, `OTHER` (kana,
+    hangul) or 0.
+    """
     table = _tables()[1]
     return int(table[ord(char)]) if ord(char) < table.size else 0
 
 
 @cache
 def fold_table() -> dict[int, str]:
-    """Read the table of `fold` as `str.translate` takes it: Traditional code point to Simplified character."""
+    """Read the table of `fold` as `str.translate` takes it: Traditional code point to
+    Simplified character.
+    """
     table = {}
     for line in (TABLES / "fold.txt").read_text(encoding="utf-8").splitlines():
         target, sources = line.split("\t")
@@ -113,7 +129,9 @@ def _codes(text: str) -> NDArray[np.uint32]:
 
 @cache
 def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """Read the canonical table (code point to canonical code point, 0 to drop) and the script table."""
+    """Read the canonical table (code point to canonical code point, 0 to drop) and the
+    script table.
+    """
     with np.load(TABLES / "canonical.npz") as data:
         kept = np.unpackbits(data["kept"]).astype(bool)
         table = np.where(kept, np.arange(kept.size), 0).astype(np.uint32)

@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl import read_article
 from newscrawl.catalog import load
-from newscrawl.catalog.families import adopt, recognise
+from newscrawl.catalog.families import with_rules_of, recognise
 from newscrawl.catalog.schema import ArticleRule, Layout, ListingRule, Rule, Site
 from newscrawl.items import Article
 
@@ -53,19 +53,19 @@ def test_a_site_keeps_what_it_says_itself() -> None:
         layouts=(Layout(body=Rule(css="div.own")),),
     )
     founder = CATALOG.family("founder")
-    made = adopt(own, founder)
+    made = with_rules_of(own, founder)
     assert made.listing.entries == own.listing.entries
     assert made.listing.next_url == founder.listing.next_url
     assert made.article.url == own.article.url, "the site's addresses are its own"
     assert made.article.next_page == founder.article.next_page
     assert made.layouts[0] == own.layouts[0]
-    assert adopt(CATALOG.site("xmnn"), founder) is CATALOG.site("xmnn"), "a named family stays"
+    assert with_rules_of(CATALOG.site("xmnn"), founder) is CATALOG.site("xmnn"), "a named family stays"
 
 
 def test_families_give_new_sites_no_narrow_addresses() -> None:
     bare = Site(id="minhou", name="闽侯网", home="http://www.minhou.com/")
     for family in FAMILIES:
-        assert adopt(bare, family).is_article("http://www.minhou.com/anything") is None
+        assert with_rules_of(bare, family).is_article("http://www.minhou.com/anything") is None
 
 
 def test_a_site_that_names_no_family_is_read_with_the_rules_of_the_one_its_page_bears() -> None:

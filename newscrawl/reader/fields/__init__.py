@@ -1,7 +1,18 @@
-"""The generic reader: what any Chinese news page tells, without a rule for its site.
+"""The generic reader: fields of any Chinese news page, read without a rule for its
+site.
 
-`page.Page` parses once and holds what every reader shares; `outline` lists the page's lines of text. On it stand one
-reader a field: `body`, `title`, `dates`, `credits`, `metadata`, and `page_kind`, which says whether there is an article
-at all. `links` and `next_listing` read listings, `pager` finds the next page of an article. Each reader answers
-`Found(value, evidence)` or None: nothing is guessed without saying from what.
+One entry module a field; all take a `reader.page.Page` and most return
+`Found(value, evidence)` or None, so that every value names where it was read.
+
+- Is it an article: `page_kind`. Body: `body` (lines chosen by `body_lines` with
+  `line_model` over `line_features`; made into blocks by `blocks`, `tables`). Title:
+  `title`.
+- Times: `dates` weighs all dates of a page, `times` parses one.
+- Credits: `credits` visits the places, `gathering` collects; `bylines`, `datelines`,
+  `sources`, `names`, `own_names` parse what stands there.
+- The rest: `metadata` (canonical address, breadcrumbs, keywords), `pager` (next page of
+  an article).
+- Listings: `links` (entries), `next_listing` (next page). Addresses alone: `addresses`.
+
+`marks` holds the words that all of them recognise (记者, 来源, 版权声明 …).
 """

@@ -1,4 +1,6 @@
-"""What an address alone tells: whether it is shaped like an article's, and which page of several it is."""
+"""An address → whether it is shaped like an article's, and which page of several it
+is.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _LIST_NAME = re.compile(
     re.I,
 )
 _ENTRANCE = re.compile(r"index|default|main|home", re.I)
-"""Names of scripts that serve every kind of page; the query tells which."""
+"""Names of scripts that serve every kind of page, distinguished by the query."""
 _LIST_FOLDER = frozenset(
     (
         *(
@@ -107,14 +109,17 @@ _NUMBERED = re.compile(r"^(?P<stem>.*?[^_-])(?:[_-](?P<page>\d{1,3}))?$")
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Of which pages an address is one, and the number it bears; None for the address without a number."""
+    """The pages to which an address belongs, and its number among them; None without a
+    number.
+    """
 
     stem: str
     number: int | None
 
 
 def article_shaped(url: str) -> bool:
-    """Whether an address looks like an article's: a date or an id in it, and no list's name.
+    """Return whether an address looks like an article's: a date or an id in it, and no
+    list's name.
 
     >>> article_shaped("http://www.hxnews.com/news/fj/fz/202006/23/1907292.shtml")
     True
@@ -176,7 +181,8 @@ def article_shaped(url: str) -> bool:
 
 
 def page_place(url: str) -> PagePlace | None:
-    """Take an address apart into what the pages of one text or list share and its page number.
+    """Split an address into what the pages of one text or list share and its page
+    number.
 
     >>> page_place("http://a.cn/2020/1118/123456_2.shtml")
     PagePlace(stem='a.cn/2020/1118/123456.shtml', number=2)

@@ -1,6 +1,7 @@
-"""A stretch of lines → blocks: paragraphs, subheads, captions and tables, with pictures, attachments and credit lines.
+"""A stretch of lines → blocks: paragraphs, subheads, captions and tables, with
+pictures, attachments and credit lines.
 
-Which lines are text is decided before, by `body_lines` or by a site's layout.
+The lines of the text are chosen before, by `body_lines` or by a site's layout.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SOURCE_LINE = re.compile(
     r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
 )
 _PHOTO_NEWS = 100
-"""Below so many characters of text, the captions tell the news."""
+"""Characters of text below which the captions are the news."""
 _SENTENCE = re.compile("[，。！？；]")
 _NOTICE_LEAD = re.compile(
     r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资)"
@@ -42,7 +43,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What an article's container holds, in reading order."""
+    """The content of an article's container, in reading order."""
 
     blocks: tuple[Block, ...]
     images: tuple[Image, ...] = ()
@@ -54,11 +55,13 @@ class Body:
     element: etree._Element | None = None
     """The container; None where the lines have none in common."""
     first: int | None = None
-    """First line of the text in the page's outline; None where the lines are not the outline's."""
+    """First line of the text in the page's outline; None where the lines are not the
+    outline's."""
     last: int | None = None
     """The line after the last."""
     certainty: float = 1.0
-    """How sure the line model was of these lines, 0 to 1; 1 where a layout chose them."""
+    """Certainty of the line model about these lines, 0 to 1; 1 where a layout chose
+    them."""
 
     @property
     def text(self) -> str:
@@ -75,13 +78,15 @@ def make_body(
     title: str | None,
     tables: Mapping[int, tuple[int, str]],
 ) -> Body:
-    """Make the body from lines `first` to `last` - 1, of which those in `kept` are text."""
+    """Make the body from lines `first` to `last` - 1, of which those in `kept` are
+    text.
+    """
     lines = outline.lines
     wanted = fold_title(title) if title else ""
     notices = {i for i in range(first, last) if is_notice(lines[i].text)}
     last = _before_notice(lines, first, last, kept, notices)
     first, last = _with_pictures(outline, first, last)
-    usual = Counter(_look(outline, lines[i]) for i in kept)
+    usual = Counter(_style_of(outline, lines[i]) for i in kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
     blocks: list[Block] = []
     images: list[Image] = []
@@ -137,7 +142,7 @@ def make_body(
 
 
 def is_credit(text: str) -> bool:
-    """A line that names writers, editors, source or 原标题 and nothing else.
+    """Return whether a line names writers, editors, source or 原标题 and nothing else.
 
     >>> is_credit("（责任编辑：陈静）"), is_credit("来源：福州晚报"), is_credit("记者从市教育局获悉，新学期")
     (True, True, False)
@@ -148,7 +153,9 @@ def is_credit(text: str) -> bool:
 def _before_notice(
     lines: Sequence[Line], first: int, last: int, kept: Collection[int], notices: Collection[int]
 ) -> int:
-    """Where the text ends: before a notice behind which no longer paragraph follows, contact lines being part of it."""
+    """Return where the text ends: before a notice with no longer paragraph below it;
+    contact lines belong to the notice.
+    """
     for at in range(first + 1, last):
         text = lines[at].text
         if at not in notices and not is_notice_label(text):
@@ -159,7 +166,8 @@ def _before_notice(
 
 
 def is_notice(text: str) -> bool:
-    """A legal notice: several of its phrases, or one in a short line that begins as notices do.
+    """Return whether a text is a legal notice: several of its phrases, or one in a
+    short line that begins as notices do.
 
     >>> is_notice("声明：凡注明为其他媒体来源的信息，均为转载，并不代表本网赞同其观点。")
     True
@@ -173,7 +181,7 @@ def is_notice(text: str) -> bool:
 
 
 def is_notice_label(text: str) -> bool:
-    """The heading of a legal notice.
+    """Return whether a text is the heading of a legal notice.
 
     >>> is_notice_label("免责声明："), is_notice_label("外交部发表声明称")
     (True, False)
@@ -189,16 +197,20 @@ def _is_subhead(line: Line, outline: Outline) -> bool:
     return line.strong or node.tag in _HEADINGS or _SUBHEAD_NAME.search(node.name) is not None
 
 
-def _look(outline: Outline, line: Line) -> tuple[str, str, bool]:
-    """How a line is set: what paragraphs have in common and captions have otherwise."""
+def _style_of(outline: Outline, line: Line) -> tuple[str, str, bool]:
+    """Return how a line is set, which is alike for paragraphs and different for
+    captions.
+    """
     node = outline.nodes[line.node]
     return node.tag, name_stem(node.name), _is_centred(outline, line)
 
 
 def _is_caption(line: Line, outline: Outline, at: int, pictured: int, usual: Counter[tuple[str, str, bool]]) -> bool:
-    """Words under a picture, told by the element's name, by words such as 摄 and 图为, or by standing under one.
+    """Return whether a line is words under a picture: by the element's name, by words
+    such as 摄 and 图为, or by its place.
 
-    A short line under a picture is a caption only if it is set otherwise than the paragraphs: those stand there too.
+    A short line under a picture is a caption only if it is set otherwise than the
+    paragraphs: those stand there too.
     """
     text = line.text
     node = outline.nodes[line.node]
@@ -213,12 +225,14 @@ def _is_caption(line: Line, outline: Outline, at: int, pictured: int, usual: Cou
         return len(text) <= 30 or (near and (len(text) <= 45 or "。" not in text[:-1]))
     if not near or len(text) > 40 or _SENTENCE.search(text[:-1]):
         return False
-    look = _look(outline, line)
+    look = _style_of(outline, line)
     return (look[2] and len(text) <= 32) or usual[look] * 4 < usual.total()
 
 
 def _with_pictures(outline: Outline, first: int, last: int) -> tuple[int, int]:
-    """Take in pictures with their captions right above and below the text, in the element that holds it."""
+    """Extend the text by pictures with their captions right above and below it, in the
+    element that holds it.
+    """
     if first >= last:
         return first, last
     lines, nodes = outline.lines, outline.nodes
@@ -244,7 +258,9 @@ def _with_pictures(outline: Outline, first: int, last: int) -> tuple[int, int]:
 
 
 def _caption_end(outline: Outline, at: int) -> int:
-    """The line of the caption that follows a picture, or the picture's own."""
+    """Return the line behind the caption that follows a picture, or behind the picture
+    itself.
+    """
     below = outline.lines[at + 1] if at + 1 < len(outline.lines) else None
     if below is None or not below.text or below.link_chars or len(below.text) > 80:
         return at
@@ -267,7 +283,9 @@ def _is_centred(outline: Outline, line: Line) -> bool:
 
 
 def _picture(image: etree._Element, page: Page) -> str | None:
-    """Address of a picture that is more than decoration; lazy loading keeps the real one in another attribute."""
+    """Return the address of a picture that is more than decoration; lazy loading keeps
+    it in another attribute.
+    """
     source = next((image.get(name) for name in _PICTURE_SOURCES if image.get(name)), None) or image.get("src") or ""
     if not source or source.startswith("data:") or _NO_PICTURE.search(source):
         return None
@@ -279,7 +297,7 @@ def _picture(image: etree._Element, page: Page) -> str | None:
 
 
 def _container(outline: Outline, kept: Sequence[int]) -> etree._Element | None:
-    """The innermost element that holds all kept lines."""
+    """Return the innermost element that holds all kept lines."""
     if not kept:
         return None
     first, last = kept[0], kept[-1]

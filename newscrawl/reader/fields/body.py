@@ -1,4 +1,6 @@
-"""The body of an article: found by the text itself on a page of unknown make, or read from what a layout has chosen."""
+"""A page → the body of its article: found by the text itself, or read from the elements
+of a layout.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ __all__ = ["Body", "find_body", "read_blocks"]
 
 
 def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
-    """Find and read the body of a page of unknown make; None where no lines read like an article."""
+    """Find and read the body of a page of unknown make; None where no lines read like
+    an article.
+    """
     features = read_features(page)
     if not len(features.index):
         return None
@@ -45,9 +49,11 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
 
 
 def read_blocks(elements: Iterable[etree._Element], page: Page, title: str | None = None) -> Body:
-    """Read the elements a layout has chosen; a line equal to `title` above the text is left out.
+    """Read the elements a layout has chosen; a line equal to `title` above the text is
+    left out.
 
-    The layout is believed: only what is nothing but links is left out. An element inside another is read once.
+    The layout is trusted: only lines of nothing but links are left out. An element
+    inside another is read once.
     """
     chosen = list(elements)
     inside = {descendant for element in chosen for descendant in element.iterdescendants()}

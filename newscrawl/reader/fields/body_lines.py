@@ -1,7 +1,9 @@
-"""From how likely each line is text to which lines are the body: one run of lines, with the strangers in it left out.
+"""The probability that each line is text → the lines of the body: one run of lines,
+less those in it that are not text.
 
-An article is one stretch of a page. The stretch with the largest sum of evidence is taken, so that a notice in the
-footer that reads like a sentence stays outside; short or odd lines between paragraphs of one make come in with them.
+An article is one stretch of a page. The stretch with the largest sum of evidence is
+taken, so that a notice in the footer that reads like a sentence stays outside; short or
+odd lines between paragraphs of one make come in with them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from newscrawl.reader.outline import Outline
 Floats = NDArray[np.floating[Any]]
 
 _SHORT = 20
-"""Characters below which a line that looks unlike text counts half: subheads and table cells part texts too."""
+"""Characters below which a line that looks unlike text counts half: subheads and table
+cells also separate texts."""
 _KEPT = 0.35
 """Probability above which a line of the stretch is text."""
 _DOUBTFUL = 0.12
@@ -30,7 +33,7 @@ _SENTENCE_END = frozenset("。！？!?”」』…")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenLines:
     """Lines `first` to `last` - 1 of the outline; those in `kept` are text."""
 
     first: int
@@ -42,10 +45,11 @@ class Chosen:
 
 def choose_lines(
     features: Features, likely: Floats, outline: Outline, tables: Mapping[int, tuple[int, str]]
-) -> Chosen | None:
+) -> ChosenLines | None:
     """Choose the body's lines; None where nothing on the page reads like an article.
 
-    The cells of a table of figures say nothing of whether the text goes on behind it; together they weigh little.
+    The cells of a table of figures do not show whether the text goes on behind it;
+    together they weigh little.
     """
     if not len(features.index):
         return None
@@ -64,13 +68,15 @@ def choose_lines(
     sizes = features.sizes
     weight = sum(sizes[i] for i in kept)
     certainty = sum(odds[i] * sizes[i] for i in kept) / weight
-    return Chosen(first, last, frozenset(kept), float(certainty))
+    return ChosenLines(first, last, frozenset(kept), float(certainty))
 
 
 def _best_stretch(
     features: Features, likely: Floats, tables: Mapping[int, tuple[int, str]], lift: float
 ) -> tuple[int, int] | None:
-    """The stretch with the largest sum of log odds, a line counting by the root of its length."""
+    """Return the stretch with the largest sum of log odds; a line counts by the root of
+    its length.
+    """
     sizes = features.sizes
     gains = -0.5 * np.sqrt(np.minimum(sizes, 30))
     odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
@@ -92,7 +98,9 @@ def _best_stretch(
 
 
 def _alike(outline: Outline, one: int, other: int) -> bool:
-    """Whether two lines are of one make: in the same element, or in neighbouring elements of one tag."""
+    """Return whether two lines are of one make: in the same element, or in neighbouring
+    elements of one tag.
+    """
     a, b = outline.lines[one].node, outline.lines[other].node
     if a == b:
         return True
@@ -101,7 +109,7 @@ def _alike(outline: Outline, one: int, other: int) -> bool:
 
 
 def _fill(kept: set[int], odds: dict[int, float], outline: Outline) -> None:
-    """Take in doubtful lines and subheads between two kept lines of the same make."""
+    """Add doubtful lines and subheads between two kept lines of the same make."""
     order = sorted(kept)
     for before, after in pairwise(order):
         if after - before < 2 or not _alike(outline, before, after):
@@ -113,7 +121,9 @@ def _fill(kept: set[int], odds: dict[int, float], outline: Outline) -> None:
 
 
 def _is_subhead(outline: Outline, at: int, before: int) -> bool:
-    """A short heading or bold line beside a paragraph that no word makes the head of a box."""
+    """Return whether a line is a short heading or bold line beside a paragraph, and no
+    word makes it the head of a box.
+    """
     line = outline.lines[at]
     if not line.strong or not 2 <= len(line.text) <= 40 or line.link_chars:
         return False
@@ -124,7 +134,9 @@ def _is_subhead(outline: Outline, at: int, before: int) -> bool:
 
 
 def _extend(kept: set[int], odds: dict[int, float], outline: Outline) -> tuple[int, int]:
-    """Take in doubtful sentences that follow or precede the text in elements of its make."""
+    """Add doubtful sentences that follow or precede the text in elements of its
+    make.
+    """
     lines = outline.lines
     for step in (-1, 1):
         edge = min(kept) if step < 0 else max(kept)

@@ -1,8 +1,9 @@
 """Credit lines, datelines and credits in brackets → names by role.
 
-Works on one line or one bracket at a time. A role is a word (记者, 通讯员, 责编 …) before its names, or a mark behind
-them (摄, ／攝影, 文/图). Every name after a role has that role until the next. 记者 mostly occurs in running text, so a
-line counts only if nothing but roles, names and publishers is in it.
+Works on one line or one bracket at a time. A role is a word (记者, 通讯员, 责编 …) before its
+names, or a mark behind them (摄, ／攝影, 文/图). Every name after a role has that role until
+the next. 记者 mostly occurs in running text, so a line counts only if nothing but roles,
+names and publishers is in it.
 """
 
 from __future__ import annotations
@@ -120,12 +121,13 @@ class Roles:
 
 
 def has_role(text: str) -> bool:
-    """Whether a text may hold credits at all; cheap."""
+    """Return whether a text may hold credits at all; cheap."""
     return _HAS_ROLE.search(text) is not None
 
 
 def read_unit(text: str, *, default: Role | None = None) -> Roles:
-    """The names of a text that is known to be a credit: a bracket, a line of its own, a field of the info line.
+    """Read the names of a text that is known to be a credit: a bracket, a line of its
+    own, a field of the info line.
 
     Names that stand before any role get `default`, or are a publisher's and left out.
 
@@ -181,7 +183,9 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
 
 
 def _without_publisher(chunk: str) -> str:
-    """Cut the publisher that belongs to the next role: 「林森 环球时报」记者. A person, too, may end in 云."""
+    """Remove the publisher that belongs to the next role: 「林森 环球时报」记者. A person, too,
+    may end in 云.
+    """
     words = chunk.lstrip(" :").split(" ")
     if words[-1] and not plausible_names(list(split_names(words[-1]))):
         words.pop()
@@ -191,7 +195,7 @@ def _without_publisher(chunk: str) -> str:
 
 
 def _add_names(roles: Roles, role: Role | None, chunk: str) -> None:
-    """Add the names of a chunk, turned to another role by marks such as ／图 behind them."""
+    """Add the names of a chunk; marks such as ／图 behind them change their role."""
     if role is None or role == "ignored":
         return
     at = 0
@@ -217,7 +221,8 @@ def _extend(roles: Roles, role: Role, chunk: str) -> None:
 
 
 def read_credit_line(text: str) -> Roles | None:
-    """The credits of a line that holds nothing else; None for running text, headlines and notes without a name.
+    """Read the credits of a line that holds nothing else; None for running text,
+    headlines and notes without a name.
 
     >>> read_credit_line("福州晚报记者 徐文宇 通讯员 常轩 文/摄").correspondents
     ['常轩']
@@ -250,7 +255,9 @@ def read_credit_line(text: str) -> Roles | None:
 
 
 def plausible_names(names: list[str]) -> bool:
-    """Whether all of the names could be persons': a known surname and two to four characters, or a dotted name."""
+    """Return whether all names could be persons': a known surname and two to four
+    characters, or a dotted name.
+    """
     return all(
         ("·" in name and not _ORG_END.search(name))
         or (2 <= len(name) <= 4 and name[0] in SURNAMES and len(run_together(name)) == 1)

@@ -1,8 +1,10 @@
-"""Who wrote, photographed and edited a text, and whom it was taken from: roles kept apart.
+"""A page → its credits: who wrote, photographed and edited the text, and its source;
+roles kept apart.
 
-The credits of a page stand in the lines around the headline, in the dateline, in brackets at the end, in captions and
-below the text. For each role the first place that names someone counts, in that order, for a list at the end may be of
-contributors. `meta author` is the editor, a number or the site on many pages, and counts only as a last resort.
+Credits are in the lines around the headline, in the dateline, in brackets at the end,
+in captions and below the text. For each role the first place that names someone counts,
+in that order: a list at the end may be of contributors. `meta author` is the editor, a
+number or the site on many pages, and counts only as a last resort.
 """
 
 from __future__ import annotations
@@ -50,7 +52,8 @@ _TAKEN = re.compile(
 
 
 def parse_names(text: str) -> tuple[str, ...]:
-    """The persons in one raw string, labels, publishers and staff numbers taken off.
+    """Parse the persons in one raw string, without labels, publishers and staff
+    numbers.
 
     >>> parse_names("责任编辑：赵睿_NN2587"), parse_names("海都记者 林靖东 林泓")
     (('赵睿',), ('林靖东', '林泓'))
@@ -63,7 +66,8 @@ def parse_names(text: str) -> tuple[str, ...]:
 
 
 def parse_credits(*lines: str) -> Credits:
-    """Read the credits out of raw lines: byline, dateline, info and editor lines in any order.
+    """Parse the credits in raw lines: byline, dateline, info and editor lines in any
+    order.
 
     >>> parse_credits("来源：福州晚报", "本报讯（记者孙珺 通讯员褚家威）").correspondents
     ('褚家威',)
@@ -79,7 +83,9 @@ def parse_credits(*lines: str) -> Credits:
 
 
 def read_credits(page: Page, body: Body | None) -> Credits:
-    """Read the credits of a page from the lines around and inside its body, markup as a last resort."""
+    """Read the credits of a page from the lines around and inside its body, markup as a
+    last resort.
+    """
     gathering = Gathering()
     own = own_names(page)
     head, tail = _windows(page, body)
@@ -102,7 +108,9 @@ def read_credits(page: Page, body: Body | None) -> Credits:
 
 
 def _windows(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
-    """Lines around the headline up to the text, and lines right below the text."""
+    """Return the lines around the headline up to the text, and the lines right below
+    the text.
+    """
     lines = page.outline.lines
     heading = page.heading
     first = body.first if body and body.first is not None else None
@@ -145,7 +153,7 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
 
 
 def _labelled(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
-    """The source, where a line names it by label."""
+    """Add the source, where a line names it by label."""
     labelled = labelled_source(text) if len(text) <= 160 else None
     if labelled is not None:
         linked, url = _link_at(line, page, labelled[1])
@@ -153,7 +161,9 @@ def _labelled(gathering: Gathering, text: str, line: Line | None = None, page: P
 
 
 def _from_byline(gathering: Gathering, text: str, words: str, where: str = "text:byline") -> None:
-    """A line of credits alone; a publisher in front, as in 【聯合報╱記者…】, is the source."""
+    """Add the credits of a line that holds nothing else; a publisher in front, as in
+    【聯合報╱記者…】, is the source.
+    """
     roles = read_credit_line(text) if has_role(text) else None
     if roles is None:
         return
@@ -164,7 +174,9 @@ def _from_byline(gathering: Gathering, text: str, words: str, where: str = "text
 
 
 def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:
-    """A publisher in a line of its own next to the line with the date."""
+    """Add a publisher that stands in a line of its own next to the line with the
+    date.
+    """
     texts = [line.text for line in head]
     for at, text in enumerate(texts):
         if gathering.source is not None or not 2 <= len(text) <= 14 or HAS_DATE.search(text):
@@ -179,7 +191,9 @@ def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: fr
 
 
 def _from_info(gathering: Gathering, text: str, own: frozenset[str]) -> None:
-    """An info line: date, source, labelled names, in any order and often without blanks."""
+    """Add the parts of an info line: date, source, labelled names, in any order and
+    often without blanks.
+    """
     labelled = labelled_source(text)
     if labelled is not None:
         gathering.take_source(labelled[0], "text:来源")
@@ -202,7 +216,7 @@ _DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}
 
 
 def _unlabelled_writer(gathering: Gathering, rest: str, text: str) -> None:
-    """A name right behind the publisher, as in 「21世纪网 何漪」."""
+    """Add a name right behind the publisher, as in 「21世纪网 何漪」."""
     rest = squash(_DATE_CUT.sub(" ", rest)).strip(" /|")
     if has_role(rest):
         gathering.take(read_credit_line(rest), "text:byline", text)
@@ -222,7 +236,9 @@ _COMMON_WORD = re.compile(
 
 
 def _link_at(line: Line | None, page: Page | None, at: int) -> tuple[str | None, str | None]:
-    """The words and address of the link that begins where a label ends: there the name has a sure end."""
+    """Return words and address of the link that begins where a label ends: there the
+    name has a sure end.
+    """
     if line is None or page is None:
         return None, None
     rest = line.text[at:].lstrip(" 【[(")
@@ -234,7 +250,9 @@ def _link_at(line: Line | None, page: Page | None, at: int) -> tuple[str | None,
 
 
 def _from_text(gathering: Gathering, body: Body) -> None:
-    """Datelines and brackets in the first and last paragraphs, photographers in captions."""
+    """Add datelines and brackets of the first and last paragraphs, and photographers in
+    captions.
+    """
     paragraphs = [block.text for block in body.blocks if block.kind in ("p", "subhead")]
     openings = [read_opening(text) for text in paragraphs[:3]]
     for opening in openings:
@@ -274,7 +292,9 @@ def _photographers(text: str) -> Roles | None:
 def _from_tail(
     gathering: Gathering, text: str, own: frozenset[str], line: Line | None = None, page: Page | None = None
 ) -> None:
-    """Below the text: editors, source and writers, by label or in a line of their own; links are other articles."""
+    """Add editors, source and writers below the text, by label or in a line of their
+    own; links are other articles.
+    """
     if not 3 <= len(text) <= 120 or (line is not None and line.link_chars > 0.6 * len(text)):
         return
     roles = read_credit_line(text)
@@ -286,7 +306,7 @@ def _from_tail(
 
 
 def _from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> None:
-    """Metas and JSON-LD for what the visible page leaves open."""
+    """Add metas and JSON-LD where the visible page names nobody."""
     if gathering.source is None:
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
         gathering.take_source(parse_source(found.value) if found else None, found.evidence if found else "")
@@ -325,6 +345,8 @@ def _stated_authors(page: Page, own: frozenset[str]) -> Found[tuple[str, ...]] |
 
 
 def _is_shown(name: str, page: Page) -> bool:
-    """Whether the page shows a name elsewhere than in an editor's line: `meta author` is the editor on many sites."""
+    """Return whether the page shows a name elsewhere than in an editor's line:
+    `meta author` is the editor on many sites.
+    """
     lines = page.outline.lines
     return any(name in line.text and not _EDITED.search(line.text) for line in lines if len(line.text) < 200)

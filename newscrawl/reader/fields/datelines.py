@@ -1,7 +1,7 @@
 """The opening of a text → its dateline (电头) and the credits that belong to it.
 
-「新华社福州10月3日电(记者韦晓睿、郭圻)」: publisher, place and date, then names in brackets or before 报道. Names count
-here even without a role; 记者从…获悉 does not.
+「新华社福州10月3日电(记者韦晓睿、郭圻)」: publisher, place and date, then names in brackets or before 报道.
+Names count here even without a role; 记者从…获悉 does not.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _WORDS = re.compile(r"[^，。；：:“”「」()【】\s]{2,40}(?:\s[^，。�
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the first words of a text tell."""
+    """Dateline and credits at the start of a text."""
 
     dateline: str | None
     roles: Roles | None
@@ -50,7 +50,8 @@ _NOTHING = Opening(None, None, None)
 
 
 def read_opening(text: str) -> Opening:
-    """Read dateline and credits at the start of a paragraph; the rest of it is not looked at.
+    """Read dateline and credits at the start of a paragraph; the rest of it is not
+    looked at.
 
     >>> read_opening("新华社福州10月3日电(记者韦晓睿、郭圻)福州市").roles.reporters
     ['韦晓睿', '郭圻']
@@ -91,7 +92,8 @@ def read_opening(text: str) -> Opening:
 
 
 def read_ending(text: str) -> Opening | None:
-    """Read the credits in the bracket that ends a paragraph; a plain name there is a writer whose role is not told.
+    """Read the credits in the bracket that ends a paragraph; a plain name there is a
+    writer of unknown role.
 
     >>> read_ending("……有序推进。（记者 林榕 通讯员 陈昉）").roles.reporters
     ['林榕']
@@ -113,7 +115,9 @@ def read_ending(text: str) -> Opening | None:
 
 
 def _in_bracket(text: str, *, bare: bool) -> Roles | None:
-    """The credits in a bracket; with `bare` (behind a dateline) names need no role."""
+    """Read the credits in a bracket; with `bare` (behind a dateline) names need no
+    role.
+    """
     if has_role(text):
         roles = read_unit(text)
         return roles if roles and _sure(roles) else None
@@ -124,7 +128,7 @@ def _in_bracket(text: str, *, bare: bool) -> Roles | None:
 
 
 def _sure(roles: Roles) -> bool:
-    """No name is longer than names are: a sentence that slipped in is."""
+    """Return whether no name is longer than names are: a sentence taken for one is."""
     names = (*roles.reporters, *roles.correspondents, *roles.authors, *roles.photographers)
     return all(len(name) <= 12 for name in names)
 

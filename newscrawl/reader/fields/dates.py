@@ -1,8 +1,10 @@
-"""When an article was published and last changed: every date the page gives is weighed, none is taken on trust.
+"""A page → when its article was published and last changed: all its dates are weighed,
+none is simply believed.
 
-What a reader sees beside the headline is what counts; markup confirms or completes it, the address and the dateline
-check it. Dates elsewhere (clocks, footers, related links) are never candidates. The evidence names the place and, where
-another source tells another day, the conflict.
+The date shown beside the headline counts most; markup confirms or completes it, the
+address and the dateline check it. Dates elsewhere (clocks, footers, related links) are
+never candidates. The evidence names the place and, where another source states another
+day, the conflict.
 """
 
 from __future__ import annotations
@@ -75,7 +77,7 @@ class _Candidate:
 
 
 def date_in_url(url: str) -> Time | None:
-    """The day an article's address carries; None where digits only look like one.
+    """Read the day in an article's address; None where digits only look like one.
 
     >>> date_in_url("http://www.hxnews.com/news/fj/fz/202006/23/1907292.shtml").value.date()
     datetime.date(2020, 6, 23)
@@ -99,7 +101,9 @@ def date_in_url(url: str) -> Time | None:
 
 
 def read_published(page: Page, body: Body | None) -> Found[Time] | None:
-    """The time of first publication on this site, aware, with what it was read from and what contradicts it."""
+    """Read the time of first publication on this site, aware, with its evidence and
+    what contradicts it.
+    """
     shown = _shown(page, body)
     stated = _stated(page, PUBLISHED_METAS, ("datePublished", "dateCreated", "uploadDate"))
     in_url = _in_addresses(page, body)
@@ -107,7 +111,8 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
     dateline = _in_dateline(page, body)
     if not candidates:
         return Found(dateline[0], "dateline") if dateline and dateline[0] else None
-    # a day that several sources tell is the day; of the times on it, the one shown nearest to the headline
+    # the day that several sources state; of the times on it, the one shown nearest to
+    # the headline
     support: dict[tuple[int, int, int], float] = {}
     for kind in (shown, stated, in_url):
         best: dict[tuple[int, int, int], float] = {}
@@ -129,7 +134,9 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
 
 
 def read_modified(page: Page, body: Body | None) -> Found[Time] | None:
-    """The last change the page admits: by markup, or beside the headline as 更新 or 最后更新."""
+    """Read the last change that the page admits: by markup, or beside the headline as
+    更新 or 最后更新.
+    """
     stated = _stated(page, MODIFIED_METAS, ("dateModified",))
     if stated:
         return Found(stated[0].time, stated[0].evidence)
@@ -143,7 +150,9 @@ def read_modified(page: Page, body: Body | None) -> Found[Time] | None:
 
 
 def _in_addresses(page: Page, body: Body | None) -> list[_Candidate]:
-    """The day in the page's address, or in the one the page states as its own (canonical, 本文链接)."""
+    """Return the day in the page's address, or in the one the page states as its own
+    (canonical, 本文链接).
+    """
     time = date_in_url(page.url)
     if time is not None:
         return [_Candidate(time, 1.0, "url")]
@@ -159,7 +168,9 @@ def _in_addresses(page: Page, body: Body | None) -> list[_Candidate]:
 
 
 def _in_dateline(page: Page, body: Body | None) -> tuple[Time | None, tuple[int, int]] | None:
-    """The day in the dateline: as a time where it has a year, and its month and day."""
+    """Return the day in the dateline: as a time where it has a year, and its month and
+    day.
+    """
     if body is None or not body.blocks:
         return None
     match = _DATELINE.match(body.blocks[0].text)
@@ -169,7 +180,9 @@ def _in_dateline(page: Page, body: Body | None) -> tuple[Time | None, tuple[int,
 
 
 def _days_apart(month_day: tuple[int, int], time: datetime) -> int:
-    """Days from the last such day before `time`, so that a December dateline in January is near."""
+    """Return the days from the last such day before `time`, so that a December dateline
+    in January is near.
+    """
     for year in (time.year, time.year - 1):
         try:
             gap = (time - datetime(year, *month_day, tzinfo=CHINA)).days
@@ -181,12 +194,14 @@ def _days_apart(month_day: tuple[int, int], time: datetime) -> int:
 
 
 def _is_past(time: Time, fetched: datetime | None) -> bool:
-    """A page cannot have been published after it was fetched (a day is allowed for clocks)."""
+    """Return whether a time is before fetching, as it must be (a day is allowed for
+    clocks).
+    """
     return fetched is None or (time.value - fetched).total_seconds() < 86_400
 
 
 def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> list[_Candidate]:
-    """Dates in markup, the surest first."""
+    """Return the dates in markup, the surest first."""
     found = []
     for order, name in enumerate(metas):
         for value in page.meta.get(name, ())[:1]:
@@ -208,7 +223,9 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
 
 
 def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
-    """The lines in which a page shows its date, with how near to the headline they stand (1 nearest)."""
+    """Return the lines in which a page shows its date, with how near to the headline
+    they are (1 nearest).
+    """
     lines = page.outline.lines
     heading = page.heading
     first = body.first if body is not None else None
@@ -234,7 +251,7 @@ def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
 
 
 def _shown(page: Page, body: Body | None) -> list[_Candidate]:
-    """Dates shown around the headline, above the text or right below it."""
+    """Return the dates shown around the headline, above the text or right below it."""
     found = []
     for text, nearness in _lines_near(page, body):
         credit = _CREDIT.search(text) is not None

@@ -1,7 +1,8 @@
-"""Names, sources and datelines as they are found, place by place → the credits of a page.
+"""Names, sources and datelines as they are found, place by place → the credits of a
+page.
 
-For each role the first place that names someone counts; which places there are, and in which order they are asked, is
-said in `credits.py`.
+For each role the first place that names someone counts; `credits.py` has the places and
+their order.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ HAS_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}:\d\d|(
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """Credits of an article, role by role; what the page does not tell is empty or None."""
+    """Credits of an article, role by role; empty or None where the page shows none."""
 
     reporters: tuple[str, ...] = ()
     correspondents: tuple[str, ...] = ()
@@ -30,7 +31,8 @@ class Credits:
     source: str | None = None
     source_url: str | None = None
     is_reprint: bool | None = None
-    """True where the source is another publisher than the page's own, False where it is the same."""
+    """True where the source is another publisher than the page's own, False where it is
+    the same."""
     raw_byline: str | None = None
     """The words from which reporters, correspondents or authors were read."""
     dateline: str | None = None
@@ -38,7 +40,9 @@ class Credits:
 
 
 class Gathering:
-    """Credits while they are gathered: for each role, the first place that names someone."""
+    """Credits while they are gathered: for each role, the first place that names
+    someone.
+    """
 
     def __init__(self) -> None:
         self.roles = Roles()
@@ -49,7 +53,9 @@ class Gathering:
         self.source_url: str | None = None
 
     def take(self, roles: Roles | None, where: str, words: str | None = None, *, more: bool = False) -> None:
-        """Take names for roles not filled yet; with `more`, photographers and editors are added to."""
+        """Add names to roles that have none yet; with `more`, also to photographers and
+        editors that have some.
+        """
         if not roles:
             return
         writes = False
@@ -74,8 +80,8 @@ class Gathering:
 
     def finish(self, reprint: bool | None) -> Credits:
         roles = self.roles
-        told = {*roles.reporters, *roles.correspondents}
-        roles.authors[:] = [name for name in roles.authors if name not in told]
+        with_role = {*roles.reporters, *roles.correspondents}
+        roles.authors[:] = [name for name in roles.authors if name not in with_role]
         if not roles.authors:
             self.evidence.pop("authors", None)
         elif any(is_office(name) for name in roles.authors):
@@ -98,7 +104,9 @@ class Gathering:
 
 
 def _byline_words(words: str, roles: Roles) -> str:
-    """The part of a line that names the writers, as it stands, without brackets and other fields around it."""
+    """Return the part of a line that names the writers, without brackets and other
+    fields around it.
+    """
     words = _REPORTS.sub("", _BRACKETED.sub(r"\1", words.strip()))
     if read_credit_line(words) is not None and not HAS_DATE.search(words):
         return words

@@ -1,7 +1,9 @@
-"""Lines of a page as numbers: what the line model is trained on, and what it judges.
+"""Lines of a page → rows of numbers, on which the line model is trained and which it
+judges.
 
-For every line that may be running text: its own text and words, the names and weight of the elements around it, its
-neighbours, and where it stands to the title. Vectors are built column by column, since this is most of a reader's time.
+For every line that may be running text: its own text and words, the names and weight of
+the elements around it, its neighbours, and its distance from the title. Vectors are
+built column by column, since this is most of a reader's time.
 """
 
 from __future__ import annotations
@@ -43,12 +45,14 @@ _NEAR = _AROUND + 3 * ANCESTORS + 3
 _PLACE = _NEAR + 5 * len(_SHIFTS) + 3
 WIDTH = _PLACE + 9
 COLUMNS = {"names": (_NAMES, _NAMES + _NAME_COUNT), "heading": (_PLACE, _PLACE + 5)}
-"""Spans of columns that training blots out on a share of the lines."""
+"""Spans of columns that training sets to zero on a share of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The lines that may be text (indices into the outline) and a row of numbers for each."""
+    """The lines that may be text (indices into the outline) and a row of numbers for
+    each.
+    """
 
     index: NDArray[np.intp]
     rows: Floats
@@ -57,7 +61,7 @@ class Features:
 
 
 def read_features(page: Page) -> Features:
-    """Measure every line that is not link alone."""
+    """Measure every line that is not only links."""
     outline = page.outline
     lines, nodes = outline.lines, outline.nodes
     count = len(lines)
@@ -150,7 +154,9 @@ def read_features(page: Page) -> Features:
 
 
 def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
-    """What the words of each line say: columns 3 to 9, the marks, and the number of stops."""
+    """Return the columns of each line's own words: columns 3 to 9, the marks, and the
+    number of stops.
+    """
     own, stops = [], []
     for line in lines:
         text = line.text
@@ -180,8 +186,10 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
 def _elements(
     nodes: list[Node], holders: list[int]
 ) -> tuple[list[tuple[float, ...]], NDArray[np.intp], NDArray[np.intp]]:
-    """For each line: the marks of its element's name, those of the names above (nearer ones count more), and the
-    first and last lines of its element and of the elements above it."""
+    """Return for each line the marks of its element's name, those of the names above
+    (nearer ones count more), and the first and last lines of its element and of the
+    elements above it.
+    """
     marks: dict[int, tuple[float, ...]] = {-1: (0.0,) * _NAME_COUNT}
     chains: dict[int, tuple[int, ...]] = {}
     for holder in holders:
@@ -209,7 +217,9 @@ def _elements(
 
 
 def _main_elements(nodes: list[Node], sum_mass: Floats, begins: float, text: float) -> list[tuple[int, int]]:
-    """The innermost elements that hold 55, 75 and 90 % of the text below the heading."""
+    """Return the innermost elements that hold 55, 75 and 90 % of the text below the
+    heading.
+    """
     sums: list[float] = sum_mass.tolist()
     shares = (0.55, 0.75, 0.9)
     found = [(0, nodes[0].last)] * len(shares)
@@ -235,7 +245,9 @@ def _running(values: Floats) -> Floats:
 
 
 def _word_marks(texts: list[str]) -> Floats:
-    """Which marks each text bears; of a long one only its ends are read, where marks stand."""
+    """Return which marks each text bears; of a long one only its ends are read, where
+    marks occur.
+    """
     ends = [text if len(text) <= 72 else f"{text[:44]} {text[-26:]}" for text in texts]
     joined = "\n".join(ends)
     starts = [0]
@@ -249,7 +261,9 @@ def _word_marks(texts: list[str]) -> Floats:
 
 
 def _alike_mass(nodes: list[Node], holders: list[int], mass: list[float]) -> Floats:
-    """How much text stands in elements marked up like each line's: of its tag and name, digits aside."""
+    """Return how much text is in elements marked up like each line's: of its tag and
+    name, digits aside.
+    """
     kinds: dict[int, tuple[str, str, int]] = {}
     sums: dict[tuple[str, str, int], float] = {}
     keys = []

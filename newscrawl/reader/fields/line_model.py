@@ -1,8 +1,10 @@
-"""How likely each line of a page belongs to the body: a small network over `line_features`.
+"""Rows of `line_features` → the probability that each line belongs to the body: a small
+network.
 
-The weights (`line_model.npz`) are made by `scripts/train_line_model.py` from labelled pages of many sites; that script
-also prints how well they do on sites left out. Here is only the arithmetic: a few nets side by side, their answers
-averaged, which steadies them on makes of page that none was trained on.
+The weights (`line_model.npz`) are made by `scripts/train_line_model.py` from labelled
+pages of many sites; that script also prints how well they do on sites left out. Here is
+only the arithmetic: the mean of a few nets, which is steadier on makes of page that
+none was trained on.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ Floats = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, slots=True)
 class LineModel:
-    """Nets with one hidden layer each, side by side; the scaling of the features is folded into the first layer."""
+    """Nets with one hidden layer each, side by side; the scaling of the features is
+    folded into the first layer.
+    """
 
     hidden: Floats
     """(nets x units) x features"""
@@ -35,9 +39,10 @@ class LineModel:
             return cls(*(arrays[name].astype(np.float64) for name in ("hidden", "hidden_bias", "out", "out_bias")))
 
     def score(self, rows: Floats) -> Floats:
-        """Probability of each row, 0 to 1."""
+        """Return the probability of each row, 0 to 1."""
         nets, units = self.out.shape
-        # einsum, not @: BLAS would start threads for so small a product, and they spin long after it
+        # einsum, not @: BLAS would start threads for so small a product, and they spin
+        # long after it
         active = np.maximum(np.einsum("ij,kj->ik", rows, self.hidden) + self.hidden_bias, 0)
         active = active.reshape(len(rows), nets, units)
         logits = (active * self.out).sum(axis=2) + self.out_bias
@@ -46,4 +51,4 @@ class LineModel:
 
 
 SHIPPED = LineModel.load(files("newscrawl.reader.fields").joinpath("line_model.npz").read_bytes())
-"""The model that `body` uses."""
+"""The trained model of the package, which `body` uses."""

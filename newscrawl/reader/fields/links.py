@@ -1,8 +1,9 @@
-"""The entries of a listing page of unknown make: the links of its main list, with title and date.
+"""A listing page of unknown make → the entries of its main list, with title and date.
 
-A list is a run of items of one make, each with one link to an article. Of the lists of a page the main one is that
-with the most words, whose addresses are shaped like articles', whose items bear dates, and which no name calls a side
-box. Items of the same make in neighbouring blocks (every fifth item in a new `<ul>`) belong to it.
+A list is a run of items of one make, each with one link to an article. The main list of
+a page has the most words, addresses shaped like articles', items with dates, and no
+name of a side box. Items of the same make in neighbouring blocks (every fifth item in a
+new `<ul>`) belong to it.
 """
 
 from __future__ import annotations
@@ -47,15 +48,17 @@ class Link:
     url: str
     title: str
     date_text: str | None = None
-    """The date as it stands beside the entry."""
+    """The date as shown beside the entry."""
     date: Time | None = None
     pinned: bool = False
-    """Marked 置顶, so that its place says nothing of its age."""
+    """Marked 置顶, so that its place does not show its age."""
 
 
 @dataclass(slots=True)
 class _Item:
-    """An address of the page with the best words for it and the element that is its alone."""
+    """An address of the page, the best words for it, and the element that holds no
+    other address.
+    """
 
     url: str
     title: str
@@ -75,7 +78,9 @@ class _List:
 
 
 def find_entries(page: Page) -> list[Link]:
-    """The entries of the main list in page order, each address once; empty where the page has no list."""
+    """Find the entries of the main list in page order, each address once; empty where
+    the page has no list.
+    """
     outline = page.outline
     items = _items(page)
     if not items:
@@ -88,27 +93,31 @@ def find_entries(page: Page) -> list[Link]:
     if best.score <= 0:
         return []
     chosen = [best, *(group for group in lists if group is not best and _belongs(group, best, outline))]
-    entries = _at_home([item for group in chosen for item in group.items])
+    entries = _without_strangers([item for group in chosen for item in group.items])
     entries.sort(key=lambda item: item.first_line)
     return [_entry(item, page) for item in entries]
 
 
-def _at_home(entries: list[_Item]) -> list[_Item]:
-    """Leave out the few that lead elsewhere than nearly all others: advertisements set like entries."""
+def _without_strangers(entries: list[_Item]) -> list[_Item]:
+    """Remove the few that lead to other domains than nearly all: advertisements set
+    like entries.
+    """
     hosts = Counter(_domain(item.url) for item in entries)
     usual, count = hosts.most_common(1)[0]
     return [item for item in entries if _domain(item.url) == usual] if count >= 0.85 * len(entries) else entries
 
 
 def _domain(url: str) -> str:
-    """The registered name in an address, roughly: two labels, three below `com.cn` and its like."""
+    """Return the registered name in an address, roughly: two labels, three below
+    `com.cn` and its like.
+    """
     labels = url.partition("://")[2].partition("/")[0].partition(":")[0].lower().split(".")
     second = len(labels) > 2 and labels[-2] in ("com", "net", "org", "gov", "edu", "ac") and len(labels[-1]) == 2
     return ".".join(labels[-3 if second else -2 :])
 
 
 def _items(page: Page) -> list[_Item]:
-    """Addresses with words that could be a headline."""
+    """Return the addresses with words that could be a headline."""
     outline = page.outline
     own = page.url.partition("#")[0]
     found: dict[str, _Item] = {}
@@ -130,13 +139,15 @@ def _items(page: Page) -> list[_Item]:
                 known.title, known.node = title, line.node
     items = [item for item in found.values() if len(item.title) >= (4 if item.shaped else 6)]
     shaped = [item for item in items if item.shaped and len(item.title) >= 6]
-    # links beside the entries (authors, channels) part items from one another; where articles are told by their
-    # address, only they count
+    # links beside the entries (authors, channels) separate items from one another;
+    # where articles are recognised by their address, only they count
     return [item for item in items if item.shaped] if len(shaped) >= 3 else items
 
 
 def _title(link: etree._Element, line: Line) -> str:
-    """The words of a link; its `title` where the shown words are cut short; of a whole card, its heading."""
+    """Return the words of a link; its `title` where the shown words are cut short; of a
+    whole card, its heading.
+    """
     words = plain_text(link)
     if len(words) > len(line.text):
         heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"), None)
@@ -190,7 +201,9 @@ def _group(items: list[_Item], outline: Outline) -> list[_List]:
 
 
 def _shares_element(item: _Item, items: list[_Item]) -> bool:
-    """Whether several items stand in one element, parted by line breaks only."""
+    """Return whether several items are in one element, separated by line breaks
+    only.
+    """
     return sum(other.node == item.node for other in items) > 1
 
 
@@ -203,7 +216,7 @@ def _names_above(outline: Outline, index: int, levels: int) -> Iterable[str]:
 
 
 def _score(group: _List, outline: Outline, page: Page) -> float:
-    """How much a list looks like the main one."""
+    """Return how much a list looks like the main one."""
     shaped = sum(item.shaped for item in group.items) / len(group.items)
     words = sum(min(len(item.title), 30) for item in group.items if len(item.title) >= 6 or item.shaped)
     dated = sum(_date_of(item, page) is not None for item in group.items[:8]) / min(len(group.items), 8)
@@ -216,7 +229,9 @@ def _score(group: _List, outline: Outline, page: Page) -> float:
 
 
 def _belongs(group: _List, best: _List, outline: Outline) -> bool:
-    """Whether a smaller list is part of the main one: in its container, or in one with a class in common."""
+    """Return whether a smaller list is part of the main one: in its container, or in
+    one with a class in common.
+    """
     if not all(item.shaped for item in group.items):
         return False
     nodes = outline.nodes
@@ -240,7 +255,7 @@ def _lines_of(item: _Item, outline: Outline) -> list[Line]:
 
 
 def _date_of(item: _Item, page: Page) -> tuple[str, Time] | None:
-    """The date beside an entry, outside its title."""
+    """Return the date beside an entry, outside its title."""
     outline = page.outline
     node = outline.nodes[item.top]
     shared = node.last - node.first > 14 or item.top == item.node
@@ -252,7 +267,8 @@ def _date_of(item: _Item, page: Page) -> tuple[str, Time] | None:
             continue
         for written in find_times(text, near=page.fetched):
             size = written.end - written.start
-            # a date alone in its line, or with a year, is the entry's; one in a summary is of what it tells
+            # a date alone in its line, or with a year, is the entry's; one in a summary
+            # is that of the event
             sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
             if best is None or sure > best[0]:
                 best = (sure, text[written.start : written.end].strip(), written.time)

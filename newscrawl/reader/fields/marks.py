@@ -1,7 +1,8 @@
-"""Words and names that tell what a line of a Chinese news page is: furniture, credit, caption or running text.
+"""Patterns of words and names by which a line is recognised: furniture, credit, caption
+or running text.
 
-Patterns only; how much a mark counts is weighed by `line_features` and its model, or decided by `body`. Simplified and
-Traditional forms stand side by side.
+How much a mark counts is weighed by `line_features` and its model, or decided by
+`body`. Simplified and Traditional forms stand side by side.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from functools import lru_cache
 
 
 def any_of(branches: str) -> re.Pattern[str]:
-    """A pattern of the alternatives in `branches`, which are parted by white space.
+    """Compile a pattern of the alternatives in `branches`, which are separated by white
+    space.
 
-    Alternatives begin with a plain character wherever they can: only then does `re` skip ahead to where one may begin,
-    which is ten times as fast as trying each at every place.
+    Alternatives begin with a plain character wherever they can: only then does `re`
+    skip ahead to where one may begin, which is ten times as fast as trying each at
+    every place.
 
     >>> any_of("来源[:：] 稿源").search("稿源：福州晚报").group()
     '稿源'
@@ -96,7 +99,8 @@ _CAPTION_NAME = re.compile(
 
 @lru_cache(maxsize=8192)
 def name_marks(name: str) -> tuple[float, float, float, float, float]:
-    """What the id and class of an element tell: named at all, of text, of furniture, known for bodies, of captions.
+    """Return the marks of an element's id and class: named at all, of text, of
+    furniture, known for bodies, of captions.
 
     >>> name_marks("foot copyright")
     (1.0, 0.0, 1.0, 0.0, 0.0)
@@ -114,7 +118,8 @@ def name_marks(name: str) -> tuple[float, float, float, float, float]:
 
 @lru_cache(maxsize=8192)
 def name_stem(name: str) -> str:
-    """A name without its digits: `article_text7` and `article_text8` are of one kind.
+    """Return a name without its digits: `article_text7` and `article_text8` are of one
+    kind.
 
     >>> name_stem("p12 text_7")
     'p text_'

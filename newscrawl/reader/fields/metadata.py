@@ -1,4 +1,4 @@
-"""What a page says about itself: canonical address, breadcrumbs, keywords."""
+"""A page → what it declares about itself: canonical address, breadcrumbs, keywords."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from newscrawl.reader.page import Found, Page
 _TRAIL = re.compile(r"位置|您现在|您現在|当前[:：]|[>＞»›→]|(?<=\S)\s?[/｜|]\s?(?=\S)|\s-\s")
 _CALLED = re.compile(rb"""(?:class|id)=["']?([^"'>]{0,60}(?:[cC]rumb|position|location|weizhi|dqwz)[^"'>]{0,20})""")
 _NAMED = etree.XPath("descendant::*[@class = $name or @id = $name]")
-"""Elements called as trails are; for pages of which only a column is looked at."""
+"""Elements named like trails; for pages of which only a column is read."""
 _TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
 _WORDS = re.compile(r"[,，;；、|]+")
 
 
 def read_canonical_url(page: Page) -> Found[str] | None:
-    """The address the page declares as its own; whether to believe it is the ledger's decision."""
+    """Read the address that the page declares as its own, believable or not."""
     for link in page.head["link"]:
         if "canonical" in (link.get("rel") or "").lower() and (url := page.absolute(link.get("href"))):
             return Found(url, "link:canonical")
@@ -30,9 +30,10 @@ def read_canonical_url(page: Page) -> Found[str] | None:
 
 
 def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
-    """The trail above the article, from the front page down.
+    """Read the trail above the article, from the front page down.
 
-    It is the last line of links parted by 「>」 and the like above the title; navigation bars stand further up.
+    It is the last line of links separated by 「>」 and the like above the title;
+    navigation bars stand further up.
     """
     heading = page.heading
     lines = page.outline.lines
@@ -56,9 +57,10 @@ def _named_trails(page: Page) -> Iterator[etree._Element]:
 
 
 def read_keywords(page: Page) -> Found[tuple[str, ...]] | None:
-    """Keywords the page names: in meta, else in a line such as 「标签：福州 地铁」.
+    """Read the keywords of the page: in meta, otherwise in a line such as 「标签：福州 地铁」.
 
-    Without a comma, blanks part them. A meta that repeats the title is no list of keywords.
+    Without a comma, blanks part them. A meta that repeats the title is no list of
+    keywords.
     """
     found = page.meta_value("keywords", "news_keywords", "article:tag", "keyword")
     if found is not None:

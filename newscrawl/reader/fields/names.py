@@ -1,4 +1,6 @@
-"""A string of names → persons: padded names joined, names run together split, offices and placeholders told apart."""
+"""A string of names → persons: padded names joined, names run together split, offices
+and placeholders recognised.
+"""
 
 from __future__ import annotations
 
@@ -88,12 +90,14 @@ _BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,80}\]|【[^】]{0,80}】|
 
 
 def squash(text: str) -> str:
-    """Text as credits are read: full-width forms folded, blanks collapsed to one."""
+    """Normalise text as credits are read: full-width forms folded, blanks collapsed to
+    one.
+    """
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def is_office(name: str) -> bool:
-    """Whether a name is an organisation's rather than a person's.
+    """Return whether a name is an organisation's rather than a person's.
 
     >>> is_office("福州市公安局"), is_office("穗卫健宣"), is_office("陈建华")
     (True, True, False)
@@ -104,7 +108,7 @@ def is_office(name: str) -> bool:
 
 
 def is_placeholder(name: str) -> bool:
-    """Words that templates put where a name is missing.
+    """Return whether a template put these words where a name is missing.
 
     >>> is_placeholder("佚名"), is_placeholder("网络整理"), is_placeholder("王网")
     (True, True, False)
@@ -113,10 +117,11 @@ def is_placeholder(name: str) -> bool:
 
 
 def split_names(text: str, *, offices: bool = False) -> tuple[str, ...]:
-    """The names in a string that holds names only, each once, in order.
+    """Split a string that holds only names into names, each once, in order.
 
-    Two single characters are one padded name. A name may end in a staff number; names may be run together, which is
-    undone by surnames and stays a guess where two splits are possible. With `offices`, organisations are kept.
+    Two single characters are one padded name. A name may end in a staff number; names
+    may be run together, which is undone by surnames and stays a guess where two splits
+    are possible. With `offices`, organisations are kept.
 
     >>> split_names("林靖东 林泓"), split_names("贾 丽"), split_names("吴泽华陈凌鹭")
     (('林靖东', '林泓'), ('贾丽',), ('吴泽华', '陈凌鹭'))
@@ -169,7 +174,8 @@ def _names_of_part(part: str, offices: bool) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def run_together(token: str) -> tuple[str, ...]:
-    """Split Chinese characters into names by surnames; a token that cannot be split stays whole.
+    """Split Chinese characters into names by surnames; a token that cannot be split is
+    returned as it is.
 
     >>> run_together("徐岑卢河燕"), run_together("欧阳建国"), run_together("过国忠")
     (('徐岑', '卢河燕'), ('欧阳建国',), ('过国忠',))
@@ -200,7 +206,7 @@ def run_together(token: str) -> tuple[str, ...]:
 
 
 def _name_cost(name: str) -> float | None:
-    """How unlike a name a piece is; None for what cannot be one."""
+    """Return how unlike a name a piece is; None for what cannot be one."""
     if name[:2] in COMPOUND:
         return {2: 6.0, 3: 0.8, 4: 0.5}[len(name)]
     if len(name) == 4:

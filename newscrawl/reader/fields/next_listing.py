@@ -1,4 +1,6 @@
-"""The next page of a listing: by the site's paging script, its pager, or, where a page count is told, its address."""
+"""A listing page → the address of the next: by the site's paging script, its pager, or,
+where a page count is shown, its address.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +36,12 @@ _PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
 
 
 def next_listing(page: Page) -> Found[str] | None:
-    """The address of the next page of this listing and what it was read from; None where the page shows none.
+    """Find the address of the next page of this listing, with its evidence; None where
+    the page shows none.
 
-    TRS counts its pages from 0 and calls the second `index_1`; the variant that names an element first counts from 1
-    and calls it `index_2`. Mixing the two loses a page or loops.
+    TRS counts its pages from 0 and calls the second `index_1`; the variant that names
+    an element first counts from 1 and calls it `index_2`. Mixing the two loses a page
+    or loops.
     """
     scripted = read_page_script(page)
     if scripted is not None:
@@ -49,7 +53,9 @@ def next_listing(page: Page) -> Found[str] | None:
 
 
 def read_page_script(page: Page) -> Found[str] | None:
-    """`createPageHTML(count, index, "name", "ext")`, or with an element's name in front; "" on the last page."""
+    """Read `createPageHTML(count, index, "name", "ext")`, or with an element's name in
+    front; "" on the last page.
+    """
     if not page.mentions(b"createPageHTML"):
         return None
     for match in _CREATE.finditer(_COMMENT.sub("", page.text)):
@@ -82,7 +88,7 @@ def _split(arguments: str) -> Iterator[re.Match[str]]:
 
 
 def _other(page: Page, element: etree._Element) -> str | None:
-    """Where a link leads, if that is another page of the same host."""
+    """Return the address of a link, if that is another page of the same host."""
     url = page.absolute(element.get("href"))
     if url is None:
         return None
@@ -95,7 +101,9 @@ def _other(page: Page, element: etree._Element) -> str | None:
 
 
 def _by_links(page: Page) -> Found[str] | None:
-    """A link called 下一页, classed `next`, an arrow in a pager, or the number after the current one."""
+    """Find a link called 下一页, classed `next`, an arrow in a pager, or the number after
+    the current one.
+    """
     arrow: Found[str] | None = None
     for link in page.root.iter("a"):
         words = plain_text(link) or (link.get("title") or "")
@@ -135,7 +143,9 @@ def _in_pager(link: etree._Element) -> bool:
 
 
 def _by_number(page: Page) -> Found[str] | None:
-    """In a row of page numbers, the link behind the number that is not a link (or is marked as current)."""
+    """Find, in a row of page numbers, the link behind the number that is not a link (or
+    is marked as current).
+    """
     numbers = (link for link in page.root.iter("a") if _PAGE_NUMBER.match(plain_text(link)))
     for link in islice(numbers, 200):
         words = plain_text(link).strip("[]【】 ")
@@ -151,7 +161,9 @@ def _by_number(page: Page) -> Found[str] | None:
 
 
 def _number_before(link: etree._Element) -> tuple[int, etree._Element | None]:
-    """The number shown before a link, and the link it is, if it is one; -9 where none stands there."""
+    """Return the number shown before a link, and the link it is, if it is one; -9 where
+    there is none.
+    """
     at: etree._Element | None = link
     for _ in range(2):
         if at is None:
@@ -171,7 +183,7 @@ def _number_before(link: etree._Element) -> tuple[int, etree._Element | None]:
 
 
 def _by_address(page: Page) -> Found[str] | None:
-    """A numbered address, counted on as far as the page says there are pages."""
+    """Count a numbered address on, as far as the page says there are pages."""
     match = _COUNT.search(page.text)
     if match is None:
         return None
@@ -188,7 +200,9 @@ def _by_address(page: Page) -> Found[str] | None:
 
 
 def _same_list(here: str, there: str) -> bool:
-    """Whether two addresses are pages of one list: they share a folder, or differ by a page number."""
+    """Return whether two addresses are pages of one list: they share a folder, or
+    differ by a page number.
+    """
     own, other = page_place(here), page_place(there)
     if own is None or other is None:
         return False
@@ -196,7 +210,9 @@ def _same_list(here: str, there: str) -> bool:
 
 
 def _follows(here: str, there: str) -> bool:
-    """Whether an arrow leads one page on; a double arrow may lead to the last."""
+    """Return whether an arrow leads one page on; a double arrow may lead to the
+    last.
+    """
     own, other = page_place(here), page_place(there)
     if own is None or other is None or other.number is None:
         return _same_list(here, there)

@@ -1,6 +1,8 @@
-"""What a site calls itself, by its page → whether a source that the page names is another publisher.
+"""A page → the site's own names, and whether a source that the page names is another
+publisher.
 
-The parts of `<title>` behind the headline, `og:site_name` and JSON-LD tell it; who wrote a text is for `credits.py`.
+They are read from the parts of `<title>` behind the headline, `og:site_name` and
+JSON-LD; who wrote a text is left to `credits.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ _REPRINT = re.compile(r"转载|轉載|转自|轉自|摘自|原标题|原標題|�
 
 
 def stated_publisher(page: Page) -> Found[str] | None:
-    """The page's own publisher, where it names no other source."""
+    """Return the page's own publisher, where it names no other source."""
     title = fold_title(strip_site(page.title_text or ""))
     for item in page.jsonld:
         publisher = item.get("publisher")
@@ -34,7 +36,9 @@ def stated_publisher(page: Page) -> Found[str] | None:
 
 
 def own_names(page: Page) -> frozenset[str]:
-    """What the site calls itself: the parts of `<title>` behind the headline, og:site_name."""
+    """Return the site's own names: the parts of `<title>` behind the headline,
+    og:site_name.
+    """
     names: set[str] = set()
     found = page.meta_value("og:site_name")
     if found and len(found.value) <= 16:
@@ -48,7 +52,9 @@ def own_names(page: Page) -> frozenset[str]:
 
 
 def _site_names(page: Page) -> list[str]:
-    """The site's own name, folded: the last part of `<title>`, og:site_name; channels' names are left out."""
+    """Return the site's own name, folded: the last part of `<title>`, og:site_name; not
+    the names of channels.
+    """
     names = []
     found = page.meta_value("og:site_name")
     if found and len(found.value) <= 16:
@@ -60,7 +66,9 @@ def _site_names(page: Page) -> list[str]:
 
 
 def is_reprint(source: str | None, page: Page, body: Body | None) -> bool | None:
-    """Whether the source is another publisher than the page's own; None where either is not told."""
+    """Return whether the source is another publisher than the page's own; None where
+    either is unknown.
+    """
     if source is None:
         return None
     last = fold_title(re.split(r"[-—–－―]+", source)[-1].strip("《》"))

@@ -1,7 +1,9 @@
-"""What a page is: an article, or one of the things that come in an article's place.
+"""A page → its kind: an article, or one of the pages that servers send in an article's
+place.
 
-Servers answer 200 with a notice, a riddle or a list where an article was asked for. Notices are short, so their words
-count only where the page has hardly any other text; lists are told by their links outweighing the text.
+Servers answer 200 with a notice, a verification page or a list where an article was
+asked for. Notices are short, so their words count only where the page has hardly any
+other text; lists are recognised by links that outweigh the text.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ _SENTENCE = re.compile(r"[。！？]")
 
 
 def page_kind(page: Page, body: Body | None) -> Found[Kind]:
-    """Tell what a page is; a page with a text of its own is an article unless much speaks against it."""
+    """Decide what a page is; a page with a text of its own is an article unless much
+    speaks against it.
+    """
     text = body.text if body else ""
     size = len(text)
     sentences = len(_SENTENCE.findall(text))
@@ -85,7 +89,9 @@ def page_kind(page: Page, body: Body | None) -> Found[Kind]:
 
 
 def _is_text(page: Page, body: Body, text: str, sentences: int, lists: int) -> bool:
-    """Whether the body is one text: sentences below a headline that the page shows, or more of it than of headlines."""
+    """Return whether the body is one text: sentences below a headline that the page
+    shows, or more text than headlines.
+    """
     if sentences == 0 or len(text) < 30:
         return False
     if _is_below_heading(page, body):
@@ -98,7 +104,9 @@ def _is_below_heading(page: Page, body: Body) -> bool:
 
 
 def _notice(page: Page, text: str) -> Found[Kind] | None:
-    """A notice instead of a text, told by `<title>`, headings and the few words there are."""
+    """Recognise a notice in the place of a text, by `<title>`, headings and the few
+    words there are.
+    """
     shown = [line.text for line in page.outline.lines if line.text and line.link_chars * 2 <= len(line.text)]
     little = sum(map(len, shown)) < 600
     words = [page.title_text or ""]
@@ -108,23 +116,23 @@ def _notice(page: Page, text: str) -> Found[Kind] | None:
         words.extend(line for line in shown[:40] if len(line) < 120)
     elif len(text) < 120:
         words.append(text)
-    said = "\n".join(words)
+    notice = "\n".join(words)
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ("verification", _VERIFICATION),
         ("withdrawn", _WITHDRAWN),
         ("soft404", _MISSING),
     )
     for kind, pattern in kinds:
-        match = pattern.search(said)
+        match = pattern.search(notice)
         if match and (little or len(text) < 120):
             return Found(kind, f"text:{match[0].strip()}")
-    if not shown and page.mentions(b"document.cookie") and page.mentions(b"location"):
+    if not notice and page.mentions(b"document.cookie") and page.mentions(b"location"):
         return Found("verification", "script sets a cookie and reloads")
     return None
 
 
 def _refresh(page: Page) -> str | None:
-    """Where a `<meta http-equiv=refresh>` leads, if elsewhere."""
+    """Return where a `<meta http-equiv=refresh>` leads, if elsewhere."""
     for element in page.head["meta"]:
         if (element.get("http-equiv") or "").lower() == "refresh":
             content = element.get("content") or ""
@@ -136,7 +144,7 @@ def _refresh(page: Page) -> str | None:
 
 
 def _list_weight(page: Page) -> int:
-    """How many headlines of other articles the page shows."""
+    """Count the characters of headlines of other articles that the page shows."""
     count = 0
     for line in page.outline.lines:
         if line.link_chars < 8 or not line.links:

@@ -1,4 +1,4 @@
-"""The next page of an article that runs over several pages."""
+"""A page of an article → the address of its next page."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ _FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 
 def next_page(page: Page) -> str | None:
-    """The address of this article's next page; never 下一篇, and never another article's address.
+    """Find the address of this article's next page; never 下一篇, and never another
+    article's address.
 
-    That a link is called 下一页 is not enough: the address must be this one's with the next page number. Without such a
-    link, the number after this page's own in a row of numbers counts, and last a link to the rest of a text cut short.
+    A link called 下一页 is not enough: the address must be this one's with the next page
+    number. Without such a link, the number after this page's own in a row of numbers
+    counts, and last a link to the rest of a text cut short.
     """
     here = page_place(page.url)
     if here is None:
@@ -56,9 +58,11 @@ def next_page(page: Page) -> str | None:
 
 
 def _is_page(here: str, there: str, current: int) -> bool:
-    """Whether an address is that of the page after `current` of the same article.
+    """Return whether an address is that of the page after `current` of the same
+    article.
 
-    A number behind an article's id counts as a page only if what stands before could be the article's address.
+    A number behind an article's id counts as a page only if what stands before could be
+    the article's address.
     """
     own, other = page_place(here), page_place(there)
     if own is None or other is None or other.number is None:
@@ -71,7 +75,9 @@ def _is_page(here: str, there: str, current: int) -> bool:
 
 
 def _is_whole(here: str, there: str) -> bool:
-    """Whether an address is that of the same article on one page (`123_all.html`, `?page=all`)."""
+    """Return whether an address is that of the same article on one page
+    (`123_all.html`, `?page=all`).
+    """
     own, other = urlsplit(here), urlsplit(there)
     if own.netloc != other.netloc or here.partition("#")[0] == there.partition("#")[0]:
         return False
@@ -83,7 +89,9 @@ def _is_whole(here: str, there: str) -> bool:
 
 
 def _scripted(page: Page) -> str | None:
-    """Paging of an article by TRS' script, told by its naming this very page."""
+    """Read the paging of an article by TRS' script, recognised by the name of this page
+    in it.
+    """
     found = read_page_script(page)
     if found is None or not found.value:
         return None

@@ -1,6 +1,8 @@
-"""来源: whom a page says it has the text from, read from a label or from the info line beside the date.
+"""A line → 来源, the publisher from whom a page has its text: by a label, or in the info
+line beside the date.
 
-The name is given as the page writes it, two levels (人民网－人民日报) included; 据…报道 is a citation, never a source.
+The name is returned as the page writes it, two levels (人民网－人民日报) included; 据…报道 is a
+citation, never a source.
 """
 
 from __future__ import annotations
@@ -47,12 +49,13 @@ _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|or
 
 
 def is_publisher(name: str) -> bool:
-    """Whether a name reads like a publisher's."""
+    """Return whether a name reads like a publisher's."""
     return _PUBLISHER.search(name) is not None
 
 
 def parse_source(text: str) -> str | None:
-    """The publisher in one raw string, its label and what is glued behind it taken off; None for placeholders.
+    """Parse the publisher in one raw string, without its label and what follows it;
+    None for placeholders.
 
     >>> parse_source("来源：福州晚报"), parse_source("来源：人民网－人民日报 2020-11-18")
     ('福州晚报', '人民网－人民日报')
@@ -67,7 +70,7 @@ def parse_source(text: str) -> str | None:
 
 
 def _value(text: str, at: int) -> str | None:
-    """The name that begins at a place in a text, up to the next field."""
+    """Return the name that begins at a place in a text, up to the next field."""
     while at < len(text) and text[at] in " 【[(":
         at += 1
     match = _VALUE.match(text, at)
@@ -84,7 +87,8 @@ def _value(text: str, at: int) -> str | None:
 
 
 def labelled_source(text: str) -> tuple[str | None, int] | None:
-    """The source that a line names by label, with the place where its name begins; None where it has no label.
+    """Return the source that a line names by label, and the place where its name
+    begins; None where it has no label.
 
     >>> labelled_source("2020-11-18 09:30 来源：福州晚报 作者：林榕")
     ('福州晚报', 20)
@@ -106,7 +110,8 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
 
 
 def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] | None:
-    """The publisher that stands beside the date without a label, and what is left of the line.
+    """Return the publisher that stands beside the date without a label, and what is
+    left of the line.
 
     >>> unlabelled_source("2012年01月12日 17:55 人民网 微博", frozenset())[0]
     '人民网'

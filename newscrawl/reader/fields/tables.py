@@ -1,4 +1,6 @@
-"""Tables of figures in a page's lines, told from tables that only lay out a page."""
+"""The lines of a page → its tables of figures, without tables that only lay out a
+page.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,11 @@ MEAN_CELL = 24
 
 
 def find_tables(outline: Outline) -> dict[int, tuple[int, str]]:
-    """Tables of figures: first line → (line after, text with a row a line and cells parted by tabs).
+    """Find tables of figures: first line → (line after, text with a row a line and
+    cells separated by tabs).
 
-    Such a table has rows of several short cells. One with long cells lays out the page or the text; one with other
-    tables inside does so too.
+    Such a table has rows of several short cells. One with long cells lays out the page
+    or the text; one with other tables inside does so too.
     """
     found: dict[int, tuple[int, str]] = {}
     nodes, lines = outline.nodes, outline.lines

@@ -1,6 +1,7 @@
-"""One written date → an aware time: the many forms in which Chinese pages and their markup write it.
+"""One written date → an aware time: the many forms in which Chinese pages and their
+markup write it.
 
-Pure text work; which of a page's dates is the one of publication is decided in `dates`.
+Which of a page's dates is the one of publication is decided in `dates`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal
 from newscrawl.china_time import CHINA
 
 EARLIEST, LATEST = 1949, 2100
-"""Years that are believed."""
+"""Years that are accepted."""
 
 _MONTHS = {
     name: number
@@ -87,7 +88,9 @@ _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A moment as precise as it was written; with precision `day` the clock is midnight and means nothing."""
+    """A moment as precise as it was written; with precision `day` the clock is midnight
+    and means nothing.
+    """
 
     value: datetime
     precision: Literal["minute", "day"]
@@ -107,7 +110,8 @@ class Written:
 
 
 def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
-    """Read one raw date; `near` (the time of fetching) gives a missing year and what 昨天 means.
+    """Parse one raw date; `near` (the time of fetching) resolves a missing year and
+    words such as 昨天.
 
     A time without a zone is China's; a zone that is written is converted to it.
 
@@ -134,7 +138,9 @@ def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
 
 
 def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
-    """All dates in a text, the surest form first; a stretch is read once."""
+    """Yield all dates in a text, the surest form first; no part of the text is read
+    twice.
+    """
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
     taken: list[tuple[int, int]] = []
@@ -179,7 +185,9 @@ def _english(text: str, near: datetime | None) -> Iterator[Written]:
 
 
 def _minguo(text: str, near: datetime | None) -> Iterator[Written]:
-    """民國 counts from 1912; three digits before 年 mean it too, for no other era has them."""
+    """Yield years of the Republic: 民國 counts from 1912; three digits before 年 mean it
+    too, no other era has them.
+    """
     for match in _MINGUO.finditer(text):
         yield from _make(text, match, int(match["y"] or match["y2"]) + 1911, int(match["m"]), int(match["d"]))
 
@@ -201,7 +209,9 @@ def _compact(text: str, near: datetime | None) -> Iterator[Written]:
 
 
 def _short(text: str, near: datetime | None) -> Iterator[Written]:
-    """Two digits of a year: of this century unless that lies in the future."""
+    """Yield dates with a year of two digits: of this century unless that lies in the
+    future.
+    """
     for match in _SHORT.finditer(text):
         year = 2000 + int(match["y"])
         if year > (near.year if near else 2060):
@@ -210,7 +220,9 @@ def _short(text: str, near: datetime | None) -> Iterator[Written]:
 
 
 def _month_day(text: str, near: datetime | None) -> Iterator[Written]:
-    """A month and a day: the year is the last in which they do not lie after `near`."""
+    """Yield a month and a day: the year is the last in which they do not lie after
+    `near`.
+    """
     if near is None:
         return
     here = near.astimezone(CHINA)
@@ -224,7 +236,7 @@ def _month_day(text: str, near: datetime | None) -> Iterator[Written]:
 
 
 def _relative(text: str, near: datetime | None) -> Iterator[Written]:
-    """3小时前, 昨天 08:30: counted from `near`."""
+    """Yield 3小时前, 昨天 08:30 and the like, counted from `near`."""
     if near is None or len(text) > 60:
         return
     here = near.astimezone(CHINA)
@@ -249,7 +261,9 @@ def _relative(text: str, near: datetime | None) -> Iterator[Written]:
 
 
 def _make(text: str, match: re.Match[str], year: int, month: int, day: int) -> Iterator[Written]:
-    """The time of a matched day, with the clock that follows it or stands right before it."""
+    """Make the time of a matched day, with the clock that follows it or stands right
+    before it.
+    """
     clock = _CLOCK.match(text, match.end())
     start, end = match.span()
     if clock:
@@ -315,7 +329,7 @@ def _from_unix(seconds: int) -> Time | None:
 
 
 def _numeral(text: str) -> int:
-    """A number in Chinese numerals, by place (二〇二〇) or by name (十八, 廿一, 一百零九).
+    """Parse a number in Chinese numerals, by place (二〇二〇) or by name (十八, 廿一, 一百零九).
 
     >>> _numeral("二〇二〇"), _numeral("十八"), _numeral("廿一"), _numeral("一百零九"), _numeral("元")
     (2020, 18, 21, 109, 1)

@@ -1,8 +1,10 @@
-"""The title of an article: 主题 without the site's name, with kicker, subtitle and 原标题 where the page tells them.
+"""A page → its title: 主题 without the site's name, with kicker, subtitle and 原标题 where
+the page has them.
 
-`<title>` tells what the title is but adds site and channel; the page shows it bare but does not say which line it is.
-So the line that `<title>` contains is the title. `find_heading` gives that line to the other readers, for which it is
-the landmark above the text; `read_title` falls back on meta and on the line above the body.
+`<title>` contains the title, but adds site and channel; the page shows it alone, but in
+an unmarked line. So the line that `<title>` contains is the title.
+`heading.find_heading` finds that line, from which all readers count; `read_title` falls
+back on meta and on the line above the body.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class Title:
 
 
 def read_title(page: Page, body: Body | None) -> Found[Title] | None:
-    """Read the title by the evidence of the shown line, meta, `<title>` and the line above the body."""
+    """Read the title by the evidence of the shown line, meta, `<title>` and the line
+    above the body.
+    """
     heading = page.heading
     kicker = subtitle = None
     founder = page.founder
@@ -69,9 +73,11 @@ def read_title(page: Page, body: Body | None) -> Found[Title] | None:
 
 
 def _beside(outline: Outline, heading: Heading) -> tuple[str | None, str | None]:
-    """Kicker and subtitle: the lines right above and below the title that are named so, or set as headings.
+    """Return kicker and subtitle: the lines right above and below the title that are
+    named so, or set as headings.
 
-    A heading above may be a channel's name, so it must be longer than those are; one below may open a box.
+    A heading above may be a channel's name, so it must be longer than those are; one
+    below may open a box.
     """
     found: list[str | None] = []
     for at, named in ((heading.first - 1, _KICKER_NAME), (heading.last, _SUBTITLE_NAME)):
@@ -92,7 +98,9 @@ def _beside(outline: Outline, heading: Heading) -> tuple[str | None, str | None]
 
 
 def _line_above(outline: Outline, body: Body | None) -> str | None:
-    """The line above the body that looks most like a title: a heading, a name such as `title`, or simply the last."""
+    """Return the line above the body that looks most like a title: a heading, a name
+    such as `title`, or the last line.
+    """
     if body is None or body.first is None:
         return None
     best: tuple[float, str] | None = None
@@ -121,7 +129,7 @@ def _title_score(line: Line, outline: Outline) -> float:
 
 
 def _original_title(page: Page, body: Body | None) -> str | None:
-    """原标题, which stands in a line of its own close above or below the text."""
+    """Find 原标题, which stands in a line of its own close above or below the text."""
     if body is None or body.first is None or body.last is None:
         return None
     lines = page.outline.lines

@@ -1,1 +1,16 @@
-"""Damage that mirror copies and wrong codecs leave in a text, one module a kind: found, and undone exactly."""
+"""Damage that mirror copies and wrong codecs leave in a text → the edits that undo it,
+one module a kind.
+
+Each module has a `find_…` that decides on the whole document, and returns an object
+whose `edits` repair any piece of it; `text/repair.py` calls them, outermost damage
+first.
+
+- Mirror copies: `gloss` (pinyin put behind characters), `byteshift` (text read one byte
+  off; `unshift` searches what it was).
+- Wrong codecs: `mojibake` decides; `misread` (UTF-8 read as GBK), `fallback` (GBK read
+  as UTF-8).
+- Left by converters and editors: `escapes` (`&amp;nbsp;`), `lookalikes` (radicals,
+  zero-width characters).
+
+`bytepairs` has the characters by their GBK bytes, for the searches.
+"""

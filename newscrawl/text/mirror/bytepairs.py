@@ -1,4 +1,5 @@
-"""Characters by their GBK bytes, for searching what text was before its bytes were paired wrongly.
+"""Characters by their GBK bytes, for searching what text was before its bytes were
+paired wrongly.
 
 Only characters that news has at all are offered, the commonest first.
 """
@@ -11,7 +12,9 @@ from newscrawl.text.gbk import codes, pairs
 
 @cache
 def _in_use() -> tuple[tuple[int, int, str], ...]:
-    """Characters of GBK that news has at all, the commonest first: rank, bytes, character."""
+    """Return the characters of GBK that news has at all, the commonest first: rank,
+    bytes, character.
+    """
     costs = frequency()
     used = ((costs.rank.get(costs.fold(char)), code, char) for char, code in codes().items())
     return tuple(sorted((rank, code, char) for rank, code, char in used if rank is not None))
@@ -19,7 +22,9 @@ def _in_use() -> tuple[tuple[int, int, str], ...]:
 
 @cache
 def by_lead() -> tuple[tuple[tuple[int, str], ...], ...]:
-    """For each first byte, the second bytes and characters, the commonest first."""
+    """Return for each first byte the second bytes and characters, the commonest
+    first.
+    """
     table: list[list[tuple[int, str]]] = [[] for _ in range(0x100)]
     for _, code, char in _in_use():
         table[code >> 8].append((code & 0xFF, char))
@@ -28,7 +33,9 @@ def by_lead() -> tuple[tuple[tuple[int, str], ...], ...]:
 
 @cache
 def by_trail() -> tuple[tuple[tuple[int, str], ...], ...]:
-    """For each second byte, the first bytes and characters, the commonest first."""
+    """Return for each second byte the first bytes and characters, the commonest
+    first.
+    """
     table: list[list[tuple[int, str]]] = [[] for _ in range(0x100)]
     for _, code, char in _in_use():
         table[code & 0xFF].append((code >> 8, char))
@@ -37,7 +44,9 @@ def by_trail() -> tuple[tuple[tuple[int, str], ...], ...]:
 
 @cache
 def vanishing() -> tuple[frozenset[int], ...]:
-    """For each first byte, the second bytes with which GBK assigns no character, so that a copy drops the pair."""
+    """Return for each first byte the second bytes with which GBK assigns no character,
+    so that a copy drops the pair.
+    """
     plane = pairs()
     table = [frozenset[int]()] * 0x80
     for first in range(0x80, 0x100):
@@ -47,7 +56,7 @@ def vanishing() -> tuple[frozenset[int], ...]:
 
 @cache
 def _forms() -> dict[str, list[str]]:
-    """Every way in which GBK can write a folded character."""
+    """Return every way in which GBK can write a folded character."""
     table: dict[str, list[str]] = {}
     for _, _, char in _in_use():
         table.setdefault(frequency().fold(char), []).append(char)
@@ -56,14 +65,18 @@ def _forms() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=4096)
 def followers(char: str) -> tuple[tuple[int, int, str], ...]:
-    """First byte, second byte and character of what news has behind a (folded) character."""
+    """Return first byte, second byte and character of what news has behind a (folded)
+    character.
+    """
     forms = (form for follower in frequency().followers(char) for form in _forms().get(follower, ()))
     return tuple((codes()[form] >> 8, codes()[form] & 0xFF, form) for form in forms)
 
 
 @lru_cache(maxsize=16384)
 def likely(char: str, trail: int) -> tuple[tuple[int, str], ...]:
-    """First byte and character of what may stand behind a (folded) character and has this second byte."""
+    """Return first byte and character of what may stand behind a (folded) character and
+    has this second byte.
+    """
     common = by_trail()[trail][:12]
     return common + tuple(
         (lead, form) for lead, end, form in followers(char) if end == trail and (lead, form) not in common

@@ -1,12 +1,15 @@
-"""Find where mirror copies shifted a text by one byte, and put it right: `當?shù)卣賳T` → `當地政府官員`.
+"""Find where mirror copies shifted a text by one byte, and put it right: `當?shù)卣賳T` →
+`當地政府官員`.
 
-The mirrors gloss characters and split sentences on GBK bytes without regard to where characters begin. Where the
-second byte of one character and the first of the next happen to be a glossed character or a full stop, the text
-behind is read one byte off, until something stands in the way: `當地` is AE94 B5D8 and holds 94B5, which is 數. The
-orphaned byte prints as `?` and may take one ASCII character with it; pairs that GBK does not assign vanish.
+The mirrors gloss characters and split sentences on GBK bytes without regard to where
+characters begin. Where the second byte of one character and the first of the next
+happen to be a glossed character or a full stop, the text behind is read one byte off,
+until something stands in the way: `當地` is AE94 B5D8 and holds 94B5, which is 數. The
+orphaned byte prints as `?` and may take one ASCII character with it; pairs that GBK
+does not assign vanish.
 
-The damage has a form that clean text has not. What was there is left to `unshift`, which takes no reading that is not
-much more like Chinese than the damaged text.
+The damage has a form that clean text has not. `unshift` finds what was there, and
+accepts only a reading that is much more like Chinese than the damaged text.
 """
 
 import re
@@ -23,7 +26,7 @@ LONGEST = 300  # characters of one run that are searched
 
 @dataclass(frozen=True, slots=True)
 class Shifts:
-    """Whether a document has shifted runs, and what it says about them."""
+    """Whether a document has shifted runs, and its evidence about them."""
 
     present: bool = False
     context: Context = field(default_factory=Context)
@@ -32,12 +35,14 @@ class Shifts:
         return self.present
 
     def edits(self, text: str) -> list[Edit]:
-        """Return the edits that undo the shifts in one piece of the document, whose glosses are taken out already."""
+        """Return the edits that undo the shifts in one piece of the document, whose
+        glosses are taken out already.
+        """
         edits: list[Edit] = []
         if not self.present or "?" not in text:
             return edits
         done = 0
-        line = ""  # what stands in the line before the run, put right as far as it was damaged
+        line = ""  # the line before the run, repaired where it was damaged
         for match in SIGN.finditer(text):
             start = match.start()
             if start < done:
@@ -58,7 +63,8 @@ NO_SHIFTS = Shifts()
 
 
 def find_shifts(text: str, glossed: Iterable[str] = ()) -> Shifts:
-    """Decide on a whole document, whose glosses are taken out already, whether it has shifted runs.
+    """Decide on a whole document, whose glosses are taken out already, whether it has
+    shifted runs.
 
     `glossed` are the characters that it glossed wherever they stood.
 
@@ -75,7 +81,8 @@ def find_shifts(text: str, glossed: Iterable[str] = ()) -> Shifts:
 
 
 def without_shifts(text: str) -> str:
-    """Leave out what may be shifted: behind a `?` that such damage leaves, to the next character that ends it.
+    """Remove what may be shifted: from a `?` that such damage leaves to the next
+    character that ends it.
 
     >>> without_shifts("當?shù)氐拇纱u、木材,和夯土墻")
     '當\\n,和夯土墻'
@@ -96,7 +103,9 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 def _end_of_run(text: str, at: int) -> int:
-    """A shift ends before the first ASCII character that no pair can hold, other than the `?` it leaves itself."""
+    """Return where a shift ends: before the first ASCII character that no pair can
+    hold, except the `?` it leaves itself.
+    """
     limit = min(len(text), at + LONGEST)
     while True:
         hard = _HARD.search(text, at, limit)

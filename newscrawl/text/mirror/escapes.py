@@ -1,7 +1,9 @@
-r"""Undo escapes that were left in a text: `&amp;nbsp;`, `&#x65b0;`, `#xff0c;` without its &, `\u65b0`, `?/p>`.
+r"""Undo escapes that were left in a text: `&amp;nbsp;`, `&#x65b0;`, `#xff0c;` without
+its &, `\u65b0`, `?/p>`.
 
-A text that has been through HTML once more than it was written shows its entities. A text about HTML shows them too, so
-one or two are left alone where the text talks of tags and codes. URLs, regular expressions and tags stay as they are.
+A text that has been through HTML once more than it was written shows its entities. A
+text about HTML shows them too, so one or two are left alone where the text is about
+tags and codes. URLs, regular expressions and tags stay as they are.
 """
 
 import re
@@ -110,7 +112,9 @@ def _judge_entities(text: str) -> tuple[bool, bool]:
 
 
 def _entity(name: str) -> str | None:
-    """Return what an entity stands for; None if it stands for nothing, or for a control character."""
+    """Return the character of an entity; None if it has none, or for a control
+    character.
+    """
     char = unescape(f"&{name};")
     if char == f"&{name};" or any(ord(one) < 0x20 or ord(one) == 0xFFFD or 0xD800 <= ord(one) < 0xE000 for one in char):
         return None
@@ -137,7 +141,9 @@ def _bare_edits(text: str) -> list[Edit]:
 
 
 def _from_chinese_page(code: int) -> bool:
-    """Whether an entity without its & is likely to be this: Chinese characters and the punctuation around them."""
+    """Return whether an entity without its & is likely to be this: Chinese characters
+    and the punctuation around them.
+    """
     return (
         code in (0xA0, 0xB7)
         or 0x2010 <= code <= 0x2044
@@ -150,7 +156,9 @@ def _from_chinese_page(code: int) -> bool:
 
 
 def _judge_unicode(text: str) -> bool:
-    """Escapes in a row spell words; a single one, or two with a dash between, is somebody talking of code points."""
+    """Return whether escapes are damage: in a row they spell words; one, or two with a
+    dash between, is text about code points.
+    """
     singles = 0
     for match in _UNICODE.finditer(text):
         decoded = _unicode_run(match[0])

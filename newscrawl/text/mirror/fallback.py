@@ -1,8 +1,11 @@
-"""Read GBK again that was decoded as UTF-8, each byte that did not fit taken as Latin-1: `֤ȯͶ×Ê` → `证券投资`.
+"""Read GBK again that was decoded as UTF-8, each byte that did not fit taken as
+Latin-1: `֤ȯͶ×Ê` → `证券投资`.
 
-Some pairs of GBK bytes happen to be valid UTF-8, and such a decoder swallows them whole, so no codec can take the text
-back. But what the bytes were is nearly determined: they must pair up as GBK, should give the damaged text again when
-decoded in that way, and must read as Chinese. A beam search over the few readings of each character finds them.
+Some pairs of GBK bytes happen to be valid UTF-8, and such a decoder swallows them
+whole, so no codec can take the text back. But what the bytes were is nearly determined:
+they must pair up as GBK, should give the damaged text again when decoded in that way,
+and must read as Chinese. A beam search over the few readings of each character finds
+them.
 """
 
 from typing import NamedTuple
@@ -19,8 +22,10 @@ PENDING = 3.0  # what an open first byte costs in comparison, as its character i
 _CP1252 = {char: char.encode("cp1252")[0] for char in CURLY}
 
 
-class Reading(NamedTuple):
-    """A line as it was, what it costs in nats a character, and how many bytes fitted nowhere."""
+class FallbackReading(NamedTuple):
+    """A line as it was, its cost in nats a character, and how many bytes fitted
+    nowhere.
+    """
 
     text: str
     cost: float
@@ -28,10 +33,12 @@ class Reading(NamedTuple):
 
 
 class _State(NamedTuple):
-    """What decides how a search goes on: the open first byte, the last two characters, the UTF-8 sequence begun.
+    """State of a search: the open first byte, the last two characters, the UTF-8
+    sequence begun.
 
-    `wanted` bytes are still missing of a sequence that single bytes have begun; a decoder would mostly have taken it
-    whole, so a reading in which it becomes whole costs more.
+    `wanted` bytes are still missing of a sequence that single bytes have begun; a
+    decoder would mostly have taken it whole, so a reading in which it becomes whole
+    costs more.
     """
 
     pending: int
@@ -40,8 +47,9 @@ class _State(NamedTuple):
     lead: int  # the first byte of that sequence while only it has been seen
 
 
-def read_fallback(line: str) -> Reading:
-    """Return the likeliest GBK text of a line that was decoded as UTF-8 with single bytes for what did not fit.
+def read_fallback(line: str) -> FallbackReading:
+    """Return the likeliest GBK text of a line that was decoded as UTF-8 with single
+    bytes for what did not fit.
 
     >>> read_fallback("֤ȯͶ×ʻù½ð").text
     '证券投资基金'
@@ -104,11 +112,13 @@ def read_fallback(line: str) -> Reading:
         chars.append(link[0])
         link = link[1]
     text = "".join(reversed(chars))
-    return Reading(text, cost / max(1, len(text)), text.count("\ufffd"))
+    return FallbackReading(text, cost / max(1, len(text)), text.count("\ufffd"))
 
 
 def _sources(char: str) -> list[tuple[bytes, bool]]:
-    """The bytes a character can come from, and whether it was a single byte that did not fit."""
+    """Return the bytes a character can come from, and whether it was a single byte that
+    did not fit.
+    """
     code = ord(char)
     if code < 0x80:
         return [(bytes((code,)), False)]
@@ -123,7 +133,8 @@ def _sources(char: str) -> list[tuple[bytes, bool]]:
 def _advance(state: _State, byte: int) -> tuple[int, int]:
     """Follow the UTF-8 sequence that single bytes form; -1 where it would be whole.
 
-    Sequences of four bytes are not held against a reading: the decoders seen do not take them.
+    Sequences of four bytes are not held against a reading: the decoders seen do not
+    take them.
     """
     if state.wanted and 0x80 <= byte <= 0xBF:
         if (state.lead == 0xE0 and byte < 0xA0) or (state.lead == 0xED and byte > 0x9F):

@@ -1,9 +1,12 @@
-"""Take out the pinyin that mirror copies put behind characters: `產(chǎn)業(yè)` → `產業`, `注(zhu)(zhu)音` → `注音`.
+"""Take out the pinyin that mirror copies put behind characters: `產(chǎn)業(yè)` → `產業`,
+`注(zhu)(zhu)音` → `注音`.
 
-The mirrors convert Simplified to Traditional character by character and then gloss every occurrence of a fixed set of
-the changed characters, each with one reading blind to context. The set is the beginning of one order that all copies
-share (tables/gloss_order.txt). A person glosses otherwise: rare characters, the first occurrence, the reading that
-fits. That is how a whole document tells which glosses are damage; a note of its own stays.
+The mirrors convert Simplified to Traditional character by character and then gloss
+every occurrence of a fixed set of the changed characters, each with one reading blind
+to context. The set is the beginning of one order that all copies share
+(tables/gloss_order.txt). A person glosses otherwise: rare characters, the first
+occurrence, the reading that fits. So the whole document shows which glosses are damage;
+a note of its own stays.
 """
 
 import re
@@ -31,23 +34,26 @@ _ABOUT_READING = re.compile(
 )
 _SEPARATORS = frozenset("、，,；;：:。.·/ \n\t　「」『』“”《》")
 
-# Traditional forms that no copy converted character by character holds: their Simplified form has several, and is
-# left, or the copies write another variant.
+# Traditional forms that no copy converted character by character holds: their
+# Simplified form has several, and is left, or the copies write another variant.
 _CONVERTED_BY_WORD = frozenset(
     "於後係繫佈遊範製採台幹週裡裏説症衞築託複紮儘彙註税啓箇鐘迴誌讚併髮穫颱隻衹汙湧鬆禦檯脱蹟鉅閲鍊敍癒甦沖曆枱菸捲瀋洩桿穀緻捨麵"
     "臟燬嚮嚐闆傢剷錶倖齣摺侷卹餵彿慾昇乾徵餘纍"
 )
-# What such a copy leaves behind, and no writer of Traditional does: 于 for 於, 后面, 里面, 范圍.
+# What such a copy leaves behind, and no writer of Traditional does: 于 for 於, 后面, 里面,
+# 范圍.
 _LEFT_BEHIND = re.compile(
     r"于|(?<![皇太王母])后|(?<![公英海千萬百十數華0-9])里(?![程約長根])|范圍|示范|制造|制作|業余|采取|采訪|建筑"
 )
-# Words that are not put together like this on the mainland, however the characters are converted.
+# Words that are not put together like this on the mainland, however the characters are
+# converted.
 _TAIWAN_WORDS = re.compile(r"網(?:\(wǎng\))?路|軟體|硬體|螢幕|程式|滑鼠|硬碟|光碟|伺服器|記憶體|計程車|部落格")
 
 
 @dataclass(frozen=True, slots=True)
 class Glosses:
-    """Glosses of one document that are damage: `readings` by character, and whether toneless repeated ones are too.
+    """Glosses of one document that are damage: `readings` by character, and whether
+    toneless repeated ones are too.
 
     `everywhere` are the characters that the document glosses wherever they stand.
     """
@@ -143,10 +149,12 @@ def _judge(text: str, found: Mapping[tuple[str, str, str], int]) -> tuple[dict[s
 
 
 def _room(unglossed: set[str], depth: int) -> int:
-    """Count the lengths of list that would explain why only characters up to `depth` are glossed.
+    """Count the lengths of list that would explain why only characters up to `depth`
+    are glossed.
 
-    A copy that glosses one character only must stop before the next one of the order that the text has. The nearer that
-    is, the likelier is a person who picked one character.
+    A copy that glosses one character only must stop before the next one of the order
+    that the text has. The nearer that is, the likelier is a person who picked one
+    character.
     """
     order = _order()
     following = min(
@@ -157,7 +165,9 @@ def _room(unglossed: set[str], depth: int) -> int:
 
 
 def _listed(text: str) -> bool:
-    """Whether every glossed character stands alone between separators, as in a list of characters to learn."""
+    """Return whether every glossed character stands alone between separators, as in a
+    list of characters to learn.
+    """
     return all(
         text[match.start() - 1 : match.start()] in _SEPARATORS | {""}
         and text[match.end() : match.end() + 1] in _SEPARATORS | {""}
@@ -166,19 +176,22 @@ def _listed(text: str) -> bool:
 
 
 def _common(char: str) -> bool:
-    """Nobody explains how to read one of the thousand commonest characters."""
+    """Return whether a character is one of the thousand commonest, whose reading nobody
+    explains.
+    """
     return frequency().cost("\n", char) < 11.0
 
 
 @cache
 def _order() -> dict[str, int]:
-    """Group of each character in the order that all copies share."""
+    """Return the group of each character in the order that all copies share."""
     groups = (TABLES / "gloss_order.txt").read_text(encoding="utf-8").split()
     return {char: group for group, chars in enumerate(groups) for char in chars}
 
 
 def glossed_as(reading: str) -> list[str]:
-    """Return the characters that mirrors gloss with this reading, those first that they are known to gloss.
+    """Return the characters that mirrors gloss with this reading, those first that they
+    are known to gloss.
 
     >>> glossed_as("shù")[0]
     '數'
@@ -187,7 +200,8 @@ def glossed_as(reading: str) -> list[str]:
 
 
 def glossed_characters(rng: Random) -> Iterator[tuple[str, str]]:
-    """Yield characters and readings in the order of which every copy glosses the first so-many.
+    """Yield characters and readings in the order of which every copy glosses the first
+    so-many.
 
     Characters that no sample tells apart come in the order that `rng` gives them.
     """
@@ -206,7 +220,7 @@ def _by_reading() -> dict[str, list[str]]:
 
 @cache
 def _readings() -> dict[str, str]:
-    """The reading by which the mirrors gloss a character."""
+    """Return the reading by which the mirrors gloss each character."""
     table = {}
     for line in (TABLES / "readings.txt").read_text(encoding="utf-8").splitlines():
         reading, chars = line.split("\t")

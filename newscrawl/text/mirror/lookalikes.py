@@ -1,7 +1,9 @@
-"""Undo what cannot be seen: zero-width characters inside words, and characters that only look like the ones meant.
+"""Undo what cannot be seen: zero-width characters inside words, and characters that
+only look like the ones meant.
 
-PDF text layers write ⼈ (a Kangxi radical) for 人, old converters write 金 as a compatibility ideograph, and web
-editors scatter zero-width spaces. None of it is visible, and every one breaks searching and comparing.
+PDF text layers write ⼈ (a Kangxi radical) for 人, old converters write 金 as a
+compatibility ideograph, and web editors scatter zero-width spaces. None of it is
+visible, and every one breaks searching and comparing.
 """
 
 import re
@@ -12,8 +14,9 @@ from functools import cache
 from newscrawl.text.census import Kind, census
 from newscrawl.text.edits import Edit
 
-# Unicode's EquivalentUnifiedIdeograph.txt for the CJK Radicals Supplement, without components that no text is written
-# in. The 214 Kangxi radicals have compatibility mappings and need no table.
+# Unicode's EquivalentUnifiedIdeograph.txt for the CJK Radicals Supplement, without
+# components that no text is written in. The 214 Kangxi radicals have compatibility
+# mappings and need no table.
 _SUPPLEMENT = (
     "⺁厂⺄乙⺊卜⺌小⺍小⺎兀⺒巳⺓幺⺗心⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺧牛⺩王⺫目⺬示⺯糹⺱罓⺴冗⺶羊⺻聿⺼肉⻁虎⻃覀⻄西⻅见⻆角⻉贝⻋车"
     "⻌辶⻏邑⻐钅⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
@@ -85,9 +88,11 @@ def find_lookalikes(text: str) -> Lookalikes:
 
 
 def _needed(text: str, match: re.Match[str]) -> bool:
-    """Arabic, Indic and Mongolian letters and emoji are joined and parted by these characters; Chinese is not.
+    """Return whether the character is needed: it joins Arabic, Indic and Mongolian
+    letters and emoji, but not Chinese.
 
-    Beside a lone Latin-1 letter the soft hyphen is one half of a GBK character that could not be repaired.
+    Beside a lone Latin-1 letter the soft hyphen is one half of a GBK character that
+    could not be repaired.
     """
     for char in (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]):
         if not char:

@@ -1,8 +1,9 @@
 """Take back UTF-8 that was read as GBK: `鏈�鏂版秷鎭�` → `最新消息`, `鏈€鏂` alike.
 
-The characters shown are the bytes, as long as the decoder had a character for every pair. Where it had none it left
-U+FFFD, a question mark or nothing; what stood there is told by the bytes around it if only one reading is likely, and
-stays U+FFFD if not.
+The characters shown are the bytes, as long as the decoder had a character for every
+pair. Where it had none it left U+FFFD, a question mark or nothing; such a character is
+restored from the bytes around it if only one reading is likely, and stays U+FFFD if
+not.
 """
 
 import re
@@ -22,7 +23,9 @@ _PIECE = re.compile(r"[^\n，。、：；“”《》（）\s|]+")
 
 @dataclass(slots=True)
 class _Lost:
-    """A UTF-8 character of which bytes are unknown, and what it can have been."""
+    """A UTF-8 character with unknown bytes, and the characters that it can have
+    been.
+    """
 
     candidates: tuple[str, ...] = field(default=())
 
@@ -30,7 +33,8 @@ class _Lost:
 def misread_edits(text: str, *, established: bool) -> list[Edit]:
     """Return the edits that take one piece of a document back, line by line.
 
-    `established`: the document is known to hold such text, so that short lines are believed too.
+    `established`: the document is known to hold such text, so that short lines are
+    believed too.
 
     >>> [edit.new for edit in misread_edits("绂忓窞鏂伴椈", established=True)]
     ['福州新闻']
@@ -75,7 +79,8 @@ def _read(line: str, established: bool, rounds: int = 3) -> str | None:
 
 
 def _bytes(line: str) -> list[int]:
-    """The bytes that a decoder showed as this line; `UNKNOWN` where it had no character for them.
+    """Return the bytes that a decoder showed as this line; `UNKNOWN` where it had no
+    character for them.
 
     Browsers and Windows show byte 80 as the euro sign, which GBK itself has elsewhere.
     """
@@ -91,7 +96,9 @@ def _bytes(line: str) -> list[int]:
 
 
 def _assemble(values: list[int]) -> Iterator[str | _Lost]:
-    """Put the UTF-8 characters together; a `?` inside one is a byte that the decoder could not show."""
+    """Yield the UTF-8 characters; a `?` inside one is a byte that the decoder could not
+    show.
+    """
     at = 0
     while at < len(values):
         lead = values[at]
@@ -125,7 +132,9 @@ def _assemble(values: list[int]) -> Iterator[str | _Lost]:
 
 
 def _candidates(sequence: list[int], following: int) -> tuple[str, ...]:
-    """Characters that the known bytes allow, if one byte is unknown: it must not pair up with what follows it."""
+    """Return the characters that the known bytes allow, if one byte is unknown: it must
+    not pair up with what follows it.
+    """
     unknown = [place for place, value in enumerate(sequence) if value < 0x80]
     if len(unknown) != 1:
         return ()
@@ -143,7 +152,9 @@ def _candidates(sequence: list[int], following: int) -> tuple[str, ...]:
 
 
 def _fill(pieces: list[str | _Lost]) -> str:
-    """Put in what was lost where one reading is likelier than all others by far, else U+FFFD."""
+    """Fill in lost characters where one reading is likelier than all others by far,
+    with U+FFFD elsewhere.
+    """
     costs = frequency()
     text = "\n\n"
     for index, piece in enumerate(pieces):

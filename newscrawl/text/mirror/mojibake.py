@@ -1,7 +1,9 @@
-"""Take back text that was decoded with the wrong codec: GBK or UTF-8 shown as Latin-1, UTF-8 shown as GBK.
+"""Take back text that was decoded with the wrong codec: GBK or UTF-8 shown as Latin-1,
+UTF-8 shown as GBK.
 
-A line is taken back if the result is Chinese and what it shows is not. An article that only quotes such text keeps
-it: a few characters in a sound document are not damage until longer lines show that the document suffers from it.
+A line is taken back if the result is Chinese and what it shows is not. An article that
+only quotes such text keeps it: a few characters in a sound document are not damage
+until longer lines show that the document is damaged.
 """
 
 import re
@@ -29,14 +31,14 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _ABOUT_CODECS = re.compile(r"乱码|亂碼|mojibake|编码|編碼|latin-?1|iso-?8859|utf-?8|gbk|gb2312", re.I)
 
 LIKELY = 9.0  # the most that a character of the result may cost on average; what is read wrongly costs 11 and more
-SURE = 4  # Chinese characters of a line that make it believed in a document not known to be damaged
+SURE = 4  # Chinese characters that a line needs in a document not known to be damaged
 LONGEST = 100_000  # characters given to ftfy at a time
 SEARCHED = 60_000  # characters of a document that are searched for readings; the rest of a larger one stays
 
 
 @dataclass(frozen=True, slots=True)
 class Mojibake:
-    """Which wrong codecs a document suffers from."""
+    """The wrong codecs by which a document is damaged."""
 
     utf8_as_latin1: bool = False
     gbk_as_latin1: bool = False
@@ -71,7 +73,7 @@ NO_MOJIBAKE = Mojibake()
 
 
 def find_mojibake(text: str) -> Mojibake:
-    """Decide on a whole document which wrong codecs it suffers from.
+    """Decide on a whole document by which wrong codecs it is damaged.
 
     >>> find_mojibake("¸£ÖÝÐÂÎÅ ÃöºîÏØ")
     Mojibake(utf8_as_latin1=False, gbk_as_latin1=True, fallback=False, utf8_as_gbk=False)
@@ -106,7 +108,9 @@ def find_mojibake(text: str) -> Mojibake:
 
 
 def _line_edits(line: str, sure: int, search: bool) -> tuple[str, list[Edit]]:
-    """Take a line back in the way that gives the most Chinese; name the way: utf8, gbk or fallback."""
+    """Take a line back in the way that gives the most Chinese, and name the way: utf8,
+    gbk or fallback.
+    """
     if search:
         edits = _fallback_edits(line, sure)
         if edits:
@@ -118,7 +122,9 @@ def _line_edits(line: str, sure: int, search: bool) -> tuple[str, list[Edit]]:
 
 
 def _gbk_edits(line: str, sure: int) -> list[Edit]:
-    """Read the runs of a line as bytes of GBK: shown as cp1252, or as Latin-1 beside real quotation marks."""
+    """Read the runs of a line as bytes of GBK: shown as cp1252, or as Latin-1 beside
+    real quotation marks.
+    """
     best: list[Edit] = []
     for pattern in (_CP1252_RUN, _LATIN_RUN):
         edits = []
@@ -160,10 +166,10 @@ def _fallback_edits(line: str, sure: int) -> list[Edit]:
 
 
 def _utf8_edits(line: str, sure: int) -> list[Edit]:
-    """Let ftfy take back UTF-8 that was shown as Latin-1 or cp1252, however often.
+    """Return ftfy's edits for UTF-8 that was shown as Latin-1 or cp1252, however often.
 
-    What becomes Chinese must read as Chinese; for other languages ftfy's own judgement stands, on the letters only that
-    such damage brings in number.
+    What becomes Chinese must read as Chinese; for other languages ftfy's own judgement
+    stands, on the letters only that such damage brings in number.
     """
     edits: list[Edit] = []
     for start, end in _portions(line):
@@ -193,18 +199,24 @@ def _chinese(old: str, new: str, sure: int) -> bool:
 
 
 def _is_punctuation(run: str) -> bool:
-    """Between numbers, `¡¤` and `£¬` are all that is left of Chinese."""
+    """Return whether a run is punctuation: between numbers, `¡¤` and `£¬` are all that
+    is left of Chinese.
+    """
     marks = _MARK.findall(run)
     return len(marks) >= 2 and 2 * len(marks) == sum(char > "\x7f" for char in run)
 
 
 def _dense(run: str) -> bool:
-    """Bytes shown as letters come in a row; accented letters of a language stand among ASCII."""
+    """Return whether letters come in a row, as bytes shown as letters do; accented
+    letters of a language stand among ASCII.
+    """
     return 10 * sum(len(row) for row in _ROW.findall(run)) >= 7 * sum(char > "\x7f" for char in run)
 
 
 def _cost(text: str) -> float:
-    """Mean cost of the characters beyond ASCII, of a long text those at its beginning."""
+    """Return the mean cost of the characters beyond ASCII, of a long text those at its
+    beginning.
+    """
     costs = frequency()
     before = "\n\n"
     total = 0.0

@@ -1,8 +1,10 @@
-"""Read a run of text that was decoded one byte off: a beam search over the few ways back that the bytes allow.
+"""Read a run of text that was decoded one byte off: a beam search over the few ways
+back that the bytes allow.
 
-How such runs come about is told in `byteshift`. A path through the run is either in step (it copies), or has a first
-byte open, whose second is the first byte of what the run shows next; or it is behind a pair that vanished, and only
-knows which first bytes cannot have followed.
+`byteshift` explains how such runs come about. A path through the run is either in step
+(it copies), or has a first byte open, whose second is the first byte of what the run
+shows next; or it is behind a pair that vanished, and only knows which first bytes
+cannot have followed.
 """
 
 import re
@@ -32,7 +34,7 @@ TYPICAL = (
 LOST_NEXT = 4.0
 LOST_PAIR = 1.0  # cost of a pair that vanished
 LOST_SIGN = 6.0  # cost of a `?` that should stand there and does not
-UNKNOWN_SIGN = 6.0  # cost of a `?` that has taken we know not what
+UNKNOWN_SIGN = 6.0  # cost of a `?` that has taken an unknown character
 ODD_CHARACTER = 3.0  # cost of a character that a copy converted to Traditional should not hold
 IN_DOCUMENT = 3.5  # the most that a pair costs which the document has elsewhere
 CLOSING = 3.0  # what a closing mark gains where one is open
@@ -41,7 +43,7 @@ IMPOSSIBLE = 60.0
 ODD = 9.5  # cost from which a character shown behind a full stop looks shifted
 
 
-class Reading(NamedTuple):
+class ShiftedReading(NamedTuple):
     """The text that `length` characters of the run stand for."""
 
     text: str
@@ -49,7 +51,8 @@ class Reading(NamedTuple):
 
 
 class _State(NamedTuple):
-    """Where a path stands: the open first byte (0: none), the last two characters, the first byte of a vanished pair.
+    """Position of a path: the open first byte (0: none), the last two characters, the
+    first byte of a vanished pair.
 
     With neither an open byte nor a vanished pair, the path is in step.
     """
@@ -67,11 +70,11 @@ class _Path(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What the document says about its shifted runs.
+    """Evidence of the document about its shifted runs.
 
-    `half_width`: its writer or converter used half-width punctuation, so that a lost character may be a comma.
-    `pairs`: what stands beside what elsewhere in it, names above all. `glossed`: what it glosses, and so never shows
-    without a gloss.
+    `half_width`: its writer or converter used half-width punctuation, so that a lost
+    character may be a comma. `pairs`: what stands beside what elsewhere in it, names
+    above all. `glossed`: what it glosses, and so never shows without a gloss.
     """
 
     half_width: bool = False
@@ -79,11 +82,12 @@ class Context(NamedTuple):
     glossed: frozenset[str] = frozenset()
 
 
-def read_shifted(run: str, before: str, behind: str, context: Context) -> Reading | None:
-    """Return what a shifted run stands for, or None if nothing reads much better than the run itself.
+def read_shifted(run: str, before: str, behind: str, context: Context) -> ShiftedReading | None:
+    """Return what a shifted run stands for, or None if nothing reads much better than
+    the run itself.
 
-    `before` is what stands before it in the line, two characters at least, `behind` some of the text that follows.
-    The run begins with the sign of a shift.
+    `before` is what stands before it in the line, two characters at least, `behind`
+    some of the text that follows. The run begins with the sign of a shift.
 
     >>> read_shifted("?shù)卣賳T", "適當", "", Context()).text
     '地政府官員'
@@ -106,7 +110,7 @@ class _Search:
         self.last_sign = max((match.start() for match in SIGN.finditer(run)), default=0)
         self.at: list[dict[_State, _Path]] = [{} for _ in range(len(run) + 1)]
 
-    def best(self) -> Reading | None:
+    def best(self) -> ShiftedReading | None:
         self.at[0][_State(0, self.before, 0)] = _Path(0.0, 0, 0, None)
         length = len(self.run)
         for index in range(length):
@@ -143,7 +147,7 @@ class _Search:
         while isinstance(link, tuple):
             pieces.append(link[0])
             link = link[1]
-        return Reading("".join(reversed(pieces)), length)
+        return ShiftedReading("".join(reversed(pieces)), length)
 
     def _promising(self, index: int) -> list[tuple[_State, _Path]]:
         ranked = sorted(self.at[index].items(), key=lambda item: item[1].cost - TYPICAL * item[1].written)
@@ -159,7 +163,9 @@ class _Search:
         return kept
 
     def _cost(self, previous: str, char: str) -> float:
-        """Cost of a character that the run does not show; what it cannot have hidden costs too much for any path."""
+        """Return the cost of a character that the run does not show; one that it cannot
+        have hidden costs too much for any path.
+        """
         if char in self.impossible or (char in self.context.glossed and char not in (self.last or ())):
             return IMPOSSIBLE
         cost = self.costs.cost(previous, char)
@@ -230,7 +236,9 @@ class _Search:
                     self._write(index + 1, state, path, char, second)
 
     def _write(self, index: int, state: _State, path: _Path, char: str, second: int) -> None:
-        """Write a character whose second byte began what the run shows; `second` is the rest of that, if any."""
+        """Write a character whose second byte began what the run shows; `second` is the
+        rest of that, if any.
+        """
         cost = self._cost(state.previous, char)
         if second > 0x80 or not second:
             self._reach(index, _then(state, char, second), path, char, cost)
@@ -240,7 +248,9 @@ class _Search:
             self._reach(index, _then(_then(state, char), follow), path, char + follow, cost)
 
     def _orphan(self, index: int, state: _State, path: _Path) -> None:
-        """A second byte met something that no pair can hold: `?` stands for both, or for the byte alone at an end."""
+        """Follow a second byte that met something no pair can hold: `?` stands for
+        both, or for the byte alone at an end.
+        """
         match = SIGN.match(self.run, index)
         if match is not None and match[1]:
             for glossed in glossed_as(match[1]):
@@ -265,7 +275,9 @@ class _Search:
                 self._reach(index + 1, _then(_then(state, char), wide), path, char + narrow, cost_of_both)
 
     def _vanish(self, index: int) -> None:
-        """Before what is shown at `index`, one or two pairs may have vanished."""
+        """Follow the paths on which one or two pairs vanished before what is shown at
+        `index`.
+        """
         for state, path in self._promising(index):
             if state.pending:
                 for trail, char in by_lead()[state.pending]:
@@ -286,12 +298,14 @@ def _then(state: _State, char: str, pending: int = 0, gone: int = 0) -> _State:
 
 
 def _unclosed(before: str) -> frozenset[str]:
-    """The marks that must still close what stands open in the line."""
+    """Return the closing marks still missing in the line."""
     return frozenset(closing for closing, opening in _CLOSING.items() if before.count(opening) > before.count(closing))
 
 
 def _bytes(char: str) -> tuple[int, int]:
-    """The bytes a decoder saw where it shows this character; the second is 0 for ASCII, both for what is not GBK."""
+    """Return the bytes a decoder saw where it shows this character; the second is 0 for
+    ASCII, both for what is not GBK.
+    """
     code = codes().get(char)
     if code is None:
         return (ord(char), 0) if char.isascii() else (0, 0)
