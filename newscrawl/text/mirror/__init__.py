@@ -1,9 +1,9 @@
 """Damage that mirror copies and wrong codecs leave in a text → the edits that undo it,
 one module a kind.
 
-Each module has a `find_…` that decides on the whole document, and returns an object
-whose `edits` repair any piece of it; `text/repair.py` calls them, outermost damage
-first.
+The module of a kind has a `find_…` that decides on the whole document, and returns an
+object whose `edits` repair any piece of it; `text/repair.py` calls them, outermost
+damage first. The others search what the damaged text was.
 
 - Mirror copies: `gloss` (pinyin put behind characters), `byteshift` (text read one byte
   off; `unshift` searches what it was).
