@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl import read_article
 from newscrawl.catalog import load
-from newscrawl.catalog.families import with_rules_of, recognise
+from newscrawl.catalog.families import recognise, with_rules_of
 from newscrawl.catalog.schema import ArticleRule, Layout, ListingRule, Rule, Site
 from newscrawl.items import Article
 
