@@ -45,7 +45,7 @@ COPIES = frozenset({"near", "contained", "contains"})
 
 
 class Observer:
-    """Collects what a run sees of its channels; a Scrapy extension."""
+    """The extension that collects what a run sees of its channels."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler

@@ -22,7 +22,7 @@ OUTCOMES = ("exported", "duplicate", "rejected", "failed", "pending")
 
 
 class Summary:
-    """Counts items by kind and filled fields, as stats `newscrawl/field/<name>`."""
+    """Counts of items by kind and of filled fields: stats `newscrawl/field/<name>`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats: Any = crawler.stats

@@ -37,7 +37,7 @@ table is drawn less often."""
 
 
 class Watch:
-    """Counts the events of a crawl, and shows the counts."""
+    """The extension that counts the events of a crawl, and shows the counts."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler

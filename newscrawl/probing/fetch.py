@@ -27,8 +27,8 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, View, view, view_issue
-from newscrawl.spiders.article_fetch import asked_url, moment
-from newscrawl.spiders.pace import behave, slowest
+from newscrawl.spiders.pace import set_pace, slowest
+from newscrawl.spiders.response_facts import content_type_of, received_at, requested_url
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (
@@ -100,7 +100,7 @@ def choose(entries: Sequence[Entry], count: int) -> list[Entry]:
 
 
 class ProbeSpider(scrapy.Spider):
-    """Fetches the pages of visits; it is run by commands, never by name."""
+    """The spider that fetches the pages of visits; commands run it, never its name."""
 
     name = "probe"
 
@@ -136,7 +136,7 @@ class ProbeSpider(scrapy.Spider):
             return
         asked = self.delay if self.delay is not None else settings.getfloat("DOWNLOAD_DELAY")
         paces = ((visit.politeness, visit.site.delay if visit.site else asked) for visit in self.visits)
-        behave(settings, slowest(paces))
+        set_pace(settings, slowest(paces))
 
     async def start(self) -> AsyncIterator[Any]:
         """Request the address of every visit."""
@@ -154,9 +154,9 @@ class ProbeSpider(scrapy.Spider):
 
     def page_received(self, response: Response, visit: Visit, part: str) -> Iterator[Request]:
         """Keep a page; request the articles and further pages of a listing."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        content_type = content_type_of(response)
         failure = None if 200 <= response.status < 300 else f"http_{response.status}"
-        url, at = asked_url(response), moment(response)
+        url, at = requested_url(response), received_at(response)
         page = ProbedPage(url, response.url, response.status, content_type, response.body, at, failure)
         self._keep(visit, part, page)
         viewed = None if part == "article" or failure else self._view(visit, page, part)
@@ -185,7 +185,7 @@ class ProbeSpider(scrapy.Spider):
         """Keep the reason why there is no page."""
         request: Any = failure.request  # type: ignore[attr-defined]
         at = request.meta.get("fetched") or self.now
-        page = ProbedPage(asked_url(request), request.url, None, None, b"", at, failure_name(failure.value))
+        page = ProbedPage(requested_url(request), request.url, None, None, b"", at, failure_name(failure.value))
         self._keep(request.cb_kwargs["visit"], request.cb_kwargs["part"], page)
 
     @staticmethod

@@ -1,4 +1,14 @@
-"""The spiders: `channel` walks listings, `newspaper` issues by date, `archive` reads what was saved, `adopt` adopts it.
+"""The spiders, each a Scrapy spider of its own name, and what they share.
 
-`fetching.py` is what they share: one article from request to item, its further pages, and what becomes of a failure.
+- `channel`    walks listings of channels, newest first
+- `newspaper`  walks issues of newspapers by date
+- `archive`    reads files that were saved before
+- `adopt`      brings what `archive` read into the live archive
+
+`channel` and `newspaper` are `walking` spiders: locks, bans, pending articles and
+revisits come first, then their walks. Which page is next is decided in
+`newscrawl.walks`; spiders only make requests and enter answers in the ledger. An
+article is an `ArticleJob` (`article_job`), fetched page by page by `article_fetch`, and
+passes the `pipelines`: clean, validate, revise, deduplicate. `pace` sets the delays;
+`response_facts` reads what a response shows beside its body.
 """

@@ -1,9 +1,10 @@
-"""The adopt spider: brings what was read into an archive of its own (`scrapy reprocess`) into the live archive.
+"""The adopt spider: brings the lines of another archive into the live one.
 
-`scrapy ledger adopt FOLDER`. An article that the live archive has becomes a revision, if today's reader reads it
-otherwise, unless its page was fetched again since; one that it lacks enters as any other, and is judged against all
-that is there. Nothing is fetched, nothing is lost by a death: what is adopted is known by its line, and the same asked
-again goes on.
+`scrapy ledger adopt FOLDER`, where FOLDER was made by `scrapy reprocess`. An article
+that the live archive has becomes a revision, if its fields differ and its page was not
+fetched again since. One that it lacks enters as any other and may be a duplicate.
+Nothing is fetched. After an interruption the same command continues: lines adopted
+before are recognised.
 """
 
 from __future__ import annotations
@@ -34,18 +35,18 @@ from newscrawl.record.lines import record_files
 from newscrawl.record.rebuild import UNLISTED
 from newscrawl.record.revision import diff
 from newscrawl.reprocess.field_changes import compare
-from newscrawl.spiders.article_fetch import issued
+from newscrawl.spiders.article_job import with_issue_date
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
-"""Articles that are entered in the ledger together."""
+"""Articles entered in the ledger in one transaction."""
 _ARTICLE: TypeAdapter[Article] = TypeAdapter(Article)
 _DUPLICATE: TypeAdapter[Duplicate] = TypeAdapter(Duplicate)
 
 
 class AdoptSpider(scrapy.Spider):
-    """Reads lines of another archive; see the module."""
+    """The spider of `scrapy ledger adopt`; see the module."""
 
     name = "adopt"
 
@@ -58,20 +59,20 @@ class AdoptSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Nothing is fetched, so nothing is captured."""
+        """Turn off captures: nothing is fetched."""
         super().update_settings(settings)
         settings.set("NEWSCRAWL_WARC", False, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AdoptSpider:
-        """Check everything the user said before anything is read."""
+        """Check all settings and arguments before anything is read."""
         check_settings(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:
-        """Look whether there is an archive to adopt."""
+        """Check that there is an archive to adopt; raise `UsageError` with one line."""
         self.folder = Path(self.given["folder"])
         self.now = now(settings)
         if not record_files(self.folder, "articles"):
@@ -84,7 +85,10 @@ class AdoptSpider(scrapy.Spider):
             raise UsageError(str(error)) from None
 
     async def start(self) -> AsyncIterator[Any]:
-        """Give each article that is new, or is read otherwise now; one after another, so that the first one counts."""
+        """Yield each article that is new or differs.
+
+        One is done before the next begins: of two equal articles the first counts.
+        """
         crawler: Any = self.crawler
         self.record = crawler.record
         self._item_done = asyncio.Event()
@@ -93,11 +97,11 @@ class AdoptSpider(scrapy.Spider):
         ledger = self.record.ledger
         walk = ledger.open_walk(self.record.run, UNLISTED, "archive", Extent(max_pages=2**31), None).id
         lines = self._lines()
-        while some := list(islice(lines, AT_ONCE)):
-            new = [item for item in some if ledger.article(item.id) is None]
+        while batch := list(islice(lines, AT_ONCE)):
+            new = [item for item in batch if ledger.article(item.id) is None]
             entries = {item.id: Entry(item.id, item.url, item.title) for item in new}
             ledger.enter(self.record.run, walk, list(entries.values()), Cursor(), self.now)
-            for item in some:
+            for item in batch:
                 if (adopted := self._adopted(item)) is not None:
                     self._item_done.clear()
                     yield adopted
@@ -108,7 +112,7 @@ class AdoptSpider(scrapy.Spider):
         self._item_done.set()
 
     def _adopted(self, item: Article | Duplicate) -> Article | Duplicate | None:
-        """Give the line that an item becomes in the live archive; None where it says nothing new there."""
+        """Return the line of an item in the live archive; None if it adds nothing."""
         row = self.record.ledger.article(item.id)
         if isinstance(item, Duplicate):
             return item if row and row.outcome == "pending" and self.record.lookup.original(item.of) else None
@@ -118,7 +122,7 @@ class AdoptSpider(scrapy.Spider):
             return replace(item, revision=1, diff=None) if lacks else None
         line, _baseline = before
         if line.get("site") in self.catalog.papers.ids and line.get("listed_date"):
-            item = issued(item, date.fromisoformat(line["listed_date"]))
+            item = with_issue_date(item, date.fromisoformat(line["listed_date"]))
         if "withdrawn" in line or _older(item.fetched, line.get("fetched")) or not compare(line, item):
             return None
         return replace(
@@ -135,7 +139,10 @@ class AdoptSpider(scrapy.Spider):
         )
 
     def _lines(self) -> Iterator[Article | Duplicate]:
-        """Give the newest line of each article of the other archive, then its duplicates; strange ones are told."""
+        """Yield the newest line of each article of the other archive, then duplicates.
+
+        Lines that are invalid are logged, and make the run incomplete.
+        """
         for kind, wanted in ((_ARTICLE, LineFilter(latest=True)), (_DUPLICATE, LineFilter("duplicates"))):
             for number, data in enumerate(Selection(self.folder, wanted)):
                 try:
@@ -146,16 +153,16 @@ class AdoptSpider(scrapy.Spider):
                     self.record.incomplete(f"{what} is no line of this version")
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
-        """The site's own boilerplate lines, for cleaning."""
+        """Return patterns of the site's boilerplate lines, for cleaning."""
         return self.catalog.site(site).drop_patterns if site else ()
 
     def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
-        """No dates bound it."""
+        """Return no bounds."""
         return None, None
 
 
 def _older(fetched: str | None, than: str | None) -> bool:
-    """Tell whether a page was fetched before another time.
+    """Return whether a page was fetched before another time.
 
     >>> _older("2020-11-18T09:30:00+08:00", "2020-11-18T02:30:00+00:00"), _older(None, "2020-11-18T02:30:00+00:00")
     (True, False)

@@ -1,9 +1,10 @@
-"""The archive spider: reads what was saved before, instead of fetching.
+"""The archive spider: reads files that were saved before, instead of fetching.
 
-`scrapy crawl archive -a files='warc/*.warc.gz' [-O out.jsonl]`: WARC files (plain, gzip, zstd), WET, saved pages and
-texts go through the same reading and the same pipelines as fetched pages, into an archive of their own
-(`data/archive`), never the live one unless `NEWSCRAWL_DATA` or `NEWSCRAWL_LEDGER` says so. Articles are judged one by
-one, in the order in which they were captured; `jobs` processes read ahead.
+`scrapy crawl archive -a files='warc/*.warc.gz' [-O out.jsonl]`: WARC files (plain,
+gzip, zstd), WET, saved pages and texts pass the same reader and the same pipelines as
+fetched pages, into an archive of their own (`data/archive`), never the live one unless
+`NEWSCRAWL_DATA` or `NEWSCRAWL_LEDGER` names it. Articles pass the pipelines one by one,
+in the order of their capture; `jobs` processes read ahead.
 """
 
 from __future__ import annotations
@@ -43,11 +44,11 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "archive/files"
 NAMED = 20
-"""Damaged places of a file that are named; more are only counted."""
+"""Damaged places of a file that are logged; more are only counted."""
 
 
 class ArchiveSpider(scrapy.Spider):
-    """Reads saved files; see the module."""
+    """The spider of saved files; see the module."""
 
     name = "archive"
     arguments = ("files", "hosts", "channels", "since", "until", "jobs")
@@ -62,21 +63,21 @@ class ArchiveSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """An archive of its own; nothing is fetched, so nothing is captured."""
+        """Select an archive of its own, and turn off captures: nothing is fetched."""
         super().update_settings(settings)
         own = {"NEWSCRAWL_DATA": "data/archive", "NEWSCRAWL_LEDGER": None, "NEWSCRAWL_WARC": False}
         settings.setdict(own, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
-        """Check everything the user said before anything is read."""
+        """Check all settings and arguments before anything is read."""
         check_settings(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:
-        """Find the files and read the bounds; raises `UsageError` with one line."""
+        """Find the files and read the bounds; raise `UsageError` with one line."""
         self.now = now(settings)
         self.since, self.until = read_bounds(self.given.get("since"), self.given.get("until"), self.now.date())
         self.jobs = read_count("jobs", self.given.get("jobs")) or 1
@@ -96,7 +97,7 @@ class ArchiveSpider(scrapy.Spider):
         self.choice = Choice(folders, hosts, self.given.get("channels"), self.since)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Read the files; each article is listed in the ledger before its line is written, as a link would be."""
+        """Read the files; enter each article in the ledger before its line."""
         crawler: Any = self.crawler
         self.record = crawler.record
         ledger = self.record.ledger
@@ -115,16 +116,16 @@ class ArchiveSpider(scrapy.Spider):
             async for piece in Supply(self.found, self.choice, workers, resume).pieces():
                 unlisted = self._enter(piece)
                 for whole in piece.wholes:
-                    if isinstance(item := self._take(whole, piece.source, unlisted), Article):
+                    if isinstance(item := self._article_of(whole, piece.source, unlisted), Article):
                         self._item_done.clear()
                         yield item
-                        await self._item_done.wait()  # of two equal articles the first to come decides
+                        await self._item_done.wait()  # of two equal articles the first counts
                     if piece.source.file is not None:
                         resume.done(piece.source.file, [piece.source.index.place(rank) for rank in whole.ranks])
                 if self._progress:
                     self._progress(behind + piece.position, self.size)
                 if piece.last:
-                    self._tell(piece)
+                    self._report(piece)
                     behind += piece.source.size
         finally:
             workers.close()
@@ -134,7 +135,7 @@ class ArchiveSpider(scrapy.Spider):
         self._item_done.set()
 
     def _enter(self, piece: Piece) -> dict[str, EntryState]:
-        """Enter the pages of a piece in one transaction: one for each would cost more than to read it."""
+        """Enter pages in one transaction: one each would cost more than reading."""
         entries: dict[str, Entry] = {}
         for whole in piece.wholes:
             if not isinstance(whole.result, Damage):
@@ -144,10 +145,11 @@ class ArchiveSpider(scrapy.Spider):
         states = self.record.ledger.enter(self.record.run, self._walk, [*entries.values()], Cursor(), self.now)
         return {state.entry.id: state for state in states}
 
-    def _take(self, whole: Whole, source: Source, unlisted: dict[str, EntryState]) -> Article | None:
-        """Give the article that a page became; what came in its place is settled.
+    def _article_of(self, whole: Whole, source: Source, unlisted: dict[str, EntryState]) -> Article | None:
+        """Return the article that was read; settle what is none, and return None.
 
-        `unlisted` has what was known of each page's address before this piece; what is taken of it is known.
+        `unlisted` has the state of each address before these pages were entered. It is
+        removed there: further pages of the same address are not new.
         """
         read, result = whole.read, whole.result
         if isinstance(result, Damage):
@@ -163,11 +165,11 @@ class ArchiveSpider(scrapy.Spider):
             self.record.settle(Settled(id, outcome, reason=result.kind, attempt=attempt))
             return None
         if source.file is None and (state is None or not (state.fetch or state.outcome is None)):
-            return None  # a file that lies singly was read before: it has no place by which it is known again
+            return None  # a single saved page that was read before; pages in WARC files have a place
         return replace(result, id=id)
 
-    def _tell(self, piece: Piece) -> None:
-        """Say of a file what was in it, and what could not be read."""
+    def _report(self, piece: Piece) -> None:
+        """Log what a file contained, and what could not be read."""
         source, stats = piece.source, self.crawler.stats
         assert stats is not None
         if source.failed:
@@ -191,9 +193,9 @@ class ArchiveSpider(scrapy.Spider):
             stats.inc_value(f"newscrawl/archive/left_out/{what}", count)
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
-        """The site's own boilerplate lines, for cleaning."""
+        """Return patterns of the site's boilerplate lines, for cleaning."""
         return self.catalog.site(site).drop_patterns if site else ()
 
     def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
-        """The dates that the user asked for."""
+        """Return the first and last day of publication that the user asked for."""
         return self.since, self.until

@@ -1,28 +1,26 @@
-"""One article from its request to its item: further pages, redirects, failures; every end is told to the record.
+"""Fetch one article: requests, further pages, redirects, failures, until it is settled.
 
-The channel and newspaper spiders hand over what listings showed and get Scrapy requests; what comes back is read by
-`newscrawl.reader.article` and yielded, or settled in the ledger with its reason. Nothing ends here without an outcome.
+Listings and issues lead to an `ArticleJob`; it ends as an item that goes through the
+pipelines, or is *settled* here: its outcome is recorded in the ledger with a reason.
+`newscrawl.reader` decides what a page is, `newscrawl.net.breaker` whether a refusal
+concerns one page or the whole site. No job ends without an outcome.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
-from newscrawl.catalog.schema import Channel, Site
-from newscrawl.china_time import CHINA
-from newscrawl.items import Article, NoArticle, Tombstone
-from newscrawl.ledger import Attempt, Settled
+from newscrawl.items import NoArticle, Tombstone
+from newscrawl.ledger import Attempt, OutcomeKind, Settled
 from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
 from newscrawl.net.decoding import body_of
@@ -31,131 +29,41 @@ from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import now
 from newscrawl.reader.article import read_page
-from newscrawl.reader.joined_pages import ArticlePages
-from newscrawl.urls import normalise
+from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
+from newscrawl.spiders.pace import request_meta
+from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away
 from newscrawl.warc.kept import read_kept
 
 logger = logging.getLogger(__name__)
 
 GONE = frozenset({404, 410})
 ARTICLE_PRIORITY = 10
-"""Articles before listings: what was listed is brought home before more is listed."""
-
+"""Articles before listings: listed articles are fetched before more are listed."""
+NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
+"""Failures of requests that were never sent, nor will be in this run."""
 _WITHDRAWN = {"withdrawn": "deleted", "soft404": "gone"}
-"""Kinds of pages that say that an article is no more, and the word for it on a tombstone."""
-_NOT_A_PAGE = re.compile(r"/?|/(?:index|default|home|main)(?:\.\w+|/)?|/(?:404|error|notfound)(?:\.\w+|/)?", re.I)
-"""Paths of front pages and error pages."""
+"""Kinds of pages that replace a withdrawn article → its `withdrawn` on a tombstone."""
+_VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
+"""Headers of a response → of a conditional request (RFC 9110, section 13.1)."""
 
 
-@dataclass(slots=True)
-class Job:
-    """An article under way."""
-
-    id: str
-    url: str
-    site: Site
-    channel: Channel
-    title: str | None = None
-    date: str | None = None
-    page: str | None = None
-    page_name: str | None = None
-    edition: str | None = None
-    issued: bool = False
-    """Whether it stands in a newspaper's issue: `date` is the issue's day then, and it may have edition and page."""
-    attempts: int = 0
-    """Attempts of earlier runs that counted."""
-    revisit: bool = False
-    """It has a line already, and is looked at again."""
-    withdrawn: str | None = None
-    """For a revisit: that its last line says so of its page, and why."""
-    pages: ArticlePages = field(init=False)
-    """Those that have been read."""
-
-    def __post_init__(self) -> None:
-        self.pages = ArticlePages(self.url)
-
-
-def politeness(site: Site, series: str) -> dict[str, Any]:
-    """The meta of every request: whose download slot it takes, and to which series of captures it belongs."""
-    return {"download_slot": site.politeness, "site": site.id, "series": series}
-
-
-def moment(response: Response) -> datetime:
-    """When a response was received, in China's time: as captured where it is replayed."""
-    fetched: datetime = response.meta["fetched"]
-    return fetched.astimezone(CHINA)
-
-
-def asked_url(message: Request | Response) -> str:
-    """Give the address that was asked for first, where redirects led to another."""
-    urls: list[str] = message.meta.get("redirect_urls") or [message.url]
-    return urls[0]
-
-
-def led_aside(response: Response, site: Site, channel: Channel | None = None) -> str | None:
-    """Say where redirects led instead of to what was asked for: to a front page, an error page, or another channel.
-
-    `channel` is the one whose listing was asked for; None for an article.
-    """
-    if normalise(response.url) == normalise(asked_url(response)) or site.is_article(response.url):
-        return None
-    found = site.channel_of(response.url)
-    if channel is not None and found is channel:
-        return None
-    parts = urlsplit(response.url)
-    if not parts.query and _NOT_A_PAGE.fullmatch(parts.path):
-        return f"redirected to the front page {response.url}"
-    return f"redirected to the channel {response.url}" if found else None
-
-
-def issued(article: Article, day: date) -> Article:
-    """Give an article of a newspaper's issue the issue's day, unless its page tells a time that goes with it.
-
-    What stands in a paper was published with it. Another date on the page is one in the text, or of its upload; but a
-    time of day, at most a day away, is when it was put there.
-    """
-    if article.published:
-        away = abs(date.fromisoformat(article.published[:10]) - day)
-        if not away or (article.published_precision == "minute" and away <= timedelta(days=1)):
-            return article
-    published = datetime.combine(day, time(), CHINA).isoformat()
-    evidence = {**(article.evidence or {}), "published": "issue"}
-    return replace(article, published=published, published_precision="day", evidence=evidence)
-
-
-def _first_page(article: Article, response: Response, job: Job) -> Article:
-    """Return the first page's article with what its listing and its response told."""
-    return replace(
-        issued(article, date.fromisoformat(job.date)) if job.issued and job.date else article,
-        id=job.id,
-        channel=job.channel.key,
-        city=job.channel.city or job.site.city,
-        listed_title=job.title,
-        listed_date=job.date,
-        edition=job.edition,
-        page=job.page,
-        page_name=job.page_name,
-        http_status=response.status,
-        warc=response.meta.get("capture"),
-    )
-
-
-class Fetching:
+class ArticleFetch:
     """Requests and callbacks of articles, for one crawl."""
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
-        crawler.breakers.settle = self.refused
+        crawler.breakers.settle = self.settle_refusal
 
-    def request(self, job: Job) -> Request:
-        """The request for an article's first page."""
+    def request(self, job: ArticleJob) -> Request:
+        """Return the request for an article's first page."""
         self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
         return self._request(job, job.url)
 
-    def revisit(self, job: Job) -> Request:
-        """The request that looks at an article again: conditional, where the kept page says how to ask.
+    def revisit(self, job: ArticleJob) -> Request:
+        """Return the request that fetches an archived article again.
 
-        Only a page that is the whole article can say by itself that nothing changed.
+        It is conditional if the captured response has validators and is the whole
+        article: of several pages, the first alone cannot show that nothing changed.
         """
         job.revisit = True
         request = self.request(job)
@@ -164,93 +72,98 @@ class Fetching:
         kept = read_kept(self.crawler.record.data, line.get("warc"))
         if kept is not None and line.get("pages") == 1 and line.get("complete"):
             request.meta["earlier"] = kept.earlier
-            for theirs, ours in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
-                if told := kept.headers.get(theirs):
-                    request.headers[ours] = told
+            for validator, condition in _VALIDATORS:
+                if value := kept.headers.get(validator):
+                    request.headers[condition] = value
         return request
 
-    def _request(self, job: Job, url: str) -> Request:
+    def _request(self, job: ArticleJob, url: str) -> Request:
         return Request(
             url,
-            callback=self.arrived,
-            errback=self.failed,
+            callback=self.response_received,
+            errback=self.request_failed,
             priority=ARTICLE_PRIORITY + len(job.pages),
-            meta=politeness(job.site, "articles"),
+            meta=request_meta(job.site, "articles"),
             cb_kwargs={"job": job},
         )
 
-    def arrived(self, response: Response, job: Job) -> Iterator[Any]:
-        """A response came, of whatever status."""
-        at, status = moment(response), response.status
+    def response_received(self, response: Response, job: ArticleJob) -> Iterator[Any]:
+        """Read a response, or settle the article by its status."""
+        at, status = received_at(response), response.status
         reason = f"http_{status}"
         if status in BLOCKING or status >= 500 or status == 408:
-            yield from self._trouble(job, reason, at, status)
+            yield from self._settle_transient(job, reason, at, status)
         elif 200 <= status < 300:
             yield from self._read(response, job, at)
         elif status == 304 and job.revisit:
             self._settle(job, "exported", at, status, result="not_modified")
         elif job.pages:
-            yield from self._incomplete(job, reason, at, status, final=True)
+            yield from self._settle_missing_page(job, reason, at, status, final=True)
         elif status in GONE:
-            yield from self._vanished(job, "gone", f"HTTP {status}", response, reason)
+            yield from self._settle_withdrawn(job, "gone", f"HTTP {status}", response, reason)
         else:
             self._settle(job, "failed", at, status, reason=reason)
 
-    def failed(self, failure: Failure) -> Iterator[Any]:
-        """No response came, or none that may be read."""
+    def request_failed(self, failure: Failure) -> Iterator[Any]:
+        """Settle the article of a request without a response that may be read."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        job: Job = request.cb_kwargs["job"]
+        job: ArticleJob = request.cb_kwargs["job"]
         reason = failure_name(failure.value)
         at = request.meta.get("fetched") or self.crawler.spider.now
-        if isinstance(failure.value, SiteBlockedError | RobotsUnreachableError | GivenUpError):
-            if not job.revisit:  # nothing was asked of the server, so no attempt counts
+        if isinstance(failure.value, NOT_SENT):
+            if not job.revisit:  # the server was not asked, so no attempt counts
                 self._settle(job, "pending", None, None, reason=reason, counts=False)
         elif reason not in FINAL | REFUSALS:
-            yield from self._trouble(job, reason, at, None)
+            yield from self._settle_transient(job, reason, at, None)
         elif job.pages:
-            yield from self._incomplete(job, reason, at, None, final=True)
+            yield from self._settle_missing_page(job, reason, at, None, final=True)
         else:
             self._settle(job, "failed" if reason in FINAL else "rejected", at, None, reason=reason)
 
-    def _read(self, response: Response, job: Job, at: datetime) -> Iterator[Any]:
-        aside = led_aside(response, job.site)
-        if aside and job.pages:
-            yield from self._incomplete(job, "redirected", at, response.status, final=False)
+    def _read(self, response: Response, job: ArticleJob, at: datetime) -> Iterator[Any]:
+        away = redirected_away(response, job.site)
+        if away and job.pages:
+            yield from self._settle_missing_page(job, "redirected", at, response.status, final=False)
             return
-        if aside:
-            yield from self._vanished(job, "redirected", aside, response, "redirected")
+        if away:
+            yield from self._settle_withdrawn(job, "redirected", away, response, "redirected")
             return
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        content_type = content_type_of(response)
         reading = read_page(body_of(response), response.url, content_type=content_type, site=job.site, fetched=at)
         if isinstance(reading, NoArticle):
-            yield from self._no_article(reading, response, job, at)
+            yield from self._settle_no_article(reading, response, job, at)
             return
         self.crawler.breakers.answered(job.site.politeness)
         if not job.pages:
-            reading = replace(reading, article=_first_page(reading.article, response, job))
-        following = job.pages.add(reading, job.site.owns)
-        yield self._request(job, following) if following else job.pages.join()
+            reading = replace(reading, article=with_listing_facts(reading.article, response, job))
+        next_url = job.pages.add(reading, job.site.owns)
+        yield self._request(job, next_url) if next_url else job.pages.join()
 
-    def _no_article(self, reading: NoArticle, response: Response, job: Job, at: datetime) -> Iterator[Any]:
+    def _settle_no_article(
+        self, reading: NoArticle, response: Response, job: ArticleJob, at: datetime
+    ) -> Iterator[Any]:
+        """Settle an article by the page that came in its place."""
         if reading.kind == VERIFICATION:
-            yield from self._trouble(job, VERIFICATION, at, response.status)
+            yield from self._settle_transient(job, VERIFICATION, at, response.status)
         elif job.pages and job.pages.end_at(reading):
             yield job.pages.join()
         elif job.pages:
-            yield from self._incomplete(job, reading.kind, at, response.status, final=False)
+            yield from self._settle_missing_page(job, reading.kind, at, response.status, final=False)
         elif reading.kind in _WITHDRAWN:
-            yield from self._vanished(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
+            yield from self._settle_withdrawn(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
         else:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._settle(job, "rejected", at, response.status, reason=reading.kind)
 
-    def _vanished(self, job: Job, withdrawn: str, evidence: str, response: Response, reason: str) -> Iterator[Any]:
-        """The page is no more: a tombstone where the archive has a line of it, else a final outcome."""
-        at = moment(response)
+    def _settle_withdrawn(
+        self, job: ArticleJob, withdrawn: str, evidence: str, response: Response, reason: str
+    ) -> Iterator[Any]:
+        """Settle an article whose page is gone; write a tombstone if it has a line."""
+        at = received_at(response)
         self.crawler.breakers.answered(job.site.politeness)
         before = self.crawler.record.lookup.archived(job.id)
         if before is None:
-            outcome = "failed" if response.status in GONE else "rejected"
+            outcome: OutcomeKind = "failed" if response.status in GONE else "rejected"
             self._settle(job, outcome, at, response.status, reason=reason)
             return
         if job.withdrawn:
@@ -269,29 +182,37 @@ class Fetching:
             warc=response.meta.get("capture"),
         )
 
-    def _trouble(self, job: Job, reason: str, at: datetime, status: int | None) -> Iterator[Any]:
-        """A transient failure: pending with one attempt more, or the end after the last attempt."""
+    def _settle_transient(self, job: ArticleJob, reason: str, at: datetime, status: int | None) -> Iterator[Any]:
+        """Settle a transient failure: pending, or failed after the last attempt.
+
+        A refusal waits until the breaker knows whether the whole site refuses us.
+        """
         refusal = status in BLOCKING or reason == VERIFICATION
         last = job.attempts + 1 >= MAX_ATTEMPTS
         if refusal:
             waits = not job.revisit and not (last and job.pages)
             self.crawler.breakers.blocked(job.site.politeness, job if waits else None, reason, at, status)
-            if waits:  # to hear what it meant
+            if waits:  # `settle_refusal` is called when it is known
                 return
         if job.pages:
-            yield from self._incomplete(job, reason, at, status, final=last)
+            yield from self._settle_missing_page(job, reason, at, status, final=last)
         elif job.revisit:
             self._settle(job, "exported", at, status, result=reason)
         else:
-            self.retry_later(job, reason, at, status)
+            self._leave_pending(job, reason, at, status)
 
-    def refused(self, refused: Refused, counts: bool) -> None:
-        """It is known now what a refusal meant: this page alone, or the whole site, which no article pays for."""
+    def settle_refusal(self, refused: Refused, counts: bool) -> None:
+        """Settle a refused article once the breaker knows whom the refusal concerns.
+
+        `counts`: only this page is refused. If the whole site is, no attempt counts.
+        """
         reason = refused.reason if counts else "blocked"
-        self.retry_later(refused.job, reason, refused.at, refused.status, counts=counts)
+        self._leave_pending(refused.job, reason, refused.at, refused.status, counts=counts)
 
-    def retry_later(self, job: Job, reason: str, at: datetime, status: int | None, *, counts: bool = True) -> None:
-        """Leave an article to a later run; after the last attempt it has failed for good."""
+    def _leave_pending(
+        self, job: ArticleJob, reason: str, at: datetime, status: int | None, *, counts: bool = True
+    ) -> None:
+        """Leave an article to a later run; after the last attempt it has failed."""
         attempts = job.attempts + counts
         if attempts >= MAX_ATTEMPTS:
             self._settle(job, "failed", at, status, reason=reason)
@@ -299,22 +220,26 @@ class Fetching:
             later = next_try(attempts, now(self.crawler.settings)) if counts else None
             self._settle(job, "pending", at, status, reason=reason, counts=counts, next_try=later)
 
-    def _incomplete(self, job: Job, reason: str, at: datetime, status: int | None, *, final: bool) -> Iterator[Any]:
-        """A further page failed: the article waits for a later run; after the last attempt it goes without it.
+    def _settle_missing_page(
+        self, job: ArticleJob, reason: str, at: datetime, status: int | None, *, final: bool
+    ) -> Iterator[Any]:
+        """Settle an article one of whose further pages failed.
 
-        Looked at again, an article of which not everything came says nothing about what changed.
+        It is pending; after the last attempt it is exported without the page. For a
+        revisit nothing is recorded but the attempt: an incomplete article cannot show
+        what changed.
         """
         if job.revisit:
             self._settle(job, "exported", at, status, result=f"page_{reason}")
         elif final or job.attempts + 1 >= MAX_ATTEMPTS:
             yield job.pages.join(complete=False)
         else:
-            self.retry_later(job, f"page_{reason}", at, status)
+            self._leave_pending(job, f"page_{reason}", at, status)
 
     def _settle(
         self,
-        job: Job,
-        outcome: Any,
+        job: ArticleJob,
+        outcome: OutcomeKind,
         at: datetime | None,
         status: int | None,
         *,
@@ -323,6 +248,7 @@ class Fetching:
         counts: bool = True,
         next_try: datetime | None = None,
     ) -> None:
+        """Record an outcome in the ledger; after a revisit it stays `exported`."""
         attempt = Attempt(at, status, result or reason or "ok") if at else None
         self.crawler.signals.send_catch_log(events.article_settled, channel=job.channel.key, outcome=outcome)
         if job.revisit:

@@ -1,8 +1,9 @@
-"""The channel spider: walks the listings of channels, newest first, and brings home the articles they show.
+"""The channel spider: walks the listings of channels, newest first; fetches articles.
 
-`scrapy crawl channel -a channels=hxnews/fz [-a since=2020-01-01|30d|all] [-a until=…] [-a max_pages=5] [-a revisit=7d]
-[-a wait=10m]`. Without bounds it is incremental: pending articles first, then listings until they are known ground.
-When a walk stops is decided by `ledger/walk.py`; what becomes of an article by `fetching.py` and the pipelines.
+`scrapy crawl channel -a channels=hxnews/fz [-a since=2020-01-01|30d|all] [-a until=…]
+[-a max_pages=5] [-a revisit=7d] [-a wait=10m]`. Without bounds it is incremental:
+pending articles first, then listings until they are known. `newscrawl.walks` decides
+when a walk ends, `article_fetch` and the pipelines the outcome of an article.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.options import read_count
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
-from newscrawl.spiders.article_fetch import Job, asked_url, led_aside, moment, politeness
+from newscrawl.spiders.article_job import ArticleJob
+from newscrawl.spiders.pace import request_meta
+from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.walks.ages import Ages
 from newscrawl.walks.entry_dates import within
@@ -40,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 
 class ChannelSpider(WalkingSpider):
-    """Walks channels of the catalog; see the module."""
+    """The spider of channels of the catalog; see the module."""
 
     name = "channel"
     arguments = ("channels", "since", "until", "max_pages", "revisit", "wait")
@@ -49,21 +52,21 @@ class ChannelSpider(WalkingSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self._ages: dict[int, Ages] = {}
-        """Of walks down to a day, in listings that show none."""
-        self._begun: set[int] = set()
-        """Walks of which a page came, or failed to."""
+        """Dates of the articles of walks down to a day whose listings show no dates."""
+        self._first_answered: set[int] = set()
+        """Walks whose first page was received, or failed."""
 
     def prepare(self, settings: BaseSettings) -> None:
-        """Select the channels and read the bounds; raises `UsageError` with one line."""
+        """Select the channels and read the bounds; raise `UsageError` with one line."""
         self.max_pages = read_count("max_pages", self.given.get("max_pages"))
         super().prepare(settings)
 
     def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
-        """Give the channels that the user named."""
+        """Return the channels that the user named."""
         return select(catalog, self.given["channels"])
 
     def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
-        """Begin with the first page of each channel."""
+        """Request the first page of each channel."""
         for site, channel in chosen:
             yield self._open_walk(site, channel)
 
@@ -72,54 +75,55 @@ class ChannelSpider(WalkingSpider):
         asked = Extent(self.since, self.max_pages, self.until) if bounded else None
         settings = self.crawler.settings
         first = (self.now - timedelta(days=settings.getint("NEWSCRAWL_FIRST_WALK"))).date()
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
-        state = record.ledger.open_walk(record.run, channel.key, site.id, asked, first)
+        state = self.record.ledger.open_walk(self.record.run, channel.key, site.id, asked, first)
         walk = ListingWalk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"))
-        self._under_way[walk.id] = channel.key
+        self._open_walks[walk.id] = channel.key
         return self._listing_request(walk, site, channel, channel.url)
 
     def _listing_request(self, walk: ListingWalk, site: Site, channel: Channel, url: str) -> Request:
         return Request(
             url,
-            callback=self.listed,
-            errback=self.unlisted,
+            callback=self.page_received,
+            errback=self.page_failed,
             priority=self.priority,
-            meta=politeness(site, "listings"),
+            meta=request_meta(site, "listings"),
             cb_kwargs={"walk": walk, "site": site, "channel": channel},
         )
 
-    def listed(self, response: Response, walk: ListingWalk, site: Site, channel: Channel) -> Iterator[Any]:
-        """A listing page came: enter what it shows, fetch what is new, go on as the walk says."""
-        at, url = moment(response), asked_url(response)
+    def page_received(self, response: Response, walk: ListingWalk, site: Site, channel: Channel) -> Iterator[Any]:
+        """Enter the entries of a listing page, fetch new articles, go on."""
+        at, url = received_at(response), requested_url(response)
         status, listing = self._read(response, site, channel, at)
         if listing.kind == INDEX and listing.next_url and url == channel.url and site.owns(listing.next_url):
-            yield self._listing_request(walk, site, channel, listing.next_url)  # what it leads to is the listing
+            yield self._listing_request(
+                walk, site, channel, listing.next_url
+            )  # an index of feeds or sitemaps: the listing is behind it
             return
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
         inside = [entry for entry in listing.entries if within(walk.extent, entry.date)]
         cursor = walk.cursor_after(url, listing.next_url)
-        states = record.ledger.enter(record.run, walk.id, inside, cursor, self.now)
+        states = self.record.ledger.enter(self.record.run, walk.id, inside, cursor, self.now)
         self._note_undated(walk, states)
         for state in states:
             if state.fetch:
-                yield self.fetching.request(self._listed_job(channel, state))
+                yield self.articles.request(self._listed_job(channel, state))
         page = ListingPage(url, status, listing.entries, tuple(states), listing.next_url, listing.kind)
-        self._tell(channel, walk, page, listing, at, response)
-        yield from self._go_on(walk, page, site, channel, at)
+        self._signal_page(channel, walk, page, listing, at, response)
+        yield from self._continue(walk, page, site, channel, at)
 
     def _read(self, response: Response, site: Site, channel: Channel, at: datetime) -> tuple[int, Listing]:
-        """Read a listing page; gives its status too, as which a page that led elsewhere counts.
+        """Read a listing page; return it with the status that it counts as.
 
-        A site that redirects from behind the last page to its front page says in this way that there is none. Only
-        where pages are counted is that the end; a page that a pager linked to must be there.
+        Where page addresses are counted up, a redirect to the front page or another
+        channel counts as 404: some sites answer so behind the last page. A page that a
+        pager linked to must exist, so there it counts as a page without entries.
         """
         if response.status != 200:
             return response.status, Listing((), None)
-        if aside := led_aside(response, site, channel):
-            logger.warning("%s: %s %s", channel.key, asked_url(response), aside)
+        if away := redirected_away(response, site, channel):
+            logger.warning("%s: %s %s", channel.key, requested_url(response), away)
             counted = isinstance(site.listing_of(channel).next_url, PageUrls)
             return 404 if counted else 200, Listing((), None, kind="redirected")
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        content_type = content_type_of(response)
         listing = read_listing(body_of(response), response.url, content_type=content_type, site=site, fetched=at)
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
         if listing.entries:
@@ -128,20 +132,20 @@ class ChannelSpider(WalkingSpider):
             breakers.blocked(site.politeness, None, VERIFICATION, at, response.status)
         return response.status, listing
 
-    def _listed_job(self, channel: Channel, state: EntryState) -> Job:
+    def _listed_job(self, channel: Channel, state: EntryState) -> ArticleJob:
         entry = state.entry
-        row = self.crawler.record.ledger.article(entry.id) if state.outcome else None  # type: ignore[attr-defined]
+        row = self.record.ledger.article(entry.id) if state.outcome else None
         attempts = row.attempts if row else 0
         return self.job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, attempts=attempts)
 
-    def unlisted(self, failure: Failure) -> Iterator[Any]:
-        """No listing page came."""
+    def page_failed(self, failure: Failure) -> Iterator[Any]:
+        """Continue, or break, a walk whose listing page was not received."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        page = ListingPage(asked_url(request), None, (), (), None, failure_name(failure.value))
-        self._tell(request.cb_kwargs["channel"], request.cb_kwargs["walk"], page, None, self.now, None)
-        yield from self._go_on(at=self.now, page=page, **request.cb_kwargs)
+        page = ListingPage(requested_url(request), None, (), (), None, failure_name(failure.value))
+        self._signal_page(request.cb_kwargs["channel"], request.cb_kwargs["walk"], page, None, self.now, None)
+        yield from self._continue(at=self.now, page=page, **request.cb_kwargs)
 
-    def _tell(
+    def _signal_page(
         self,
         channel: Channel,
         walk: ListingWalk,
@@ -150,16 +154,17 @@ class ChannelSpider(WalkingSpider):
         at: datetime,
         response: Any,
     ) -> None:
-        """Let the monitor know of a listing page."""
-        first = walk.id not in self._begun
-        self._begun.add(walk.id)
-        told = {"channel": channel.key, "page": page, "listing": listing, "first": first, "extent": walk.extent}
-        self.crawler.signals.send_catch_log(events.listing_read, at=at, response=response, **told)
+        """Send `listing_read`, for the monitor."""
+        first = walk.id not in self._first_answered
+        self._first_answered.add(walk.id)
+        details = {"channel": channel.key, "page": page, "listing": listing, "first": first, "extent": walk.extent}
+        self.crawler.signals.send_catch_log(events.listing_read, at=at, response=response, **details)
 
-    def _go_on(self, walk: ListingWalk, page: ListingPage, site: Site, channel: Channel, at: datetime) -> Iterator[Any]:
+    def _continue(
+        self, walk: ListingWalk, page: ListingPage, site: Site, channel: Channel, at: datetime
+    ) -> Iterator[Any]:
         stats = self.crawler.stats
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
-        if record.failed:
+        if self.record.failed:
             return
         stats.inc_value("newscrawl/listing/read")
         match self._step(walk, page):
@@ -169,19 +174,23 @@ class ChannelSpider(WalkingSpider):
             case Stop(stopped, extent):
                 end: str = stopped
                 logger.info("%s: walk ends (%s) after %d listing pages", channel.key, end, walk.pages)
-                record.ledger.close_walk(walk.id, stopped, extent, at)
+                self.record.ledger.close_walk(walk.id, stopped, extent, at)
                 stats.inc_value(f"newscrawl/walk/{end}")
             case Broken(reason):
                 logger.error("%s: walk broken at %s: %s", channel.key, page.url, reason)
-                record.ledger.break_walk(walk.id, reason, at)
-                record.incomplete(f"{channel.key}: walk broken at {page.url}: {reason}")
+                self.record.ledger.break_walk(walk.id, reason, at)
+                self.record.incomplete(f"{channel.key}: walk broken at {page.url}: {reason}")
                 stats.inc_value("newscrawl/walk/broken")
                 end = "broken"
         self.crawler.signals.send_catch_log(events.walk_ended, channel=channel.key, end=end)
-        self._under_way.pop(walk.id, None)
+        self._open_walks.pop(walk.id, None)
 
     def _step(self, walk: ListingWalk, page: ListingPage) -> Step:
-        """What the walk says, but for listings without dates: there the articles say when it is deep enough."""
+        """Return the next step of a walk.
+
+        In listings without dates, the dates of the articles show when it is deep
+        enough.
+        """
         step = walk.read(page)
         ages = self._ages.get(walk.id)
         if isinstance(step, Next) and ages is not None and ages.passed:
@@ -189,7 +198,7 @@ class ChannelSpider(WalkingSpider):
         return step
 
     def _note_undated(self, walk: ListingWalk, states: Iterable[EntryState]) -> None:
-        """Remember the entries without dates of a walk down to a day: their articles tell how deep it is."""
+        """Note undated entries of a walk down to a day, to learn how deep it is."""
         undated = [state for state in states if not (state.entry.date or state.entry.pinned)]
         if walk.extent.since is None or (not undated and walk.id not in self._ages):
             return
@@ -199,7 +208,7 @@ class ChannelSpider(WalkingSpider):
         ages = self._ages.setdefault(walk.id, Ages(walk.extent.since))
         ages.add_page(state.entry.id for state in undated)
         for state in undated:
-            row = None if state.fetch else self.crawler.record.ledger.article(state.entry.id)  # type: ignore[attr-defined]
+            row = None if state.fetch else self.record.ledger.article(state.entry.id)
             if row and (row.published or row.outcome == "exported"):
                 ages.learn(row.id, row.published)
 

@@ -1,9 +1,9 @@
-"""The newspaper spider: walks the issues of newspapers by date, and brings home the articles of their pages.
+"""The newspaper spider: walks issues of newspapers by date; fetches their articles.
 
-`scrapy crawl newspaper -a papers=fzrb [-a since=2020-11-01|30d] [-a until=…] [-a revisit=7d] [-a wait=10m]`. Without
-bounds it looks at the days of `NEWSCRAWL_FIRST_WALK`, newest first, but for those whose issues it has: a complete issue
-is never walked again. The way through the days is `editions.py`'s matter, that through an issue `issues.py`'s; what is
-known of days is the ledger's.
+`scrapy crawl newspaper -a papers=fzrb [-a since=2020-11-01|30d] [-a until=…] [-a
+revisit=7d] [-a wait=10m]`. Without bounds it walks the days of `NEWSCRAWL_FIRST_WALK`,
+newest first, except those whose issue is complete. `newscrawl.walks` decides which day
+and which page come next; the ledger knows the days that were walked.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from newscrawl.catalog import Catalog, select_papers
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent
-from newscrawl.net.breaker import VERIFICATION, SiteBlockedError
+from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
-from newscrawl.net.failures import GivenUpError
-from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.reader.issue_page import read_issue_page, read_period
-from newscrawl.spiders.article_fetch import Job, asked_url, moment, politeness
+from newscrawl.spiders.article_fetch import NOT_SENT
+from newscrawl.spiders.article_job import ArticleJob
+from newscrawl.spiders.pace import request_meta
+from newscrawl.spiders.response_facts import content_type_of, received_at, requested_url
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import normalise
 from newscrawl.walks.edition_walk import EditionWalk
@@ -43,30 +44,28 @@ from newscrawl.walks.listing_values import ListingPage
 logger = logging.getLogger(__name__)
 
 ALL = Extent(max_pages=2**31 - 1)
-"""Of a walk of issues: one that is never gone on with, since each issue is accounted for by itself."""
-_UNASKED = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
-"""Failures of requests that were not sent, nor will be in this run."""
+"""The extent of a walk of issues. It is never resumed: each issue has its own row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One edition under way."""
+class IssueReading:
+    """One edition that is being walked."""
 
     site: Site
     channel: Channel
-    walk: int
-    way: EditionWalk
+    walk_id: int
+    walk: EditionWalk
 
 
 class NewspaperSpider(WalkingSpider):
-    """Walks newspapers of the catalog; see the module."""
+    """The spider of newspapers of the catalog; see the module."""
 
     name = "newspaper"
     arguments = ("papers", "since", "until", "revisit", "wait")
     wanted = ("papers", "fzrb")
 
     def prepare(self, settings: BaseSettings) -> None:
-        """Select the editions and read the bounds; raises `UsageError` with one line."""
+        """Select the editions and read the bounds; raise `UsageError` with one line."""
         super().prepare(settings)
         today = self.now.date()
         self.last = min(self.until or today, today)
@@ -75,7 +74,7 @@ class NewspaperSpider(WalkingSpider):
             raise UsageError(f"since={self.first}: no issue has appeared that late; today is {today}")
 
     def _beginning(self, settings: BaseSettings) -> date:
-        """Give the day from which on issues are asked for, where the user names none."""
+        """Return the first day to walk, if the user names none."""
         if self.given.get("since") != "all":
             return self.last - timedelta(days=settings.getint("NEWSCRAWL_FIRST_WALK") - 1)
         beginnings: list[date] = []
@@ -87,107 +86,103 @@ class NewspaperSpider(WalkingSpider):
         return min(beginnings)
 
     def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
-        """Give the editions that the user named."""
+        """Return the editions that the user named."""
         found = select_papers(catalog, self.given["papers"])
         self.selected = {f"{paper.id}/{edition.id}": (paper, edition) for paper, edition in found}
         return [(paper.site, paper.channel(edition)) for paper, edition in found]
 
     @property
     def bounds(self) -> Extent:
-        """None: which articles are wanted is said of issues, not of what their pages say of themselves."""
+        """No bounds: days select issues, whatever dates their articles show."""
         return Extent()
 
-    def job(self, key: str, id: str, url: str, **details: Any) -> Job:
-        """An article of an edition, to be fetched."""
+    def job(self, key: str, id: str, url: str, **details: Any) -> ArticleJob:
+        """Return the job of fetching an article of an edition."""
         job = super().job(key, id, url, **details)
         paper, edition = self.selected[key]
         job.edition = edition.name if len(paper.editions) > 1 else None
-        job.issued = job.date is not None
+        job.in_issue = job.date is not None
         return job
 
-    # Days -------------------------------------------------------------------------------------------------------------
     def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
         """Begin with the newest day of each edition."""
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
         for site, channel in chosen:
             _paper, edition = self.selected[channel.key]
-            walk = record.ledger.open_walk(record.run, channel.key, site.id, ALL, None).id
-            known = record.ledger.issues(channel.key, self.first, self.now.date())
+            walk_id = self.record.ledger.open_walk(self.record.run, channel.key, site.id, ALL, None).id
+            known = self.record.ledger.issues(channel.key, self.first, self.now.date())
             newest = max((day for day, issue in known.items() if issue.outcome == "complete"), default=None)
             every = (self.last - timedelta(days=back) for back in range((self.last - self.first).days + 1))
             days = [day for day in every if edition.eras_of(day) and to_be_walked(known.get(day), self.now, newest)]
-            self._under_way[walk] = channel.key
-            yield from self._go_on(Reading(site, channel, walk, EditionWalk(edition, days, newest)))
+            self._open_walks[walk_id] = channel.key
+            yield from self._continue(IssueReading(site, channel, walk_id, EditionWalk(edition, days, newest)))
 
-    def _go_on(self, reading: Reading) -> Iterator[Request]:
-        """Ask for what comes next; issues that need no request, or no further one, are settled on the way."""
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
-        way = reading.way
-        while not record.failed:
-            if way.issue is not None:
-                if (url := way.issue.next_url()) is not None:
-                    yield self._request(reading, url, self.paged, self.unpaged)
+    def _continue(self, reading: IssueReading) -> Iterator[Request]:
+        """Request the next page, or list of issues; record the issues that are done."""
+        walk = reading.walk
+        while not self.record.failed:
+            if walk.issue is not None:
+                if (url := walk.issue.next_url()) is not None:
+                    yield self._request(reading, url, self.page_received, self.page_failed)
                     return
-                self._settle(reading, way.issue.issue(self.now))
-            if way.over:
+                self._record_issue(reading, walk.issue.issue(self.now))
+            if walk.over:
                 self._end(reading)
                 return
-            if (period := way.period_to_fetch()) is not None:
-                yield self._request(reading, period, self.period_came, self.period_failed)
+            if (period := walk.period_to_fetch()) is not None:
+                yield self._request(reading, period, self.period_received, self.period_failed)
                 return
-            way.begin_issue()
+            walk.begin_issue()
 
-    def _request(self, reading: Reading, url: str, callback: Any, errback: Any) -> Request:
+    def _request(self, reading: IssueReading, url: str, callback: Any, errback: Any) -> Request:
         return Request(
             url,
             callback=callback,
             errback=errback,
             priority=self.priority,
             dont_filter=True,
-            meta=politeness(reading.site, "listings"),
+            meta=request_meta(reading.site, "listings"),
             cb_kwargs={"reading": reading},
         )
 
-    def period_came(self, response: Response, reading: Reading) -> Iterator[Any]:
-        """A list of issues came, or there is none."""
-        listed = read_period(body_of(response), _content_type(response)) if response.status == 200 else {}
-        reading.way.add_period(asked_url(response), listed)
-        yield from self._go_on(reading)
+    def period_received(self, response: Response, reading: IssueReading) -> Iterator[Any]:
+        """Add a list of issues to the walk."""
+        listed = read_period(body_of(response), content_type_of(response)) if response.status == 200 else {}
+        reading.walk.add_period(requested_url(response), listed)
+        yield from self._continue(reading)
 
     def period_failed(self, failure: Failure) -> Iterator[Any]:
-        """No list of issues came: days are guessed."""
+        """Continue without a list of issues: addresses of days are guessed."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        reading: Reading = request.cb_kwargs["reading"]
-        reading.way.add_period(asked_url(request), {})
-        if isinstance(failure.value, _UNASKED):
-            reading.way.cut = failure_name(failure.value)
-        yield from self._go_on(reading)
+        reading: IssueReading = request.cb_kwargs["reading"]
+        reading.walk.add_period(requested_url(request), {})
+        if isinstance(failure.value, NOT_SENT):
+            reading.walk.cut = failure_name(failure.value)
+        yield from self._continue(reading)
 
-    # Pages ------------------------------------------------------------------------------------------------------------
-    def paged(self, response: Response, reading: Reading) -> Iterator[Any]:
-        """A page of an issue came: enter its articles, fetch what is new, go on."""
-        at = moment(response)
-        yield from self._take(reading, self._answer(response, reading, at), at, response)
+    def page_received(self, response: Response, reading: IssueReading) -> Iterator[Any]:
+        """Enter the articles of a page, fetch new ones, continue the walk."""
+        at = received_at(response)
+        yield from self._enter(reading, self._answer(response, reading, at), at, response)
 
-    def unpaged(self, failure: Failure) -> Iterator[Any]:
-        """No page came."""
+    def page_failed(self, failure: Failure) -> Iterator[Any]:
+        """Continue, or cut, a walk whose page was not received."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        reading: Reading = request.cb_kwargs["reading"]
+        reading: IssueReading = request.cb_kwargs["reading"]
         reason = failure_name(failure.value)
-        if isinstance(failure.value, _UNASKED):
-            reading.way.cut = reason
-        yield from self._take(reading, PageAnswer(asked_url(request), None, None, reason), self.now, None)
+        if isinstance(failure.value, NOT_SENT):
+            reading.walk.cut = reason
+        yield from self._enter(reading, PageAnswer(requested_url(request), None, None, reason), self.now, None)
 
-    def _answer(self, response: Response, reading: Reading, at: datetime) -> PageAnswer:
-        url, issue = asked_url(response), reading.way.issue
+    def _answer(self, response: Response, reading: IssueReading, at: datetime) -> PageAnswer:
+        url, issue = requested_url(response), reading.walk.issue
         assert issue is not None
-        era = reading.way.era(url)
+        era = reading.walk.era(url)
         if response.status != 200:
             return PageAnswer(url, response.status)
         if normalise(response.url) != normalise(url) and not era.shows(response.url, issue.day):
             return PageAnswer(url, 200, None, "redirected")
-        told: dict[str, Any] = {"content_type": _content_type(response), "site": reading.site, "fetched": at}
-        page = read_issue_page(body_of(response), response.url, era, issue.day, **told)
+        details: dict[str, Any] = {"content_type": content_type_of(response), "site": reading.site, "fetched": at}
+        page = read_issue_page(body_of(response), response.url, era, issue.day, **details)
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
         if page.kind == VERIFICATION:
             breakers.blocked(reading.site.politeness, None, VERIFICATION, at, response.status)
@@ -195,71 +190,67 @@ class NewspaperSpider(WalkingSpider):
             breakers.answered(reading.site.politeness)
         return PageAnswer(url, 200, page)
 
-    def _take(self, reading: Reading, answer: PageAnswer, at: datetime, response: Response | None) -> Iterator[Request]:
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
-        issue = reading.way.issue
+    def _enter(
+        self, reading: IssueReading, answer: PageAnswer, at: datetime, response: Response | None
+    ) -> Iterator[Request]:
+        issue = reading.walk.issue
         assert issue is not None
-        entries = issue.read(answer, reading.way.era(answer.url).page_in(answer.url))
-        states = record.ledger.enter(record.run, reading.walk, entries, Cursor(), self.now) if entries else []
-        yield from self._articles(reading.channel, states)
-        self._tell(reading, answer, entries, at, response)
-        yield from self._go_on(reading)
+        entries = issue.read(answer, reading.walk.era(answer.url).page_in(answer.url))
+        states = (
+            self.record.ledger.enter(self.record.run, reading.walk_id, entries, Cursor(), self.now) if entries else []
+        )
+        yield from self._article_requests(reading.channel, states)
+        self._signal_page(reading, answer, entries, at, response)
+        yield from self._continue(reading)
 
-    def _articles(self, channel: Channel, states: Iterable[EntryState]) -> Iterator[Request]:
+    def _article_requests(self, channel: Channel, states: Iterable[EntryState]) -> Iterator[Request]:
         for state in states:
             if not state.fetch:
                 continue
             entry = state.entry
-            row = self.crawler.record.ledger.article(entry.id) if state.outcome else None  # type: ignore[attr-defined]
+            row = self.record.ledger.article(entry.id) if state.outcome else None
             details = {"title": entry.title, "date": entry.date, "page": entry.page, "page_name": entry.page_name}
             job = self.job(channel.key, entry.id, entry.url, attempts=row.attempts if row else 0, **details)
-            yield self.fetching.request(job)
+            yield self.articles.request(job)
 
-    def _tell(
-        self, reading: Reading, answer: PageAnswer, entries: list[Entry], at: datetime, response: Response | None
+    def _signal_page(
+        self, reading: IssueReading, answer: PageAnswer, entries: list[Entry], at: datetime, response: Response | None
     ) -> None:
-        """Let the monitor know of a page."""
+        """Send `listing_read`, for the monitor."""
         kind = answer.page.kind if answer.page else answer.reason or "page"
         page = ListingPage(answer.url, answer.status, tuple(entries), (), None, kind)
-        told = {"channel": reading.channel.key, "page": page, "listing": None, "first": False}
+        details = {"channel": reading.channel.key, "page": page, "listing": None, "first": False}
         self.crawler.signals.send_catch_log(
-            events.listing_read, at=at, response=response, extent=Extent(self.first), **told
+            events.listing_read, at=at, response=response, extent=Extent(self.first), **details
         )
         self.crawler.stats.inc_value("newscrawl/issue/pages")
 
-    # Ends -------------------------------------------------------------------------------------------------------------
-    def _settle(self, reading: Reading, issue: Issue) -> None:
-        """Enter what became of a day; one that was never asked for stays as it was."""
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
-        way, told = reading.way, f"{reading.channel.key} {issue.day}"
-        if way.cut and issue.outcome == "broken" and not issue.pages:
-            way.issue = None
+    def _record_issue(self, reading: IssueReading, issue: Issue) -> None:
+        """Record the outcome of a day; a day without any request stays as it was."""
+        walk, name = reading.walk, f"{reading.channel.key} {issue.day}"
+        if walk.cut and issue.outcome == "broken" and not issue.pages:
+            walk.issue = None
             return
-        record.ledger.enter_issue(record.run, reading.channel.key, issue)
-        way.finish_issue(issue)
+        self.record.ledger.enter_issue(self.record.run, reading.channel.key, issue)
+        walk.finish_issue(issue)
         self.crawler.stats.inc_value(f"newscrawl/issue/{issue.outcome}")
         if issue.outcome == "broken":
-            logger.error("%s: broken: %s", told, issue.reason)
+            logger.error("%s: broken: %s", name, issue.reason)
         elif issue.outcome == "missing":
-            logger.info("%s: no issue", told)
+            logger.info("%s: no issue", name)
         else:
             missing = f", {issue.reason}" if issue.reason else ""
-            logger.info("%s: %d articles on %d pages%s", told, issue.entries, issue.pages, missing)
+            logger.info("%s: %d articles on %d pages%s", name, issue.entries, issue.pages, missing)
 
-    def _end(self, reading: Reading) -> None:
-        """Close the walk, and tell what is not there that should be."""
-        record: Any = self.crawler.record  # type: ignore[attr-defined]
-        key, shortfalls = reading.channel.key, reading.way.shortfalls()
+    def _end(self, reading: IssueReading) -> None:
+        """Close the walk, or break it and report what is missing."""
+        key, shortfalls = reading.channel.key, reading.walk.shortfalls()
         for shortfall in shortfalls:
-            record.incomplete(f"{key}: {shortfall}")
+            self.record.incomplete(f"{key}: {shortfall}")
         if shortfalls:
-            record.ledger.break_walk(reading.walk, shortfalls[0], self.now)
+            self.record.ledger.break_walk(reading.walk_id, shortfalls[0], self.now)
         else:
-            record.ledger.close_walk(reading.walk, "last_page", Extent(max_pages=1), self.now)
+            self.record.ledger.close_walk(reading.walk_id, "last_page", Extent(max_pages=1), self.now)
         end = "broken" if shortfalls else "last_page"
         self.crawler.signals.send_catch_log(events.walk_ended, channel=key, end=end)
-        self._under_way.pop(reading.walk, None)
-
-
-def _content_type(response: Response) -> str | None:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        self._open_walks.pop(reading.walk_id, None)

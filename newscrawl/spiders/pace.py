@@ -1,17 +1,22 @@
-"""How a spider behaves towards the sites it asks: at their pace, under a name that they can answer to."""
+"""The pace of a crawl by site, its User-Agent, and the meta of its requests."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from scrapy.settings import BaseSettings
+
+from newscrawl.catalog.schema import Site
 
 logger = logging.getLogger(__name__)
 
 
 def slowest(delays: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Give the seconds between requests by politeness key: of sites that share servers, the longest.
+    """Return the seconds between requests by politeness key.
+
+    Sites that share servers share a key; the longest of their delays holds for all.
 
     >>> slowest([("hxnews.com", 1.0), ("fjsen.com", 2.0), ("hxnews.com", 3.0)])
     {'hxnews.com': 3.0, 'fjsen.com': 2.0}
@@ -22,11 +27,16 @@ def slowest(delays: Iterable[tuple[str, float]]) -> dict[str, float]:
     return found
 
 
-def behave(settings: BaseSettings, delays: dict[str, float]) -> None:
-    """Set the pace of each politeness key, and say in the User-Agent who asks."""
+def set_pace(settings: BaseSettings, delays: dict[str, float]) -> None:
+    """Set the delay of each politeness key, and put the contact in the User-Agent."""
     slots = {key: {"delay": delay, "jitter": 0} for key, delay in delays.items()}
     settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
     if contact := settings.get("NEWSCRAWL_CONTACT"):
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
     else:
         logger.warning("NEWSCRAWL_CONTACT is not set: the sites cannot reach you; -s NEWSCRAWL_CONTACT=you@example.org")
+
+
+def request_meta(site: Site, series: str) -> dict[str, Any]:
+    """Return the meta of a request: its download slot, and its series of captures."""
+    return {"download_slot": site.politeness, "site": site.id, "series": series}

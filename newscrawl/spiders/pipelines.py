@@ -1,7 +1,8 @@
-"""Clean → Validate → Revise → Deduplicate: what happens to an `Article` between reading and its line.
+"""The pipelines of an `Article`: Clean, Validate, Revise, Deduplicate.
 
-Thin on purpose: each class is a few lines of Scrapy around pure functions (`text/clean.py`, `revise.py`, `dedup/`).
-A page that gets no line raises an `Ending`, which says what that settles in the ledger: nothing is silently dropped.
+Each class is a few lines of Scrapy around pure functions (`text.clean`,
+`record.revision`, `dedup`). An article without a line raises an `Ending`, which records
+its outcome in the ledger: nothing is silently dropped.
 """
 
 from __future__ import annotations
@@ -23,26 +24,28 @@ from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity
 
 SHORT_KEY = 40
-"""Comparison keys below this length (a caption, 「如图」) are only equal together with their titles."""
+"""Texts with shorter keys (a caption, 「如图」) are compared with their titles."""
 CLAIMANTS = 3
-"""Different texts that declare one address as their own from which nobody believes it: their template is wrong."""
+"""With so many different texts that declare one canonical address, none is believed:
+their template is wrong."""
 SAME_PAGE = 50.0
-"""Likeness in percent of two texts with one title, one time and one declared address that are one article."""
+"""Likeness in percent from which two texts with the same title, time and canonical
+address are one article."""
 
 
 class Rejected(Ending):
-    """It does not enter the archive."""
+    """The end of an article that does not enter the archive."""
 
 
 class Outside(Ending):
-    """It is not of the dates that this run was asked for; it waits for a run that wants it."""
+    """The end of an article outside the dates of this run, which stays pending."""
 
     def settled(self, item: Any, attempt: Attempt | None) -> Settled:
         return Settled(item.id, "pending", reason=self.reason, attempt=attempt, counts=False, published=item.published)
 
 
 class Unchanged(Ending):
-    """It was fetched again, and its words are the same; from now on it is compared with these."""
+    """The end of a revisit without a change; later ones compare with this text."""
 
     def settled(self, item: Any, attempt: Attempt | None) -> Settled:
         hashed, version = item.content_hash, item.reader_version
@@ -50,7 +53,7 @@ class Unchanged(Ending):
 
 
 class Elsewhere(Ending):
-    """It was fetched again, and its address now leads to another article, which says nothing of this one."""
+    """The end of a revisit whose address now redirects to another article."""
 
     def settled(self, item: Any, attempt: Attempt | None) -> Settled:
         return Settled(item.id, "exported", attempt=replace(attempt, result=self.reason) if attempt else None)
@@ -66,13 +69,13 @@ class _Pipeline:
 
     @property
     def lookup(self) -> Lookup:
-        """Questions about the archive."""
+        """What the archive has: articles, addresses, texts."""
         lookup: Lookup = self.crawler.record.lookup
         return lookup
 
 
 class Clean(_Pipeline):
-    """Clean the words, with the site's own `drop` lines."""
+    """Cleaning of the text, also of the site's own `drop` lines."""
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article):
@@ -81,7 +84,7 @@ class Clean(_Pipeline):
 
 
 class Validate(_Pipeline):
-    """Refuse what is no article after all: without title, without words, outside the dates that were asked for."""
+    """Rejection of articles without title or text, or outside the dates of the run."""
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article):
@@ -100,11 +103,11 @@ class Validate(_Pipeline):
 
 
 class Revise(_Pipeline):
-    """An article that has a line already becomes its revision, or nothing where its words are the same."""
+    """Revision of an article that has a line, or its end if nothing changed."""
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article) or item.revision > 1 or (before := self.lookup.archived(item.id)) is None:
-            return item  # one that is adopted comes as a revision
+            return item  # an adopted article is a revision already
         key = article_id(item.url)
         owner = self.lookup.owner(identity(item.url), item.id) if key != item.id else None
         if self.lookup.original(owner) not in (None, item.id):
@@ -112,7 +115,8 @@ class Revise(_Pipeline):
         line, baseline = before
         revised = revise(line, baseline, item)
         if revised is not None or baseline.reader_version != item.reader_version:
-            # The site's rules belong to the reader, and have no version: what they changed, nobody edited.
+            # a site's rules are part of the reader without a version: a change of
+            # theirs is no edit
             again = self.lookup.reread(line)
             revised = revise(line, again, item) if again else revised
         if revised is None:
@@ -121,7 +125,7 @@ class Revise(_Pipeline):
 
 
 class Deduplicate(_Pipeline):
-    """Give a `Duplicate` for a page whose address or words the archive already has under another id."""
+    """Replacement of an article known under another id by a `Duplicate`."""
 
     def process_item(self, item: Any) -> Any:
         mode = self.crawler.settings.get("NEWSCRAWL_DUPLICATES")
@@ -130,7 +134,8 @@ class Deduplicate(_Pipeline):
         found = self._same_url(item) or self._declared(item) or self._same_text(item) or self._copy(item)
         if found is None:
             item = self._doubted(item)
-            self.lookup.declare(item.canonical_url, item.id)  # others are judged before its line is written
+            # other articles are judged before its line is written
+            self.lookup.declare(item.canonical_url, item.id)
             return item
         if mode == "mark":
             return replace(item, duplicate_of=found)
@@ -144,17 +149,17 @@ class Deduplicate(_Pipeline):
         )
 
     def _copy(self, item: Article) -> DuplicateOf | None:
-        """The article whose text this one cuts, damages, merges or dresses anew."""
+        """Return the article of which this one is a cut, damaged or reworked copy."""
         texts = self.crawler.record.texts
         return texts.copy_of(item) if texts is not None else None
 
     def _owner(self, url: str, item: Article) -> str | None:
-        """The other article that goes by an address; none that came to nothing, or is itself a copy of this one."""
+        """Return the other archived article of an address."""
         owner = self.lookup.original(self.lookup.owner(url, item.id))
         return owner if owner != item.id else None
 
     def _same_url(self, item: Article) -> DuplicateOf | None:
-        """Redirected to another article: the server itself says that the two are one."""
+        """Return the article that redirects lead to: the server states they are one."""
         url = identity(item.url)
         owner = self._owner(url, item)
         if owner is None or (owner != article_id(url) and not self._same_page(item, owner)):
@@ -162,7 +167,7 @@ class Deduplicate(_Pipeline):
         return DuplicateOf(owner, "same_url", None, f"{url} is {owner}")
 
     def _declared(self, item: Article) -> DuplicateOf | None:
-        """Another article goes by the address this one declares: a claim, believed where the pages agree."""
+        """Return the article of the declared canonical address, if the texts agree."""
         url = item.canonical_url
         if url == identity(item.url) or self._claimed_by_many(url):
             return None
@@ -182,7 +187,7 @@ class Deduplicate(_Pipeline):
         return same and fuzz.ratio(compare_key(line.get("text") or ""), compare_key(item.text)) >= SAME_PAGE
 
     def _doubted(self, item: Article) -> Article:
-        """A page may declare what it likes: an address that several texts claim is not this one's."""
+        """Return the article without an address that several texts declare."""
         own = identity(item.url)
         if own == item.canonical_url or not self._claimed_by_many(item.canonical_url):
             return item

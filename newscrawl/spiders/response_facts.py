@@ -1,0 +1,53 @@
+"""A response → which address was requested, when it was received, where it led.
+Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from newscrawl.catalog.schema import Channel, Site
+from newscrawl.china_time import CHINA
+from newscrawl.urls import normalise
+
+_NOT_A_PAGE = re.compile(r"/?|/(?:index|default|home|main)(?:\.\w+|/)?|/(?:404|error|notfound)(?:\.\w+|/)?", re.I)
+"""Paths of front pages and error pages."""
+
+
+def requested_url(message: Request | Response) -> str:
+    """Return the address that was requested, before any redirect."""
+    urls: list[str] = message.meta.get("redirect_urls") or [message.url]
+    return urls[0]
+
+
+def received_at(response: Response) -> datetime:
+    """Return when a response was received, in China's time; a replay keeps the time."""
+    fetched: datetime = response.meta["fetched"]
+    return fetched.astimezone(CHINA)
+
+
+def content_type_of(response: Response) -> str | None:
+    """Return the Content-Type header; None if there is none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+
+
+def redirected_away(response: Response, site: Site, channel: Channel | None = None) -> str | None:
+    """Return where redirects led instead of to the page requested; None if they did
+    not.
+
+    That is a front page, an error page, or another channel. `channel` is the one whose
+    listing was requested; None for an article.
+    """
+    if normalise(response.url) == normalise(requested_url(response)) or site.is_article(response.url):
+        return None
+    found = site.channel_of(response.url)
+    if channel is not None and found is channel:
+        return None
+    parts = urlsplit(response.url)
+    if not parts.query and _NOT_A_PAGE.fullmatch(parts.path):
+        return f"redirected to the front page {response.url}"
+    return f"redirected to the channel {response.url}" if found else None
