@@ -17,8 +17,7 @@ from typing import Any
 
 import brotli
 
-from tests.crawling import Crawl
-from tests.spiders.launching import Launcher
+from tests.crawling import Crawl, crawl
 
 Route = dict[str, Any]
 
@@ -58,7 +57,7 @@ def _serve(host: str) -> Iterator[ThreadingHTTPServer]:
         thread.join()
 
 
-def crawl_together(launcher: Launcher, reports: dict[str, Path]) -> list[tuple[Crawl, dict[str, int]]]:
+def crawl_together(folder: Path, reports: dict[str, Path]) -> list[tuple[Crawl, dict[str, int]]]:
     """Crawl the sites of several reports, by site id, into one archive; return the articles of each after each run.
 
     Every site has an address of its own, so that a pause of one is none of the others. A text
@@ -70,7 +69,7 @@ def crawl_together(launcher: Launcher, reports: dict[str, Path]) -> list[tuple[C
         servers = {id: stack.enter_context(_serve(f"127.0.0.{n}")) for n, id in enumerate(plans, 1)}
         for id, plan in plans.items():
             host, port = servers[id].server_address[:2]
-            path = launcher.tmp / "catalog" / "sites" / "fujian" / f"{id}.toml"
+            path = folder / "catalog" / "sites" / "fujian" / f"{id}.toml"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(plan["catalog"].replace("{base}", f"http://{host!s}:{port}"), encoding="utf-8")
         for number in range(max(len(plan["runs"]) for plan in plans.values())):
@@ -79,7 +78,7 @@ def crawl_together(launcher: Launcher, reports: dict[str, Path]) -> list[tuple[C
             for id, run in runs.items():
                 vars(servers[id])["routes"].update(run["routes"])
                 options.update(run.get("settings", {}))
-            run = launcher.crawl(f"channels={','.join(f'{id}/*' for id in runs)}", **options)
+            run = crawl(folder, f"channels={','.join(f'{id}/*' for id in runs)}", **options)
             results.append((run, _exported(run)))
     return results
 

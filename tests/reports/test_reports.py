@@ -22,8 +22,8 @@ from newscrawl.net.robots import Rules
 from newscrawl.text.decode import decode
 from newscrawl.text.repair import repair
 from tests.crawling import NOW, read_lines
+from tests.processes import scrapy
 from tests.reports.crawled import crawl_together
-from tests.spiders.launching import Helper, Launcher
 
 HERE = Path(__file__).parent
 FETCHED = datetime.fromisoformat(NOW)
@@ -121,23 +121,22 @@ def test_robots(file: Path, case: Case, reason: str) -> None:
 
 
 @_select("reprocess")
-def test_warc_files(file: Path, case: Case, reason: str, helper: Helper, tmp_path: Path) -> None:
-    argv = ["scrapy", "reprocess", str(file), "-s", f"NEWSCRAWL_DATA={tmp_path}/data", "--jobs", "1"]
-    pid = helper.ask({"argv": argv, "err": str(tmp_path / "err"), "patch": {}, "limit": None})
-    code = helper.ask({"wait": pid})
+def test_warc_files(file: Path, case: Case, reason: str, tmp_path: Path) -> None:
+    done = scrapy("reprocess", file, "-s", f"NEWSCRAWL_DATA={tmp_path}/data", "--jobs", "1")
     lines = [line for path in (tmp_path / "data" / "articles").rglob("*.jsonl") for line in read_lines(path)]
-    check({"exit": code, "urls": sorted(line["url"].rpartition("/")[2] for line in lines)}, case["expect"], reason)
+    got = {"exit": done.returncode, "urls": sorted(line["url"].rpartition("/")[2] for line in lines)}
+    check(got, case["expect"], reason)
 
 
 @_select("crawl")
-def test_crawls(file: Path, case: Case, reason: str, launcher: Launcher) -> None:
-    run, exported = crawl_together(launcher, {"site": file})[-1]
+def test_crawls(file: Path, case: Case, reason: str, tmp_path: Path) -> None:
+    run, exported = crawl_together(tmp_path, {"site": file})[-1]
     check({"exit": run.code, "exported": exported.get("site", 0)}, case["expect"], reason)
 
 
 @pytest.fixture(scope="module")
-def exported(helper: Helper, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    run, exported = crawl_together(Launcher(helper, tmp_path_factory.mktemp("reports")), TOGETHER)[-1]
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    run, exported = crawl_together(tmp_path_factory.mktemp("reports"), TOGETHER)[-1]
     assert run.code in (0, 3), run.err
     return exported
 
