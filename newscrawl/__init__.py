@@ -1,16 +1,24 @@
-"""newscrawl builds and keeps archives of Chinese regional news. The journey of an article, in the order of the modules:
+"""newscrawl builds and keeps archives of Chinese regional news.
 
-`catalog`   says which sites there are, where their channels are listed, and what their pages look like: data, no code.
-`spiders`   `channel` walks a channel's listing pages, newest first, and asks for what is new; `newspaper` walks issues
-            by date; `archive` reads files.
-`net`       guards every request (addresses, robots.txt, pace) and keeps every response (WARC), or replays kept ones.
-`listing`   turns a listing page into entries (`issue` a newspaper's page); each enters the `ledger` as pending, before
-            it is fetched.
-`opening`   turns the bytes of a page into something that can be read: `text/decode`, `text/repair`, parse.
-`article`   turns the page into an `Article` of `items`: by the site's layout, and by `extract`, the generic reader.
-`pipelines` clean it, refuse what is none, find out whether the archive has it already (`dedup`).
-`record`    writes its line, makes it durable, and only then tells the ledger that it is exported; feeds follow it.
-`monitor`   says how the run went; `commands` are what people type.
+The journey of an article, folder by folder:
+
+- `catalog` holds the sites, the addresses of their channels and the rules for their
+  pages: data, no code.
+- `spiders` request pages: `channel` walks a channel's listings, newest first, and
+  requests what is new; `newspaper` walks issues by date; `archive` reads files.
+  `walks` decides when a walk ends.
+- `net` checks every request (addresses, robots.txt, pace), `warc` captures every
+  response, and replays captured ones.
+- `reader` turns bytes into values: a listing into entries, which enter the `ledger` as
+  pending before they are fetched; a page into an `Article` of `items`. `text` decodes,
+  repairs and cleans for it.
+- `spiders.pipelines` refuse pages without an article and copies of archived texts
+  (`dedup`).
+- `record` writes the article's line, makes it durable, and only then settles the entry
+  in the `ledger`; feeds follow the record.
+- `reprocess` and `forget` change an archive; `cluster` spreads crawls over machines.
+- `monitor` reports on runs, `probing` proposes rules for a new site; `commands` are what
+  people type.
 
 Without Scrapy, pure functions read a page, a listing, or a document of plain text:
 
@@ -45,11 +53,13 @@ def read_article(
     site: Site | None = None,
     fetched: datetime | None = None,
 ) -> Article | NoArticle:
-    """Read one article page: decoded, repaired, read, cleaned. `NoArticle` says what the page is instead.
+    """Read one article page: decode, repair, read and clean it.
 
-    `body` is best given as the bytes received, with the `Content-Type` header; `site` is a `Site` of the catalog,
-    without it the generic reader reads alone; `fetched`, an aware time, resolves dates that show no year. Further pages
-    of the article are not fetched. Never raises on account of the page.
+    `NoArticle` has the kind of a page without an article. `body` is best the bytes
+    received, with the `Content-Type` header; `site` is a `Site` of the catalog, without
+    it the generic reader reads alone; `fetched`, an aware time, resolves dates without
+    a year. Further pages of the article are not fetched. Never raises on account of the
+    page.
     """
     from newscrawl.reader.article import read_page
     from newscrawl.text.clean import clean
@@ -68,9 +78,10 @@ def read_listing(
     site: Site | None = None,
     fetched: datetime | None = None,
 ) -> Listing:
-    """Read one listing page: its entries in page order, and the next page. Never raises on account of the page.
+    """Read one listing page: its entries in page order, and the next page.
 
-    With a `site`, its rules for the channel that `url` belongs to are used; without, the main list is found by itself.
+    With a `site`, its rules for the channel that `url` belongs to are used; without, the
+    generic reader finds the main list. Never raises on account of the page.
     """
     from newscrawl.reader.listing import read_listing as read
 
