@@ -5,8 +5,8 @@ The journey of an article, folder by folder:
 - `catalog` holds the sites, the addresses of their channels and the rules for their
   pages: data, no code.
 - `spiders` request pages: `channel` walks a channel's listings, newest first, and
-  requests what is new; `newspaper` walks issues by date; `archive` reads files.
-  `walks` decides when a walk ends.
+  requests what is new; `newspaper` walks issues by date; `archive` reads files. `walks`
+  decides when a walk ends.
 - `net` checks every request (addresses, robots.txt, pace), `warc` captures every
   response, and replays captured ones.
 - `reader` turns bytes into values: a listing into entries, which enter the `ledger` as
@@ -17,8 +17,8 @@ The journey of an article, folder by folder:
 - `record` writes the article's line, makes it durable, and only then settles the entry
   in the `ledger`; feeds follow the record.
 - `reprocess` and `forget` change an archive; `cluster` spreads crawls over machines.
-- `monitor` reports on runs, `probing` proposes rules for a new site; `commands` are what
-  people type.
+- `monitor` reports on runs, `probing` proposes rules for a new site; `commands` are
+  what people type.
 
 Without Scrapy, pure functions read a page, a listing, or a document of plain text:
 
@@ -80,8 +80,8 @@ def read_listing(
 ) -> Listing:
     """Read one listing page: its entries in page order, and the next page.
 
-    With a `site`, its rules for the channel that `url` belongs to are used; without, the
-    generic reader finds the main list. Never raises on account of the page.
+    With a `site`, its rules for the channel that `url` belongs to are used; without,
+    the generic reader finds the main list. Never raises on account of the page.
     """
     from newscrawl.reader.listing import read_listing as read
 
@@ -96,12 +96,13 @@ def read_document(
     catalog: Catalog | None = None,
     fetched: datetime | None = None,
 ) -> Article | NoArticle:
-    """Read a document of plain text: the payload of a WET record, or a `.txt` copy of a page.
+    """Read a document of plain text: the payload of a WET record, or a `.txt` copy of a
+    page.
 
-    Each line is a paragraph. The first one, or the one below a trail such as 首页 > 新闻, is
-    the title. Bytes are decoded by what they read as; text is taken as decoded. Without a
-    `site`, the article is of the site and channel of the `catalog` that its trail names.
-    Cleaned as `read_article` does; never raises on account of the text.
+    Each line is a paragraph. The first one, or the one below a trail such as 首页 > 新闻,
+    is the title. Bytes are decoded by what they read as; text is taken as decoded.
+    Without a `site`, the article is of the site and channel of the `catalog` that its
+    trail names. Cleaned as `read_article` does; never raises on account of the text.
 
     >>> lines = '''您当前的位置：海峡网 > 新闻频道 > 福州新闻
     ... 福州地铁今日开通
