@@ -1,9 +1,23 @@
-"""Find reprints and keep series apart: is this text a copy of one that the archive has?
+"""Find reprints and keep series apart: is this text a copy of one in the archive?
 
-Two stages. A few fingerprints of each text (`fingerprint`) stand as postings in a store (`store`, `sqlite`) and name
-candidates; each candidate's stored text is then laid beside the new one and compared (`verify`), because no similarity
-alone tells a damaged copy from tomorrow's weather report. `Index` brings the two together; its `Verdict` says what the
-text is to the archive, and the evidence in words.
+`Index` answers it in two stages. A few fingerprints of each text are stored as postings
+and name candidates. Each candidate's text is then compared with the new one in full,
+because no similarity alone tells a damaged copy from tomorrow's weather report. The
+`Verdict` is the relation of the two texts, with the evidence in words.
+
+- `canonical`       a text → its letters and digits, in one script
+- `fingerprint`     canonical text → 4-grams and fingerprints; `prepared` joins the two
+- `candidates`      postings → the few texts worth comparing
+- `align`           two texts → the stretch they share, and where they differ inside it
+- `differences`     those places → changed numbers, replaced words, damage; with
+                    `numbers` and `replaced_words`
+- `comparison`      two texts → a copy or not
+- `verdict`         a comparison, and the days between → relation and evidence
+- `index`           all of these together, over a store
+- `store`           what a store must do; `sqlite` (with `buckets`, `recent`) and
+                    `postgres` do it; `texts` compresses the texts
+- `archived_texts`  the index of a running crawl, in the ledger's transactions
+- `offline`         the lines of any JSONL files, for `scrapy dedup`
 """
 
 from newscrawl.dedup.index import Index

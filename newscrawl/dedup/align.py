@@ -1,8 +1,9 @@
-"""Lay two canonical texts side by side: the stretch they share, and the places inside it where they differ.
+"""Two canonical texts → the stretch they share, and where they differ inside it.
 
-A copy often has another headline and byline in front and other small print behind; what differs there says nothing.
-What differs inside the shared stretch says nearly all: letters lost here and there are damage, other words and numbers
-at the same places are another event told in the same words.
+A copy often has another headline and byline before it and other small print after it;
+differences there prove nothing. Differences inside the shared stretch are what counts:
+single lost letters are damage, other words and numbers at the same positions are
+another event reported in the same words.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ Block = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place where the two texts differ: what the one has and what the other has, and where."""
+    """A place where the two texts differ: its position in either."""
 
     start: int
     end: int
@@ -40,25 +41,28 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Two texts, and of the stretch they share: where it lies, how much of it is equal, and where it differs."""
+    """Two texts, and the stretch they share: its position, how much of it is equal, and
+    its differences."""
 
     text: str
     other: str
     shared: int
-    """Characters in equal blocks, those by chance left out."""
+    """Characters in equal blocks, those equal by chance left out."""
     before: tuple[int, int]
-    """Characters of either text in front of the shared stretch."""
+    """Characters of either text before the shared stretch."""
     behind: tuple[int, int]
-    """Characters of either text behind it."""
+    """Characters of either text after it."""
     differences: tuple[Difference, ...]
-    """The places inside it where the texts differ, in order; short differing edges are among them."""
+    """The places inside it where the texts differ, in order; short differing edges are
+    included."""
 
 
 def align(text: str, other: str) -> Alignment:
-    """Find the longest common subsequence of two texts and the stretch of it that is worth most.
+    """Find the longest common subsequence of two texts and its most valuable stretch.
 
-    The stretch is the run of equal blocks with the best sum of their lengths less what lies between them, so that a
-    word or two in unrelated small print do not count as shared.
+    The stretch is the run of equal blocks with the best sum of their lengths minus what
+    lies between them, so that a word or two in unrelated small print do not count as
+    shared.
 
     >>> found = align("本报讯今日福州地铁二号线开通运营记者张三", "今日福州地铁一号线开通运营")
     >>> found.shared, found.before, found.behind, [found.text[place.start : place.end] for place in found.differences]
@@ -79,7 +83,10 @@ def align(text: str, other: str) -> Alignment:
 
 
 def _read_blocks(blocks: list[Block]) -> tuple[int, list[Difference]]:
-    """Count the equal characters and collect the differences between blocks; a chance block joins its neighbours."""
+    """Count the equal characters and collect the differences between blocks.
+
+    A block that is equal by chance is merged into the differences around it.
+    """
     shared = blocks[0][2]
     places: list[Difference] = []
     for (start, other_start, size), (next_start, next_other, next_size) in pairwise(blocks):

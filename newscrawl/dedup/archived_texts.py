@@ -1,8 +1,10 @@
-"""The near-duplicate index of a running archive: it stands in the ledger's database and commits with its groups.
+"""The near-duplicate index of a running crawl, which commits with the ledger's groups.
 
-The `Deduplicate` pipeline asks `copy_of`; the record calls `keep` when an article's line is written and `write` inside
-the transaction of its group. So after a death the index knows exactly the articles that have lines. Between the judging
-of an article and its line others are judged: they are compared with it, though it is not in the index.
+The `Deduplicate` pipeline calls `copy_of`; the record calls `keep` when it writes an
+article's line, and `write` inside the transaction of its group. So after a crash the
+index holds exactly the articles that have lines. Other articles are judged before the
+line of a judged one is written: they are compared with it, though it is not in the
+index yet.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from newscrawl.items import Article, DuplicateOf
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """An article that says something of its own, and what was read of its text; its line is not written yet."""
+    """An article that is no copy, with its prepared text; its line is not written
+    yet."""
 
     known: StoredText
     text: str
@@ -26,14 +29,15 @@ class _Judged:
 
 
 class ArchivedTexts:
-    """All texts of an archive, for its crawls to judge new ones against."""
+    """All texts of an archive, to judge new ones against."""
 
     def __init__(self, store: Store) -> None:
         self._index = Index(store)
         self._judged: dict[str, _Judged] = {}
 
     def copy_of(self, article: Article) -> DuplicateOf | None:
-        """Give the archived article that this one copies, and the evidence; None where it says something of its own."""
+        """Return the archived article that this one copies, and the evidence; None if
+        it is no copy."""
         if not article.text:
             return None
         prepared = prepare_text(article.text)
@@ -47,24 +51,26 @@ class ArchivedTexts:
         return DuplicateOf(verdict.of, verdict.relation, verdict.overlap, str(verdict.evidence))
 
     def keep(self, article: Article) -> None:
-        """Add an article whose line is written; a revision takes the place of what stood under its id."""
+        """Add an article whose line is written; a revision replaces the text of its
+        id."""
         judged = self._judged.pop(article.id, None)
         text = judged.prepared if judged is not None and judged.text == article.text else article.text
         self.enter(article.id, text, article.published, article.site, revision=article.revision)
 
     def forget(self, id: str) -> None:
-        """Take an article's text out."""
+        """Remove an article's text."""
         self.discard(id)
         self._index.remove(id)
 
     def discard(self, id: str) -> None:
-        """Forget an article that was judged, and of which no line came."""
+        """Drop an article that was judged, but gets no line."""
         self._judged.pop(id, None)
 
     def enter(
         self, id: str, text: str | PreparedText | None, published: str | None, site: str | None, *, revision: int = 1
     ) -> None:
-        """Add what a line of the record says, for a ledger that is rebuilt from them."""
+        """Add the text of a line of the record, for a ledger that is rebuilt from
+        them."""
         if text:
             enter = self._index.replace if revision > 1 else self._index.add
             enter(id, text, published=published, site=site)

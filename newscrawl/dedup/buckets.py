@@ -1,7 +1,9 @@
-"""The base of an index's postings in SQLite: buckets by key, in parts that are merged one at a time.
+"""The base of an index's postings in SQLite: buckets by key, in parts that are merged
+one at a time.
 
-The key space has 64 parts. A part is cut into buckets, of some 50 postings on the average and one row each, and into
-twice as many when they grow full; `dedup_part` says into how many, and up to which write its young postings are merged.
+The key space has 64 parts. A part is split into buckets of about 50 postings, one row
+each, and into twice as many when they are full. `dedup_part` stores into how many, and
+up to which write the journal's postings are merged.
 """
 
 import sqlite3
@@ -37,23 +39,26 @@ def part_range(part: int) -> tuple[int, int]:
 
 
 class Buckets:
-    """The base, read and written through a connection; `read_parts` after another process or a rollback changed it."""
+    """The base, read and written through a connection.
+
+    Call `read_parts` after another process or a rollback changed it.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._bits: NDArray[np.uint32] = np.zeros(PARTS, np.uint32)
         self.merged: NDArray[np.int64] = np.zeros(PARTS, np.int64)
-        """Of every part, up to which write of the journal it is merged."""
+        """For each part, the write of the journal up to which it is merged."""
         self.read_parts()
 
     def read_parts(self) -> None:
-        """Read how the parts stand."""
+        """Read the state of the parts."""
         rows = self._db.execute("SELECT bits, merged FROM dedup_part ORDER BY part").fetchall()
         self._bits = np.array([bits for bits, _ in rows], np.uint32)
         self.merged = np.array([merged for _, merged in rows], np.int64)
 
     def young(self, sequence: int, postings: Postings) -> Postings:
-        """Return those postings of a write of the journal that are not merged yet."""
+        """Return the postings of a write of the journal that are not merged yet."""
         return postings[self.merged[(postings >> np.uint64(REST + 32)).astype(np.intp)] < sequence]
 
     def find(self, keys: Keys) -> Postings:
@@ -72,7 +77,8 @@ class Buckets:
         return np.frombuffer(b"".join(row[0] for row in rows), np.uint64)
 
     def merge(self, part: int, sequence: int, young: Postings, removed: NDArray[np.uint64]) -> None:
-        """Write a part anew with young postings among the old, and without the texts that are removed."""
+        """Rewrite a part with young postings merged in, and without the removed
+        texts."""
         low, high = part << REST, (part + 1) << REST
         rows = self._db.execute(
             "SELECT postings FROM dedup_bucket WHERE bucket >= ? AND bucket < ? ORDER BY bucket", (low, high)

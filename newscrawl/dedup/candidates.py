@@ -1,8 +1,9 @@
-"""Choose, from the postings that a text shares with others, the few texts that are worth comparing in full.
+"""Postings that a text shares with others → the few texts worth comparing in full.
 
-The rarer the fingerprints that a text shares, the better; it is worth it if it shares about as many of them as a copy
-of its length would. A fingerprint that stands in too many texts names only the newest of these and would hide the right
-one behind them (a daily report has thousands of siblings): it does not count, unless there is hardly another.
+The rarer the shared fingerprints, the better; a text is worth it if it shares about as
+many of them as a copy of its length would. A fingerprint of too many texts names only
+the newest of these and would hide the right one behind them (a daily report has
+thousands of siblings): it does not count, unless there are hardly any others.
 """
 
 from dataclasses import dataclass
@@ -31,17 +32,20 @@ FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """What is looked for: the fingerprints of a text, the key of the whole text, and its length."""
+    """What to look for: the fingerprints of a text, the key of the whole text, and its
+    length."""
 
     keys: Keys
     exact: int
     size: int
     day: int | None
-    """Day of publication, if it is known: of texts that are alike the nearest in time is the right one."""
+    """Day of publication, if known: of texts that are alike the nearest in time is the
+    right one."""
 
 
 def promising(query: TextQuery, postings: Postings, store: Store) -> list[StoredText]:
-    """Return the texts worth comparing, the best first: equal ones, then those that share most, nearest in time."""
+    """Return the texts worth comparing, the best first: equal ones, then by share and
+    nearness in time."""
     if postings.size == 0:
         return []
     posted = keys_of(postings)
@@ -56,7 +60,8 @@ def promising(query: TextQuery, postings: Postings, store: Store) -> list[Stored
 
 
 def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dict[int, float]:
-    """Return the best texts that share enough fingerprints, with a score: how many, and how rare these are."""
+    """Return the best texts that share enough fingerprints, with a score: how many, and
+    how rare."""
     keys = query.keys
     at = np.searchsorted(keys, posted)
     at[at == keys.size] = 0
@@ -86,7 +91,10 @@ def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dic
 
 
 def _expected(length: int, numbers: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """How many fingerprints a text of a length shares with others if the shorter one stands whole in the longer.
+    """Return how many fingerprints two texts share if the shorter one is wholly in the
+    longer.
+
+    The length of one is given, the other by the class of lengths in its number.
 
     >>> from newscrawl.dedup.store import numbered
     >>> _expected(320, np.array([numbered(1, 320), numbered(2, 3200)], np.uint64)).round().tolist()

@@ -1,8 +1,10 @@
-"""Turn a text into the form in which duplicates are sought: letters and digits only, one script, no pinyin glosses.
+"""A text → the form in which duplicates are sought: letters and digits, one script, no
+pinyin glosses.
 
-The characters come from the one table of `newscrawl.text.script`; here is only what belongs to whole texts. A text
-goes in as it stands on the line (paragraphs joined by newlines) and comes out as a plain string, one canonical
-character after another. It is never shown to a reader.
+The characters come from the one table of `newscrawl.text.script`; this module adds what
+belongs to whole texts. Input is a text as in a line of the record (paragraphs joined by
+newlines), output a plain string, one canonical character after another. It is never
+shown to a reader.
 """
 
 import re
@@ -12,15 +14,17 @@ from newscrawl.text.script import compare_key
 
 GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜê]{1,6}[)）]")
 PARAGRAPH_LEAST = 12  # canonical characters; shorter lines (编辑：…) are too few to recognise a paragraph by
-PARAGRAPHS_AT_END = 3  # a site's own words mostly stand behind the article
-MARK = "ᚠ"  # stands for a newline while a text is made canonical: a letter is kept, and no news is printed in runes
+PARAGRAPHS_AT_END = 3  # a site's own words are mostly behind the article
+MARK = "ᚠ"  # replaces a newline while a text is made canonical: letters are kept, and no news has runes
 
 
 def canonical_text(text: str) -> str:
-    """Return the canonical characters of a text as one string; equal strings are equal texts to a reader.
+    """Return the canonical characters of a text as one string; equal strings are equal
+    texts to a reader.
 
-    Mirror copies gloss hard characters with pinyin; the repair step removes that before, but texts of other tools come
-    with it. Only lower-case syllables right behind a Chinese character go, so 人工智能（AI） keeps its letters.
+    Mirror copies gloss hard characters with pinyin. The repair step removes that
+    before, but texts of other tools have it. Only lower-case syllables right behind a
+    Chinese character are removed, so 人工智能（AI） keeps its letters.
 
     >>> canonical_text("產(chǎn)業(yè)升級，2020年。") == canonical_text("产业升级2020年")
     True
@@ -31,9 +35,10 @@ def canonical_text(text: str) -> str:
 
 
 def canonical_parts(text: str) -> tuple[str, list[str]]:
-    """Return the canonical text, and of it the last paragraphs, where a site's own words would stand.
+    """Return the canonical text, and its last paragraphs, where a site's own words
+    would be.
 
-    The first paragraph is never among them, or nothing might be left to compare.
+    The first paragraph is never among them: something must be left to compare.
 
     >>> lines = ["地铁今日开通。", "全长二十公里。", "市民纷纷试乘。", "扫描二维码，下载本报客户端看新闻。"]
     >>> canonical_parts("\\n".join(lines))[1]
@@ -47,7 +52,7 @@ def canonical_parts(text: str) -> tuple[str, list[str]]:
 
 
 def without(text: str, paragraphs: Iterable[str]) -> str:
-    """Take canonical paragraphs out of a canonical text, the last occurrence of each.
+    """Remove canonical paragraphs from a canonical text, the last occurrence of each.
 
     >>> without("福州地铁开通扫描二维码", ["扫描二维码"])
     '福州地铁开通'

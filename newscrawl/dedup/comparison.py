@@ -1,9 +1,10 @@
-"""Decide whether one text is a copy of another, and say why, so that a person can agree or not.
+"""Two texts → whether one is a copy of the other, with reasons that a person can check.
 
-Similarity alone cannot: a copy with a tenth of its letters damaged is less like its original than tomorrow's weather
-report is like today's. So a copy must overlap, and then three things must not be: changed numbers, replaced words, and
-two new beginnings over a shared ending. What damage explains is allowed: the more letters are lost or misread here and
-there, the more may differ; between clean texts hardly anything may.
+Similarity alone cannot decide: a copy with a tenth of its letters damaged is less like
+its original than tomorrow's weather report is like today's. So the texts must overlap,
+and three things exclude a copy: changed numbers, replaced words, and two different
+beginnings of one ending. Damage excuses some of it: the more letters are lost or
+misread here and there, the more may differ; between clean texts hardly anything may.
 """
 
 from collections import Counter
@@ -39,7 +40,7 @@ Finding = Literal["same", "copy", "overlap", "numbers", "words", "beginning"]
 
 
 class Text:
-    """A canonical text with its set of 4-grams, which is made when first asked for."""
+    """A canonical text with its set of 4-grams, which is computed on first use."""
 
     def __init__(self, canonical: str) -> None:
         self.canonical = canonical
@@ -52,18 +53,20 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two texts have in common, what sets them apart, and the finding."""
+    """What two texts share, how they differ, and the finding."""
 
     finding: Finding
-    """`same` (to the letter), `copy`, or the test that failed first: `overlap`, `numbers`, `words`, `beginning`."""
+    """`same` (to the letter), `copy`, or the test that failed first: `overlap`,
+    `numbers`, `words`, `beginning`."""
     overlap: float
-    """Share of the shorter text found in the other, by 4-grams or by alignment, whichever is more."""
+    """Share of the shorter text found in the other, by 4-grams or by alignment,
+    whichever is more."""
     covered: float
     """Share of the first text found in the second."""
     covered_other: float
     """Share of the second text found in the first."""
     numbers: int = 0
-    """Numbers that stand in the shared stretch of both."""
+    """Numbers that both have in the shared stretch."""
     differences: Differences = NO_DIFFERENCES
     """Changed numbers, replaced words, damage."""
 
@@ -109,7 +112,8 @@ def compare(one: Text, other: Text) -> Comparison:
 
 
 def _too_little(found: Alignment, differences: Differences, contained: float, overlap: float) -> bool:
-    """Tell whether too little is shared: of a clean text that is short or was rewritten, more is asked."""
+    """Check whether too little is shared: a clean text that is short or was rewritten
+    must share more."""
     if overlap < OVERLAP_LEAST:
         return True
     if contained >= OVERLAP_CLEAN or not _is_clean(differences, found.shared):
@@ -119,18 +123,22 @@ def _too_little(found: Alignment, differences: Differences, contained: float, ov
 
 
 def _is_clean(differences: Differences, shared: int) -> bool:
-    """Tell whether the texts show no damage but for a letter or two."""
+    """Check whether the texts show no damage but for a letter or two."""
     return differences.damage <= 1 + DAMAGED * shared
 
 
 def _other_numbers(differences: Differences) -> bool:
-    """Tell whether more numbers are changed than damage explains; lost digits count where no other letter is lost."""
+    """Check whether more numbers changed than damage explains.
+
+    Lost digits count where no other letter is lost.
+    """
     lost = max(0, len(differences.lost) - differences.damage)
     return len(differences.numbers) + lost > differences.damage / DAMAGE_PER_NUMBER
 
 
 def _other_words(found: Alignment, differences: Differences, contained: float) -> bool:
-    """Tell whether more words are replaced than damage explains, or one of them throughout."""
+    """Check whether more words are replaced than damage explains, or one of them
+    throughout."""
     shared = found.shared
     swaps = [swap for swap in differences.swaps if swap[0] not in found.other and swap[1] not in found.text]
     times = Counter(pair for pair in (*differences.words, *swaps) if may_name(*pair))
@@ -147,9 +155,11 @@ def _other_words(found: Alignment, differences: Differences, contained: float) -
 
 
 def _begin_differently(one: Text, other: Text, found: Alignment, shorter: int) -> bool:
-    """Tell whether both texts begin with something the other has not: only their endings are shared.
+    """Check whether both texts begin with something the other has not: only their
+    endings are shared.
 
-    A byline is new at both beginnings too, but short; a paragraph that was moved is not new.
+    A byline is new at both beginnings too, but short; a paragraph that was moved is not
+    new.
     """
     before, other_before = found.before
     if min(before, other_before) < HEAD_LEAST:
@@ -164,7 +174,8 @@ def _new_grams(head: str, other: Text) -> int:
 
 
 def _count_numbers(found: Alignment) -> int:
-    """Count the numbers of the shared stretch; a single 一 or 两 is mostly part of a word."""
+    """Count the numbers of the shared stretch; a single 一 or 两 is mostly part of a
+    word."""
     start, end = found.before[0], len(found.text) - found.behind[0]
     return sum(len(numeral) > 1 or numeral.isdecimal() for numeral in NUMBER.findall(found.text, start, end))
 

@@ -1,8 +1,10 @@
-"""Read the places where two aligned texts differ: changed numbers, replaced words, damage.
+"""Two aligned texts → the kinds of places where they differ: changed numbers, replaced
+words, damage.
 
-A place counts once. Digits decide first: a whole number in the place of another is a change of substance, a number that
-lost a digit is damage. Single letters, and letters of a wrong charset, are damage. What is left and stands on both
-sides is a replaced word, unless it is one word of both sides of the strait, or only stands elsewhere in the other text.
+A place counts once. Digits decide first: a whole number in place of another is a change
+of substance, a number that lost a digit is damage. Single letters, and letters of a
+wrong charset, are damage. What remains and has words on both sides is a replaced word,
+unless the two are one word on both sides of the strait, or the word is only moved.
 """
 
 import re
@@ -17,7 +19,7 @@ LONG = 24  # characters; a longer replacement is rewriting, not a slot of a temp
 MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)
 CONTEXT = 3  # characters shown and looked for on either side
 BYLINE = re.compile("记者|通讯员|作者|摄影|编辑|来源|供稿|撰文")
-BYLINE_WITHIN = 80  # characters from the beginning or the end in which a byline stands
+BYLINE_WITHIN = 80  # characters from the beginning or the end in which a byline is
 DATELINE = re.compile("[0-9一二三四五六七八九十]日[电讯]")
 
 Kind = Literal["number", "lost", "damage", "word", "none"]
@@ -26,29 +28,31 @@ Place = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What sets two texts apart inside the stretch they share."""
+    """How two texts differ inside the stretch they share."""
 
     numbers: tuple[tuple[str, str], ...] = ()
     """Changed numbers, each with a few characters around it."""
     lost: tuple[tuple[str, str], ...] = ()
-    """Numbers that lost digits, or were misread: damage, if there is other damage (27日 and 2日)."""
+    """Numbers that lost digits, or were misread: damage, if there is other damage (27日
+    and 2日)."""
     words: tuple[tuple[str, str], ...] = ()
     """Replaced words."""
     swaps: tuple[tuple[str, str], ...] = ()
-    """Replaced single letters: damage, unless one is always replaced by the same other (a name that differs)."""
+    """Replaced single letters: damage, unless one is always replaced by the same other
+    (a different name)."""
     damage: int = 0
     """Places outside numbers with a letter lost, added or misread."""
     garbled: int = 0
     """Places with letters of a wrong charset, which are damage too."""
     edited: int = 0
-    """Characters put in, left out and replaced, a long passage counted as `GAP_COST`."""
+    """Characters added, left out and replaced; a long passage counts as `GAP_COST`."""
 
 
 NO_DIFFERENCES = Differences()
 
 
 def read_differences(found: Alignment) -> Differences:
-    """Sort the differences of the shared stretch.
+    """Sort the differences of the shared stretch by kind.
 
     >>> from newscrawl.dedup.align import align
     >>> read_differences(align("仓山区今日新增绿地3公顷总面积达到百顷", "台江区今日新增绿地5公顷总面积达百顷")).numbers
@@ -93,13 +97,14 @@ def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
         return "none"
     if place.longest == 1:
         return "damage"
-    if place.shortest == 0 or _is_byline(found, place) or _stands_elsewhere(found, _place(place)):
+    if place.shortest == 0 or _is_byline(found, place) or _is_moved(found, _place(place)):
         return "none"
     return "word"
 
 
 def _number_change(found: Alignment, place: Difference) -> Kind | None:
-    """Compare the numerals on both sides of a difference; None if no two stand at the same place."""
+    """Compare the numerals on both sides of a difference; None unless both have one
+    there."""
     whole = _whole_numerals(found, place)
     mine, theirs = _sides(found, whole)
     numerals, other_numerals = _numerals(mine, theirs)
@@ -109,7 +114,7 @@ def _number_change(found: Alignment, place: Difference) -> Kind | None:
     around = EDGE if _is_edge(found, place) else MIXED
     if not pure and (len(numerals) != len(other_numerals) or place.longest > around):
         return None
-    if place.start > 0 and _stands_elsewhere(found, whole):
+    if place.start > 0 and _is_moved(found, whole):
         return "none"
     changes = {compare_numbers(*pair) for pair in zip(numerals, other_numerals, strict=False)}
     if "changed" in changes:
@@ -120,13 +125,15 @@ def _number_change(found: Alignment, place: Difference) -> Kind | None:
 
 
 def _numerals(mine: str, theirs: str) -> tuple[list[str], list[str]]:
-    """Read the numerals of two passages; where both have figures, only these: 三 in 三明 is a name."""
+    """Read the numerals of two passages; where both have figures, only these: 三 in 三明
+    is a name."""
     figures = FIGURES.findall(mine), FIGURES.findall(theirs)
     return figures if all(figures) else (NUMBER.findall(mine), NUMBER.findall(theirs))
 
 
 def _other_figures(mine: str, theirs: str) -> bool:
-    """Tell whether two long replaced passages are one form filled in anew: as many numbers, and all of them others."""
+    """Check whether two long replaced passages are one form filled in anew: as many
+    numbers, all different."""
     numerals, other_numerals = _numerals(mine, theirs)
     if len(numerals) < 2 or len(numerals) != len(other_numerals):
         return False
@@ -134,7 +141,8 @@ def _other_figures(mine: str, theirs: str) -> bool:
 
 
 def _is_dateline(found: Alignment, whole: Place) -> bool:
-    """Tell whether the numerals belong to a dateline: a reprint has one of its own, and its day alone says nothing."""
+    """Check whether the numerals belong to a dateline: a reprint has one of its own,
+    and its day alone proves nothing."""
     start, end, other_start, other_end = whole
     return bool(DATELINE.search(found.text, start, end + 2) or DATELINE.search(found.other, other_start, other_end + 2))
 
@@ -151,14 +159,16 @@ def _whole_numerals(found: Alignment, place: Difference) -> Place:
     return start, end, other_start, other_end
 
 
-def _stands_elsewhere(found: Alignment, place: Place) -> bool:
-    """Tell whether a differing place is only moved: it stands in the other text with the same characters around it."""
+def _is_moved(found: Alignment, place: Place) -> bool:
+    """Check whether a differing place is only moved: the other text has it with the
+    same characters around it."""
     around, other_around = _sides(found, _widened(place))
     return around in found.other or other_around in found.text
 
 
 def _is_byline(found: Alignment, place: Difference) -> bool:
-    """Tell whether a replaced word says who wrote the text: near its beginning or end, behind 记者 and the like."""
+    """Check whether a replaced word names who wrote the text: near its beginning or
+    end, behind 记者 and the like."""
     sides = (found.text, place.start, place.end), (found.other, place.other_start, place.other_end)
     return any(
         (start < BYLINE_WITHIN or end > len(text) - BYLINE_WITHIN) and BYLINE.search(text, max(0, start - 8), end)

@@ -1,9 +1,12 @@
-"""Turn canonical text into numbers: the set of its 4-grams, and the few of them by which the index finds candidates.
+"""Canonical text → numbers: its set of 4-grams, and the few of them by which candidates
+are found.
 
-A fingerprint is the hash of a 4-gram. Every 4-gram whose hash falls below a fixed bound is taken, whatever text it
-stands in, so an excerpt and the whole it was cut from choose the same ones. A short text would get too few: it takes
-its lowest hashes instead, at least `LEAST` of them (in a study every labelled copy shared two or more). A daily report
-shares nearly all of these with its siblings, so that some 4-grams with figures in them are taken besides.
+A fingerprint is the hash of a 4-gram. Every 4-gram whose hash is below a fixed bound is
+chosen, whatever text it is in, so an excerpt and the whole it was cut from choose the
+same ones. A short text would get too few: it takes its lowest hashes instead, at least
+`LEAST` of them (in a study every labelled copy shared two or more). A daily report
+shares nearly all of these with its siblings, so some 4-grams with figures are chosen
+besides.
 """
 
 from collections.abc import Sequence
@@ -25,7 +28,8 @@ _BOUND = np.uint64(2**64 // SAMPLE)
 
 
 def grams(text: str) -> Grams:
-    """Return the distinct 4-grams of a canonical text as sorted hashes; a shorter text is one gram of its own.
+    """Return the distinct 4-grams of a canonical text as sorted hashes; a shorter text
+    is one gram of its own.
 
     >>> len(grams("福州地铁今日开通")), len(grams("福州"))
     (5, 1)
@@ -34,9 +38,11 @@ def grams(text: str) -> Grams:
 
 
 def fingerprints(text: str, hashes: Grams) -> Keys:
-    """Choose the fingerprints of a text, whose `grams` these are, as sorted 32-bit posting keys.
+    """Choose the fingerprints of a text with these `grams`, as sorted 32-bit posting
+    keys.
 
-    The keys are other bits of the hash than those it was chosen by: all chosen hashes are small numbers.
+    The keys are other bits of the hash than those it was chosen by: all chosen hashes
+    are small numbers.
 
     >>> text = "福州市今日举行新闻发布会介绍地铁二号线开通运营的有关情况全长30公里设22座车站"
     >>> len(fingerprints(text, grams(text))), len(fingerprints("福州地铁", grams("福州地铁")))
@@ -51,7 +57,8 @@ def fingerprints(text: str, hashes: Grams) -> Keys:
 
 
 def exact_key(text: str, kind: str) -> int:
-    """Return the posting key of a whole string; `kind` keeps texts, paragraphs and names apart.
+    """Return the posting key of a whole string; `kind` keeps texts, paragraphs and
+    names apart.
 
     >>> exact_key("福州地铁今日开通", "text") == exact_key("福州地铁今日开通", "id")
     False
@@ -60,7 +67,8 @@ def exact_key(text: str, kind: str) -> int:
 
 
 def common(smaller: Grams, larger: Grams) -> int:
-    """Count the members of one sorted set that stand in another; cheapest with the smaller one first."""
+    """Count the members of one sorted set that are in another; cheapest with the
+    smaller one first."""
     if larger.size == 0:
         return 0
     at = np.searchsorted(larger, smaller)
@@ -96,7 +104,8 @@ def _hashes(codes: NDArray[np.uint64]) -> Grams:
 
 
 def _hashes_of(columns: Sequence[NDArray[np.uint64]] | NDArray[np.uint64]) -> Grams:
-    # 21 bits hold any code point, so three fit one word; the fourth is mixed in after the first multiplication.
+    # 21 bits hold any code point, so three fit one word; the fourth is mixed in after
+    # the first multiplication.
     mixed = ((columns[0] << np.uint64(42)) | (columns[1] << np.uint64(21)) | columns[2]) * _MIX_1
     mixed ^= mixed >> np.uint64(32)
     mixed += columns[3]

@@ -1,8 +1,10 @@
 """The index of an archive's texts: judge a text against them, and add it to them.
 
-A text is looked up by its fingerprints, compared in full with the few texts that share most of them, and judged by the
-comparison and the days between. Paragraphs that several articles of a site have at their edges are the site's own words
-(who may reprint, what to scan): they are taken out before, or two short articles would be copies by their small print.
+A text is looked up by its fingerprints, compared in full with the few texts that share
+most of them, and judged by the comparison and the days between. Paragraphs that several
+articles of a site have at their edges are the site's own words (who may reprint, what
+to scan): they are removed first, or two short articles would be copies by their small
+print.
 """
 
 import sqlite3
@@ -25,14 +27,14 @@ from newscrawl.dedup.store import Postings, Store, StoredText, keys_of, numbers_
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
 
 OWN_WORDS = 3  # texts of one site that hold a paragraph before it counts as the site's own
-OWN_WORDS_LEFT = 0.3  # of a text that must be left without the site's own words, else it is compared whole
+OWN_WORDS_LEFT = 0.3  # of a text that must be left without the site's own words; otherwise it keeps them
 CACHE_KIB = 32 * 1024  # of an index that has a database of its own: lookups read here and there
 COMMIT_EVERY = 1000  # changes, for an index that has a database of its own
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text made ready, with what the store knew of it."""
+    """A prepared text, with what the store has of it."""
 
     source: str | PreparedText
     site: str | None
@@ -47,8 +49,9 @@ class _Prepared:
 class Index:
     """All texts of an archive, to judge others against.
 
-    In a ledger it is `Index(SqliteStore(connection))`, and `write` is called inside the ledger's transaction; with
-    `Index.open` it has a database of its own and commits by itself.
+    In a ledger it is `Index(SqliteStore(connection))`, and `write` is called inside the
+    ledger's transaction; with `Index.open` it has a database of its own and commits by
+    itself.
 
     >>> with Index.open(":memory:") as index:
     ...     index.add("a1", "福州地铁二号线今日开通，全长三十公里，设二十二座车站，市民可以刷卡乘车。")
@@ -95,10 +98,12 @@ class Index:
         site: str | None = None,
         also: Iterable[StoredText] = (),
     ) -> Verdict:
-        """Say what a text is to the archive. Nothing is added; what stands under its own id is left out.
+        """Return the verdict on a text. Nothing is added; the text stored under its own
+        id is left out.
 
-        `published` is ISO 8601, of which the day counts; `site` tells whose own words may stand around the article. The
-        text may be given as a `PreparedText` made elsewhere. `also` are texts to compare with that are not added yet.
+        `published` is ISO 8601, its day counts; `site` is whose own words may be around
+        the article. The text may be a `PreparedText` made elsewhere. `also` are texts
+        to compare with that are not added yet.
         """
         day = _day(published)
         prepared = self._prepare(text, site)
@@ -123,7 +128,8 @@ class Index:
         return nearest(known, comparison, day)
 
     def add(self, id: str, text: str | PreparedText, *, published: str | None = None, site: str | None = None) -> None:
-        """Add a text; it counts at once. One that stands under the same id already stays: see `replace`."""
+        """Add a text; it counts at once. A text stored under the same id stays: see
+        `replace`."""
         prepared = self._prepare(text, site)
         others = np.array([prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
         keys = np.unique(np.concatenate([prepared.keys, others]))
@@ -131,7 +137,7 @@ class Index:
         self._changed()
 
     def remove(self, id: str) -> None:
-        """Forget the text of an id; nothing happens if there is none."""
+        """Remove the text of an id, if there is one."""
         postings = self._store.find(np.array([exact_key(id, "id")], np.uint32))
         for number, known in self._store.known(numbers_of(postings).tolist()).items():
             if known.id == id:
@@ -141,12 +147,13 @@ class Index:
     def replace(
         self, id: str, text: str | PreparedText, *, published: str | None = None, site: str | None = None
     ) -> None:
-        """Put a revision in the place of a text."""
+        """Replace a text by its revision."""
         self.remove(id)
         self.add(id, text, published=published, site=site)
 
     def write(self) -> None:
-        """Write what is new inside the transaction that the caller has open; it stands when the transaction does."""
+        """Write what is new inside the open transaction of the caller, which commits
+        it."""
         self._store.write()
 
     def commit(self) -> None:
@@ -169,7 +176,8 @@ class Index:
             self.commit()
 
     def _prepare(self, source: str | PreparedText, site: str | None) -> _Prepared:
-        """Look a text up; the last one is kept, since what was judged is often added."""
+        """Prepare a text and look it up; the last one is cached, since a judged text is
+        often added."""
         last = self._last
         if last is not None and (last.source is source or last.source == source) and last.site == site:
             return last
@@ -189,7 +197,8 @@ class Index:
 
 
 def _without_own_words(prepared: _Prepared, other: str) -> tuple[Text, Text]:
-    """Take out of two texts the site's own words that both hold; what only one of them holds tells them apart."""
+    """Remove from two texts the site's own words that both have; those that only one
+    has tell them apart."""
     both = [paragraph for paragraph in prepared.own_words if paragraph in other]
     if both:
         bare = without(prepared.text.canonical, both)

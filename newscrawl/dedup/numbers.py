@@ -1,7 +1,8 @@
-"""Read the numbers of canonical text and tell a changed number from a damaged one.
+"""Numbers of canonical text: a changed number and a damaged one told apart.
 
-Tomorrow's weather report differs from today's in its numbers, and a copy does not. But copies are also damaged: a digit
-is lost, or read as a letter. What damage does not do is put another whole number in the place of one.
+Tomorrow's weather report differs from today's in its numbers, and a copy does not. But
+copies are also damaged: a digit is lost, or read as a letter. Damage does not put
+another whole number in place of one.
 """
 
 import re
@@ -19,10 +20,12 @@ Change = Literal["same", "damaged", "changed"]
 
 
 def compare_numbers(one: str, other: str) -> Change:
-    """Tell whether two numerals at the same place of two texts are one number, a damaged one, or two.
+    """Return whether two numerals at the same place of two texts are the same number, a
+    damaged one, or changed.
 
-    A numeral that is the other one with characters left out counts as damaged (27日 → 2日), and so does one that nobody
-    would write (1一): a copy may have that. Digits after a decimal point stand in canonical text without it.
+    A numeral that is the other one with characters left out counts as damaged (27日 →
+    2日), and so does one that nobody would write (1一): a copy may have that. Canonical
+    text has no decimal points.
 
     >>> compare_numbers("五", "5"), compare_numbers("二〇二三", "2023"), compare_numbers("两", "二")
     ('same', 'same', 'same')
@@ -40,7 +43,8 @@ def compare_numbers(one: str, other: str) -> Change:
 
 
 def number_value(numeral: str) -> int | None:
-    """Read a numeral, Arabic or Chinese or both (3亿5000万); None for one that is not well formed.
+    """Read a numeral, Arabic or Chinese or both (3亿5000万); None if it is not well
+    formed.
 
     >>> [number_value(numeral) for numeral in ("2020", "二〇二〇", "二十一", "3万", "一百零八", "18三2")]
     [2020, 2020, 21, 30000, 108, None]

@@ -1,8 +1,10 @@
-"""Judge the lines of any JSONL files, one after the other, as a crawl would judge its articles.
+"""Judge the lines of any JSONL files, one after the other, as a crawl would judge its
+articles.
 
-Reading a line (JSON, canonical text, fingerprints) needs no index and is done in other processes; judging is one
-process's work, since every line is judged against those kept before it. Lines come out in the order in which they
-stood, and no more of them than a few chunks are in memory at a time.
+Reading a line (JSON, canonical text, fingerprints) needs no index and is done in other
+processes. One process judges, since every line is judged against those kept before it.
+Lines come out in their order, and no more of them than a few chunks are in memory at a
+time.
 """
 
 import json
@@ -33,7 +35,7 @@ MILLISECONDS = 10**11  # numbers beyond are no seconds but milliseconds
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Where the line has what: names of fields, with dots for fields of fields."""
+    """Names of a line's fields, with dots for fields of fields."""
 
     text: str = "text"
     id: str = "id"
@@ -46,7 +48,7 @@ class OfflineLine:
     """A line of a file, read."""
 
     raw: bytes
-    """As it stood, without its newline."""
+    """The bytes, without the newline."""
     place: str
     """File and number of the line: its name where it has no id."""
     id: str | None = None
@@ -58,7 +60,10 @@ class OfflineLine:
 
 
 def read_line(raw: bytes, place: str, fields: Fields) -> OfflineLine:
-    """Read one line; what is no JSON object with a text has no reading, what has no id goes by its `url`.
+    """Read one line.
+
+    A line that is no JSON object with a text has no prepared text; one without an id
+    goes by its `url`.
 
     >>> raw = '{"url": "u1", "data": {"content": ["地铁开通", "全长三十公里"]}}'.encode()
     >>> line = read_line(raw, "a.jsonl:1", Fields(text="data.content"))
@@ -88,7 +93,7 @@ def read_line(raw: bytes, place: str, fields: Fields) -> OfflineLine:
 
 
 def read_day(value: object) -> str | None:
-    """Read a day as other tools write it; None where none is told for certain.
+    """Read a day as other tools write it; None where it is not certain.
 
     >>> read_day("2020-11-18T09:30:00+08:00"), read_day("2020年1月8日 09:30"), read_day("20201118")
     ('2020-11-18', '2020-01-08', '2020-11-18')
@@ -109,7 +114,11 @@ def read_day(value: object) -> str | None:
 def read_lines(
     lines: Iterable[tuple[str, bytes]], fields: Fields, executor: Executor | None = None, processes: int = 1
 ) -> Iterator[OfflineLine]:
-    """Read places and lines in their order, in other processes where an executor is given; never far ahead."""
+    """Read pairs of place and line in their order, in other processes if there is an
+    executor.
+
+    Only a few chunks are read ahead.
+    """
     rest = iter(lines)
     chunks = iter(lambda: list(islice(rest, CHUNK)), [])
     read = partial(_read_chunk, fields=fields)
@@ -127,7 +136,8 @@ def read_lines(
 
 
 def judge_lines(lines: Iterable[OfflineLine], index: Index) -> Iterator[tuple[OfflineLine, Verdict | None]]:
-    """Judge lines against the index and enter those that are kept; None for a line without a text."""
+    """Judge lines against the index and add those that are no copies; None for a line
+    without a text."""
     for number, line in enumerate(lines, start=len(index)):
         if line.prepared is None:
             yield line, None

@@ -1,8 +1,10 @@
-"""Keep an index in PostgreSQL, in the ledger's database and in its transactions, for many machines at once.
+"""Store an index in PostgreSQL, in the ledger's database and transactions, for many
+machines at once.
 
-One row a posting, found by a B-tree: what one machine commits, all others find at once, and nobody reads an index anew
-because somebody else wrote to it. That is what the runs of `sqlite.py` are too costly for here. A row is larger than a
-posting in a run: some 1.5 kB an article, on a server that has the disk for it.
+One row a posting, found by a B-tree: what one machine commits, all others find at once,
+and nobody reads an index again because somebody else wrote to it. The journal of
+`sqlite.py` would cost too much for that. A row is larger than a posting in a bucket:
+about 1.5 kB an article, on a server that has the disk for it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ CREATE SEQUENCE dedup_place MAXVALUE 268435455;
 CREATE TABLE dedup_text (number BIGINT PRIMARY KEY, article TEXT NOT NULL, day INTEGER, text BYTEA NOT NULL);
 CREATE TABLE dedup_posting (key INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number));
 """
-RESERVED = 50  # places taken from the sequence at once: what a death leaves unused is a gap, and harmless
+RESERVED = 50  # places taken from the sequence at once: what a crash leaves unused is a gap, and harmless
 _HALF = 1 << 31  # keys and numbers are unsigned, the database's integers are not
 
 _FIND = f"""
@@ -46,7 +48,7 @@ class _Added:
 
 
 class PostgresStore:
-    """A store on a connection that belongs to the caller, who begins and ends the transactions."""
+    """A store on a connection of the caller, who begins and ends the transactions."""
 
     def __init__(self, connection: StreamingDatabase) -> None:
         self._db = connection
@@ -54,13 +56,14 @@ class PostgresStore:
         self._places: list[int] = []
         self._added: dict[int, _Added] = {}
         self._written: dict[int, _Added] = {}
-        """What stands in a transaction whose end is not known yet."""
+        """Texts in a transaction whose end is not known yet."""
         self._removed: set[int] = set()
         self._recent = Recent(np.empty(0, np.uint64))
         self._count = int(connection.execute("SELECT count(*) FROM dedup_text").fetchone()[0])
 
     def __len__(self) -> int:
-        """How many texts there were when this store was opened, and that it has added and removed since."""
+        """Return how many texts there were when this store was opened, with its own
+        changes since."""
         return self._count
 
     def find(self, keys: Keys) -> Postings:
@@ -72,7 +75,8 @@ class PostgresStore:
         return np.concatenate([self._recent.find(keys), (found[:, 0] << np.uint64(32)) | found[:, 1]])
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
-        """Return the texts of these numbers; they are unpacked when they are read."""
+        """Return the texts of these numbers; they are decompressed when they are
+        read."""
         wanted = [number for number in numbers if number not in self._removed]
         young = self._written | self._added
         found = {
@@ -87,7 +91,8 @@ class PostgresStore:
         return found
 
     def each(self) -> Iterator[tuple[Keys, StoredText]]:
-        """All texts that are on disk with their posting keys, oldest first; all postings are in memory meanwhile."""
+        """Yield all texts on disk with their posting keys, oldest first; all postings
+        are in memory meanwhile."""
         rows = self._db.stream("SELECT key, number FROM dedup_posting")
         pairs: NDArray[np.int64] = np.fromiter(rows, np.dtype((np.int64, 2)))
         unsigned = (pairs + _HALF).view(np.uint64)
@@ -96,7 +101,7 @@ class PostgresStore:
             yield keys(number), StoredText(id, day, partial(self._packer.unpack, bytes(packed)))
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
-        """Add a text and give its number."""
+        """Add a text and return its number."""
         self._settle()
         if not self._places:
             rows = self._db.execute("SELECT nextval('dedup_place') FROM generate_series(1, ?)", (RESERVED,)).fetchall()
@@ -108,14 +113,15 @@ class PostgresStore:
         return number
 
     def remove(self, number: int) -> None:
-        """Forget a text."""
+        """Remove a text."""
         self._settle()
         if self._added.pop(number, None) is None:
             self._removed.add(number)
         self._count -= 1
 
     def write(self) -> None:
-        """Write what is new into the open transaction; raises `RuntimeError` where none is open."""
+        """Write what is new into the open transaction; raises `RuntimeError` where none
+        is open."""
         if not self._db.in_transaction:
             raise RuntimeError("an index is written inside the transaction of its caller")
         if self._added:
@@ -137,12 +143,13 @@ class PostgresStore:
         self._added = {}
 
     def _settle(self) -> None:
-        """Learn, once the caller's transaction is over, whether it was committed: what was not is written again."""
+        """Find out, once the caller's transaction is over, whether it was committed; if
+        not, write again."""
         if self._db.in_transaction or not self._written:
             return
         number = next(iter(self._written))
-        stands = self._db.execute("SELECT 1 FROM dedup_text WHERE number = ?", (number,)).fetchone()
-        if not stands:
+        committed = self._db.execute("SELECT 1 FROM dedup_text WHERE number = ?", (number,)).fetchone()
+        if not committed:
             self._added = self._written | self._added
         self._written = {}
         self._recent = Recent(np.empty(0, np.uint64))

@@ -1,6 +1,7 @@
-"""Read a text for the index: what can be known of it without the index, and so in another process.
+"""Prepare a text for the index: all that needs no index, and so can be done in another
+process.
 
-The rest, its set of 4-grams, is made only where the text is compared.
+Its set of 4-grams is computed only where the text is compared.
 """
 
 from dataclasses import dataclass
@@ -11,17 +12,17 @@ from newscrawl.dedup.fingerprint import Keys, fingerprints, grams
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedText:
-    """A text as the index looks at it."""
+    """A text in the forms that the index uses."""
 
     canonical: str
     paragraphs: tuple[str, ...]
-    """Canonical paragraphs at its end, where a site's own words stand."""
+    """Canonical paragraphs at its end, where a site's own words would be."""
     keys: Keys
     """Its fingerprints."""
 
 
 def prepare_text(source: str) -> PreparedText:
-    """Read a text with its line breaks.
+    """Prepare a text with its line breaks.
 
     >>> prepare_text("福州地铁\\n今日开通。").canonical
     '福州地铁今日开通'

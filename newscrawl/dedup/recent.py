@@ -1,7 +1,8 @@
-"""The young postings of an index, in memory: those of the journal, and those that are not on disk at all.
+"""The young postings of an index, in memory: those of the journal, and those not on
+disk yet.
 
-Adding must be cheap and finding must be cheap, so the youngest stand in a dict and the rest in one sorted array, into
-which the dict is poured from time to time.
+Both adding and finding must be cheap: the youngest are in a dict, the rest in one
+sorted array, into which the dict is merged from time to time.
 """
 
 import numpy as np
@@ -48,7 +49,7 @@ class Recent:
         return self._ordered[start : end + int(end < self._ordered.size and self._ordered[end] == high - 1)]
 
     def drop(self, low: int, high: int) -> None:
-        """Forget the postings from `low` up to `high`: they stand elsewhere now."""
+        """Drop the postings from `low` up to `high`: they are stored elsewhere now."""
         dropped = self.between(low, high)
         start = int(self._ordered.searchsorted(np.uint64(low)))
         self._ordered = np.concatenate([self._ordered[:start], self._ordered[start + dropped.size :]])

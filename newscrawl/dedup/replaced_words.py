@@ -1,13 +1,16 @@
-"""Tell replaced words that mean another thing from those that a script conversion or a wrong charset put there.
+"""Replaced words: other meanings told apart from traces of a script conversion or a
+wrong charset.
 
-A mirror that converts into Taiwan's usage writes 资讯 for every 信息; a wrong charset leaves letters that no Chinese
-news prints. Neither makes another article. The pairs of words come from OpenCC (scripts/build_taiwan_words.py).
+A mirror that converts into Taiwan's usage writes 资讯 for every 信息; a wrong charset
+leaves letters that no Chinese news prints. Neither makes another article. The pairs of
+words come from OpenCC (scripts/build_taiwan_words.py).
 """
 
 from functools import cache
 from pathlib import Path
 
-# Letters that writers take for each other, and those that name nothing or anything: 我国 and 中国 are one country.
+# Letters that writers confuse, and those that name nothing or anything: 我国 and 中国
+# are one country.
 SPELLINGS = frozenset(map(frozenset, ("帐账", "象像", "做作", "唯惟", "份分", "订定", "叠迭", "坐座", "复覆")))
 NAMELESS = frozenset("我你他她它本该此其这那各全中的地得了是在和与及等说称") | {
     *("表示", "指出", "强调", "介绍", "提出", "认为", "透露", "告诉", "今天", "今日", "昨天", "昨日", "当天", "当日"),
@@ -18,7 +21,7 @@ TAIWAN_WORDS = Path(__file__).parent / "tables" / "taiwan_words.txt"
 
 
 def same_word(one: str, other: str) -> bool:
-    """Tell whether two different words are one word of both sides of the strait.
+    """Check whether two different words are one word on both sides of the strait.
 
     >>> same_word("信息", "资讯"), same_word("网际网路", "互联网"), same_word("信息", "新闻")
     (True, True, False)
@@ -28,7 +31,8 @@ def same_word(one: str, other: str) -> bool:
 
 
 def may_name(one: str, other: str) -> bool:
-    """Tell whether two replaced words may be names of two persons or places, and not two ways to write the same.
+    """Check whether two replaced words may name two persons or places, and are not two
+    spellings of one.
 
     >>> may_name("马杜罗", "阿利耶夫"), may_name("苏", "王"), may_name("日", "西班牙")
     (True, True, True)
@@ -41,7 +45,10 @@ def may_name(one: str, other: str) -> bool:
 
 
 def garbled(text: str) -> bool:
-    """Tell whether two or more of these letters are none that Chinese news prints, as a wrong charset leaves them.
+    """Check whether letters are ones that Chinese news does not print, as a wrong
+    charset leaves them.
+
+    Two or more of them are enough, or more than half of the text.
 
     >>> garbled("òéö3öèë"), garbled("议主持人"), garbled("2020")
     (True, False, False)
@@ -53,7 +60,7 @@ def garbled(text: str) -> bool:
 
 
 def without_common_ends(one: str, other: str) -> tuple[str, str]:
-    """Take off what two words begin and end with in common.
+    """Remove the common beginning and end of two words.
 
     >>> without_common_ends("互联网", "网际网路"), without_common_ends("福州市台江区", "福州市仓山区")
     (('互联网', '网际网路'), ('台江', '仓山'))
@@ -76,7 +83,8 @@ def _taiwan_words() -> frozenset[tuple[str, str]]:
 
 @cache
 def _printed() -> frozenset[str]:
-    """The letters and digits of GB 2312, which holds what news prints, and ASCII."""
+    """Return the letters and digits of GB 2312, which holds what news prints, and
+    ASCII."""
     rows = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     hanzi = b"".join(rows).decode("gb2312", "ignore")
     return frozenset(hanzi) | frozenset(map(chr, range(128)))

@@ -1,9 +1,10 @@
-"""Keep an index in SQLite, in the ledger's database and in its transactions.
+"""Store an index in SQLite, in the ledger's database and in its transactions.
 
-One row a posting would dirty two dozen pages for every article. So a write only appends its postings to a journal,
-which is in memory too, and once the journal has grown, a write merges a part of it into the base (`buckets`): the part
-whose turn it is. What the transactions hold is all there is, so after a crash the index is what was committed; what
-other processes commit is taken in when it is seen.
+One row a posting would dirty two dozen pages for every article. So a write only appends
+its postings to a journal, which is also in memory. Once the journal has grown, a write
+merges one part of it into the base (`buckets`), each part in turn. Nothing is stored
+outside the transactions, so after a crash the index is what was committed; what other
+processes commit is read when it is noticed.
 """
 
 import sqlite3
@@ -42,7 +43,8 @@ COMMIT;
 
 
 class IndexVersionError(Exception):
-    """An index that another version made, whose fingerprints mean something else: it must be made anew."""
+    """An index of another version, whose fingerprints mean something else: it must be
+    rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class _Write:
 
 
 _PART = 6
-"""Characters of a text that a dictionary may not have: fewer stand in many texts."""
+"""Characters of a text that a dictionary must not contain: shorter parts are in many
+texts."""
 
 
 def _parts(text: str) -> set[bytes]:
@@ -80,7 +83,7 @@ def _parts(text: str) -> set[bytes]:
 
 
 class SqliteStore:
-    """A store on a connection that belongs to the caller, who begins and ends the transactions."""
+    """A store on a connection of the caller, who begins and ends the transactions."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -95,9 +98,10 @@ class SqliteStore:
 
     @staticmethod
     def create(connection: sqlite3.Connection) -> None:
-        """Create the tables where they are missing; not inside a transaction.
+        """Create the tables if they do not exist; not inside a transaction.
 
-        Raises `IndexVersionError` for an index that was made by another version of this package.
+        Raises `IndexVersionError` for an index that another version of this package
+        made.
         """
         tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'dedup_state'").fetchone()
         if tables == (0,):
@@ -119,7 +123,8 @@ class SqliteStore:
         return np.concatenate([young, base]) if base.size else young
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
-        """Return the texts of these numbers; they are unpacked when they are read."""
+        """Return the texts of these numbers; they are decompressed when they are
+        read."""
         found, missing = {}, []
         young = [self._added, *(write.added for write in self._written)]
         gone = self._removed.union(*(write.removed for write in self._written))
@@ -139,7 +144,8 @@ class SqliteStore:
         return found
 
     def each(self) -> Iterator[tuple[Keys, StoredText]]:
-        """All texts that are on disk with their posting keys, oldest first; all postings are in memory meanwhile."""
+        """Yield all texts on disk with their posting keys, oldest first; all postings
+        are in memory meanwhile."""
         keys = by_number(np.concatenate([self._buckets.every(), self._recent.between(0, 1 << 64)]))
         for number, id, day, packed in self._db.execute("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
             yield keys(number), StoredText(id, day, partial(self._packer.unpack, packed))
@@ -157,13 +163,14 @@ class SqliteStore:
         return number
 
     def remove(self, number: int) -> None:
-        """Forget a text."""
+        """Remove a text."""
         self._settle()
         if self._added.pop(number, None) is None:
             self._removed.add(number)
 
     def write(self) -> None:
-        """Write what is new into the open transaction; raises `RuntimeError` where none is open."""
+        """Write what is new into the open transaction; raises `RuntimeError` if none is
+        open."""
         if not self._db.in_transaction:
             raise RuntimeError("an index is written inside the transaction of its caller")
         on_disk = self._read_state()
@@ -200,7 +207,8 @@ class SqliteStore:
         self._db.executemany("INSERT OR IGNORE INTO dedup_removed VALUES (?, ?)", removed)
 
     def unlearn(self, words: Iterable[str]) -> None:
-        """Pack texts anew whose dictionary has any of these words; inside the transaction of the caller."""
+        """Compress texts anew whose dictionary contains any of these words; inside the
+        caller's transaction."""
         parts = {part for word in words for part in _parts(canonical_text(word))}
         rows = self._db.execute("SELECT id, data FROM dedup_dictionary").fetchall()
         tainted = [id for id, data in rows if any(part in data for part in parts)]
@@ -215,29 +223,31 @@ class SqliteStore:
         self._open_packer()
 
     def _settle(self) -> None:
-        """Learn, once the caller's transaction is over, whether it was committed."""
+        """Find out, once the caller's transaction is over, whether it was committed."""
         if self._written and not self._db.in_transaction:
             self._resolve(self._read_state())
 
     def _resolve(self, on_disk: _State) -> None:
-        """Sort what was written into what stands and what was rolled back, which is to be written again."""
+        """Split what was written into what is committed and what was rolled back, to be
+        written again."""
         states = [write.after for write in self._written]
         count = states.index(on_disk) + 1 if on_disk in states else 0
         known = count > 0 or on_disk == self._state
         if not known:  # another process has written since
-            count = sum(self._stands(write) for write in self._written)
-        standing, lost, self._written = self._written[:count], self._written[count:], []
+            count = sum(self._is_committed(write) for write in self._written)
+        committed, lost, self._written = self._written[:count], self._written[count:], []
         self._added = {number: text for write in lost for number, text in write.added.items()} | self._added
         self._removed.update(*(write.removed for write in lost))
         if known and not lost and not self._added:
             self._state = on_disk
-            for part in {part for write in standing for part in write.parts}:
+            for part in {part for write in committed for part in write.parts}:
                 self._recent.drop(*part_range(part))
         else:
             self._load()
 
-    def _stands(self, write: _Write) -> bool:
-        """Tell whether a write was committed, though another process has written since."""
+    def _is_committed(self, write: _Write) -> bool:
+        """Check whether a write was committed, though another process has written
+        since."""
         if not write.added:
             return False  # to remove once more does no harm
         number, added = next(iter(write.added.items()))
@@ -245,7 +255,7 @@ class SqliteStore:
         return row is not None and row[0] == added.id
 
     def _refresh(self) -> None:
-        """Take in what another process has committed since the last look."""
+        """Read what another process has committed since the last check."""
         version: int = self._db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._seen:
             self._seen = version
@@ -253,7 +263,8 @@ class SqliteStore:
                 self._load()
 
     def _load(self) -> None:
-        """Read the journal anew and put what is not yet written behind it, under new numbers if they are taken."""
+        """Read the journal again and add what is not written yet after it, under new
+        numbers if they are taken."""
         self._state = self._read_state()
         self._buckets.read_parts()
         self._open_packer()
@@ -266,7 +277,8 @@ class SqliteStore:
             self._enter(text)
 
     def _merge_due(self, sequence: int, turn: int) -> list[int]:
-        """Merge as many parts as bring the journal back to its size; return those merged."""
+        """Merge as many parts as bring the journal back to its size; return the merged
+        parts."""
         excess = len(self._recent) - JOURNAL
         if excess <= 0:
             return []
@@ -287,7 +299,8 @@ class SqliteStore:
             self._packer.learn(newest[0])
 
     def _learn(self) -> None:
-        """Learn a dictionary once there are texts enough, from those about to be written and the newest before."""
+        """Train a dictionary once there are texts enough, from those to be written and
+        the newest before."""
         if self._learnt or len(self) < LEARN_FROM:
             return
         rows = self._db.execute("SELECT text FROM dedup_text ORDER BY number DESC LIMIT ?", (LEARN_FROM,))

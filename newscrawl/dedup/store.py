@@ -1,9 +1,11 @@
-"""What an index asks of the place where postings and texts are kept; a new backend implements this and nothing else.
+"""The protocol of a store of postings and texts; a new backend implements this and
+nothing else.
 
-A posting is a 32-bit key and the number of a text, packed into one 64-bit word. Numbers are given by the store, rise
-with time and are never used again; their last four bits tell how long the text is, so that candidates need not be read
-to be dismissed. What was added counts at once in this process, and is on disk when the caller's transaction is: a store
-never begins or ends a transaction.
+A posting is a 32-bit key and the number of a text, packed into one 64-bit word. The
+store assigns numbers; they rise with time and are never used again. Their last four
+bits are a class of lengths, so that candidates need not be read to be dismissed. What
+was added counts at once in this process, and is on disk when the caller's transaction
+is: a store never begins or ends a transaction.
 """
 
 from bisect import bisect_right
@@ -27,44 +29,48 @@ class StoredText:
 
     id: str
     day: int | None
-    """Day of publication as a proleptic ordinal (`date.toordinal`), None where it is not known."""
+    """Day of publication as a proleptic ordinal (`date.toordinal`), None if it is not
+    known."""
     text: Callable[[], str]
-    """Unpacks the canonical text."""
+    """Decompresses the canonical text."""
 
 
 class Store(Protocol):
-    """Postings and texts, and how changes get into the caller's transaction."""
+    """Postings and texts, written in the caller's transaction."""
 
     def find(self, keys: Keys) -> Postings:
-        """Return the postings of these keys, each key's `NEWEST` at least, in any order; some may stand in it twice."""
+        """Return the postings of these keys, at least the `NEWEST` of each key, in any
+        order, perhaps twice."""
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
-        """Return the texts of these numbers; those removed are missing."""
+        """Return the texts of these numbers; removed ones are missing."""
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
-        """Add a canonical text with its posting keys and give its number."""
+        """Add a canonical text with its posting keys and return its number."""
 
     def remove(self, number: int) -> None:
-        """Forget a text; its postings lead nowhere from now on."""
+        """Remove a text; its postings have no effect from now on."""
 
     def write(self) -> None:
-        """Write what was added and removed since the last write, inside the transaction that the caller has open."""
+        """Write what was added and removed since the last write, inside the caller's
+        open transaction."""
 
     def each(self) -> Iterator[tuple[Keys, StoredText]]:
-        """All texts that are on disk with their posting keys, oldest first, for a move to another store."""
+        """Yield all texts on disk with their posting keys, oldest first, to copy them
+        to another store."""
 
     def __len__(self) -> int:
-        """How many texts there are, those not yet written included."""
+        """Return how many texts there are, those not written yet included."""
 
 
 LENGTH_BITS = 4
 _BOUNDS = [48 * 1.5**step for step in range(15)]  # lengths at which the class changes: 48 to 14,000 characters
 LENGTHS: NDArray[np.float64] = np.array([32.0, *(bound * 1.5**0.5 for bound in _BOUNDS)])
-"""A length that stands for each class."""
+"""A length that represents each class."""
 
 
 def numbered(place: int, length: int) -> int:
-    """Return the number of the text that is added at this place and has this length.
+    """Return the number of a text added at this place, with this length.
 
     >>> numbered(3, 700) >> LENGTH_BITS, round(LENGTHS[numbered(3, 700) & 15])
     (3, 670)
@@ -92,7 +98,8 @@ def numbers_of(postings: Postings) -> NDArray[np.uint32]:
 
 
 def select(ordered: Postings, keys: Keys) -> Postings:
-    """Return the postings of some keys out of a sorted array, at most the `NEWEST` of each."""
+    """Return the postings of some keys out of a sorted array, at most the `NEWEST` of
+    each."""
     if ordered.size == 0 or keys.size == 0:
         return np.empty(0, np.uint64)
     wanted = keys.astype(np.uint64)
@@ -105,7 +112,7 @@ def select(ordered: Postings, keys: Keys) -> Postings:
 
 
 def by_number(postings: Postings) -> Callable[[int], Keys]:
-    """Return a function that gives the keys of a text.
+    """Return a function that returns the keys of a text.
 
     >>> by_number(np.array([0x100000007, 0x200000003, 0x300000007], np.uint64))(7).tolist()
     [1, 3]
@@ -122,7 +129,7 @@ def by_number(postings: Postings) -> Callable[[int], Keys]:
 
 
 def changes(ordered: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """Return the places of a sorted array where a value first stands.
+    """Return the indices of a sorted array where a new value begins.
 
     >>> changes(np.array([3, 3, 5], np.uint64)).tolist()
     [0, 2]
@@ -134,7 +141,8 @@ def changes(ordered: NDArray[np.uint64]) -> NDArray[np.intp]:
 
 
 def trim(ordered: Postings) -> Postings:
-    """Drop what is double in a sorted array of postings, and all but the `NEWEST` of each key.
+    """Drop duplicates in a sorted array of postings, and all but the `NEWEST` of each
+    key.
 
     >>> trim(np.array([0x100000001, 0x100000001, 0x200000005], np.uint64)).size
     2

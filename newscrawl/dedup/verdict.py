@@ -1,9 +1,11 @@
-"""What a text is to the archive, and the evidence in words that a person can check.
+"""Comparison of two texts, days between → their relation, and evidence in words that a
+person can check.
 
-Text alone cannot tell a yearly notice from a reprint: 烈士纪念日 is announced in the same words every year. So a copy
-that appears more than a week after its original is believed only to the letter, or with so many figures alike that it
-can be no other report; and after half a year only to the letter and if it names its year. Else it is `recurring`, an
-article of its own.
+Text alone cannot tell a yearly notice from a reprint: 烈士纪念日 is announced in the same
+words every year. So a copy that appears more than a week after its original is believed
+only if it is the same to the letter, or has so many figures alike that it can be no
+other report; and after half a year only if it is the same to the letter and names its
+year. Otherwise it is `recurring`, an article of its own.
 """
 
 import re
@@ -20,7 +22,7 @@ SEASON = 180  # days after which even equal texts may be a yearly notice, unless
 LETTER = 0.97  # share of common 4-grams of a copy to the letter, in another frame
 DATED = 5  # numbers alike, and none changed, by which a text is of its day
 DATED_SHARE = 0.9  # of the shorter text that must be shared then
-WHOLE = 0.8  # share of a text from which all of it stands in the other
+WHOLE = 0.8  # share of a text from which the other contains all of it
 SHOWN = 5  # changed numbers and replaced words that are written out
 
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}年|二〇[〇一二三四五六七八九]{2}年")
@@ -28,15 +30,15 @@ YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}年|二〇[〇一二三四五六�
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a verdict fell as it did: the comparison with the closest text. As a string it is the sentence for a line."""
+    """The comparison behind a verdict. As a string it is the sentence for a line."""
 
     of: str
-    """Id of the text compared with; of a `new` text, the one it came nearest to."""
+    """Id of the text compared with; for a `new` text, the most similar one."""
     comparison: Comparison
     days: int | None = None
-    """Days from its publication to this one's; None where one of the two is not known."""
+    """Days from its publication to this one's; None if one of the two is not known."""
     also: tuple[str, ...] = ()
-    """Further texts of the archive that this one holds too: it is a merger."""
+    """Further texts of the archive that this one contains too: it is a merger."""
 
     def __str__(self) -> str:
         found, differences = self.comparison, self.comparison.differences
@@ -58,17 +60,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a text is to the archive."""
+    """The relation of a text to the archive."""
 
     relation: Relation
-    """`new` and `recurring` are articles of their own; `equal`, `contains` (this text holds that one), `contained`
-    (that one holds this) and `near` are copies."""
+    """`new` and `recurring` are articles of their own; `equal`, `contains` (this text
+    contains that one), `contained` (that one contains this) and `near` are copies."""
     of: str | None = None
     """Id of the text that it repeats; None if new."""
     overlap: float = 0.0
     """Share of the shorter text that the two have in common, 0 to 1."""
     evidence: Evidence | None = None
-    """The comparison behind it; None where nothing in the archive came near."""
+    """The comparison behind it; None where no text of the archive was similar."""
 
     @property
     def is_copy(self) -> bool:
@@ -77,7 +79,8 @@ class Verdict:
 
 
 def decide(known: StoredText, comparison: Comparison, text: Text, day: int | None) -> Verdict:
-    """Give the verdict of a comparison that found a copy, by the days between the two."""
+    """Return the verdict of a comparison that found a copy, by the days between the
+    two."""
     days = None if day is None or known.day is None else day - known.day
     relation = _relation(comparison)
     if days is not None and abs(days) > WEEK and not _believed_after(abs(days), comparison, text):
@@ -86,15 +89,17 @@ def decide(known: StoredText, comparison: Comparison, text: Text, day: int | Non
 
 
 def nearest(known: StoredText, comparison: Comparison, day: int | None) -> Verdict:
-    """Give the verdict on a text that is no copy, with the text it came nearest to as evidence."""
+    """Return the verdict on a text that is no copy, with the most similar text as
+    evidence."""
     days = None if day is None or known.day is None else day - known.day
     return Verdict("new", None, comparison.overlap, Evidence(known.id, comparison, days))
 
 
 def choose(verdicts: list[Verdict]) -> Verdict:
-    """Choose among the verdicts of several copies: a copy before a recurring one, then the most shared, then the first.
+    """Choose among the verdicts of several copies: a copy before a recurring one, then
+    the most shared, then the first.
 
-    A text that holds one holds perhaps others too: they are named in the evidence.
+    A text that contains one may contain others too: they are named in the evidence.
     """
     best, *others = sorted(verdicts, key=lambda verdict: (not verdict.is_copy, -verdict.overlap))
     if best.relation != "contains" or best.evidence is None:

@@ -1,10 +1,44 @@
-"""The account of an archive: what was listed, what became of it, and where its line stands.
+"""The account of an archive: every URL that a listing showed, its outcome, its line.
 
-`values.py` is its vocabulary, `protocol.py` what every backend does. `sql.py` does it in SQL, for `sqlite.py`, the
-default, and for `postgres.py`, for many machines. `walk.py` decides when a walk of listings stops, `recover.py` mends
-the files after a death, `history.py` and `coverage.py` are what alarms and reports ask, `issues.py` is about
-newspapers. The rules are in
-`docs/ledger.md`.
+It is the set of seen URLs, the queue of pending ones and the audit trail at once. Every
+other folder uses it through the protocol `Ledger`; the rules are in `docs/ledger.md`.
+
+- `protocol`, `values`  what every ledger does; the values that go in and out
+- `opening`, `place`    settings → where the ledger is → an open ledger
+- `sqlite`              one file, the default; `sqlite_file` checks and migrates it
+- `postgres`            one database for many machines
+- `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
+                        `sql_settle`, `sql_issues`, `sql_history` and `sql_reports`
+                        (which calls `sql_audit` and `sql_coverage`)
+- `sql_schema`          tables and migrations; `sql_values` converts values to columns
+- `locks`               locks that a dead process loses; also `postgres_locks`
+- `handover`            hand a site over to a run that waits for it
+- `backoff`             when to try an article again
+- `history`             what runs saw, and alarms; `day_counts`: what reports count
+
+Terms of our own, as the whole package uses them:
+
+- *listing*, *entry*    a page of links; one link, with its title and date
+- *channel*             a section of a site (频道, 栏目), or an edition of a newspaper
+- *run*                 one process that crawls
+- *walk*                the way of a run through the listings of one channel
+- *stage*               the part of a walk that one run read without a jump; the table
+                        `leg`
+- *joined*              of pages: no page between them was left out. A walk whose pages
+                        are joined is *closed*; one that stopped early is *broken*
+- *known*, *covered*    of an entry: a closed walk listed it, so it is in the ledger,
+                        and so is all below it within the walk's bounds; the column
+                        `ground` names that walk
+- *outcome*             pending, exported, duplicate, rejected or failed
+- *take up*             begin with an article; this run then accounts for it
+- *settle*              record the outcome of an article
+- *alias*               another URL of an article: after a redirect, or declared
+- *claim*               reserve a text for the first article that has it
+- *record*              the archive's own files of lines: articles and duplicates
+- *follower*            any other feed; it commits with the record
+- *group*               the lines and outcomes that are committed together
+- *capture*             a response as it was received, kept in a WARC file
+- *politeness key*      the servers that share one lock, one ban and one pace
 """
 
 from newscrawl.ledger.protocol import Ledger

@@ -1,7 +1,9 @@
-"""What a report asks of the account, as values: counted by day, by channel, by who copies whom. `sql_coverage.py` asks.
+"""Counts of articles by day, by channel and by original: what reports ask for, as
+values.
 
-A day is one of China's calendar: on which the article was published, else under which it was listed. An article that
-several channels list counts in each.
+`sql_coverage.py` counts them. A day is a day in China: of publication, or of the
+listing where the page has no date. An article that several channels list counts in
+each.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from newscrawl.ledger import OutcomeKind
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many articles came to what."""
+    """Numbers of articles by outcome."""
 
     exported: int = 0
     duplicate: int = 0
@@ -43,32 +45,34 @@ class Counts:
 
     @property
     def listed(self) -> int:
-        """All that the channel listed."""
+        """All articles that the channel listed."""
         return self.news + self.rejected + self.lost
 
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """What became of the articles that one channel listed of one day."""
+    """Outcomes of the articles of one day that one channel listed."""
 
     channel: str
     day: date | None
-    """None: neither page nor listing tell a day."""
+    """None: neither page nor listing has a date."""
     counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """When somebody last looked at a channel, and how far down."""
+    """When a channel was last looked at, and how far down."""
 
     channel: str
     site: str
     looked: datetime | None
-    """When its last walk was closed; None: none ever was."""
+    """When its last walk was closed; None: no walk was closed."""
     reach: date | None
-    """The deepest day that a closed walk went down to; None: to the last page, or no walk was closed."""
+    """The deepest day that a closed walk went down to; None: to the last page, or no
+    walk was closed."""
     broken: str | None = None
-    """Why a walk stopped short that nobody finished since (`http_500`, `empty`, …)."""
+    """Why a walk stopped short, if no later walk made up for it (`http_500`, `empty`,
+    …)."""
     broken_at: datetime | None = None
 
 
@@ -84,7 +88,7 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One article as it stands in the list of a day."""
+    """One article in the list of a day."""
 
     channel: str
     day: date
@@ -92,18 +96,19 @@ class Listed:
     title: str | None
     outcome: OutcomeKind
     reason: str | None
-    """Why rejected, failed or pending; for a duplicate, how it repeats another."""
+    """Why rejected, failed or pending; for a duplicate, its relation."""
     published: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedDays:
-    """Of which articles a report has lists."""
+    """The days of which a report lists articles."""
 
     since: date
-    """All articles of this day or later."""
+    """List all articles of this day or later."""
     lost_since: date
-    """Those that could not be fetched, of this day or later."""
+    """List failed and pending articles of this day or later."""
     until: date
     per_day: int
-    """At most so many of a channel and day, the lost ones first; those whose time only the listing tells apart."""
+    """At most this many articles of a channel and day, failed and pending ones first.
+    Articles whose time only the listing shows are counted apart."""

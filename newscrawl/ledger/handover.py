@@ -1,7 +1,8 @@
-"""Waiting for a site that another run holds, and letting those pass who wait: a back-fill yields to fresh walks.
+"""Hand a site over to a waiting run: a back-fill yields to fresh walks.
 
-A run that waits holds a second lock, the *mark*; the holder sees it between two pages, lets go of the site, and takes
-it back once the mark is gone and the site free again. Both are locks of the system: whoever dies leaves none behind.
+A run that waits holds a second lock, the *mark*. The holder of the site checks for it
+between two pages, releases the site, and takes it back once the mark is gone and the
+site is free again. The system releases both locks of a process that dies.
 """
 
 from __future__ import annotations
@@ -14,25 +15,26 @@ from datetime import timedelta
 from newscrawl.ledger.locks import Locks
 
 PAUSE = 1.0
-"""Seconds between two looks at a lock."""
+"""Seconds between two checks of a lock."""
 
 
 def site_lock(key: str) -> str:
-    """Name the lock of a politeness key."""
+    """Return the name of the lock of a politeness key."""
     return f"site-{key}"
 
 
 def mark(key: str) -> str:
-    """Name the lock that says that a run waits for a politeness key."""
+    """Return the name of the lock that shows that a run waits for a politeness key."""
     return f"wanted-{key}"
 
 
 async def acquire(
     locks: Locks, keys: Iterable[str], wait: timedelta = timedelta(), *, yields: bool = False, pause: float = PAUSE
 ) -> set[str]:
-    """Take the locks of politeness keys; gives those that this run holds when all are, or the wait is over.
+    """Take the locks of politeness keys; return the keys whose locks this run holds.
 
-    A run that itself `yields` to others leaves no mark: two back-fills would send one another away for ever.
+    Returns when all are held, or the wait is over. A run that itself `yields` to others
+    leaves no mark: two back-fills would yield to one another for ever.
     """
     wanted = set(keys)
     deadline = time.monotonic() + wait.total_seconds()
@@ -53,16 +55,18 @@ async def acquire(
 
 
 def wanted(locks: Locks, key: str) -> bool:
-    """Tell whether another run waits for a site that this one holds."""
+    """Check whether another run waits for a site that this one holds."""
     with locks.gate():
         return locks.alive(mark(key))
 
 
 async def yield_to_waiting(locks: Locks, key: str, *, pause: float = PAUSE) -> bool:
-    """Let those pass who wait for a site, and hold it again when this returns; tells whether anybody waited.
+    """Release a site for the runs that wait for it and take it back; return whether any
+    waited.
 
-    To be called between two listing pages, when nothing of this run is on its way to the site, and after a commit that
-    closed the files of its record. Meanwhile pages may have shifted: open the walk again, it goes on at its cursor.
+    To be called between two listing pages, when no request of this run is on its way to
+    the site, and after a commit that closed the files of its record. Pages may have
+    shifted meanwhile: open the walk again, and it resumes at its cursor.
     """
     if not wanted(locks, key):
         return False

@@ -1,4 +1,5 @@
-"""What runs saw of channels, and the alarms raised on it: the memory that tells a bad day from a usual one."""
+"""What runs saw of channels, and the alarms raised on it: what later runs are compared
+with."""
 
 from __future__ import annotations
 
@@ -10,42 +11,47 @@ from datetime import datetime
 
 @dataclass(slots=True)
 class Seen:
-    """What one run saw of one channel. Counts are of what this run read, not of the archive."""
+    """What one run saw of one channel. Counts are of what this run read, not of the
+    archive."""
 
     channel: str
     run: int = 0
     at: datetime | None = None
     """When the run began; aware."""
     first: str | None = None
-    """What the first of them was: `listing`, or what came in its place (`verification`, `soft404`, `http_404`, …)."""
+    """What the first listing page was: `listing`, or what came in its place
+    (`verification`, `soft404`, `http_404`, …)."""
     first_url: str | None = None
     links: int = 0
-    """Entries on it."""
+    """Entries on that page."""
     refused: int = 0
-    """Links of its main list that are no article's by the site's own rule."""
+    """Links of its main list that are not articles by the site's own rule."""
     shaped: int = 0
     """Entries whose address looks like an article's."""
     articles: int = 0
-    """Articles read, copies of others included."""
+    """Articles read, duplicates included."""
     filled: dict[str, int] = field(default_factory=dict)
-    """Field → articles that have it, copies not included."""
+    """Field → number of articles that have it, duplicates not counted."""
     lines: int = 0
-    """Articles of those that are no copies: what `filled` is a share of."""
+    """Articles that are not duplicates; `filled` is a share of these."""
     by_layout: int = 0
-    """Articles of `lines` that a layout of the site's file fitted."""
+    """Articles of `lines` that matched a layout of the site's file."""
     encodings: dict[str, int] = field(default_factory=dict)
     copies: int = 0
     """Articles that are near-duplicates of another."""
     reasons: dict[str, int] = field(default_factory=dict)
-    """`rejected/soft404: 3`, `pending/blocked: 12`, … for the articles that this run took up."""
+    """`rejected/soft404: 3`, `pending/blocked: 12`, … of the articles this run took
+    up."""
     ahead: str | None = None
-    """An article dated more than a day ahead of its fetching, as an example."""
+    """An example of an article dated more than a day after it was fetched."""
     clock: float | None = None
-    """Seconds by which the site's clock is ahead of ours, in the middle of its listing pages."""
+    """Seconds by which the site's clock is ahead of ours: the median over its listing
+    pages."""
 
     @property
     def idle(self) -> bool:
-        """Whether the run neither read an article of the channel nor met anything that is told in numbers."""
+        """Whether the run read no article of the channel and has no outcomes to
+        count."""
         return not self.articles and not self.reasons
 
 
@@ -72,7 +78,7 @@ _COLUMNS = ("channel", "run", "at")
 
 
 def figures_in(seen: Seen) -> str:
-    """Give the figures as they stand in their column: what is absent or zero is left out.
+    """Encode the figures for their column; absent and zero values are left out.
 
     >>> figures_in(Seen("hxnews/fz", links=20, filled={"title": 3}))
     '{"links":20,"filled":{"title":3}}'
@@ -82,7 +88,8 @@ def figures_in(seen: Seen) -> str:
 
 
 def figures_out(channel: str, run: int, at: datetime, text: str) -> Seen:
-    """Give the figures of their column; those of a later version that are unknown here are passed over.
+    """Decode the figures of their column; names that this version does not know are
+    ignored.
 
     >>> figures_out("hxnews/fz", 7, datetime(2020, 11, 18), '{"links":20,"moons":2}').links
     20
@@ -92,7 +99,8 @@ def figures_out(channel: str, run: int, at: datetime, text: str) -> Seen:
 
 
 def pooled(past: Iterable[Seen], name: str) -> tuple[int, int]:
-    """Add a field's fill up over runs: how many articles have it, of how many.
+    """Add up how often a field is filled over several runs: (articles that have it,
+    articles).
 
     >>> pooled([Seen("a/b", lines=10, filled={"title": 9}), Seen("a/b", lines=5, filled={"title": 5})], "title")
     (14, 15)

@@ -1,7 +1,10 @@
-"""Locks that are taken back when their holder dies: by the system, from files beside the ledger; or by PostgreSQL.
+"""Locks that are released when their holder dies.
 
-`run-<n>` is held as long as a run lives, so a file that run left open is known to be orphaned; `site-<key>` by the one
-run that may ask the servers of a politeness key; `record-<site>` by the one run that writes a site's record.
+The system releases the locks of files beside the ledger, PostgreSQL those of a
+connection. `run-<n>` is held as long as a run lives, so that files which a dead run
+left open can be recognised. `site-<key>` is held by the one run that may fetch from the
+servers of a politeness key. `record-<site>` is held by the one run that writes a site's
+record.
 """
 
 from __future__ import annotations
@@ -16,37 +19,39 @@ from filelock import FileLock, Timeout
 
 
 class LostLockError(OSError):
-    """A lock whose file was deleted or replaced while it was held: another run may hold it too."""
+    """A lock whose file was deleted or replaced while held: another run may hold it,
+    too."""
 
 
 class Locks(Protocol):
     """The locks of one run on one ledger.
 
-    They are taken and tested behind a gate, for a moment, so that two runs that start at once never take one another's
-    test for a hold.
+    They are taken and tested behind a gate, for a moment, so that two runs that start
+    at once never mistake one another's test for a held lock.
     """
 
     def gate(self) -> AbstractContextManager[None]:
         """Keep other runs from taking or testing locks meanwhile; waits for them."""
 
     def take(self, name: str) -> bool:
-        """Take a lock, without waiting; tells whether this run holds it now."""
+        """Take a lock without waiting; return whether this run holds it now."""
 
     def check(self) -> None:
-        """Make sure that this run still holds every lock it took; raises `LostLockError`."""
+        """Raise `LostLockError` unless this run still holds every lock it took."""
 
     def alive(self, name: str) -> bool:
-        """Tell whether any run holds a lock, this one included; call it behind the gate."""
+        """Check whether any run holds a lock, this one included; call it behind the
+        gate."""
 
     def drop(self, name: str, *, for_good: bool = False) -> None:
-        """Let go of a lock; `for_good` for a name that is never used again."""
+        """Release a lock; `for_good` for a name that is never used again."""
 
     def drop_all(self) -> None:
-        """Let go of everything."""
+        """Release all locks."""
 
 
 class FileLocks:
-    """Locks in a folder, one file each, for runs of one machine."""
+    """Locks in a folder, one file each, for runs on one machine."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -60,7 +65,7 @@ class FileLocks:
             yield
 
     def take(self, name: str) -> bool:
-        """Take a lock, without waiting; tells whether this run holds it now."""
+        """Take a lock without waiting; return whether this run holds it now."""
         if name in self._held:
             return True
         path = self._path(name)
@@ -74,7 +79,8 @@ class FileLocks:
         return True
 
     def check(self) -> None:
-        """Make sure that every lock taken is still the one that others would find."""
+        """Raise `LostLockError` unless every lock taken is still the file that others
+        find."""
         for name, (_lock, identity) in self._held.items():
             path = self._path(name)
             try:
@@ -85,7 +91,8 @@ class FileLocks:
                 raise LostLockError(f"{path} was deleted or replaced while this run held it")
 
     def alive(self, name: str) -> bool:
-        """Tell whether any run holds a lock, this one included; call it behind the gate."""
+        """Check whether any run holds a lock, this one included; call it behind the
+        gate."""
         path = self._path(name)
         if name in self._held:
             return True
@@ -100,12 +107,14 @@ class FileLocks:
         return False
 
     def held(self, prefix: str) -> list[str]:
-        """Names of the locks beginning so that any run holds; call it behind the gate."""
+        """Return the names with this prefix that any run holds; call it behind the
+        gate."""
         names = sorted(unquote(path.stem) for path in self.folder.glob(f"{quote(prefix, safe='')}*.lock"))
         return [name for name in names if self.alive(name)]
 
     def drop(self, name: str, *, for_good: bool = False) -> None:
-        """Let go of a lock; `for_good` deletes the file of a name that is never used again."""
+        """Release a lock; `for_good` deletes the file of a name that is never used
+        again."""
         held = self._held.pop(name, None)
         if for_good:
             self._path(name).unlink(missing_ok=True)
@@ -113,7 +122,7 @@ class FileLocks:
             held[0].release()
 
     def drop_all(self) -> None:
-        """Let go of everything."""
+        """Release all locks."""
         for name in list(self._held):
             self.drop(name)
 

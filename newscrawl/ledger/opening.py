@@ -1,4 +1,5 @@
-"""Settings → the ledger they name: a SQLite file by default, beside the archive, or a database of PostgreSQL."""
+"""Settings → an open ledger: a SQLite file beside the archive, or a PostgreSQL
+database."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from newscrawl.ledger.place import ledger_place, worker_name
 
 
 def open_ledger(settings: BaseSettings, place: Path | str | None = None, *, write: bool = True) -> Ledger:
-    """Open the ledger, or one at another place; makes it where there is none, unless it is only to be looked at.
+    """Open the ledger that the settings name, or the one at `place`.
 
+    With `write` it is created if it does not exist; `write=False` opens it for reading.
     Raises `LedgerError` with one line that names the place and what to do.
     """
     place = ledger_place(settings) if place is None else place

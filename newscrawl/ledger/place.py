@@ -1,4 +1,5 @@
-"""Settings → where the ledger is: a SQLite file beside the archive, or a database of PostgreSQL."""
+"""Settings → the location of the ledger: a path of a SQLite file, or the URL of a
+PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -16,15 +17,17 @@ POSTGRES = ("postgresql://", "postgres://")
 
 
 def ledger_place(settings: BaseSettings) -> Path | str:
-    """Say where the ledger is: what `NEWSCRAWL_LEDGER` names, a path or the URL of a database of PostgreSQL, or
-    `ledger.sqlite` in the folder of the archive.
+    """Return the location of the ledger.
+
+    It is what `NEWSCRAWL_LEDGER` names (a path, or the URL of a PostgreSQL database),
+    by default `ledger.sqlite` in the folder of the archive.
     """
     named = settings.get("NEWSCRAWL_LEDGER")
     return place_of(named) if named else data_folder(settings) / "ledger.sqlite"
 
 
 def place_of(named: str) -> Path | str:
-    """Read the place of a ledger: an absolute path, or a URL as it is.
+    """Parse the location of a ledger: an absolute path, or a URL as it is.
 
     >>> place_of("postgresql://archive@db/newscrawl")
     'postgresql://archive@db/newscrawl'
@@ -33,7 +36,7 @@ def place_of(named: str) -> Path | str:
 
 
 def shown(place: Path | str) -> str:
-    """Give a place as it may be shown: without a password.
+    """Return a location without its password, for messages.
 
     >>> shown("postgresql://archive:secret@db.lan:5433/newscrawl?password=secret&sslmode=require")
     'postgresql://archive@db.lan:5433/newscrawl'
@@ -46,7 +49,10 @@ def shown(place: Path | str) -> str:
 
 
 def worker_name(settings: BaseSettings) -> str:
-    """Give this machine's name among those that share a ledger: `NEWSCRAWL_WORKER`, or the host's."""
+    """Return the name of this machine among those that share a ledger.
+
+    It is `NEWSCRAWL_WORKER`, by default the host name.
+    """
     named = settings.get("NEWSCRAWL_WORKER")
     if named is None:
         return re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:63] or "worker"

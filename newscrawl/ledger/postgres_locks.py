@@ -1,6 +1,8 @@
-"""Locks of a run as advisory locks of its connection to PostgreSQL, which the server takes back when that is gone.
+"""Locks of a run as advisory locks of its PostgreSQL connection; the server releases
+them when the connection is gone.
 
-A lock's name becomes 63 bits of its hash. Nothing here connects a second time: locks that were lost stay lost.
+The name of a lock becomes 63 bits of its hash. Nothing here connects a second time:
+locks that were lost stay lost.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from newscrawl.ledger.locks import LostLockError
 
 
 def lock_number(name: str) -> int:
-    """Give the number of a lock.
+    """Return the number of a lock.
 
     >>> lock_number("site-hxnews.com") == lock_number("site-hxnews.com") != lock_number("site-fjsen.com")
     True
@@ -52,13 +54,14 @@ class PostgresLocks:
                 self._ask(b"SELECT pg_advisory_unlock(%s)", "gate")
 
     def take(self, name: str) -> bool:
-        """Take a lock, without waiting; tells whether this run holds it now."""
+        """Take a lock without waiting; return whether this run holds it now."""
         if name not in self._held and self._ask(b"SELECT pg_try_advisory_lock(%s)", name):
             self._held.add(name)
         return name in self._held
 
     def check(self) -> None:
-        """Make sure that the connection whose locks these are still stands."""
+        """Raise `LostLockError` unless the connection that holds the locks is still
+        open."""
         try:
             row = self._connection.execute("SELECT pg_backend_pid()").fetchone()
         except psycopg.Error as error:
@@ -67,7 +70,8 @@ class PostgresLocks:
             raise LostLockError(f"{self._place} is reached over another connection than this run's locks")
 
     def alive(self, name: str) -> bool:
-        """Tell whether any run holds a lock, this one included; call it behind the gate."""
+        """Check whether any run holds a lock, this one included; call it behind the
+        gate."""
         if name in self._held:
             return True
         if self._ask(b"SELECT pg_try_advisory_lock(%s)", name):
@@ -76,13 +80,13 @@ class PostgresLocks:
         return True
 
     def drop(self, name: str, *, for_good: bool = False) -> None:
-        """Let go of a lock."""
+        """Release a lock."""
         if name in self._held:
             self._held.discard(name)
             if not self._connection.closed:
                 self._ask(b"SELECT pg_advisory_unlock(%s)", name)
 
     def drop_all(self) -> None:
-        """Let go of everything."""
+        """Release all locks."""
         for name in list(self._held):
             self.drop(name)

@@ -1,8 +1,10 @@
-"""What a ledger does, whatever it is stored in: the protocol that every backend speaks, and one class of tests checks.
+"""The protocol that every ledger speaks, whatever database it is stored in.
 
-Two kinds of writes reach a ledger. *Entering* (`open_walk`, `enter`, `close_walk`) happens a listing page at a time,
-each in a short transaction of its own. *Settling* (`settle`, `committed`) happens a group at a time inside one
-`transaction()`, after the group's lines are fsynced: what is not settled is still pending, and is fetched again.
+`tests/ledger/contract.py` checks every backend against it. Two kinds of writes reach a
+ledger. *Entering* (`open_walk`, `enter`, `close_walk`) is done for one listing page at
+a time, each in a short transaction of its own. *Settling* (`settle`, `committed`) is
+done for a group of articles inside one `transaction()`, after the lines of the group
+were fsynced: an article that is not settled is still pending, and is fetched again.
 """
 
 from __future__ import annotations
@@ -25,196 +27,248 @@ if TYPE_CHECKING:
 
 
 class Ledger(Protocol):
-    """What a backend does. Times are aware datetimes handed in by the caller; a backend never looks at a clock."""
+    """An account of an archive.
+
+    Times are aware datetimes from the caller; a backend never reads a clock.
+    """
 
     worker: str
-    """Name of this machine among those that share the ledger, in the names of its record files; empty where only one
-    can. Committed lengths and open files are told of this machine alone."""
+    """Name of this machine among those that share the ledger, part of the names of its
+    record files; empty where only one machine can use it. Committed lengths and open
+    files are those of this machine alone."""
 
-    # The run ---------------------------------------------------------------------------------------------------------
+    # The run
     def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
-        """Enter a run and give its number."""
+        """Enter a run and return its number."""
 
     def end_run(self, run: int, finished: datetime, exit_code: int, summary: dict[str, object]) -> None:
-        """Say how a run ended; a run without this died."""
+        """Enter how a run ended; a run without this was killed."""
 
     def runs(self, limit: int) -> list[RunRow]:
-        """The newest runs, newest first."""
+        """Return the newest runs, newest first."""
 
     def find_run(self, run: int) -> RunRow | None:
-        """One run by its number."""
+        """Return one run by its number."""
 
-    # Walks: each call is one short transaction ---------------------------------------------------------------------
+    # Walks: each call is one short transaction
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
-        """Open the walk of a channel, or go on with the one that was interrupted.
+        """Open the walk of a channel, or resume the one that was interrupted.
 
-        `asked` None is the incremental walk: it goes on with an interrupted incremental walk; else it is bounded by the
-        deepest `since` that a closed walk (one with neither `until` nor `max_pages`) of this channel reached; else, the
-        first walk ever, by `first_since`. With `asked`, an interrupted walk of the same extent is gone on with. Walks
-        with `max_pages` are never resumed.
+        With `asked` None the walk is incremental. It resumes an interrupted incremental
+        walk. If there is none, its bound is the deepest `since` that a closed walk of
+        this channel reached (closed walks with `until` or `max_pages` do not count), or
+        `first_since` for the first walk of all. With `asked`, an interrupted walk of
+        the same extent is resumed. Walks with `max_pages` are never resumed.
         """
 
     def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[EntryState]:
-        """Enter a listing page: articles as pending, their listing rows, and the cursor, in one transaction.
+        """Enter a listing page in one transaction: its articles as pending, their
+        listing rows, and the cursor.
 
-        The answers say what was known *before*. An entry that stands on ground that covers this walk stays there, any
-        other passes to this walk; one that was re-dated passes in any case. Entries whose answer says `fetch` are taken
-        up by this run; a pending one whose own date is known to lie outside the walk's bounds is not. With no entries
-        and no `next_url` the cursor stays: such a page led nowhere.
+        Returns what was known of each entry *before*. An entry that is known (a closed
+        walk covers it for this walk) stays as it is; any other entry is assigned to
+        this walk, and so is one that was re-dated. Entries returned with `fetch` are
+        taken up by this run; a pending article whose own date lies outside the walk's
+        bounds is not. With no entries and no `next_url` the cursor stays: such a page
+        led nowhere.
         """
 
     def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-        """Close a walk: its entries are ground from now on, to the extent given."""
+        """Close a walk: from now on its entries are known, within the extent given."""
 
     def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
-        """Say why a walk stopped short; it keeps its cursor and can be resumed."""
+        """Enter why a walk stopped short; it keeps its cursor and can be resumed."""
 
-    # Newspapers ----------------------------------------------------------------------------------------------------
+    # Newspapers
     def enter_issue(self, run: int, channel: str, issue: Issue) -> None:
-        """Enter what became of a day of a newspaper's edition; replaces what was known of it, and counts the looks.
+        """Enter the outcome of one day of a newspaper's edition.
 
-        Raises `LedgerError` for a channel of which no walk was ever opened.
+        It replaces what was known of the day, and counts how often the day was looked
+        at. Raises `LedgerError` for a channel that has no walk.
         """
 
     def issues(self, channel: str, since: date, until: date) -> dict[date, Issue]:
-        """What is known of the days of an edition, both ends included; days never looked at are absent."""
+        """Return what is known of the days of an edition, both ends included.
+
+        Days that were never looked at are absent.
+        """
 
     def issue_counts(self) -> list[IssueCounts]:
         """Count the days of every edition, by name."""
 
-    # Politeness ----------------------------------------------------------------------------------------------------
+    # Politeness
     def ban(self, key: str) -> Ban | None:
-        """Tell whether the servers of a politeness key refused an earlier run, and until when to leave them alone."""
+        """Return the ban of a politeness key: its servers refused an earlier run.
+
+        None where there is no ban.
+        """
 
     def set_ban(self, key: str, ban: Ban | None) -> None:
-        """Remember a refusal for the next runs; None once they answer again."""
+        """Store a ban for the next runs; None removes it, once the servers answer
+        again."""
 
-    # The frontier --------------------------------------------------------------------------------------------------
+    # Pending articles
     def due(
         self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None, bounds: Extent = EVERYTHING
     ) -> list[Due]:
-        """Take up the pending articles of these channels whose back-off is over, longest waiting first.
+        """Take up the pending articles of these channels whose back-off is over, in the
+        order in which they were listed.
 
-        What is taken up is not given again in this run, so that with a `limit` the next call gives the next ones. An
-        article whose own date is known to lie outside the `bounds` waits for a run that wants it.
+        An article is returned once in a run, so that with a `limit` the next call
+        returns the next ones. An article whose own date lies outside the `bounds` waits
+        for a run that asks for it.
         """
 
-    # Judging -------------------------------------------------------------------------------------------------------
+    # Duplicates and revisions
     def owner(self, url: str, besides: str | None = None) -> str | None:
-        """Id of the article whose key or alias is this normalised URL.
+        """Return the id of the article whose key or alias is this normalised URL.
 
-        `besides` is the article that asks: that the URL is its own key says nothing then.
+        `besides` is the article that asks: that the URL is its own key does not count.
         """
 
     def claimants(self, url: str) -> int:
-        """How many different articles go by this normalised URL, as their key or as an alias they were settled with."""
+        """Count the articles that have this normalised URL as their key or as an
+        alias."""
 
     def claim(self, run: int, key: str, content_hash: str, id: str) -> str:
-        """Claim a text for an article of politeness key `key`; gives the id that owns it: this one, or the first.
+        """Claim a text for an article; return the id that owns it, the first to claim
+        it.
 
-        The claim lasts until the article is settled: for good if it is exported, else it is dropped.
+        `key` is the politeness key of the article's site. The claim lasts until the
+        article is settled: it stays if the article is exported, otherwise it is
+        dropped.
         """
 
     def article(self, id: str) -> ArticleRow | None:
-        """What is known of one article."""
+        """Return what is known of one article."""
 
     def copies(self, id: str) -> list[ArticleRow]:
-        """The articles that were judged copies of one, in the order in which they were listed."""
+        """Return the duplicates of an article, in the order in which they were
+        listed."""
 
     def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
-        """Exported articles of these channels, published at that time or later."""
+        """Return the exported articles of these channels published at that time or
+        later."""
 
     def last_line(self, id: str) -> LineRef | None:
-        """Where the newest line of an article stands."""
+        """Return the location of the newest line of an article."""
 
-    # Settling: only inside transaction() ---------------------------------------------------------------------------
+    # Settling: only inside transaction()
     def transaction(self) -> AbstractContextManager[None]:
-        """One durable transaction: all of it or nothing, fsynced on leaving."""
+        """Open one durable transaction: all of it or nothing, fsynced when it ends."""
 
     def settle(self, run: int, settled: Iterable[Settled]) -> None:
-        """Enter outcomes, attempts and aliases.
+        """Record outcomes, attempts and aliases of articles.
 
-        An exported article stays exported: of another outcome only the attempt and the aliases are entered. What is
-        None leaves what stood there; `reason`, `of` and `relation` belong to the outcome and change with it. The first
-        article settled with an alias owns it. Raises `LedgerError` for an article that was never entered.
+        An exported article stays exported: of another outcome only the attempt and the
+        aliases are recorded. Fields that are None leave what is stored; `reason`, `of`
+        and `relation` belong to the outcome and change with it. The first article
+        settled with an alias owns it. Raises `LedgerError` for an article that was
+        never entered.
         """
 
     def lines(self, lines: Iterable[LineRef]) -> None:
-        """Enter where lines of the record stand."""
+        """Record the locations of lines of the record."""
 
     def committed(self, files: Iterable[FileState]) -> None:
-        """Enter the committed lengths of files; a closed file (`open=False`) needs no recovery."""
+        """Record the committed lengths of files; a closed one (`open=False`) needs no
+        recovery."""
 
-    # Files, and what is left by the dead ----------------------------------------------------------------------------
+    # Open files, and claims of dead runs
     def open_files(self) -> list[FileState]:
-        """Files whose runs have not closed them, with their committed lengths."""
+        """Return the files that no run has closed, with their committed lengths."""
 
     def committed_length(self, path: str) -> int | None:
         """Return the committed length of a file of this machine; None where it never committed."""
 
     def release(self, keys: Iterable[str], run: int) -> None:
-        """Drop the claims that other, dead runs left under politeness keys whose locks this run now holds."""
+        """Drop the claims that dead runs left under these politeness keys.
 
-    # Forgetting ----------------------------------------------------------------------------------------------------
+        This run must hold the locks of the keys.
+        """
+
+    # Forgetting
     def followers(self) -> list[str]:
-        """Paths of all feeds on this machine that ever committed with the record."""
+        """Return the paths of all feeds on this machine that ever committed with the
+        record."""
 
     def forget(self, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
-        """Take out what the account says of articles beyond their addresses; inside `transaction()`.
+        """Remove what the account holds of articles beyond their addresses; only inside
+        `transaction()`.
 
-        They stay known, so that nobody fetches them again: what was pending is rejected. `lines` are lines of the
-        record whose bytes changed in their places.
+        The articles stay known, so that nobody fetches them again: pending ones become
+        rejected. `lines` are lines of the record whose bytes were overwritten in place.
         """
 
     def scrub(self, words: Iterable[str]) -> None:
-        """Overwrite what was deleted, wherever the database still keeps it, and whatever texts are packed with that
-        has such words; not inside a transaction."""
+        """Overwrite deleted rows wherever the database still keeps them, and compress
+        texts anew whose dictionary contains such words; not inside a transaction."""
 
-    # History: what the next runs are compared with -------------------------------------------------------------------
+    # History: what the next runs are compared with
     def remember(self, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
-        """Enter what a run saw of its channels, and the alarms that were raised on it."""
+        """Store what a run saw of its channels, and the alarms that were raised on
+        it."""
 
     def past(self, channel: str, before: int, limit: int) -> list[Seen]:
-        """What the newest runs before this one saw of a channel, newest first."""
+        """Return what the newest runs before this one saw of a channel, newest
+        first."""
 
     def alarms(self, since: datetime) -> list[Raised]:
-        """Alarms of the runs begun since then, newest first."""
+        """Return the alarms of the runs begun since then, newest first."""
 
     def news_days(self, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
-        """By channel, articles a day (China's), copies included, by the day of publication."""
+        """Count the articles of each channel by day of publication (China's time).
 
-    # The audit -----------------------------------------------------------------------------------------------------
+        Duplicates count, too.
+        """
+
+    # The audit
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
-        """Balances of everything, of each channel, or of each run; with `run`, of the rows of that run alone.
+        """Return the balance of everything, of each channel, or of each run; with
+        `run`, of the rows of that run alone.
 
-        The rows of a run are those it listed first or took up. An article that two channels list counts in both.
+        The rows of a run are those it listed first or took up. An article that two
+        channels list counts in both.
         """
 
     def faults(self, run: int | None = None) -> dict[str, int]:
-        """Count contradictions in the account, by kind (`exported_without_line`, …); a sound ledger gives none."""
+        """Count contradictions in the account, by kind (`exported_without_line`, …).
+
+        Empty for a sound ledger.
+        """
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
-        """All lines of the record in the order of files and offsets; with `run`, of the articles of that run."""
+        """Yield all lines of the record in the order of files and offsets; with `run`,
+        of the articles of that run."""
 
-    # The report: see ledger/coverage.py --------------------------------------------------------------------------
+    # Reports: the values are in `day_counts`
     def day_counts(self, since: date | None = None) -> list[DayCount]:
-        """Count articles by channel, day and outcome; those whose page tells an earlier day than `since` left out."""
+        """Count articles by channel, day and outcome.
+
+        Articles that were published before `since` by their own page are left out.
+        """
 
     def looks(self) -> list[Look]:
-        """Say of each channel when it was last looked at, how far down, and whether that stopped short."""
+        """Return when each channel was last looked at, how far down, and whether that
+        stopped short."""
 
     def copied(self) -> list[Copies]:
-        """Count the duplicates by channel, by the channel of what they repeat, and by how; the most first."""
+        """Count the duplicates by channel, channel of the original, and relation; the
+        most frequent first."""
 
     def listed(self, asked: ListedDays) -> Iterator[Listed]:
-        """Give the articles of some days, channel by channel, in order of days, and in each the lost first."""
+        """Yield the articles of some days by channel and day; failed and pending ones
+        first within a day."""
 
     def texts(self) -> Store:
-        """The texts and postings of near-duplicates, which stand in the same database: what is written to them inside
-        `transaction()` commits with it."""
+        """Return the store of near-duplicate texts, which is in the same database.
+
+        What is written to it inside `transaction()` commits with it.
+        """
 
     def locks(self) -> Locks:
-        """New locks for a run on this ledger, that every other run on it sees."""
+        """Return new locks for a run on this ledger, visible to every other run on
+        it."""
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""

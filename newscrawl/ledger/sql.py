@@ -1,7 +1,9 @@
-"""The ledger in SQL, whichever database it stands in: each verb of the protocol as a few statements.
+"""The ledger in SQL, whichever database it is stored in: each method of the protocol as
+a few statements.
 
-`sqlite.py` and `postgres.py` add how a database is opened, how transactions begin and end, and how errors are told.
-In both, writers take turns: a transaction that writes sees all that others wrote before, and nobody writes meanwhile.
+`sqlite.py` and `postgres.py` add how a database is opened, how transactions begin and
+end, and how errors are reported. In both, writers take turns: a transaction that writes
+sees all that others wrote before, and nobody else writes meanwhile.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ from newscrawl.urls import article_id
 from newscrawl.walks.issue_values import Issue
 
 EVERY = 1 << 62
-"""A LIMIT that is none."""
+"""A LIMIT that limits nothing."""
 
 
 class SqlLedger(SqlReports):
@@ -69,19 +71,19 @@ class SqlLedger(SqlReports):
 
     @abstractmethod
     def texts(self) -> Store:
-        """The texts and postings of near-duplicates, beside the ledger's own tables."""
+        """Return the store of near-duplicate texts, beside the ledger's own tables."""
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:
-        """One durable transaction: all of it or nothing, on disk on leaving."""
+        """Open one durable transaction: all of it or nothing, on disk when it ends."""
 
     @abstractmethod
     def settle_numbers(self) -> None:
-        """After rows were brought in with their numbers: let the next ones begin behind them."""
+        """Make new rows continue after the numbers of rows that were copied in."""
 
     @abstractmethod
     def _writing(self) -> AbstractContextManager[Database]:
-        """One short transaction, during which nobody else writes."""
+        """Open one short transaction during which nobody else writes."""
 
     def _in_transaction(self) -> Database:
         if not self._db.in_transaction:
@@ -93,58 +95,58 @@ class SqlLedger(SqlReports):
             return self._db.execute(statement, values).fetchall()
 
     def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
-        """Enter a run and give its number."""
+        """Enter a run and return its number."""
         with self._writing() as db:
             values = (spider, json.dumps(arguments, ensure_ascii=False), to_seconds(started))
             entered = db.execute("INSERT INTO run (spider, arguments, started) VALUES (?, ?, ?) RETURNING id", values)
             return int(entered.fetchone()[0])
 
     def end_run(self, run: int, finished: datetime, exit_code: int, summary: dict[str, object]) -> None:
-        """Say how a run ended."""
+        """Enter how a run ended."""
         values = (to_seconds(finished), exit_code, json.dumps(summary, ensure_ascii=False, default=str), run)
         with self._writing() as db:
             db.execute("UPDATE run SET finished = ?, exit_code = ?, summary = ? WHERE id = ?", values)
 
     def runs(self, limit: int) -> list[RunRow]:
-        """The newest runs, newest first."""
+        """Return the newest runs, newest first."""
         return [_run(row) for row in self._rows("SELECT * FROM run ORDER BY id DESC LIMIT ?", (limit,))]
 
     def find_run(self, run: int) -> RunRow | None:
-        """One run by its number."""
+        """Return one run by its number."""
         return next((_run(row) for row in self._rows("SELECT * FROM run WHERE id = ?", (run,))), None)
 
     def open_walk(self, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None) -> WalkState:
-        """Open the walk of a channel, or go on with the one that was interrupted."""
+        """Open the walk of a channel, or resume the one that was interrupted."""
         with self._writing() as db:
             return sql_walks.open_walk(db, run, channel, site, asked, first_since)
 
     def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[EntryState]:
-        """Enter a listing page in one transaction, and tell what was known before."""
+        """Enter a listing page in one transaction; return what was known before."""
         with self._writing() as db:
             return sql_walks.enter(db, run, walk, entries, cursor, now)
 
     def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-        """Close a walk: its entries are ground from now on, to the extent given."""
+        """Close a walk: from now on its entries are known, within the extent given."""
         with self._writing() as db:
             sql_walks.close_walk(db, walk, end, extent, finished)
 
     def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
-        """Say why a walk stopped short; it keeps its cursor."""
+        """Enter why a walk stopped short; it keeps its cursor."""
         with self._writing() as db:
             sql_walks.break_walk(db, walk, reason, finished)
 
     def enter_issue(self, run: int, channel: str, issue: Issue) -> None:
-        """Enter what became of a day of a newspaper."""
+        """Enter the outcome of one day of a newspaper."""
         with self._writing() as db:
             sql_issues.enter(db, run, channel, issue)
 
     def ban(self, key: str) -> Ban | None:
-        """Tell whether a politeness key's servers refused an earlier run, and until when to leave them alone."""
+        """Return the ban of a politeness key; None where there is none."""
         rows = self._rows("SELECT until, strikes FROM politeness WHERE key = ?", (key,))
         return Ban(_moment(rows[0][0]), rows[0][1]) if rows else None
 
     def set_ban(self, key: str, ban: Ban | None) -> None:
-        """Remember a refusal for the next runs; None once they answer again."""
+        """Store a ban for the next runs; None removes it."""
         with self._writing() as db:
             if ban is None:
                 db.execute("DELETE FROM politeness WHERE key = ?", (key,))
@@ -158,7 +160,7 @@ class SqlLedger(SqlReports):
     def due(
         self, run: int, channels: Iterable[str], now: datetime, limit: int | None = None, bounds: Extent = EVERYTHING
     ) -> list[Due]:
-        """Take up pending articles whose back-off is over, longest waiting first."""
+        """Take up pending articles whose back-off is over, in the order of listing."""
         names = list(channels)
         first, last = seconds_of(bounds)
         with self._writing() as db:
@@ -177,7 +179,7 @@ class SqlLedger(SqlReports):
         return [Due(to_id(id), *rest) for _n, id, *rest in ((r[0], r[1], r[2], *r[4:]) for r in rows)]
 
     def _places(self, names: Sequence[str]) -> str:
-        """Give the numbers of these channels, as text for an IN (…)."""
+        """Return the numbers of these channels, as text for an IN (…)."""
         numbers = []
         for start in range(0, len(names), sql_walks.AT_ONCE):
             some = names[start : start + sql_walks.AT_ONCE]
@@ -185,7 +187,7 @@ class SqlLedger(SqlReports):
         return ",".join(str(number) for (number,) in numbers) or "NULL"
 
     def owner(self, url: str, besides: str | None = None) -> str | None:
-        """Id of the article whose key or alias is this normalised URL."""
+        """Return the id of the article whose key or alias is this normalised URL."""
         key = article_id(url)
         if key != besides and self._rows("SELECT 1 FROM article WHERE id = ?", (to_number(key),)):
             return key
@@ -196,13 +198,13 @@ class SqlLedger(SqlReports):
         return to_id(rows[0][0]) if rows else None
 
     def claimants(self, url: str) -> int:
-        """How many different articles go by this normalised URL."""
+        """Count the articles that have this normalised URL as key or alias."""
         id = to_number(article_id(url))
         both = "SELECT article FROM alias WHERE url = ? UNION SELECT n FROM article WHERE id = ?"
         return int(self._rows(f"SELECT count(*) FROM ({both}) AS claimants", (id, id))[0][0])
 
     def claim(self, run: int, key: str, content_hash: str, id: str) -> str:
-        """Claim a text for an article; gives the id that owns it."""
+        """Claim a text for an article; return the id that owns it."""
         owner = "SELECT a.id FROM claim JOIN article a ON a.n = claim.article WHERE claim.content_hash = ?"
         text = to_number(content_hash)
         with self._writing() as db:
@@ -219,29 +221,31 @@ class SqlLedger(SqlReports):
         return to_id(found[0])
 
     def release(self, keys: Iterable[str], run: int) -> None:
-        """Drop the claims that dead runs left under politeness keys that this run now holds."""
+        """Drop the claims that dead runs left under politeness keys that this run
+        holds."""
         with self._writing() as db:
             for key in self._words.known(list(keys)):
                 db.execute("DELETE FROM claim WHERE run IS NOT NULL AND run <> ? AND politeness = ?", (run, key))
 
     def article(self, id: str) -> ArticleRow | None:
-        """What is known of one article."""
+        """Return what is known of one article."""
         rows = self._rows(f"{_ARTICLE} WHERE a.id = ?", (to_number(id),))
         return _article(rows[0]) if rows else None
 
     def copies(self, id: str) -> list[ArticleRow]:
-        """The articles that were judged copies of one."""
+        """Return the duplicates of an article."""
         where = f"WHERE a.of = ? AND a.outcome = {DUPLICATE} ORDER BY a.n"
         return [_article(row) for row in self._rows(f"{_ARTICLE} {where}", (to_number(id),))]
 
     def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
-        """Exported articles of these channels, published at that time or later."""
+        """Return the exported articles of these channels published at that time or
+        later."""
         places = self._places(list(channels))
         where = f"WHERE a.outcome = {EXPORTED} AND a.channel IN ({places}) AND a.published >= ? ORDER BY a.n"
         return [_article(row) for row in self._rows(f"{_ARTICLE} {where}", (to_seconds(published_since),))]
 
     def last_line(self, id: str) -> LineRef | None:
-        """Where the newest line of an article stands."""
+        """Return the location of the newest line of an article."""
         rows = self._rows(
             'SELECT x.revision, f.text, x."offset", x.length, x.sha256 FROM line x '
             "JOIN article a ON a.n = x.article JOIN word f ON f.id = x.file WHERE a.id = ? "
@@ -253,17 +257,17 @@ class SqlLedger(SqlReports):
         return None
 
     def settle(self, run: int, settled: Iterable[Settled]) -> None:
-        """Enter outcomes, attempts and aliases."""
+        """Record outcomes, attempts and aliases."""
         with self._ledger_errors():
             sql_settle.settle(self._in_transaction(), self._words, run, settled)
 
     def lines(self, lines: Iterable[LineRef]) -> None:
-        """Enter where lines of the record stand."""
+        """Record the locations of lines of the record."""
         with self._ledger_errors():
             sql_settle.enter_lines(self._in_transaction(), self._words, lines)
 
     def committed(self, files: Iterable[FileState]) -> None:
-        """Enter the committed lengths of files."""
+        """Record the committed lengths of files."""
         with self._ledger_errors():
             self._in_transaction().executemany(
                 "INSERT INTO feed (path, kind, length, open, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
@@ -272,7 +276,7 @@ class SqlLedger(SqlReports):
             )
 
     def open_files(self) -> list[FileState]:
-        """Files whose runs have not closed them."""
+        """Return the files that no run has closed."""
         rows = self._rows("SELECT path, length, kind, run FROM feed WHERE open = 1 ORDER BY path")
         return [FileState(path, length, kind, True, run) for path, length, kind, run in rows]
 
@@ -282,33 +286,36 @@ class SqlLedger(SqlReports):
         return rows[0][0] if rows else None
 
     def followers(self) -> list[str]:
-        """Paths of all feeds on this machine that ever committed with the record."""
+        """Return the paths of all feeds on this machine that ever committed with the
+        record."""
         return [row[0] for row in self._rows("SELECT path FROM feed WHERE kind = 'follower' ORDER BY path")]
 
     def forget(self, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
-        """Take out what the account says of articles beyond their addresses."""
+        """Remove what the account holds of articles beyond their addresses."""
         with self._ledger_errors():
             sql_settle.forget(self._in_transaction(), self._words, ids, lines)
 
     @abstractmethod
     def scrub(self, words: Iterable[str]) -> None:
-        """Overwrite what was deleted, wherever the database still keeps it."""
+        """Overwrite deleted rows wherever the database still keeps them."""
 
     def each_row(self, table: str) -> Iterator[tuple[Any, ...]]:
-        """All rows of one of the ledger's tables as they stand, for a move to another database."""
+        """Yield all rows of one of the ledger's tables, to copy them to another
+        database."""
         names = columns(table)
         with self._ledger_errors():
             yield from self._stream(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1")
 
     def put_rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Enter rows as they stood in another database; inside `transaction()`."""
+        """Insert rows copied from another database; inside `transaction()`."""
         names = columns(table)
         marks = ", ".join("?" * len(names))
         with self._ledger_errors():
             self._in_transaction().executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
 
     def remember(self, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
-        """Enter what a run saw of its channels, and the alarms that were raised on it."""
+        """Store what a run saw of its channels, and the alarms that were raised on
+        it."""
         with self._writing() as db:
             sql_history.enter(db, run, seen, alarms)
 

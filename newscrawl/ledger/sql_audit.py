@@ -1,4 +1,5 @@
-"""The account, added up: balances, contradictions, and every line of the record. Reads only."""
+"""Sums over the account: balances, contradictions, every line of the record. Only
+reads."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from newscrawl.ledger.sql_values import OUTCOMES, to_id
 
 
 def balances(db: Database, by: Literal["all", "channel", "run"], run: int | None) -> list[Balance]:
-    """Balances of everything, of each channel, or of each run; see the protocol.
+    """Return the balance of everything, of each channel, or of each run; see the
+    protocol.
 
-    What was listed and what became of it are counted apart, so that a row lost on the way shows.
+    Listed articles and outcomes are counted apart, so that a lost row shows.
     """
     table = "listing" if by == "channel" and run is None else "taken"
     if by == "all" and run is None:
@@ -75,7 +77,8 @@ def faults(db: Database, run: int | None) -> dict[str, int]:
 
 
 def each_line(stream: Callable[[str, Sequence[object]], Iterator[Any]], run: int | None) -> Iterator[LineRef]:
-    """All lines in the order of files and offsets; with `run`, of the articles of that run."""
+    """Yield all lines in the order of files and offsets; with `run`, of the articles of
+    that run."""
     mine = "" if run is None else "WHERE x.article IN (SELECT article FROM taken WHERE run = ?)"
     rows = stream(
         'SELECT a.id, x.revision, f.text, x."offset", x.length, x.sha256 FROM line x '

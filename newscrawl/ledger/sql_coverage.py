@@ -1,4 +1,7 @@
-"""The account by days, for the report: grouped by the database, so that a million rows come out as some thousands."""
+"""Articles counted by day, for reports.
+
+The database groups them, so that a million rows come out as some thousands.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, Listed
 from newscrawl.ledger.sql_values import OUTCOMES, published_out, seconds_of, to_moment
 
 _FROM_YEAR_1 = 62_135_596_800 + 8 * 3600
-"""Seconds from the year 1 to 1970, in China's time: numbers of days from there are never negative, and `/` cuts."""
+"""Seconds from the year 1 to 1970, in China's time. Numbers of days from there are
+never negative, so that `/` rounds down."""
 _PUBLISHED = f"CASE WHEN a.published IS NOT NULL THEN (a.published + {_FROM_YEAR_1}) / 86400 END"
 _SHOWN = "CASE WHEN a.published IS NULL THEN substr(l.date, 1, 10) END"
 _COUNTED = ", ".join(
@@ -21,7 +25,9 @@ _COUNTED = ", ".join(
 
 
 def day_of(published: int | None, shown: str | None) -> date | None:
-    """Give the day of an article: of its publication, by number, else the listed one; None where that is no date.
+    """Return the day of an article: of publication, by number, or of its listing.
+
+    None where neither is a date.
 
     >>> day_of(737746, None), day_of(None, "2020-11-18"), day_of(None, "昨天")
     (datetime.date(2020, 11, 18), datetime.date(2020, 11, 18), None)
@@ -51,7 +57,8 @@ def day_counts(db: Database, since: date | None) -> list[DayCount]:
 
 
 def looks(db: Database) -> list[Look]:
-    """Say when each channel was last looked at; channels without any walk or listing are not there."""
+    """Return when each channel was last looked at; a channel without any walk or
+    listing is absent."""
     broken = {
         channel: (reason, finished)
         for channel, reason, finished in db.execute(
@@ -70,7 +77,7 @@ def looks(db: Database) -> list[Look]:
 
 
 def copies(db: Database) -> list[Copies]:
-    """Count the duplicates by channel, by the channel of what they repeat, and by how they do."""
+    """Count the duplicates by channel, channel of the original, and relation."""
     rows = db.execute(
         "SELECT here.name, there.name, coalesce(how.text, ''), counted.count FROM (SELECT a.channel AS copy, "
         "o.channel AS original, a.relation AS relation, count(*) AS count FROM article a JOIN article o ON o.id = a.of "
@@ -82,7 +89,8 @@ def copies(db: Database) -> list[Copies]:
 
 
 def listed(stream: Callable[[str, Sequence[object]], Iterator[Any]], asked: ListedDays) -> Iterator[Listed]:
-    """Give the articles of the days asked for, channel by channel, the newest day first, and in it the lost first."""
+    """Yield the articles of the days asked for, by channel and day; failed and pending
+    ones first within a day."""
     lost = f"a.outcome IN ({OUTCOMES.index('pending')}, {OUTCOMES.index('failed')})"
     all_of, values = _within(asked.since, asked.until)
     lost_of, more = _within(asked.lost_since, asked.until)

@@ -1,4 +1,7 @@
-"""History in SQL: figures and alarms of runs, and articles a day. Each function inside its caller's transaction."""
+"""History in SQL: figures and alarms of runs, and articles a day.
+
+Each function runs inside its caller's transaction.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ from newscrawl.ledger.sql_values import seconds_of, to_seconds
 
 DAY = 86400
 CHINA = 8 * 3600
-"""Seconds that China's clocks are ahead of UTC: days are China's."""
+"""Seconds by which China's clocks are ahead of UTC: days are days in China."""
 
 
 def enter(db: Database, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
-    """Enter what a run saw and the alarms it raised; the run's earlier entries are replaced."""
+    """Store what a run saw and the alarms it raised; earlier rows of the run are
+    replaced."""
     for table in ("seen", "alarm"):
         db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
     numbers = dict(db.execute("SELECT name, id FROM channel").fetchall())
@@ -33,7 +37,7 @@ def enter(db: Database, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm])
 
 
 def past(db: Database, channel: str, before: int, limit: int) -> list[Seen]:
-    """What the newest runs before one saw of a channel, newest first."""
+    """Return what the newest runs before one saw of a channel, newest first."""
     rows = db.execute(
         "SELECT s.run, r.started, s.figures FROM channel c JOIN seen s ON s.channel = c.id JOIN run r ON r.id = s.run "
         "WHERE c.name = ? AND s.run < ? ORDER BY s.run DESC LIMIT ?",
@@ -43,7 +47,7 @@ def past(db: Database, channel: str, before: int, limit: int) -> list[Seen]:
 
 
 def raised(db: Database, since: datetime) -> list[Raised]:
-    """Alarms of the runs begun since then, newest first."""
+    """Return the alarms of the runs begun since then, newest first."""
     rows = db.execute(
         "SELECT a.name, c.name, a.evidence, a.run, r.started FROM run r JOIN alarm a ON a.run = r.id "
         "JOIN channel c ON c.id = a.channel WHERE r.started >= ? ORDER BY a.run DESC, a.number",
@@ -56,10 +60,14 @@ def raised(db: Database, since: datetime) -> list[Raised]:
 
 
 def news_days(db: Database, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
-    """Articles a day, copies included, by the day of publication; one that several channels list counts in each."""
+    """Count articles by channel and day of publication, duplicates included.
+
+    An article that several channels list counts in each.
+    """
     first, _last = seconds_of(Extent(since=since))
     epoch = date(1970, 1, 1)
-    # Articles are numbered as they are listed: what earlier runs took up was listed before, and need not be looked at.
+    # Articles are numbered in the order of listing: those that earlier runs took up
+    # were listed before, and are skipped.
     before = db.execute(
         "SELECT article FROM taken WHERE run <= (SELECT id FROM run WHERE started < ? ORDER BY started DESC LIMIT 1) "
         "ORDER BY run DESC, article DESC LIMIT 1",

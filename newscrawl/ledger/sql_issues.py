@@ -1,4 +1,4 @@
-"""Issues of newspapers in SQL; each function inside its caller's transaction."""
+"""Issues of newspapers in SQL; each function runs inside its caller's transaction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
 def enter(db: Database, run: int, channel: str, issue: Issue) -> None:
-    """Enter what became of a day; what was known of it is replaced, but for the number of looks."""
+    """Enter the outcome of a day; it replaces the old one, and the number of looks goes
+    up."""
     found = db.execute("SELECT id FROM channel WHERE name = ?", (channel,)).fetchone()
     if found is None:
         raise LedgerError(f"channel {channel} was never walked")
@@ -26,7 +27,7 @@ def enter(db: Database, run: int, channel: str, issue: Issue) -> None:
 
 
 def between(db: Database, channel: str, since: date, until: date) -> dict[date, Issue]:
-    """Give what is known of the days of an edition, both ends included."""
+    """Return what is known of the days of an edition, both ends included."""
     rows = db.execute(
         "SELECT i.day, i.outcome, i.looked, i.reason, i.pages, i.entries, i.looks FROM issue i "
         "JOIN channel c ON c.id = i.channel WHERE c.name = ? AND i.day BETWEEN ? AND ?",

@@ -1,10 +1,14 @@
-"""The tables of a ledger, as the steps that lead to them; the database says how many were taken.
+"""The tables of a ledger, as the migrations that create them; the database stores how
+many were applied.
 
-Written as SQLite has them; `postgres.py` says the same in PostgreSQL's words.
+Written in SQLite's SQL; `postgres.py` translates it to PostgreSQL's. A *stage* of a
+walk is a row of the table `leg`; the closed walk that makes an entry known is the
+column `ground`.
 
-Ids and hashes of 16 hex digits are kept as signed 64-bit integers, times as whole seconds (UTC), channels, words and
-paths as small numbers. Rows refer to an article by `n`, its number in the order of listing: articles of a day stand
-together on disk, and only one index, that of the ids, has entries in random places.
+Ids and hashes of 16 hex digits are stored as signed 64-bit integers, times as whole
+seconds (UTC), channels, words and paths as small numbers. Rows refer to an article by
+`n`, its number in the order of listing: articles of a day are neighbours on disk, and
+only one index, that of the ids, has entries in random places.
 """
 
 from __future__ import annotations
@@ -189,12 +193,14 @@ CREATE TABLE issue (  -- days of newspapers
 """
 
 MIGRATIONS = (FIRST, HISTORY, PAPERS)
-"""Each brings a ledger one version further; never edited once released, only added to."""
+"""Each brings a ledger one version further. Never edited once released, only added
+to."""
 
 
 @cache
 def tables() -> dict[str, tuple[str, ...]]:
-    """Give the tables in the order in which they were made, with the columns as they stand in statements.
+    """Return the tables in the order of creation, with their columns as statements
+    write them.
 
     >>> tables()["line"]
     ('file', '"offset"', 'length', 'article', 'revision', 'sha256')
@@ -209,5 +215,5 @@ def tables() -> dict[str, tuple[str, ...]]:
 
 
 def columns(table: str) -> tuple[str, ...]:
-    """Give the columns of a table."""
+    """Return the columns of a table."""
     return tables()[table]

@@ -1,4 +1,7 @@
-"""Settling: what became of articles, and where their lines stand; inside the caller's transaction."""
+"""Settle articles in SQL: outcomes, attempts, aliases, locations of lines.
+
+Everything runs inside the caller's transaction.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _TRANSIENT_OR_FAILED = ("pending", "failed")
 
 
 def settle(db: Database, words: WordNumbers, run: int, settled: Iterable[Settled]) -> None:
-    """Enter outcomes, attempts and aliases; see the protocol."""
+    """Record outcomes, attempts and aliases; see the protocol."""
     for each in settled:
         found = db.execute("SELECT n, outcome FROM article WHERE id = ?", (to_number(each.id),)).fetchone()
         if found is None:
@@ -65,9 +68,10 @@ def _set_outcome(db: Database, words: WordNumbers, n: int, each: Settled) -> Non
 
 
 def _close_claim(db: Database, run: int, n: int, each: Settled) -> None:
-    """Make an exported article's own for good what it claimed, and its text; what is not exported lets go of both.
+    """Make the claims of an exported article permanent; drop those of any other.
 
-    The two differ for a short text, which is claimed together with its title.
+    An exported article owns what it claimed, and its text: the two differ for a short
+    text, which is claimed together with its title.
     """
     if each.outcome != "exported":
         db.execute("DELETE FROM claim WHERE run = ? AND article = ?", (run, n))
@@ -82,7 +86,10 @@ def _close_claim(db: Database, run: int, n: int, each: Settled) -> None:
 
 
 def _reopen_copies(db: Database, id: str) -> None:
-    """Take up again what was judged a copy of an article that then came to nothing: else the text were lost."""
+    """Make duplicates pending again whose original was rejected or has failed.
+
+    Their text would be lost otherwise.
+    """
     db.execute(
         "UPDATE article SET outcome = ?, of = NULL, relation = NULL, reason = NULL, next_try = NULL "
         "WHERE of = ? AND outcome = ?",
@@ -100,7 +107,7 @@ def _add_alias(db: Database, url: str, n: int, id: str) -> None:
 
 
 def enter_lines(db: Database, words: WordNumbers, lines: Iterable[LineRef]) -> None:
-    """Enter where lines of the record stand."""
+    """Record the locations of lines of the record."""
     for line in lines:
         entered = db.execute(
             'INSERT INTO line (file, "offset", length, article, revision, sha256) '
@@ -119,7 +126,8 @@ def enter_lines(db: Database, words: WordNumbers, lines: Iterable[LineRef]) -> N
 
 
 def forget(db: Database, words: WordNumbers, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
-    """Take out what is said of articles beyond their addresses; `lines` changed in their places."""
+    """Remove what is stored of articles beyond their addresses; `lines` were
+    overwritten in place."""
     reason = words.number("forgotten")
     for id in ids:
         number = to_number(id)

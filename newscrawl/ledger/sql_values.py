@@ -1,4 +1,5 @@
-"""How values of the protocol stand in a database: ids as 64-bit integers, times as seconds, words as numbers."""
+"""Values of the protocol ↔ columns: ids as 64-bit integers, times as seconds, words as
+numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _WRAP = 1 << 64
 
 
 def to_number(id: str) -> int:
-    """Give the signed 64-bit integer of 16 hex digits.
+    """Convert 16 hex digits to a signed 64-bit integer.
 
     >>> to_number("00000000000000ff"), to_number("ffffffffffffffff")
     (255, -1)
@@ -29,7 +30,7 @@ def to_number(id: str) -> int:
 
 
 def to_id(number: int) -> str:
-    """Give the 16 hex digits of a signed 64-bit integer.
+    """Convert a signed 64-bit integer to 16 hex digits.
 
     >>> to_id(-1)
     'ffffffffffffffff'
@@ -38,19 +39,22 @@ def to_id(number: int) -> str:
 
 
 def to_seconds(moment: datetime) -> int:
-    """Give the whole seconds (UTC) of an aware moment; a naive one is a mistake of the caller."""
+    """Convert an aware moment to whole seconds (UTC).
+
+    Raises `ValueError` for a naive moment, a mistake of the caller.
+    """
     if moment.tzinfo is None:
         raise ValueError(f"a time without a zone: {moment}")
     return int(moment.timestamp())
 
 
 def to_moment(seconds: int | None) -> datetime | None:
-    """Give the aware moment of seconds."""
+    """Convert seconds to an aware moment."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def published_in(published: str | None) -> int | None:
-    """Give the seconds of an ISO time; one without a zone is China's.
+    """Convert an ISO time to seconds; a time without a zone is China's.
 
     >>> published_in("2020-11-18T09:30:00+08:00")
     1605663000
@@ -62,7 +66,7 @@ def published_in(published: str | None) -> int | None:
 
 
 def published_out(seconds: int | None) -> str | None:
-    """Give the ISO time, in China's zone, of seconds.
+    """Convert seconds to an ISO time in China's zone.
 
     >>> published_out(1605663000)
     '2020-11-18T09:30:00+08:00'
@@ -72,7 +76,7 @@ def published_out(seconds: int | None) -> str | None:
 
 @lru_cache(maxsize=64)
 def seconds_of(bounds: Extent) -> tuple[int, int]:
-    """Give the first and the last second, in China's zone, of the days that bounds leave.
+    """Return the first and the last second, in China's time, of the days within bounds.
 
     >>> seconds_of(Extent(since=date(2020, 11, 18), until=date(2020, 11, 18)))
     (1605628800, 1605715199)
@@ -84,35 +88,37 @@ def seconds_of(bounds: Extent) -> tuple[int, int]:
 
 @lru_cache(maxsize=1024)
 def to_extent(since: str | None, until: str | None, max_pages: int | None) -> Extent:
-    """Give an extent of its columns."""
+    """Build an extent from its columns."""
     return Extent(date.fromisoformat(since) if since else None, max_pages, date.fromisoformat(until) if until else None)
 
 
 def iso(day: date | None) -> str | None:
-    """Give a date as it stands in a column."""
+    """Convert a date to its column."""
     return None if day is None else day.isoformat()
 
 
 def cursor_in(cursor: Cursor) -> str:
-    """Give a cursor as it stands in its column."""
+    """Encode a cursor for its column."""
     return json.dumps(asdict(cursor), ensure_ascii=False, separators=(",", ":"))
 
 
 def cursor_out(text: str) -> Cursor:
-    """Give the cursor of its column."""
+    """Decode the cursor of its column."""
     fields = json.loads(text)
     return Cursor(**{**fields, "trail": tuple(fields.get("trail", ()))})
 
 
 class WordNumbers:
-    """Reasons, results and paths, each kept once in the table `word` and referred to by number."""
+    """Reasons, results and paths, each stored once in the table `word` and referred to
+    by number."""
 
     def __init__(self, connection: Database) -> None:
         self._connection = connection
         self._numbers: dict[str, int] = {}
 
     def number(self, text: str | None) -> int | None:
-        """Give the number of a word, entering it if it is new; inside a transaction only."""
+        """Return the number of a word, adding it if it is new; only inside a
+        transaction."""
         if text is None:
             return None
         if text not in self._numbers:
@@ -123,10 +129,10 @@ class WordNumbers:
         return self._numbers[text]
 
     def known(self, texts: list[str]) -> list[int]:
-        """Give the numbers of those words that are in the table."""
+        """Return the numbers of those words that are in the table."""
         marks = ",".join("?" * len(texts)) or "NULL"
         return [row[0] for row in self._connection.execute(f"SELECT id FROM word WHERE text IN ({marks})", texts)]
 
     def forget(self) -> None:
-        """Forget what was entered in a transaction that was rolled back."""
+        """Clear the cache after a rollback, which may have removed words again."""
         self._numbers.clear()

@@ -1,7 +1,9 @@
-"""Walks and listings: opening, entering pages, closing; each function inside its caller's transaction.
+"""Walks and listings in SQL: opening, entering pages, closing.
 
-What an entry stands on is two numbers in its `listing` row: the leg that last needed it, and a closed walk it stood on
-before. So a closed walk becomes ground by one update of its own row, however many entries it has.
+Each function runs inside its caller's transaction. What makes an entry known is two
+numbers in its `listing` row: the stage that last listed it (column `leg`), and a closed
+walk that covered it before (column `ground`). So closing a walk makes all its entries
+known by one update of the walk's own row.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ SUPERSEDED = "superseded"
 def open_walk(
     db: Database, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None
 ) -> WalkState:
-    """Open the walk of a channel, or go on with an interrupted one."""
+    """Open the walk of a channel, or resume an interrupted one."""
     place, reach = _channel(db, channel, site)
     resumable = 'SELECT id, since, until, max_pages, cursor FROM walk WHERE channel = ? AND "end" IS NULL'
     found = None
@@ -74,7 +76,8 @@ def _channel(db: Database, name: str, site: str) -> tuple[int, str | None]:
 
 
 class _EntryRow(NamedTuple):
-    """What the ledger holds of an entry; the last parts are None where this channel never listed it."""
+    """What the ledger stores of an entry; the last fields are None where this channel
+    never listed it."""
 
     id: int
     n: int
@@ -99,7 +102,7 @@ class _EntryRow(NamedTuple):
     covered_max_pages: int | None
 
     def covering(self) -> Iterator[tuple[int, Extent]]:
-        """The closed walks it stands on."""
+        """Yield the closed walks that cover the entry, with their extents."""
         if self.walk is not None and self.joined and self.end not in (None, SUPERSEDED):
             yield self.walk, to_extent(self.since, None, self.max_pages)
         if self.covered_by is not None:
@@ -168,7 +171,7 @@ def _entry_rows(db: Database, run: int, channel: int, ids: Iterable[int]) -> dic
 
 
 class _Page:
-    """The rows that one listing page makes or changes."""
+    """The rows that one listing page adds or changes."""
 
     def __init__(self, run: int, walk: int, channel: int, stage: int, extent: Extent, now: int) -> None:
         self.run, self.walk, self.channel, self.stage, self.extent, self.now = run, walk, channel, stage, extent, now
@@ -178,11 +181,12 @@ class _Page:
 
     @property
     def used(self) -> bool:
-        """Whether a listing row refers to the leg under way."""
+        """Whether a listing row refers to the current stage."""
         return any(row[2] == self.stage for row in self.listings)
 
     def take(self, entry: Entry, row: _EntryRow | None, n: int) -> EntryState:
-        """Note what an entry changes, and tell how it stood; `n` is its number if it is new."""
+        """Collect what an entry changes, and return its state before; `n` is its number
+        if it is new."""
         if row is None:
             self.articles.append((n, to_number(entry.id), entry.url, self.channel))
             self.listings.append((self.channel, n, self.stage, None, *_shown(entry)))
@@ -215,7 +219,7 @@ class _Page:
         self.listings.append((self.channel, row.n, stage, covered_by, *shown))
 
     def write(self, db: Database) -> None:
-        """Write it all."""
+        """Write all collected rows."""
         db.executemany("INSERT INTO article (n, id, url, channel) VALUES (?, ?, ?, ?)", self.articles)
         db.executemany(
             "INSERT INTO listing (channel, article, leg, ground, title, date, pinned, page, page_name) "
@@ -229,7 +233,7 @@ class _Page:
 
 
 def take_up(db: Database, taken: Sequence[tuple[object, ...]]) -> None:
-    """Enter (run, article, channel): taken up by a run for a channel."""
+    """Enter (run, article, channel): the run took the article up for the channel."""
     db.executemany("INSERT INTO taken (run, article, channel) VALUES (?, ?, ?)", taken)
     db.executemany(
         "UPDATE article SET channel = ? WHERE n = ? AND channel <> ?",
@@ -238,19 +242,21 @@ def take_up(db: Database, taken: Sequence[tuple[object, ...]]) -> None:
 
 
 def _shown(entry: Entry) -> tuple[str | None, str | None, int, str | None, str | None]:
-    """Give an entry as the listing showed it, in the order of the columns."""
+    """Return an entry as the listing showed it, in the order of the columns."""
     return entry.title, entry.date, int(entry.pinned), entry.page, entry.page_name
 
 
 def _widest(covering: Sequence[tuple[int, Extent]]) -> int | None:
-    """Of the closed walks that an entry stands on, the one to remember; a bound on pages covering least."""
+    """Return which of the closed walks that cover an entry to store: one with a bound
+    on pages covers least."""
     if not covering:
         return None
     return max(covering, key=lambda each: (each[1].max_pages is None, each[1].covers(covering[0][1])))[0]
 
 
 def close_walk(db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-    """Close a walk; what it makes needless is not resumed any more."""
+    """Close a walk; interrupted walks that it makes needless are not resumed any
+    more."""
     found = db.execute("SELECT channel FROM walk WHERE id = ?", (walk,)).fetchone()
     if found is None:
         raise LedgerError(f"no walk {walk}")
@@ -275,7 +281,10 @@ def close_walk(db: Database, walk: int, end: WalkEnd, extent: Extent, finished: 
 
 
 def _forget_idle(db: Database, walk: int, channel: int) -> None:
-    """Keep no rows for walks that listed nothing, but the last: hourly ones of years would outgrow all the rest."""
+    """Delete the rows of walks that listed nothing, but for the last one.
+
+    The rows of hourly walks over years would outgrow all others.
+    """
     db.execute("DELETE FROM leg WHERE walk = ? AND used = 0", (walk,))
     if db.execute("SELECT 1 FROM leg WHERE walk = ?", (walk,)).fetchone() is None:
         db.execute("DELETE FROM walk WHERE id = (SELECT idle FROM channel WHERE id = ?) AND id <> ?", (channel, walk))
@@ -283,5 +292,5 @@ def _forget_idle(db: Database, walk: int, channel: int) -> None:
 
 
 def break_walk(db: Database, walk: int, reason: str, finished: datetime) -> None:
-    """Say why a walk stopped short."""
+    """Enter why a walk stopped short."""
     db.execute("UPDATE walk SET reason = ?, finished = ? WHERE id = ?", (reason, to_seconds(finished), walk))

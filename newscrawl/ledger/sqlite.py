@@ -1,8 +1,10 @@
-"""The ledger in one SQLite file: the default, for one machine and any number of processes.
+"""The ledger in one SQLite file: the default, for one machine and any number of
+processes.
 
-Needs no set-up. The file is in WAL mode: readers never wait, writers wait for one another for milliseconds. Entering a
-page is written at once but brought to disk lazily: a power cut may take back the newest pages, in order, each with its
-cursor, and they are read again. `transaction()` brings everything up to its end to disk before it returns.
+It needs no set-up. The file is in WAL mode: readers never wait, writers wait for one
+another for milliseconds. A listing page is written at once, but brought to disk lazily:
+a power cut may undo the newest pages, in order, each with its cursor, and they are read
+again. `transaction()` brings everything up to its end to disk before it returns.
 """
 
 from __future__ import annotations
@@ -28,34 +30,38 @@ class SqliteLedger(SqlLedger):
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         super().__init__(connection)
         self.connection = connection
-        """For tables that stand beside the ledger's own: what is written inside `transaction()` commits with it."""
+        """For tables beside the ledger's own: what is written inside `transaction()`
+        commits with it."""
         self.path = path
 
     @classmethod
     def open(cls, path: Path, *, write: bool = True, busy_seconds: float = BUSY_SECONDS) -> SqliteLedger:
-        """Open the ledger at `path`, making it if there is none; with `write=False`, an existing one, to look at.
+        """Open the ledger at `path`, creating it if it does not exist; with
+        `write=False`, open an existing one for reading.
 
-        Raises `LedgerError`, which names the file and what to do, where it is corrupt, of a newer version, another
-        program's, not writable, held too long by another program, or on a network file system.
+        Raises `LedgerError`, which names the file and what to do, where it is corrupt,
+        of a newer version, another program's, not writable, locked too long by another
+        program, or on a network file system.
         """
         return cls(connect(path, busy_seconds=busy_seconds) if write else read_only(path), path)
 
     def texts(self) -> SqliteStore:
-        """The texts and postings of near-duplicates, beside the ledger's own tables."""
+        """Return the store of near-duplicate texts, beside the ledger's own tables."""
         from newscrawl.dedup.sqlite import SqliteStore
 
         SqliteStore.create(self.connection)
         return SqliteStore(self.connection)
 
     def locks(self) -> FileLocks:
-        """Locks for a run on this ledger: files in a folder beside it."""
+        """Return locks for a run on this ledger: files in a folder beside it."""
         return FileLocks(self.path.with_suffix(".locks"))
 
     def settle_numbers(self) -> None:
-        """Nothing: SQLite gives the number after the highest."""
+        """Do nothing: SQLite continues after the highest number."""
 
     def scrub(self, words: Iterable[str]) -> None:
-        """Write the file anew, without what was deleted; takes about as long as to copy it."""
+        """Write the file anew, without what was deleted; takes about as long as copying
+        it."""
         texts = self.texts()
         with self.transaction():
             texts.unlearn(words)
@@ -64,12 +70,12 @@ class SqliteLedger(SqlLedger):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self.connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """One durable transaction: all of it or nothing, fsynced on leaving."""
+        """Open one durable transaction: all of it or nothing, fsynced when it ends."""
         with self._ledger_errors():
             self.connection.execute("PRAGMA synchronous = FULL")
         try:
@@ -80,7 +86,11 @@ class SqliteLedger(SqlLedger):
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One short transaction; the write lock is taken at its beginning, so that it never fails half-way for it."""
+        """Open one short transaction.
+
+        It takes the write lock at its beginning, so that it cannot fail half-way for
+        want of it.
+        """
         if self.connection.in_transaction:
             raise LedgerError(f"{self.path}: a transaction is already under way")
         with self._ledger_errors():
@@ -104,7 +114,8 @@ class SqliteLedger(SqlLedger):
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """One view of the ledger for several questions, whatever others write meanwhile."""
+        """Open one consistent view for several questions, whatever others write
+        meanwhile."""
         with self._ledger_errors():
             self.connection.execute("BEGIN")
             try:

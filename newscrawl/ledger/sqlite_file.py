@@ -1,7 +1,9 @@
-"""The file of a SQLite ledger: made whole or not at all, checked before it is used, brought up to date.
+"""The file of a SQLite ledger: created whole or not at all, checked before use,
+migrated.
 
-Everything that can be wrong with it ends in a `LedgerError` that names the file and what to do. A file that will not
-open is never deleted, replaced or emptied: it may be the only account of an archive.
+Every fault ends in a `LedgerError` that names the file and what to do. A file that does
+not open is never deleted, replaced or emptied: it may be the only account of an
+archive.
 """
 
 from __future__ import annotations
@@ -72,7 +74,8 @@ NETWORK = frozenset(
         *("fuse.seaweedfs", "fuse.google-drive-ocamlfuse", "fuse.mount-s3", "fuse.afp", "fuse.vmhgfs-fuse"),
     ]
 )
-"""File systems, as Linux names them, whose locks and shared memory do not hold between machines."""
+"""File systems, as Linux names them, whose locks and shared memory do not work between
+machines."""
 
 _MEMBER = re.compile(r"\\([0-7]{3})")
 
@@ -80,7 +83,7 @@ _MEMBER = re.compile(r"\\([0-7]{3})")
 def connect(
     path: Path, *, busy_seconds: float = BUSY_SECONDS, migrations: Sequence[str] = MIGRATIONS
 ) -> sqlite3.Connection:
-    """Open the ledger at `path`, making it if there is none, at the schema of the last migration."""
+    """Open the ledger at `path`, creating it if it does not exist, and migrate it."""
     path = path.absolute()
     refuse_network(path)
     with ledger_errors(path):
@@ -105,7 +108,7 @@ _HINT = "nothing was changed: move it aside (with its -wal file) and run `scrapy
 
 @contextmanager
 def ledger_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into one line that names the file."""
+    """Turn errors of SQLite and of the system into one line that names the file."""
     try:
         yield
     except sqlite3.Error as error:
@@ -115,7 +118,7 @@ def ledger_errors(path: Path) -> Iterator[None]:
 
 
 def explain(error: sqlite3.Error, path: Path) -> str:
-    """Say what an error of SQLite means for the person who runs a crawl.
+    """Return what an error of SQLite means for the person who runs a crawl.
 
     >>> explain(sqlite3.OperationalError("database or disk is full"), Path("data/ledger.sqlite"))
     'no space left for the ledger data/ledger.sqlite: nothing of this step was entered'
@@ -133,9 +136,11 @@ def explain(error: sqlite3.Error, path: Path) -> str:
 
 
 def refuse_network(path: Path, mountinfo: str | None = None) -> None:
-    """Raise `LedgerError` where `path` lies on a network file system: SQLite's WAL is not safe there.
+    """Raise `LedgerError` if `path` is on a network file system: SQLite's WAL is not
+    safe there.
 
-    `mountinfo` is the text of /proc/self/mountinfo; systems without that file are not checked.
+    `mountinfo` is the text of /proc/self/mountinfo; systems without that file are not
+    checked.
 
     >>> table = "36 35 98:0 / /mnt/archive rw,noatime - nfs4 server:/export rw"
     >>> refuse_network(Path("/mnt/archive/fj/ledger.sqlite"), table)
@@ -165,7 +170,10 @@ def refuse_network(path: Path, mountinfo: str | None = None) -> None:
 
 
 def _make(path: Path, migrations: Sequence[str]) -> None:
-    """Make a ledger beside its place and give it its name only when it is whole; another process may be first."""
+    """Create a ledger under another name and rename it when it is complete.
+
+    Another process may be first.
+    """
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and not path.exists():  # in this order: another process may just have made both
         raise LedgerError(f"{path} is missing, but its -wal file is there: bring both back, or move that file aside")
@@ -209,7 +217,8 @@ def _check(connection: sqlite3.Connection, path: Path, newest: int) -> None:
 
 
 def _check_size(connection: sqlite3.Connection, path: Path) -> None:
-    """Tell a ledger that was cut, which SQLite itself notices only when it comes to the missing pages."""
+    """Raise if the file was truncated; SQLite notices only when it reaches a missing
+    page."""
     wal = path.with_name(f"{path.name}-wal")
     if not (wal.exists() and wal.stat().st_size):
         pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
@@ -228,7 +237,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
-    """Bring the schema up to date, one step a transaction; a process that comes second finds it done."""
+    """Apply the missing migrations, one a transaction; a process that comes second
+    finds it done."""
     while connection.execute("PRAGMA user_version").fetchone()[0] < len(migrations):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -244,7 +254,8 @@ def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Cut a script into statements: `executescript` would commit the transaction they belong to."""
+    """Split a script into statements: `executescript` would commit the open
+    transaction."""
     statement = ""
     for part in script.split(";")[:-1]:
         statement += f"{part};"
@@ -254,7 +265,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Open a ledger to look at only, also where the disk is read-only."""
+    """Open a ledger for reading, also where the disk is read-only."""
     path = path.absolute()
     with ledger_errors(path):
         if not path.exists():

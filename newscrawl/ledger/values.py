@@ -1,4 +1,4 @@
-"""The vocabulary of the account: what is handed to a ledger, and what it answers. Values only."""
+"""Values that go into a ledger and come out of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from newscrawl.walks.walk_state import OutcomeKind
 
 
 class LedgerError(Exception):
-    """A ledger that cannot be used: locked, corrupt, of a newer version, on a network file system; names its file."""
+    """A ledger that cannot be used: locked, corrupt, of a newer version, on a network
+    file system. The message names its file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A pending article whose time has come."""
+    """A pending article whose back-off is over."""
 
     id: str
     url: str
@@ -29,7 +30,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class LineRef:
-    """Where a line of the record stands."""
+    """The location of a line of the record."""
 
     id: str
     revision: int
@@ -43,36 +44,39 @@ class LineRef:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One fetch and what came of it."""
+    """One fetch and its result."""
 
     at: datetime
     status: int | None
-    """HTTP status; None where no response came."""
+    """HTTP status; None where no response arrived."""
     result: str
-    """`ok`, `not_modified`, or the failure's name (`timeout`, `http_500`, `dataloss`, …)."""
+    """`ok`, `not_modified`, or the failure's name (`timeout`, `http_500`, `dataloss`,
+    …)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of one article: all that a commit says of it."""
+    """The outcome of one article, with all that is committed about it."""
 
     id: str
     outcome: OutcomeKind
     """`pending` where a transient failure leaves it for a later run."""
     reason: str | None = None
-    """Why rejected or failed, or the cause that keeps it pending (`blocked`, `http_500`, …)."""
+    """Why rejected or failed, or the cause that keeps it pending (`blocked`,
+    `http_500`, …)."""
     of: str | None = None
     """For a duplicate: the article it repeats."""
     relation: str | None = None
     attempt: Attempt | None = None
     """None where nothing was fetched."""
     counts: bool = True
-    """Whether the attempt counts towards the last one (a ban does not)."""
+    """Whether the attempt counts towards the maximum (one that met a ban does not)."""
     next_try: datetime | None = None
     content_hash: str | None = None
     published: str | None = None
     aliases: tuple[str, ...] = ()
-    """Normalised URLs that lead to this article beside its key: after redirects, canonical."""
+    """Normalised URLs besides its key that lead to this article: after redirects,
+    canonical."""
     revision: int | None = None
     """Number of its last line, None where it has none."""
     reader_version: int | None = None
@@ -80,7 +84,8 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """A site's servers refused us: until when they are left alone, and how many runs in a row met that."""
+    """A refusal by the servers of a site: until when to leave them alone, and how many
+    runs in a row were refused."""
 
     until: datetime
     strikes: int
@@ -88,15 +93,15 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file that commits with the ledger: a record file, or a follower."""
+    """A file that commits with the ledger: a record file, a follower or a capture."""
 
     path: str
     """Absolute path."""
     length: int
-    """Bytes that are committed; what stands beyond is cut at recovery."""
+    """Bytes that are committed; recovery cuts what is beyond."""
     kind: Literal["record", "follower", "warc"]
     open: bool = True
-    """Whether the run that wrote it has closed it."""
+    """Whether the run that writes it has not closed it."""
     run: int | None = None
 
 
@@ -122,7 +127,8 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """`listed = exported + duplicate + rejected + failed + pending`, of one channel, one run, or all."""
+    """`listed = exported + duplicate + rejected + failed + pending`, of one channel,
+    one run, or all."""
 
     name: str
     listed: int
@@ -145,6 +151,6 @@ class RunRow:
     arguments: dict[str, str]
     started: datetime
     finished: datetime | None
-    """None: under way, or dead."""
+    """None: running, or killed."""
     exit_code: int | None
     summary: dict[str, object] | None

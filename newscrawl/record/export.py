@@ -1,7 +1,8 @@
-"""The record → a feed of any of Scrapy's formats, whole or not at all.
+"""The record → a feed in any of Scrapy's formats, written whole or not at all.
 
-What `scrapy feed export` does. JSON lines are copied as they stand; other formats go through the same exporters as a
-crawl's feeds. A file appears under its name only when it is complete and on disk.
+Used by `scrapy feed export`. JSON lines are copied as they are; other formats go
+through the same exporters as a crawl's feeds. A file gets its name only when it is
+complete and on disk.
 """
 
 from __future__ import annotations
@@ -27,24 +28,24 @@ from newscrawl.record.lines import read_lines, record_files
 
 LINES = ("jsonl", "jsonlines", "jl")
 PACKINGS = (".gz", ".bz2", ".xz", ".zst")
-"""Compressions, by the end of a file's name."""
+"""Compressions, by the suffix of a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineFilter:
-    """Which lines are wanted."""
+    """Which lines to export."""
 
     kind: Kind = "articles"
     channels: frozenset[str] | None = None
     """Channel keys; None for all."""
     since: date | None = None
     until: date | None = None
-    """Days of publication; of listing or fetching, where a page does not tell."""
+    """Days of publication; of listing or fetching where a page has no date."""
     latest: bool = False
-    """Only the newest line of each article, and none of what was withdrawn."""
+    """Only the newest line of each article, and no withdrawn articles."""
 
     hide_withdrawn: bool = False
-    """No line of an article whose page was withdrawn, and is not back."""
+    """No line of an article whose page was withdrawn and has not come back."""
 
     @property
     def everything(self) -> bool:
@@ -55,12 +56,12 @@ class LineFilter:
 
 @dataclass(slots=True)
 class Selection:
-    """Lines of a record that are wanted."""
+    """The lines of a record that match a filter."""
 
     data: Path
     filter: LineFilter
     committed: Mapping[str, int] = field(default_factory=dict)
-    """Lengths of files that a run has open; what stands beyond is not yet archived."""
+    """Lengths of files that a run has open; bytes beyond are not archived yet."""
 
     def __iter__(self) -> Iterator[bytes]:
         newest = self._newest() if self.filter.latest or self.filter.hide_withdrawn else {}
@@ -106,7 +107,7 @@ class Selection:
 
 
 def feed_format(name: str) -> tuple[str, str]:
-    """Tell the format and the compression that a file's name asks for.
+    """Return the format and the compression that a file's name asks for.
 
     >>> feed_format("fujian.csv.gz"), feed_format("fujian.jsonl")
     (('csv', '.gz'), ('jsonl', ''))
@@ -119,7 +120,7 @@ def feed_format(name: str) -> tuple[str, str]:
 def write_feed(
     lines: Iterable[bytes], file: IO[bytes], exporter: Callable[[IO[bytes]], BaseItemExporter] | None
 ) -> int:
-    """Write lines through an exporter, or as they stand where there is none; gives how many."""
+    """Write lines through an exporter, or as they are without one; return how many."""
     count = 0
     writer = exporter(file) if exporter else None
     if writer:
@@ -150,7 +151,10 @@ def _packer(file: IO[bytes], packing: str) -> Any:
 
 @contextmanager
 def appearing(path: Path, packing: str = "") -> Iterator[IO[bytes]]:
-    """Open a file that takes its name only when all is written and on disk; on an error nothing of it is left."""
+    """Open a file that gets its name only when it is complete and on disk.
+
+    After an error nothing of it is left.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:

@@ -106,7 +106,7 @@ class Record:
             crawler.signals.connect(handler, signal)
         return record
 
-    # For spiders, pipelines and feeds ---------------------------------------------------------------------------------
+    # For spiders, pipelines and feeds
     @property
     def run(self) -> int:
         """Number of this run; 0 before `spider_opened`."""
@@ -153,7 +153,7 @@ class Record:
         self.commits.settle(settled)
         self._schedule()
 
-    # Items ------------------------------------------------------------------------------------------------------------
+    # Items
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
         self._idle_check.item_done(response)
@@ -208,7 +208,7 @@ class Record:
             self.fail(failure.value)
         self.incomplete(f"the spider failed: {type(failure.value).__name__}: {failure.value}")
 
-    # Commits ----------------------------------------------------------------------------------------------------------
+    # Commits
     def _schedule(self) -> None:
         """Schedule a commit: at once if the group is full, otherwise in a few seconds.
 
@@ -253,7 +253,7 @@ class Record:
         if engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason=reason))
 
-    # Beginning and end ------------------------------------------------------------------------------------------------
+    # Beginning and end
     def spider_opened(self) -> None:
         """Begin the run."""
         spider = self.crawler.spider

@@ -1,8 +1,11 @@
-"""Feeds that follow the record: `-o`, `-O` and `FEEDS` as in any Scrapy project, but exact after a death.
+"""Feeds that follow the record: `-o`, `-O` and `FEEDS` as in any Scrapy project, but
+exact after a crash.
 
-A local feed of lines (JSON lines, CSV, pickle, …) commits with the record. One that is no use in parts (a JSON array,
-XML, anything compressed) gets its run as a whole, or not at all; `scrapy feed export` then writes it. An error in any
-feed, local or remote, stops the run: Scrapy alone would log it and go on without the item.
+A local feed of lines (JSON lines, CSV, pickle, …) commits with the record. A format
+that is useless in parts (a JSON array, XML, anything compressed) is written whole at
+the end of its run, or not at all; `scrapy feed export` then writes it. An error in any
+feed, local or remote, stops the run: Scrapy alone would log it and go on without the
+item.
 """
 
 from __future__ import annotations
@@ -30,13 +33,15 @@ from newscrawl.ledger.place import ledger_place
 logger = logging.getLogger(__name__)
 
 WHOLE = ("json", "xml")
-"""Formats that are documents: of no use in parts, and not to be added to."""
+"""Formats that are one document: useless in parts, and nothing can be appended."""
 _PLACEHOLDER = re.compile(r"%\([^)]+\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 def local_path(uri: str) -> Path | None:
-    """Give the path a feed's URI names, absolute; None for one that is not on this machine, or has placeholders.
+    """Return the absolute path that a feed's URI names.
+
+    None for a URI that is not on this machine, or has placeholders.
 
     >>> str(local_path("file:///archive/new.jsonl"))
     '/archive/new.jsonl'
@@ -64,14 +69,16 @@ def in_archive(path: Path, data: Path, ledger: Path | str) -> bool:
 
 
 class ArticleFilter(ItemFilter):
-    """What a feed gets unless its options say otherwise (`item_classes`, `item_filter`): all but duplicates."""
+    """The filter of a feed without `item_classes` and `item_filter`: all items but
+    duplicates."""
 
     def accepts(self, item: Any) -> bool:
         return not isinstance(item, Duplicate)
 
 
 class Followers(FeedExporter):
-    """Scrapy's feed exporter, with its local feeds tied to the record and its errors made to stop the run."""
+    """Scrapy's feed exporter, with local feeds that commit with the record and errors
+    that stop the run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._refused: list[str] = []
@@ -94,7 +101,8 @@ class Followers(FeedExporter):
                 self._check(path, options)
 
     def _check(self, path: Path, options: dict[str, Any]) -> None:
-        """Refuse a feed that would harm the record, another run or what stands in its file, before anything begins."""
+        """Raise `UsageError` for a feed that would harm the record, another run or its
+        own file."""
         if in_archive(path, self.record.data, ledger_place(self.settings)):
             raise UsageError(f"{path} belongs to the archive itself; name a file outside of it")
         if not is_regular(path) or not path.exists():
@@ -105,7 +113,8 @@ class Followers(FeedExporter):
             raise UsageError(f"{path} is a whole {options['format']} document already: overwrite it with -O")
 
     def _storage_supported(self, uri: str, feed_options: dict[str, Any]) -> bool:
-        """Say of a feed why it cannot be: Scrapy alone would log it and go on without any feed at all."""
+        """Collect why a feed cannot be stored: Scrapy alone would log it and go on
+        without any feed at all."""
         scheme = urlsplit(uri).scheme
         if scheme not in self.storages and scheme in self.settings.getwithbase("FEED_STORAGES"):
             self._refused.append(f"feed {uri}: {scheme} feeds cannot be stored, a library they need is missing")
@@ -143,8 +152,11 @@ class Followers(FeedExporter):
         return True
 
     def open_spider(self, spider: Spider) -> None:
-        """Begin the feeds whose files are known: a follower that is to be overwritten is emptied now, not at its first
-        item, so that it never holds an older run's lines after this one began."""
+        """Begin the feeds whose files are known.
+
+        A follower that is to be overwritten is emptied now, not at its first item: it
+        never holds lines of an older run after this one began.
+        """
         if self.record.failed:
             return
         try:
@@ -174,7 +186,8 @@ class Followers(FeedExporter):
         return follower
 
     def file(self, path: Path, options: dict[str, Any]) -> IO[bytes]:
-        """Give the file of a feed whose first item is there; one whose name was not known before begins now."""
+        """Return the file of a feed that has its first item; a name not known before
+        begins now."""
         if self.record.failed:
             return io.BytesIO()
         follower = self._files.pop(path, None)
@@ -184,7 +197,7 @@ class Followers(FeedExporter):
         return follower  # type: ignore[return-value]
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
-        """Hand an item to every feed that accepts it; an error in one stops the run."""
+        """Pass an item to every feed that accepts it; an error in one stops the run."""
         if self.record.failed:
             return
         try:
@@ -193,7 +206,11 @@ class Followers(FeedExporter):
             self.record.fail(error)
 
     async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:
-        """Store a feed. What goes elsewhere cannot be taken back: the record has it first, or it does not go."""
+        """Store a feed; a remote one only after the record has committed.
+
+        What was sent elsewhere cannot be taken back. If the record cannot commit, it is
+        not sent.
+        """
         if local_path(slot.uri) is None and not slot.uri.startswith("stdout:"):
             self.record.commit()
             if self.record.failed:
@@ -203,7 +220,7 @@ class Followers(FeedExporter):
         await super()._close_slot(slot, spider)
 
     async def close_spider(self, spider: Spider) -> None:
-        """Close the feeds, and say so where one got nothing."""
+        """Close the feeds, and log those that got no item."""
         for slot in self.slots:
             path = local_path(slot.uri)
             if path is not None and not slot.itemcount and not self.record.failed:
@@ -224,7 +241,7 @@ class Followers(FeedExporter):
 
 
 class LocalStorage(FileFeedStorage):
-    """A feed on this machine: its file is a follower of the record."""
+    """The storage of a local feed: its file is a follower of the record."""
 
     def __init__(self, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
         super().__init__(uri, feed_options=feed_options)
@@ -242,7 +259,8 @@ class LocalStorage(FileFeedStorage):
         return followers.file(path, self.options)
 
     def store(self, file: IO[bytes]) -> None:
-        """Its last bytes go with the next commit, which also closes it."""
+        """Mark the file as finished: the next commit writes its last bytes and closes
+        it."""
         if isinstance(file, GroupFile):
             file.finished = True
         else:

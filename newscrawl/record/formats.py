@@ -1,7 +1,9 @@
-"""Scrapy's exporters, made to know the archive's items: faster in JSON, and without loss in formats that do not nest.
+"""Scrapy's exporters for the archive's items: faster in JSON, without loss in flat
+formats.
 
-In CSV and XML `None` is an empty cell or an absent element; a list of names is joined by commas as Scrapy does it,
-other nested values are JSON in a cell, elements in XML.
+In CSV and XML `None` is an empty cell or an absent element. A list of names is joined
+by commas, as Scrapy does; other nested values are JSON in a CSV cell and elements in
+XML.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from scrapy.exporters import (
 from newscrawl.items import Article, Duplicate, Tombstone
 
 COLUMNS = tuple(dict.fromkeys(field.name for kind in (Article, Tombstone) for field in fields(kind)))
-"""Columns of a CSV of articles: those of a tombstone are among them, whichever comes first."""
+"""Columns of a CSV of articles; those of a tombstone are included, whichever item comes
+first."""
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -41,7 +44,9 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 
 
 def nested(value: Any) -> Any:
-    """Turn nested items into dicts and lists, absent values kept; seven times as fast as `ItemAdapter.asdict`.
+    """Convert nested items to dicts and lists, keeping absent values.
+
+    Seven times as fast as `ItemAdapter.asdict`.
 
     >>> from newscrawl.items import Image
     >>> nested((Image("http://www.hxnews.com/a.jpg"),))
@@ -55,7 +60,7 @@ def nested(value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Turn nested items into dicts and lists, without what is absent.
+    """Convert nested items to dicts and lists, without absent values.
 
     >>> from newscrawl.items import Image
     >>> plain((Image("http://www.hxnews.com/a.jpg", "福州西湖"), Image("http://www.hxnews.com/b.jpg")))
@@ -85,7 +90,7 @@ class JsonExporter(_Nested, JsonItemExporter):
 
 
 class CsvExporter(CsvItemExporter):
-    """CSV whose header stands once, at the top, however many runs add to the file."""
+    """CSV with one header, at the top, however many runs append to the file."""
 
     def __init__(self, file: Any, **options: Any) -> None:
         self._columns: list[str] | None = None
@@ -126,7 +131,7 @@ def _columns(item: Any) -> list[str] | None:
 
 
 class XmlExporter(XmlItemExporter):
-    """XML without elements for what is absent."""
+    """XML without elements for absent values."""
 
     def get_serialized_fields(self, *args: Any, **options: Any) -> Iterable[tuple[str, Any]]:
         return (

@@ -1,8 +1,9 @@
 """Lines and outcomes → files on disk and one transaction, a group at a time.
 
-Everything a run commits goes through here: the record's files, the followers, the captures' lengths, the ledger. The
-order is the promise: what the ledger calls exported was fsynced before, and what was written beyond is cut after a
-death. When to commit, and what to do when it fails, is decided by `record.py`.
+Everything that a run commits goes through here: the record's files, the followers, the
+captures' lengths, the ledger. The order is the promise: what the ledger calls exported
+was fsynced before, and bytes beyond the committed length are cut after a crash.
+`extension.py` decides when to commit, and what to do if it fails.
 """
 
 from __future__ import annotations
@@ -27,27 +28,30 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class HeldError(Exception):
-    """A file that another run writes at this moment."""
+    """A file that another run is writing."""
 
 
 class CaptureFiles(Protocol):
-    """What keeps the raw responses (`net/capture.py`)."""
+    """The writer of raw responses (`warc/capture.py`)."""
 
     def sync(self) -> Mapping[str, int]:
-        """Bring everything to disk; the lengths of the files written since, by path below the data folder."""
+        """Bring everything to disk; return the lengths of the files written since, by
+        path below the data folder."""
 
 
 class Participant(Protocol):
-    """What keeps something in the ledger's database that must agree with the record, such as the near-duplicates."""
+    """Data in the ledger's database that must agree with the record, such as the
+    near-duplicates."""
 
     def write(self) -> None:
-        """Enter what the group brought; called inside its transaction."""
+        """Write what the group added; called inside its transaction."""
 
 
 def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None, worker: str = "") -> Path:
-    """Say in which file of the record a line stands. Only catalog ids and months can become names of files.
+    """Return the file of the record that a line belongs to.
 
-    Machines that share a ledger have files of their own, with their name.
+    Only catalog ids and months can become names of files. Machines that share a ledger
+    have files of their own, with their name.
 
     >>> record_path(Path("data"), "articles", "hxnews", "2020-11-18T09:30:00+08:00").as_posix()
     'data/articles/hxnews/2020-11.jsonl'
@@ -62,7 +66,7 @@ def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None, w
 
 
 class Commits:
-    """The open files of a run and its group under way."""
+    """The open files of a run and its current group."""
 
     def __init__(
         self, ledger: Ledger, locks: Locks, data: Path, run: int, capture: Callable[[], CaptureFiles | None]
@@ -81,13 +85,13 @@ class Commits:
         self._settled: list[Settled] = []
         self._refs: list[LineRef] = []
         self.lines: dict[str, bytes] = {}
-        """Lines of the group by article, which the ledger does not know of yet."""
+        """Lines of the group by article, which the ledger does not have yet."""
         self.aliases: dict[str, str] = {}
-        """Owners of URLs that the ledger does not know of yet."""
+        """Owners of URLs that the ledger does not have yet."""
         self.claimants: dict[str, set[str]] = {}
-        """Articles of the group by the URLs they go by."""
+        """Articles of the group by the URLs that are their keys or aliases."""
         self.outcomes: dict[str, Settled] = {}
-        """What became of the group's articles, which the ledger does not know of yet."""
+        """Outcomes of the group's articles, which the ledger does not have yet."""
 
     def __len__(self) -> int:
         return len(self._settled)
@@ -107,9 +111,10 @@ class Commits:
                 self.aliases[url] = settled.id
 
     def write(self, path: Path, id: str, revision: int | None, line: bytes) -> None:
-        """Add a line to the group; without a revision it is a duplicate's, whose place nobody asks for.
+        """Add a line to the group.
 
-        Raises `HeldError` where another run writes that site's record.
+        Without a revision it is a duplicate's line, whose location is not stored.
+        Raises `HeldError` if another run writes the record of that site.
         """
         file = self._files.get(path) or self._open(path)
         if revision is not None:
@@ -128,13 +133,15 @@ class Commits:
         return file
 
     def _repair(self, path: Path) -> None:
-        """Cut what a run left that died after this one began; its lock is ours now."""
+        """Cut the file if a run that began after this one left it open and died; its
+        lock is ours now."""
         for state in self.ledger.open_files():
             if state.path == str(path) and state.run != self.run:
                 repair(state)
 
     def follow(self, path: Path, *, whole: bool, lock: IO[bytes] | None) -> GroupFile:
-        """Begin a follower, whose file exists and is locked: from now on it commits with the record."""
+        """Begin a follower, whose file exists and is locked; it commits with the
+        record."""
         if is_regular(path):
             self._repair(path)
         file = GroupFile(path, whole=whole, lock=lock)
@@ -154,7 +161,8 @@ class Commits:
         return "record" if file.path in self._files else "follower"
 
     def commit(self, *, closing: bool = False) -> None:
-        """Commit the group; `closing` also closes every file. Any error leaves the ledger as it was."""
+        """Commit the group; `closing` also closes every file. After an error the ledger
+        is as before."""
         if not (self.pending or closing):
             return
         failpoint("commit.begun")
@@ -189,9 +197,11 @@ class Commits:
         self._followers = [file for file in self._followers if not file.finished]
 
     def _begin_files(self) -> None:
-        """Create this group's new files and enter them with nothing in them, before a byte is written.
+        """Create the group's new files and enter them as empty, before a byte is
+        written.
 
-        What stands in the files of the month before is brought to disk first: a month ends as it was meant to.
+        First the files of the month before are brought to disk: a month is complete
+        before the next begins.
         """
         new = [file for file in self._files.values() if file.path not in self._entered]
         if not new:
@@ -219,9 +229,10 @@ class Commits:
         ]
 
     def give_up(self) -> None:
-        """Forget the group and cut every file to what the ledger says is committed.
+        """Drop the group and cut every file to its committed length.
 
-        If the ledger does not answer either, files stay as they are: the next run cuts them.
+        If the ledger does not answer either, files stay as they are, and the next run
+        cuts them.
         """
         self._clear()
         try:

@@ -1,8 +1,8 @@
 """Make Scrapy check that it is idle, after items that came from no response.
 
-Those are the items that a spider's `start()` yields. Scrapy 2.19 checks only when it has
-finished a response. Without this a run would end seconds late, and a run that is stopped
-while such an item is in the pipelines would never end.
+Those are the items that a spider's `start()` yields. Scrapy 2.19 checks only when it
+has finished a response. Without this a run would end seconds late, and a run that is
+stopped while such an item is in the pipelines would never end.
 
 Private to Scrapy, and read here alone: `engine._slot` and its `nextcall`,
 `engine.scraper.slot` and its `closing` and `is_idle()`. If a crawl hangs in

@@ -1,4 +1,5 @@
-"""The record's files → their lines, with where each stands; a line that was never committed is not among them."""
+"""The record's files → their lines, with file and offset; uncommitted lines are left
+out."""
 
 from __future__ import annotations
 
@@ -11,21 +12,22 @@ from newscrawl.record.group import Kind
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One line as it stands in a file."""
+    """One line of a file."""
 
     path: Path
     offset: int
     data: bytes
-    """With its newline."""
+    """The bytes, with the newline."""
 
 
 def record_files(data: Path, kind: Kind) -> list[Path]:
-    """Give the files of the record, by site and month."""
+    """Return the files of the record, by site and month."""
     return sorted((data / kind).glob("*/*.jsonl"))
 
 
 def read_lines(path: Path, committed: Mapping[str, int]) -> Iterator[RecordLine]:
-    """Read the lines of a file, up to its committed length where a run has it open (or died with it).
+    """Yield the lines of a file, up to its committed length where a run has it open (or
+    left it open).
 
     A last line without a newline is torn, and left out.
     """

@@ -1,7 +1,8 @@
-"""What the archive has of an article, with what the current group has not committed yet.
+"""What the archive has of an article, with what the current group has not committed
+yet.
 
-Pipelines and spiders ask through `crawler.record.lookup`. The ledger answers for what is
-committed; the lines, addresses and outcomes of the current group are in `group.py`.
+Pipelines and spiders ask through `crawler.record.lookup`. The ledger answers for what
+is committed; the lines, addresses and outcomes of the current group are in `group.py`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class Lookup:
         return id
 
     def claim(self, article: Article, key: str) -> str:
-        """Claim a text for an article; return the id that owns it, the first to claim."""
+        """Claim a text for an article; return the id that owns it, the first to
+        claim."""
         return self._ledger.claim(self._commits.run, self._politeness(article), key, article.id)
 
     def archived(self, id: str) -> tuple[dict[str, Any], Baseline] | None:

@@ -1,8 +1,9 @@
-"""Record files of many machines → one ordered JSONL, held to the ledger.
+"""Record files of many machines → one ordered JSONL, checked against the ledger.
 
-Every machine that shares a ledger writes files of its own; brought together in a folder, or mounted as several, they
-become one feed here: each line that the ledger knows, once, by time of fetching. A line that is missing or is not the
-one that was committed is told, and what no ledger committed is left out.
+Every machine that shares a ledger writes files of its own. Brought together in one
+folder, or mounted as several, they are merged into one feed: each line that the ledger
+knows, once, by time of fetching. A missing or changed line is reported, and lines that
+no ledger committed are left out.
 """
 
 from __future__ import annotations
@@ -26,14 +27,16 @@ class Merged:
     problems: list[str] = field(default_factory=list)
     """What is missing or changed, one line each."""
     _places: list[tuple[str, str, int, int, int, int]] = field(default_factory=list)
-    """Fetched, id, revision; number of the file, offset, length: 200 bytes a line while they are ordered."""
+    """Fetched, id, revision; number of the file, offset, length: 200 bytes a line while
+    they are sorted."""
     _files: list[Path] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self._places)
 
     def take(self, lines: Iterable[LineRef]) -> None:
-        """Check every line that the ledger knows, in the order of files, and put it in its place."""
+        """Check every line that the ledger knows, in the order of files, and sort
+        them."""
         for name, in_file in groupby(lines, key=lambda line: line.file):
             path = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
             if path is None:

@@ -1,4 +1,4 @@
-"""An item that passed the pipelines → what it says to the ledger, and its line in the record. Pure."""
+"""An item → its ledger outcome and its JSON line. Pure."""
 
 from __future__ import annotations
 
@@ -18,23 +18,25 @@ from newscrawl.urls import normalise
 Item = Article | Duplicate | Tombstone
 
 OUTSIDE = "outside_dates"
-"""Why an article is pending that was had, but is not of the dates that the run was asked for."""
+"""Reason of a pending article that was fetched, but is outside the dates the run asked
+for."""
 
 
 class Ending(DropItem):
-    """Why an article gets no line."""
+    """The reason why an article gets no line."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
     def settled(self, item: Any, attempt: Attempt | None) -> Settled:
-        """Say what that settles in the ledger."""
+        """Return the outcome that this reason means for the ledger."""
         return Settled(item.id, "rejected", reason=self.reason, attempt=attempt)
 
 
 def to_line(item: Item) -> bytes:
-    """Give an item as a line of the record: all its fields in order, UTF-8, absent is null.
+    """Encode an item as a line of the record: all fields in order, UTF-8, absent is
+    null.
 
     >>> copy = Duplicate(id="00d1", url="http://www.hxnews.com/1.shtml", title="福州西湖", of="00d0", relation="equal")
     >>> to_line(copy).decode()[:100]
@@ -46,7 +48,8 @@ def to_line(item: Item) -> bytes:
 
 
 def attempt_for(item: Item, response: Response | None, result: str = "ok") -> Attempt | None:
-    """The fetch that an item came from; None where nothing says when."""
+    """Return the fetch that an item came from; None where the item has no time of
+    fetching."""
     if not item.fetched:
         return None
     status = response.status if response is not None else getattr(item, "http_status", None)
@@ -54,7 +57,7 @@ def attempt_for(item: Item, response: Response | None, result: str = "ok") -> At
 
 
 def urls_of(item: Item) -> list[str]:
-    """Give the normalised addresses that lead to an item; one that was read from a file has none."""
+    """Return the normalised URLs of an item; one that was read from a file has none."""
     urls = []
     for url in (item.url, getattr(item, "canonical_url", None)):
         with suppress(ValueError):
@@ -63,7 +66,11 @@ def urls_of(item: Item) -> list[str]:
 
 
 def settled_by(item: Item, response: Response | None) -> Settled:
-    """Say what an item that is written settles. Whose its addresses are, the ledger decides: the first to name one."""
+    """Convert an item that gets a line to its ledger outcome.
+
+    The item names its URLs; the ledger decides who owns them: the first article to name
+    one.
+    """
     attempt, aliases = attempt_for(item, response), tuple(urls_of(item))
     match item:
         case Article():

@@ -1,8 +1,9 @@
-"""The record's files → a new ledger, for when the old one is lost or damaged.
+"""The record's files → a new ledger, if the old one is lost or damaged.
 
-Restores what the lines say: exported and duplicate articles, revisions, aliases, texts, where each line stands.
-Failures, rejections, pending articles and walks are told nowhere else than in the old ledger; every channel is
-therefore entered as a walk that broke, so that the next crawl walks it anew and fetches only what has no line.
+It restores what the lines contain: exported and duplicate articles, revisions, aliases,
+texts, locations of lines. Failures, rejections, pending articles and walks are only in
+the old ledger. So every channel is entered as a walk that broke: the next crawl walks
+it again and fetches only what has no line.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from newscrawl.record.lines import RecordLine, read_lines, record_files
 from newscrawl.urls import article_id, normalise
 
 UNLISTED = "archive/files"
-"""The channel of a line that names none: it was read from files, not from a listing."""
+"""The channel of a line without one: it was read from files, not from a listing."""
 BATCH = 500
 
 
@@ -38,11 +39,12 @@ class Rebuilt:
     revisions: int = 0
     withdrawn: int = 0
     torn: list[str] = field(default_factory=list)
-    """Files whose last line was not whole, and was cut off."""
+    """Files whose last line was incomplete, and was cut off."""
     strange: list[str] = field(default_factory=list)
-    """Lines that are none of the record's, by file and offset; they stay where they are."""
+    """Lines that are not the record's, by file and offset; they are not changed."""
     unlisted: int = 0
-    """Articles whose listed address is told nowhere: they are known by the address they were fetched from."""
+    """Articles without the URL that was listed: they are known by the URL they were
+    fetched from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class _Read:
 def rebuild(data: Path, ledger: Ledger, at: datetime) -> Rebuilt:
     """Enter every line of the record into an empty ledger.
 
-    Articles come before duplicates, so that an address both were fetched from belongs to the article.
+    Articles come before duplicates, so that a URL both were fetched from belongs to the
+    article.
     """
     found = Rebuilt()
     run = ledger.begin_run("rebuild", {}, at)
@@ -128,7 +131,8 @@ def _list(ledger: Ledger, run: int, walks: dict[str, int], batch: list[_Read], a
 
 
 def _listed_url(id: str, urls: Iterable[str | None]) -> str | None:
-    """Find the address whose hash an id is; None where none is, as after a redirect."""
+    """Return the URL whose hash an id is; None where there is none, as after a
+    redirect."""
     for url in urls:
         try:
             if url and article_id(url) == id:

@@ -1,7 +1,8 @@
-"""Mends what dead runs left: files are cut to the lengths that the ledger committed.
+"""Cut the files that dead runs left open to the lengths that the ledger committed.
 
-Parses nothing, so it works for any format: lines beyond a committed length belong to articles that are still pending,
-and are written again. A file is orphaned when the run that left it open no longer holds its `run-<n>` lock.
+Nothing is parsed, so it works for any format: lines beyond a committed length belong to
+articles that are still pending, and are written again. A file is orphaned when the run
+that left it open no longer holds its `run-<n>` lock.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from newscrawl.ledger.locks import FileLocks, Locks
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
+class OrphanedFile:
     """A file that a dead run left open."""
 
     state: FileState
     """As it is now committed."""
     cut: int
-    """Bytes taken off."""
+    """Bytes that were cut off."""
 
 
-def recover(ledger: Ledger, locks: Locks) -> list[Repaired]:
-    """Cut the files of dead runs to their committed lengths and close them; files of living runs are left alone.
+def recover(ledger: Ledger, locks: Locks) -> list[OrphanedFile]:
+    """Cut the files of dead runs to their committed lengths and close them.
 
-    To be called behind the gate of the locks: a run that begins meanwhile would look dead.
-    Raises `LedgerError`, changing nothing of that file, where a record file is shorter than what was committed: lines
-    were lost outside of any crawl, and going on would hide it.
+    Files of living runs are not touched. To be called behind the gate of the locks:
+    otherwise a run that begins meanwhile would look dead. Raises `LedgerError`, and
+    leaves the file as it is, where a record file is shorter than its committed length:
+    lines were lost outside of any crawl, and continuing would hide it.
     """
     living: dict[str, bool] = {}
     orphans = []
@@ -53,29 +55,29 @@ def recover(ledger: Ledger, locks: Locks) -> list[Repaired]:
 
 
 def run_lock(run: int | None) -> str:
-    """Name the lock that a run holds while it lives."""
+    """Return the name of the lock that a run holds while it lives."""
     return f"run-{run}"
 
 
 def living_runs(locks: FileLocks) -> list[str]:
-    """Name the runs that are under way; to be called behind the gate."""
+    """Return the names of the runs that are alive; to be called behind the gate."""
     return locks.held("run-")
 
 
-def repair(state: FileState) -> Repaired:
+def repair(state: FileState) -> OrphanedFile:
     """Cut one file to its committed length."""
     path = Path(state.path)
     if not path.exists():
         if state.kind == "record" and state.length:
             raise LedgerError(f"{path} is missing: {state.length} bytes of it were committed; {_REMEDY}")
-        return Repaired(replace(state, length=0), 0)
+        return OrphanedFile(replace(state, length=0), 0)
     size = path.stat().st_size
     if size < state.length:
         if state.kind == "record":
             raise LedgerError(f"{path} has {size} bytes, but {state.length} were committed; {_REMEDY}")
-        # Where the last whole record of captures ends that were lost in part is not known.
-        return Repaired(replace(state, length=0 if state.kind == "warc" else size), 0)
-    return Repaired(state, cut(path, state.length))
+        # Where the last complete record of a shortened capture ends is not known.
+        return OrphanedFile(replace(state, length=0 if state.kind == "warc" else size), 0)
+    return OrphanedFile(state, cut(path, state.length))
 
 
 _REMEDY = "restore it from a back-up, or take stock of what is there with `scrapy ledger rebuild`"

@@ -1,4 +1,5 @@
-"""An article → everywhere it appeared: itself and its copies, first publication first."""
+"""An article → everywhere it appeared: itself and its copies, first publication
+first."""
 
 from __future__ import annotations
 
@@ -13,13 +14,14 @@ class Reprints:
     """One text in the archive, wherever it was published."""
 
     archived: ArticleRow
-    """The article whose line stands in the archive."""
+    """The article whose line is in the archive."""
     appearances: tuple[ArticleRow, ...]
-    """All of them, the archived one included, by time of publication; those that tell none come last."""
+    """All of them, the archived one included, by time of publication; those without one
+    are last."""
 
 
 def find_article(ledger: Ledger, named: str) -> ArticleRow | None:
-    """Find an article by its id of 16 hex digits, or by an address that it goes by."""
+    """Find an article by its id of 16 hex digits, or by one of its URLs."""
     if len(named) == 16 and all(digit in "0123456789abcdef" for digit in named):
         return ledger.article(named)
     try:
@@ -30,7 +32,7 @@ def find_article(ledger: Ledger, named: str) -> ArticleRow | None:
 
 
 def find_reprints(ledger: Ledger, row: ArticleRow) -> Reprints:
-    """Gather the copies of an article, of its original, and copies of copies."""
+    """Collect the copies of an article, of its original, and copies of copies."""
     seen = {row.id}
     while row.of is not None and row.of not in seen and (original := ledger.article(row.of)) is not None:
         row = original

@@ -1,7 +1,9 @@
-"""A line of the archive and its kept capture → what today's reader makes of it: the baseline for a revision.
+"""A line of the archive and its kept capture → the baseline for a revision, read by
+today's reader.
 
-Without this, a better reader would make every article that is fetched again look edited. Where the capture is not
-there, or is not the whole article, there is no answer, and the newly fetched text becomes the baseline.
+Without this, a better reader would make every article that is fetched again look
+edited. Where there is no capture, or it is not the whole article, the newly fetched
+text becomes the baseline.
 """
 
 from __future__ import annotations
@@ -29,9 +31,11 @@ from newscrawl.warc.kept import read_kept
 def reread(
     line: Mapping[str, Any], data: Path, crawler: Crawler, site: Site | None, drop: Sequence[re.Pattern[str]] = ()
 ) -> Baseline | None:
-    """Read the capture that a line names with today's reader; None where that tells nothing.
+    """Read the capture that a line names with today's reader; None where that is not
+    possible.
 
-    An article of several pages has only its first page's place in its line, so it is not read again.
+    The line of an article of several pages names the capture of its first page alone,
+    so it is not read again.
     """
     if line.get("pages", 1) != 1 or (kept := read_kept(data, line.get("warc"))) is None:
         return None

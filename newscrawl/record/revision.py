@@ -1,7 +1,9 @@
-"""An article fetched again, beside what the archive has of it → its revision, or None where its words are the same.
+"""An article fetched again, and its last line → its revision, or None if its text is
+the same.
 
-Texts are compared only if one version of the reader made both: a better reader changes texts that nobody edited. Pure;
-where the last line stands, and what a re-read of the kept capture gives, is handed in.
+Texts are compared only if one version of the reader made both: a better reader changes
+texts that nobody edited. Pure; the caller passes the last line, and the result of
+reading the kept capture again.
 """
 
 from __future__ import annotations
@@ -20,16 +22,18 @@ class Baseline:
 
     content_hash: str | None
     title: str | None
-    """None where it is not known, and then not compared."""
+    """None where it is not known; it is not compared then."""
     complete: bool
     reader_version: int | None
 
 
 def revise(line: Mapping[str, Any], baseline: Baseline, article: Article) -> Article | None:
-    """Give the revision an edited article becomes, with a compact diff against its last `line`; None if not edited.
+    """Return the revision of an edited article, with a compact diff against its last
+    `line`.
 
-    A baseline of another reader version compares with nothing: the caller re-reads the kept capture first, or lets the
-    new text become the baseline. An article whose page was withdrawn and is back is a revision in any case.
+    None if it was not edited. A baseline of another reader version is not compared: the
+    caller reads the kept capture again, or makes the new text the baseline. An article
+    whose page was withdrawn and has come back is always a revision.
     """
     revised = replace(article, revision=int(line["revision"]) + 1)
     if "withdrawn" in line:
@@ -43,7 +47,8 @@ def revise(line: Mapping[str, Any], baseline: Baseline, article: Article) -> Art
 
 
 def diff(old: str | None, new: str | None) -> str | None:
-    r"""Give the changed paragraphs, `-` before the old and `+` before the new; None where none changed.
+    r"""Return the changed paragraphs, `-` before the old and `+` before the new; None
+    if none changed.
 
     >>> print(diff("福州今日有雨。\n气温二十度。", "福州今日有雨。\n气温十八度。"))
     @@ -2 +2 @@

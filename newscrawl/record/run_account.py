@@ -54,7 +54,8 @@ class RunAccount:
             self._locks.take(run_lock(self.run))
 
     async def lock(self, keys: Iterable[str], wait: timedelta = timedelta()) -> set[str]:
-        """Take the locks of politeness keys; return the keys whose locks this run holds.
+        """Take the locks of politeness keys; return the keys whose locks this run
+        holds.
 
         Returns when all are held, or the wait is over.
         """

@@ -1,8 +1,10 @@
-"""The record's lines → an index of their words, in a file of its own, and the articles that have the words of a query.
+"""The record's lines → a full-text index in a file of its own, and the articles that
+match a query.
 
-SQLite's FTS5 over folded pairs of characters: 福州新闻 stands there as 福州, 州新, 新闻, 闻. So queries of one, two and
-four characters find it, in either script (FTS5's own trigrams find nothing shorter than three). The index holds what
-the record says and nothing else: it is brought up to date at each use, and made anew where it does not fit the record.
+It uses SQLite's FTS5 over folded pairs of characters: 福州新闻 is indexed as 福州, 州新, 新闻, 闻.
+So queries of one, two and four characters match, in either script (FTS5's own trigrams
+match nothing shorter than three). The index holds only what the record says: it is
+updated at each use, and rebuilt where it does not fit the record.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ from newscrawl.record.lines import record_files
 from newscrawl.text.script import compare_key
 
 VERSION = 2
-"""Of the tables and of the folding: an index of another version is made anew."""
+"""Version of tables and folding: an index of another version is rebuilt."""
 TAIL = 8192
-"""Bytes before the place up to which a file was read, by whose hash it is known again: more than most lines have."""
+"""Bytes before the position up to which a file was read; their hash identifies the
+file: more than most lines have."""
 SCHEMA = """
 CREATE TABLE file (path TEXT PRIMARY KEY, length INTEGER NOT NULL, tail TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
@@ -41,17 +44,20 @@ CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is sought."""
+    """What to search for."""
 
     words: str = ""
-    """Words with spaces between, all of which must stand in the title or the text; none finds everything."""
+    """Words separated by spaces, all of which must occur in the title or the text;
+    empty matches everything."""
     channels: frozenset[str] | None = None
     since: date | None = None
     until: date | None = None
 
 
 def pairs(text: str) -> str:
-    """Give the folded pairs of characters of a text, as the index has them; each paragraph ends with its last one.
+    """Return the folded pairs of characters of a text, as they are indexed.
+
+    Each paragraph ends with its last character alone.
 
     >>> pairs("福州新聞")
     '福州 州新 新闻 闻'
@@ -61,7 +67,7 @@ def pairs(text: str) -> str:
 
 
 def match(words: str) -> str | None:
-    """Give the FTS5 query for words; None where they hold no letter or digit.
+    """Return the FTS5 query for words; None where they have no letter or digit.
 
     >>> match("福州新闻 福"), match("，")
     ('"福州 州新 新闻" AND "福" *', None)
@@ -75,12 +81,12 @@ def match(words: str) -> str | None:
 
 
 def index_path(data: Path) -> Path:
-    """Where the index of an archive stands."""
+    """Return the path of an archive's index."""
     return data / "articles.fts.sqlite"
 
 
 def drop_index(data: Path) -> None:
-    """Take the index away; the next search makes it anew."""
+    """Delete the index; the next search rebuilds it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         index_path(data).with_name(index_path(data).name + suffix).unlink(missing_ok=True)
 
@@ -106,11 +112,14 @@ class Articles:
             self._make()
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         self._db.close()
 
     def update(self, committed: Mapping[str, int]) -> int:
-        """Read what the record has gained since; gives the number of lines. `committed` as `read_lines` takes it."""
+        """Index the lines that the record has gained; return their number.
+
+        `committed` are the committed lengths of open files, as for `read_lines`.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             known = {name: (length, tail) for name, length, tail in self._db.execute("SELECT * FROM file")}
@@ -129,7 +138,8 @@ class Articles:
         return lines
 
     def find(self, query: SearchQuery, limit: int | None = None) -> Iterator[bytes]:
-        """Give the lines of the articles that a query finds, the one archived last first."""
+        """Yield the lines of the articles that match a query, the last archived
+        first."""
         where, values = ["1"], list[Any]()
         source = "article a"
         if (asked := match(query.words)) is not None:
@@ -186,7 +196,8 @@ class Articles:
         return lines
 
     def _enter(self, line: Mapping[str, Any], name: str, offset: int) -> None:
-        """Enter a line in the place of the article's last one; the words of that one lead nowhere from now on."""
+        """Index a line in place of the article's last one, whose words match nothing
+        from now on."""
         self._db.execute("DELETE FROM article WHERE id = ?", (line["id"],))
         if "withdrawn" in line:
             return
@@ -209,7 +220,7 @@ def _tail(path: Path, length: int) -> str:
 
 
 def search(data: Path, query: SearchQuery, committed: Mapping[str, int], limit: int | None = None) -> Iterator[bytes]:
-    """Bring the index of an archive up to date, and give the lines that a query finds."""
+    """Update the index of an archive, and yield the lines that match a query."""
     with closing(Articles(data)) as articles:
         articles.update(committed)
         yield from articles.find(query, limit)

@@ -1,6 +1,8 @@
-"""The account against the files: does every line stand where the ledger says, and every byte in the account?
+"""Compare the ledger with the files: each line is where the ledger says, each byte
+belongs to a line.
 
-Reads the files once, in order, and yields what is wrong in words that name file and place. Changes nothing.
+The files are read once, in order; faults are yielded in words that name file and
+offset. Nothing is changed.
 """
 
 from __future__ import annotations
@@ -15,13 +17,15 @@ from typing import BinaryIO
 from newscrawl.ledger import LineRef
 
 RECORD = "articles"
-"""The folder whose lines the ledger knows by their places; those of duplicates it knows only by their outcome."""
+"""The folder whose lines the ledger has locations of; of duplicates it has only the
+outcome."""
 
 
 def of_worker(lines: Iterable[LineRef], worker: str, data: Path) -> Iterator[LineRef]:
     """Leave out the lines on other machines, where machines share a ledger.
 
-    Files that name no machine are from before they shared it; they belong to the one that has them.
+    Files that name no machine are from before they shared it; they belong to the
+    machine that has them.
     """
     return (line for line in lines if not worker or _is_here(line.file, worker, data))
 
@@ -34,7 +38,8 @@ def _is_here(file: str, worker: str, data: Path) -> bool:
 
 
 def verify_lines(data: Path, lines: Iterable[LineRef], counts: dict[str, int]) -> Iterator[str]:
-    """Check that each line can be read where it should stand; adds up `counts["lines"]` and `counts["files"]`.
+    """Check that each line can be read at its location; add to `counts["lines"]` and
+    `counts["files"]`.
 
     `lines` come in the order of files and offsets.
     """
@@ -69,9 +74,11 @@ def _wrong(file: BinaryIO, line: LineRef) -> str | None:
 
 
 def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, int], worker: str = "") -> Iterator[str]:
-    """Find bytes of the record that no line accounts for: written by another program, or entered in no ledger.
+    """Find bytes of the record that belong to no line: written by another program, or
+    in no ledger.
 
-    `open_files` gives the committed lengths of files that a run has open: what stands beyond is not yet anybody's.
+    `open_files` are the committed lengths of files that a run has open: bytes beyond
+    are not committed yet.
     """
     ends: dict[str, int] = {}
     for line in lines:
