@@ -103,9 +103,9 @@ def test_thirty_healthy_days_raise_nothing_and_a_silent_week_does(launcher: Laun
             launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"{day + timedelta(days=number)}T23:00:00+08:00")
             for number in range(1, 9)
         ]
-    told = [alarms(run) for run in silent]
-    assert told[:2] == [[], []]
-    assert told[-1] == ["silent"]
+    raised = [alarms(run) for run in silent]
+    assert raised[:2] == [[], []]
+    assert raised[-1] == ["silent"]
     assert silent[-1].code == 4
 
 
@@ -116,7 +116,7 @@ def add_expectations(launcher: Launcher, server: Server) -> None:
 
 def test_an_alarm_that_lasts_is_exit_code_4_each_time_and_told_once_a_day(launcher: Launcher) -> None:
     site = SimSite(seed=5, articles=20, listings=2)
-    told, codes = [], []
+    raised, codes = [], []
     with serve(site) as server:
         write_site(launcher.tmp / "catalog", site, server.url)
         launcher.crawl("channels=sim/*")
@@ -126,10 +126,10 @@ def test_an_alarm_that_lasts_is_exit_code_4_each_time_and_told_once_a_day(launch
                 run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"2020-11-{hour}:00+08:00")
                 codes.append(run.code)
                 with closing(SqliteLedger.open(run.data / "ledger.sqlite", write=False)) as ledger:
-                    told.append(len(ledger.alarms(datetime(2020, 11, 1, tzinfo=UTC))))
+                    raised.append(len(ledger.alarms(datetime(2020, 11, 1, tzinfo=UTC))))
         off = launcher.crawl("channels=sim/*", data="other", NEWSCRAWL_ALARMS=False)
         with on_request(server, lambda path: page(EMPTY) if path == channel else None):
             off = launcher.crawl("channels=sim/*", data="other", NEWSCRAWL_ALARMS=False)
     assert codes == [4, 4, 4]
-    assert told == [1, 1, 2]
+    assert raised == [1, 1, 2]
     assert (off.code, alarms(off)) == (3, []), "the walk is broken all the same"

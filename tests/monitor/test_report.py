@@ -74,14 +74,14 @@ def coverage(data: Path, *words: str) -> CompletedProcess[str]:
 def test_json_names_the_gap_and_the_dead_channel(archive: Path) -> None:
     done = coverage(archive, "--json")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    channels = {each["channel"]: each for each in told["channels"]}
+    shown = json.loads(done.stdout)
+    channels = {each["channel"]: each for each in shown["channels"]}
     assert [channels[key]["state"] for key in ("sim/fz", "sim/fj", "sim/xm")] == ["live", "live", "dead"]
     assert channels["sim/fz"]["gaps"] == []
     assert channels["sim/fj"]["gaps"] == [{"first": str(GAP[0]), "last": str(GAP[1]), "days": 5}]
     assert channels["sim/xm"]["since"] == str(DIED)
     assert channels["sim/fz"]["fills"] == {"2020-11": {"articles": 10, "title": 10, "source": 4}}
-    assert [each["name"] for each in told["alarms"]] == ["silent"]
+    assert [each["name"] for each in shown["alarms"]] == ["silent"]
     assert (
         sum(day.get("exported", 0) for day in channels["sim/fz"]["days"].values())
         == channels["sim/fz"]["counts"]["exported"]
@@ -156,9 +156,9 @@ def test_the_report_is_read_in_a_browser(report: Path, browser: Any, width: int)
     link = links[1]
     link.click()
     assert "days/sim-2020-10.html#fj-gap-2020-10-19" in browser.current_url
-    told = browser.find_element(By.CSS_SELECTOR, ".day:target").get_attribute("textContent")
-    assert "缺口：2020-10-19 至 2020-10-23" in told
-    assert "Gap: 2020-10-19 to 2020-10-23" in told
+    shown = browser.find_element(By.CSS_SELECTOR, ".day:target").get_attribute("textContent")
+    assert "缺口：2020-10-19 至 2020-10-23" in shown
+    assert "Gap: 2020-10-19 to 2020-10-23" in shown
     browser.get((report / "index.html").as_uri())
     day = maps_day(browser, "sim/fz", str(END))
     browser.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", day)

@@ -26,12 +26,12 @@ def year(random: Random, workday: int, day_off: int, first: date = START, days: 
 @pytest.mark.parametrize(("workday", "day_off"), [(30, 6), (12, 0), (4, 1), (60, 60)])
 def test_a_year_of_healthy_days_with_quiet_weekends_and_holidays_raises_nothing(workday: int, day_off: int) -> None:
     counts = year(Random(workday), workday, day_off)
-    told = {
+    anomalies = {
         day: odd
         for day in counts
         if (odd := judge_days({each: n for each, n in counts.items() if each < day}, day)) is not None
     }
-    assert told == {}
+    assert anomalies == {}
 
 
 def test_a_channel_with_news_now_and_then_may_be_silent_for_long() -> None:

@@ -36,7 +36,7 @@ def look(sim: SimSite, rules: dict[str, Any] | None = None, **expect: Any) -> Fa
     return judge(site, "sim/fz", listing, samples)
 
 
-def told(facts: Facts) -> set[tuple[str, str]]:
+def findings(facts: Facts) -> set[tuple[str, str]]:
     return {(drift.weight, drift.what) for drift in facts.drifts}
 
 
@@ -48,21 +48,21 @@ def test_a_healthy_site_has_nothing_to_say():
 
 def test_a_ranking_box_is_not_taken_for_the_list_of_a_site_that_shows_dates():
     emptied = SimSite(articles=20, listings=2, listing_empty=(1,))
-    assert ("drift", "dates") in told(look(emptied, {}, entries=8, dated=True))
-    assert ("doubt", "dates") in told(look(emptied, {})), "where the file says nothing, it is a doubt"
+    assert ("drift", "dates") in findings(look(emptied, {}, entries=8, dated=True))
+    assert ("doubt", "dates") in findings(look(emptied, {})), "where the file says nothing, it is a doubt"
 
 
 def test_entries_whose_rule_finds_nothing_are_missed():
-    assert told(look(SimSite(articles=20, listings=2, listing_empty=(1,)))) == {("drift", "entries")}
+    assert findings(look(SimSite(articles=20, listings=2, listing_empty=(1,)))) == {("drift", "entries")}
 
 
 def test_too_few_entries_are_missed():
-    assert told(look(SimSite(articles=20, listings=2), entries=12)) == {("drift", "entries")}
+    assert findings(look(SimSite(articles=20, listings=2), entries=12)) == {("drift", "entries")}
 
 
 def test_a_redesign_is_noticed_though_the_generic_reader_still_reads_every_field():
     facts = look(SimSite(articles=20, listings=2, template=3))
-    assert ("drift", "layout") in told(facts)
+    assert ("drift", "layout") in findings(facts)
     assert all(article.title and article.text for article in facts.articles)
 
 
@@ -76,11 +76,11 @@ def test_a_rule_that_finds_nothing_any_more_is_named_though_another_reader_stood
 @pytest.mark.parametrize("charset", ["gbk", "utf-8"])
 def test_the_charset_is_compared(charset: str):
     facts = look(SimSite(articles=20, listings=2, charset=charset), charset="utf-8")
-    assert told(facts) == (set() if charset == "utf-8" else {("drift", "charset")})
+    assert findings(facts) == (set() if charset == "utf-8" else {("drift", "charset")})
 
 
 def test_listed_pages_that_are_no_articles_are_counted():
     sim = SimSite(articles=20, listings=2, soft404=20)
     facts = look(sim)
-    assert ("drift", "articles") in told(facts)
+    assert ("drift", "articles") in findings(facts)
     assert set(facts.others) == {"soft404"}

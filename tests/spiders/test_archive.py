@@ -85,7 +85,7 @@ def captured(tmp_path: Path) -> Crawl:
     return live
 
 
-def told(lines: list[dict[str, Any]]) -> dict[str, Any]:
+def contents(lines: list[dict[str, Any]]) -> dict[str, Any]:
     """What a line says of its article, but for how it was listed."""
     keep = ("title", "text", "published", "reporters", "editors", "source", "pages", "complete", "warc", "content_hash")
     return {line["id"]: {name: line[name] for name in keep} for line in lines}
@@ -97,12 +97,12 @@ def test_the_captures_of_a_crawl_give_its_articles_again(captured: Crawl, tmp_pa
         again = crawl(tmp_path, f"files={captured.data}/warc", f"jobs={jobs}", spider="archive", data=f"again{jobs}")
         assert again.code == 0, again.err
         live, read = captured.lines(), again.lines()
-        assert set(told(read)) | {line["id"] for line in again.lines("duplicates")} == set(told(live)) | {
+        assert set(contents(read)) | {line["id"] for line in again.lines("duplicates")} == set(contents(live)) | {
             line["id"] for line in captured.lines("duplicates")
         }
-        both = told(live).keys() & told(read).keys()
+        both = contents(live).keys() & contents(read).keys()
         assert len(both) > 30
-        assert {id: told(read)[id] for id in both} == {id: told(live)[id] for id in both}
+        assert {id: contents(read)[id] for id in both} == {id: contents(live)[id] for id in both}
         assert {line["pages"] for line in read} > {1}
     once_more = crawl(tmp_path, f"files={captured.data}/warc", spider="archive", data="again1")
     assert once_more.lines() == crawl(tmp_path, f"files={captured.data}/warc", spider="archive", data="again1").lines()
@@ -125,7 +125,7 @@ def test_a_reading_that_is_killed_ten_times_ends_as_one_that_was_not(captured: C
     assert last.code == 0, last.err
     ids = [line["id"] for line in last.lines()]
     assert len(ids) == len(set(ids))
-    assert told(last.lines()) == told(whole.lines())
+    assert contents(last.lines()) == contents(whole.lines())
     assert {line["id"] for line in last.lines("duplicates")} == {line["id"] for line in whole.lines("duplicates")}
 
 

@@ -228,8 +228,8 @@ def test_a_transient_failure_is_retried_by_later_runs_and_a_final_one_is_not(lau
         write_site(launcher.tmp / "catalog", site, server.url)
         first = launcher.crawl("channels=sim/*")
         assert first.code == 3
-        told = balance(first)
-        assert (told["failed/http_404"], told["pending/http_500"], told["pending/dataloss"]) == (1, 2, 1)
+        counted = balance(first)
+        assert (counted["failed/http_404"], counted["pending/http_500"], counted["pending/dataloss"]) == (1, 2, 1)
         server.requests.clear()
         soon = launcher.crawl("channels=sim/*")
         assert soon.code == 0, "their time has not come"
