@@ -1,86 +1,108 @@
-"""Lets replayed answers go in the order in which they were captured, whatever the order in which they are asked for.
+"""Replayed requests, in whatever order they are made → their answers, in the order in which they were captured.
 
-Scrapy promises no order, and pages that depend on it are many: of two equal articles the first to come is archived.
-All requests of a replay wait here at once; only when nothing else moves is the earliest captured of them let go, so
-the one whose turn it is has always had its chance to be among them. Attributes of Scrapy's engine that are read here
-are pinned by `tests/net/test_scrapy_contract.py`.
+Scrapy promises no order, and much depends on it: of two equal articles the first to
+come is archived. All requests of a replay wait here, and the earliest captured of them
+is released when the engine is at rest: every request in progress is here, or waits for
+one that is, the last answer has been dealt with, and nothing more will be scheduled
+before an answer comes. So no earlier one can still be on its way. The attributes of
+Scrapy's engine that state this are pinned by `tests/net/test_scrapy_contract.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-_NEXT_IN_LINE = 4
-"""Quiet turns of the event loop before the very next capture is let go."""
-_OUT_OF_LINE = 200
-"""Quiet turns before another than the next: the next may still be on its way, or is never asked for."""
-_STILL_STARTING = 2000
-"""The same while the spider's `start()` has not ended, which may itself be waiting for an answer."""
+from newscrawl.net.robots import RobotsMiddleware
+
+_POLLS = 1000
+"""Turns of the event loop after which the state is looked at every millisecond only:
+something waits for a disk or a thread then."""
+_STUCK = 60.0
+"""Seconds after which the log names what the replay waits for."""
+
+logger = logging.getLogger(__name__)
 
 
 class InOrder:
     """A gate: `wait` returns when it is the request's turn."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._waiting: list[tuple[int, int, Request, asyncio.Future[None]]] = []
+        self._crawler: Any = crawler
+        self._queue: list[tuple[int, int, Request, asyncio.Future[None]]] = []
         self._tickets = count()
-        self._next = 0
-        self._arrived = False
-        self._released: Request | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._waiting: set[Request] = set()
+        self._releasing: asyncio.Task[None] | None = None
 
     async def wait(self, request: Request, rank: int | None) -> None:
-        """Wait until all earlier captures that are asked for have gone; without a rank, until all have."""
+        """Wait until all earlier captures that are requested have gone; without a rank, until all have."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (sys.maxsize if rank is None else rank, next(self._tickets), request, turn))
-        self._arrived = True
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.ensure_future(self._release())
-        await turn
+        heappush(self._queue, (sys.maxsize if rank is None else rank, next(self._tickets), request, turn))
+        self._waiting.add(request)
+        if self._releasing is None or self._releasing.done():
+            self._releasing = asyncio.ensure_future(self._release())
+        try:
+            await turn
+        finally:
+            self._waiting.discard(request)
 
     def close(self) -> None:
-        """Let nothing go any more."""
-        if self._pump is not None:
-            self._pump.cancel()
+        """Release nothing any more."""
+        if self._releasing is not None:
+            self._releasing.cancel()
 
     async def _release(self) -> None:
-        quiet = restless = 0
-        while self._waiting:
-            await asyncio.sleep(0.001 if restless > 1000 else 0)  # something waits for a disk or a thread
-            if self._at_rest():
-                quiet, restless = quiet + 1, 0
-            else:
-                quiet, restless = 0, restless + 1
-            rank, _, request, turn = self._waiting[0]
-            if quiet < self._patience(rank):
-                continue
-            heappop(self._waiting)
-            quiet, self._next, self._released = 0, max(self._next, rank + 1), request
+        while self._queue:
+            await self._rest()
+            _, _, request, turn = heappop(self._queue)
             if not turn.done():
+                self._waiting.discard(request)
                 turn.set_result(None)
 
-    def _patience(self, rank: int) -> int:
-        if self._crawler.engine._start is not None:
-            return _STILL_STARTING
-        return _NEXT_IN_LINE if rank == self._next else _OUT_OF_LINE
+    async def _rest(self) -> None:
+        """Wait until the engine is at rest, however long that takes."""
+        loop = asyncio.get_running_loop()
+        since, polls = loop.time(), 0
+        while moving := self._moving():
+            polls += 1
+            if since and loop.time() - since > _STUCK:
+                since = 0.0
+                logger.warning("The replay waits for %s", moving)
+            await asyncio.sleep(0.001 if polls > _POLLS else 0)
 
-    def _at_rest(self) -> bool:
-        """Tell whether what was let go has been dealt with and nothing new is on its way here."""
-        arrived, self._arrived = self._arrived, False
+    def _moving(self) -> str | None:
+        """Return what may still bring a request here before an answer is released; None at rest."""
         engine = self._crawler.engine
-        slot, scheduler = engine.scraper.slot, engine.scheduler
-        return not (
-            arrived
-            or self._released in engine.downloader.active
-            or (slot is not None and not slot.is_idle())
-            # What cannot leave the scheduler (the run is closing, or full) will not come here.
-            or (scheduler is not None and scheduler.has_pending_requests() and not engine.needs_backout())
-            or any(slot.queue for slot in engine.downloader.slots.values())
-        )
+        slot = engine._slot
+        if slot is None:
+            return None
+        on_their_way = len(slot.inprogress) - len(self._waiting) - self._held()
+        if on_their_way > 0:
+            return f"{on_their_way} requests that are in progress"
+        if engine.scraper.slot is not None and not engine.scraper.slot.is_idle():
+            return "items that are in the pipelines"
+        if engine.needs_backout():  # the run is closing: what is scheduled, or not yet requested, will not come here
+            return None
+        if slot.scheduler.has_pending_requests():
+            return "requests that are scheduled"
+        if engine._start is not None and not self._start_is_blocked():
+            return "the spider's start()"
+        return None
+
+    def _held(self) -> int:
+        """Return how many requests wait for the answer to another one, which is here."""
+        robots = self._crawler.get_downloader_middleware(RobotsMiddleware)
+        return 0 if robots is None else robots.held
+
+    def _start_is_blocked(self) -> bool:
+        """Return whether the spider's `start()` awaits something that no turn of the event loop brings: an answer."""
+        engine = self._crawler.engine
+        awaited = getattr(engine._start_request_processing_awaitable, "_fut_waiter", None)
+        return engine._start.ag_await is not None and awaited is not None and not awaited.done()

@@ -98,6 +98,7 @@ class RobotsMiddleware:
         self._longest = settings.getfloat("NEWSCRAWL_CRAWL_DELAY_MAX", 60.0)
         self._replays = bool(settings.get("NEWSCRAWL_REPLAY"))
         self._rules: dict[tuple[str, str], tuple[float, asyncio.Future[Rules]]] = {}
+        self._held: dict[asyncio.Future[Rules], int] = {}
         self._delays: dict[str, float] = {}
 
     @classmethod
@@ -119,17 +120,32 @@ class RobotsMiddleware:
         if rules is None or rules.done():
             rules = asyncio.get_running_loop().create_future()
             self._rules[key] = (time.monotonic() + RULES_KEPT, rules)
+            self._held[rules] = 0
             return self._fetch_and_judge(request, key, rules)
         return self._wait_and_judge(request, rules)
 
+    @property
+    def held(self) -> int:
+        """How many requests wait here for the answer to a robots.txt."""
+        return sum(self._held.values())
+
     async def _wait_and_judge(self, request: Request, rules: asyncio.Future[Rules]) -> None:
-        self._judge(request, await asyncio.shield(rules))
+        if not rules.done():
+            self._held[rules] += 1
+        try:
+            found = await asyncio.shield(rules)
+        finally:
+            if not rules.done():
+                self._held[rules] -= 1
+        self._judge(request, found)
 
     async def _fetch_and_judge(self, request: Request, key: tuple[str, str], rules: asyncio.Future[Rules]) -> None:
         found = Rules(None, "the fetch was broken off")
+        self._held[rules] += 1
         try:
             found = await self._fetch(request, key)
         finally:
+            del self._held[rules]
             rules.set_result(found)
         self._judge(request, found)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 
 import pytest
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers import http11
 from scrapy.core.engine import ExecutionEngine
+from scrapy.core.engine import _Slot as EngineSlot
 from scrapy.core.scraper import Slot as ScraperSlot
 from scrapy.resolver import CachingHostnameResolver
 from scrapy.settings import default_settings
@@ -98,8 +100,15 @@ def test_the_engine_tells_a_replay_whether_it_is_at_rest() -> None:
     assert isinstance(ExecutionEngine.scheduler, property)
     assert arguments(ExecutionEngine.needs_backout) == ["self"]
     assert arguments(ScraperSlot.is_idle) == ["self"]
-    assert {"active", "queue", "delay", "jitter", "concurrency"} <= set(Slot.__slots__)
-    for name in ("slots", "active", "per_slot_settings"):
+    for step in ("inprogress.add(request)", "inprogress.remove(request)"):
+        assert step in source(EngineSlot)
+    assert "self._slot.add_request(request)" in source(ExecutionEngine._download)
+    assert "self._remove_request, request=request" in source(ExecutionEngine._start_scheduled_request)
+    assert "await anext(self._start)" in source(ExecutionEngine._process_start_next)
+    assert "self._start_request_processing_awaitable = asyncio.ensure_future(" in source(ExecutionEngine.start_async)
+    assert hasattr(asyncio.Task, "_fut_waiter")
+    assert {"delay", "jitter", "concurrency"} <= set(Slot.__slots__)
+    for name in ("slots", "per_slot_settings"):
         assert f"self.{name}:" in source(Downloader.__init__)
     assert arguments(Downloader.get_slot_key) == ["self", "request"]
     assert "self.per_slot_settings.get(key, {})" in source(Downloader._get_slot)
