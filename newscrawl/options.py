@@ -17,22 +17,12 @@ from scrapy.settings import BaseSettings
 from newscrawl.china_time import CHINA
 from newscrawl.near import near
 
-_MODES = {"NEWSCRAWL_DUPLICATES": ("divert", "mark", "off"), "NEWSCRAWL_WITHDRAWN": ("keep", "hide")}
-_SPAN = re.compile(r"(\d+)\s*([smhd])")
+MOST_JOBS = 1024
+"""Processes that read at most."""
+_SPAN = re.compile(r"(\d{1,15})\s*([smhd])")
 _SPAN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def check_settings(settings: BaseSettings) -> None:
-    """Refuse a `NEWSCRAWL_*` setting that does not exist: a misspelt one would otherwise do nothing, silently."""
-    from newscrawl import settings as ours
-
-    known = sorted(name for name in vars(ours) if name.startswith("NEWSCRAWL_"))
-    for name in settings:
-        if isinstance(name, str) and name.startswith("NEWSCRAWL_") and name not in known:
-            raise UsageError(f"unknown setting {name}{near(name, known)}")
-    for name, modes in _MODES.items():
-        if settings.get(name) not in modes:
-            raise UsageError(f"{name} is {settings.get(name)!r}; it may be {', '.join(modes[:-1])} or {modes[-1]}")
+LONGEST = timedelta(days=36_500)
+"""The longest span that is read: every date that it leads to can be computed with."""
 
 
 def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -50,7 +40,7 @@ def read_date(name: str, text: str, today: date) -> date:
     datetime.date(2020, 10, 19)
     """
     text = text.strip()
-    if span := re.fullmatch(r"(\d{1,5})d", text):
+    if (span := re.fullmatch(r"(\d{1,5})d", text)) and int(span[1]) <= LONGEST.days:
         return today - timedelta(days=int(span[1]))
     try:
         return date.fromisoformat(f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text) else text)
@@ -67,12 +57,14 @@ def read_bounds(since: str | None, until: str | None, today: date) -> tuple[date
     return first, last
 
 
-def read_count(name: str, text: str | int | None) -> int | None:
+def read_count(name: str, text: str | int | None, most: int = 999_999_999) -> int | None:
     """Read a whole number of at least 1."""
     if text is None:
         return None
     if not re.fullmatch(r"[1-9]\d{0,8}", str(text).strip()):
         raise UsageError(f"{name}={text} is no whole number of at least 1")
+    if int(text) > most:
+        raise UsageError(f"{name}={text} is too many; it may be {most} at most")
     return int(text)
 
 
@@ -87,7 +79,10 @@ def read_span(name: str, text: str | None) -> timedelta | None:
     found = _SPAN.fullmatch(text.strip())
     if not found:
         raise UsageError(f"{name}={text} is no span of time; write 90s, 10m, 12h or 7d")
-    return timedelta(seconds=int(found[1]) * _SPAN_SECONDS[found[2]])
+    seconds = int(found[1]) * _SPAN_SECONDS[found[2]]
+    if seconds > LONGEST.total_seconds():
+        raise UsageError(f"{name}={text} is too long; it may be {LONGEST.days}d at most")
+    return timedelta(seconds=seconds)
 
 
 def read_moment(name: str, text: str) -> datetime:

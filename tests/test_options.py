@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
-from newscrawl.options import check_arguments, check_settings, read_bounds, read_count, read_moment, read_span
+from newscrawl.options import check_arguments, read_bounds, read_count, read_moment, read_span
 
 TODAY = date(2020, 11, 18)
 
@@ -44,6 +43,12 @@ def test_a_page_bound_below_one_is_refused(text):
         read_count("max_pages", text)
 
 
+def test_a_number_of_processes_that_no_machine_has_is_refused():
+    assert read_count("jobs", "1024", 1024) == 1024
+    with pytest.raises(UsageError, match="jobs=1025 is too many; it may be 1024 at most"):
+        read_count("jobs", "1025", 1024)
+
+
 def test_spans_and_moments():
     assert read_span("wait", "90s") == timedelta(seconds=90)
     assert read_span("wait", None) is None
@@ -52,10 +57,13 @@ def test_spans_and_moments():
         read_span("wait", "soon")
 
 
-def test_an_unknown_setting_is_refused_with_the_near_one():
-    settings = Settings({"NEWSCRAWL_DUPLICATES": "divert", "NEWSCRAWL_DUPLICATE": "mark"})
-    with pytest.raises(UsageError, match="NEWSCRAWL_DUPLICATE; did you mean NEWSCRAWL_DUPLICATES"):
-        check_settings(settings)
+@pytest.mark.parametrize("text", ["36501d", "999999999999d", "9" * 5000 + "s"])
+def test_a_span_that_no_date_can_hold_is_refused(text: str):
+    assert read_span("wait", "36500d") == timedelta(days=36_500)
+    with pytest.raises(UsageError, match="wait="):
+        read_span("wait", text)
+    with pytest.raises(UsageError, match="since="):
+        read_bounds("99999d", None, TODAY)
 
 
 def test_an_unknown_argument_is_refused_with_the_known_ones():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -40,12 +41,24 @@ class ArchiveCommand(ScrapyCommand):
         sys.exit(code)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.options import check_settings
+        from newscrawl.settings_sources import check_settings
 
+        if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
+            self.refuse(f"unknown log level {opts.loglevel!r}")
         try:
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
+        except UsageError as error:
+            self.refuse(error)
+
+    def check_data_folder(self) -> None:
+        """Refuse a data folder that nothing can be written in."""
+        from newscrawl.settings_sources import check_data_folder
+
+        assert self.settings is not None
+        try:
+            check_data_folder(self.settings)
         except UsageError as error:
             self.refuse(error)
 

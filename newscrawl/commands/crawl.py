@@ -6,50 +6,38 @@
 from __future__ import annotations
 
 import argparse
-import logging
-import sys
 import traceback
-from typing import Any, NoReturn
+from typing import Any, ClassVar
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 from newscrawl.ledger import LedgerError
 
-FAILED, USAGE = 1, 2
-"""Failed: a ledger that cannot be used, in one line; or a fault of ours, with a traceback."""
 
+class Command(ArchiveCommand, ScrapyCrawl):
+    """Scrapy's own command, with strict options."""
 
-class Command(ScrapyCrawl):
-    """Scrapy's own command, made strict."""
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy crawl: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
+    requires_crawler_process = True
+    default_settings: ClassVar[dict[str, Any]] = {}
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.monitor.sending import check_recipients
-        from newscrawl.options import check_settings
 
-        if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
-            self.refuse(f"unknown log level {opts.loglevel!r}")
+        super().process_options(args, opts)
         try:
-            super().process_options(args, opts)
             assert self.settings is not None
-            check_settings(self.settings)
             check_recipients(self.settings)
             self.rehearse(args, opts)
         except UsageError as error:
             self.refuse(error)
 
     def rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Make the spider once before anything is logged, so that what is wrong stands alone in its line."""
+        """Make the spider once before anything is logged, so that an error is the only line."""
+        from newscrawl.settings_sources import check_data_folder
+
         if unknown := [arg for arg in args if arg.startswith("-")]:
             raise UsageError(f"unknown option {unknown[0]}")
         if len(args) != 1:
@@ -60,7 +48,10 @@ class Command(ScrapyCrawl):
             raise UsageError(f"no spider {args[0]!r}; there are {', '.join(sorted(loader.list()))}")
         spider: Any = loader.load(args[0])(**opts.spargs)
         if hasattr(spider, "prepare"):
-            spider.prepare(self.settings.copy())
+            settings = self.settings.copy()
+            type(spider).update_settings(settings)
+            check_data_folder(settings)
+            spider.prepare(settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.monitor.sending import send
@@ -73,9 +64,7 @@ class Command(ScrapyCrawl):
         if isinstance(error, UsageError):
             self.refuse(error)
         if isinstance(error, LedgerError):
-            print(f"scrapy crawl: {error}", file=sys.stderr)
-            self.exitcode = FAILED
-            return
+            self.refuse(error, FAILED)
         if error is not None:
             traceback.print_exception(error)
             self.exitcode = FAILED

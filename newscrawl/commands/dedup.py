@@ -16,27 +16,26 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import IO, TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+
+from newscrawl.commands.archive_command import ArchiveCommand
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from newscrawl.dedup.verdict import Verdict
 
-USAGE, STOPPED = 2, 130
+STOPPED = 130
+"""Exit code after Ctrl-C."""
 SMALL = 4_000_000
 """Bytes of input up to which starting other processes costs more than they save."""
 STANDARD = "-"
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """Split JSONL files into what is kept and what is a copy."""
-
-    requires_project = False
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options] FILES…"
@@ -71,12 +70,6 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "-j", "--jobs", metavar="N", type=int, help="processes that read lines (default: one a core)"
         )
-        parser.error = self.refuse  # type: ignore[method-assign]
-
-    def refuse(self, message: object) -> NoReturn:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy dedup: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(USAGE)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from sqlite3 import DatabaseError

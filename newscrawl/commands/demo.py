@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 from pathlib import Path
 
-from newscrawl.commands.crawl import USAGE
 from newscrawl.commands.crawl import Command as Crawl
 
 SAMPLE = Path("data/sample/hxnews.warc.gz")
@@ -29,10 +27,10 @@ class Command(Crawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         if not SAMPLE.exists():
-            print(f"scrapy demo: {SAMPLE} is not here; run it at the top of a checkout", file=sys.stderr)
-            sys.exit(USAGE)
+            self.refuse(f"{SAMPLE} is not here; run it at the top of a checkout")
         shutil.rmtree(FOLDER, ignore_errors=True)
-        given = {"NEWSCRAWL_REPLAY": SAMPLE, "NEWSCRAWL_DATA": FOLDER, "LOG_LEVEL": "WARNING"}
+        own = {"NEWSCRAWL_REPLAY": SAMPLE, "NEWSCRAWL_DATA": FOLDER, "NEWSCRAWL_LEDGER": ""}
+        given = {**own, "LOG_LEVEL": "WARNING"}
         opts.set = [*(f"{name}={value}" for name, value in given.items()), *opts.set]
         opts.spargs = ["channels=hxnews/fz", "since=all", *opts.spargs]
         opts.overwrite_output = opts.overwrite_output or [str(FOLDER / "fz.jsonl")]

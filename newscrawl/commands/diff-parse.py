@@ -50,7 +50,7 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError, load
-        from newscrawl.options import read_count
+        from newscrawl.options import MOST_JOBS, read_count
         from newscrawl.reprocess.against_lines import Lines, LinesError, differences
         from newscrawl.reprocess.choice import Choice
         from newscrawl.reprocess.field_changes import Tally
@@ -63,7 +63,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         wanted, tally = self._fields(opts.fields), Tally()
         try:
             load(folders)
-            jobs = read_count("jobs", opts.jobs) or 1
+            jobs = read_count("jobs", opts.jobs, MOST_JOBS) or 1
             found = find("\n".join(args[1:]))
             old = Path(args[0])
             lines = Lines(sorted(old.rglob("*.jsonl")) if old.is_dir() else [old])

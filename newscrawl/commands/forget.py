@@ -58,6 +58,8 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse("name one article: its id, or its address")
         if not opts.reason and not opts.dry_run:
             self.refuse("say why, with --reason")
+        if not opts.dry_run:
+            self.check_data_folder()
         assert self.settings is not None
         data = data_folder(self.settings)
         try:

@@ -64,6 +64,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse("rebuild makes a SQLite file: leave NEWSCRAWL_LEDGER out, then `scrapy ledger copy` it")
         if not (data / "articles").is_dir():
             self.refuse(f"there is no archive in {data}")
+        self.check_data_folder()
         locks = FileLocks(path.with_suffix(".locks"))
         try:
             with locks.gate():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import Any
 
 from newscrawl.commands.crawl import Command as Crawl
 
@@ -35,11 +34,6 @@ class Command(Crawl):
         parser.add_argument("--channels", metavar="PATTERN", help="only pages of these channels: hxnews/*, 'fujian:*'")
         parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
         parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
-
-    def refuse(self, message: object) -> Any:
-        """Say in one line what was wrong with the command."""
-        print(f"scrapy reprocess: {' '.join(str(message).split())}", file=sys.stderr)
-        sys.exit(2)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:

@@ -36,13 +36,11 @@ class Command(ArchiveCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import load
         from newscrawl.cluster.schedule import look_up, read_schedule
-        from newscrawl.options import check_settings
 
         if len(args) > 1 or (opts.load and not args):
             self.refuse("name one file" if args else "name the file to load")
         assert self.settings is not None
         try:
-            check_settings(self.settings)
             name = args[0] if args else "the schedule that is loaded"
             text = Path(args[0]).read_text(encoding="utf-8") if args else self._ask("loaded")
             if text is None:

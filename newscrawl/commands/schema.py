@@ -5,17 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+
+from newscrawl.commands.archive_command import ArchiveCommand
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand, ScrapyCommand):
     """Print the schema made from `newscrawl.items`."""
-
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[article | duplicate | tombstone]"
@@ -29,6 +26,6 @@ class Command(ScrapyCommand):
         kinds = {"article": Article, "duplicate": Duplicate, "tombstone": Tombstone}
         name = args[0] if args else "article"
         if len(args) > 1 or name not in kinds:
-            raise UsageError(f"no kind of line {name!r}; there are {', '.join(kinds)}", print_help=False)
+            self.refuse(f"no kind of line {name!r}; there are {', '.join(kinds)}")
         json.dump(json_schema(kinds[name]), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")

@@ -116,8 +116,9 @@ class ProbeSpider(scrapy.Spider):
         super().update_settings(settings)
         unused = settings.getdict("EXTENSIONS") | dict.fromkeys(_UNUSED)
         undecoded = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"newscrawl.net.decoding.Decoding": None}
-        own = {"NEWSCRAWL_WARC": False, "ITEM_PIPELINES": {}, "EXTENSIONS": unused, "FEEDS": {}}
+        own = {"ITEM_PIPELINES": {}, "EXTENSIONS": unused, "FEEDS": {}}
         settings.setdict({**own, "DOWNLOADER_MIDDLEWARES": undecoded}, priority="spider")
+        settings.set("NEWSCRAWL_WARC", False, priority="cmdline")
         if settings.get("NEWSCRAWL_REPLAY"):
             settings.setdict(replay_settings(settings), priority="spider")
 

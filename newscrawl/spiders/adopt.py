@@ -29,12 +29,13 @@ from scrapy.settings import BaseSettings
 from newscrawl.catalog import CatalogError, load
 from newscrawl.items import FORGOTTEN, Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
-from newscrawl.options import check_arguments, check_settings, data_folder, now
+from newscrawl.options import check_arguments, data_folder, now
 from newscrawl.record.export import LineFilter, Selection
 from newscrawl.record.lines import record_files
 from newscrawl.record.rebuild import UNLISTED
 from newscrawl.record.revision import diff
 from newscrawl.reprocess.field_changes import compare
+from newscrawl.settings_sources import check_data_folder, check_settings
 from newscrawl.spiders.article_job import with_issue_date
 
 logger = logging.getLogger(__name__)
@@ -61,12 +62,13 @@ class AdoptSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Turn off captures: nothing is fetched."""
         super().update_settings(settings)
-        settings.set("NEWSCRAWL_WARC", False, priority="spider")
+        settings.set("NEWSCRAWL_WARC", False, priority="cmdline")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AdoptSpider:
         """Check all settings and arguments before anything is read."""
         check_settings(crawler.settings)
+        check_data_folder(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         return spider

@@ -29,7 +29,7 @@ from newscrawl.catalog import CatalogError, load, select
 from newscrawl.items import Article, Entry, NoArticle
 from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_count
+from newscrawl.options import MOST_JOBS, check_arguments, data_folder, now, read_bounds, read_count
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import find
 from newscrawl.reprocess.joining import Whole
@@ -37,6 +37,12 @@ from newscrawl.reprocess.progress_bar import Show
 from newscrawl.reprocess.resume import Resume
 from newscrawl.reprocess.supply import Piece, Source, Supply
 from newscrawl.reprocess.workers import Workers
+from newscrawl.settings_sources import (
+    check_data_folder,
+    check_settings,
+    is_given_by_command_line,
+    take_sources,
+)
 from newscrawl.urls import article_id
 from newscrawl.warc.salvage import Damage
 
@@ -63,24 +69,38 @@ class ArchiveSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Select an archive of its own, and turn off captures: nothing is fetched."""
+        """Select an archive of its own, and turn off captures: nothing is fetched.
+
+        A ledger is used only beside the folder that was given in the same place: with
+        `-s NEWSCRAWL_DATA=…`, a ledger in the environment is that of another archive.
+        """
         super().update_settings(settings)
-        own = {"NEWSCRAWL_DATA": "data/archive", "NEWSCRAWL_LEDGER": None, "NEWSCRAWL_WARC": False}
-        settings.setdict(own, priority="spider")
+        settings.setdict({"NEWSCRAWL_DATA": "data/archive", "NEWSCRAWL_LEDGER": None}, priority="spider")
+        take_sources(settings)
+        settings.set("NEWSCRAWL_WARC", False, priority="cmdline")
+        given = "NEWSCRAWL_LEDGER"
+        if not is_given_by_command_line(settings, given) and (
+            settings.getpriority(given) != settings.getpriority("NEWSCRAWL_DATA")
+        ):
+            settings.set(given, None, priority="cmdline")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
         """Check all settings and arguments before anything is read."""
         check_settings(crawler.settings)
+        check_data_folder(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:
         """Find the files and read the bounds; raise `UsageError` with one line."""
+        data = data_folder(settings)
+        if not is_given_by_command_line(settings, "NEWSCRAWL_DATA") and (data / "warc").is_dir():
+            raise UsageError(f"{data} has crawls in it; name an archive of its own: -s NEWSCRAWL_DATA=…")
         self.now = now(settings)
         self.since, self.until = read_bounds(self.given.get("since"), self.given.get("until"), self.now.date())
-        self.jobs = read_count("jobs", self.given.get("jobs")) or 1
+        self.jobs = read_count("jobs", self.given.get("jobs"), MOST_JOBS) or 1
         self.found = find(self.given["files"])
         files = (*self.found.warcs, *self.found.pages)
         self.size = sum(path.stat().st_size for path in files if path.is_file())

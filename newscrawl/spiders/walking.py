@@ -24,7 +24,8 @@ from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article
 from newscrawl.ledger import Extent
 from newscrawl.net.replay import find_warcs, replay_settings
-from newscrawl.options import check_arguments, check_settings, now, read_bounds, read_span
+from newscrawl.options import check_arguments, now, read_bounds, read_span
+from newscrawl.settings_sources import check_data_folder, check_settings, take_sources
 from newscrawl.spiders.article_fetch import ArticleFetch
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.pace import set_pace, slowest
@@ -57,6 +58,7 @@ class WalkingSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Apply the settings of a replay; see `newscrawl.net.replay`."""
         super().update_settings(settings)
+        take_sources(settings)
         if settings.get("NEWSCRAWL_REPLAY"):
             settings.setdict(replay_settings(settings), priority="spider")
 
@@ -64,6 +66,7 @@ class WalkingSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Check all settings and arguments before anything is fetched."""
         check_settings(crawler.settings)
+        check_data_folder(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
         return spider

@@ -1,0 +1,271 @@
+"""Every `NEWSCRAWL_*` setting: its kind, range, default and reason, each stated once.
+
+settings as text → values, or the name of what is wrong and what it may be. The defaults
+in `settings.py`, the check at start (`settings_sources.py`) and `docs/settings.md` are
+made from this model: `python -m newscrawl.settings_model > docs/settings.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
+from scrapy.exceptions import UsageError
+
+from newscrawl.options import read_moment
+
+PREFIX = "NEWSCRAWL_"
+INTERNAL = ("NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT")
+"""Variables that the program's own processes and tests set; no settings."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_RECIPIENT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https?://\S+|[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+_YEARS = (1990, 2100)
+LONGEST = 4096
+"""Characters of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayBe:
+    """Words for what a text may be, where its type does not state it."""
+
+    words: str
+
+
+def _text(value: Any) -> Any:
+    """Return a path as text, and None for an empty text."""
+    text = os.fspath(value) if isinstance(value, os.PathLike) else value
+    return None if isinstance(text, str) and not text.strip() else text
+
+
+def _parts(value: Any) -> Any:
+    """Return the parts of a list with commas; None and an empty text have none.
+
+    >>> _parts("my, other/sites,")
+    ('my', 'other/sites')
+    """
+    if value is None or isinstance(value, str | os.PathLike):
+        value = os.fspath(value or "").split(",")
+    parts = [os.fspath(part).strip() if isinstance(part, str | os.PathLike) else part for part in value]
+    return tuple(part for part in parts if part != "")
+
+
+def _printable(text: str | None) -> str | None:
+    if text is not None and (len(text) > LONGEST or _CONTROL.search(text)):
+        raise ValueError("control characters, or too long")
+    return text
+
+
+def _name(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,63}", text):
+        raise ValueError("no name")
+    return text
+
+
+def _place(text: str | None) -> str | None:
+    if text is not None and _SCHEME.match(text) and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("another kind of address")
+    return _printable(text)
+
+
+def _moment(text: str | None) -> str | None:
+    if text is not None:
+        try:
+            moment = read_moment("NEWSCRAWL_NOW", text)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        if not _YEARS[0] <= moment.year <= _YEARS[1]:
+            raise ValueError("out of range")
+    return text
+
+
+def _recipients(parts: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(_RECIPIENT.fullmatch(part) for part in parts):
+        raise ValueError("no recipient")
+    return parts
+
+
+def _hosts(parts: tuple[str, ...]) -> tuple[str, ...]:
+    if any(re.search(r"[\s\x00-\x1f]|://", part) for part in parts):
+        raise ValueError("no host")
+    return parts
+
+
+Text = Annotated[str, BeforeValidator(_text), AfterValidator(_printable)]
+OptionalText = Annotated[str | None, BeforeValidator(_text), AfterValidator(_printable)]
+Parts = Annotated[tuple[str, ...], BeforeValidator(_parts)]
+
+
+class ArchiveSettings(BaseModel):
+    """The settings of the program; `NEWSCRAWL_DATA` is the field `data`."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False, defer_build=True
+    )
+
+    data: Annotated[Text, MayBe("a folder")] = Field(
+        "data",
+        description="Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger. "
+        "`scrapy reprocess` writes into `data/archive` unless this setting is given.",
+    )
+    ledger: Annotated[
+        str | None,
+        BeforeValidator(_text),
+        AfterValidator(_place),
+        MayBe("the path of a file, or postgresql://user@host/database"),
+    ] = Field(
+        None,
+        repr=False,
+        description="The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`; PostgreSQL is for many machines. "
+        "A password has no place on a command line: use the environment or `~/.pgpass`.",
+    )
+    worker: Annotated[
+        str | None,
+        BeforeValidator(_text),
+        AfterValidator(_name),
+        MayBe("a name of letters, digits, - and _, 63 at most"),
+    ] = Field(
+        None,
+        description="Name of this machine among those that share a ledger in PostgreSQL, if it is not the host's. "
+        "It is part of the names of its record files, so that the files of all machines can lie in one folder.",
+    )
+    catalog: Annotated[Parts, MayBe("folders, with commas between")] = Field(
+        (), description="Folders with sites of your own, shaped like `newscrawl/catalog`."
+    )
+    commit_every: int = Field(
+        50, ge=1, le=100_000,
+        description="Articles that are committed together; a killed run loses at most so many fetches, "
+        "never an article.",
+    )  # fmt: skip
+    commit_seconds: float = Field(
+        5.0, ge=0.01, le=3600, description="Seconds after which a smaller group is committed."
+    )
+    duplicates: Literal["divert", "mark", "off"] = Field(
+        "divert",
+        description="`divert` duplicates to their own record, `mark` them among the articles, or `off`.",
+    )
+    withdrawn: Literal["keep", "hide"] = Field(
+        "keep",
+        description="Articles that the site withdrew, in what `scrapy feed export` writes: `keep` their lines, "
+        "with the tombstone behind them, or `hide` all of them. The record keeps them either way; "
+        "`scrapy forget` removes them.",
+    )
+    first_walk: int = Field(
+        30, ge=1, le=36_500, description="Days that the first walk of a channel goes back, unless `since` is given."
+    )
+    known_pages: int = Field(
+        3, ge=1, le=1000,
+        description="Listing pages in a row on which all entries must be known before a walk stops.",
+    )  # fmt: skip
+    now: Annotated[
+        str | None,
+        BeforeValidator(_text),
+        AfterValidator(_moment),
+        MayBe(f"a moment such as 2020-11-18T09:30:00+08:00, from {_YEARS[0]} to {_YEARS[1]}"),
+    ] = Field(None, description="The moment to use as now, for replays and tests; without it, the clock.")
+    warc: bool = Field(True, description="Keep every response as WARC below `<NEWSCRAWL_DATA>/warc/`.")
+    warc_size: int = Field(
+        1 << 30, ge=1 << 20, le=1 << 40,
+        description="Bytes after which a new WARC file is begun; each day begins one too.",
+    )  # fmt: skip
+    listings_keep: int = Field(
+        30, ge=0, le=36_500, description="Days that captured listings are kept; captured articles are never deleted."
+    )
+    replay: Annotated[
+        Any, BeforeValidator(_text), MayBe("WARC files: a path, a folder, a glob; several with commas")
+    ] = Field(None, description="WARC files to crawl instead of the network.")
+    alarms: bool = Field(
+        True,
+        description="Compare each run with the channels' own past and raise alarms (exit code 4); a replay never does.",
+    )
+    alarm_to: Annotated[
+        Parts,
+        AfterValidator(_recipients),
+        MayBe("mailto:name@host, https://…, or the name of an action of spidermon; several with commas"),
+    ] = Field(
+        (),
+        repr=False,
+        description="Recipients of alarms: `mailto:archive@example.org` (by MAIL_HOST and its kin), `https://…` "
+        "(a webhook gets JSON), or an action such as `spidermon.contrib.actions.slack.SendSlackMessage`, "
+        "with its own settings.",
+    )
+    progress: bool = Field(
+        True,
+        description="Show how far the crawl is: a live table on a terminal, otherwise a line in the log every "
+        "LOGSTATS_INTERVAL.",
+    )
+    contact: Annotated[OptionalText, MayBe("an e-mail address or the address of a page")] = Field(
+        None, description="An address under which sites reach you; it is part of the User-Agent."
+    )
+    crawl_delay_max: float = Field(
+        60.0, ge=0, le=86_400, description="Seconds of Crawl-delay that are obeyed at most; some files ask for a day."
+    )
+    allow_hosts: Annotated[
+        Parts, AfterValidator(_hosts), MayBe("hosts, addresses or networks, with commas between")
+    ] = Field(
+        (),
+        description="Private hosts that may be fetched nevertheless: `127.0.0.1`, `127.0.0.1:8080`, `10.0.0.0/8`.",
+    )
+
+
+FIELDS: dict[str, FieldInfo] = {PREFIX + name.upper(): field for name, field in ArchiveSettings.model_fields.items()}
+"""The fields by the names of their settings, in the order of the reference."""
+
+
+def defaults() -> dict[str, Any]:
+    """Return the default of every setting."""
+    return {name: field.default for name, field in FIELDS.items()}
+
+
+def allowed(field: FieldInfo) -> str:
+    """Return words for what a setting may be.
+
+    >>> allowed(FIELDS["NEWSCRAWL_DUPLICATES"]), allowed(FIELDS["NEWSCRAWL_KNOWN_PAGES"])
+    ('divert, mark or off', 'a whole number from 1 to 1000')
+    """
+    for data in field.metadata:
+        if isinstance(data, MayBe):
+            return data.words
+    if field.annotation is bool:
+        return "true or false"
+    if get_origin(field.annotation) is Literal:
+        *rest, last = get_args(field.annotation)
+        return f"{', '.join(rest)} or {last}"
+    least = next(data.ge for data in field.metadata if hasattr(data, "ge"))
+    most = next(data.le for data in field.metadata if hasattr(data, "le"))
+    return f"a {'whole ' if field.annotation is int else ''}number from {least} to {most}"
+
+
+def reference() -> str:
+    """Return the reference of settings as Markdown, `docs/settings.md`."""
+    parts = [_HEAD]
+    for name, field in FIELDS.items():
+        default = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+        if isinstance(default, bool):
+            default = str(default).lower()
+        shown = "not set" if default in (None, "") else f"`{default}`"
+        reason = "\n".join(wrap(field.description or "", 120, break_on_hyphens=False))
+        parts.append(f"## `{name}`\n\n{reason}\n\n- may be: {allowed(field)}\n- default: {shown}\n")
+    return "\n".join(parts)
+
+
+_HEAD = """# Settings
+
+<!-- Made from newscrawl/settings_model.py: python -m newscrawl.settings_model > docs/settings.md -->
+
+Each setting may be given with `-s NAME=VALUE` or as a variable of the environment; `-s` wins, and both win over a
+project's settings module. All of them are checked at the start of every command: a name that does not exist, a wrong
+kind or a value out of range is one line and exit code 2. An empty value means *not set* where a setting has no default.
+Values of `NEWSCRAWL_LEDGER` and `NEWSCRAWL_ALARM_TO` are never shown, since they may hold passwords.
+Scrapy's own settings (`DOWNLOAD_DELAY`, `LOG_LEVEL`, …) are given with `-s` as well; `newscrawl/settings.py` has those
+that differ from Scrapy's defaults, each with its reason.
+"""
+
+if __name__ == "__main__":
+    print(reference(), end="")

@@ -1,0 +1,117 @@
+"""Sources of settings (`-s`, the environment) → one checked set of settings.
+
+`check_settings` is called at the start of every command and by every spider. What is
+wrong is a `UsageError` of one line that names the setting and what it may be.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from errno import EDQUOT, ENOSPC
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+
+from newscrawl.near import near
+from newscrawl.options import data_folder
+from newscrawl.settings_model import FIELDS, INTERNAL, PREFIX, ArchiveSettings, allowed, defaults
+
+COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"]
+SHOWN = 80
+"""Characters of a wrong value that are shown."""
+
+
+def read_environment() -> dict[str, str]:
+    """Return the settings that the environment has, known or not."""
+    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name not in INTERNAL}
+
+
+class Source(NamedTuple):
+    """A place that settings are given in."""
+
+    name: str
+    """Where it is, as an error names it; empty where that is obvious."""
+    priority: int
+    """Its rank among Scrapy's priorities: a spider's own settings have 30, `-s` has 40."""
+    read: Callable[[], Mapping[str, Any]]
+
+
+SOURCES = (
+    Source("", COMMAND_LINE, dict),  # Scrapy has read `-s`
+    Source(" in the environment", 35, read_environment),
+)
+"""Sources of settings, the strongest first. All of them win over a project's settings
+module and over the settings of a spider's class.
+"""
+
+
+def take_sources(settings: BaseSettings) -> None:
+    """Enter what the sources have, each with its priority, and the defaults of the rest."""
+    settings.setdict(defaults(), priority="default")
+    for source in SOURCES:
+        settings.setdict(source.read(), priority=source.priority)
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Take all sources in and replace the texts of `NEWSCRAWL_*` settings by values.
+
+    Priorities stay as they are. Raises `UsageError` for a setting that does not exist,
+    which would otherwise do nothing, and for a value of the wrong kind or out of range.
+    """
+    take_sources(settings)
+    given = {name: settings.get(name) for name in settings if isinstance(name, str) and name.startswith(PREFIX)}
+    for name in given:
+        if name not in FIELDS:
+            raise UsageError(f"unknown setting {name}{_where(settings, name)}{near(name, FIELDS)}")
+    try:
+        checked = ArchiveSettings.model_validate({_field(name): value for name, value in given.items()})
+    except ValidationError as error:
+        name = PREFIX + str(error.errors(include_url=False)[0]["loc"][0]).upper()
+        raise UsageError(_wrong(settings, name)) from None
+    for name, value in given.items():
+        if (read := getattr(checked, _field(name))) is not value:
+            settings.set(name, read, priority=settings.getpriority(name) or 0)
+
+
+def is_given_by_command_line(settings: BaseSettings, name: str) -> bool:
+    """Return whether a setting was given for this run alone, with `-s`."""
+    return (settings.getpriority(name) or 0) >= COMMAND_LINE
+
+
+def check_data_folder(settings: BaseSettings) -> None:
+    """Raise `UsageError` where the folder of the archive cannot be made or written in.
+
+    Leaves nothing behind: the file that is tried, in the folder or in the nearest one
+    above it, has no name.
+    """
+    folder = data_folder(settings)
+    try:
+        nearest = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            return  # a full disk is no mistake of the user; the run has an answer to it
+        where = _where(settings, "NEWSCRAWL_DATA")
+        raise UsageError(f"NEWSCRAWL_DATA{where} is {folder}, where nothing can be written: {error.strerror}") from None
+
+
+def _field(name: str) -> str:
+    return name.removeprefix(PREFIX).lower()
+
+
+def _where(settings: BaseSettings, name: str) -> str:
+    return next((source.name for source in SOURCES if source.priority == settings.getpriority(name)), "")
+
+
+def _wrong(settings: BaseSettings, name: str) -> str:
+    field, value = FIELDS[name], settings.get(name)
+    shown = repr(value) if len(str(value)) <= SHOWN else f"{str(value)[:SHOWN]!r}…"
+    told = (
+        f"is {shown}{_where(settings, name)}" if field.repr else f"has a wrong value{_where(settings, name)}, not shown"
+    )
+    return f"{name} {told}; it may be {allowed(field)}"
