@@ -9,7 +9,7 @@ Where each decision is made:
 
 - `listing_walk`   which listing page comes next, whether the walk ends, and what it
                    covers then (feeds, sitemaps and APIs are listings, too)
-- `page_run`       whether pages in a row are known, older than `since`, or repeat
+- `page_sequence`  whether pages in a row are known, older than `since`, or repeat
 - `entry_dates`    whether an entry lies within the bounds, is re-dated or pinned
 - `ages`           whether a listing without dates is down to `since`: its articles tell
 - `edition_walk`   which day of a newspaper comes next, and what all days came to

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 from newscrawl.walks.listing_values import PAST_END, SHALLOW, Broken, ListingPage, Next, Step, Stop
-from newscrawl.walks.page_run import TRAIL, PageRun
+from newscrawl.walks.page_sequence import TRAIL, PageSequence
 from newscrawl.walks.walk_state import Cursor, Extent, WalkEnd, WalkState
 
 KNOWN_PAGES = 3
@@ -46,7 +46,7 @@ class ListingWalk:
         self._phase: Literal["head", "rejoining", "down"] = "head" if state.resumed else "down"
         self._head_next: str | None = None
         self._steps_back: list[str] = []
-        self._run = PageRun()
+        self._sequence = PageSequence()
 
     def cursor_after(self, url: str, next_url: str | None) -> Cursor:
         """Return the cursor to enter a good page with.
@@ -55,7 +55,7 @@ class ListingWalk:
         """
         if self._phase != "down":
             return self._saved
-        trail = (*self._run.trail, url)[-TRAIL:]
+        trail = (*self._sequence.trail, url)[-TRAIL:]
         return Cursor(trail, next_url, self._saved.pages + self.pages + 1, self.outside)
 
     def read(self, page: ListingPage) -> Step:
@@ -65,12 +65,12 @@ class ListingWalk:
         self.pages += 1
         if self._phase == "rejoining":
             return self._rejoin(page)
-        self._run.add(page, self.extent)
-        self.outside += self._run.left_out
+        self._sequence.add(page, self.extent)
+        self.outside += self._sequence.left_out
         if end := self._end(page):
             return Stop(end, self._covered(end))
         assert page.next_url is not None
-        if page.next_url in self._run.urls:
+        if page.next_url in self._sequence.urls:
             return Broken("pager_loops")
         if self.pages >= MOST_PAGES:
             return Broken("endless")
@@ -83,7 +83,7 @@ class ListingWalk:
         empty = page.status == 200 and page.kind != "verification"
         if self._phase == "rejoining" and (missing or empty):
             return self._step_back()
-        if missing and self._run.trail:
+        if missing and self._sequence.trail:
             return Stop("last_page", self._covered("last_page"))
         if page.status == 200:
             return Broken("no_entries" if page.kind in ("listing", PAST_END) else page.kind)
@@ -92,11 +92,11 @@ class ListingWalk:
     def _end(self, page: ListingPage) -> WalkEnd | None:
         if page.kind in SHALLOW:
             return "max_pages"
-        if page.next_url is None or self._run.leads_back(page.next_url):
+        if page.next_url is None or self._sequence.leads_back(page.next_url):
             return "last_page"
-        if self._run.known_run >= self._known_pages:
+        if self._sequence.known_in_a_row >= self._known_pages:
             return "known"
-        if self._run.all_older:
+        if self._sequence.all_older:
             return "since"
         if self.extent.max_pages is not None and self.pages >= self.extent.max_pages:
             return "max_pages"
@@ -119,7 +119,7 @@ class ListingWalk:
     def _look_for_cursor(self, url: str, next_url: str) -> Step:
         if url == self._saved.next_url:  # came down to it page by page
             self._phase = "down"
-        elif self._run.known_or_own_run >= self._known_pages:
+        elif self._sequence.known_or_own_in_a_row >= self._known_pages:
             self._head_next = next_url
             self._steps_back = list(self._saved.trail)
             self._phase = "rejoining"
@@ -131,15 +131,15 @@ class ListingWalk:
 
         Pinned entries are on every page and prove nothing.
         """
-        run = PageRun(self._run.first, tuple(self._steps_back))
-        run.add(page, self.extent)
+        sequence = PageSequence(self._sequence.first, tuple(self._steps_back))
+        sequence.add(page, self.extent)
         own = {state.entry.id for state in page.states if state.own}
-        if not own & run.counted - self._run.seen:
+        if not own & sequence.counted - self._sequence.seen:
             return self._step_back()
-        self._run = run
+        self._sequence = sequence
         self._phase = "down"
-        self.outside += run.left_out
-        if page.next_url is None or run.leads_back(page.next_url):
+        self.outside += sequence.left_out
+        if page.next_url is None or sequence.leads_back(page.next_url):
             return Stop("last_page", self._covered("last_page"))
         return Next(page.next_url)
 
@@ -148,7 +148,7 @@ class ListingWalk:
 
         Where the trail leads back to the head, go on below the head, page by page.
         """
-        if self._steps_back and (url := self._steps_back.pop()) not in self._run.urls:
+        if self._steps_back and (url := self._steps_back.pop()) not in self._sequence.urls:
             return Next(url)
         assert self._head_next is not None
         self._phase = "down"

@@ -12,7 +12,7 @@ REPEATED_PAGES = 10
 """Pages in a row without an entry new to this run: the listing goes in a circle."""
 
 
-class PageRun:
+class PageSequence:
     """Listing pages read in sequence, without a jump, and what they showed.
 
     An entry *counts* if its place in the listing proves something: it is not pinned,
@@ -26,9 +26,9 @@ class PageRun:
         """Addresses of the last pages, oldest first."""
         self.urls: set[str] = set()
         self.seen: set[str] = set()
-        self.known_run = 0
+        self.known_in_a_row = 0
         """Known pages in a row; pages without an entry that counts are skipped."""
-        self.known_or_own_run = 0
+        self.known_or_own_in_a_row = 0
         """Pages in a row that are known or were listed by this walk before."""
         self.all_older = False
         """Whether the last page has dates, and all of them are older than `since`."""
@@ -53,10 +53,10 @@ class PageRun:
         own = {id for id, state in states.items() if state.own}
         judged = {entry.id for entry in inside} - (own - known)
         if judged:
-            self.known_run = self.known_run + 1 if judged <= known else 0
+            self.known_in_a_row = self.known_in_a_row + 1 if judged <= known else 0
         if inside:
             reached = all(entry.id in known | own for entry in inside)
-            self.known_or_own_run = self.known_or_own_run + 1 if reached else 0
+            self.known_or_own_in_a_row = self.known_or_own_in_a_row + 1 if reached else 0
         dated = [entry for entry in counted if entry.date]
         self.all_older = bool(dated) and all(older(extent, entry.date) for entry in dated)
         self.left_out = sum(not within(extent, entry.date) for entry in new)
