@@ -30,7 +30,7 @@ def read_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name not in INTERNAL}
 
 
-class Source(NamedTuple):
+class SettingsSource(NamedTuple):
     """A place that settings are given in."""
 
     name: str
@@ -41,8 +41,8 @@ class Source(NamedTuple):
 
 
 SOURCES = (
-    Source("", COMMAND_LINE, dict),  # Scrapy has read `-s`
-    Source(" in the environment", 35, read_environment),
+    SettingsSource("", COMMAND_LINE, dict),  # Scrapy has read `-s`
+    SettingsSource(" in the environment", 35, read_environment),
 )
 """Sources of settings, the strongest first. All of them win over a project's settings
 module and over the settings of a spider's class.

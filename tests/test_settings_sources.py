@@ -18,7 +18,7 @@ from newscrawl import settings_sources
 from newscrawl.ledger.place import ledger_place
 from newscrawl.options import data_folder
 from newscrawl.settings_model import FIELDS
-from newscrawl.settings_sources import SOURCES, Source, check_data_folder, check_settings
+from newscrawl.settings_sources import SOURCES, SettingsSource, check_data_folder, check_settings
 from newscrawl.spiders.archive import ArchiveSpider
 from newscrawl.spiders.channel import ChannelSpider
 
@@ -238,7 +238,7 @@ def test_a_command_names_the_folder_that_it_cannot_write(
 
 
 def test_a_new_source_is_one_more_line(monkeypatch: pytest.MonkeyPatch):
-    file = Source(" in newscrawl.toml", 33, lambda: {"NEWSCRAWL_KNOWN_PAGES": 0, "NEWSCRAWL_FIRST_WALK": 60})
+    file = SettingsSource(" in newscrawl.toml", 33, lambda: {"NEWSCRAWL_KNOWN_PAGES": 0, "NEWSCRAWL_FIRST_WALK": 60})
     monkeypatch.setattr(settings_sources, "SOURCES", (*SOURCES, file))
     monkeypatch.setenv("NEWSCRAWL_FIRST_WALK", "5")
     assert checked(KNOWN_PAGES="2")["NEWSCRAWL_FIRST_WALK"] == 5
