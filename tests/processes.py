@@ -23,6 +23,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module, reload
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
@@ -39,6 +40,7 @@ WALKED = (
 PRELOADED = (
     *("scrapy.core.engine", "scrapy.core.scheduler", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.shell"),
     *("scrapy.squeues", "scrapy.statscollectors", "twisted.conch.telnet", "aiohttp", "rich.console", "rich.table"),
+    *("procrastinate.cli", "procrastinate.contrib", "psycopg_pool") if find_spec("procrastinate") else (),
     *("tests.record.toy", "tests.record.power", "tests.net.fetching", "tests.spiders.dropping"),
 )
 NOT_PRELOADED = ("newscrawl.cluster.jobs", "newscrawl.cluster.die_with_parent", "newscrawl.__main__")

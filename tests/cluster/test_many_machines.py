@@ -141,8 +141,7 @@ def test_a_crawl_that_lost_its_ledger_asks_for_nothing_more(tmp_path: Path, post
         site = tmp_path / "catalog/sites/fujian/sim.toml"
         site.write_text(site.read_text().replace("delay = 0.0", "delay = 0.25"))
         running = start_crawl(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="east")
-        while sum("/20" in path for path in server.paths()) < 4:
-            assert running.poll() is None, running.communicate()[1]
+        server.await_requests(4, of="/20")
         with psycopg.connect(postgres.url, autocommit=True) as other:
             other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         asked = len(server.paths())

@@ -35,6 +35,7 @@ class Server:
     def __init__(self, *sites: SimSite, port: int = 0) -> None:
         self.sites = sites
         self.requests: list[Request] = []
+        self._came = threading.Condition()
         self.host = "127.0.0.1"
         self._hosts = {site.family.host: site for site in reversed(sites)}
         self._replies: dict[tuple[int, str], Replies] = {}
@@ -55,6 +56,12 @@ class Server:
     def paths(self) -> list[str]:
         """The paths asked for, in order."""
         return [request.path for request in self.requests]
+
+    def await_requests(self, count: int, *, of: str = "", seconds: float = 60) -> None:
+        """Wait until the server was asked so often, for paths that contain `of`."""
+        with self._came:
+            came = self._came.wait_for(lambda: sum(of in path for path in self.paths()) >= count, seconds)
+        assert came, f"{len(self.requests)} requests in {seconds} s"
 
     def reset(self) -> None:
         """Forget requests, bans and how often a page was asked for, as between two runs."""
@@ -98,7 +105,9 @@ class Server:
             reply = replies.reply(target, self._asked[which, target])
         if headers.get("if-none-match", "") in [value for name, value in reply.headers if name == "ETag"]:
             reply = Reply(304, b"", reply.headers)
-        self.requests.append(Request(time.monotonic(), method, target, 0 if reply.dropped else reply.status))
+        with self._came:
+            self.requests.append(Request(time.monotonic(), method, target, 0 if reply.dropped else reply.status))
+            self._came.notify_all()
         return reply
 
     def _replies_of(self, site: SimSite, host: str) -> Replies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ def ledger(tmp: Path, *args: object, env: dict[str, str] | None = None) -> tuple
     return done.returncode, done.stderr
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> tuple[Crawl, Path]:
-    """A live archive, and one made of its captures by a better rule: it knows a field the live one lacks."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a live archive, and of one made of its captures by a better rule: it knows a field the other lacks."""
+    tmp_path = tmp_path_factory.mktemp("adopt")
     with serve(SimSite(articles=14, listings=1, reprint=2)) as server:
         site, base = server.sites[0], server.url
         write_site(tmp_path / "catalog", site, base, rules="")
@@ -30,7 +32,14 @@ def both(tmp_path: Path) -> tuple[Crawl, Path]:
     toml.write_text(toml.read_text(encoding="utf-8") + rule, encoding="utf-8")
     again = crawl(tmp_path, f"files={live.data}/warc", spider="archive", data="again")
     assert again.code == 0, again.err
-    return live, again.data
+    return tmp_path
+
+
+@pytest.fixture
+def both(made: Path, tmp_path: Path) -> tuple[Crawl, Path]:
+    """The two archives, for one test alone."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return Crawl(0, "", "", tmp_path / "data"), tmp_path / "again"
 
 
 @pytest.mark.slow

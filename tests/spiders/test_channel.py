@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import fields
+from itertools import product
 from pathlib import Path
 
 import jsonschema
@@ -149,14 +151,37 @@ def test_a_name_selects_channels_in_either_script(plain: tuple[SimSite, Server, 
     assert len(runs[0]) == 40
 
 
-@pytest.mark.parametrize("family", ["trs", "founder", "plain"])
-@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
-def test_sites_of_other_make_are_crawled_without_any_rule(tmp_path: Path, family: str, charset: str):
-    site = SimSite(seed=8, articles=30, listings=3, family=family, charset=charset)
-    with serve(site) as server:
-        write_site(tmp_path / "catalog", site, server.url, rules="")
-        run = crawl(tmp_path, "channels=sim/*", "since=all")
-    lines = {line["url"].removeprefix(server.url): line for line in run.lines()}
+FAMILIES, CHARSETS = ("trs", "founder", "plain"), ("utf-8", "gbk")
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[tuple[str, str], Server], Crawl]:
+    """Sites of every other make and charset, all in one crawl."""
+    tmp = tmp_path_factory.mktemp("others")
+    with ExitStack() as stack:
+        servers = {}
+        for family, charset in product(FAMILIES, CHARSETS):
+            site = SimSite(seed=8, articles=30, listings=3, family=family, charset=charset)
+            servers[family, charset] = stack.enter_context(serve(site))
+            write_site(tmp / "catalog", site, servers[family, charset].url, rules="", id=f"{family}-{charset}")
+        channels = ",".join(f"{family}-{charset}/*" for family, charset in servers)
+        # the texts of these sites are the same
+        run = crawl(tmp, f"channels={channels}", "since=all", NEWSCRAWL_DUPLICATES="off")
+    assert run.code == 0, run.err
+    return servers, run
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_sites_of_other_make_are_crawled_without_any_rule(
+    others: tuple[dict[tuple[str, str], Server], Crawl], family: str, charset: str
+):
+    servers, run = others
+    server = servers[family, charset]
+    (site,) = server.sites
+    lines = {
+        line["url"].removeprefix(server.url): line for line in run.lines() if line["site"] == f"{family}-{charset}"
+    }
     assert set(lines) == {article.path for article in site.articles}
     for article in site.articles:
         assert lines[article.path]["title"] == article.title

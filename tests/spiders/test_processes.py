@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from tests.crawling import crawl, read_lines, start_crawl, write_site
 from tests.processes import Process
-from tests.simsite import Server, SimSite, serve
+from tests.simsite import SimSite, serve
 
 LATER = "2020-11-21T23:00:00+08:00"
 
@@ -21,13 +20,6 @@ def end(process: Process) -> int | None:
     """Wait for the end of a run; gives its exit code."""
     process.communicate(timeout=90)
     return process.returncode
-
-
-def until(server: Server, count: int) -> None:
-    """Wait until the server was asked so often."""
-    deadline = time.monotonic() + 60
-    while len(server.requests) < count and time.monotonic() < deadline:
-        pass
 
 
 def record(tmp: Path) -> Counter[str]:
@@ -40,7 +32,7 @@ def test_a_second_run_on_one_site_is_told_that_it_is_held(tmp_path: Path):
     with serve(site) as server:
         write_site(tmp_path / "catalog", site, server.url)
         first = start_crawl(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
-        until(server, 2)
+        server.await_requests(2)
         second = crawl(tmp_path, "channels=sim/*", "since=all")
         waiting = start_crawl(tmp_path, "channels=sim/*", "since=all", "wait=60s")
         assert second.code == 5
@@ -84,7 +76,7 @@ def test_a_run_that_is_stopped_loses_and_doubles_nothing(tmp_path: Path, how: si
     with serve(site) as server:
         write_site(tmp_path / "catalog", site, server.url)
         process = start_crawl(tmp_path, "channels=sim/*", "since=all", NEWSCRAWL_COMMIT_EVERY=5)
-        until(server, 25)
+        server.await_requests(25)
         process.send_signal(how)
         _out, err = process.communicate(timeout=60)
         assert process.returncode == (-9 if how is signal.SIGKILL else 3), err[-500:]

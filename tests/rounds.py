@@ -1,0 +1,12 @@
+"""How often loops of chance are gone through: a few times whenever the checks run, in full by `make ordeal`."""
+
+from __future__ import annotations
+
+import os
+
+ORDEAL = bool(os.environ.get("ORDEAL"))
+
+
+def rounds(few: int, many: int) -> int:
+    """Return how many times a test repeats itself: `few`, or `many` in an ordeal."""
+    return many if ORDEAL else few
