@@ -21,9 +21,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module, reload
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,7 +40,7 @@ WALKED = (
 PRELOADED = (
     *("scrapy.core.engine", "scrapy.core.scheduler", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.shell"),
     *("scrapy.squeues", "scrapy.statscollectors", "twisted.conch.telnet", "aiohttp", "rich.console", "rich.table"),
-    *("procrastinate.cli", "procrastinate.contrib", "psycopg_pool") if find_spec("procrastinate") else (),
+    *("procrastinate.cli", "procrastinate.contrib", "psycopg_pool"),
     *("tests.record.toy", "tests.record.power", "tests.net.fetching", "tests.spiders.dropping"),
 )
 NOT_PRELOADED = ("newscrawl.cluster.jobs", "newscrawl.cluster.die_with_parent", "newscrawl.__main__")
@@ -309,13 +309,11 @@ def _warm_up() -> None:
     from pkgutil import walk_packages
 
     with warnings.catch_warnings(action="ignore"):
-        for name in WALKED:
-            package = import_module(name)
-            for found in walk_packages(package.__path__, f"{name}."):
-                if found.name not in NOT_PRELOADED:
-                    import_module(found.name)
-        for name in PRELOADED:
-            import_module(name)
+        walked = [found.name for name in WALKED for found in walk_packages(import_module(name).__path__, f"{name}.")]
+        for name in (*walked, *PRELOADED):
+            if name not in NOT_PRELOADED:
+                with suppress(ModuleNotFoundError):  # of an extra that is not installed
+                    import_module(name)
 
     from newscrawl import read_article
     from newscrawl.urls import registrable_domain
