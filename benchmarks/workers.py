@@ -59,7 +59,7 @@ from newscrawl.cluster import jobs
 jobs.STALLED = 4.0
 async def main():
     async with jobs.app.open_async():
-        await jobs.take_up.func(None, 0)
+        await jobs.retry_stalled.func(None, 0)
 asyncio.run(main())
 """
 WORKER = ("-q", "crawl", "-c", "1")

@@ -3,4 +3,6 @@
 from datetime import timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""Time of the mainland, Hong Kong, Macau and Taiwan alike since 1992, without summer time."""
+"""Time of the mainland, Hong Kong, Macau and Taiwan alike since 1992, without summer
+time.
+"""

@@ -1,7 +1,9 @@
-"""What the account's SQL asks of a database: SQLite's own connection, or PostgreSQL's behind the same few calls.
+"""The interface that the ledger's SQL needs: of a SQLite connection, or of
+PostgreSQL's.
 
-The statements in `sql*.py` are written once, in the SQL that both understand: `?` for a value, `ON CONFLICT` and
-`RETURNING`, numbers for truth, and `"end"` and `"offset"` in quotes.
+The statements in `sql*.py` are written once, in the SQL that both understand: `?` for a
+value, `ON CONFLICT` and `RETURNING`, numbers for booleans, `"end"` and `"offset"` in
+quotes.
 """
 
 from __future__ import annotations
@@ -11,17 +13,17 @@ from typing import Any, Protocol
 
 
 class Rows(Protocol):
-    """What a statement gave."""
+    """The result of a statement."""
 
     @property
     def rowcount(self) -> int:
-        """How many rows it changed."""
+        """Number of rows changed."""
 
     def fetchone(self) -> Any:
-        """The next row as a tuple, or None."""
+        """Return the next row as a tuple, or None."""
 
     def fetchall(self) -> list[Any]:
-        """The rows that are left."""
+        """Return the remaining rows."""
 
     def __iter__(self) -> Iterator[Any]: ...
 
@@ -31,7 +33,7 @@ class Database(Protocol):
 
     @property
     def in_transaction(self) -> bool:
-        """Whether a transaction is under way."""
+        """Whether a transaction is open."""
 
     def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Rows:
         """Run one statement."""
@@ -41,7 +43,7 @@ class Database(Protocol):
 
 
 class StreamingDatabase(Database, Protocol):
-    """A connection that can also return rows one by one, without holding them all: PostgreSQL's."""
+    """A connection that can also stream rows: PostgreSQL's."""
 
     def stream(self, statement: str, values: Sequence[Any] = ..., /) -> Iterator[Any]:
-        """Run a question whose rows are too many for the memory, and yield them as of one moment."""
+        """Run a query and yield its rows one by one, all as of one moment."""

@@ -1,7 +1,8 @@
-"""Files that grow by whole groups: lines are kept in memory, written and fsynced together, and cut where a group fails.
+"""Files that grow by groups of lines, each written and fsynced together, or cut off.
 
-A `GroupFile` is what Scrapy's exporters write to. It holds no descriptor between groups, so that a run over hundreds of
-sites needs no more of them than a run over one. What is committed is said by the ledger, not here.
+A `GroupFile` is what Scrapy's exporters write to. It holds no descriptor between
+groups, so that a run over hundreds of sites needs no more of them than a run over one.
+The ledger, not this module, records what is committed.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from newscrawl.failpoints import failpoint
 
 
 class ChangedError(OSError):
-    """A file that another program wrote to, cut or took away while a run was writing it."""
+    """A file that another program wrote to, cut or removed while a run was writing
+    it.
+    """
 
 
 class GroupFile(io.BufferedIOBase):
-    """A file to append to. `write` only remembers; `sync` brings to disk; `cut` takes back what was not committed.
+    """A file to append to.
 
-    `whole` marks a file that is no use in parts (a JSON array, a gzip stream): its part of this run counts only once it
-    is finished. A file that is no regular one (`/dev/full`, a pipe) is written as it is and never cut. `lock` is a file
-    whose lock is held as long as this one is in use.
+    `write` only buffers; `sync` writes to disk; `give_up` cuts off what is not
+    committed. `whole` marks a file that is useless in parts (a JSON array, a gzip
+    stream): what this run wrote counts only when the file is finished. A file that is
+    not regular (`/dev/full`, a pipe) is written as it is and never cut. `lock` is a
+    file whose lock is held as long as this one is in use.
     """
 
     def __init__(self, path: Path, *, whole: bool = False, lock: IO[bytes] | None = None) -> None:
@@ -53,20 +58,25 @@ class GroupFile(io.BufferedIOBase):
         return self.length + self._waiting
 
     def flush(self) -> None:
-        """Nothing: a group is written as a whole, by `sync`."""
+        """Do nothing: `sync` writes a group at once."""
 
     @property
     def dirty(self) -> bool:
-        """Whether something waits to be written."""
+        """Whether lines are buffered."""
         return bool(self._pending)
 
     @property
     def committable(self) -> int:
-        """The length to commit: for a file that must be whole, what it had before, until it is finished."""
+        """The length to commit: until a `whole` file is finished, what it had
+        before.
+        """
         return self.start if self.whole and not self.finished else self.length
 
     def sync(self) -> None:
-        """Write what waits, and have it on disk when this returns; raises `OSError` with the file's name."""
+        """Write the buffer to disk, durably when this returns.
+
+        Raise `OSError` with the file's name.
+        """
         if not self._pending:
             return
         data = b"".join(self._pending)
@@ -99,7 +109,9 @@ class GroupFile(io.BufferedIOBase):
             os.close(descriptor)
 
     def give_up(self, length: int) -> None:
-        """Cut the file to what is committed, and ignore all that is written from now on."""
+        """Cut the file to what is committed, and ignore all that is written from now
+        on.
+        """
         self._given_up = True
         self._pending.clear()
         self._waiting = 0
@@ -121,7 +133,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def is_regular(path: Path) -> bool:
-    """Tell whether a path is, or would become, a regular file."""
+    """Return whether a path is, or would become, a regular file."""
     try:
         return stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
@@ -138,7 +150,9 @@ def create(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder whose name survives a power cut: those above it, up to the first that existed, are fsynced."""
+    """Make a folder whose name survives a power cut: fsync all parents that gained a
+    name.
+    """
     made = [entry for entry in (folder, *folder.parents) if not entry.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for entry in made:
@@ -146,7 +160,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to disk."""
+    """Fsync the names in a folder."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -155,7 +169,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def cut(path: Path, length: int) -> int:
-    """Cut a file to a length, durably; gives the bytes cut off. A shorter file is left as it is."""
+    """Cut a file to a length, durably; return the bytes cut off.
+
+    A shorter file is left as it is.
+    """
     with path.open("r+b") as file:
         surplus = os.fstat(file.fileno()).st_size - length
         if surplus > 0:

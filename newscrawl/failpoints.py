@@ -1,7 +1,9 @@
-"""Named places in commit, rotation, recovery and close at which a test lets the process die as by `kill -9`.
+"""Named places in commit, rotation, recovery and close at which a test kills the
+process.
 
-`NEWSCRAWL_FAILPOINT=commit.synced:3` dies the third time that place is reached. Not armed, a failpoint costs one
-comparison. `FAILPOINTS` lists them all, so that a test can promise to have tried each.
+`NEWSCRAWL_FAILPOINT=commit.synced:3` kills it, as `kill -9` does, the third time that
+place is reached. A failpoint that is not armed costs one comparison. `FAILPOINTS` lists
+them all, so that a test can try each.
 """
 
 from __future__ import annotations
@@ -42,12 +44,12 @@ _PASSES = count(1)
 
 
 def failpoint(name: Failpoint) -> None:
-    """Die here, if this place is armed and has been reached often enough."""
+    """Kill the process if this place is armed and was reached often enough."""
     if name in _ARMED and next(_PASSES) == int(_NTH or 1):
         die()
 
 
 def die() -> NoReturn:
-    """End the process at once, as a power cut or the system's killer does: nothing is flushed, nothing is closed."""
+    """Kill the process, as a power cut would: nothing is flushed, nothing is closed."""
     os.kill(os.getpid(), signal.SIGKILL)
-    raise SystemExit  # a process that outlives its own SIGKILL does not exist; for the type checker
+    raise SystemExit  # for the type checker: no process outlives its own SIGKILL

@@ -1,9 +1,10 @@
-"""The vocabulary: what a page becomes, and therefore what a line of the archive says.
+"""The values that a page becomes, and the fields of a line of the archive.
 
-`Entry` is one link of a listing. `Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone`
-the line that says a page was withdrawn; `NoArticle` is the answer for a page that holds none. The order of the fields
-is the order in the line. A value the page does not give is `None` (null in the line), a list it does not give is empty;
-nothing here depends on timing or on the run that fetched it. `scrapy schema` prints the JSON Schema made from this.
+`Entry` is one link of a listing. `Article` is one line of `articles/`, `Duplicate` one
+of `duplicates/`, `Tombstone` the line for a page that was withdrawn; `NoArticle` is the
+result for a page without an article. The order of the fields is the order in the line.
+A missing value is `None` (null in the line), a missing list is empty; nothing depends
+on timing or on the run. `scrapy schema` prints the JSON Schema made from this module.
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ class Entry:
     """One link of a listing."""
 
     id: str
-    """16 hex digits (`newscrawl.urls.article_id`): the hash of the normalised link, an article's key."""
+    """16 hex digits (`newscrawl.urls.article_id`): the hash of the normalised link, an
+    article's key.
+    """
     url: str
     """The link, absolute, as listed: what is fetched."""
     title: str | None = None
     """The words of the link."""
     date: str | None = None
-    """Listed date, ISO 8601, as precise as shown (`2020-11-18` or `2020-11-18T09:30:00+08:00`)."""
+    """Listed date, ISO 8601, as precise as shown (`2020-11-18` or
+    `2020-11-18T09:30:00+08:00`).
+    """
     pinned: bool = False
     """Whether the listing marks it as 置顶."""
     page: str | None = None
@@ -44,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one page of a channel shows."""
+    """The entries of one page of a channel, and its next page."""
 
     entries: tuple[Entry, ...]
     """Its entries in page order, each address once."""
@@ -53,12 +58,16 @@ class Listing:
     refused: int = 0
     """Links of the main list that are off-site or no article's."""
     kind: str = "listing"
-    """`listing`; `feed` or `sitemap`, which have no depth; `sitemap_index`, whose newest is next; or what the page is
-    instead where it has no entries (`verification`, `soft404`, …; `past_end` behind the last page of a list API)."""
+    """`listing`; `feed` or `sitemap`, which have no depth; `sitemap_index`, whose
+    newest is next; or what the page is instead where it has no entries (`verification`,
+    `soft404`, …; `past_end` behind the last page of a list API).
+    """
     encoding: str | None = None
     """Charset the bytes were decoded with, None where text was given."""
     evidence: dict[str, str] | None = None
-    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`, `link:next`)."""
+    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`,
+    `link:next`).
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,9 @@ class Block:
     __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
 
     kind: BlockKind
-    """`p` paragraph, `subhead` heading inside the text, `caption` under a picture, `table` a row a line with tabs."""
+    """`p` paragraph, `subhead` heading inside the text, `caption` under a picture,
+    `table` a row a line with tabs.
+    """
     text: str
     """Its text, without markup, on one line unless it is a table."""
 
@@ -82,7 +93,9 @@ class Image:
     url: str
     """Absolute address."""
     caption: str | None = None
-    """The caption beside it (also a block of its own), None where none is told apart."""
+    """The caption beside it (also a block of its own), None where none is told
+    apart.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,9 @@ class DuplicateOf:
     relation: str
     """`same_url`, `equal`, `contains`, `contained` or `near`."""
     overlap: float | None = None
-    """Share of the shorter text that the two have in common, 0 to 1; None for `same_url`."""
+    """Share of the shorter text that the two have in common, 0 to 1; None for
+    `same_url`.
+    """
     evidence: str | None = None
     """What was compared, in words a person can check."""
 
@@ -138,7 +153,9 @@ class Article:
     url: str
     """Address as fetched, after redirects."""
     canonical_url: str
-    """Normalised identity: what the page declares (`rel=canonical`, `og:url`) where believable, else the URL."""
+    """Normalised identity: what the page declares (`rel=canonical`, `og:url`) where
+    believable, else the URL.
+    """
     site: str | None = None
     """Site of the catalog, such as `hxnews`; None for a page of no known site."""
     channel: str | None = None
@@ -158,15 +175,21 @@ class Article:
     listed_title: str | None = None
     """Title in the listing, often shortened there."""
     listed_date: str | None = None
-    """Date in the listing, ISO 8601, as precise as shown (`2020-11-18` or `2020-11-18T09:30:00+08:00`)."""
+    """Date in the listing, ISO 8601, as precise as shown (`2020-11-18` or
+    `2020-11-18T09:30:00+08:00`).
+    """
     body: tuple[Block, ...] = ()
     """The article's blocks in reading order, credits and boilerplate taken out."""
     text: str | None = None
     """Paragraphs and subheads of `body`, joined by newlines."""
     published: str | None = None
-    """First publication on this site, ISO 8601 with zone (`2020-11-18T09:30:00+08:00`)."""
+    """First publication on this site, ISO 8601 with zone
+    (`2020-11-18T09:30:00+08:00`).
+    """
     published_precision: Precision | None = None
-    """`minute` or `day`; with `day` the clock of `published` is midnight and means nothing."""
+    """`minute` or `day`; with `day` the clock of `published` is midnight and means
+    nothing.
+    """
     modified: str | None = None
     """Last change the page admits, ISO 8601 with zone."""
     source: str | None = None
@@ -174,7 +197,9 @@ class Article:
     source_url: str | None = None
     """Link of the source, absolute."""
     is_reprint: bool | None = None
-    """True where the source is another publisher, False where it is the site itself, None where no source is named."""
+    """True where the source is another publisher, False where it is the site itself,
+    None where no source is named.
+    """
     reporters: tuple[str, ...] = ()
     """记者."""
     correspondents: tuple[str, ...] = ()
@@ -198,7 +223,9 @@ class Article:
     attachments: tuple[Attachment, ...] = ()
     """Documents linked from the body."""
     script: Script | None = None
-    """Script of the text: Simplified `zh-Hans` or Traditional `zh-Hant`; the text itself keeps it."""
+    """Script of the text: Simplified `zh-Hans` or Traditional `zh-Hant`; the text
+    itself keeps it.
+    """
     pages: int = 1
     """How many pages the article was joined from."""
     complete: bool = True
@@ -214,15 +241,21 @@ class Article:
     repairs: dict[str, int] | None = None
     """Repairs made to damaged text, by rule; None where nothing was damaged."""
     evidence: dict[str, str] | None = None
-    """For each field, where it was read (`layout: div.article-content`, `meta:og:title`, `url`)."""
+    """For each field, where it was read (`layout: div.article-content`,
+    `meta:og:title`, `url`).
+    """
     read_by: Literal["layout", "generic"] = "generic"
-    """Whether a layout of the site's file fitted the page, or the generic reader had it alone."""
+    """Whether a layout of the site's file fitted the page, or the generic reader had it
+    alone.
+    """
     duplicate_of: DuplicateOf | None = None
     """Only with `NEWSCRAWL_DUPLICATES=mark`: the article this one repeats."""
     revision: int = 1
     """1 for the first line of an article, 2 for its first change, and so on."""
     diff: str | None = None
-    """What a revision changed against the line before it, as a compact unified diff of `text`."""
+    """What a revision changed against the line before it, as a compact unified diff of
+    `text`.
+    """
     fetched: str | None = None
     """Time of receipt, ISO 8601 with zone, whole seconds."""
     http_status: int | None = None
@@ -230,16 +263,22 @@ class Article:
     warc: Capture | None = None
     """The captured response, None where nothing was captured."""
     content_hash: str | None = None
-    """16 hex digits over the comparison key of the text: equal for equal texts in either script."""
+    """16 hex digits over the comparison key of the text: equal for equal texts in
+    either script.
+    """
     schema_version: int = SCHEMA_VERSION
     """Version of this vocabulary."""
     reader_version: int = 0
-    """Version of the reader that made the line; texts are compared only within one version."""
+    """Version of the reader that made the line; texts are compared only within one
+    version.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
-    """A page whose text the archive already has: one line of `duplicates/<site>/<yyyy-mm>.jsonl`."""
+    """A page whose text the archive already has: one line of
+    `duplicates/<site>/<yyyy-mm>.jsonl`.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
 
@@ -274,12 +313,14 @@ class Duplicate:
 
 
 FORGOTTEN = "forgotten"
-"""What `Tombstone.withdrawn` says where `scrapy forget` put the tombstone."""
+"""`Tombstone.withdrawn` of an article that `scrapy forget` removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """The line after an article's lines that says its page was withdrawn; the article's own lines stay."""
+    """The line after an article's lines that says its page was withdrawn; the article's
+    own lines stay.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
 
@@ -292,7 +333,9 @@ class Tombstone:
     channel: str | None = None
     """Its channel."""
     withdrawn: str
-    """Why we say so: `gone` (404, 410), `deleted` (the page says 已删除), `redirected` (to a front or channel page)."""
+    """Why we say so: `gone` (404, 410), `deleted` (the page says 已删除), `redirected` (to
+    a front or channel page).
+    """
     evidence: str | None = None
     """What was seen."""
     revision: int
@@ -309,18 +352,26 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class NoArticle:
-    """The answer for a page that holds no article."""
+    """The result for a page without an article."""
 
     kind: str
-    """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`, `gallery`, `garbled`, …"""
+    """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`,
+    `gallery`, `garbled`, …
+    """
     evidence: str
-    """What it was told by."""
+    """The mark that shows it."""
 
 
 def json_schema(kind: type) -> dict[str, Any]:
-    """Give the JSON Schema (2020-12) of a line of this kind; every key is always there, and no other is."""
+    """Return the JSON Schema (2020-12) of a line of this kind.
+
+    Every key is required, and no other is allowed.
+    """
     schema: dict[str, Any] = TypeAdapter(kind).json_schema(mode="serialization")
     for model in (schema, *schema.get("$defs", {}).values()):
+        for described in (model, *model["properties"].values()):
+            if "description" in described:
+                described["description"] = " ".join(described["description"].split())
         model["required"] = list(model["properties"])
         model["additionalProperties"] = False
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

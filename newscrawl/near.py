@@ -1,4 +1,4 @@
-"""A mistyped word → the end of a message that names the words it may have been."""
+"""A misspelt word → a hint at the known words that are close to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """Give `; did you mean a, b?` for a word close to known ones, else nothing.
+    """Return `; did you mean a, b?` for a word close to known ones, otherwise nothing.
 
     >>> near("hxnews/fx", ["hxnews/fz", "fjsen/fz"])
     '; did you mean hxnews/fz?'

@@ -1,7 +1,8 @@
-"""What users may say, checked before anything is done: settings, and arguments of spiders.
+"""Arguments of spiders and commands, as text → values.
 
-Turns strings of the command line into values, or into one `UsageError` that names the argument and what it may be.
-`scrapy crawl` prints it as one line and exits with 2; a script that runs a spider gets the exception.
+What is wrong is one `UsageError` that names the argument and what it may be. `scrapy
+crawl` prints it as one line and exits with 2; a script that runs a spider gets the
+exception. Settings are checked by `settings_sources.py`.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from newscrawl.china_time import CHINA
 from newscrawl.near import near
 
 MOST_JOBS = 1024
-"""Processes that read at most."""
+"""Largest number of processes that read."""
 _SPAN = re.compile(r"(\d{1,15})\s*([smhd])")
 _SPAN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST = timedelta(days=36_500)
-"""The longest span that is read: every date that it leads to can be computed with."""
+"""The longest span that is accepted; every date at its end can be computed."""
 
 
 def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse an argument (`-a`) that the spider does not have."""
+    """Raise `UsageError` for an argument (`-a`) that the spider does not have."""
     known = list(known)
     for name in given:
         if name not in known:
@@ -34,7 +35,8 @@ def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> 
 
 
 def read_date(name: str, text: str, today: date) -> date:
-    """Read a date (`2020-11-18`), a month's first day (`2020-11`), or a span back from today (`7d`).
+    """Read a date: `2020-11-18`, `2020-11` for a month's first day, `7d` back from
+    today.
 
     >>> read_date("since", "30d", date(2020, 11, 18))
     datetime.date(2020, 10, 19)
@@ -49,7 +51,10 @@ def read_date(name: str, text: str, today: date) -> date:
 
 
 def read_bounds(since: str | None, until: str | None, today: date) -> tuple[date | None, date | None]:
-    """Read `since` and `until`; `since=all` gives None, since after until is refused."""
+    """Read `since` and `until`; `since=all` returns None.
+
+    Raise `UsageError` where since is after until.
+    """
     first = None if since in (None, "all") else read_date("since", str(since), today)
     last = None if until is None else read_date("until", until, today)
     if first is not None and last is not None and first > last:
@@ -86,7 +91,7 @@ def read_span(name: str, text: str | None) -> timedelta | None:
 
 
 def read_moment(name: str, text: str) -> datetime:
-    """Read an aware moment (`2020-11-18T09:30:00+08:00`); one without a zone is China's."""
+    """Read an aware moment (`2020-11-18T09:30:00+08:00`); without a zone, China's."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -95,12 +100,14 @@ def read_moment(name: str, text: str) -> datetime:
 
 
 def data_folder(settings: BaseSettings) -> Path:
-    """Give the folder of the archive, absolute."""
+    """Return the folder of the archive, absolute."""
     return Path(settings.get("NEWSCRAWL_DATA")).resolve()
 
 
 def now(settings: BaseSettings) -> datetime:
-    """Give the present moment in whole seconds, in China's time; `NEWSCRAWL_NOW` fixes it, as a replay does."""
+    """Return the present moment in whole seconds, China's time; `NEWSCRAWL_NOW` fixes
+    it.
+    """
     fixed = settings.get("NEWSCRAWL_NOW")
     moment = read_moment("NEWSCRAWL_NOW", fixed) if fixed else datetime.now(CHINA)
     return moment.astimezone(CHINA).replace(microsecond=0)

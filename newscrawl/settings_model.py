@@ -1,6 +1,6 @@
 """Every `NEWSCRAWL_*` setting: its kind, range, default and reason, each stated once.
 
-settings as text → values, or the name of what is wrong and what it may be. The defaults
+Texts → values, or the name of the wrong setting and what it may be. The defaults
 in `settings.py`, the check at start (`settings_sources.py`) and `docs/settings.md` are
 made from this model: `python -m newscrawl.settings_model > docs/settings.md`.
 """

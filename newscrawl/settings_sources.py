@@ -36,7 +36,9 @@ class SettingsSource(NamedTuple):
     name: str
     """Where it is, as an error names it; empty where that is obvious."""
     priority: int
-    """Its rank among Scrapy's priorities: a spider's own settings have 30, `-s` has 40."""
+    """Its rank among Scrapy's priorities: a spider's own settings have 30, `-s` has
+    40.
+    """
     read: Callable[[], Mapping[str, Any]]
 
 
@@ -50,7 +52,9 @@ module and over the settings of a spider's class.
 
 
 def take_sources(settings: BaseSettings) -> None:
-    """Enter what the sources have, each with its priority, and the defaults of the rest."""
+    """Enter what the sources have, each with its priority, and the defaults of the
+    rest.
+    """
     settings.setdict(defaults(), priority="default")
     for source in SOURCES:
         settings.setdict(source.read(), priority=source.priority)
@@ -111,7 +115,7 @@ def _where(settings: BaseSettings, name: str) -> str:
 def _wrong(settings: BaseSettings, name: str) -> str:
     field, value = FIELDS[name], settings.get(name)
     shown = repr(value) if len(str(value)) <= SHOWN else f"{str(value)[:SHOWN]!r}…"
-    told = (
+    stated = (
         f"is {shown}{_where(settings, name)}" if field.repr else f"has a wrong value{_where(settings, name)}, not shown"
     )
-    return f"{name} {told}; it may be {allowed(field)}"
+    return f"{name} {stated}; it may be {allowed(field)}"

@@ -1,11 +1,13 @@
-"""Signals of a crawl that Scrapy does not have; the monitor hears them, nothing depends on them.
+"""Signals of a crawl that Scrapy does not have; the monitor listens, nothing depends on
+it.
 
-- `listing_read(channel, page, listing, first, extent, at, response)`: a listing page came, or failed to (`listing` and
-  `response` are None then); `first` tells whether it is the first of its channel in this run, `extent` how deep the
-  walk goes.
-- `walk_ended(channel, end)`: a walk is over; `end` is as the ledger says it, or `broken`.
+- `listing_read(channel, page, listing, first, extent, at, response)`: a listing page
+  was read, or could not be fetched (`listing` and `response` are None then); `first` is
+  true for the first page of its channel in this run, `extent` is the depth of the walk.
+- `walk_ended(channel, end)`: a walk is over; `end` is as in the ledger, or `broken`.
 - `article_asked(channel)`: an article is requested.
-- `article_settled(channel, outcome)`: an article came to an end, or is left for later, without passing the pipelines.
+- `article_settled(channel, outcome)`: an article has an outcome, or is left pending,
+  without passing the pipelines.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""URLs: the identity of an article, and whom its host belongs to.
-
-Turns a link as listed into the normalised URL that is an article's key, and that into its `id`. Knows nothing of pages.
-"""
+"""Links → normalised URLs, the identity of articles; hosts → registrable domains."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ TRACKING = (
     *("fbclid", "gclid", "bd_vid", "isappinstalled", "nsukey", "wxshare_count", "tdsourcetag", "timestamp", "_t"),
     *("phpsessid", "jsessionid", "sessionid", "aspsessionid"),
 )
-"""Query parameters that say where a reader came from or who they are, never which article is meant."""
+"""Query parameters that name the referrer or the reader, never the article."""
 
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.I)
 _offline_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -26,10 +23,11 @@ _offline_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 @lru_cache(maxsize=4096)
 def normalise(url: str) -> str:
-    """Give the normalised form of a URL: the key of an article, and what is compared.
+    """Return the normalised form of a URL, which identifies an article.
 
-    Scheme folded to http, host in lower case, default port, fragment, tracking and session parameters dropped, query
-    sorted. Raises `ValueError` where it is no http(s) URL with a host.
+    Scheme folded to http, host in lower case; default port, fragment, tracking and
+    session parameters dropped; query sorted. Raise `ValueError` where it is no http(s)
+    URL with a host.
 
     >>> normalise("HTTPS://www.HXnews.com:443/news/fj/fz/202011/18/1934417.shtml?from=singlemessage#p1")
     'http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml'
@@ -55,7 +53,7 @@ def normalise(url: str) -> str:
 
 
 def article_id(url: str) -> str:
-    """Give the id of an article: 16 hex digits of the SHA-256 of its normalised URL.
+    """Return the id of an article: 16 hex digits of the SHA-256 of its normalised URL.
 
     >>> article_id("https://www.hxnews.com/a.shtml") == article_id("http://www.hxnews.com/a.shtml#top")
     True
@@ -64,7 +62,9 @@ def article_id(url: str) -> str:
 
 
 def identity(url: str) -> str:
-    """Give the normalised form of a URL; what is no http(s) address (a saved file's) is itself."""
+    """Return the normalised form of a URL; another address (of a saved file) as it
+    is.
+    """
     try:
         return normalise(url)
     except ValueError:
@@ -73,7 +73,9 @@ def identity(url: str) -> str:
 
 @lru_cache(maxsize=1024)
 def registrable_domain(host: str) -> str:
-    """Give the registrable domain of a host by the bundled public-suffix list; an address or a bare name is itself.
+    """Return the registrable domain of a host by the bundled public-suffix list.
+
+    An address or a bare name is returned as it is.
 
     >>> [registrable_domain(host) for host in ("news.xmnn.cn", "www.fj.chinanews.com.cn", "127.0.0.1")]
     ['xmnn.cn', 'chinanews.com.cn', '127.0.0.1']

@@ -1,1 +1,1 @@
-"""The same crawl over many machines: jobs, their schedule, and moving a ledger between databases."""
+"""Crawls over many machines: jobs, their schedule, and copies of a ledger."""

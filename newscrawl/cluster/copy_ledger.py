@@ -1,7 +1,8 @@
-"""A ledger → another database: `scrapy ledger copy`, for an archive that outgrows its machine, or comes back to one.
+"""A ledger → another database: `scrapy ledger copy`, to PostgreSQL or back.
 
-Rows move as they stand, with their numbers; texts go through the stores' own doors, for each keeps postings its way.
-Files are not moved: where committed lengths stand, and that no file is open, is a matter of the machine they are on.
+Rows are copied as they are, with their numbers. Texts are written by the store of the
+target, since each store keeps its postings in its own way. Files are not copied, nor
+are their committed lengths: they belong to the machine that the files are on.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from newscrawl.ledger.sql_schema import tables
 AT_ONCE = 2000
 """Rows, or texts, of one transaction."""
 LEFT = "feed"
-"""The table that stays: lengths of files that are closed, which nobody needs."""
+"""The table that is not copied: lengths of closed files, which no run needs."""
 
 
 def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
-    """Copy the account and the texts into an empty ledger; gives the number of rows by table, texts as `text`.
+    """Copy ledger and texts into an empty ledger; return rows by table, texts as
+    `text`.
 
-    Raises `LedgerError` where the target has runs already, or a file of the source is open: a run writes it, or died.
+    Raise `LedgerError` where the target has runs already, or where the source has an
+    open file: a run writes it, or died.
     """
     if target.runs(1):
         raise LedgerError("the target has a ledger already; copy into an empty one")

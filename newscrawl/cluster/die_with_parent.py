@@ -1,7 +1,9 @@
-"""`python -m newscrawl.cluster.die_with_parent crawl …`: Scrapy in a process that ends when its parent dies.
+"""`python -m newscrawl.cluster.die_with_parent crawl …`: Scrapy in a process that dies
+with its parent.
 
-A worker that is killed would else leave its crawl behind, holding the site while the job is given to another. Linux
-sends the signal when the parent dies, however it dies; the crawl then ends in good order, as after any SIGTERM.
+Without it, a worker that is killed would leave its crawl running, and hold the site
+while the job is given to another worker. Linux sends SIGTERM to the child when the
+parent dies, for any reason; the crawl then ends as after any SIGTERM.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ import sys
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-def tether(parent: int) -> None:
-    """Let the system end this process when `parent` dies; ends it now, if that has happened already."""
+def die_with_parent(parent: int) -> None:
+    """Have Linux end this process when `parent` dies; end it now if that has
+    happened.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
@@ -23,7 +27,7 @@ def tether(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    tether(int(os.environ["NEWSCRAWL_PARENT"]))
+    die_with_parent(int(os.environ["NEWSCRAWL_PARENT"]))
     from scrapy.cmdline import execute
 
     execute(["scrapy", *sys.argv[1:]])

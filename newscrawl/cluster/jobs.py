@@ -1,9 +1,11 @@
-"""Crawls as jobs over many machines: `procrastinate --app=newscrawl.cluster.jobs.app worker -c 4`.
+"""Crawls as jobs over many machines: `procrastinate --app=newscrawl.cluster.jobs.app
+worker -c 4`.
 
-The engine is procrastinate, in the ledger's own database. A job is one channel, crawled by the real `scrapy crawl` in a
-child process; its lock is the site's politeness key, so one job a site runs at a time, wherever. Once a minute some
-worker plans what the schedule has due, and takes up the jobs of workers that died. The ledger makes all of it safe: a
-job that runs twice, or is cut off, fetches what is missing and nothing else.
+The queue is procrastinate, in the ledger's own database. A job is one channel, crawled
+by `scrapy crawl` in a child process; its lock is the site's politeness key, so that one
+job a site runs at a time, over all machines. Once a minute one worker plans the jobs
+that are due by the schedule, and retries the jobs of workers that died. The ledger
+makes this safe: a job that runs twice, or is cut off, fetches only what is missing.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from newscrawl.ledger.place import ledger_place
 logger = logging.getLogger(__name__)
 
 STALLED = 30.0
-"""Seconds without a sign of life after which a worker counts as dead."""
+"""Seconds without a heartbeat after which a worker counts as dead."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS schedule (toml TEXT NOT NULL, loaded TIMESTAMPTZ NOT NULL DEFAULT now());
 CREATE TABLE IF NOT EXISTS planned (key TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL);
@@ -46,13 +48,15 @@ def _pool(*, conninfo: str, **rest: Any) -> AsyncConnectionPool:
 
 
 def database() -> str:
-    """Give the URL of the database that ledger and jobs share; empty where the ledger is a file."""
+    """Return the URL of the database that ledger and jobs share; empty for a SQLite
+    ledger.
+    """
     place = ledger_place(get_project_settings())
     return place if isinstance(place, str) else ""
 
 
 class CrawlEnded(Exception):
-    """A crawl that ended with something else than 0 or 4."""
+    """A crawl that ended with another exit code than 0 or 4."""
 
     def __init__(self, channels: str, code: int) -> None:
         super().__init__(f"the crawl of {channels} ended with {code}")
@@ -60,19 +64,21 @@ class CrawlEnded(Exception):
 
 
 class Again(BaseRetryStrategy):
-    """When a crawl that ended early is tried again: soon if it was killed or the site was held, later if incomplete."""
+    """The rule when a crawl is tried again: soon if killed or held, later if
+    incomplete.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """Say how long to wait; None where another try would end the same way."""
+        """Return how long to wait; None where another try would end the same way."""
         wait = wait_after(exception.code if isinstance(exception, CrawlEnded) else -1, job.attempts)
         if wait is None:
             return None
-        # A job that waits keeps those of its site back that have its priority or less: let the others of its kind pass.
+        # A waiting job blocks those of its site with its priority or less: lower it.
         return RetryDecision(retry_in={"seconds": int(wait.total_seconds())}, priority=job.priority - 1)
 
 
 def wait_after(code: int, attempts: int) -> timedelta | None:
-    """Give the time until the next try after an exit code, None for no other.
+    """Return the time until the next try after an exit code, None for no other try.
 
     >>> [str(wait_after(3, attempts)) for attempts in (0, 1, 5, 6)], wait_after(2, 0), str(wait_after(-9, 3))
     (['0:05:00', '0:10:00', '2:40:00', 'None'], None, '0:00:30')
@@ -95,7 +101,10 @@ app.job_manager = JobEnds(app.connector)
 
 @app.task(name="crawl_channel", queue="crawl", retry=Again())
 async def crawl_channel(channels: str, arguments: dict[str, str] | None = None, spider: str = "channel") -> int:
-    """Crawl channels as `scrapy crawl channel -a channels=…` does, or newspapers; gives its exit code, 0 or 4."""
+    """Crawl channels as `scrapy crawl channel -a channels=…` does, or newspapers.
+
+    Return the exit code, 0 or 4; raise `CrawlEnded` for any other.
+    """
     named = "papers" if spider == "newspaper" else "channels"
     words = [f"{name}={value}" for name, value in {named: channels, **(arguments or {})}.items()]
     code = await run_scrapy("crawl", spider, *(part for word in words for part in ("-a", word)))
@@ -107,7 +116,10 @@ async def crawl_channel(channels: str, arguments: dict[str, str] | None = None, 
 
 
 async def run_scrapy(*words: str) -> int:
-    """Run a Scrapy command in a child that dies with this process; gives its exit code, negative for a signal."""
+    """Run a Scrapy command in a child that dies with this process.
+
+    Return its exit code, negative for a signal.
+    """
     env = {**os.environ, "NEWSCRAWL_PARENT": str(os.getpid())}
     if not closest_scrapy_cfg():
         env.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
@@ -125,16 +137,16 @@ async def run_scrapy(*words: str) -> int:
 @app.periodic(cron="* * * * *")
 @app.task(name="plan", queue="plan", queueing_lock="plan", priority=100)
 async def plan(timestamp: int) -> None:
-    """Hand out the jobs that the schedule has due."""
+    """Defer the jobs that are due by the schedule."""
     text = await loaded()
     if text is not None:
-        await hand_out(_looked_up(text), datetime.now(UTC))
+        await defer_due(_looked_up(text), datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="take_up", queue="plan", queueing_lock="take_up", priority=100, pass_context=True)
-async def take_up(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of workers that died to others."""
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Retry the jobs of workers that died."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
         logger.warning("taking up %s, whose worker died", job.call_string)
         await app.job_manager.retry_job(job)
@@ -145,10 +157,11 @@ def _looked_up(text: str) -> Plan:
     return look_up(read_schedule(text), load(get_project_settings().getlist("NEWSCRAWL_CATALOG")))
 
 
-async def hand_out(looked_up: Plan, now: datetime) -> list[Planned]:
-    """Defer what is due and was not planned yet.
+async def defer_due(looked_up: Plan, now: datetime) -> list[Planned]:
+    """Defer the jobs that are due and not planned yet.
 
-    A channel that still waits from its last beat is not deferred twice; if it waits to be tried again later, it is now.
+    A channel whose last job still waits is not deferred twice; if that job waits for
+    another try later, it is due now.
     """
     rows = await app.connector.execute_query_all_async("SELECT key, at FROM planned")
     due = looked_up.due({row["key"]: row["at"] for row in rows}, now)
@@ -168,7 +181,7 @@ async def hand_out(looked_up: Plan, now: datetime) -> list[Planned]:
 
 
 async def loaded() -> str | None:
-    """Give the schedule that was loaded last; None where there is none."""
+    """Return the schedule that was loaded last; None where there is none."""
     found = await app.connector.execute_query_one_async("SELECT to_regclass('schedule') AS there")
     if found["there"] is None:
         return None
@@ -177,7 +190,9 @@ async def loaded() -> str | None:
 
 
 async def load_schedule(text: str) -> None:
-    """Make this the schedule, in a database that is prepared for jobs if it was not yet."""
+    """Store the schedule for all workers; prepare the database for jobs where
+    needed.
+    """
     _looked_up(text)
     found = await app.connector.execute_query_one_async("SELECT to_regclass('procrastinate_jobs') AS jobs")
     if found["jobs"] is None:

@@ -1,14 +1,16 @@
-"""schedule.toml → what is due: the rhythm of a crawl over many machines. Pure; `jobs.py` acts on it.
+"""schedule.toml → jobs that are due, for crawls over many machines.
 
-[[rhythm]]                      # the first rhythm that names a channel is its own
-channels = "fujian:*"
-every = "1h"
-quiet = "01:00-05:30"           # China's time; nothing is handed out then
+Pure functions; `jobs.py` runs what they return.
 
-[[backfill]]                    # once, a job a month, after whatever is fresh
-channels = "hxnews/*"
-since = 2016-01-01
-until = 2020-12-31
+    [[rhythm]]                  # the first rhythm that matches a channel applies
+    channels = "fujian:*"
+    every = "1h"
+    quiet = "01:00-05:30"       # China's time, in which no job is deferred
+
+    [[backfill]]                # once, a job a month, after everything new
+    channels = "hxnews/*"
+    since = 2016-01-01
+    until = 2020-12-31
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from newscrawl.near import near
 from newscrawl.options import read_span
 
 BACK_FILL = -10
-"""Priority of back-fills: whatever is fresh comes first."""
+"""Priority of back-fills: below that of new articles."""
 SHORTEST = timedelta(minutes=1)
 
 
@@ -42,7 +44,7 @@ def _window(value: Any) -> Any:
     return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
 
 
-class Chosen(NamedTuple):
+class ChosenChannels(NamedTuple):
     """A channel, or an edition of a newspaper, that a schedule names."""
 
     key: str
@@ -54,9 +56,11 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     channels: str | None = None
-    """What `scrapy crawl channel -a channels=` takes."""
+    """Pattern as in `scrapy crawl channel -a channels=`."""
     papers: str | None = None
-    """Or newspapers: what `scrapy crawl newspaper -a papers=` takes."""
+    """Instead of channels, newspapers: pattern as in `scrapy crawl newspaper -a
+    papers=`.
+    """
 
     @model_validator(mode="after")
     def _names_one_kind(self) -> Self:
@@ -64,21 +68,23 @@ class _Entry(BaseModel):
             raise ValueError("name channels or papers")
         return self
 
-    def chosen(self, catalog: Catalog) -> list[Chosen]:
-        """Look up what is named; raises `CatalogError` where nothing is."""
+    def chosen(self, catalog: Catalog) -> list[ChosenChannels]:
+        """Return the channels or editions named; raise `CatalogError` where there are
+        none.
+        """
         if self.channels is not None:
-            return [Chosen(channel.key, site.politeness) for site, channel in select(catalog, self.channels)]
+            return [ChosenChannels(channel.key, site.politeness) for site, channel in select(catalog, self.channels)]
         found = select_papers(catalog, self.papers or "")
-        return [Chosen(f"{paper.id}/{each.id}", paper.site.politeness, "newspaper") for paper, each in found]
+        return [ChosenChannels(f"{paper.id}/{each.id}", paper.site.politeness, "newspaper") for paper, each in found]
 
 
 class Rhythm(_Entry):
     """Channels that are crawled again and again."""
 
     every: Annotated[timedelta, BeforeValidator(_span)]
-    """`15m`, `1h`, `1d`. Channels are spread over this time, each at its own moment."""
+    """`15m`, `1h`, `1d`; each channel has a moment of its own within this time."""
     quiet: Annotated[tuple[time, time], BeforeValidator(_window)] | None = None
-    """Hours in which nothing is handed out, China's time; they may go over midnight."""
+    """Hours in which no job is deferred, China's time; they may span midnight."""
     arguments: dict[str, str] = {}
     """More arguments of the spider, such as `revisit = "7d"`."""
 
@@ -89,7 +95,7 @@ class Rhythm(_Entry):
         return self
 
     def is_quiet(self, now: datetime) -> bool:
-        """Tell whether nothing may be handed out at this moment."""
+        """Return whether no job may be deferred at this moment."""
         if self.quiet is None:
             return False
         start, end = self.quiet
@@ -98,7 +104,9 @@ class Rhythm(_Entry):
 
 
 class BackFill(_Entry):
-    """Channels whose past is fetched once, a job for each part of it, the newest first."""
+    """Channels whose past is crawled once, in one job a month or year, the newest
+    first.
+    """
 
     since: date
     until: date
@@ -111,7 +119,7 @@ class BackFill(_Entry):
         return self
 
     def parts(self) -> Iterator[tuple[date, date]]:
-        """The parts, the newest first.
+        """Yield the periods of the jobs, the newest first.
 
         >>> fill = BackFill(channels="*", since=date(2020, 10, 15), until=date(2020, 12, 5))
         >>> [(str(first), str(last)) for first, last in fill.parts()]
@@ -125,7 +133,7 @@ class BackFill(_Entry):
 
 
 class Schedule(BaseModel):
-    """The whole file."""
+    """The content of a schedule file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -138,10 +146,12 @@ class Planned:
     """A job that is due."""
 
     key: str
-    """What is remembered of it: the channel, and for a part of a back-fill its dates."""
+    """The key it is remembered by: the channel, with its dates for part of a
+    back-fill.
+    """
     channel: str
     politeness: str
-    """The lock of its site: one job a site runs at a time."""
+    """The site's politeness key, used as lock: one job a site runs at a time."""
     arguments: dict[str, str] = field(default_factory=dict)
     priority: int = 0
     spider: str = "channel"
@@ -149,21 +159,25 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A channel in its rhythm. Channels beat at different moments, so that they spread over the time."""
+    """A channel with its rhythm; each channel has its own offset, which spreads the
+    load.
+    """
 
     rhythm: Rhythm
     job: Planned
 
     def number(self, at: datetime) -> int:
-        """Number the beats since 1970."""
+        """Return the number of the period at a moment, counted from 1970."""
         return (int(at.timestamp()) - self._shift) // self._every
 
     def next(self, now: datetime) -> datetime:
-        """Give the moment of the next beat."""
+        """Return the moment at which the next period begins."""
         return datetime.fromtimestamp((self.number(now) + 1) * self._every + self._shift, now.tzinfo)
 
     def is_due(self, last: datetime | None, now: datetime) -> bool:
-        """Tell whether a beat has begun since the channel was planned last, and may begin now."""
+        """Return whether a new period has begun since the last planning, outside quiet
+        hours.
+        """
         return not self.rhythm.is_quiet(now) and (last is None or self.number(last) < self.number(now))
 
     @property
@@ -183,13 +197,15 @@ class Plan:
     once: tuple[Planned, ...]
 
     def due(self, planned: Mapping[str, datetime], now: datetime) -> list[Planned]:
-        """Give the jobs that are due and were not planned yet; `planned` says when a key was planned last."""
+        """Return the jobs that are due; `planned` has the last planning time of each
+        key.
+        """
         found = [beat.job for beat in self.beats if beat.is_due(planned.get(beat.job.key), now)]
         return found + [job for job in self.once if job.key not in planned]
 
 
 def read_schedule(text: str, name: str = "schedule.toml") -> Schedule:
-    """Read a schedule; raises `UsageError`, one line, that names file and key."""
+    """Parse a schedule; raise `UsageError` with one line that names file and key."""
     try:
         return Schedule.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -198,7 +214,9 @@ def read_schedule(text: str, name: str = "schedule.toml") -> Schedule:
         raise UsageError(f"{name}: {error}") from None
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        problem = min(problems, key=lambda each: each["type"] != "extra_forbidden")  # a misspelt key is also missing
+        problem = min(
+            problems, key=lambda each: each["type"] != "extra_forbidden"
+        )  # a misspelt key is also reported as missing
         place = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in problem["loc"]).lstrip(".")
         reason = str(problem["msg"]).removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
@@ -209,7 +227,9 @@ def read_schedule(text: str, name: str = "schedule.toml") -> Schedule:
 
 
 def look_up(schedule: Schedule, catalog: Catalog, name: str = "schedule.toml") -> Plan:
-    """Find the channels of a schedule; raises `UsageError` for a pattern that names none."""
+    """Look up the channels of a schedule; raise `UsageError` for a pattern without
+    match.
+    """
     beats: dict[str, Beat] = {}
     once: dict[str, Planned] = {}
     try:

@@ -1,4 +1,4 @@
-"""The project's `scrapy` commands, one module each, named as it is typed.
+"""The project's `scrapy` commands, one module each, named as the command is typed.
 
-Scrapy imports all of them at every start, so whatever is heavy is imported inside `run`.
+Scrapy imports all of them at every start, so slow imports are made inside `run`.
 """

@@ -1,4 +1,6 @@
-"""What the commands beside `scrapy crawl` share: one clear line where the user was wrong, questions to the archive."""
+"""What all commands share: checked settings, one-line errors, access to ledger and
+catalog.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
 
     from newscrawl.ledger import Ledger
 else:
-    ScrapyCommand = object  # Scrapy makes a command of every ScrapyCommand that it finds in this folder
+    ScrapyCommand = object  # Scrapy lists every ScrapyCommand in this folder as a command
 
 FAILED, USAGE = 1, 2
-"""Exit codes: it could not be done, for a reason outside; it was asked for wrongly."""
+"""Exit codes: the command could not be carried out; it was used wrongly."""
 
 
 class ArchiveCommand(ScrapyCommand):
-    """A command on an archive, which starts no crawl of its own; `class Command(ArchiveCommand, ScrapyCommand)`."""
+    """A command on an archive: `class Command(ArchiveCommand, ScrapyCommand)`."""
 
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
@@ -35,7 +37,7 @@ class ArchiveCommand(ScrapyCommand):
         parser.error = self.refuse  # type: ignore[method-assign]
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
-        """Say in one line what was wrong, and end."""
+        """Print one line on what was wrong, and exit."""
         name = type(self).__module__.rpartition(".")[2]
         print(f"scrapy {name}: {' '.join(str(message).split())}", file=sys.stderr)
         sys.exit(code)
@@ -53,7 +55,7 @@ class ArchiveCommand(ScrapyCommand):
             self.refuse(error)
 
     def check_data_folder(self) -> None:
-        """Refuse a data folder that nothing can be written in."""
+        """Refuse a data folder that cannot be written in."""
         from newscrawl.settings_sources import check_data_folder
 
         assert self.settings is not None
@@ -64,7 +66,9 @@ class ArchiveCommand(ScrapyCommand):
 
     @contextmanager
     def reading_ledger(self, code: int = USAGE) -> Iterator[Ledger]:
-        """Open the ledger for reading; one that cannot be read is told in one line, with this exit code."""
+        """Open the ledger for reading; exit with one line and this code where that
+        fails.
+        """
         from newscrawl.ledger import LedgerError
         from newscrawl.ledger.opening import open_ledger
 
@@ -79,7 +83,11 @@ class ArchiveCommand(ScrapyCommand):
             self.refuse(error, code)
 
     def committed(self, code: int = USAGE) -> dict[str, int]:
-        """Give the lengths of record files that a run has open at this moment, or died with; none without a ledger."""
+        """Return the committed lengths of record files that a run has open, or died
+        with.
+
+        Without a ledger there are none.
+        """
         from newscrawl.ledger.place import ledger_place
 
         assert self.settings is not None
@@ -90,7 +98,9 @@ class ArchiveCommand(ScrapyCommand):
             return {state.path: state.length for state in ledger.open_files() if state.kind == "record"}
 
     def channels(self, pattern: str) -> frozenset[str]:
-        """Give the keys of channels and newspapers that a pattern names; one that names none is told in one line."""
+        """Return the keys of channels and newspapers that match a pattern; refuse one
+        without match.
+        """
         from newscrawl.catalog import CatalogError, load
         from newscrawl.catalog.selection import named_keys
 
@@ -103,7 +113,9 @@ class ArchiveCommand(ScrapyCommand):
 
 @contextmanager
 def printing() -> Iterator[None]:
-    """Let whoever reads the output stop early (`| head`): what is still buffered must not fail at exit."""
+    """Allow a reader of the output to stop early (`| head`) without an error at
+    exit.
+    """
     try:
         yield
         sys.stdout.flush()

@@ -1,4 +1,6 @@
-"""`scrapy articles [QUERY]`: searches the archive's titles and texts, in either script, and shows or exports them."""
+"""`scrapy articles [QUERY]`: search titles and texts, in either script; show or
+export.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""`scrapy audit`: listed = exported + duplicate + rejected + failed + pending, by channel and by run, with reasons.
+"""`scrapy audit`: listed = exported + duplicate + rejected + failed + pending.
 
-Reads the ledger; with `--verify` also the record, every line of it. Exits with 3 where something does not add up.
+By channel and by run, with reasons. Reads the ledger; with `--verify` also every line
+of the record. Exit code 3 where the numbers do not add up.
 """
 
 from __future__ import annotations
@@ -26,29 +27,31 @@ UNBALANCED = 3
 RUNS = 5
 """Newest runs that are shown."""
 SHOWN = 50
-"""Problems of the record that are named; more are only counted."""
+"""Problems of the record that are listed; the rest is only counted."""
 OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was added up."""
+    """The result of an audit."""
 
     ledger: str
     run: RunRow | None
     total: Balance | None
-    """Articles, each once; None where only some channels were asked for."""
+    """Articles, each counted once; None where only some channels were asked for."""
     channels: list[Balance]
     runs: list[tuple[RunRow, Balance]]
-    """The newest runs; empty where one was asked for."""
+    """The newest runs; empty where one run was asked for."""
     issues: list[IssueCounts]
-    """Days of newspapers, by edition; of the whole archive, also where a run was asked for."""
+    """Days of newspapers, by edition; of the whole archive, also for an audit of one
+    run.
+    """
     faults: dict[str, int]
-    """Contradictions in the account, by kind."""
+    """Contradictions in the ledger, by kind."""
     lines: dict[str, int] | None
     """How many lines of how many files were read; None without `--verify`."""
     problems: list[str] = field(default_factory=list)
-    """What is wrong with the record's files."""
+    """Problems of the record's files."""
 
     @property
     def sound(self) -> bool:
@@ -58,7 +61,7 @@ class Audit:
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """Audit the account."""
+    """Audit the ledger."""
 
     def syntax(self) -> str:
         return "[options]"
@@ -129,7 +132,11 @@ class Command(ArchiveCommand, ScrapyCommand):
         return found or self.refuse(f"no run {asked}; the newest is {newest[0].id if newest else 'none'}")
 
     def _select(self, channels: list[Balance], pattern: str) -> list[Balance]:
-        """Channels of the ledger by name or `*`, also those that left the catalog; else as the catalog selects."""
+        """Return the channels that a pattern names.
+
+        A name or `*` is looked up in the ledger, which also has channels that left the
+        catalog; any other pattern in the catalog.
+        """
         parts = [part.strip() for part in pattern.split(",")]
         selected = [each for each in channels if any(fnmatchcase(each.name, part) for part in parts)]
         if selected:
@@ -140,13 +147,15 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 def newest_runs(ledger: Ledger) -> list[tuple[RunRow, Balance]]:
-    """The newest runs that listed or took up anything, newest first, with their balances."""
+    """Return the newest runs that listed or fetched anything, with their balances."""
     found = ((run, ledger.balances("all", run.id)) for run in ledger.runs(RUNS))
     return [(run, balances[0]) for run, balances in found if balances]
 
 
 def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) -> list[str]:
-    """Read the record's lines; of the whole ledger also look for bytes in no account."""
+    """Read the record's lines; for the whole ledger also look for bytes it does not
+    know.
+    """
     from newscrawl.record.verify import of_worker, unaccounted, verify_lines
 
     problems = list(verify_lines(data, of_worker(ledger.each_line(run), ledger.worker, data), counts))
@@ -157,7 +166,7 @@ def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) 
 
 
 def print_json(audit: Audit) -> None:
-    """Print everything as one JSON object."""
+    """Print the audit as one JSON object."""
     print(
         json.dumps(
             {
@@ -191,7 +200,7 @@ def _plain(balance: Balance) -> dict[str, Any]:
 
 
 def print_tables(audit: Audit) -> None:
-    """Print tables: with colours on a terminal, plain columns where the output goes elsewhere."""
+    """Print tables: with colours on a terminal, otherwise plain columns."""
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -228,7 +237,7 @@ def print_tables(audit: Audit) -> None:
 
 
 def describe(run: RunRow) -> str:
-    """Say in a few words which run it was and how it ended."""
+    """Return a run's name and how it ended."""
     arguments = " ".join(f"{name}={value}" for name, value in run.arguments.items())
     started = run.started.astimezone().strftime("%Y-%m-%d %H:%M")
     end = "not ended" if run.finished is None else f"exit {run.exit_code}"
@@ -236,7 +245,7 @@ def describe(run: RunRow) -> str:
 
 
 def equation(balance: Balance) -> str:
-    """Give a balance in one line.
+    """Return a balance as one line.
 
     >>> from newscrawl.ledger import Balance
     >>> equation(Balance("7", 120, {"exported": 112, "duplicate": 8}))
@@ -247,7 +256,7 @@ def equation(balance: Balance) -> str:
 
 
 def days(issues: IssueCounts) -> str:
-    """Give the account of an edition's days in one line.
+    """Return the balance of an edition's days as one line.
 
     >>> from newscrawl.walks.issue_values import IssueCounts
     >>> days(IssueCounts("fzrb/main", 28, 2, 0, 224, 1340))

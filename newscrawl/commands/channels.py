@@ -1,4 +1,7 @@
-"""`scrapy channels [PATTERN]`: the catalog, one line a channel; `--check` compiles every rule of the sites named."""
+"""`scrapy channels [PATTERN]`: the channels of the catalog, one a line.
+
+`--check` compiles every rule of the sites named.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ HEADINGS = ("channel", "name", "url", "province", "family")
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """List channels: a table on a terminal, aligned lines without heading where the output goes elsewhere."""
+    """List channels: a table on a terminal, otherwise aligned lines without heading."""
 
     def syntax(self) -> str:
         return "[PATTERN]"
@@ -37,7 +40,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument("--check", action="store_true", help="compile every selector and expression of these sites")
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
-        """Say what was wrong, one line each, and end with the exit code for it."""
+        """Print what is wrong, one line each, and exit."""
         for line in str(message).splitlines():
             print(f"scrapy channels: {line}", file=sys.stderr)
         sys.exit(code)
@@ -65,7 +68,9 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
-    """Give key, name, address, province and family of each channel; `-` for what is not known."""
+    """Return key, name, address, province and family of each channel; `-` where not
+    known.
+    """
     return [
         (channel.key, channel.name or "-", channel.url, site.province or "-", site.family or "-")
         for site, channel in selected
@@ -73,7 +78,9 @@ def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
 
 
 def show_lines(table: Sequence[tuple[str, ...]]) -> None:
-    """Print one line a row, columns aligned as a terminal shows them: a Chinese character is two wide."""
+    """Print one line a row in aligned columns; a Chinese character is two columns
+    wide.
+    """
     from rich.cells import cell_len
 
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
@@ -83,7 +90,7 @@ def show_lines(table: Sequence[tuple[str, ...]]) -> None:
 
 
 def show_table(rows: Sequence[tuple[str, ...]], headings: Sequence[str], sum: str) -> None:
-    """Print a table with headings, and what it adds up to."""
+    """Print a table with headings and totals."""
     from rich.console import Console
     from rich.table import Table
 

@@ -1,8 +1,10 @@
-"""`scrapy checksites [PATTERN]`: one listing and two articles of each site, against what its file expects.
+"""`scrapy checksites [PATTERN]`: compare live sites with their files in the catalog.
 
-With `--papers` the same of newspapers: the newest issue of the last days, and two of its articles.
+Fetches one listing and two articles of each site; with `--papers` the newest issue of
+each newspaper and two of its articles.
 
-Exit codes: 0 as expected · 2 wrong arguments or catalog · 3 something could not be fetched · 4 a site has drifted.
+Exit codes: 0 as expected · 2 wrong arguments or catalog · 3 something could not be
+fetched · 4 a site has drifted.
 """
 
 from __future__ import annotations
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 
 ARTICLES = 2
 DAYS = 8
-"""Days, back from yesterday, of which one should have an issue, also of a weekly."""
+"""Days up to yesterday, of which one should have an issue even of a weekly."""
 
 
 class Command(ProbingCommand, ScrapyCommand):
-    """Look whether sites are still as their files say."""
+    """Check whether sites are still as their files state."""
 
     def syntax(self) -> str:
         return "[PATTERN]"
@@ -68,7 +70,7 @@ class Command(ProbingCommand, ScrapyCommand):
             self.exitcode = UNFETCHED
 
     def _listings(self, pattern: str) -> dict[str, Visit]:
-        """Give a visit of the first channel named of each site, by its key."""
+        """Return a visit of the first channel named of each site, by its key."""
         from newscrawl.catalog import select
         from newscrawl.probing.fetch import Visit
 
@@ -77,7 +79,10 @@ class Command(ProbingCommand, ScrapyCommand):
         return {each.channel.key: Visit(each.channel.url, each.site, articles=ARTICLES) for each in chosen}
 
     def _issues(self, pattern: str) -> dict[str, Visit]:
-        """Give a visit of the newest issue of each edition, by its key: of the last days, under its likeliest names."""
+        """Return a visit of the newest issue of each edition, by its key.
+
+        Tries the last days, each under the likeliest addresses.
+        """
         from newscrawl.catalog import select_papers
         from newscrawl.options import now
         from newscrawl.probing.fetch import Visit
@@ -96,7 +101,7 @@ class Command(ProbingCommand, ScrapyCommand):
 
 
 def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
-    """Give what was found at a site, and what could not be fetched of it."""
+    """Return what was found at a site, and what could not be fetched."""
     from newscrawl.probing.drift import judge, judge_issue
     from newscrawl.probing.views import view, view_issue
 
@@ -113,12 +118,12 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
 
 
 def verdict(facts: Facts, unfetched: tuple[str, ...]) -> str:
-    """Say in one word how a site stands."""
+    """Return the state of a site in one word."""
     return "drift" if facts.drifted else "unfetched" if unfetched else "doubt" if facts.drifts else "ok"
 
 
 def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
-    """Print a line a site, and below them what is wrong."""
+    """Print one line a site, and its problems below."""
     rows = table("channel", "entries", "dated", "articles", "layout", "charset", "verdict")
     for facts, unfetched in checked:
         found = _facts(facts, unfetched)
@@ -134,7 +139,7 @@ def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
 
 
 def show_json(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
-    """Print the same for programs."""
+    """Print the results as JSON."""
     print(json.dumps([_facts(*each) for each in checked], ensure_ascii=False, indent=2))
 
 

@@ -1,4 +1,6 @@
-"""`scrapy coverage`: where the archive is complete, where news is missing, which channel died; text, pages, JSON."""
+"""`scrapy coverage`: complete days, missing news, channels that stopped; text, pages,
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
     from newscrawl.monitor.report import Report
 
 ROWS, PER_DAY, LOST_DAYS = 20_000, 200, 371
-"""Articles that the pages list in all, and of one day of a channel; lost ones are listed for so many days."""
+"""Articles listed by the pages in all, and by one day of a channel; days that lost
+articles are listed for.
+"""
 RUNS, ALARM_DAYS, PAST = 15, 30, 2000
-"""Runs shown, days of alarms, and runs whose fields are added up by month."""
+"""Runs shown, days of alarms, and runs whose fields are summed by month."""
 BARS = " ▁▂▃▄▅▆▇█"
 WEEKS = 26
 
@@ -85,7 +89,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         print(f"{count} pages: {folder / 'index.html'}", file=sys.stderr)
 
     def _report(self, ledger: Ledger, opts: argparse.Namespace) -> Report:
-        """Ask the ledger all that the report shows."""
+        """Read all that the report shows from the ledger."""
         from newscrawl.china_time import CHINA
         from newscrawl.ledger.day_counts import ListedDays
         from newscrawl.monitor.coverage import cover, since_within, window_of
@@ -131,7 +135,11 @@ class Command(ArchiveCommand, ScrapyCommand):
         )
 
     def _counted(self, ledger: Ledger, shown: Set[str], start: date | None) -> list[DayCount]:
-        """Count the days of the window and of the year before it, which shows the rhythm; all, if there is no news."""
+        """Return the number of days to read: the window, and the year before it for the
+        rhythm.
+
+        All days, where there is no news.
+        """
         from newscrawl.monitor.coverage import WINDOW
 
         since = start - timedelta(days=2 * WINDOW) if start else None
@@ -141,7 +149,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         return [each for each in ledger.day_counts() if each.channel in shown]
 
     def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """Give the names of channels and sites that the catalog knows; one that cannot be read names none."""
+        """Return the names of channels and sites; none where the catalog cannot be
+        read.
+        """
         from newscrawl.catalog import CatalogError, load
 
         assert self.settings is not None
@@ -161,7 +171,7 @@ def _nothing(run: int) -> Any:
 
 
 def fills(ledger: Ledger, channels: Iterable[str]) -> dict[str, dict[str, tuple[int, Mapping[str, int]]]]:
-    """Add up by month of fetching how many articles have each field."""
+    """Sum how many articles have each field, by month of fetching."""
     from newscrawl.china_time import CHINA
 
     found: dict[str, dict[str, tuple[int, Mapping[str, int]]]] = defaultdict(dict)
@@ -179,7 +189,7 @@ def fills(ledger: Ledger, channels: Iterable[str]) -> dict[str, dict[str, tuple[
 
 
 def show(coverage: Coverage) -> None:
-    """Print a line a channel, and what needs attention below."""
+    """Print one line a channel, and below them what needs attention."""
     from rich.console import Console
     from rich.table import Table
 
@@ -196,7 +206,7 @@ def show(coverage: Coverage) -> None:
 
 
 def strip(channel: ChannelCoverage) -> str:
-    """Draw the weeks of a channel; a week with a gap is a cross."""
+    """Return the weeks of a channel as bars; a week with a gap is a cross."""
     from newscrawl.monitor.heatmap import busy, weeks
 
     found = weeks(channel)[-WEEKS:]
@@ -208,7 +218,9 @@ def strip(channel: ChannelCoverage) -> str:
 
 
 def for_machines(report: Report) -> dict[str, Any]:
-    """Give a report as JSON values: times and days are ISO 8601, a day's counts are by outcome."""
+    """Return a report as JSON values: times and days in ISO 8601, a day's counts by
+    outcome.
+    """
     coverage = report.coverage
     return {
         "made": coverage.made.isoformat(timespec="seconds"),

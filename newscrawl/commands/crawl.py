@@ -1,6 +1,7 @@
-"""`scrapy crawl`, with one-line usage errors, exit codes that a scheduler can trust, and a summary at the end.
+"""`scrapy crawl`, with one-line usage errors, exit codes for schedulers, and a summary.
 
-0 complete · 2 usage · 3 incomplete · 4 alarm · 5 held by another run; `docs/ledger.md` says when which.
+0 complete · 2 usage · 3 incomplete · 4 alarm · 5 held by another run; `docs/ledger.md`
+defines them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Command(ArchiveCommand, ScrapyCrawl):
             self.refuse(error)
 
     def rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Make the spider once before anything is logged, so that an error is the only line."""
+        """Make the spider once before anything is logged, so that an error is the only
+        line.
+        """
         from newscrawl.settings_sources import check_data_folder
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
@@ -75,7 +78,10 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
 
 def failure_of(task: Any) -> BaseException | None:
-    """Give the exception a finished crawl ended with; asking for it also keeps asyncio from printing it."""
+    """Return the exception that a finished crawl ended with.
+
+    Reading it also keeps asyncio from printing it.
+    """
     if hasattr(task, "done"):
         return task.exception() if task.done() and not task.cancelled() else None
     result = getattr(task, "result", None)  # a Deferred, under another reactor
@@ -83,7 +89,10 @@ def failure_of(task: Any) -> BaseException | None:
 
 
 def report(crawler: Any) -> None:
-    """Print the summary of a finished crawl, and why it is incomplete if it is; to stderr, stdout may be a feed."""
+    """Print the summary of a finished crawl, and why it is incomplete, to stderr.
+
+    Stdout may be a feed.
+    """
     from rich.console import Console
 
     from newscrawl.monitor.alarms import ADVICE

@@ -1,8 +1,9 @@
 """`scrapy dedup FILES…`: find the copies among the lines of any JSONL files, offline.
 
-Writes the lines that are kept, as they stood and in their order, and the copies, each with what it copies and why. The
-judge is the crawl's (`newscrawl.dedup`); files may come from other tools, their fields are named by options. What is
-written appears when all is done: a run that is stopped leaves nothing behind.
+Writes the kept lines, unchanged and in their order, and the copies, each with the
+article it copies and the evidence. The verdicts are the crawl's (`newscrawl.dedup`);
+files may come from other tools, options name their fields. Output files appear when
+everything is done: a run that is stopped leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 STOPPED = 130
 """Exit code after Ctrl-C."""
 SMALL = 4_000_000
-"""Bytes of input up to which starting other processes costs more than they save."""
+"""Bytes of input up to which starting processes costs more than it saves."""
 STANDARD = "-"
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """Split JSONL files into what is kept and what is a copy."""
+    """Split JSONL files into kept lines and copies."""
 
     def syntax(self) -> str:
         return "[options] FILES…"
@@ -151,7 +152,7 @@ class Output:
 
     def __enter__(self) -> Output:
         if self._path is not None and self._path.exists() and not self._path.is_file():
-            self._file = self._path.open("wb")  # /dev/null, a pipe: nothing to put in its place
+            self._file = self._path.open("wb")  # /dev/null, a pipe: no file to replace
         elif self._path is not None:
             self._part = self._path.with_name(f"{self._path.name}.part")
             self._file = gzip.open(self._part, "wb") if _is_gzip(self._path) else self._part.open("wb")  # type: ignore[assignment]
@@ -168,7 +169,7 @@ class Output:
         self._file.write(line + b"\n")
 
     def finish(self) -> None:
-        """Put the file in its place."""
+        """Move the file to its place."""
         if self._part is None or self._path is None:
             self._file.flush()
             return
@@ -179,7 +180,7 @@ class Output:
 
 
 class WorkingIndex:
-    """The database to work in: a copy of the user's index, or one that is thrown away."""
+    """The database to work in: a copy of the user's index, or a temporary one."""
 
     def __init__(self, name: str | None) -> None:
         self._path = None if name is None else Path(name)
@@ -199,13 +200,15 @@ class WorkingIndex:
         self._folder.cleanup()
 
     def finish(self) -> None:
-        """Put the index in the place of the user's."""
+        """Replace the user's index by this one."""
         if self._path is not None:
             self.path.replace(self._path)
 
 
 def each_line(names: list[str], progress: Progress, size: int) -> Iterator[tuple[str, bytes]]:
-    """Give all lines of all files with their places, and move the bar; empty lines are left out."""
+    """Yield all lines of all files with their places, and advance the bar; skip empty
+    ones.
+    """
     megabyte = 1_000_000
     task = progress.add_task("judging", total=max(1, size // megabyte) if STANDARD not in names else None)
     before = 0
@@ -222,7 +225,7 @@ def each_line(names: list[str], progress: Progress, size: int) -> Iterator[tuple
 
 
 def print_counts(counts: Counter[str]) -> None:
-    """Print what became of the lines, on standard error: standard output may be the kept lines."""
+    """Print the counts to standard error: standard output may be the kept lines."""
     from rich.console import Console
     from rich.table import Table
 

@@ -1,7 +1,6 @@
-"""`scrapy demo`: crawls 福州新闻 of 海峡网 out of the sample archive, offline, into a folder of its own.
+"""`scrapy demo`: crawl 福州新闻 of 海峡网 out of the sample archive, offline.
 
-What `scrapy crawl channel -a channels=hxnews/fz` does on the live web, with the sample in the web's place; so it also
-shows that a replay needs no network.
+Runs `scrapy crawl channel -a channels=hxnews/fz` as a replay, into a folder of its own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""`scrapy diff-parse OLD.jsonl FILES…`: what today's reader and rules would read otherwise than a line says.
+"""`scrapy diff-parse OLD.jsonl FILES…`: compare lines with what the reader reads today.
 
-What a maintainer runs before a new rule goes out. Exit code 0: all reads as before; 1: something differs.
+For maintainers, before a new rule is released. Exit code 0: all pages read as before;
+1: something differs.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DIFFERENT = 1
 SHOWN = 5
-"""Differences of one field that are shown; more are only counted."""
+"""Differences of one field that are shown; the rest is only counted."""
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -91,8 +92,8 @@ class Command(ArchiveCommand, ScrapyCommand):
         async for each in differences:
             shown[each.field] = shown.get(each.field, 0) + 1
             if opts.json:
-                told = {"id": each.id, "url": each.url, "field": each.field, "change": each.change}
-                print(json.dumps({**told, "old": each.old, "new": each.new}, ensure_ascii=False))
+                row = {"id": each.id, "url": each.url, "field": each.field, "change": each.change}
+                print(json.dumps({**row, "old": each.old, "new": each.new}, ensure_ascii=False))
             elif opts.all or shown[each.field] <= SHOWN:
                 print_difference(each)
 
@@ -103,10 +104,10 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 def print_difference(each: Difference) -> None:
-    """Print one difference, a text's changes below it."""
-    told = each.told()
-    apart = "\n  " if "\n" in told else " "
-    print(f"{each.url}  {each.field}:{apart}{told.replace(chr(10), chr(10) + '  ')}")
+    """Print one difference, with the changes of a text below it."""
+    change = each.told()
+    apart = "\n  " if "\n" in change else " "
+    print(f"{each.url}  {each.field}:{apart}{change.replace(chr(10), chr(10) + '  ')}")
 
 
 def print_summary(tally: Tally) -> None:

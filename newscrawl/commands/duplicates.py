@@ -1,4 +1,6 @@
-"""`scrapy duplicates ARTICLE`: where an article appeared, first publication first, with dates and sites."""
+"""`scrapy duplicates ARTICLE`: the sites and dates of an article's reprints, first one
+first.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         for each in found.appearances:
             archived = each.id == found.archived.id
             if opts.json:
-                told = {"id": each.id, "url": each.url, "site": each.site, "channel": each.channel}
+                fields = {"id": each.id, "url": each.url, "site": each.site, "channel": each.channel}
                 more = {"published": each.published, "relation": each.relation, "archived": archived}
-                print(json.dumps({**told, **more}, ensure_ascii=False))
+                print(json.dumps({**fields, **more}, ensure_ascii=False))
             else:
                 mark, relation = ("*", each.outcome) if archived else (" ", each.relation or each.outcome)
                 day = (each.published or "no date")[:16].replace("T", " ")

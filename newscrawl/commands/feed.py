@@ -1,4 +1,8 @@
-"""`scrapy feed export` and `merge`: write the record, a part of it, or those of many machines, whole or not at all."""
+"""`scrapy feed export` and `merge`: write the record, a part of it, or those of many
+machines.
+
+An output file is complete or absent.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """Write what is archived, without crawling."""
+    """Write archived articles without crawling."""
 
     def syntax(self) -> str:
         return "export [options] | merge FOLDER... -o FILE"

@@ -1,6 +1,7 @@
-"""`scrapy forget ARTICLE --reason TEXT`: for court orders and personal data; nothing of an article is left.
+"""`scrapy forget ARTICLE --reason TEXT`: remove an article for good.
 
-Exit code 0: done, and a search over the whole archive found nothing; 3: something is left, which is named.
+For court orders and personal data. Exit code 0: done, and a search over the whole
+archive found nothing; 3: something is left, which is named.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 LEFT, HELD = 3, 5
 RUNS = 1000
-"""Newest runs among which those under way are sought."""
+"""Newest runs among which open ones are looked for."""
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """Take an article out of the archive for good."""
+    """Remove an article from the archive for good."""
 
     def syntax(self) -> str:
         return "ARTICLE --reason TEXT"
@@ -93,13 +94,13 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 def print_group(group: list[ArticleRow]) -> None:
-    """Name the articles that go, the one that was asked for first."""
+    """Print the articles that are removed, the one asked for first."""
     for row in group:
         print(f"{row.id}  {row.relation or row.outcome:10}  {row.url}")
 
 
 def print_done(done: Forgotten, data: Path) -> None:
-    """Say what was done, and what is left."""
+    """Print what was done, and what is left."""
     print(
         f"{done.lines} lines became tombstones, {done.records} captured exchanges are blank, {done.redacted} pages of "
         f"others do not name it any more, {done.follower_lines} lines went from feeds"

@@ -1,4 +1,4 @@
-"""`scrapy jobs`: what runs, waits and failed on the machines that share a ledger."""
+"""`scrapy jobs`: running, waiting and failed jobs of machines that share a ledger."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Command(ArchiveCommand, ScrapyCommand):
             channels, arguments = job.task_kwargs["channels"], job.task_kwargs.get("arguments") or {}
             when = f"{job.scheduled_at:%Y-%m-%d %H:%M %Z}" if job.status == "todo" and job.scheduled_at else ""
             if opts.json:
-                told = {"id": job.id, "status": SHOWN[job.status], "channels": channels, "arguments": arguments}
-                print(json.dumps({**told, "site": job.lock, "attempts": job.attempts, "not_before": when or None}))
+                row = {"id": job.id, "status": SHOWN[job.status], "channels": channels, "arguments": arguments}
+                print(json.dumps({**row, "site": job.lock, "attempts": job.attempts, "not_before": when or None}))
             else:
                 words = " ".join(f"{name}={value}" for name, value in arguments.items())
                 tries = f"after {job.attempts} tries" if job.attempts else ""
@@ -56,7 +56,9 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 async def with_app(ask: Callable[[Any], Awaitable[Any]]) -> Any:
-    """Ask something of `newscrawl.cluster.jobs` while its app is open; raises `LedgerError` where that cannot be."""
+    """Run a query with `newscrawl.cluster.jobs` while its app is open; raise
+    `LedgerError`.
+    """
     from newscrawl.ledger import LedgerError
 
     try:

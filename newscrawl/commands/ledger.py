@@ -1,5 +1,8 @@
-"""`scrapy ledger rebuild`: a new ledger from the record, where the old one is lost; `copy`: to another database;
-`adopt`: what `scrapy reprocess` read into an archive of its own, into this one."""
+"""`scrapy ledger rebuild`, `copy` and `adopt`.
+
+`rebuild` makes a new ledger from the record, where the old one is lost; `copy` copies a
+ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ if TYPE_CHECKING:
 
 HELD = 5
 SHOWN = 10
-"""Strange lines that are named; more are only counted."""
+"""Invalid lines that are listed; the rest is only counted."""
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """Rebuild the ledger from the record."""
+    """Rebuild, copy or extend the ledger."""
 
     def syntax(self) -> str:
         return "rebuild | copy SOURCE TARGET | adopt FOLDER"
@@ -140,7 +143,9 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 def set_aside(path: Path) -> Path | None:
-    """Keep an old ledger beside its place, with what SQLite has not yet written into it; None where there is none."""
+    """Rename an old ledger and its SQLite side files; return None where there is
+    none.
+    """
     number = 1
     while (kept := path.with_name(f"{path.name}.old-{number}")).exists():
         number += 1
@@ -157,7 +162,7 @@ def _remove(path: Path) -> None:
 
 
 def report(found: Rebuilt, path: Path, kept: Path | None) -> None:
-    """Say what is known again, and what is not."""
+    """Print what was recovered, and what was not."""
     print(
         f"{path}: {found.articles} articles, {found.revisions} revisions, {found.withdrawn} withdrawn, "
         f"{found.duplicates} duplicates"

@@ -1,7 +1,7 @@
-"""`scrapy newsite ID URL`: proposes the file of a site from a channel's listing and some of its articles.
+"""`scrapy newsite ID URL`: propose the file of a site from a listing and some articles.
 
-Writes `<folder>/sites/<province>/<id>.toml`, and the pages it was made from as fixtures to be reviewed. Exit codes:
-0 · 2 wrong arguments · 3 too little could be fetched, or read.
+Writes `<folder>/sites/<province>/<id>.toml`, and the pages it was made from as fixtures
+for review. Exit codes: 0 · 2 wrong arguments · 3 too little could be fetched, or read.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Command(ProbingCommand, ScrapyCommand):
 
 
 def write(proposal: Proposal, folder: Path, province: str, first: ProbedPage) -> Path:
-    """Write the site's file and the fixtures; give the file."""
+    """Write the site's file and the fixtures; return the path of the file."""
     from newscrawl.probing.fixtures import write_fixture
     from newscrawl.probing.site_file import site_file
 
@@ -114,7 +114,7 @@ def write(proposal: Proposal, folder: Path, province: str, first: ProbedPage) ->
 
 
 def show(proposal: Proposal, visit: Visit, file: Path) -> None:
-    """Print what was found out, and what to do next."""
+    """Print what was found, and what to do next."""
     site, scores = proposal.site, proposal.scores
     rows = table("rule", "selects", "agrees")
     for key, scored in scores.items():

@@ -1,4 +1,7 @@
-"""`scrapy papers [PATTERN]`: the newspapers of the catalog, one line an edition; `--check` compiles their rules."""
+"""`scrapy papers [PATTERN]`: the newspapers of the catalog, one edition a line.
+
+`--check` compiles their rules.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ HEADINGS = ("paper", "name", "issue", "province", "family")
 
 
 class Command(ArchiveCommand, ScrapyCommand):
-    """List newspapers: a table on a terminal, aligned lines without heading where the output goes elsewhere."""
+    """List newspapers: a table on a terminal, otherwise aligned lines without
+    heading.
+    """
 
     def syntax(self) -> str:
         return "[PATTERN]"
@@ -39,7 +44,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         )
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
-        """Say what was wrong, one line each, and end with the exit code for it."""
+        """Print what is wrong, one line each, and exit."""
         for line in str(message).splitlines():
             print(f"scrapy papers: {line}", file=sys.stderr)
         sys.exit(code)
@@ -70,7 +75,9 @@ class Command(ArchiveCommand, ScrapyCommand):
 
 
 def row(selected: PaperSelected, today: date) -> tuple[str, ...]:
-    """Give key, name, address, province and family of an edition; `-` for what is not known."""
+    """Return key, name, address, province and family of an edition; `-` where not
+    known.
+    """
     paper, edition = selected
     newest = max(edition.eras, key=lambda era: era.until or date.max)
     name = f"{paper.name} {edition.name}" if edition.name else paper.name

@@ -1,4 +1,4 @@
-"""`scrapy probe URL`: what would be read from one page, and by which evidence; nothing is recorded.
+"""`scrapy probe URL`: the fields read from one page, with their evidence; no record.
 
 Exit codes: 0 · 2 wrong arguments · 3 the page could not be fetched.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 300
 """Characters of a value that are shown."""
 _OWN = frozenset({"evidence", "text", "schema_version", "reader_version", "revision", "id"})
-"""Fields of an article that tell nothing of how it was read."""
+"""Fields of an article that do not depend on how it was read."""
 
 
 class Command(ProbingCommand, ScrapyCommand):
@@ -73,7 +73,7 @@ class Command(ProbingCommand, ScrapyCommand):
 
 
 def kind_of(seen: View | IssueView) -> str:
-    """Name what a page was read as."""
+    """Return the kind of page that was read."""
     from newscrawl.probing.views import ArticleView, IssueView, ListingView
 
     if isinstance(seen, IssueView):
@@ -128,7 +128,7 @@ def show_issue(seen: IssueView) -> None:
 
 
 def show_article(seen: ArticleView) -> None:
-    """Print every field that was read, with the place it was read at."""
+    """Print every field that was read, with its place."""
     evidence = seen.article.evidence or {}
     rows = table("field", "value", "evidence")
     for name, value in asdict(seen.article).items():

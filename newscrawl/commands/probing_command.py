@@ -1,4 +1,4 @@
-"""What the commands that look at sites share: the crawl that carries out their visits, the catalog, how they print."""
+"""What the commands that look at sites share: fetching, the catalog, printing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from newscrawl.probing.fetch import Visit
 
 UNFETCHED, DRIFTED = 3, 4
-"""Exit codes: what was to be looked at could not be fetched; it is not as the catalog expects."""
+"""Exit codes: something could not be fetched; a site is not as the catalog expects."""
 WIDE = 200
-"""Columns where the output goes elsewhere than to a terminal."""
+"""Columns of output that is not a terminal."""
 
 
 class ProbingCommand(ArchiveCommand):
@@ -42,7 +42,7 @@ class ProbingCommand(ArchiveCommand):
             self.refuse(error)
 
     def catalog(self) -> Catalog:
-        """Open the catalog; what is wrong with it is told in one line."""
+        """Return the catalog; exit with one line where it is wrong."""
         from newscrawl.catalog import CatalogError, load
 
         assert self.settings is not None
@@ -52,7 +52,7 @@ class ProbingCommand(ArchiveCommand):
             self.refuse(error)
 
     def visit(self, visits: Sequence[Visit], delay: float | None = None) -> None:
-        """Carry out visits, which hold what came."""
+        """Fetch visits; each visit keeps its pages."""
         from newscrawl.commands.crawl import failure_of
         from newscrawl.probing.fetch import ProbeSpider
 
@@ -68,14 +68,14 @@ class ProbingCommand(ArchiveCommand):
 
 
 def console() -> Console:
-    """Give the console of the output: as wide as the terminal, or wide enough for a line each."""
+    """Return the console of the output: as wide as the terminal, or `WIDE`."""
     from rich.console import Console
 
     return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
 
 
 def table(*headings: str) -> Table:
-    """Make a bare table; cells hold text of strangers, which is never markup."""
+    """Return a bare table; its cells hold text of sites, which is never markup."""
     from rich.table import Table
 
     made = Table(box=None, header_style="bold", pad_edge=False)

@@ -1,6 +1,8 @@
-"""`scrapy reprocess FILES…`: read whole archives again with today's reader, on all cores, with a progress bar.
+"""`scrapy reprocess FILES…`: read whole archives again with today's reader, on all
+cores.
 
-What `scrapy crawl archive` does, with the names as they come from the shell; what was read before is not read again.
+Runs `scrapy crawl archive` with the files that the shell names, and a progress bar;
+files that were read before are skipped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""`scrapy schedule [FILE]`: what a schedule makes due and when; with `--load` it is what the workers go by."""
+"""`scrapy schedule [FILE]`: show what a schedule makes due; `--load` hands it to
+workers.
+"""
 
 from __future__ import annotations
 

@@ -105,12 +105,12 @@ def test_a_channel_that_waits_to_be_tried_again_comes_with_its_next_beat(postgre
     async def whole() -> list[Any]:
         async with jobs.app.open_async():
             await jobs.load_schedule("")
-            assert len(await jobs.hand_out(plan, noon)) == 1
+            assert len(await jobs.defer_due(plan, noon)) == 1
             worker = await jobs.app.job_manager.register_worker()
             job = await jobs.app.job_manager.fetch_job(None, worker)
             await jobs.app.job_manager.retry_job(job, retry_at=datetime.now(UTC) + timedelta(hours=2))
             before = await jobs.app.job_manager.fetch_job(None, worker)
-            await jobs.hand_out(plan, noon + timedelta(minutes=15))
+            await jobs.defer_due(plan, noon + timedelta(minutes=15))
             return [before, await jobs.app.job_manager.fetch_job(None, worker)]
 
     with jobs.app.replace_connector(procrastinate.PsycopgConnector(conninfo=postgres.fresh())):

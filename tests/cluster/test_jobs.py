@@ -82,13 +82,13 @@ def test_a_worker_crawls_what_the_schedule_has_due(project: Project) -> None:
         assert len([line for line in shown.stdout.splitlines() if line.startswith("sim/")]) == 2
         loaded = project.scrapy("schedule", "schedule.toml", "--load")
         assert loaded.returncode == 0, loaded.stderr
-        hand_out = (
+        defer_due = (
             "import asyncio, datetime\nfrom newscrawl.cluster import jobs\n"
             "async def main():\n    async with jobs.app.open_async():\n"
             "        await jobs.plan.func(0)\n        await jobs.plan.func(0)\n"
             "asyncio.run(main())\n"
         )
-        project.python(hand_out)
+        project.python(defer_due)
         assert "0 runs, 2 waits, 0 failed" in project.scrapy("jobs").stdout
         with project.worker("east", "--one-shot", "-q", "crawl") as worker:
             worker.wait(PATIENCE)
@@ -120,13 +120,13 @@ def test_a_worker_that_is_killed_takes_its_crawl_with_it_and_another_goes_on(pro
             worker.wait()
             while any(alive(crawl) for crawl in crawls):
                 assert time.monotonic() < deadline, "the crawl outlives its worker"
-        take_up = (
+        retry_stalled = (
             "import asyncio\nfrom newscrawl.cluster import jobs\njobs.STALLED = 0.0\n"
             "async def main():\n    async with jobs.app.open_async():\n"
-            "        await jobs.take_up.func(None, 0)\n"
+            "        await jobs.retry_stalled.func(None, 0)\n"
             "asyncio.run(main())\n"
         )
-        project.python(take_up)
+        project.python(retry_stalled)
         with project.worker("west", "-q", "crawl"):
             project.until("0 runs, 0 waits, 0 failed", "east", "west")
         merged = project.scrapy("feed", "merge", "east", "west", "-o", "all.jsonl")
