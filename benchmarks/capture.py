@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl.warc.capture import Answer, Asked, Captures
-from newscrawl.warc.index import CaptureIndex, request_key
+from newscrawl.warc.capture import CapturedAnswer, CapturedRequest, Captures
+from newscrawl.warc.capture_index import CaptureIndex, request_key
 
 SENT = (
     b"GET /news/fj/fz/202011/18/1.shtml HTTP/1.1\r\nAccept: text/html\r\nUser-Agent: newscrawl/0.1\r\n"
@@ -59,8 +59,8 @@ def ours(bodies: list[bytes], folder: Path) -> None:
     for number, body in enumerate(bodies):
         head = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode()
         captures.keep(
-            Asked(site="hxnews", series="articles", url=address(number), order=NOON + number),
-            Answer(sent=SENT, head=head, body=body, payload=body, address="59.110.0.1"),
+            CapturedRequest(site="hxnews", series="articles", url=address(number), order=NOON + number),
+            CapturedAnswer(sent=SENT, head=head, body=body, payload=body, address="59.110.0.1"),
         )
         if number % 50 == 49:
             captures.sync()

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.warc.capture import ARTICLES, Answer, Asked, Captures  # noqa: E402
+from newscrawl.warc.capture import ARTICLES, CapturedAnswer, CapturedRequest, Captures  # noqa: E402
 from tests.simsite import Replies, SimSite  # noqa: E402
 
 BASE = "http://www.hxnews.com"
@@ -45,8 +45,8 @@ def main() -> None:
             head = f"HTTP/1.1 {reply.status} {reason}\r\n{headers}Content-Length: {len(reply.body)}\r\n\r\n"
             sent = f"GET {path} HTTP/1.1\r\nHost: www.hxnews.com\r\nUser-Agent: newscrawl\r\n\r\n"
             captures.keep(
-                Asked(site="hxnews", series=ARTICLES, url=BASE + path, order=next(order)),
-                Answer(sent=sent.encode(), head=head.encode(), body=reply.body, payload=reply.body),
+                CapturedRequest(site="hxnews", series=ARTICLES, url=BASE + path, order=next(order)),
+                CapturedAnswer(sent=sent.encode(), head=head.encode(), body=reply.body, payload=reply.body),
             )
         captures.close()
         (made,) = Path(folder).rglob("*.warc.gz")

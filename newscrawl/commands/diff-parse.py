@@ -20,7 +20,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands.archive_command import ArchiveCommand, printing
 
 if TYPE_CHECKING:
-    from newscrawl.reprocess.field_changes import Difference, Tally
+    from newscrawl.reprocess.field_changes import FieldChange, Tally
 
 DIFFERENT = 1
 SHOWN = 5
@@ -87,7 +87,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(f"no field {unknown[0]!r} that is read off a page; there are {', '.join(READ)}")
         return wanted
 
-    async def _show(self, differences: AsyncIterator[Difference], opts: argparse.Namespace) -> None:
+    async def _show(self, differences: AsyncIterator[FieldChange], opts: argparse.Namespace) -> None:
         shown: dict[str, int] = {}
         async for each in differences:
             shown[each.field] = shown.get(each.field, 0) + 1
@@ -103,9 +103,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         print(json.dumps({"summary": {each.name: getattr(tally, each.name) for each in fields(tally)}}))
 
 
-def print_difference(each: Difference) -> None:
+def print_difference(each: FieldChange) -> None:
     """Print one difference, with the changes of a text below it."""
-    change = each.told()
+    change = each.describe()
     apart = "\n  " if "\n" in change else " "
     print(f"{each.url}  {each.field}:{apart}{change.replace(chr(10), chr(10) + '  ')}")
 

@@ -1,6 +1,8 @@
-"""An article that must go (a court's order, personal data) → no word of it anywhere in the archive, and proof of that.
+"""An article that must go (a court's order, personal data) → proof that it is gone.
 
-`words` says by what it is recognised; `warcs` takes it out of captures, `lines` out of the record and its followers,
-`search` looks whether anything is left; `order` does all this in a sequence that can be stopped and taken up again.
-Files keep their lengths: what is taken out is filled up, so that every place the account names stays true.
+`trace` has the words it is recognised by; `captures` removes it from WARC files,
+`record_lines` from the record and its followers, with `splice`; `proof` searches for
+anything left; `order` does all this in steps that can be resumed after a kill. Files
+keep their lengths: what is removed is replaced by filling, so that every place in the
+ledger stays true.
 """

@@ -1,4 +1,4 @@
-"""A WARC file → the same file without an article: its records blank, its title gone from other pages.
+"""A WARC file → the same file without an article: blank records, redacted titles.
 
 Every record keeps its place and its length: what lines state of other captures, offsets
 included, stays true. The file is replaced as a whole.
@@ -28,14 +28,14 @@ class Purge:
     records: int = 0
     """Records that are blank now."""
     redacted: int = 0
-    """Pages of other articles that named this one, and do not any more."""
+    """Pages of other articles from which the title was removed."""
 
 
 def purge(path: Path, belongs: Callable[[str], bool], trace: Trace, digests: MutableMapping[str, str]) -> Purge:
-    """Remove an article from a file. `belongs` returns whether an address is one of its own.
+    """Remove an article from a file; `belongs` returns whether an address is its.
 
-    `digests` gets the old and new digests of other pages that had to be changed. A listing that names the article is
-    blanked as a whole: it may quote it.
+    `digests` gets the old and new digests of other pages that had to be changed. A
+    listing that names the article is blanked as a whole: it may quote it.
     """
     purge, changes = Purge(), {}
     listings = path.name.startswith("listings-")
@@ -54,7 +54,7 @@ def purge(path: Path, belongs: Callable[[str], bool], trace: Trace, digests: Mut
 
 
 def pages(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    """Yield the page in each record of a file of ours with its offset; None where it cannot be looked into."""
+    """Yield offset and page of each record; None for a page that cannot be read."""
     for record, _length in _members(path):
         if isinstance(record, Damage):
             yield record.offset, None
@@ -63,7 +63,7 @@ def pages(path: Path) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _members(path: Path) -> Iterator[tuple[WarcRecord | Damage, int]]:
-    """Yield the records of a file of ours, which has one a member, each with the length of its member."""
+    """Yield the records of a file of ours, each with its member's length."""
     try:
         file = WarcFile(path)
     except DamagedWarcError as error:
@@ -99,7 +99,7 @@ def _change(
 
 
 def page_in(block: bytes) -> bytes:
-    """Return the page in a record's block as far as it can be unpacked, else the block."""
+    """Return the page in a record's block if it can be unpacked, else the block."""
     message = read_message(block)
     if message is None:
         return block

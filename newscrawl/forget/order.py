@@ -1,7 +1,8 @@
-"""One order to forget: an article and its copies → gone from captures, record, followers, texts and account, and proof.
+"""An article and its copies → gone from captures, record, followers, texts, ledger.
 
-What is to be found stands in a file (`forget-<id>.json` in the data folder) until all is done: a process that dies on
-the way leaves it, and the same order given again goes on, though the lines that told the words are gone by then.
+What is to be removed is written to a file (`forget-<id>.json` in the data folder) until
+all is done. A killed process leaves it, and the same order resumes, though the lines
+with the words may be gone by then.
 """
 
 from __future__ import annotations
@@ -16,22 +17,22 @@ from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
 from newscrawl.forget.captures import purge
 from newscrawl.forget.proof import places_left, quoted, texts_left
-from newscrawl.forget.record_lines import KINDS, Going, lines_of, replace_follower, replace_lines
+from newscrawl.forget.record_lines import KINDS, Removal, lines_of, replace_follower, replace_lines
 from newscrawl.forget.trace import Trace, trace_of
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.lines import record_files
 from newscrawl.record.search import drop_index
-from newscrawl.reprocess.read_pages import Spot, spot_at
+from newscrawl.reprocess.read_pages import PageLocation, locate_page
 from newscrawl.urls import article_id, normalise
 
 MOST = 0.5
-"""Share of an article's words that make another one its copy."""
+"""Share of an article's words that make another article its copy."""
 
 
 @dataclass(slots=True)
 class Forgotten:
-    """What was done."""
+    """What was done, and what is left."""
 
     articles: int = 0
     lines: int = 0
@@ -41,20 +42,20 @@ class Forgotten:
     """Captured pages of other articles that named this one."""
     follower_lines: int = 0
     by_hand: list[str] = field(default_factory=list)
-    """Followers of a format that cannot be mended; they are to be made anew."""
+    """Followers in a format that cannot be changed; they are to be exported again."""
     quoted: list[str] = field(default_factory=list)
-    """Other articles that say some of it too: they are left as they are."""
+    """Other articles with some of its words; they are left as they are."""
     left: list[str] = field(default_factory=list)
-    """Where something of it still stands, or could not be looked for."""
+    """Places where something of it is left, or that could not be searched."""
 
 
 def order_file(data: Path, id: str) -> Path:
-    """Where an order stands while it is carried out."""
+    """Return the file of an order under way."""
     return data / f"forget-{id}.json"
 
 
 def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str, at: datetime) -> Forgotten:
-    """Forget articles, the first of them the one that was named; nobody else may work on the archive meanwhile."""
+    """Forget articles, the named one first; the archive must not be in use."""
     rows = list(group)
     order = order_file(data, rows[0].id)
     for draft in data.rglob(".*.part"):
@@ -101,25 +102,30 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
 
 
 def _elsewhere(ledger: Ledger, data: Path, ids: Iterable[str]) -> Iterator[str]:
-    """Name the lines that stand on other machines, where machines share a ledger: the same is to be asked there."""
+    """Yield the lines that machines with the same ledger still have."""
     for line in filter(None, map(ledger.last_line, sorted(ids))):
         if not (data / line.file).exists():
             yield f"a line of article {line.id} in {line.file}, on another machine: ask the same there"
 
 
 def _own_trace(data: Path, trace: Trace, done: Forgotten) -> Trace:
-    """Give the words that nobody else has; an article that has most of them is a copy which nobody took for one."""
+    """Return the words that no other article has.
+
+    An article with most of them is a copy that was not recognised as one.
+    """
     others = quoted(data, trace)
-    for id, said in others.items():
-        if len(said) >= MOST * len(trace.all):
+    for id, words in others.items():
+        if len(words) >= MOST * len(trace.all):
             done.left.append(f"article {id} says most of it, and is to be forgotten too")
         else:
-            done.quoted.append(f"article {id} says {len(said)} of its {len(trace.all)} paragraphs and titles too")
+            done.quoted.append(f"article {id} says {len(words)} of its {len(trace.all)} paragraphs and titles too")
     return trace.without(set().union(*others.values()))
 
 
-def _begin(order: Path, data: Path, rows: list[ArticleRow], reason: str, at: datetime) -> tuple[Going, tuple[str, ...]]:
-    """Write down what is to go, or read it from an order that was not carried out to its end."""
+def _begin(
+    order: Path, data: Path, rows: list[ArticleRow], reason: str, at: datetime
+) -> tuple[Removal, tuple[str, ...]]:
+    """Write the order file, joined with that of an unfinished earlier order."""
     ids = frozenset(row.id for row in rows)
     lines = list(lines_of(data, ids))
     urls = {row.url for row in rows} | {
@@ -127,45 +133,45 @@ def _begin(order: Path, data: Path, rows: list[ArticleRow], reason: str, at: dat
     }
     trace = trace_of(lines)
     if order.exists():
-        told = json.loads(order.read_text(encoding="utf-8"))
-        ids |= set(told["ids"])
-        urls |= set(told["urls"])
-        stored_words = {name: (*told[name], *some) for name, some in trace.to_json().items()}
+        stored = json.loads(order.read_text(encoding="utf-8"))
+        ids |= set(stored["ids"])
+        urls |= set(stored["urls"])
+        stored_words = {name: (*stored[name], *some) for name, some in trace.to_json().items()}
         trace = Trace(**{name: tuple(dict.fromkeys(some)) for name, some in stored_words.items()})
     with appearing(order) as file:
-        told = {"ids": sorted(ids), "urls": sorted(urls), **trace.to_json()}
-        file.write(json.dumps(told, ensure_ascii=False).encode())
-    return Going(ids, trace, reason, at), tuple(sorted(urls))
+        stored = {"ids": sorted(ids), "urls": sorted(urls), **trace.to_json()}
+        file.write(json.dumps(stored, ensure_ascii=False).encode())
+    return Removal(ids, trace, reason, at), tuple(sorted(urls))
 
 
 class _Own:
-    """Which addresses belong to the articles: those they go by, and the further pages of these."""
+    """The addresses of the articles: their own, and those of their further pages."""
 
     def __init__(self, ledger: Ledger, ids: frozenset[str], urls: Iterable[str]) -> None:
         self._ledger, self._ids = ledger, ids
-        spots = [_spot(url) for url in urls]
-        self._urls = {spot.url for spot in spots if spot}
-        self._stems = {spot.stem for spot in spots if spot and spot.stem}
+        locations = [_location(url) for url in urls]
+        self._urls = {location.url for location in locations if location}
+        self._stems = {location.stem for location in locations if location and location.stem}
         self._known: dict[str, bool] = {}
 
     def has(self, url: str) -> bool:
-        """Tell whether an address is one of theirs."""
+        """Return whether an address is one of theirs."""
         if url not in self._known:
             self._known[url] = self._has(url)
         return self._known[url]
 
     def _has(self, url: str) -> bool:
-        spot = _spot(url)
-        if spot is None:
+        location = _location(url)
+        if location is None:
             return False
-        if spot.url in self._urls or (spot.number and spot.stem in self._stems):
+        if location.url in self._urls or (location.number and location.stem in self._stems):
             return True
         key = normalise(url)
         return article_id(key) in self._ids or self._ledger.owner(key) in self._ids
 
 
-def _spot(url: str) -> Spot | None:
+def _location(url: str) -> PageLocation | None:
     try:
-        return spot_at((0, 0), url, url, None)
+        return locate_page((0, 0), url, url, None)
     except ValueError:
         return None

@@ -1,7 +1,8 @@
-"""A data folder, its followers and its texts → where words of an article still stand: the proof that none do.
+"""A data folder, its followers and texts → places where words of an article are left.
 
-Looks into captures as pages, into everything else as bytes; what it cannot look into is named as well, for a proof that
-skips something is none. What other articles say too (`quoted`) is not this one's.
+Captures are searched as pages, everything else as bytes. What cannot be searched is
+named as well: a proof must not skip anything. Words that other articles have too
+(`quoted`) are not searched for.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _OVERLAP = 1 << 14
 
 
 def quoted(data: Path, trace: Trace) -> dict[str, set[str]]:
-    """Give the articles whose lines have words of this one, and which."""
+    """Return the articles whose lines have words of this one, with these words."""
     found: dict[str, set[str]] = {}
     for kind in KINDS:
         for path in record_files(data, kind):
@@ -34,14 +35,14 @@ def quoted(data: Path, trace: Trace) -> dict[str, set[str]]:
 
 
 def places_left(folder: Path, others: Iterable[Path], trace: Trace, besides: frozenset[Path]) -> Iterator[str]:
-    """Name each place in the files where a title or a paragraph stands, and which."""
+    """Yield each place in the files that has a title or a paragraph, with it."""
     inside = sorted(path for path in folder.rglob("*") if path.is_file() and path not in besides)
     for path in (*inside, *(path for path in others if path.is_file() and not path.is_relative_to(folder))):
         yield from (f"{path}{where}: {found}" for where, found in _in_file(path, trace))
 
 
 def texts_left(store: Store, trace: Trace) -> Iterator[str]:
-    """Name each text of the near-duplicates that has a paragraph."""
+    """Yield each text of the near-duplicates that has a paragraph, with it."""
     wanted = [text for each in trace.paragraphs if len(text := canonical_text(each)) >= PARAGRAPH // 2]
     for _keys, known in store.each() if wanted else ():
         text = known.text()

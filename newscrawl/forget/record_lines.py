@@ -1,7 +1,8 @@
-"""The record's lines and its followers' → the same without an article: a tombstone in the place of each of its lines.
+"""The record's lines and its followers' → the same, with an article's tombstones.
 
-A tombstone is filled up with spaces, which JSON allows, to the length of the line before: no other line moves. Of a
-follower, which nobody has an account of, the lines are taken out. Files are replaced whole.
+A tombstone is filled with spaces, which JSON allows, to the length of the line before:
+no other line moves. From a follower, whose offsets nobody keeps, the lines are removed.
+Files are replaced as a whole.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ KINDS: tuple[Kind, ...] = ("articles", "duplicates")
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
-    """What is to go, and what is said in its place."""
+class Removal:
+    """What is removed, and the reason that its tombstones state."""
 
     ids: frozenset[str]
     trace: Trace
@@ -40,14 +41,14 @@ class Going:
     at: datetime
 
     def has(self, fields: Mapping[str, Any]) -> bool:
-        """Tell whether a line of any feed is the article's: by its id, or by what it says."""
+        """Return whether a line of any feed is the article's, by id or words."""
         if fields.get("id") in self.ids:
             return True
         return "id" not in fields and bool(self.trace.all_in(json.dumps(fields, ensure_ascii=False).encode()))
 
 
 def lines_of(data: Path, ids: frozenset[str]) -> Iterator[dict[str, Any]]:
-    """Give the lines of articles, those of copies too."""
+    """Yield the lines of articles, those of copies included."""
     marks = [id.encode() for id in ids]
     for kind in KINDS:
         for path in record_files(data, kind):
@@ -58,17 +59,18 @@ def lines_of(data: Path, ids: frozenset[str]) -> Iterator[dict[str, Any]]:
                         yield fields
 
 
-def replace_lines(path: Path, data: Path, going: Going, digests: Mapping[str, str]) -> list[LineRef]:
-    """Put tombstones into a file of the record; gives the lines of articles that changed, now or in an earlier try.
+def replace_lines(path: Path, data: Path, removal: Removal, digests: Mapping[str, str]) -> list[LineRef]:
+    """Write tombstones into a file of the record; return the lines that changed.
 
-    `digests` says what became of captures of other articles; their lines change in that alone.
+    Those that an earlier, unfinished order changed are returned again. `digests` has
+    the new digests of captures of other articles; their lines change in that alone.
     """
-    marks = [mark.encode() for mark in (*going.ids, *digests, *digests.values())]
+    marks = [mark.encode() for mark in (*removal.ids, *digests, *digests.values())]
     changed: dict[int, tuple[bytes, dict[str, Any]]] = {}
     for line in read_lines(path, {}):
         if any(mark in line.data for mark in marks):
             fields = json.loads(line.data)
-            new = _tombstone(line.data, fields, going) if fields["id"] in going.ids else line.data
+            new = _tombstone(line.data, fields, removal) if fields["id"] in removal.ids else line.data
             for old, digest in digests.items():
                 new = new.replace(old.encode(), digest.encode())
             changed[line.offset] = (new, fields)
@@ -81,72 +83,75 @@ def replace_lines(path: Path, data: Path, going: Going, digests: Mapping[str, st
     ]
 
 
-def _tombstone(line: bytes, fields: Mapping[str, Any], going: Going) -> bytes:
-    """Give what stands in a line's place, of its length.
+def _tombstone(line: bytes, fields: Mapping[str, Any], removal: Removal) -> bytes:
+    """Return the tombstone for a line, of the same length.
 
-    >>> going = Going(frozenset(), Trace((), ()), "court order", datetime.fromisoformat("2020-11-18T09:00+08:00"))
+    >>> removal = Removal(frozenset(), Trace((), ()), "court order", datetime.fromisoformat("2020-11-18T09:00+08:00"))
     >>> line = b'{"id": "00d0", "url": "http://a.cn/1.html", "revision": 1, "text": "' + b"x" * 500 + b'"}\\n'
-    >>> new = _tombstone(line, json.loads(line), going)
+    >>> new = _tombstone(line, json.loads(line), removal)
     >>> len(new) == len(line), json.loads(new)["withdrawn"], json.loads(new)["evidence"]
     (True, 'forgotten', 'court order')
     """
     if fields.get("withdrawn") == FORGOTTEN:
         return line
     own: dict[str, Any] = {name: fields.get(name) for name in ("id", "url", "site", "channel")}
-    at = going.at.isoformat(timespec="seconds")
-    said: list[Item]
+    at = removal.at.isoformat(timespec="seconds")
+    tombstones: list[Item]
     if "of" in fields:
         copy = Duplicate(**own, of=fields["of"], relation=fields["relation"], fetched=fields.get("fetched"))
-        said = [copy]
+        tombstones = [copy]
     else:
         stone: dict[str, Any] = {**own, "withdrawn": FORGOTTEN, "revision": int(fields["revision"]), "fetched": at}
-        said = [Tombstone(**stone, evidence=going.reason), Tombstone(**stone)]
-    for item in said:
+        tombstones = [Tombstone(**stone, evidence=removal.reason), Tombstone(**stone)]
+    for item in tombstones:
         if len(new := to_line(item).rstrip(b"\n")) < len(line):
             return new.ljust(len(line) - 1) + b"\n"
-    if not going.trace.all_in(line):
+    if not removal.trace.all_in(line):
         return line  # an older tombstone, shorter than ours, which says nothing of the article
     raise ValueError(f"the line of {fields['id']} is too short for a tombstone")
 
 
-def replace_follower(path: Path, going: Going) -> int | None:
-    """Take an article out of a feed; gives how many lines went, None for a format that cannot be mended."""
+def replace_follower(path: Path, removal: Removal) -> int | None:
+    """Remove an article from a feed.
+
+    Return the number of lines removed, None for a format that cannot be changed.
+    """
     rewrite = {".jsonl": _jsonl, ".jl": _jsonl, ".jsonlines": _jsonl, ".json": _json, ".csv": _csv, ".xml": _xml}
     if path.suffix not in rewrite:
         return None
-    kept, gone = rewrite[path.suffix](path, going)
+    kept, gone = rewrite[path.suffix](path, removal)
     if gone:
         with appearing(path) as draft:
             draft.write(kept)
     return gone
 
 
-def _jsonl(path: Path, going: Going) -> tuple[bytes, int]:
+def _jsonl(path: Path, removal: Removal) -> tuple[bytes, int]:
     lines = path.read_bytes().splitlines(keepends=True)
-    kept = [line for line in lines if not going.has(json.loads(line))]
+    kept = [line for line in lines if not removal.has(json.loads(line))]
     return b"".join(kept), len(lines) - len(kept)
 
 
-def _json(path: Path, going: Going) -> tuple[bytes, int]:
+def _json(path: Path, removal: Removal) -> tuple[bytes, int]:
     items = json.loads(path.read_bytes() or b"[]")
-    kept = [item for item in items if not going.has(item)]
+    kept = [item for item in items if not removal.has(item)]
     rows = ",\n".join(json.dumps(item, ensure_ascii=False) for item in kept)
     return f"[\n{rows}\n]".encode(), len(items) - len(kept)
 
 
-def _csv(path: Path, going: Going) -> tuple[bytes, int]:
+def _csv(path: Path, removal: Removal) -> tuple[bytes, int]:
     with path.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    kept = [row for row in rows if not going.has(dict(zip(head, row, strict=False)))]
+    kept = [row for row in rows if not removal.has(dict(zip(head, row, strict=False)))]
     out = io.StringIO()
     csv.writer(out).writerows([head, *kept])
     return out.getvalue().encode(), len(rows) - len(kept)
 
 
-def _xml(path: Path, going: Going) -> tuple[bytes, int]:
+def _xml(path: Path, removal: Removal) -> tuple[bytes, int]:
     tree = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     items = {item: {str(child.tag): "".join(map(str, child.itertext())) for child in item} for item in tree.getroot()}
-    gone = [item for item, fields in items.items() if going.has(fields)]
+    gone = [item for item, fields in items.items() if removal.has(fields)]
     for item in gone:
         tree.getroot().remove(item)
     written: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=True)

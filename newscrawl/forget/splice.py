@@ -1,4 +1,4 @@
-"""Some bytes of a file → others of the same length, in a new file that takes the old one's place whole."""
+"""Bytes of a file → others of the same length, in a file that replaces it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CHUNK = 1 << 20
 
 
 def splice(path: Path, changes: Mapping[int, bytes]) -> None:
-    """Put each piece at its offset, over what stood there; nothing is done where there are none."""
+    """Write bytes over those at their offsets; without any, leave the file as it is."""
     if not changes:
         return
     with path.open("rb") as file, appearing(path) as draft:

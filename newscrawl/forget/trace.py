@@ -1,6 +1,6 @@
-"""The lines of an article → the words by which it is recognised in bytes of any kind. Pure.
+"""The lines of an article → the words by which it is recognised in bytes of any kind.
 
-Short titles and paragraphs are left out: they stand in many articles, and say nothing of this one.
+Short titles and paragraphs are left out: they occur in many articles.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 TITLE, PARAGRAPH = 10, 20
-"""Characters that a title, or a paragraph, must have to be an article's own."""
+"""Fewest characters of a title, or a paragraph, that belongs to one article alone."""
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16-le")
 _TITLES = ("title", "original_title", "listed_title", "kicker", "subtitle")
 _TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.S | re.I)
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _SPACE = re.compile(r"\s+")
 _SAMPLE = 4
-"""Characters of a text that are looked for first: where they are not, the text is not either."""
+"""Characters of a text that are searched first: a cheap test."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What an article is recognised by, without spaces."""
+    """The words by which an article is recognised, without spaces."""
 
     titles: tuple[str, ...]
     paragraphs: tuple[str, ...]
     spelled: tuple[str, ...] = ()
-    """The titles as they are spelled."""
+    """The titles with their spaces."""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -37,20 +37,20 @@ class Trace:
         return self.titles + self.paragraphs
 
     def named_in(self, data: bytes) -> bool:
-        """Tell whether a title stands in a page."""
+        """Return whether a page has a title."""
         return any(title in text for text in readings(data, self.titles) for title in self.titles)
 
     def all_in(self, data: bytes) -> set[str]:
-        """Give the titles and paragraphs that stand in a page, a line, a file."""
+        """Return the titles and paragraphs in a page, a line or a file."""
         return {each for text in readings(data, self.all) for each in self.all if each in text}
 
     def without(self, others: Collection[str]) -> Trace:
-        """Leave some out."""
+        """Return a trace without some words."""
         titles, paragraphs = (tuple(x for x in some if x not in others) for some in (self.titles, self.paragraphs))
         return Trace(titles, paragraphs, self.spelled)
 
     def redacted(self, data: bytes) -> bytes:
-        """Put `?` in the place of every title that stands in plain letters; the length stays."""
+        """Replace every title in plain letters with `?`; the length stays."""
         for title in (*self.spelled, *self.titles):
             for encoding in ENCODINGS:
                 if plain := title.encode(encoding, "ignore"):
@@ -58,12 +58,12 @@ class Trace:
         return data
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain values."""
+        """Return it as plain values."""
         return asdict(self)
 
 
 def trace_of(lines: Iterable[Mapping[str, Any]]) -> Trace:
-    """Gather the words of some lines.
+    """Collect the words of some lines.
 
     >>> trace_of([{"title": "福州西湖公园菊展昨日开幕", "text": "短。"}])
     Trace(titles=('福州西湖公园菊展昨日开幕',), paragraphs=(), spelled=('福州西湖公园菊展昨日开幕',))
@@ -72,9 +72,12 @@ def trace_of(lines: Iterable[Mapping[str, Any]]) -> Trace:
     paragraphs: dict[str, None] = {}
     for line in lines:
         titles |= dict.fromkeys(line.get(name) or "" for name in _TITLES)
-        told = [*(line.get("text") or "").split("\n"), *(block["text"] for block in line.get("body") or ())]
-        told += [each[1:] for each in (line.get("diff") or "").split("\n")]
-        paragraphs |= dict.fromkeys(_squeeze(each) for each in told)
+        paragraphs_of_line = [
+            *(line.get("text") or "").split("\n"),
+            *(block["text"] for block in line.get("body") or ()),
+        ]
+        paragraphs_of_line += [each[1:] for each in (line.get("diff") or "").split("\n")]
+        paragraphs |= dict.fromkeys(_squeeze(each) for each in paragraphs_of_line)
     spelled = tuple(each for each in titles if len(_squeeze(each)) >= TITLE)
     return Trace(
         tuple(dict.fromkeys(_squeeze(each) for each in spelled)),
@@ -84,7 +87,7 @@ def trace_of(lines: Iterable[Mapping[str, Any]]) -> Trace:
 
 
 def readings(data: bytes, wanted: Iterable[str]) -> Iterable[str]:
-    """Read bytes in each encoding in which they may hold what is wanted: without markup, escapes and spaces."""
+    """Decode bytes in each encoding that may have the words, without markup."""
     samples = [each[:_SAMPLE] for each in wanted]
     escaped = b"&#" in data or b"\\u" in data
     for encoding in ENCODINGS:

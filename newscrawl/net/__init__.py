@@ -1,6 +1,8 @@
-"""What happens on the wire: who may be asked, how often, and what is kept of the answer.
+"""Requests → responses: which may be sent, when, and in which order a replay answers.
 
-`handler.py` fetches: it refuses addresses (`guard.py`) and keeps every exchange (`capture.py`, in the format of
-`warc.py`). `robots.py` and `breaker.py` stand before it and hold requests back. `replay.py` takes its place and serves
-what was kept (`captured.py`), without any network.
+`handler` fetches, through connections of `connections` that refuse the addresses which
+`guard` forbids, and hands every exchange to `newscrawl.warc.capture`. The downloader
+middlewares before it: `robots` and `breaker` hold requests back, `offsite` refuses
+them, `decoding` finds charsets. `replay` replaces the handler and answers from WARC
+files, in the order of `in_order`. `failures` and `failure_names` name what went wrong.
 """

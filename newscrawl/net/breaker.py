@@ -1,8 +1,10 @@
-"""Stops asking a site that refuses: the state machine (`Breaker`), and the middleware that asks it (`Breakers`).
+"""Answers of a site → whether it is still asked: a circuit breaker for each site.
 
-A site that answers 403, 429 or a verification page (访问验证) five times in a row has had enough of us; asking on
-would harm both. The state stands under the politeness key, which is the download slot, and outlives the run as a `Ban`
-in the ledger; each run in a row that ends so makes the next wait twice as long.
+A site that answers 403, 429 or a verification page (访问验证) five times in a row is left
+alone: further requests would harm both sides. The state belongs to the politeness key,
+which is the download slot, and outlives the run as a `Ban` in the ledger; each further
+run in a row that ends so doubles the next wait. `Breaker` is the pure state machine,
+`Breakers` the middleware.
 """
 
 from __future__ import annotations
@@ -25,10 +27,10 @@ from newscrawl.net.failures import ReplayMissError
 
 BLOCKING = frozenset((403, 412, 429, 503, 521))
 VERIFICATION = "verification"
-"""The kind of page (`newscrawl.reader.fields.page_kind`) that asks whether the reader is human."""
+"""The kind of page (`newscrawl.reader.fields.page_kind`) that wants a human reader."""
 IN_A_ROW = 5
 SHORT = timedelta(minutes=2)
-"""A Retry-After up to this is waited for; a longer one ends the run for the site."""
+"""Longest Retry-After that is waited for; a longer one ends the run for the site."""
 FIRST_REST = timedelta(hours=1)
 LONGEST_REST = timedelta(days=7)
 
@@ -36,29 +38,32 @@ logger = logging.getLogger(__name__)
 
 
 class SiteBlockedError(Exception):
-    """A request not sent because its site refuses us. Its row stays pending with cause `blocked`; no attempt counts."""
+    """A request not sent because its site refuses us.
+
+    Its row stays pending with cause `blocked`; no attempt counts.
+    """
 
     reason = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """What is known of a site's patience; `strikes` and `resume_at` are kept from run to run."""
+    """The state of one site's breaker; `strikes` and `resume_at` outlive the run."""
 
     streak: int = 0
     """Refusals in a row."""
     strikes: int = 0
     """Runs in a row that ended with a refusal."""
     open: bool = False
-    """Nothing is asked any more in this run."""
+    """Whether nothing is requested any more in this run."""
     resume_at: datetime | None = None
-    """Nothing is asked before this moment."""
+    """Nothing is requested before this moment."""
 
     def answer(self, status: int, kind: str | None, retry_after: str | None, now: datetime) -> Breaker:
-        """Take in an answer: its status, the kind of page if it was read already, its Retry-After header.
+        """Return the state after an answer: status, kind of page if read, Retry-After.
 
-        A page with status 200 says nothing before it is read, for verification pages have it too. Redirects and
-        server errors say nothing either. A 404 comes from a server that answers.
+        Redirects, server errors and unread pages with status 200 change nothing:
+        verification pages have that status too. A 404 comes from a server that answers.
 
         >>> now, breaker = datetime(2020, 11, 18, 9, 30, tzinfo=UTC), Breaker()
         >>> for _ in range(5):
@@ -81,7 +86,9 @@ class Breaker:
         return self
 
     def start(self, now: datetime) -> Breaker:
-        """Begin a run: the site is asked again once its rest is over; only a page that is read clears its strikes.
+        """Return the state at the beginning of a run: open only until `resume_at`.
+
+        Strikes are cleared by a page that is read, by nothing else.
 
         >>> rested = datetime(2020, 11, 18, 10, 30, tzinfo=UTC)
         >>> resting = Breaker(streak=5, strikes=1, open=True, resume_at=rested)
@@ -94,7 +101,7 @@ class Breaker:
 
 
 def read_retry_after(value: str | None, now: datetime) -> timedelta:
-    """Read a Retry-After header, seconds or a date (RFC 9110, 10.2.3); zero where it says nothing of use.
+    """Read a Retry-After header, seconds or a date (RFC 9110, 10.2.3); else zero.
 
     >>> now = datetime(2020, 11, 18, 9, 30, tzinfo=UTC)
     >>> str(read_retry_after("120", now)), str(read_retry_after("Wed, 18 Nov 2020 09:31:00 GMT", now))
@@ -113,36 +120,40 @@ def read_retry_after(value: str | None, now: datetime) -> timedelta:
 
 
 def politeness_key(request: Request) -> str:
-    """Give the key of a request's site: the download slot that the spider gave it, else its host."""
+    """Return the key of a request's site: its download slot, else its host."""
     slot: str | None = request.meta.get("download_slot")
     return slot or urlsplit(request.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refused request whose row waits to hear whether the site refuses us, or only this page."""
+    """A refused request; whether the site refuses us, or only this page, is not known
+    yet.
+    """
 
     job: Any
-    """The spider's own account of the request, handed back as it came."""
+    """The spider's own account of the request, passed back unchanged."""
     reason: str
     at: datetime
     status: int | None
 
 
 class Breakers:
-    """The breakers of a run, and the downloader middleware that asks them; found at `crawler.breakers`.
+    """The breakers of a run, and the middleware that uses them: `crawler.breakers`.
 
-    It takes in the status of every answer by itself, robots.txt and listings included. The spider adds what only
-    reading tells: `answered` for a page that was one, `blocked` for a refusal of whichever sort. A single 403 may mean
-    that page alone, so what the refusal means for its row is told by `settle` when the site has answered again (the
-    attempt counts), or has not (the cause is `blocked`, and no attempt counts).
+    It sees the status of every answer, robots.txt and listings included. The spider
+    adds what only reading finds out: `answered` for a sound page, `blocked` for a
+    refusal of any sort. A single 403 may mean that page alone, so its row is settled
+    later, by `settle`: when the site has answered again, the attempt counts; when it
+    has not, the cause is `blocked` and no attempt counts.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.settle: Callable[[Refused, bool], None] | None = None
-        """Called with each refused request once its meaning is known, and whether the attempt counts."""
+        """Called with each refused request in the end, and whether its attempt
+        counts."""
         self.remember: Callable[[str, Ban | None], None] | None = None
-        """Called when a site's ban begins, and with None when it has ended: `ledger.set_ban`."""
+        """Called with a site's new ban, or None when it has ended: `ledger.set_ban`."""
         self._crawler = crawler
         self._replays = bool(crawler.settings.get("NEWSCRAWL_REPLAY"))
         self._breakers: dict[str, Breaker] = {}
@@ -156,39 +167,39 @@ class Breakers:
         return breakers
 
     def load(self, key: str, ban: Ban | None, now: datetime) -> Breaker:
-        """Take over what earlier runs met at a site; if the breaker given is open, this run will ask nothing of it."""
+        """Load a ban of earlier runs; an open breaker bars the site in this run."""
         known = Breaker(strikes=ban.strikes, resume_at=ban.until) if ban else Breaker()
         breaker = self._breakers[key] = known.start(now)
         return breaker
 
     def state(self, key: str) -> Breaker:
-        """Give the state of one site."""
+        """Return the state of one site."""
         return self._breakers.get(key, Breaker())
 
     def answered(self, key: str) -> None:
-        """Take in that a page of the site was read and is a page."""
+        """Record that a page of the site was read and is sound."""
         if self._breakers.get(key, Breaker()) != Breaker():
-            self._take_in(key, 200, "page", None, datetime.now(UTC))
+            self._record_answer(key, 200, "page", None, datetime.now(UTC))
         self._settle(key, counts=True)
 
     def blocked(self, key: str, job: Any, reason: str, at: datetime, status: int | None) -> None:
-        """Take in a refusal; `job` None where no row hangs on it, as with a listing."""
+        """Record a refusal; `job` is None where no row depends on it: a listing."""
         if job is not None:
             self._refused.setdefault(key, []).append(Refused(job, reason, at, status))
         if status not in BLOCKING:
-            self._take_in(key, status or 200, VERIFICATION, None, at)
+            self._record_answer(key, status or 200, VERIFICATION, None, at)
         if self.state(key).open:
             self._settle(key, counts=False)
 
     def close(self) -> None:
-        """Settle what still waits: the site never refused five times in a row."""
+        """Settle the refused requests that are left: their sites were never blocked."""
         for key in list(self._refused):
             self._settle(key, counts=not self.state(key).open)
 
     def process_request(self, request: Request) -> Awaitable[None] | None:
         breaker = self.state(politeness_key(request))
         if breaker.open:
-            raise self._left_alone(request)
+            raise self._blocked_error(request)
         if breaker.resume_at is None or self._replays:
             return None
         return self._wait(request, breaker.resume_at)
@@ -196,26 +207,27 @@ class Breakers:
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status != 200:
             after = response.headers.get(b"Retry-After")
-            told = after.decode("latin-1") if after else None
+            stated = after.decode("latin-1") if after else None
             fetched = request.meta.get("fetched")
-            # Times of fetching are cut to whole seconds: what is to be waited begins when the second is over.
+            # Times of fetching are cut to whole seconds: the wait begins when that
+            # second is over.
             at = fetched + timedelta(seconds=1) if fetched else datetime.now(UTC)
-            self._take_in(politeness_key(request), response.status, None, told, at)
+            self._record_answer(politeness_key(request), response.status, None, stated, at)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        # The live run never sent this one; the replay asked for it before the refusals had come.
+        # The live run never sent this request; the replay met it before the refusals.
         if isinstance(exception, ReplayMissError) and self.state(politeness_key(request)).open:
-            raise self._left_alone(request)
+            raise self._blocked_error(request)
 
     async def _wait(self, request: Request, until: datetime) -> None:
         seconds = (until - datetime.now(UTC)).total_seconds()
         if seconds > 0:
             await asyncio.sleep(seconds)
         if self.state(politeness_key(request)).open:
-            raise self._left_alone(request)
+            raise self._blocked_error(request)
 
-    def _take_in(self, key: str, status: int, kind: str | None, retry_after: str | None, at: datetime) -> None:
+    def _record_answer(self, key: str, status: int, kind: str | None, retry_after: str | None, at: datetime) -> None:
         before = self.state(key)
         after = self._breakers[key] = before.answer(status, kind, retry_after, at)
         if after.open and not before.open and after.resume_at:
@@ -232,7 +244,7 @@ class Breakers:
             if self.settle:
                 self.settle(refused, counts)
 
-    def _left_alone(self, request: Request) -> SiteBlockedError:
+    def _blocked_error(self, request: Request) -> SiteBlockedError:
         self._crawler.stats.inc_value("newscrawl/breaker/held_back")
         until = self.state(politeness_key(request)).resume_at
         return SiteBlockedError(

@@ -1,9 +1,10 @@
 # mypy: allow-untyped-calls
-"""HTTP connections that look at the peer before they write, and remember what they read.
+"""HTTP connections that check the peer before they write, and keep the bytes they read.
 
-Scrapy's protocol and parser with three additions: a request to a peer that `guard.py` forbids fails before its first
-byte; the head and the framing of a chunked body are kept as received, which Scrapy's response no longer tells; and the
-sizes that neither Twisted nor Scrapy limits are limited. Names with an underscore are private to Scrapy or Twisted and
+Scrapy's protocol and parser with three additions: a request to a peer that `guard`
+forbids fails before its first byte; the head and the framing of a chunked body are kept
+as received, which Scrapy's response does not have; and sizes are limited that neither
+Twisted nor Scrapy limits. Names with an underscore are private to Scrapy or Twisted and
 pinned by `tests/net/test_scrapy_contract.py`.
 """
 
@@ -22,13 +23,13 @@ from twisted.web.client import HTTPConnectionPool
 from newscrawl.net.guard import AddressGuard, refused
 
 HEAD_LIMIT = 256 * 1024
-"""Bytes of status line and headers together; Twisted limits only each line."""
+"""Largest status line and headers together, in bytes; Twisted limits only each line."""
 
 
 class _Parser(http11._LenientHTTPClientParser):
-    """Parses a response and remembers its head, and the framing of a chunked body, as received.
+    """A parser that keeps the head, and the framing of a chunked body, as received.
 
-    Put in by changing the class of Scrapy's object, so it has no `__init__` of its own.
+    Scrapy's object is changed to this class, so it has no `__init__` of its own.
     """
 
     _body_limit = 0
@@ -56,7 +57,8 @@ class _Parser(http11._LenientHTTPClientParser):
         if self._framed is not None:
             self._framed_size += len(data)
             if self._body_limit and self._framed_size > 2 * self._body_limit:
-                # A sender may wrap each byte in kilobytes of framing, of which Scrapy's own limit sees nothing.
+                # A sender may wrap each byte in kilobytes of framing, which Scrapy's
+                # limit does not count.
                 raise _newclient.ParseError("a body that is mostly framing", data[:100])
             self._framed.append(data)
         super().rawDataReceived(data)
@@ -68,14 +70,15 @@ class _Parser(http11._LenientHTTPClientParser):
 
 
 class _Protocol(http11._LenientHTTP11ClientProtocol):
-    """A connection that asks nothing of a peer it may not ask."""
+    """A connection that sends nothing to a forbidden peer."""
 
     def __init__(self, quiescent: Callable[..., None], guard: AddressGuard, body_limit: int) -> None:
         super().__init__(quiescent)
         self._guard, self._body_limit = guard, body_limit
 
     def request(self, request: Any) -> Any:
-        # Asked before each request, on kept connections too, and before anything is written.
+        # Checked before each request, on reused connections too, and before anything is
+        # written.
         url = (request.absoluteURI or b"").decode("ascii", "replace")
         transport: Any = self.transport
         peer = transport.getPeer()
@@ -90,7 +93,7 @@ class _Protocol(http11._LenientHTTP11ClientProtocol):
 
 
 class _Factory(http11._LenientHTTP11ClientFactory):
-    """Makes guarded connections for the pool."""
+    """A factory of guarded connections for the pool."""
 
     def __init__(self, quiescent: Callable[..., None], metadata: Any, guard: AddressGuard, body_limit: int) -> None:
         super().__init__(quiescent, metadata)
@@ -101,25 +104,25 @@ class _Factory(http11._LenientHTTP11ClientFactory):
 
 
 def guard_connections(pool: HTTPConnectionPool, guard: AddressGuard, body_limit: int) -> None:
-    """Let a pool make guarded connections only; `body_limit` is that of decoded bodies, 0 for none."""
+    """Make a pool open guarded connections; `body_limit` 0 is no limit."""
     factory: Any = partial(_Factory, guard=guard, body_limit=body_limit)
     pool._factory = factory
 
 
 def received_head(response: Any) -> bytes:
-    """Give the head of a response as it came, with its blank line."""
+    """Return the head of a response as received, with its blank line."""
     head: bytes = response._received_head
     return head
 
 
 def received_framing(response: Any) -> bytes | None:
-    """Give a chunked body as it came, sizes and trailers included; None for one that was not chunked."""
+    """Return a chunked body as received, with its framing; None for another one."""
     framed = getattr(response, "_received_framed", None)
     return None if framed is None else b"".join(framed)
 
 
 def sent_bytes(response: Any) -> bytes:
-    """Give the request that a response answers, as Twisted wrote it."""
+    """Return the request that a response answers, as Twisted wrote it."""
     request = response._received_for
     lines = [b" ".join((request.method, request.uri, b"HTTP/1.1"))]
     if not request.persistent:

@@ -1,4 +1,4 @@
-"""Why no page came: an exception of the downloader → the name that the ledger keeps of it."""
+"""An exception of the downloader → the reason that the ledger records for it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _NAMES: dict[type[BaseException], str] = {
 FINAL = frozenset({"scheme", "too_large", "forbidden_address", "not_captured"})
 """Failures that a later try would only repeat."""
 REFUSALS = frozenset({"robots", "offsite"})
-"""Why a request was not sent and never will be: no failure, but no article of this archive either."""
+"""Reasons for which a request is never sent; the article belongs to another archive."""
 _WORDS = {"DOWNLOAD_MAXSIZE": "too_large", "max redirections": "redirect_loop"}
-"""What bare exceptions of Scrapy say: of a bomb while it decompresses, of redirects that lead to one another."""
+"""Messages of bare exceptions of Scrapy: a bomb, redirects in a circle."""
 
 
 def failure_name(error: BaseException | None) -> str:
-    """Name a download error as the ledger keeps it: `timeout`, `refused`, `dataloss`, …
+    """Return the ledger's name of a download error: `timeout`, `refused`, …
 
     >>> from scrapy.exceptions import IgnoreRequest
     >>> failure_name(DownloadTimeoutError("took too long")), failure_name(IgnoreRequest("max redirections reached"))

@@ -1,7 +1,8 @@
-"""How a failed request is written into a capture and raised again by a replay.
+"""A failed request → its names in a capture, and the exception that a replay raises.
 
-A replay must take the same road as the crawl: what was retried is retried, what was not is not. So a failure is kept
-with the nearest class of its ancestry that is listed here; nothing else that a file names is ever imported.
+A replay must do what the crawl did: retry what was retried, and nothing else. So a
+failure is captured with its nearest ancestor class that is listed here; no other class
+that a file names is ever imported.
 """
 
 from __future__ import annotations
@@ -14,23 +15,23 @@ from newscrawl.net.guard import ForbiddenAddressError
 
 
 class CapturedError(Exception):
-    """A captured failure of a class that a replay does not raise by name; no part of Scrapy retries it."""
+    """A captured failure of a class that is not raised by name; nothing retries it."""
 
 
 class ReplayMissError(Exception):
-    """A request that a replay has no capture of, or none left. Nothing retries it, and nothing is fetched for it."""
+    """A request that a replay has no capture of: neither retried nor fetched."""
 
     reason = "not_captured"
 
 
 class GivenUpError(exceptions.IgnoreRequest):
-    """A request that waited in its slot while the run lost its ledger, its locks or its disk: it is not sent."""
+    """A request not sent: the run lost its ledger, locks or disk meanwhile."""
 
     reason = "given_up"
 
 
 def class_name(kind: type[BaseException]) -> str:
-    """Give the full name of a class.
+    """Return the full name of a class.
 
     >>> class_name(CapturedError)
     'newscrawl.net.failures.CapturedError'
@@ -60,7 +61,7 @@ _RAISED: dict[str, type[Exception]] = {
 
 
 def raised_as(failure: Exception) -> str:
-    """Name the class that a replay raises for a failure.
+    """Return the name of the class that a replay raises for a failure.
 
     >>> raised_as(error.NoRouteError("no route to host")), raised_as(ValueError("bad port"))
     ('twisted.internet.error.ConnectError', 'newscrawl.net.failures.CapturedError')
@@ -70,7 +71,7 @@ def raised_as(failure: Exception) -> str:
 
 
 def revive(name: str, message: str) -> Exception:
-    """Make the exception that was captured.
+    """Return the exception that was captured.
 
     >>> revive("scrapy.exceptions.DownloadTimeoutError", "took longer than 60 seconds")
     DownloadTimeoutError('took longer than 60 seconds')

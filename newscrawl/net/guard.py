@@ -1,14 +1,18 @@
-"""Which addresses may be asked: every public one, and no other unless `NEWSCRAWL_ALLOW_HOSTS` names it.
+"""An address → whether it may be requested: public ones, and those the user allows.
 
-A link in a page is somebody else's text; it may point at this machine or at its network, as a literal in any notation
-(`2130706433`, `0x7f.1`, `[::ffff:127.0.0.1]`), by a name, by a redirect, or by a name that resolves anew each time.
-So nothing is judged by the text of a URL, but the address that a connection really has:
+A link in a page is somebody else's text; it may point at this machine or at its
+network, as a literal in any notation (`2130706433`, `0x7f.1`, `[::ffff:127.0.0.1]`), by
+a name, by a redirect, or by a name that resolves anew each time. So the text of a URL
+is never judged, but the address that a connection really has:
 
-- `GuardedResolver` (the setting `TWISTED_DNS_RESOLVER`) drops forbidden addresses when a name is looked up, before any
-  connection. It belongs to the process: `custom_settings`, add-ons and own runner scripts do not install it.
-- `newscrawl.net.handler` looks at the peer of the connection before the first byte is written, whoever resolved it.
+- `GuardedResolver` (the setting `TWISTED_DNS_RESOLVER`) drops forbidden addresses when
+  a name is looked up, before any connection. It belongs to the process:
+  `custom_settings`, add-ons and own runner scripts do not install it.
+- `newscrawl.net.handler` checks the peer of the connection before the first byte is
+  written, whoever resolved it.
 
-What neither sees is where a proxy goes: the handler refuses proxies that `NEWSCRAWL_ALLOW_HOSTS` does not name.
+Neither sees where a proxy connects to: the handler refuses proxies that
+`NEWSCRAWL_ALLOW_HOSTS` does not name.
 """
 
 from __future__ import annotations
@@ -37,18 +41,20 @@ _COMPATIBLE = IPv6Network("::/96")
 
 
 class ForbiddenAddressError(Exception):
-    """A request whose URL leads to an address that may not be asked.
+    """A request whose URL leads to a forbidden address.
 
-    Not an `OSError` and none of `RETRY_EXCEPTIONS`: asking again would lead to the same address.
+    Not an `OSError` and none of `RETRY_EXCEPTIONS`: a retry would lead to the same
+    address.
     """
 
     reason = "forbidden_address"
 
 
 def forbidden(address: Address) -> str | None:
-    """Tell why an address may not be asked; None for a public one.
+    """Return why an address is forbidden; None for a public one.
 
-    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by that one.
+    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by
+    that one.
 
     >>> forbidden(ip_address("169.254.169.254")), forbidden(ip_address("::ffff:10.0.0.1"))
     ('link-local', 'private')
@@ -85,7 +91,7 @@ def _carried(address: IPv6Address) -> Iterable[IPv4Address]:
 
 
 def read_literal(host: str) -> Address | None:
-    """Read a host that is an address in any notation that name look-up accepts; None for a name.
+    """Parse a host that is an address in any notation of name look-up, else None.
 
     >>> read_literal("2130706433"), read_literal("0x7f.1"), read_literal("[::1]"), read_literal("www.hxnews.com")
     (IPv4Address('127.0.0.1'), IPv4Address('127.0.0.1'), IPv6Address('::1'), None)
@@ -102,9 +108,9 @@ class AddressGuard:
     """The rule: public addresses, and the exceptions that the user named."""
 
     names: frozenset[tuple[str, int | None]] = frozenset()
-    """Hosts, each with its port or with None for any: whatever address such a name leads to is allowed."""
+    """Hosts, each with a port or None for any; allowed at any address."""
     networks: tuple[tuple[IPv4Network | IPv6Network, int | None], ...] = ()
-    """Addresses, each with a port or None: allowed whatever name leads there."""
+    """Addresses, each with a port or None for any; allowed under any name."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -113,7 +119,7 @@ class AddressGuard:
 
     @classmethod
     def read(cls, entries: Sequence[str]) -> Self:
-        """Read exceptions: a host, `host:port`, an address, `[address]:port` or a network.
+        """Parse exceptions: a host, `host:port`, address, `[address]:port`, network.
 
         >>> guard = AddressGuard.read(["127.0.0.1:8080", "10.1.0.0/16", "news.intern"])
         >>> guard.refusal("127.0.0.1", 8080, "127.0.0.1"), guard.refusal("127.0.0.1", 22, "127.0.0.1")
@@ -138,7 +144,9 @@ class AddressGuard:
         return cls(frozenset(names), tuple(networks))
 
     def refusal(self, host: str, port: int, address: str) -> str | None:
-        """Tell why a host may not be asked at the address it leads to; None if it may. Port 0 stands for any."""
+        """Return why a host at an address is refused, or None; port 0 stands for
+        any.
+        """
         try:
             ip = ip_address(address)
         except ValueError:
@@ -153,7 +161,7 @@ class AddressGuard:
         return reason
 
     def names_host(self, host: str, port: int) -> bool:
-        """Tell whether the user named this host, by name or as a literal."""
+        """Return whether the user named this host, by name or as a literal."""
         host = host.lower().rstrip(".")
         if any(name == host and (only is None or port in (0, only)) for name, only in self.names):
             return True
@@ -164,7 +172,7 @@ class AddressGuard:
 
 
 def refused(url: str, address: str, reason: str) -> ForbiddenAddressError:
-    """Make the error that names the URL, the address, and the way to allow it."""
+    """Return the error that names the URL, the address, and the way to allow it."""
     return ForbiddenAddressError(
         f"{url} leads to {address} ({reason}) and is not fetched; NEWSCRAWL_ALLOW_HOSTS names exceptions"
     )
@@ -173,8 +181,9 @@ def refused(url: str, address: str, reason: str) -> ForbiddenAddressError:
 class GuardedResolver(CachingHostnameResolver):
     """Scrapy's resolver of IPv4 and IPv6 names, without the forbidden addresses.
 
-    Twisted says only that a name has "no results", and Scrapy would retry that; `refusals` remembers the true reason.
-    Addresses from Scrapy's cache pass the same filter, so a name that resolves anew is judged anew.
+    Twisted reports only that a name has "no results", which Scrapy would retry;
+    `refusals` has the true reason. Addresses from Scrapy's cache pass the same filter,
+    so a name that resolves anew is judged anew.
     """
 
     def __init__(self, reactor: Any, cache_size: int, guard: AddressGuard) -> None:
@@ -197,13 +206,15 @@ class GuardedResolver(CachingHostnameResolver):
         return super().resolveHostName(receiver, hostName, portNumber, *args, **kwargs)
 
     def refusal(self, host: str) -> tuple[str, str] | None:
-        """Give the forbidden address that the last look-up of a host had dropped, and why."""
+        """Return the forbidden address that the last look-up dropped, and the
+        reason.
+        """
         return self.refusals.get(_ascii(host))
 
 
 @implementer(IResolutionReceiver)
 class _Filter:
-    """Passes on what a resolver finds, but no forbidden address."""
+    """A receiver that passes on all resolved addresses but forbidden ones."""
 
     def __init__(self, receiver: Any, resolver: GuardedResolver, host: str, port: int) -> None:
         self.receiver, self.resolver, self.host, self.port = receiver, resolver, host, port

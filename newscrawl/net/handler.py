@@ -1,12 +1,15 @@
-"""Fetches over HTTP, refusing forbidden addresses and keeping every exchange byte for byte.
+"""A request → its response over HTTP, captured byte for byte; none from forbidden
+hosts.
 
-Scrapy's own handler on other connections (`protocol.py`), with a hand-over to `capture.py` when an exchange ends, well
-or badly: only here redirects, compressed bodies, robots.txt and failures are all seen. Parts of it are private to
-Scrapy; `tests/net/test_scrapy_contract.py` fails when one of them moves.
+Scrapy's own handler on guarded connections (`connections`). Every exchange that ends,
+well or badly, is passed to `newscrawl.warc.capture`: only here redirects, compressed
+bodies, robots.txt and failures are all seen. The parts that are private to Scrapy are
+pinned by `tests/net/test_scrapy_contract.py`.
 
-Read from `request.meta`: `site` and `series` (`articles` or `listings`), the place in the archive; `earlier`, a
-capture to compare with. Written there: `fetched` (aware, whole seconds), `capture` (`newscrawl.items.Capture`) and
-`capture_order`, each anew for every attempt and redirect.
+Read from `request.meta`: `site` and `series` (`articles` or `listings`), the place in
+the archive; `earlier`, a capture to compare with. Written there: `fetched` (aware,
+whole seconds), `capture` (`newscrawl.items.Capture`) and `capture_order`, each anew for
+every attempt and redirect.
 """
 
 from __future__ import annotations
@@ -31,17 +34,17 @@ from newscrawl.items import Capture
 from newscrawl.net.connections import guard_connections, received_framing, received_head, sent_bytes
 from newscrawl.net.failures import GivenUpError, class_name, raised_as
 from newscrawl.net.guard import AddressGuard, ForbiddenAddressError, GuardedResolver, forbidden, read_literal, refused
-from newscrawl.warc.capture import LISTINGS, NO_SITE, Answer, Asked, Captures, Clock
+from newscrawl.warc.capture import LISTINGS, NO_SITE, CapturedAnswer, CapturedRequest, Captures, Clock
 from newscrawl.warc.series import CaptureError
 
 TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
-"""Scrapy's flag of a response that is not whole → WARC's word for it."""
+"""Scrapy's flag of an incomplete response → WARC's word for it."""
 
 logger = logging.getLogger(__name__)
 
 
 class _Agent(http11._ScrapyAgent):
-    """Downloads one request and keeps hold of the response that Twisted made."""
+    """A download of one request that keeps the response which Twisted made."""
 
     received: Any = None
     payload: bytes = b""
@@ -53,7 +56,7 @@ class _Agent(http11._ScrapyAgent):
 
 
 class Handler(http11.HTTP11DownloadHandler):
-    """The download handler for `http` and `https`; Scrapy makes one of each."""
+    """The download handler for `http` and `https`; Scrapy makes one for each."""
 
     def __init__(self, crawler: Crawler) -> None:
         if crawler.settings.get("NEWSCRAWL_REPLAY"):
@@ -85,9 +88,9 @@ class Handler(http11.HTTP11DownloadHandler):
                 response = await maybe_deferred_to_future(agent.download_request(request))
         except Exception as error:
             failure = self._true_failure(request, error)
-            self._keep_failure(request, failure)
+            self._capture_failure(request, failure)
             raise failure from failure.__cause__
-        self._keep(request, response, agent)
+        self._capture(request, response, agent)
         return response
 
     def _check_proxy(self, request: Request) -> None:
@@ -105,7 +108,10 @@ class Handler(http11.HTTP11DownloadHandler):
             raise refused(request.url, str(target), reason)
 
     def _true_failure(self, request: Request, error: Exception) -> Exception:
-        """Tell the resolver's refusals, of which Twisted only says that the name has no results, by their reason."""
+        """Return the error with its true reason.
+
+        For a name whose addresses are all forbidden, Twisted has only "no results".
+        """
         from twisted.internet import reactor
 
         if isinstance(error, CannotResolveHostError):
@@ -122,13 +128,13 @@ class Handler(http11.HTTP11DownloadHandler):
             self._fail_on_dataloss_warned = True
         return error
 
-    def _keep(self, request: Request, response: Response, agent: _Agent) -> None:
-        asked = self._asked(request)
+    def _capture(self, request: Request, response: Response, agent: _Agent) -> None:
+        captured = self._captured_request(request)
         if self._captures is None:
             return
         received = agent.received
         framed = received_framing(received)
-        answer = Answer(
+        answer = CapturedAnswer(
             sent=sent_bytes(received),
             head=received_head(received),
             body=agent.payload if framed is None else framed,
@@ -138,21 +144,21 @@ class Handler(http11.HTTP11DownloadHandler):
             earlier=request.meta.get("earlier"),
         )
         with self._stopping_the_run():
-            request.meta["capture"] = self._captures.keep(asked, answer)
+            request.meta["capture"] = self._captures.keep(captured, answer)
 
-    def _keep_failure(self, request: Request, failure: Exception) -> None:
-        asked = self._asked(request)
+    def _capture_failure(self, request: Request, failure: Exception) -> None:
+        captured = self._captured_request(request)
         if self._captures is None:
             return
         with self._stopping_the_run():
             request.meta["capture"] = self._captures.keep_failure(
-                asked, class_name(type(failure)), str(failure), raised_as(failure)
+                captured, class_name(type(failure)), str(failure), raised_as(failure)
             )
 
-    def _asked(self, request: Request) -> Asked:
+    def _captured_request(self, request: Request) -> CapturedRequest:
         order = self._clock()
         mark(request, order)
-        return Asked(
+        return CapturedRequest(
             site=request.meta.get("site") or NO_SITE,
             series=request.meta.get("series") or LISTINGS,
             url=urldefrag(request.url)[0],
@@ -164,7 +170,7 @@ class Handler(http11.HTTP11DownloadHandler):
 
     @contextmanager
     def _stopping_the_run(self) -> Iterator[None]:
-        """Close the spider where captures cannot be written: pages fetched from then on would have no original."""
+        """Close the spider if captures fail: later pages would have no original."""
         try:
             yield
         except CaptureError as error:
@@ -176,13 +182,16 @@ class Handler(http11.HTTP11DownloadHandler):
 
 
 def redirected_from(request: Request) -> str | None:
-    """Give the address that was asked for first, where redirects led to this request."""
+    """Return the address requested first, where redirects led to this request."""
     first: list[str] = request.meta.get("redirect_urls") or []
     return urldefrag(first[0])[0] if first else None
 
 
 def mark(request: Request, order: int, capture: Capture | None = None) -> None:
-    """Write into a request's meta when its answer came and where it stands, over what a copied meta says."""
+    """Write into a request's meta when its answer came and where it is captured.
+
+    It replaces what was copied with the meta of another request.
+    """
     request.meta["fetched"] = datetime.fromtimestamp(order // 1_000_000_000, UTC)
     request.meta["capture_order"] = order
     request.meta["capture"] = capture

@@ -1,11 +1,11 @@
-"""Replayed requests, in whatever order they are made → their answers, in the order in which they were captured.
+"""Replayed requests, in any order → their answers, in the order of their capture.
 
 Scrapy promises no order, and much depends on it: of two equal articles the first to
-come is archived. All requests of a replay wait here, and the earliest captured of them
-is released when the engine is at rest: every request in progress is here, or waits for
-one that is, the last answer has been dealt with, and nothing more will be scheduled
-before an answer comes. So no earlier one can still be on its way. The attributes of
-Scrapy's engine that state this are pinned by `tests/net/test_scrapy_contract.py`.
+come is archived. All requests of a replay wait here. The earliest captured of them is
+released when the engine is at rest: every request in progress waits here, or waits for
+one that is here; no item is in the pipelines; and nothing is scheduled. Then no earlier
+capture can still be requested before an answer comes. The attributes of Scrapy's engine
+that are read for this are pinned by `tests/net/test_scrapy_contract.py`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from scrapy.crawler import Crawler
 from newscrawl.net.robots import RobotsMiddleware
 
 _POLLS = 1000
-"""Turns of the event loop after which the state is looked at every millisecond only:
-something waits for a disk or a thread then."""
+"""Turns of the event loop after which the state is checked once a millisecond: a disk
+or a thread is being waited for."""
 _STUCK = 60.0
-"""Seconds after which the log names what the replay waits for."""
+"""Seconds after which the log names what is waited for."""
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,9 @@ class InOrder:
         self._releasing: asyncio.Task[None] | None = None
 
     async def wait(self, request: Request, rank: int | None) -> None:
-        """Wait until all earlier captures that are requested have gone; without a rank, until all have."""
+        """Wait until all earlier captures are released; without a rank, until all
+        are.
+        """
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heappush(self._queue, (sys.maxsize if rank is None else rank, next(self._tickets), request, turn))
         self._waiting.add(request)
@@ -54,7 +56,7 @@ class InOrder:
             self._waiting.discard(request)
 
     def close(self) -> None:
-        """Release nothing any more."""
+        """Stop releasing."""
         if self._releasing is not None:
             self._releasing.cancel()
 
@@ -78,7 +80,7 @@ class InOrder:
             await asyncio.sleep(0.001 if polls > _POLLS else 0)
 
     def _moving(self) -> str | None:
-        """Return what may still bring a request here before an answer is released; None at rest."""
+        """Return what may still bring a request here before an answer; None at rest."""
         engine = self._crawler.engine
         slot = engine._slot
         if slot is None:
@@ -97,12 +99,12 @@ class InOrder:
         return None
 
     def _held(self) -> int:
-        """Return how many requests wait for the answer to another one, which is here."""
+        """Return how many requests wait for the answer to another one that is here."""
         robots = self._crawler.get_downloader_middleware(RobotsMiddleware)
         return 0 if robots is None else robots.held
 
     def _start_is_blocked(self) -> bool:
-        """Return whether the spider's `start()` awaits something that no turn of the event loop brings: an answer."""
+        """Return whether the spider's `start()` waits for an answer, not for a turn."""
         engine = self._crawler.engine
         awaited = getattr(engine._start_request_processing_awaitable, "_fut_waiter", None)
         return engine._start.ag_await is not None and awaited is not None and not awaited.done()

@@ -1,6 +1,7 @@
-"""Refuses requests that leave the sites of a crawl, redirects included, so that the refusal is heard.
+"""A request that leaves the sites of a crawl → a refusal, which its errback gets.
 
-Scrapy's own middleware drops such a request when it is scheduled and calls nobody: its article would wait for ever.
+Scrapy's own middleware drops such a request when it is scheduled, without calling its
+errback: its article would stay pending for ever.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from scrapy.http.request import NO_CALLBACK
 
 
 class OffsiteError(IgnoreRequest):
-    """A request to a host that is none of the crawl's sites: final."""
+    """A request to a host that belongs to none of the crawl's sites: final."""
 
     reason = "offsite"
 
 
 class Offsite:
-    """Downloader middleware; the spider's `allowed_domains` says which domains are its own, none means all."""
+    """A downloader middleware; `allowed_domains` are the crawl's, none means all."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler: Any = crawler
@@ -31,7 +32,9 @@ class Offsite:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Let a request pass, or raise `OffsiteError`; robots.txt may be redirected anywhere (RFC 9309, 2.3.1.2)."""
+        """Raise `OffsiteError` for a foreign host; robots.txt may be redirected
+        anywhere (RFC 9309, 2.3.1.2).
+        """
         domains = getattr(self.crawler.spider, "allowed_domains", None)
         if not domains or request.callback is NO_CALLBACK:
             return

@@ -1,9 +1,10 @@
-"""Serves a crawl from WARC files instead of the network: same spiders, same middlewares, same lines.
+"""Requests → responses from WARC files, not the network: same spiders, same lines.
 
-`NEWSCRAWL_REPLAY` names the files (a path, a folder, a glob, or several with commas). The add-on `Replay` then puts
-`ReplayHandler` in the place of the one that fetches. The nth request of an address gets its nth capture, be it a page,
-a redirect or a failure; captures are released in the order in which they were made (`InOrder`), because of two equal
-articles the first to come decides. What was never captured is an error, never a fetch.
+`NEWSCRAWL_REPLAY` names the files (a path, a folder, a glob, or several with commas).
+The add-on `Replay` then replaces the download handler with `ReplayHandler`. The nth
+request of an address gets its nth capture: a page, a redirect or a failure. Captures
+are released in the order in which they were made (`in_order`). A request that was never
+captured is an error, never a fetch.
 """
 
 from __future__ import annotations
@@ -24,15 +25,16 @@ from scrapy.utils._download_handlers import make_response
 from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
+from newscrawl.warc.capture_index import CaptureIndex, request_key
 from newscrawl.warc.framing import DamagedWarcError
-from newscrawl.warc.index import CaptureIndex, request_key
 
 
 def replay_settings(settings: BaseSettings) -> dict[str, Any]:
-    """Give the settings that a replay needs beside those that are set.
+    """Return the settings that a replay sets.
 
-    No request may wait anywhere but in the handler: one that sits in a slot or in the scheduler may be the one whose
-    turn it is. So nothing is limited and nothing delayed, and no cache answers in the captures' place.
+    Requests may wait in the handler only: one that waits in a slot or in the scheduler
+    may be the one whose turn it is. So nothing is limited or delayed, and no cache
+    answers.
     """
     handler = "newscrawl.net.replay.ReplayHandler"
     return {
@@ -49,7 +51,7 @@ def replay_settings(settings: BaseSettings) -> dict[str, Any]:
 
 
 def find_warcs(wanted: str | Sequence[str]) -> list[Path]:
-    """Find the files that `NEWSCRAWL_REPLAY` names; a `UsageError` names the part that names none."""
+    """Find the files that `NEWSCRAWL_REPLAY` names; `UsageError` for a missing one."""
     found: list[Path] = []
     for part in [wanted] if isinstance(wanted, str) and Path(wanted).exists() else _parts(wanted):
         path = Path(part)

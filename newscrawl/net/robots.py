@@ -1,9 +1,11 @@
-"""Obeys robots.txt as RFC 9309 says, and its Crawl-delay and Request-rate.
+"""robots.txt → which requests are allowed, and how far apart, by RFC 9309.
 
-Scrapy's middleware takes every failure for a permission and knows no delay. Here, by section 2.3.1 of the RFC: no file
-(4xx, or too many redirects) allows everything; a server that fails (5xx, no connection, a forbidden address) allows
-nothing, and says so; the first 500 KiB of a file are read; redirects are followed, to other hosts too; rules are
-fetched anew after a day (2.4). The delay a site asks for holds for the whole download slot, for hosts that share one.
+Scrapy's middleware treats every failure as a permission and knows no delay. Here, by
+section 2.3.1 of the RFC: no file (4xx, or too many redirects) allows everything; a
+server that fails (5xx, no connection, a forbidden address) allows nothing, which is
+logged; the first 500 KiB of a file are read; redirects are followed, to other hosts
+too; rules are fetched again after a day (2.4). The delay that a site asks for holds for
+the whole download slot, for hosts that share one.
 """
 
 from __future__ import annotations
@@ -29,11 +31,11 @@ from newscrawl.net.guard import ForbiddenAddressError
 from newscrawl.warc.capture import LISTINGS
 
 SIZE_LIMIT = 500 * 1024
-"""Bytes of a robots.txt that are read; RFC 9309, 2.5 asks for no less."""
+"""Bytes of a robots.txt that are read; RFC 9309, 2.5 demands at least this."""
 REDIRECTS = 5
-"""Redirects followed; RFC 9309, 2.3.1.2 asks for no less."""
+"""Redirects followed; RFC 9309, 2.3.1.2 demands at least this."""
 RULES_KEPT = 24 * 3600.0
-"""Seconds that rules hold; RFC 9309, 2.4 allows no more."""
+"""Seconds for which rules are kept; RFC 9309, 2.4 allows no more."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,23 +47,23 @@ class RobotsForbiddenError(IgnoreRequest):
 
 
 class RobotsUnreachableError(Exception):
-    """A request to a host whose robots.txt could not be had, so that nothing may be asked of it: passes with time."""
+    """A request to a host whose robots.txt is unreachable: forbidden for now."""
 
     reason = "robots_unreachable"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a robots.txt says to one user agent."""
+    """The rules of a robots.txt."""
 
     parsed: Protego | None
     """None where nothing is forbidden, or everything."""
     unreachable: str | None = None
-    """Why the file could not be had."""
+    """Why the file could not be fetched."""
 
     @classmethod
     def read(cls, body: bytes) -> Self:
-        """Read the first 500 KiB of a robots.txt, a line that stands across that border left out.
+        """Parse the first 500 KiB of a robots.txt, without a line that is cut there.
 
         >>> rules = Rules.read("User-agent: *\\nDisallow: /内部/\\nCrawl-delay: 2".encode())
         >>> rules.allows("http://www.hxnews.com/内部/1.html", "newscrawl"), rules.delay("newscrawl")
@@ -73,11 +75,11 @@ class Rules:
         return cls(Protego.parse(body.decode("utf-8-sig", "ignore")))
 
     def allows(self, url: str, agent: str) -> bool:
-        """Tell whether a URL may be asked for."""
+        """Return whether a URL may be requested."""
         return self.unreachable is None and (self.parsed is None or bool(self.parsed.can_fetch(url, agent)))
 
     def delay(self, agent: str) -> float:
-        """Tell how many seconds are asked for between two requests; 0 where nothing is said."""
+        """Return the seconds demanded between two requests; 0 where none are."""
         if self.parsed is None:
             return 0.0
         rate = self.parsed.request_rate(agent)
@@ -86,7 +88,7 @@ class Rules:
 
 
 class RobotsMiddleware:
-    """The downloader middleware, in the place of Scrapy's; `ROBOTSTXT_OBEY` switches it."""
+    """The downloader middleware that replaces Scrapy's; `ROBOTSTXT_OBEY` enables it."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -106,7 +108,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Awaitable[None] | None:
-        """Let a request pass, or raise; a coroutine only while the rules of its host are not yet known."""
+        """Raise for a forbidden request; return a coroutine while rules are unknown."""
         if request.meta.get("dont_obey_robotstxt"):
             return None
         parts = urlsplit(request.url)
@@ -151,7 +153,8 @@ class RobotsMiddleware:
 
     async def _fetch(self, request: Request, key: tuple[str, str]) -> Rules:
         origin = url = f"{key[0]}://{key[1]}/robots.txt"
-        # The site's own slot and place in the archive, and no other meta of the page's request.
+        # The site's slot and place in the archive, and no other meta of the page's
+        # request.
         meta: dict[str, Any] = {name: request.meta[name] for name in ("download_slot", "site") if name in request.meta}
         meta |= {"dont_obey_robotstxt": True, "dont_redirect": True, "series": LISTINGS}
         for _ in range(1 + REDIRECTS):
@@ -164,13 +167,13 @@ class RobotsMiddleware:
             except (ForbiddenAddressError, ReplayMissError) as error:
                 if url == origin:  # the page's own request will meet the same, and say so
                     return Rules(None)
-                return self._told(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
+                return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             except Exception as error:
-                return self._told(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
+                return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             self._count(f"status/{response.status}")
             if response.status >= 500:
                 why = f"status {response.status}"
-                return self._told(origin, Rules(None, f"{url}: {why}"), f"cannot be had: {why}")
+                return self._log_unusable(origin, Rules(None, f"{url}: {why}"), f"cannot be had: {why}")
             if 200 <= response.status < 300:
                 return Rules.read(response.body)
             target = response.headers.get(b"Location")
@@ -179,10 +182,10 @@ class RobotsMiddleware:
             url = response.urljoin(safe_url_string(target.decode("latin-1")))
             if urlsplit(url).scheme not in ("http", "https"):
                 return Rules(None)
-        return self._told(origin, Rules(None), "redirects for ever and is taken for absent")
+        return self._log_unusable(origin, Rules(None), "redirects for ever and is taken for absent")
 
-    def _told(self, url: str, rules: Rules, what: str) -> Rules:
-        """Say once a host what its robots.txt could not say, for a crawl that fetches nothing must not be a riddle."""
+    def _log_unusable(self, url: str, rules: Rules, what: str) -> Rules:
+        """Log why a robots.txt could not be used, and return its rules."""
         if rules.unreachable is not None:
             self._count("unreachable")
             what += "; by RFC 9309 nothing is fetched from this host"
@@ -194,21 +197,21 @@ class RobotsMiddleware:
             raise RobotsUnreachableError(
                 f"{request.url} is not fetched, for its robots.txt cannot be had: {rules.unreachable}"
             )
-        agent = self._name(request)
+        agent = self._product_token(request)
         if not rules.allows(request.url, agent):
             self._count("forbidden")
             raise RobotsForbiddenError(f"{request.url} is forbidden by robots.txt")
         if not self._replays:
             self._slow_down(request, rules.delay(agent))
 
-    def _name(self, request: Request) -> str:
-        """Give the product token by which rules name us: not the whole User-Agent, whose contact may name another."""
+    def _product_token(self, request: Request) -> str:
+        """Return our product token for rules: the User-Agent up to its first slash."""
         sent = request.headers.get(b"User-Agent")
         whole = sent.decode("latin-1") if sent else self._user_agent
         return self._agent or whole.partition("/")[0].strip()
 
     def _slow_down(self, request: Request, asked: float) -> None:
-        """Let the request's slot wait as long as its hosts ask for, but never less than the site's own delay."""
+        """Set the delay of the request's slot to what its hosts demand, if longer."""
         if not asked:
             return
         downloader: Any = self._crawler.engine.downloader
@@ -219,7 +222,8 @@ class RobotsMiddleware:
         slot = downloader.slots.get(key)
         if slot is not None and slot.delay * (1 - slot.jitter) < delay:
             slot.delay, slot.jitter = max(slot.delay, delay), 0
-            # Scrapy drops a slot that was idle for a minute, and makes it anew from these.
+            # Scrapy drops a slot that was idle for a minute, and creates it again from
+            # these.
             kept = downloader.per_slot_settings.get(key, {})
             downloader.per_slot_settings[key] = {**kept, "delay": slot.delay, "jitter": 0}
             self._crawler.stats.set_value(f"newscrawl/robots/delay/{key}", slot.delay)

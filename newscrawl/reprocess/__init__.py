@@ -1,7 +1,8 @@
-"""What was saved before, by this project or by others → pages that can be read, as if they had just been fetched.
+"""Saved files of this project or of others → pages, read as if just fetched.
 
-`finding` says what lies in the files named; `records` reads WARC records, and tells of damaged ones; `pages` makes a
-page of a record or of a saved file; `reading` looks files through and reads pages, in any process; `index` and
-`joining` put the pages of one article together again; `resume` remembers what was read; `supply` sets `workers` to all
-this and gives what they read in order. The archive spider has the rest.
+`find_files` lists the files meant; `saved_pages` takes the page out of a WARC record or
+a saved file; `read_pages` scans files and reads pages, in any process; `reading_order`
+and `joining` put the pages of one article together; `resume` remembers what was read;
+`supply` has `workers` do all this and returns the results in order. What becomes of
+them is left to the archive spider.
 """

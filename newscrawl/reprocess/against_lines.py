@@ -1,6 +1,7 @@
-"""Lines of an archive, and the files their pages stand in → what today's reader reads otherwise (`scrapy diff-parse`).
+"""Lines of an archive and the files with their pages → fields that are read anew.
 
-Lines are found by article; of a file only where each line stands is kept in memory.
+For `scrapy diff-parse`. Lines are looked up by article; only their offsets are kept in
+memory.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any
 
 from newscrawl.items import Article, NoArticle
 from newscrawl.reprocess.choice import Choice
-from newscrawl.reprocess.field_changes import Difference, Tally, compare
-from newscrawl.reprocess.find_files import Found
-from newscrawl.reprocess.joining import Whole
+from newscrawl.reprocess.field_changes import FieldChange, Tally, compare
+from newscrawl.reprocess.find_files import FoundFiles
+from newscrawl.reprocess.joining import JoinedArticle
 from newscrawl.reprocess.supply import Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.text.clean import clean
@@ -23,11 +24,11 @@ from newscrawl.warc.salvage import Damage
 
 
 class LinesError(Exception):
-    """A file that is no file of lines; names it, and the line."""
+    """A file that is not one of lines; the message names it and the line."""
 
 
 class Lines:
-    """The lines of articles, by article; its revisions in their order."""
+    """The lines of files, by article, revisions in their order."""
 
     def __init__(self, paths: list[Path]) -> None:
         self._paths = paths
@@ -41,7 +42,9 @@ class Lines:
         return len(self._places)
 
     def of(self, id: str, digest: str | None) -> dict[str, Any] | None:
-        """Give the line read from the page of a digest; where no line tells one, the article's newest."""
+        """Return the line read from the page of a digest, else the newest without
+        one.
+        """
         newest: dict[str, Any] | None = None
         for number, offset in self._places.get(id, ()):
             with self._paths[number].open("rb") as file:
@@ -49,8 +52,8 @@ class Lines:
                 newest = json.loads(file.readline())
             if digest and newest and (newest.get("warc") or {}).get("digest") == digest:
                 return newest
-        told = newest and (newest.get("warc") or {}).get("digest")
-        return None if digest and told else newest
+        stated = newest and (newest.get("warc") or {}).get("digest")
+        return None if digest and stated else newest
 
 
 def _read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -70,19 +73,19 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 async def differences(
-    lines: Lines, found: Found, choice: Choice, jobs: int, tally: Tally, wanted: frozenset[str] | None
-) -> AsyncIterator[Difference]:
-    """Read the files, and give what differs, in their order; `tally` has what came of all."""
+    lines: Lines, found: FoundFiles, choice: Choice, jobs: int, tally: Tally, wanted: frozenset[str] | None
+) -> AsyncIterator[FieldChange]:
+    """Yield what differs, in the order of the files; `tally` counts the results."""
     workers = Workers(jobs)
     seen: set[str] = set()
     try:
-        async for piece in Supply(found, choice, workers, None).pieces():
-            if piece.last and piece.source.failed:
-                raise LinesError(piece.source.failed)
-            if piece.last:
-                tally.damaged += len(piece.source.damaged)
-            for whole in piece.wholes:
-                for each in _differences(whole, lines, choice, seen, tally, wanted):
+        async for batch in Supply(found, choice, workers, None).batches():
+            if batch.last and batch.source.failed:
+                raise LinesError(batch.source.failed)
+            if batch.last:
+                tally.damaged += len(batch.source.damaged)
+            for article in batch.joined:
+                for each in _differences(article, lines, choice, seen, tally, wanted):
                     yield each
     finally:
         workers.close()
@@ -90,9 +93,9 @@ async def differences(
 
 
 def _differences(
-    whole: Whole, lines: Lines, choice: Choice, seen: set[str], tally: Tally, wanted: frozenset[str] | None
-) -> list[Difference]:
-    read, result = whole.read, whole.result
+    article: JoinedArticle, lines: Lines, choice: Choice, seen: set[str], tally: Tally, wanted: frozenset[str] | None
+) -> list[FieldChange]:
+    read, result = article.read, article.result
     if isinstance(result, Damage):
         tally.damaged += 1
         return []
@@ -104,7 +107,7 @@ def _differences(
     seen.add(id)
     if isinstance(result, NoArticle):
         tally.no_article[result.kind] += 1
-        return [Difference(id, line["url"], "kind", "article", f"{result.kind} ({result.evidence})")]
+        return [FieldChange(id, line["url"], "kind", "article", f"{result.kind} ({result.evidence})")]
     site = choice.catalog.site_of(result.url)
     found = compare(line, clean(result, site.drop_patterns if site else ()), wanted)
     tally.count(found)

@@ -1,6 +1,6 @@
-"""What a user wants of an archive: hosts, sites and channels of the catalog, dates → whether a page is wanted.
+"""Hosts, channels of the catalog and dates that a user names → whether a page is read.
 
-A choice is plain values, so that it can be sent to other processes and tell one reading of a file from another.
+A choice is plain values: it can be sent to other processes, and be compared.
 """
 
 from __future__ import annotations
@@ -19,28 +19,29 @@ class Choice:
     """Which pages are read. Without hosts and channels, all."""
 
     folders: tuple[str, ...] = ()
-    """A user's own catalog folders."""
+    """Catalog folders of the user."""
     hosts: tuple[str, ...] = ()
     """Hosts, each with its subdomains."""
     channels: str | None = None
-    """Channels, as `channels=` names them everywhere."""
+    """Channels, in the syntax of `channels=`."""
     since: date | None = None
 
     @property
     def key(self) -> str:
-        """Tell this choice from others: what was read for one may not have been for another."""
-        told = {name: value for name, value in asdict(self).items() if value and name != "folders"}
-        return json.dumps(told, default=str, ensure_ascii=False, sort_keys=True)
+        """A text that differs between choices, whose readings of a file may differ."""
+        stated = {name: value for name, value in asdict(self).items() if value and name != "folders"}
+        return json.dumps(stated, default=str, ensure_ascii=False, sort_keys=True)
 
     @property
     def catalog(self) -> Catalog:
-        """The catalog; read once a process."""
+        """The catalog; loaded once a process."""
         return _catalog(self.folders)
 
     def wants(self, url: str) -> bool:
-        """Tell whether the page at an address is wanted.
+        """Return whether the page at an address is read.
 
-        Of a site that is named whole all pages are; where only some of its channels are, those below their folders.
+        All pages of a site are, where all its channels are chosen; else those below the
+        folders of the chosen channels.
 
         >>> choice = Choice(hosts=("hxnews.com",), channels="fjsen/*")
         >>> [choice.wants(url) for url in ("http://www.hxnews.com/1.shtml", "http://fj.qq.com/1.htm")]
@@ -55,14 +56,14 @@ class Choice:
         return site is not None and any(_without_scheme(url).startswith(each) for each in self._parts.get(site.id, ()))
 
     def too_early(self, seconds: int | None) -> bool:
-        """Tell whether a page saved then cannot have been published in time: it says more than any reading of it."""
+        """Return whether a page saved then is too old to be published after `since`."""
         if self.since is None or seconds is None:
             return False
         return datetime.fromtimestamp(seconds, UTC).date() < self.since - timedelta(days=1)
 
     @cached_property
     def _parts(self) -> dict[str, tuple[str, ...]]:
-        """How the addresses of wanted pages begin, by site; "" for all of its pages."""
+        """How addresses that are read begin, by site; "" for all of its pages."""
         chosen: dict[str, set[str]] = {}
         sites: dict[str, Site] = {}
         for site, channel in select(self.catalog, self.channels or "", check=False):

@@ -1,7 +1,7 @@
-"""A line of an archive, and what today's reader makes of the same page → the fields in which they differ.
+"""A line of an archive and today's reading of the same page → the fields that differ.
 
-For whoever changes a rule or the reader, before the change goes out. What a line says of its listing, its fetching and
-its revisions is nothing that a reader finds, and is not compared. Pure.
+For checking a change of a rule or of the reader before it is released. What a line has
+from its listing, its fetching and its revisions is not compared: no reader finds it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _LISTED = frozenset(
     ("id", "channel", "city", "listed_title", "listed_date", "edition", "page", "page_name", "duplicate_of")
 )
 NOT_READ = _FETCHED | _LISTED | {"revision", "diff"}
-"""Fields that come from elsewhere than the page."""
+"""Fields with another origin than the page."""
 FOLLOWING = frozenset(("body", "content_hash", "evidence"))
-"""Fields that differ because another one does; they are compared only on request."""
+"""Fields that differ because another one does; compared only on request."""
 READ = tuple(each.name for each in fields(Article) if each.name not in NOT_READ)
 """Fields that a reader finds."""
 _SHORT = 60
@@ -32,8 +32,8 @@ Change = Literal["gained", "lost", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One field of one article."""
+class FieldChange:
+    """A field of an article that two readers read differently."""
 
     id: str
     url: str
@@ -43,19 +43,21 @@ class Difference:
 
     @property
     def change(self) -> Change:
-        """What became of the value: `gained` where there was none, `lost` where there is none any more."""
+        """`gained` where there was no value, `lost` where there is none now,
+        `changed`.
+        """
         if _absent(self.old):
             return "gained"
         return "lost" if _absent(self.new) else "changed"
 
-    def told(self) -> str:
-        r"""Say it for a person: both values, of a text only what changed.
+    def describe(self) -> str:
+        r"""Return both values for a person; of a text only what changed.
 
-        >>> print(Difference("00d0", "http://a.cn/1.html", "text", "一\n二", "一\n三").told())
+        >>> print(FieldChange("00d0", "http://a.cn/1.html", "text", "一\n二", "一\n三").describe())
         @@ -2 +2 @@
         -二
         +三
-        >>> Difference("00d0", "http://a.cn/1.html", "editors", [], ["陈海燕"]).told()
+        >>> FieldChange("00d0", "http://a.cn/1.html", "editors", [], ["陈海燕"]).describe()
         '— → 陈海燕'
         """
         if isinstance(self.old, str) and isinstance(self.new, str) and "\n" in self.old + self.new:
@@ -65,22 +67,22 @@ class Difference:
 
 @dataclass(slots=True)
 class Tally:
-    """What was compared, and how it came out."""
+    """Counts of what was compared."""
 
     same: int = 0
-    """Articles that read as before in every field."""
+    """Articles whose fields are all the same."""
     different: int = 0
     fields: dict[str, Counter[Change]] = field(default_factory=dict)
     no_article: Counter[str] = field(default_factory=Counter)
-    """Pages of lines that are no article to this reader, by what they are."""
+    """Pages of lines that are not an article any more, by the kind of page."""
     new: int = 0
-    """Articles of the files that no line tells of."""
+    """Articles of the files that have no line."""
     damaged: int = 0
     """Places of the files that cannot be read."""
     missing: int = 0
     """Lines whose page is in none of the files."""
 
-    def count(self, found: list[Difference]) -> None:
+    def count(self, found: list[FieldChange]) -> None:
         """Count one article."""
         self.same += not found
         self.different += bool(found)
@@ -89,19 +91,20 @@ class Tally:
 
     @property
     def clean(self) -> bool:
-        """Whether every page that could be compared reads as before."""
+        """Whether every page that could be compared is read as before."""
         return not (self.different or self.no_article)
 
 
-def compare(line: Mapping[str, Any], article: Article, wanted: frozenset[str] | None = None) -> list[Difference]:
-    """Give the fields in which a line differs from a cleaned article; `wanted` names those to compare.
+def compare(line: Mapping[str, Any], article: Article, wanted: frozenset[str] | None = None) -> list[FieldChange]:
+    """Return the fields that differ between a line and a cleaned article.
 
-    A field that an older vocabulary did not have counts as absent.
+    `wanted` names the fields to compare. A field that an older vocabulary did not have
+    counts as absent.
     """
     read = json.loads(to_line(article))
     names = READ if wanted is None else [name for name in READ if name in wanted]
     return [
-        Difference(line["id"], line["url"], name, line.get(name), read[name])
+        FieldChange(line["id"], line["url"], name, line.get(name), read[name])
         for name in names
         if (wanted is not None or name not in FOLLOWING) and not _alike(line.get(name), read[name])
     ]

@@ -1,4 +1,4 @@
-"""What a user names after `files=` → the files meant, told apart: WARC files, and pages or texts that lie singly."""
+"""The value of `files=` → the files meant: WARC files, and single pages or texts."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ _MAGIC = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"WARC/")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The files to read, each in the order given and then by name; none twice."""
+class FoundFiles:
+    """The files to read, in the order given and then by name, each once."""
 
     warcs: tuple[Path, ...]
     pages: tuple[Path, ...]
 
 
-def find(wanted: str) -> Found:
-    """Find files by path, folder or pattern; several stand on lines of their own, or with commas between.
+def find(wanted: str) -> FoundFiles:
+    """Find files by path, folder or pattern, separated by line ends or commas.
 
-    A folder gives the WARC files, pages and texts below it. A `UsageError` names the part that names none.
+    Of a folder, all WARC files, pages and texts below it. `UsageError` for a part that
+    matches no file.
     """
     found: dict[Path, None] = {}
     for part in _parts(wanted):
@@ -40,11 +41,11 @@ def find(wanted: str) -> Found:
             raise UsageError(f"no file matches files={part}")
         found |= dict.fromkeys(here)
     warcs = [path for path in found if is_warc(path)]
-    return Found(tuple(warcs), tuple(path for path in found if path not in set(warcs)))
+    return FoundFiles(tuple(warcs), tuple(path for path in found if path not in set(warcs)))
 
 
 def is_warc(path: Path) -> bool:
-    """Tell a WARC file by its name, or by how it begins where the name says nothing.
+    """Return whether a file is a WARC file, by its name, or else its first bytes.
 
     >>> [is_warc(Path(name)) for name in ("fz-20201118.warc.gz", "CC-MAIN.warc.wet.gz", "news.html", "notes.txt")]
     [True, True, False, False]

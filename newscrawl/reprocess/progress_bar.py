@@ -1,4 +1,4 @@
-"""A bar while files are read: how far, how fast, how long still. Nothing where the output is no terminal."""
+"""Bytes read → a progress bar in a terminal, and nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import TextIO
 
 Show = Callable[[int, int], None]
-"""Takes the bytes that are behind, and those there are in all."""
+"""Called with the bytes that are read, and those there are in all."""
 
 
 @contextmanager
 def reading_progress(stream: TextIO) -> Iterator[Show]:
-    """Give a function that shows how far reading has come."""
+    """Yield a function that shows the progress."""
     if not stream.isatty():
         yield lambda behind, size: None
         return

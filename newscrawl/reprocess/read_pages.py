@@ -1,7 +1,8 @@
-"""A WARC file, or a part of one → what stands in it (`look`), and what today's reader makes of its pages (`read`).
+"""A part of a WARC file → the places of its pages, and the pages read.
 
-Plain functions of values that can be sent between processes: they know no ledger and no Scrapy, and a fault of one page
-ends in its `Damage`, never in an exception. What they give is in the order of the file.
+Plain functions of values that can be sent between processes, without ledger and Scrapy.
+A fault of one page becomes its `Damage`, never an exception. Results are in the order
+of the file.
 """
 
 from __future__ import annotations
@@ -27,25 +28,26 @@ from newscrawl.ledger.sql_values import to_number
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import read_document
 from newscrawl.reprocess.choice import Choice
-from newscrawl.reprocess.saved_pages import Glance, SavedPage, glance, saved_page, unpack_page
+from newscrawl.reprocess.saved_pages import RecordSummary, SavedPage, saved_page, summarise, unpack_page
 from newscrawl.urls import article_id, identity
+from newscrawl.warc.capture_index import archive_name
 from newscrawl.warc.content_coding import UnpackError
-from newscrawl.warc.index import archive_name
 from newscrawl.warc.records import WarcFile, WarcRecord
 from newscrawl.warc.salvage import Damage
 
 _PAGE_NUMBER = re.compile(r"(?:[_-](\d{1,3}))?(\.\w+)?$")
-"""Where a further page of an article has its number; so does `extract/pager.py` tell them."""
+"""The page number in an address of a further page, as in
+`newscrawl.reader.fields.pager`."""
 NO_TIME = -(1 << 62)
 
 
-class Spot(NamedTuple):
-    """Where a page lies, and what must be known of it before it is read; numbers only, a file has many."""
+class PageLocation(NamedTuple):
+    """The place of a page, and what is known of it unread; numbers, for many pages."""
 
     member: int
     inner: int
     id: int
-    """Of the article that it is, if it is one: the hash of the address asked for."""
+    """Of the article, if it is one: hash of the address requested first."""
     url: int
     """Hash of its own address."""
     stem: int
@@ -53,47 +55,48 @@ class Spot(NamedTuple):
     number: int
     """Page number in the address, 0 without one."""
     at: int
-    """Seconds since 1970, or `NO_TIME`."""
+    """Time of receipt, seconds since 1970, or `NO_TIME`."""
     digest: int
-    """Hash of its payload's digest, 0 where none is told."""
+    """Hash of its payload's digest, 0 without one."""
     revisit: int
-    """1 where its payload is that of another record."""
+    """1 where its payload is in another record."""
     whole: int
     """0 where the program that saved it cut it short."""
 
 
 Rows = NDArray[np.int64]
-"""Spots, one a row."""
+"""Page locations, one a row."""
 
 
 @dataclass(slots=True)
-class Looked:
-    """What stands in a part of a file."""
+class FilePart:
+    """The pages in a part of a file."""
 
     begin: int
-    """Where its first member starts; where that lies behind the end of the part before, the gap is damaged."""
+    """Offset of its first member; between the end of the part before and this, the file
+    is damaged."""
     end: int
-    spots: Rows = field(default_factory=lambda: rows_of(()))
+    locations: Rows = field(default_factory=lambda: rows_of(()))
     others: Counter[str] = field(default_factory=Counter)
-    """Records that hold no wanted page, by what they are."""
+    """Records that are not read, by what they hold."""
     damaged: list[Damage] = field(default_factory=list)
     name: str | None = None
     """Name of the file in the archive that wrote it."""
 
 
-class Wanted(NamedTuple):
-    """A page to be read."""
+class PageToRead(NamedTuple):
+    """A page to read: its rank in the reading order, and its place."""
 
     rank: int
     member: int
     inner: int
     payload: tuple[int, int] | None = None
-    """Member and inner place of the record that has its payload, for a revisit."""
+    """Member and inner place of the record with its payload, for a revisit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What came of a page."""
+class PageResult:
+    """The result of reading a page."""
 
     rank: int
     asked: str
@@ -104,70 +107,70 @@ class Read:
     result: PageReading | NoArticle | Damage
 
 
-def rows_of(spots: Sequence[Spot]) -> Rows:
-    """Pack spots: 80 bytes each."""
-    return np.array(spots, np.int64).reshape(-1, len(Spot._fields))
+def rows_of(locations: Sequence[PageLocation]) -> Rows:
+    """Pack page locations: 80 bytes each."""
+    return np.array(locations, np.int64).reshape(-1, len(PageLocation._fields))
 
 
 def measure(path: Path) -> tuple[str, int, bool]:
-    """Give the digest by which a WARC file is known again, its size, and whether it can be looked through in parts.
+    """Return the digest of a WARC file, its size, and whether parts can be scanned.
 
-    Raises `DamagedWarcError` if it is none.
+    Raise `DamagedWarcError` if it is not one.
     """
     with closing(WarcFile(path)) as warc, path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest(), warc.size, warc.divisible
 
 
 def hash_of(url: str) -> int:
-    """Give the number by which an address is found in an index."""
+    """Return the number that stands for an address in page locations."""
     return to_number(article_id(url))
 
 
-def look(path: Path, start: int, end: int, choice: Choice, exact: bool = False) -> Looked:
-    """Look a part of a WARC file through; `exact` where a member is known to start there.
+def look(path: Path, start: int, end: int, choice: Choice, exact: bool = False) -> FilePart:
+    """Scan a part of a WARC file; `exact` where a member is known to start at `start`.
 
-    Raises `DamagedWarcError` if the file is none.
+    Raise `DamagedWarcError` if the file is not one.
     """
     with closing(WarcFile(path)) as file:
         begin = start if exact or not file.divisible or start == 0 else file.seek(start)
-        looked = Looked(begin, begin)
+        part = FilePart(begin, begin)
         if begin >= end:
-            return looked
-        spots: list[Spot] = []
+            return part
+        locations: list[PageLocation] = []
         for record in file.records(begin, end):
             if isinstance(record, Damage):
-                looked.damaged.append(record)
-            elif spot := _look_at(record, path, choice, looked):
-                spots.append(spot)
-        looked.end = file.offset
-        looked.spots = rows_of(spots)
-    return looked
+                part.damaged.append(record)
+            elif location := _look_at(record, path, choice, part):
+                locations.append(location)
+        part.end = file.offset
+        part.locations = rows_of(locations)
+    return part
 
 
-def _look_at(record: WarcRecord, path: Path, choice: Choice, looked: Looked) -> Spot | None:
-    seen = glance(record)
+def _look_at(record: WarcRecord, path: Path, choice: Choice, part: FilePart) -> PageLocation | None:
+    seen = summarise(record)
     if isinstance(seen, str):
-        looked.others[seen] += 1
-        if seen == "warcinfo" and looked.name is None:
-            looked.name = archive_name(record, path)
+        part.others[seen] += 1
+        if seen == "warcinfo" and part.name is None:
+            part.name = archive_name(record, path)
     elif not choice.wants(seen.url):
-        looked.others["not wanted"] += 1
+        part.others["not wanted"] += 1
     elif choice.too_early(seen.at):
-        looked.others["outside dates"] += 1
+        part.others["outside dates"] += 1
     elif _is_listing(seen.url, choice):
-        looked.others["listing of a channel"] += 1
+        part.others["listing of a channel"] += 1
     else:
-        return _spot(record, seen)
+        return _location(record, seen)
     return None
 
 
-def _spot(record: WarcRecord, seen: Glance) -> Spot:
+def _location(record: WarcRecord, seen: RecordSummary) -> PageLocation:
     digest = _hash(seen.digest.lower()) if seen.digest else 0
     place = (record.member, record.inner)
-    return spot_at(place, seen.asked, seen.url, seen.at, digest, revisit=seen.revisit, whole=seen.whole)
+    return locate_page(place, seen.asked, seen.url, seen.at, digest, revisit=seen.revisit, whole=seen.whole)
 
 
-def spot_at(
+def locate_page(
     place: tuple[int, int],
     asked: str,
     url: str,
@@ -176,15 +179,15 @@ def spot_at(
     *,
     revisit: bool = False,
     whole: bool = True,
-) -> Spot:
-    """Give the spot of a page."""
+) -> PageLocation:
+    """Return the location of a page."""
     url = identity(url)
     path = urlsplit(url).path
     found = _PAGE_NUMBER.search(path)
     number = int(found[1]) if found and found[1] else 0
     stem = 0 if path.endswith("/") else _hash(url.replace(path, _PAGE_NUMBER.sub("", path), 1))
     seconds = NO_TIME if at is None else at
-    return Spot(*place, hash_of(asked), hash_of(url), stem, number, seconds, digest, revisit, whole)
+    return PageLocation(*place, hash_of(asked), hash_of(url), stem, number, seconds, digest, revisit, whole)
 
 
 def _hash(text: str) -> int:
@@ -198,9 +201,9 @@ def _is_listing(url: str, choice: Choice) -> bool:
     return urlsplit(url).path in ("", "/") or (site.is_article(url) is not True and site.channel_of(url) is not None)
 
 
-def read(path: Path, name: str, wanted: Sequence[Wanted], choice: Choice) -> list[Read]:
-    """Read pages of a WARC file; `name` is what lines call the file."""
-    done: list[Read] = []
+def read(path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice) -> list[PageResult]:
+    """Read pages of a WARC file; `name` is its name in lines."""
+    done: list[PageResult] = []
     with closing(WarcFile(path)) as file:
         payloads = {each.payload: file.record_at(*each.payload) for each in wanted if each.payload}
         for member, group in groupby(wanted, key=lambda each: each.member):
@@ -223,8 +226,10 @@ def _records(file: WarcFile, member: int, inners: Iterable[int]) -> Iterator[War
             return
 
 
-def _read_record(place: Wanted, record: WarcRecord, payload: WarcRecord | None, name: str, choice: Choice) -> Read:
-    seen = glance(record)
+def _read_record(
+    place: PageToRead, record: WarcRecord, payload: WarcRecord | None, name: str, choice: Choice
+) -> PageResult:
+    seen = summarise(record)
     if isinstance(seen, str):
         return damaged(place, Damage(record.member, f"{seen} is there now"))
     try:
@@ -234,14 +239,16 @@ def _read_record(place: Wanted, record: WarcRecord, payload: WarcRecord | None, 
     return read_one(place.rank, page, choice)
 
 
-def read_files(paths: Sequence[Path], choice: Choice) -> list[Read]:
-    """Read saved pages, one a file; a file that cannot be read gives `Damage`."""
+def read_files(paths: Sequence[Path], choice: Choice) -> list[PageResult]:
+    """Read saved pages, one a file; a file that cannot be read becomes `Damage`."""
     done = []
     for rank, path in enumerate(paths):
         try:
             page = saved_page(path)
         except OSError as error:
-            done.append(damaged(Wanted(rank, 0, 0), Damage(0, error.strerror or str(error)), path.absolute().as_uri()))
+            done.append(
+                damaged(PageToRead(rank, 0, 0), Damage(0, error.strerror or str(error)), path.absolute().as_uri())
+            )
             continue
         reading = read_one(rank, page, choice)
         if isinstance(reading.result, PageReading):
@@ -252,8 +259,8 @@ def read_files(paths: Sequence[Path], choice: Choice) -> list[Read]:
     return done
 
 
-def read_one(rank: int, page: SavedPage, choice: Choice) -> Read:
-    """Read a page with the layouts of its site; a fault of the reader is told as damage of the page."""
+def read_one(rank: int, page: SavedPage, choice: Choice) -> PageResult:
+    """Read a page with its site's layouts; a fault of the reader is `Damage`."""
     result: PageReading | NoArticle | Damage
     site = choice.catalog.site_of(page.url)
     try:
@@ -275,9 +282,9 @@ def read_one(rank: int, page: SavedPage, choice: Choice) -> Read:
             complete=page.whole,
         )
         result = replace(result, article=article)
-    return Read(rank, page.asked, page.url, page.fetched, page.status, page.capture, result)
+    return PageResult(rank, page.asked, page.url, page.fetched, page.status, page.capture, result)
 
 
-def damaged(place: Wanted, damage: Damage, url: str = "") -> Read:
-    """Give what came of a page that cannot be read."""
-    return Read(place.rank, url, url, None, None, None, damage)
+def damaged(place: PageToRead, damage: Damage, url: str = "") -> PageResult:
+    """Return the result for a page that cannot be read."""
+    return PageResult(place.rank, url, url, None, None, None, damage)

@@ -1,7 +1,8 @@
-"""The spots of one file → the order in which they are read, and where an address or a payload is found among them.
+"""The page locations of one file → the order of reading, and look-ups in it.
 
-Pages go in the order of the file, which is that of their capture; but a further page of an article (`…_2.shtml`) goes
-behind its first page, wherever it lies, so that whoever joins them meets the first page first.
+Pages are read in the order of the file, which is that of their capture. But a further
+page of an article (`…_2.shtml`) follows its first page, wherever it is, so that joining
+meets the first page first.
 """
 
 from __future__ import annotations
@@ -11,22 +12,22 @@ from collections.abc import Container
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.reprocess.read_pages import NO_TIME, Rows, Spot, Wanted
+from newscrawl.reprocess.read_pages import NO_TIME, PageLocation, PageToRead, Rows
 
-_MEMBER, _INNER, _ID, _URL, _STEM, _NUMBER, _AT, _DIGEST, _REVISIT, _WHOLE = range(len(Spot._fields))
+_MEMBER, _INNER, _ID, _URL, _STEM, _NUMBER, _AT, _DIGEST, _REVISIT, _WHOLE = range(len(PageLocation._fields))
 
 
-class Index:
-    """What stands where in a file. A rank is a place in the order of reading."""
+class ReadingOrder:
+    """The pages of a file in the order of reading; a rank is a place in this order."""
 
-    def __init__(self, spots: Rows) -> None:
-        self._spots = spots
-        self._payloads = _payloads(spots)
-        kept = np.flatnonzero(_kept(spots, self._payloads))
-        self.left_out = len(spots) - len(kept)
-        """Pages that say nothing new: the same bytes of the same address again, or cut short where there is a whole."""
-        self._order = kept[np.argsort(_turns(spots[kept]), kind="stable")]
-        urls = spots[self._order, _URL]
+    def __init__(self, locations: Rows) -> None:
+        self._locations = locations
+        self._payloads = _payloads(locations)
+        kept = np.flatnonzero(_kept(locations, self._payloads))
+        self.left_out = len(locations) - len(kept)
+        """Pages left out: the same bytes again, or cut short beside a whole one."""
+        self._order = kept[np.argsort(_turns(locations[kept]), kind="stable")]
+        urls = locations[self._order, _URL]
         self._by_url = np.argsort(urls, kind="stable")
         self._urls = urls[self._by_url]
 
@@ -34,70 +35,70 @@ class Index:
         return len(self._order)
 
     def place(self, rank: int) -> tuple[int, int]:
-        """Where the page of a rank stands: its member, and its place there. By this it is known in later runs."""
-        row = self._spots[self._order[rank]]
+        """Return member and inner place of a page, by which later runs know it."""
+        row = self._locations[self._order[rank]]
         return int(row[_MEMBER]), int(row[_INNER])
 
     def places(self) -> list[tuple[int, int]]:
-        """All places, in the order of reading."""
-        return [(member, inner) for member, inner in self._spots[self._order, :2].tolist()]
+        """Return the places of all pages."""
+        return [(member, inner) for member, inner in self._locations[self._order, :2].tolist()]
 
     def at(self, rank: int) -> int | None:
-        """When it was received, in seconds since 1970."""
-        at = int(self._spots[self._order[rank], _AT])
+        """Return the time of receipt of a page, in seconds since 1970."""
+        at = int(self._locations[self._order[rank], _AT])
         return None if at == NO_TIME else at
 
-    def wanted(self, rank: int) -> Wanted:
-        """What a reader must know to read it."""
-        row = self._spots[self._order[rank]]
+    def wanted(self, rank: int) -> PageToRead:
+        """Return a page as a reader needs it."""
+        row = self._locations[self._order[rank]]
         payload = None
         if row[_REVISIT]:
-            source = self._spots[self._payloads[int(row[_DIGEST])]]
+            source = self._locations[self._payloads[int(row[_DIGEST])]]
             payload = (int(source[_MEMBER]), int(source[_INNER]))
-        return Wanted(rank, int(row[_MEMBER]), int(row[_INNER]), payload)
+        return PageToRead(rank, int(row[_MEMBER]), int(row[_INNER]), payload)
 
     def next_of(self, url: int, after: int, taken: Container[int]) -> int | None:
-        """The first page of an address that comes later than a rank and is not taken; None if there is none."""
+        """Return the first page of an address after a rank that is not taken."""
         first, last = (int(np.searchsorted(self._urls, url, side)) for side in ("left", "right"))
         ranks = sorted(self._by_url[first:last].tolist())
         return next((rank for rank in ranks if rank > after and rank not in taken), None)
 
 
-def _payloads(spots: Rows) -> dict[int, int]:
-    """The first row with each payload that a revisit refers to."""
-    wanted = set(spots[spots[:, _REVISIT] == 1, _DIGEST].tolist()) - {0}
+def _payloads(locations: Rows) -> dict[int, int]:
+    """Return the first row with each payload that a revisit refers to."""
+    wanted = set(locations[locations[:, _REVISIT] == 1, _DIGEST].tolist()) - {0}
     first: dict[int, int] = {}
     if wanted:
-        usable = (spots[:, _REVISIT] == 0) & (spots[:, _WHOLE] == 1)
-        for row in np.flatnonzero(usable & np.isin(spots[:, _DIGEST], list(wanted))).tolist():
-            first.setdefault(int(spots[row, _DIGEST]), row)
+        usable = (locations[:, _REVISIT] == 0) & (locations[:, _WHOLE] == 1)
+        for row in np.flatnonzero(usable & np.isin(locations[:, _DIGEST], list(wanted))).tolist():
+            first.setdefault(int(locations[row, _DIGEST]), row)
     return first
 
 
-def _kept(spots: Rows, payloads: dict[int, int]) -> NDArray[np.bool_]:
-    """Tell which rows are read.
+def _kept(locations: Rows, payloads: dict[int, int]) -> NDArray[np.bool_]:
+    """Return which rows are read.
 
-    A page that is the same as the one before it of the same address is not, unless it is one of several pages: another
-    of them may have changed.
+    A page with the same bytes as the previous one of its address is not, unless it is
+    one of several pages: another of them may have changed.
     """
-    keep = np.ones(len(spots), bool)
-    several = set(spots[spots[:, _NUMBER] > 0, _STEM].tolist())
+    keep = np.ones(len(locations), bool)
+    several = set(locations[locations[:, _NUMBER] > 0, _STEM].tolist())
     last: dict[int, int] = {}
     columns = (_URL, _STEM, _DIGEST, _REVISIT)
-    for row, (url, stem, digest, revisit) in enumerate(spots[:, columns].tolist()):
+    for row, (url, stem, digest, revisit) in enumerate(locations[:, columns].tolist()):
         lost = revisit and digest not in payloads
         keep[row] = not lost and (not digest or last.get(url) != digest or stem in several)
         last[url] = digest
-    whole = spots[:, _WHOLE] == 1
+    whole = locations[:, _WHOLE] == 1
     if not whole.all():
-        keep &= whole | ~np.isin(spots[:, _ID], spots[whole, _ID])
+        keep &= whole | ~np.isin(locations[:, _ID], locations[whole, _ID])
     return keep
 
 
-def _turns(spots: Rows) -> NDArray[np.int64]:
-    """Give each row its turn: its own number, or that of the first page it belongs to, if that lies behind it."""
-    turns = np.arange(len(spots))
-    stems, numbers = spots[:, _STEM], spots[:, _NUMBER]
+def _turns(locations: Rows) -> NDArray[np.int64]:
+    """Return a sort key for each row: its number, or a later first page's."""
+    turns = np.arange(len(locations))
+    stems, numbers = locations[:, _STEM], locations[:, _NUMBER]
     further = np.flatnonzero((numbers > 0) & (stems != 0))
     first: dict[int, tuple[int, int]] = {}
     for row in np.flatnonzero(np.isin(stems, stems[further])).tolist() if len(further) else ():

@@ -1,7 +1,8 @@
-"""Which pages of which files have been read: kept in the ledger's database, and committed with what became of them.
+"""Files and pages that were read → a memory of them in the ledger's database.
 
-A file is known by its digest and by the choice for which it was read, a page by where it stands in it. So a reading
-that died goes on where it was, and a file that is given again, under whatever name, is not read again.
+It is committed with the outcomes of the pages. A file is known by its digest and the
+choice it was read for, a page by its place. So a killed run is resumed where it was,
+and a file that is given again, under any name, is not read again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from newscrawl.reader.article import READER_VERSION
 
 Place = tuple[int, int]
-"""Member, and place in what it unpacks to."""
+"""Member, and place in the unpacked member."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS saved_file (
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS saved_page (  -- pages that are done with, of files t
 
 
 class Resume:
-    """What a run reads, and what earlier runs have read; a `Participant` of the record's commits."""
+    """What this run and earlier ones have read; a `Participant` of commits."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -42,13 +43,13 @@ class Resume:
         self._done: list[tuple[int, int, int]] = []
 
     def finished(self, digest: str, choice: str) -> int | None:
-        """Tell whether a file was read to its end; gives the version of the reader that did."""
+        """Return the version of the reader that read all of a file, or None."""
         query = "SELECT reader_version FROM saved_file WHERE digest = ? AND choice = ? AND finished"
         found = self._db.execute(query, (digest, choice)).fetchone()
         return None if found is None else int(found[0])
 
     def begin(self, digest: str, choice: str, places: Iterable[Place]) -> tuple[int, set[Place]]:
-        """Begin to read the pages of a file, or go on; gives its number, and the pages that are done with."""
+        """Begin or resume a file; return its number and the places read earlier."""
         self._db.execute(
             "INSERT OR IGNORE INTO saved_file (digest, choice, reader_version) VALUES (?, ?, ?)",
             (digest, choice, READER_VERSION),
@@ -60,13 +61,13 @@ class Resume:
         return file, done
 
     def done(self, file: int, places: Iterable[Place]) -> None:
-        """Say that pages are done with: as of the next commit, which has what became of them."""
+        """Mark pages as read, as of the next commit."""
         rows = [(file, *place) for place in places]
         self._left[file] -= len(rows)
         self._done += rows
 
     def write(self) -> None:
-        """Enter what is done, inside the transaction of the record."""
+        """Write the marks, inside the transaction of the record."""
         self._db.executemany("INSERT OR IGNORE INTO saved_page VALUES (?, ?, ?)", self._done)
         self._done = []
         for file in [file for file, left in self._left.items() if not left]:

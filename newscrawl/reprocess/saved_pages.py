@@ -1,7 +1,8 @@
-"""A WARC record, or a saved file → the page in it: address, time, bytes, and what is known of how they came.
+"""A WARC record, or a saved file → its page: address, time, bytes, and its origin.
 
-`glance` tells from a record's heads what it is, so that a file can be looked through without unpacking its pages;
-`page_of` unpacks one. Archives store pages as sent, or unpacked with the headers of the packed ones; both are read.
+`summarise` reads only the heads of a record, so that a file can be scanned without
+unpacking its pages; `unpack_page` unpacks one. Archives store pages as sent, or
+unpacked with the headers of compressed ones; both are read.
 """
 
 from __future__ import annotations
@@ -36,26 +37,26 @@ class SavedPage:
     url: str
     """Where it came from, after redirects."""
     asked: str
-    """The address that was asked for first: an article's key."""
+    """The address requested first: an article's key."""
     body: bytes
     content_type: str | None = None
     fetched: datetime | None = None
     status: int | None = None
     capture: Capture | None = None
     text: bool = False
-    """It is plain text, without markup."""
+    """Whether it is plain text, without markup."""
     whole: bool = True
     """False where the program that saved it cut it short."""
 
     @property
     def gone(self) -> bool:
-        """It says that there is no page any more."""
+        """Whether it states that there is no page any more."""
         return self.status in GONE
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """What the heads of a record tell of its page."""
+class RecordSummary:
+    """What the heads of a record state of its page."""
 
     url: str
     asked: str
@@ -64,15 +65,15 @@ class Glance:
     at: int | None
     """Time of receipt, seconds since 1970."""
     digest: str | None
-    """Of the payload, as the record states it."""
+    """Digest of the payload, as the record states it."""
     text: bool = False
     revisit: bool = False
-    """The page itself is the payload of an earlier record."""
+    """Whether its payload is in an earlier record."""
     whole: bool = True
 
 
-def glance(record: WarcRecord) -> Glance | str:
-    """Tell what a record holds: a page, or one of the things that are none (`request`, `image/jpeg`, `http_302`, …)."""
+def summarise(record: WarcRecord) -> RecordSummary | str:
+    """Return the summary of a page, or what a record holds: `request`, `http_302`, …"""
     fields = record.fields
     kind, url = record.kind, record.url
     stated = fields.get("content-type", "").lower()
@@ -97,7 +98,7 @@ def glance(record: WarcRecord) -> Glance | str:
     mime = (content_type or "").partition(";")[0].strip().lower()
     if mime and not (mime.startswith(_HTML) or (text and mime == "text/plain")):
         return mime
-    return Glance(
+    return RecordSummary(
         url=url,
         asked=fields.get(warc.VIA.lower()) or url,
         status=status,
@@ -110,10 +111,11 @@ def glance(record: WarcRecord) -> Glance | str:
     )
 
 
-def unpack_page(record: WarcRecord, seen: Glance, file: str, payload_of: WarcRecord | None = None) -> SavedPage:
-    """Return the page of a record in a file of that name; raise `UnpackError` where it is no page.
+def unpack_page(record: WarcRecord, seen: RecordSummary, file: str, payload_of: WarcRecord | None = None) -> SavedPage:
+    """Return the page of a record in a file of that name.
 
-    A revisit's payload is that of another record.
+    A revisit's payload is in another record. Raise `UnpackError` where there is no
+    page.
     """
     source = payload_of or record
     if source.length > len(source.block):
@@ -135,7 +137,7 @@ def unpack_page(record: WarcRecord, seen: Glance, file: str, payload_of: WarcRec
 
 
 def saved_page(path: Path) -> SavedPage:
-    """Read a file that a browser, or a person, saved; its time is the file's. `OSError` if it cannot be read."""
+    """Read a file that a browser or a person saved; its time is the file's."""
     body = path.read_bytes()
     saved = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
     text = path.suffix.lower() == ".txt"
@@ -144,7 +146,7 @@ def saved_page(path: Path) -> SavedPage:
 
 
 def saved_address(body: bytes, path: Path) -> str:
-    """Give the address a saved page names itself (browser's note, canonical, og:url), else that of the file.
+    """Return the address a saved page states, else that of its file.
 
     >>> saved_address(b"<!-- saved from url=(0014)http://a.cn/1.html -->", Path("/x/1.html"))
     'http://a.cn/1.html'

@@ -1,7 +1,8 @@
-"""Files → what was read of them, in their order, while workers are ahead with what comes next.
+"""Files → the articles read of them, in order, while workers read ahead.
 
-A WARC file is looked through in parts, then its pages are read a few at a time, by whichever process is free. Results
-are handed out in the order of the index all the same, so that two runs over one file judge its articles alike.
+A WARC file is scanned in parts; then its pages are read a few at a time, by any free
+process. Results come in the reading order all the same, so that two runs over one file
+judge its articles alike.
 """
 
 from __future__ import annotations
@@ -15,42 +16,42 @@ from pathlib import Path
 import numpy as np
 
 from newscrawl.reprocess.choice import Choice
-from newscrawl.reprocess.find_files import Found
-from newscrawl.reprocess.joining import Joining, Whole
-from newscrawl.reprocess.read_pages import Looked, Read, look, measure, read_files, rows_of, spot_at
-from newscrawl.reprocess.reading_order import Index
+from newscrawl.reprocess.find_files import FoundFiles
+from newscrawl.reprocess.joining import JoinedArticle, PageJoiner
+from newscrawl.reprocess.read_pages import FilePart, PageResult, locate_page, look, measure, read_files, rows_of
+from newscrawl.reprocess.reading_order import ReadingOrder
 from newscrawl.reprocess.resume import Place, Resume
 from newscrawl.reprocess.workers import Workers
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.salvage import Damage
 
 PART = 32 << 20
-"""Bytes of a file that are looked through at once."""
+"""Bytes of a file that are scanned in one task."""
 AT_ONCE = 24
-"""Pages that are read at once."""
+"""Pages that are read in one task."""
 LOOSE = 200
-"""Saved pages that are taken together; pages of one article are joined among them."""
+"""Saved pages that are read in one task, and joined among each other."""
 AHEAD = 2
-"""Files that are looked through before their turn."""
-_NOTHING = Index(rows_of(()))
+"""Files that are scanned before their turn."""
+_NOTHING = ReadingOrder(rows_of(()))
 
 
 @dataclass(slots=True)
 class Source:
-    """A WARC file under way, or some files that lie singly."""
+    """A WARC file under way, or some single files."""
 
     name: str
     size: int
-    index: Index = _NOTHING
-    joining: Joining = field(default_factory=lambda: Joining(_NOTHING))
+    index: ReadingOrder = _NOTHING
+    joining: PageJoiner = field(default_factory=lambda: PageJoiner(_NOTHING))
     file: int | None = None
-    """Its number in `Resume`; None where nothing is remembered of it."""
+    """Its number in `Resume`; None without one."""
     archived: str = ""
-    """What lines call the file."""
+    """Its name in lines."""
     done: set[Place] = field(default_factory=set)
-    """Places that an earlier run has done with."""
+    """Places that an earlier run has read."""
     others: Counter[str] = field(default_factory=Counter)
-    """Records that are not read, by what they are."""
+    """Records that are not read, by what they hold."""
     damaged: list[Damage] = field(default_factory=list)
     known_by: int | None = None
     """The version of the reader that read all of it in an earlier run."""
@@ -59,13 +60,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The next pages of a source, joined to articles as far as they are whole."""
+class Batch:
+    """The next pages of a source, joined to articles as far as these are complete."""
 
     source: Source
-    wholes: tuple[Whole, ...]
+    joined: tuple[JoinedArticle, ...]
     position: int
-    """Bytes of the source that are behind."""
+    """Bytes of the source that have been read."""
     last: bool = False
 
 
@@ -73,29 +74,29 @@ class Piece:
 class _Task:
     source: Source
     position: int
-    reads: asyncio.Future[list[Read]] | None
-    """None behind the last pages of a source."""
+    reads: asyncio.Future[list[PageResult]] | None
+    """None after the last pages of a source."""
 
 
 class Supply:
-    """What the workers read of files."""
+    """The articles that workers read of files."""
 
-    def __init__(self, found: Found, choice: Choice, workers: Workers, resume: Resume | None) -> None:
-        """Read on from where `resume` says; from the beginning without it."""
+    def __init__(self, found: FoundFiles, choice: Choice, workers: Workers, resume: Resume | None) -> None:
+        """Read from where `resume` has got to; from the beginning without it."""
         self._found, self._choice, self._workers, self._resume = found, choice, workers, resume
 
-    async def pieces(self) -> AsyncIterator[Piece]:
-        """Give what is read, piece by piece, in the order of the files."""
+    async def batches(self) -> AsyncIterator[Batch]:
+        """Yield the articles in batches, in the order of the files."""
         queue: asyncio.Queue[_Task | None] = asyncio.Queue(self._workers.jobs * 3)
         producer = asyncio.ensure_future(self._produce(queue))
         try:
             while (task := await queue.get()) is not None:
                 if task.reads is None:
-                    yield Piece(task.source, (), task.position, last=True)
+                    yield Batch(task.source, (), task.position, last=True)
                     continue
                 joining = task.source.joining
-                wholes = tuple(whole for read in await task.reads for whole in joining.take(read))
-                yield Piece(task.source, wholes, task.position)
+                joined = tuple(whole for read in await task.reads for whole in joining.take(read))
+                yield Batch(task.source, joined, task.position)
             await producer
         finally:
             producer.cancel()
@@ -126,7 +127,7 @@ class Supply:
             await queue.put(None)
 
     async def _open(self, path: Path) -> tuple[Path, Source]:
-        """Look a file through, unless it has been read before."""
+        """Scan a file, unless it has been read before."""
         source = Source(str(path), 0)
         try:
             digest, source.size, divisible = await self._workers.run(measure, path)
@@ -137,21 +138,21 @@ class Supply:
                 if self._resume:
                     source.file, source.done = self._resume.begin(digest, self._choice.key, source.index.places())
                 done = {rank for rank, place in enumerate(source.index.places()) if place in source.done}
-                source.joining = Joining(source.index, done)
+                source.joining = PageJoiner(source.index, done)
         except (OSError, DamagedWarcError) as error:
             why = getattr(error, "strerror", None)
             source.failed = f"{path}: {why}" if why else str(error)
         return path, source
 
     async def _look(self, path: Path, source: Source, part: int) -> None:
-        """Look a file through, in parts at once.
+        """Scan a file, all parts at once.
 
-        What lies between the end of one part and the first record of the next is damaged; it is looked at again for
-        what is wrong there.
+        Between the end of one part and the first record of the next the file is
+        damaged; that gap is scanned again for the damage.
         """
         starts = range(0, source.size, max(part, 1))
         ahead = [self._workers.run(look, path, start, min(start + part, source.size), self._choice) for start in starts]
-        looked: list[Looked] = []
+        looked: list[FilePart] = []
         end = 0
         for found in await asyncio.gather(*ahead):
             if found.begin > end:
@@ -161,7 +162,7 @@ class Supply:
         if end < source.size:
             looked.append(await self._workers.run(look, path, end, source.size, self._choice, True))
         source.archived = next((each.name for each in looked if each.name), None) or path.as_posix()
-        source.index = Index(np.concatenate([rows_of(()), *(each.spots for each in looked)]))
+        source.index = ReadingOrder(np.concatenate([rows_of(()), *(each.locations for each in looked)]))
         for each in looked:
             source.damaged += each.damaged
             source.others += each.others
@@ -177,15 +178,15 @@ class Supply:
         yield _Task(source, source.size, None)
 
     async def _loose(self, paths: Sequence[Path]) -> list[_Task]:
-        """Read saved pages; the order in which they are joined is that of their names."""
+        """Read saved pages; they are joined in the order of their names."""
         size = sum(path.stat().st_size for path in paths if path.is_file())
         reads = await self._workers.run(read_files, paths, self._choice)
         kept = [read for read in reads if isinstance(read.result, Damage) or self._choice.wants(read.url)]
-        spots = [spot_at((n, 0), read.asked, read.url, None) for n, read in enumerate(kept)]
-        index = Index(rows_of(spots))
+        locations = [locate_page((n, 0), read.asked, read.url, None) for n, read in enumerate(kept)]
+        index = ReadingOrder(rows_of(locations))
         source = Source(f"{paths[0]} and {len(paths) - 1} more" if len(paths) > 1 else str(paths[0]), size, index)
-        source.joining = Joining(index)
+        source.joining = PageJoiner(index)
         source.others["not wanted"] += len(reads) - len(kept)
-        done: asyncio.Future[list[Read]] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[list[PageResult]] = asyncio.get_running_loop().create_future()
         done.set_result([replace(kept[row], rank=rank) for rank, (row, _inner) in enumerate(index.places())])
         return [_Task(source, size, done), _Task(source, size, None)]

@@ -1,7 +1,8 @@
-"""Tasks → their results, in this process or in several; what they are is left to `reading.py`.
+"""Reading tasks → their results, in this process or in several.
 
-A worker ends by itself when the process that started it dies, so that nothing lives on that a killed run began. A page
-that ends the process which reads it (out of memory, a fault in a parser) costs that page and no other.
+A worker ends when the process that started it ends, however that came about. A page
+that ends the process reading it (out of memory, a fault in a parser) costs that page
+and no other.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from newscrawl.reprocess.choice import Choice
-from newscrawl.reprocess.read_pages import Read, Wanted, damaged, read
+from newscrawl.reprocess.read_pages import PageResult, PageToRead, damaged, read
 from newscrawl.warc.salvage import Damage
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ Args = TypeVarTuple("Args")
 
 
 class Workers:
-    """So many processes that read; with one job, this process itself."""
+    """A number of processes that read; with one job, this process itself."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
@@ -36,7 +37,7 @@ class Workers:
         self._one_at_a_time = asyncio.Lock()
 
     async def run(self, task: Callable[[*Args], T], *args: *Args) -> T:
-        """Do a task; if the process that does it dies, it is tried once more."""
+        """Run a task, and once more if the process that runs it dies."""
         if self._pool is None:
             return task(*args)
         for last in (False, True):
@@ -49,7 +50,7 @@ class Workers:
                     raise
         raise AssertionError
 
-    async def read(self, path: Path, name: str, wanted: Sequence[Wanted], choice: Choice) -> list[Read]:
+    async def read(self, path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice) -> list[PageResult]:
         """Read pages of a WARC file."""
         if self._pool is None:
             return read(path, name, wanted, choice)
@@ -60,8 +61,8 @@ class Workers:
             self._replace(pool)
         return [each for one in wanted for each in await self._read_alone(path, name, one, choice)]
 
-    async def _read_alone(self, path: Path, name: str, one: Wanted, choice: Choice) -> list[Read]:
-        """Read one page in a process in which nothing else happens: if that dies, it was this page."""
+    async def _read_alone(self, path: Path, name: str, one: PageToRead, choice: Choice) -> list[PageResult]:
+        """Read one page in a process of its own: if that dies, it was this page."""
         async with self._one_at_a_time:
             self._alone = self._alone or _pool(1)
             try:
@@ -75,14 +76,15 @@ class Workers:
             self._pool = _pool(self.jobs)
 
     def close(self) -> None:
-        """Let go of the processes; what they have not begun is not done."""
+        """Stop the processes; tasks that have not begun are dropped."""
         for pool in (self._pool, self._alone):
             if pool is not None:
                 pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    # Not `fork`: a child would inherit the files of this process, and with them its locks.
+    # Not `fork`: a child would inherit the files of this process, and with them its
+    # locks.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
@@ -91,7 +93,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Make a process a worker: Ctrl-C is for the one that started it, whose death it follows."""
+    """Make a process a worker: ignore Ctrl-C, and end with the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None

@@ -32,10 +32,10 @@ from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import MOST_JOBS, check_arguments, data_folder, now, read_bounds, read_count
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import find
-from newscrawl.reprocess.joining import Whole
+from newscrawl.reprocess.joining import JoinedArticle
 from newscrawl.reprocess.progress_bar import Show
 from newscrawl.reprocess.resume import Resume
-from newscrawl.reprocess.supply import Piece, Source, Supply
+from newscrawl.reprocess.supply import Batch, Source, Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.settings_sources import (
     check_data_folder,
@@ -133,9 +133,9 @@ class ArchiveSpider(scrapy.Spider):
         workers = Workers(self.jobs)
         behind = 0
         try:
-            async for piece in Supply(self.found, self.choice, workers, resume).pieces():
+            async for piece in Supply(self.found, self.choice, workers, resume).batches():
                 unlisted = self._enter(piece)
-                for whole in piece.wholes:
+                for whole in piece.joined:
                     if isinstance(item := self._article_of(whole, piece.source, unlisted), Article):
                         self._item_done.clear()
                         yield item
@@ -154,10 +154,10 @@ class ArchiveSpider(scrapy.Spider):
     def _note_done(self) -> None:
         self._item_done.set()
 
-    def _enter(self, piece: Piece) -> dict[str, EntryState]:
+    def _enter(self, piece: Batch) -> dict[str, EntryState]:
         """Enter pages in one transaction: one each would cost more than reading."""
         entries: dict[str, Entry] = {}
-        for whole in piece.wholes:
+        for whole in piece.joined:
             if not isinstance(whole.result, Damage):
                 id = article_id(whole.read.asked)
                 title = whole.result.title if isinstance(whole.result, Article) else None
@@ -165,7 +165,7 @@ class ArchiveSpider(scrapy.Spider):
         states = self.record.ledger.enter(self.record.run, self._walk, [*entries.values()], Cursor(), self.now)
         return {state.entry.id: state for state in states}
 
-    def _article_of(self, whole: Whole, source: Source, unlisted: dict[str, EntryState]) -> Article | None:
+    def _article_of(self, whole: JoinedArticle, source: Source, unlisted: dict[str, EntryState]) -> Article | None:
         """Return the article that was read; settle what is none, and return None.
 
         `unlisted` has the state of each address before these pages were entered. It is
@@ -188,7 +188,7 @@ class ArchiveSpider(scrapy.Spider):
             return None  # a single saved page that was read before; pages in WARC files have a place
         return replace(result, id=id)
 
-    def _report(self, piece: Piece) -> None:
+    def _report(self, piece: Batch) -> None:
         """Log what a file contained, and what could not be read."""
         source, stats = piece.source, self.crawler.stats
         assert stats is not None

@@ -1,9 +1,11 @@
-"""Keeps every exchange with a server: in WARC files, a series of articles and one of listings for each site.
+"""An exchange with a server → its records in a WARC file, and their place.
 
-`Captures` is an extension, found at `crawler.capture`: the download handler gives it each exchange as it ends and gets
-back where it now stands (`newscrawl.items.Capture`), before it is on disk; who writes that place down calls `sync`
-first. Files are `warc/<site>/<series>-<day>-<serial>.warc.gz` below the data folder, days in UTC; site and series come
-from the catalog, never from a page. What a death left torn is cut to its last whole record before it is written again.
+`Captures` is an extension, found at `crawler.capture`. The download handler passes it
+each exchange and gets its place (`newscrawl.items.Capture`) before it is on disk:
+whoever commits that place must call `sync` first. Files are
+`warc/<site>/<series>-<day>-<serial>.warc.gz` below the data folder, days in UTC; site
+and series come from the catalog, never from a page. A torn end, left by a killed run,
+is cut off before the file is written again.
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ NO_SITE = "_other"
 _SITE = re.compile(r"[a-z0-9_][a-z0-9_-]{0,99}")
 _LISTINGS_FILE = re.compile(r"listings-(\d{8})-\d{4,}\.warc\.gz")
 _OPEN_AT_ONCE = 100
-_WORTH_A_REVISIT = 512
-_TOLD_SETTINGS = (
+_SMALLEST_REVISIT = 512
+_STATED_SETTINGS = (
     "CONCURRENT_REQUESTS_PER_DOMAIN",
     "DOWNLOAD_DELAY",
     "DOWNLOAD_MAXSIZE",
@@ -50,15 +52,15 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What was asked of whom, for which part of the archive."""
+class CapturedRequest:
+    """The request of an exchange, and the part of the archive it belongs to."""
 
     site: str
     series: str
     url: str
     """Address as requested, without fragment."""
     order: int
-    """Time of receipt in nanoseconds since 1970, never the same twice in a run: the order in which answers came."""
+    """Time of receipt in nanoseconds since 1970, unique in a run."""
     method: str = "GET"
     sent_body: bytes = b""
     via: str | None = None
@@ -66,29 +68,31 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back, as received."""
+class CapturedAnswer:
+    """The answer to a request, as received."""
 
     sent: bytes
     """The request's bytes."""
     head: bytes
     """Status line and header lines with the blank line after them."""
     body: bytes
-    """What followed, chunk framing included."""
+    """What follows the head, chunk framing included."""
     payload: bytes
-    """The body without chunk framing, still compressed. The digest is of this, by section 6.3.2 of the standard;
-    `warcio check` takes it with the framing on and objects to chunked answers (webrecorder/warcio#75)."""
+    """The body without chunk framing, still compressed. The digest is of this, by
+    section 6.3.2 of the standard; `warcio check` includes the framing and objects to
+    chunked answers (webrecorder/warcio#75)."""
     address: str | None = None
     truncated: str | None = None
-    """WARC's word for a body that is not whole: `disconnect`, `unspecified`."""
+    """WARC's word for an incomplete body: `disconnect`, `unspecified`."""
     earlier: Earlier | None = None
-    """An earlier capture of this page, in whatever file: an unchanged payload is then not kept again."""
+    """An earlier capture of this page, in any file: an equal payload is not stored
+    again."""
 
 
 class Clock:
-    """Tells the time of receipt: nanoseconds since 1970, each later than the one before.
+    """A clock for times of receipt in nanoseconds since 1970, strictly increasing.
 
-    With `NEWSCRAWL_NOW` it starts there and runs on.
+    With `NEWSCRAWL_NOW` it starts there.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
@@ -97,7 +101,7 @@ class Clock:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Make the clock of a crawl."""
+        """Return the clock of a crawl."""
         return cls(now(settings) if settings.get("NEWSCRAWL_NOW") else None)
 
     def __call__(self) -> int:
@@ -108,8 +112,9 @@ class Clock:
 class Captures:
     """The WARC files of a data folder, as one run writes them.
 
-    A full disk breaks it for good: what was given since the last `sync` is cut off, and every further call raises
-    `CaptureError`. The records it promised places for must not be committed, and are not if `sync` comes first.
+    After a full disk it stays broken: what came since the last `sync` is cut off, and
+    every further call raises `CaptureError`. The places of those records must not be
+    committed; calling `sync` before each commit makes sure of that.
     """
 
     def __init__(
@@ -145,23 +150,28 @@ class Captures:
         return captures
 
     def trust(self, committed: Callable[[str], int | None]) -> None:
-        """Use a function that returns up to where a file, by its path below the data folder, is known to be sound.
+        """Set a function that returns the committed length of a file, by its path below
+        the data folder.
 
-        Only what follows is checked before the file is written again.
+        Only what follows that length is checked before the file is written again.
         """
         self._sound.ask = committed
 
-    def keep(self, asked: Asked, answer: Answer) -> Capture:
-        """Keep an exchange; the place is that of its `response` record, or of a `revisit` if its payload is known."""
-        series = self._ready(asked)
+    def keep(self, asked: CapturedRequest, answer: CapturedAnswer) -> Capture:
+        """Write an exchange and return its place.
+
+        That is the place of its `response` record, or of a `revisit` if its payload is
+        known.
+        """
+        series = self._series_for(asked)
         digest = warc.digest(answer.payload)
         identity = warc.record_id()
-        refers = len(answer.payload) >= _WORTH_A_REVISIT and not answer.truncated
+        refers = len(answer.payload) >= _SMALLEST_REVISIT and not answer.truncated
         earlier = series.known.get(digest) if refers else None
         if refers and earlier is None and answer.earlier is not None and answer.earlier.digest == digest:
             earlier = answer.earlier
         fields: list[tuple[str, str | None]] = [
-            *self._common(asked, series, identity),
+            *self._common_fields(asked, series, identity),
             ("WARC-IP-Address", answer.address),
             ("WARC-Payload-Digest", digest),
             ("WARC-Truncated", answer.truncated),
@@ -182,21 +192,22 @@ class Captures:
             ]
             kept = warc.record("revisit", fields, answer.head)
         request = [
-            *self._common(asked, series, warc.record_id()),
+            *self._common_fields(asked, series, warc.record_id()),
             ("WARC-Concurrent-To", identity),
             ("Content-Type", warc.HTTP_REQUEST),
         ]
-        with self._breaking():
+        with self._remembering_errors():
             offset = series.append(warc.member(kept))
             series.append(warc.member(warc.record("request", request, answer.sent)))
         return Capture(series.name, offset, digest)
 
-    def keep_failure(self, asked: Asked, exception: str, message: str, raises: str) -> Capture:
-        """Keep that nothing came back, as a `metadata` record.
+    def keep_failure(self, asked: CapturedRequest, exception: str, message: str, raises: str) -> Capture:
+        """Write a request that got no answer, as a `metadata` record; return its place.
 
-        `raises` names the class that a replay raises, which may be an ancestor of the exception's own.
+        `raises` names the class that a replay raises, which may be an ancestor of the
+        exception's own.
         """
-        series = self._ready(asked)
+        series = self._series_for(asked)
         pairs = (
             ("method", asked.method),
             ("body", warc.digest(asked.sent_body) if asked.sent_body else None),
@@ -205,46 +216,46 @@ class Captures:
         )
         block = warc.warc_fields(pairs)
         fields = [
-            *self._common(asked, series, warc.record_id()),
+            *self._common_fields(asked, series, warc.record_id()),
             ("Content-Type", warc.FIELDS),
             (warc.ORDER, str(asked.order)),
             (warc.VIA, asked.via),
             (warc.FAILURE, raises),
         ]
-        with self._breaking():
+        with self._remembering_errors():
             offset = series.append(warc.member(warc.record("metadata", fields, block)))
         return Capture(series.name, offset, warc.digest(block))
 
     def sync(self) -> dict[str, int]:
-        """Bring everything given so far to disk; give the sound length of each file written since the last call."""
-        self._bring_to_disk()
+        """Flush everything to disk; return the new length of each file written."""
+        self._flush_all()
         lengths, self._lengths = self._lengths, {}
         return lengths
 
     def close(self) -> None:
-        """Bring everything to disk and let the files go; a `sync` after it still tells their lengths."""
+        """Flush everything to disk and close the files; `sync` may still follow."""
         try:
             if not self._broken:
-                self._bring_to_disk()
+                self._flush_all()
         finally:
             while self._series:
                 self._series.popitem()[1].close()
 
-    def _bring_to_disk(self) -> None:
+    def _flush_all(self) -> None:
         if self._broken:
             raise self._broken
-        with self._breaking():
+        with self._remembering_errors():
             for series in self._series.values():
                 self._lengths.update(series.sync())
 
-    def _ready(self, asked: Asked) -> Series:
+    def _series_for(self, asked: CapturedRequest) -> Series:
         if self._broken:
             raise self._broken
         if asked.series not in (ARTICLES, LISTINGS) or not _SITE.fullmatch(asked.site):
             raise ValueError(f"no place for captures of site {asked.site!r}, series {asked.series!r}")
         key = (asked.site, asked.series)
         day = warc.date(asked.order)[:10].replace("-", "")
-        with self._breaking():
+        with self._remembering_errors():
             series = self._series.get(key) or Series(self.data, *key, self._size, self._sound)
             self._series[key] = series
             self._series.move_to_end(key)
@@ -254,13 +265,13 @@ class Captures:
                 oldest.close()
             self._lengths.update(series.open(day))
             if series.fresh:
-                self._introduce(series, asked)
+                self._write_warcinfo(series, asked)
         return series
 
-    def _introduce(self, series: Series, asked: Asked) -> None:
+    def _write_warcinfo(self, series: Series, asked: CapturedRequest) -> None:
         about = (*self._about, ("isPartOf", series.site), ("description", f"{series.series} of {series.site}"))
         fields = (
-            ("WARC-Record-ID", series.introduce()),
+            ("WARC-Record-ID", series.new_warcinfo()),
             ("WARC-Date", warc.date(asked.order)),
             ("WARC-Filename", series.name.rpartition("/")[2]),
             ("Content-Type", warc.FIELDS),
@@ -268,7 +279,7 @@ class Captures:
         series.append(warc.member(warc.record("warcinfo", fields, warc.warc_fields(about))))
 
     @contextmanager
-    def _breaking(self) -> Iterator[None]:
+    def _remembering_errors(self) -> Iterator[None]:
         try:
             yield
         except CaptureError as error:
@@ -278,7 +289,7 @@ class Captures:
             self._broken = CaptureError(str(error))
             raise self._broken from error
 
-    def _common(self, asked: Asked, series: Series, identity: str) -> list[tuple[str, str | None]]:
+    def _common_fields(self, asked: CapturedRequest, series: Series, identity: str) -> list[tuple[str, str | None]]:
         return [
             ("WARC-Record-ID", identity),
             ("WARC-Date", warc.date(asked.order)),
@@ -288,8 +299,8 @@ class Captures:
 
 
 def describe(settings: BaseSettings) -> list[tuple[str, str | None]]:
-    """Tell in a `warcinfo` who made the file and how; only settings that hold no secret."""
-    told = ", ".join(f"{name}={settings.get(name)}" for name in _TOLD_SETTINGS)
+    """Return what a `warcinfo` states of program and settings; nothing secret."""
+    stated = ", ".join(f"{name}={settings.get(name)}" for name in _STATED_SETTINGS)
     programs = " ".join(f"{name}/{version(name.lower())}" for name in ("newscrawl", "Scrapy", "Twisted"))
     return [
         ("software", f"{programs} Python/{sys.version.split()[0]}"),
@@ -298,12 +309,14 @@ def describe(settings: BaseSettings) -> list[tuple[str, str | None]]:
         ("operator", settings.get("NEWSCRAWL_CONTACT")),
         ("http-header-user-agent", settings.get("USER_AGENT")),
         ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
-        ("settings", told),
+        ("settings", stated),
     ]
 
 
 def purge(data: Path, keep: int, now: datetime | None = None) -> int:
-    """Delete listings captured more than `keep` days ago, by the day in their names; tell how many files went."""
+    """Delete listings captured more than `keep` days ago; return the number of
+    files.
+    """
     limit = f"{(now or datetime.now(UTC)) - timedelta(days=keep):%Y%m%d}"
     gone = 0
     for path in data.glob("warc/*/listings-*.warc.gz"):

@@ -1,4 +1,4 @@
-"""The body of a response, as stored → the page: chunk framing and content codings removed, where they are still on.
+"""The body of a response, as stored → the page, without framing and content codings.
 
 A header is weak evidence: archives keep the headers of compressed pages beside
 uncompressed ones, and the reverse. So each coding is tried, and a body that it does not
@@ -17,14 +17,14 @@ from newscrawl.warc.framing import GZIP
 from newscrawl.warc.http_message import Message, unchunk
 
 LARGEST_PAGE = 16 << 20
-"""Bytes of a page: what `DOWNLOAD_MAXSIZE` lets a crawl fetch."""
+"""Largest page in bytes: `DOWNLOAD_MAXSIZE` of a crawl."""
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _PIECE = 1 << 12
 
 
 class UnpackError(Exception):
-    """A body that is no page; the message has the reason."""
+    """A body that is not a page; the message states why."""
 
 
 def page_of(message: Message) -> bytes:
@@ -34,7 +34,7 @@ def page_of(message: Message) -> bytes:
 
 
 def unpack(body: bytes, codings: str) -> bytes:
-    """Remove the content codings that a header names (`gzip`, or several with commas), last one first.
+    """Remove the content codings of a header (`gzip`, or several with commas).
 
     >>> import gzip
     >>> packed = gzip.compress("福州".encode())
@@ -52,7 +52,7 @@ def unpack(body: bytes, codings: str) -> bytes:
 
 
 def _inflated(body: bytes, bits: int) -> bytes | None:
-    """Inflate; return what there is of a torn stream, None for another format."""
+    """Inflate a body, even a torn one; return None for another format."""
     inflate = zlib.decompressobj(bits)
     try:
         out = inflate.decompress(body, LARGEST_PAGE)
@@ -69,7 +69,7 @@ def _gunzip(body: bytes) -> bytes:
 
 
 def _deflate(body: bytes) -> bytes:
-    """Unpack `deflate`, which RFC 9110 means with zlib's frame and some servers send without."""
+    """Unpack `deflate`: with zlib's frame by RFC 9110, without it from some servers."""
     if body[:1] in (b"<", b"\xef", b"\n", b"\r"):
         return body
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):

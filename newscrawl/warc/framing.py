@@ -1,7 +1,7 @@
-"""Fields and a block → the bytes of a WARC 1.1 record, in a gzip member of its own; and fields read back.
+"""Fields and a block → a WARC 1.1 record in a gzip member; and fields read back.
 
-The format is ISO 28500:2017. Which records are written, and to which file, is left to `capture`. The usual writer
-costs ten times as much CPU (`benchmarks/capture.py`).
+The format is ISO 28500:2017. Which records are written, and to which file, is left to
+`capture`. The usual writer costs ten times as much CPU (`benchmarks/capture.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from uuid import uuid4
 _compress: Callable[..., bytes]
 _decompressor: Callable[[int], Any]
 GZIP_ERRORS: Any
-"""What a decompressor raises at damaged bytes."""
+"""Exceptions of a decompressor at damaged bytes."""
 try:
     from isal import isal_zlib
 
@@ -35,11 +35,12 @@ FIELDS = "application/warc-fields"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 ORDER = "Newscrawl-Order"
-"""Field of our own: nanoseconds since 1970 at receipt, finer than WARC-Date. Answers came in this order."""
+"""Field of our own: nanoseconds since 1970 at receipt, finer than WARC-Date."""
 VIA = "Newscrawl-Via"
-"""Field of our own: the address that was asked for first, where redirects led to this one."""
+"""Field of our own: the address requested first, where redirects led to this one."""
 FAILURE = "Newscrawl-Failure"
-"""Field of our own on the `metadata` record of a request that got no answer: the exception a replay raises."""
+"""Field of our own on the `metadata` record of a request without an answer: the
+exception that a replay raises."""
 
 GZIP = 16 + zlib.MAX_WBITS
 _FOLD = re.compile(r"\n[ \t]+")
@@ -52,7 +53,7 @@ class DamagedWarcError(Exception):
 
 
 def digest(data: bytes) -> str:
-    """Give the labelled digest of a block or payload, as WARC writes it.
+    """Return the labelled digest of a block or payload, as WARC writes it.
 
     >>> digest(b"")
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
@@ -61,12 +62,12 @@ def digest(data: bytes) -> str:
 
 
 def record_id() -> str:
-    """Make a new `WARC-Record-ID`."""
+    """Return a new `WARC-Record-ID`."""
     return f"<urn:uuid:{uuid4()}>"
 
 
 def date(ns: int) -> str:
-    """Write a time (nanoseconds since 1970) as a WARC-Date of whole seconds; the rest of the second is dropped.
+    """Return a time (nanoseconds since 1970) as a WARC-Date of whole seconds, cut off.
 
     >>> date(1605662999_999_999_999)
     '2020-11-18T01:29:59Z'
@@ -80,9 +81,10 @@ def _second(seconds: int) -> str:
 
 
 def record(kind: str, fields: Fields, block: bytes) -> bytes:
-    """Compose a record: its named fields (those that are None left out), its block, and the digest of the block.
+    """Return a record: its named fields (but those that are None), block, and digest.
 
-    Line ends in a value would let a URL or a server's word write fields of its own; they become spaces.
+    Line ends in a value become spaces: else a URL or a server's word could write
+    fields.
     """
     lines = [f"WARC/1.1\r\nWARC-Type: {kind}"]
     lines += [f"{name}: {' '.join(value.split())}" for name, value in fields if value is not None]
@@ -91,7 +93,7 @@ def record(kind: str, fields: Fields, block: bytes) -> bytes:
 
 
 def warc_fields(pairs: Fields) -> bytes:
-    """Write a block of `application/warc-fields`: one `name: value` a line.
+    """Return a block of `application/warc-fields`: one `name: value` a line.
 
     >>> warc_fields([("software", "newscrawl"), ("operator", None)])
     b'software: newscrawl\\r\\n'
@@ -100,7 +102,7 @@ def warc_fields(pairs: Fields) -> bytes:
 
 
 def read_fields(data: bytes) -> dict[str, str]:
-    """Read `name: value` lines, the names in lower case; a line without a colon (such as `WARC/1.1`) is skipped.
+    """Read `name: value` lines, names in lower case; skip lines without a colon.
 
     >>> read_fields(b"WARC/1.1\\r\\nWARC-Type: warcinfo\\r\\n")
     {'warc-type': 'warcinfo'}
@@ -109,7 +111,7 @@ def read_fields(data: bytes) -> dict[str, str]:
 
 
 def each_field(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield named fields one by one, for names that occur several times. A folded value becomes one line.
+    """Yield named fields one by one: names may be repeated, values may be folded.
 
     >>> list(each_field(b"WARC-Concurrent-To: <urn:a>\\r\\nWARC-Concurrent-To:\\r\\n <urn:b>\\r\\n"))
     [('warc-concurrent-to', '<urn:a>'), ('warc-concurrent-to', '<urn:b>')]
@@ -122,9 +124,10 @@ def each_field(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def member(data: bytes) -> bytes:
-    """Compress one record to one gzip member: with isal where it is installed, else with zlib at its fastest.
+    """Compress one record to one gzip member, with isal where it is installed, else
+    with zlib.
 
-    The same bytes always give the same member: no time and no name stand in it.
+    The same bytes always become the same member: it has neither time nor name.
     """
     return _compress(data, _LEVEL, wbits=GZIP)
 

@@ -1,7 +1,8 @@
-"""Bytes of an HTTP response, as a WARC record holds them → status, headers and payload, as Scrapy's handler tells them.
+"""Bytes of an HTTP response, as a WARC record holds them → status, headers and payload.
 
-A replayed page must look to everything above like the fetched one did, so this follows Twisted and Scrapy where they
-are peculiar: framing headers are dropped, lines without a colon skipped, a known length comes first.
+A replayed page must look to all other code as the fetched one did, so this follows
+Twisted and Scrapy in their peculiarities: framing headers are dropped, lines without a
+colon skipped, a known length comes first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[^\n]{0,16384}\n")
 _FRAMING = frozenset(
     b"connection content-length keep-alive te trailers transfer-encoding upgrade proxy-connection".split()
 )
-"""`CONNECTION_CONTROL_HEADERS` of twisted.web: headers about this one transfer, which Scrapy's response lacks."""
+"""`CONNECTION_CONTROL_HEADERS` of twisted.web: headers about one transfer, which
+Scrapy's responses lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Message:
     payload: bytes
     """The body without framing, still compressed."""
     open_ended: bool
-    """No header states where the body ends, so the end of the connection does: Scrapy's flag `partial`."""
+    """No header states where the body ends; Scrapy's flag `partial`."""
 
     def header(self, name: bytes) -> str | None:
         """Return the first value of a header, whose name is in lower case."""
@@ -50,7 +52,7 @@ def split_head(block: bytes) -> tuple[bytes, bytes]:
 
 
 def read_message(block: bytes, method: str = "GET") -> Message | None:
-    """Read a response; None where the block is none.
+    """Parse a response; return None where the block is not one.
 
     >>> message = read_message(b"HTTP/1.1 200 OK\\nTransfer-Encoding: chunked\\n\\n3\\r\\nabc\\r\\n0\\r\\n\\r\\n")
     >>> message.status, message.headers, message.payload
@@ -94,9 +96,9 @@ def _read_headers(head: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def unchunk(body: bytes) -> bytes:
-    """Take off chunk framing; a body that has none, as some archives store it, is given back as it is.
+    """Remove chunk framing; return a body without it, as some archives store it, as is.
 
-    A body that breaks off gives what came before.
+    Of a body that breaks off, what came before is returned.
 
     >>> unchunk(b"3;x=1\\r\\nabc\\r\\n2\\r\\nde"), unchunk(b"<html>")
     (b'abcde', b'<html>')

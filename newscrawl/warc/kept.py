@@ -1,7 +1,7 @@
-"""The place that a line states for its page → the page as it was received.
+"""The place in a line's `warc` → its page, as it was received.
 
-For comparing it with what the page says today, and for asking a server whether it
-changed at all. Whole files in order are read by `index`.
+For comparing it with what the page has today, and for asking a server whether it
+changed at all. Whole files in order are read by `capture_index`.
 """
 
 from __future__ import annotations
@@ -33,13 +33,15 @@ class KeptPage:
     payload: bytes
     """The body, still compressed if the server sent it so."""
     earlier: Earlier
-    """What a later capture of the same bytes refers to instead of keeping them again."""
+    """What a later capture of the same bytes refers to."""
 
 
 def read_kept(data: Path, place: Mapping[str, Any] | None) -> KeptPage | None:
-    """Read the page at the place in a line's `warc`; None where it is not kept any more, or is not that page.
+    """Read the page at the place in a line's `warc`.
 
-    A page whose bytes were captured before is kept as a reference to them; they are searched in the same file.
+    Return None where the page is not there any more, or another one is. A page whose
+    bytes had been captured before is kept as a reference to them, searched in the same
+    file.
     """
     if not place:
         return None

@@ -1,6 +1,7 @@
-"""A file of compressed members (gzip, zstd), or a plain one → its bytes unpacked, member by member, and where each is.
+"""A file of members (gzip, zstd), or a plain one → its unpacked bytes, by member.
 
-What the bytes mean is left to `records`; where reading goes on behind damage, to `salvage`.
+What the bytes mean is left to `records`; where reading goes on behind damage, to
+`salvage`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import zstandard
 from newscrawl.warc.framing import GZIP_ERRORS, gzip_decompressor
 
 FILLING = b"\r\n \t\0"
-"""What may stand between records; some tapes and disks fill files up with zeros."""
+"""Bytes that may stand between records; some disks fill files up with zeros."""
 BEGIN = b"WARC/"
 
 _CHUNK = 1 << 16
@@ -25,22 +26,24 @@ _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _LARGEST_DICTIONARY = 1 << 26
 _ZSTD_INPUT = 1 << 10
-"""Bytes given to zstd at once: it sets no bound on what it makes of them, 128 kB of every 4 at worst."""
+"""Bytes passed to zstd at once: its output is unlimited, 128 kB for 4 at worst."""
 
 
 class MemberError(Exception):
-    """A member that is torn or damaged; the message says how."""
+    """A torn or damaged member; the message states which."""
 
 
 class Unpacker(Protocol):
-    """A member under way."""
+    """A member being unpacked."""
 
     def read(self) -> bytes:
-        """Return the next unpacked bytes, b"" at the end; raise `MemberError` where it is torn or damaged."""
+        """Return the next unpacked bytes, b"" at the end; raise `MemberError` for
+        damage.
+        """
 
 
 class Input:
-    """A file from some offset on: the bytes that were read and not yet used, and their offset."""
+    """A file from some offset on: bytes that were read and not yet used."""
 
     def __init__(self, file: IO[bytes], offset: int) -> None:
         self._file = file
@@ -64,7 +67,7 @@ class Input:
 
 
 class Members:
-    """The members of one file. A plain file is one member, whatever it holds."""
+    """The members of one file. A plain file is one member."""
 
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
@@ -90,8 +93,8 @@ class Members:
             return _GzipMember(self.source)
         return _ZstdMember(self.source, self._dictionary) if self.magic else _Plain(self.source)
 
-    def here(self) -> bool:
-        """Move past filling and return whether a member starts there; False also at the end of the file."""
+    def at_member(self) -> bool:
+        """Move past filling and return whether a member starts there."""
         source = self.source
         while source.data or source.more():
             if len(source.data) < 8 and not source.more() and len(source.data) < len(self.magic):
@@ -163,7 +166,7 @@ class _ZstdMember:
 
 
 def _read_dictionary(file: IO[bytes]) -> zstandard.ZstdCompressionDict | None:
-    """Read the dictionary that the members of a file share: it precedes them, possibly compressed itself.
+    """Read the dictionary that all members share: it precedes them, maybe compressed.
 
     https://iipc.github.io/warc-specifications/specifications/warc-zstd/
     """

@@ -1,10 +1,10 @@
-"""WARC files (plain, gzip, zstd) → their records, each with its place, and the damaged places between them.
+"""WARC files (plain, gzip, zstd) → their records and damaged places.
 
 The one reader for replays, reprocessing, kept pages and forgetting. A record is
 returned only if it is whole: its length is as stated, and its member's checksum is
-right. Behind damage reading goes on at the next record that can be found: archives of
-many years have faults, and readers that stop at the first one, or return what a torn
-record has, would lose or mix up pages.
+right. Behind damage reading goes on at the next record that can be found. Archives of
+many years have faults: readers that stop at the first one lose the rest of a file, and
+those that return torn records mix up pages.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from newscrawl.warc.members import BEGIN, FILLING, Input, MemberError, Members, 
 from newscrawl.warc.salvage import Damage, find_record, seek_member, wrong_length
 
 LARGEST = 33 << 20
-"""Bytes of a block that are read: the largest page that a crawl accepts, in chunks whose
-framing is as large again, and its head."""
+"""Largest block in bytes that is read whole: the largest page that a crawl accepts,
+with chunk framing of the same size, and its head."""
 
 _START = 1 << 16
-"""Bytes of a larger block that are kept, to tell what it is."""
+"""Bytes kept of a larger block, to recognise it by."""
 _HEAD_LIMIT = 1 << 16
 _HEAD_END = re.compile(rb"\n\r?\n")
 
@@ -34,16 +34,16 @@ class WarcRecord:
     """One whole record."""
 
     member: int
-    """Where its compressed member starts in the file; in a plain file, where it starts itself."""
+    """Offset of its compressed member; in a plain file, its own."""
     inner: int
-    """Where it starts in the unpacked member: 0 unless several records share a member."""
+    """Its offset in the unpacked member: 0 unless several records share a member."""
     head: bytes
     """Its named fields with the blank line after them."""
     fields: dict[str, str]
-    """The same, parsed, names in lower case."""
+    """The same, parsed; names in lower case."""
     length: int
     block: bytes
-    """All of it, or only the start of one longer than `LARGEST`."""
+    """The whole block, or only the start of one longer than `LARGEST`."""
 
     @property
     def kind(self) -> str:
@@ -57,7 +57,7 @@ class WarcRecord:
 
     @property
     def received(self) -> int | None:
-        """Time of receipt, nanoseconds since 1970; whole seconds in captures of other programs."""
+        """Time of receipt, nanoseconds since 1970; of other programs, whole seconds."""
         order = self.fields.get(ORDER.lower(), "")
         if order.isdecimal():
             return int(order)
@@ -73,7 +73,7 @@ class WarcRecord:
 
 
 class WarcFile:
-    """A WARC file; `DamagedWarcError` if it is none.
+    """A WARC file, open for reading; `DamagedWarcError` if it is not one.
 
     >>> import tempfile
     >>> from newscrawl.warc.framing import member, record
@@ -90,7 +90,7 @@ class WarcFile:
         self._members = Members(path)
         self.size = self._members.size
         self.divisible = bool(self._members.magic)
-        """Whether a record can be sought from anywhere in the file."""
+        """Whether a record can be found from any offset of the file."""
         begins = seek_member(self._members) if self.divisible else _Unpacked(self._members.open()).begins()
         if self.size and not begins:
             self.close()
@@ -102,17 +102,22 @@ class WarcFile:
 
     @property
     def offset(self) -> int:
-        """How far the file has been read; behind a record that has a member of its own, where that ends."""
+        """How far the file has been read: behind a member's only record, its end."""
         return self._members.source.offset
 
     def seek(self, offset: int) -> int:
-        """Return the start of the first member at or behind an offset that begins with a record; else the end."""
+        """Return the offset of the next member that begins with a record, or the
+        end.
+        """
         self._members.source.move(offset)
         seek_member(self._members)
         return self.offset
 
     def records(self, start: int = 0, end: int | None = None) -> Iterator[WarcRecord | Damage]:
-        """Yield the records of the members that start in this part of the file; `start` must be where one does."""
+        """Yield the records of the members that start in this part of the file.
+
+        `start` must be the offset of a member.
+        """
         members, source = self._members, self._members.source
         end = self.size if end is None else min(end, self.size)
         source.move(start)
@@ -120,7 +125,7 @@ class WarcFile:
             yield from _records(_Unpacked(members.open(), source), None)
             return
         while source.offset < end:
-            if members.here():
+            if members.at_member():
                 if source.offset < end:
                     yield from self._member()
                 continue
@@ -130,7 +135,7 @@ class WarcFile:
                 yield Damage(offset, f"{source.offset - offset} bytes that are no record")
 
     def at(self, member: int) -> Iterator[WarcRecord | Damage]:
-        """Yield the records of the member that starts there; in a plain file, also those that follow."""
+        """Yield the records of a member; in a plain file, all that follow."""
         source = self._members.source
         source.move(member)
         if self.divisible:
@@ -139,7 +144,7 @@ class WarcFile:
             yield from _records(_Unpacked(self._members.open(), source), None)
 
     def record_at(self, member: int, inner: int = 0) -> WarcRecord | None:
-        """Return the record that starts there; None where no whole one does."""
+        """Return the record at a place; None where there is no whole one."""
         for record in self.at(member):
             if isinstance(record, Damage) or record.inner > inner:
                 return None
@@ -188,7 +193,7 @@ class _Unpacked:
         self._member, self._plain = member, plain
         self._data = b""
         self.position = plain.offset if plain else 0
-        """Where the next byte stands: in the unpacked member, or in a plain file."""
+        """Offset of the next byte: in the unpacked member, or in a plain file."""
 
     def more(self) -> bool:
         """Move past filling and return whether anything is left."""
@@ -204,7 +209,7 @@ class _Unpacked:
         return self.more() and self._fill(len(BEGIN)) and self._data.startswith(BEGIN)
 
     def take_head(self) -> bytes | None:
-        """Take a record's fields with the blank line after them; return None where no record begins."""
+        """Read a record's fields and the blank line; None where no record begins."""
         if not self.begins():
             return None
         while (ending := _HEAD_END.search(self._data)) is None:
@@ -213,7 +218,9 @@ class _Unpacked:
         return self._drop(ending.end())
 
     def take(self, count: int) -> bytes:
-        """Take so many bytes, or as many as there are; of more than `LARGEST` return only the start."""
+        """Read so many bytes, or all there are; of more than `LARGEST`, only the
+        start.
+        """
         if len(self._data) >= count:
             return self._drop(count)
         pieces, left = [], count
@@ -235,7 +242,7 @@ class _Unpacked:
         return not rest or rest.startswith(BEGIN)
 
     def back(self, position: int, taken: bytes) -> None:
-        """Return to an earlier position, from which these bytes were taken, if they reach from there to here."""
+        """Return to an earlier position, if the bytes read since are these."""
         if self._plain is not None:
             self._plain.move(position)
             self._data, self.position = b"", position

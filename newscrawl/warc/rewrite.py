@@ -1,7 +1,8 @@
-"""A record of a file → another one in a gzip member of exactly the same length, so that all other places stay true.
+"""A record of a file → another one in a gzip member of exactly the same length.
 
-A gzip member may carry a comment of any length in its header (RFC 1952), which every
-reader skips: the rest of the room is filled with it.
+So all other places in the file stay true. A gzip member may have a comment of any
+length in its header (RFC 1952), which every reader skips; it fills the rest of the
+room.
 """
 
 from __future__ import annotations
@@ -15,19 +16,19 @@ from newscrawl.warc.http_message import split_head
 from newscrawl.warc.records import WarcRecord
 
 REDACTED = "Newscrawl-Redacted"
-"""Field of our own: the payload digest that a record had before its page was replaced."""
+"""Field of our own: the payload digest before its page was replaced."""
 _COMMENT = 0x10
 _BARE = b"WARC/1.1\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
 _FRAMING = re.compile(rb"(?im)^(?:content-encoding|transfer-encoding|content-length):[^\n]*\n")
 
 
 def with_digest(record: WarcRecord, old: str, new: str) -> bytes:
-    """Return a record whose fields state another digest in the place of one."""
+    """Return a record with another digest in its fields."""
     return record.head.replace(old.encode(), new.encode()) + record.block + b"\r\n\r\n"
 
 
 def with_page(record: WarcRecord, page: bytes) -> bytes:
-    """Return a captured response with another page in it, uncompressed and without chunk framing."""
+    """Return a response with another page in it, neither compressed nor chunked."""
     message_head, _body = split_head(record.block)
     status, _, rest = _FRAMING.sub(b"", message_head).partition(b"\n")
     block = b"%s\nContent-Length: %d\r\n%s%s" % (status, len(page), rest, page)
@@ -55,7 +56,7 @@ def blank(length: int) -> bytes:
 
 
 def fit(record: bytes, length: int) -> bytes | None:
-    """Compress a record to a gzip member of exactly this length; None where it does not fit."""
+    """Compress a record to a gzip member of this length; None where it is too long."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
     data = squeeze.compress(record) + squeeze.flush()
     left = length - 18 - len(data)

@@ -1,4 +1,4 @@
-"""A damaged place of a WARC file → the next member, or the next record, at which reading can go on."""
+"""A damaged place of a WARC file → the next member or record that can be read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from newscrawl.warc.members import BEGIN, FILLING, MemberError, Members
 
 _NEXT = re.compile(rb"WARC/1\.[01]\r?\n(?=[A-Za-z-]+:)")
-"""Where a record may begin behind damage: not always at the beginning of a line, where a writer died and went on."""
+"""How a record begins behind damage: not always at the beginning of a line, where a
+killed writer's successor went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Damage:
 
 
 def seek_member(members: Members) -> bool:
-    """Move to the next member that begins with a record, the one that starts here included.
+    """Move to the first member from here on that begins with a record.
 
     Return False, at the end of the file, where there is none.
     """
@@ -51,7 +52,7 @@ def _seek_magic(members: Members) -> bool:
 
 
 def find_record(data: bytes) -> int | None:
-    """Return where a record may begin in unpacked bytes.
+    """Return the offset in unpacked bytes where a record may begin.
 
     >>> find_record(b"\\0\\0WARC/1.1\\r\\nWARC-Type: response\\r\\n"), find_record(b"a page about WARC/1.1")
     (2, None)
@@ -61,7 +62,9 @@ def find_record(data: bytes) -> int | None:
 
 
 def wrong_length(stated: str, length: int | None, found: int) -> str:
-    """Return what is wrong with a record whose Content-Length (`length` None: no number) does not hold.
+    """Return what is wrong with a record whose Content-Length is not its length.
+
+    `length` is None where it is not a number.
 
     >>> wrong_length("90000", 90_000, 512)
     'Content-Length is 90000, but 512 bytes are there'

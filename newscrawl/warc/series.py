@@ -1,7 +1,7 @@
-"""One series of WARC files: whole gzip members in → a file that grows, rotates, and survives a death.
+"""Gzip members of one series → WARC files that grow, rotate, and survive a kill.
 
-Knows files and nothing of what stands in them beyond the digests it finds when it opens one again. Nothing is on disk
-before `sync`; after it nothing is lost. Each file has one writer, by a lock that the system releases on death.
+Nothing is on disk before `sync`; after it nothing is lost. Each file has one writer, by
+a lock that the system releases when its process ends.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from newscrawl.warc.salvage import Damage
 if sys.platform == "win32":
 
     def _lock(file: FileIO) -> bool:
-        """Files cannot be locked by their own handle there, so each run begins new ones."""
+        """Return False: Windows cannot lock a file by its handle; runs begin new
+        files.
+        """
         return False
 
 else:
@@ -45,15 +47,15 @@ CPU per 100 MB at the first request of each run."""
 
 
 class CaptureError(Exception):
-    """Captures that cannot be written, for want of space or rights; the message names the file.
+    """Captures that cannot be written, for lack of space or rights; names the file.
 
-    Not an `OSError`, which Scrapy would take for a fault of the network and try again.
+    Not an `OSError`, which Scrapy would retry as a fault of the network.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A capture that a later one may refer to."""
+    """An earlier capture, to which a later one of the same payload refers."""
 
     url: str
     date: str
@@ -63,8 +65,10 @@ class Earlier:
 
 
 class SoundLengths(dict[str, int]):
-    """Up to where files are known to be sound, by path below the data folder: those that
-    this run wrote as it closed them, others by the account of earlier runs."""
+    """Committed lengths of files, by path below the data folder.
+
+    Of files that this run wrote and closed they are known here; others are asked for.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,12 +79,13 @@ class SoundLengths(dict[str, int]):
 
 
 class Series:
-    """`warc/<site>/<series>-<day>-<serial>.warc.gz`: the file now written, and the ones that follow it."""
+    """The files `warc/<site>/<series>-<day>-<serial>.warc.gz`, written in turn."""
 
     def __init__(self, data: Path, site: str, series: str, size: int, sound: SoundLengths) -> None:
         self.site, self.series = site, series
         self.known: dict[str, Earlier] = {}
-        """Payloads of the file, by digest: each file can be read, and thrown away, without the others."""
+        """Payloads in the file, by digest. Not those of other files: each file can be
+        read, and deleted, without the others."""
         self.warcinfo: str | None = None
         self._data, self._size, self._sound = data, size, sound
         self._name = re.compile(rf"{series}-(\d{{8}})-(\d{{4,}})\.warc\.gz")
@@ -98,16 +103,18 @@ class Series:
 
     @property
     def fresh(self) -> bool:
-        """Whether this run has not yet said in the file who writes it."""
+        """Whether the file still lacks the `warcinfo` record of this run."""
         return self.warcinfo is None
 
-    def introduce(self) -> str:
-        """Make the id of the `warcinfo` record that this run now writes, to which its records refer."""
+    def new_warcinfo(self) -> str:
+        """Return a new id for this run's `warcinfo`, to which its records refer."""
         self.warcinfo = record_id()
         return self.warcinfo
 
     def open(self, day: str) -> dict[str, int]:
-        """Have a file of that day with room in it; give the lengths of files that were finished for it."""
+        """Open a file of that day with room in it; return the lengths of finished
+        files.
+        """
         if self._file and self._day == day and self._length < self._size:
             return {}
         finished = self.sync()
@@ -115,7 +122,7 @@ class Series:
         folder = self._data / "warc" / self.site
         make_folder(folder)
         last_day, serial, path = self._last(folder)
-        if path and self._take(path) and (last_day != day or self._length >= self._size):
+        if path and self._reopen(path) and (last_day != day or self._length >= self._size):
             self.close()
         serial = serial + 1 if last_day == day else 1
         while not self._file:
@@ -130,7 +137,7 @@ class Series:
         return max(found, default=("", 0, None))
 
     def append(self, packed: bytes) -> int:
-        """Add a member; give where it stands."""
+        """Append a member and return its offset."""
         offset = self._length
         self._pending.append(packed)
         self._length += len(packed)
@@ -140,7 +147,7 @@ class Series:
         return offset
 
     def sync(self) -> dict[str, int]:
-        """Bring the file to disk; give its name and length if there was anything new."""
+        """Flush the file to disk; return its name and length if anything was new."""
         if not self._file or self._synced == self._length:
             return {}
         self._flush()
@@ -152,7 +159,7 @@ class Series:
         return {self.name: self._length}
 
     def close(self) -> None:
-        """Let the file go; what was not synced is lost."""
+        """Close the file; what was not flushed by `sync` is lost."""
         if self._file:
             self._sound[self.name] = self._synced
             self._file.close()
@@ -172,8 +179,11 @@ class Series:
             raise CaptureError(f"{self._path}: {error}") from error
         self._pending, self._waiting = [], 0
 
-    def _take(self, path: Path) -> bool:
-        """Open an existing file and cut what follows its last whole record; return False if another run writes it."""
+    def _reopen(self, path: Path) -> bool:
+        """Open an existing file and cut off what follows its last whole record.
+
+        Return False if another run writes it.
+        """
         file = FileIO(path, "r+")
         if not _lock(file):
             file.close()
@@ -191,7 +201,7 @@ class Series:
         return True
 
     def _read_end(self, path: Path, sound: int, start: int) -> int:
-        """Return where the last whole record of a file ends, and remember the payloads from `start` on.
+        """Return the end of the last whole record; remember payloads from `start` on.
 
         What stands before `sound` is not checked.
         """

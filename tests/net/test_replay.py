@@ -15,8 +15,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawl.net.replay import find_warcs
+from newscrawl.warc.capture_index import CaptureIndex, request_key
 from newscrawl.warc.framing import DamagedWarcError
-from newscrawl.warc.index import CaptureIndex, request_key
 from tests.net.fetching import fetch
 from tests.net.wire import page, wire
 from tests.warc.exchanges import Live, comparable, members

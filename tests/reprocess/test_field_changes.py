@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.items import Article, Block, Capture
 from newscrawl.record.outcome import to_line
-from newscrawl.reprocess.field_changes import Difference, Tally, compare
+from newscrawl.reprocess.field_changes import FieldChange, Tally, compare
 
 ARTICLE = Article(
     id="00000000000000d0",
@@ -56,7 +56,7 @@ def test_a_field_of_a_newer_vocabulary_is_absent_in_an_old_line():
 def test_a_tally_counts_articles_and_what_became_of_fields():
     tally = Tally()
     tally.count([])
-    tally.count([Difference("0", "u", "title", None, "a"), Difference("0", "u", "editors", ["a"], [])])
+    tally.count([FieldChange("0", "u", "title", None, "a"), FieldChange("0", "u", "editors", ["a"], [])])
     assert (tally.same, tally.different, tally.clean) == (1, 1, False)
     assert {name: dict(counts) for name, counts in tally.fields.items()} == {
         "title": {"gained": 1},

@@ -11,7 +11,7 @@ import pytest
 from newscrawl.reader.article import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.read_pages import look, read
-from newscrawl.reprocess.reading_order import Index
+from newscrawl.reprocess.reading_order import ReadingOrder
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.records import LARGEST, WarcFile
 from newscrawl.warc.salvage import Damage
@@ -41,7 +41,7 @@ def read_all(path: Path) -> tuple[int, list[Damage]]:
     with closing(WarcFile(path)) as file:
         size = file.size
     looked = look(path, 0, size, Choice(), True)
-    index = Index(looked.spots)
+    index = ReadingOrder(looked.locations)
     reads = read(path, path.name, [index.wanted(rank) for rank in range(len(index))], Choice())
     damaged = [each.result for each in reads if isinstance(each.result, Damage)]
     return sum(isinstance(each.result, PageReading) for each in reads), looked.damaged + damaged

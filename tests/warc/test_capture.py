@@ -20,7 +20,7 @@ from warcio.checker import Checker
 from newscrawl.items import Capture
 from newscrawl.warc import capture, series
 from newscrawl.warc import framing as warc
-from newscrawl.warc.capture import Answer, Asked, Captures, describe, purge
+from newscrawl.warc.capture import CapturedAnswer, CapturedRequest, Captures, describe, purge
 from newscrawl.warc.records import LARGEST, WarcFile, WarcRecord
 from newscrawl.warc.salvage import Damage
 from newscrawl.warc.series import Earlier, Series
@@ -34,14 +34,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def asked(number: int = 1, *, site: str = "hxnews", series: str = "articles", order: int = NOON) -> Asked:
+def asked(number: int = 1, *, site: str = "hxnews", series: str = "articles", order: int = NOON) -> CapturedRequest:
     url = f"http://www.hxnews.com/news/fj/fz/202011/18/{number}.shtml"
-    return Asked(site=site, series=series, url=url, order=order + number)
+    return CapturedRequest(site=site, series=series, url=url, order=order + number)
 
 
-def answer(text: str = "福州晚报讯", earlier: Earlier | None = None) -> Answer:
+def answer(text: str = "福州晚报讯", earlier: Earlier | None = None) -> CapturedAnswer:
     payload = f"<html>{text}</html>".encode("gb18030") * 100
-    return Answer(sent=b"GET / HTTP/1.1\r\n\r\n", head=HEAD, body=payload, payload=payload, earlier=earlier)
+    return CapturedAnswer(sent=b"GET / HTTP/1.1\r\n\r\n", head=HEAD, body=payload, payload=payload, earlier=earlier)
 
 
 def kinds(path: Path) -> list[str]:

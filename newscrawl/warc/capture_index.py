@@ -12,7 +12,6 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -36,7 +35,8 @@ class CapturedExchange:
 
     key: Key
     order: int
-    """Time of receipt, nanoseconds since 1970; of whole seconds in captures of others."""
+    """Time of receipt, nanoseconds since 1970; whole seconds in captures of other
+    programs."""
     file: int
     """Number of the file."""
     member: int
@@ -50,7 +50,7 @@ class CapturedExchange:
     via: str | None
     """The address asked for first, where redirects led to this one."""
     failure: str | None
-    """The exception to raise, for a request that got no answer."""
+    """The exception that a replay raises, for a request that got no answer."""
     revisit: bool
 
 
@@ -90,9 +90,10 @@ class CaptureIndex:
         return len(self._ranks)
 
     def take(self, key: Key, via: str | None = None) -> CapturedExchange | None:
-        """Return the next capture of a request, the earliest first, and None after the last.
+        """Return the next capture of a request, earliest first; None after the last.
 
-        Several addresses may redirect to one, and answers overtake each other: each gets its own where that is known.
+        Several addresses may redirect to one, and answers overtake each other: `via`
+        selects the capture that came about in the same way, where there is one.
         """
         waiting = self._waiting.get(key)
         if not waiting:
@@ -114,7 +115,11 @@ class CaptureIndex:
         return Capture(self._names[exchange.file], exchange.member, exchange.digest or "")
 
     def read(self, exchange: CapturedExchange) -> Message:
-        """Read a response; `DamagedWarcError` where the record is not what its digest says, or refers to nothing."""
+        """Read a response.
+
+        Raise `DamagedWarcError` where the record does not match its digest, or refers
+        to a payload that is in none of the files.
+        """
         method, url, _ = exchange.key
         where = f"{self.paths[exchange.file]}, offset {exchange.member} ({url})"
         message = read_message(self._record(exchange).block, method)
@@ -127,7 +132,7 @@ class CaptureIndex:
                 raise warc.DamagedWarcError(f"{where}: refers to a payload that is in none of the files")
             message = replace(message, body=original.body, payload=original.payload)
         if exchange.digest and _BASE32_SHA1.fullmatch(exchange.digest) and not exchange.truncated:
-            # Other programs take the digest of the payload with its chunk framing on.
+            # Other programs compute the digest of the payload with its chunk framing.
             digests = (warc.digest(message.payload), warc.digest(message.body))
             if exchange.digest.upper() not in (digest.upper() for digest in digests):
                 raise warc.DamagedWarcError(f"{where}: the payload is not the one its digest tells of")
@@ -153,17 +158,6 @@ class CaptureIndex:
         if record is None or record.length > len(record.block):
             raise warc.DamagedWarcError(f"{path}, offset {exchange.member}: no whole record")
         return record
-
-
-def captured_at(paths: Iterable[Path]) -> datetime | None:
-    """Return when the newest of these files was begun, by its first record; None where no file states it."""
-    begun = []
-    for path in paths:
-        with closing(WarcFile(path)) as file:
-            first = next((each for each in file.records() if isinstance(each, WarcRecord)), None)
-        if first is not None and first.received is not None:
-            begun.append(datetime.fromtimestamp(first.received // 1_000_000_000, UTC))
-    return max(begun, default=None)
 
 
 def _place(exchange: CapturedExchange) -> tuple[int, int, int]:
@@ -206,7 +200,7 @@ def _read_through(path: Path, number: int) -> tuple[str, list[CapturedExchange]]
 
 
 def _exchange(record: WarcRecord, file: int) -> CapturedExchange | None:
-    """Return what a record captured; None for one that answers no request, such as other programs' metadata."""
+    """Return the exchange of a record; None for one that answers no request."""
     if record.kind not in ("response", "revisit", "metadata"):
         return None
     fields = record.fields
@@ -234,7 +228,9 @@ def _exchange(record: WarcRecord, file: int) -> CapturedExchange | None:
 
 
 def _unusual_request(record: WarcRecord) -> dict[str, tuple[str, str]]:
-    """Return method and body of a request that is no plain GET, under its id and under those of its answers."""
+    """Return method and body digest of a request other than a plain GET, by record
+    id.
+    """
     head, body = split_head(record.block)
     method = head.partition(b" ")[0].decode("ascii", "replace")
     if method == "GET" and not body:
@@ -247,6 +243,6 @@ def _identities(record: WarcRecord) -> tuple[str, ...]:
 
 
 def archive_name(record: WarcRecord, path: Path) -> str | None:
-    """Return the name by which lines call a file, from its `warcinfo`; None if it has been renamed since."""
+    """Return the name of a file in lines, from its `warcinfo`; None if renamed."""
     site = warc.read_fields(record.block).get("ispartof")
     return f"warc/{site}/{path.name}" if site and record.fields.get("warc-filename") == path.name else None
