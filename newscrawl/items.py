@@ -47,6 +47,12 @@ class Entry:
     """Of a newspaper: what that page is called (`要闻`)."""
 
 
+Pager = Literal["next", "counted", "last", "none", "unreadable", "offsite"]
+"""What a listing page shows of the page after it: `next` its address; `counted` nothing, but its address follows from
+the site's rule or from the pages before; `last` that there is none; `none` nothing at all; `unreadable` a pager whose
+addresses cannot be read; `offsite` an address on another registrable domain."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The entries of one page of a channel, and its next page."""
@@ -65,9 +71,9 @@ class Listing:
     encoding: str | None = None
     """Charset the bytes were decoded with, None where text was given."""
     evidence: dict[str, str] | None = None
-    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`,
-    `link:next`).
-    """
+    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`, `link:next`)."""
+    pager: Pager = "none"
+    """What it shows of the page after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,16 @@ from newscrawl.ledger.values import (
     RunRow,
     Settled,
 )
-from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, WalkEnd, WalkState
+from newscrawl.walks.walk_state import (
+    EVERYTHING,
+    Cursor,
+    EntryState,
+    Extent,
+    OutcomeKind,
+    WalkBreak,
+    WalkEnd,
+    WalkState,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -73,6 +82,7 @@ __all__ = [
     "OutcomeKind",
     "RunRow",
     "Settled",
+    "WalkBreak",
     "WalkEnd",
     "WalkState",
 ]

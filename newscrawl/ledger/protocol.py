@@ -73,11 +73,27 @@ class Ledger(Protocol):
         led nowhere.
         """
 
-    def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-        """Close a walk: from now on its entries are known, within the extent given."""
+    def close_walk(
+        self,
+        walk: int,
+        end: WalkEnd,
+        extent: Extent,
+        finished: datetime,
+        *,
+        pages: int = 0,
+        reason: str | None = None,
+    ) -> None:
+        """Close a walk: its entries are known from now on, to the extent given.
 
-    def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
-        """Enter why a walk stopped short; it keeps its cursor and can be resumed."""
+        `pages` is the place of its last page, `reason` why a `bounded` walk knows
+        nothing of what lies below.
+        """
+
+    def break_walk(self, walk: int, reason: str, finished: datetime, *, at: str | None = None, pages: int = 0) -> None:
+        """Enter why a walk stopped short, and at which page; it can be resumed.
+
+        The ledger counts for how long its runs stop at that page for that reason.
+        """
 
     # Newspapers
     def enter_issue(self, run: int, channel: str, issue: Issue) -> None:

@@ -125,15 +125,24 @@ class SqlLedger(SqlReports):
         with self._writing() as db:
             return sql_walks.enter(db, run, walk, entries, cursor, now)
 
-    def close_walk(self, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-        """Close a walk: from now on its entries are known, within the extent given."""
+    def close_walk(
+        self,
+        walk: int,
+        end: WalkEnd,
+        extent: Extent,
+        finished: datetime,
+        *,
+        pages: int = 0,
+        reason: str | None = None,
+    ) -> None:
+        """Close a walk: its entries are known from now on, to the extent given."""
         with self._writing() as db:
-            sql_walks.close_walk(db, walk, end, extent, finished)
+            sql_walks.close_walk(db, walk, end, extent, finished, pages, reason)
 
-    def break_walk(self, walk: int, reason: str, finished: datetime) -> None:
+    def break_walk(self, walk: int, reason: str, finished: datetime, *, at: str | None = None, pages: int = 0) -> None:
         """Enter why a walk stopped short; it keeps its cursor."""
         with self._writing() as db:
-            sql_walks.break_walk(db, walk, reason, finished)
+            sql_walks.break_walk(db, walk, reason, finished, at, pages)
 
     def enter_issue(self, run: int, channel: str, issue: Issue) -> None:
         """Enter the outcome of one day of a newspaper."""

@@ -192,9 +192,19 @@ CREATE TABLE issue (  -- days of newspapers
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (FIRST, HISTORY, PAPERS)
-"""Each brings a ledger one version further. Never edited once released, only added
-to."""
+EVIDENCE = """
+ALTER TABLE channel ADD COLUMN pages INTEGER;  -- of the deepest walk; NULL: none yet
+ALTER TABLE walk ADD COLUMN broken_reason TEXT;  -- why the last run of it stopped short
+ALTER TABLE walk ADD COLUMN broken_at TEXT;  -- at which page
+ALTER TABLE walk ADD COLUMN broken_since INTEGER;  -- since when runs stop there, for this reason
+ALTER TABLE walk ADD COLUMN breaks INTEGER;  -- how many in a row did
+ALTER TABLE walk ADD COLUMN failing_since INTEGER;  -- since when runs of it stop short, for whatever reason
+ALTER TABLE listing ADD COLUMN shown INTEGER;  -- when a listing last showed it
+ALTER TABLE article ADD COLUMN failing_since INTEGER;  -- the first of the failures that leave it pending
+"""
+
+MIGRATIONS = (FIRST, HISTORY, PAPERS, EVIDENCE)
+"""Each brings a ledger one version further; never edited once released, only added to."""
 
 
 @cache

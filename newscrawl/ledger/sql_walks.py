@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from newscrawl.database import Database
 from newscrawl.items import Entry
-from newscrawl.ledger import Cursor, EntryState, Extent, LedgerError, WalkEnd, WalkState
+from newscrawl.ledger import Cursor, EntryState, Extent, LedgerError, WalkBreak, WalkEnd, WalkState
 from newscrawl.ledger.sql_values import (
     OUTCOMES,
     PENDING,
@@ -23,6 +23,7 @@ from newscrawl.ledger.sql_values import (
     iso,
     seconds_of,
     to_extent,
+    to_moment,
     to_number,
     to_seconds,
 )
@@ -36,9 +37,12 @@ SUPERSEDED = "superseded"
 def open_walk(
     db: Database, run: int, channel: str, site: str, asked: Extent | None, first_since: date | None
 ) -> WalkState:
-    """Open the walk of a channel, or resume an interrupted one."""
-    place, reach = _channel(db, channel, site)
-    resumable = 'SELECT id, since, until, max_pages, cursor FROM walk WHERE channel = ? AND "end" IS NULL'
+    """Open the walk of a channel, or go on with an interrupted one."""
+    place, reach, deepest = _channel(db, channel, site)
+    resumable = (
+        "SELECT id, since, until, max_pages, cursor, broken_reason, broken_at, broken_since, breaks FROM walk "
+        'WHERE channel = ? AND "end" IS NULL'
+    )
     found = None
     if asked is None:
         found = db.execute(f"{resumable} AND incremental = 1 ORDER BY id DESC LIMIT 1", (place,)).fetchone()
@@ -47,7 +51,9 @@ def open_walk(
         bounds = (iso(asked.since) or "", iso(asked.until) or "")
         found = db.execute(f"{resumable} {same}", (place, *bounds)).fetchone()
     if found:
-        walk, since, until, max_pages, cursor_text = found
+        walk, since, until, max_pages, cursor_text, why, at, broken_since, breaks = found
+        stopped = to_moment(broken_since)
+        broken = WalkBreak(why, at, stopped, breaks) if why and stopped else None
         extent, cursor = to_extent(since, until, max_pages), cursor_out(cursor_text)
         db.execute("UPDATE walk SET reason = NULL, finished = NULL WHERE id = ?", (walk,))
     else:
@@ -55,7 +61,7 @@ def open_walk(
             extent = Extent(since=first_since if reach is None else to_extent(reach, None, None).since)
         else:
             extent = asked
-        cursor = Cursor()
+        cursor, broken = Cursor(), None
         made = db.execute(
             "INSERT INTO walk (channel, incremental, since, until, max_pages) VALUES (?, ?, ?, ?, ?) RETURNING id",
             (place, int(asked is None), iso(extent.since), iso(extent.until), extent.max_pages),
@@ -63,16 +69,17 @@ def open_walk(
         walk = made.fetchone()[0]
     resumed = bool(cursor.trail)
     db.execute("INSERT INTO leg (walk, run, joined) VALUES (?, ?, ?)", (walk, run, int(not resumed)))
-    return WalkState(walk, channel, extent, cursor, resumed)
+    expects = reach is not None and extent.max_pages is None and to_extent(reach, None, None).covers(extent)
+    return WalkState(walk, channel, extent, cursor, resumed, deepest or 0, expects, broken)
 
 
-def _channel(db: Database, name: str, site: str) -> tuple[int, str | None]:
+def _channel(db: Database, name: str, site: str) -> tuple[int, str | None, int | None]:
     db.execute(
         "INSERT INTO channel (name, site) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET site = excluded.site",
         (name, site),
     )
-    id, reach = db.execute("SELECT id, reach FROM channel WHERE name = ?", (name,)).fetchone()
-    return id, reach
+    id, reach, pages = db.execute("SELECT id, reach, pages FROM channel WHERE name = ?", (name,)).fetchone()
+    return id, reach, pages
 
 
 class _EntryRow(NamedTuple):
@@ -178,6 +185,7 @@ class _Page:
         self.articles: list[tuple[object, ...]] = []
         self.listings: list[tuple[object, ...]] = []
         self.taken: list[tuple[object, ...]] = []
+        self.pending: list[tuple[object, ...]] = []
 
     @property
     def used(self) -> bool:
@@ -191,6 +199,7 @@ class _Page:
             self.articles.append((n, to_number(entry.id), entry.url, self.channel))
             self.listings.append((self.channel, n, self.stage, None, *_shown(entry)))
             self.taken.append((self.run, n, self.channel))
+            self.pending.append((self.now, self.channel, n))
             return EntryState(entry, None, known=False, own=False, redated=False, fetch=True)
         moved = redated(row.date, entry.date)
         own = row.walk == self.walk and bool(row.joined)
@@ -208,6 +217,8 @@ class _Page:
         waits = row.next_try is not None and row.next_try > self.now
         first, last = seconds_of(self.extent)
         outside = row.published is not None and not first <= row.published <= last
+        if row.outcome == PENDING:
+            self.pending.append((self.now, self.channel, row.n))
         fetch = row.outcome == PENDING and row.taken is None and not waits and not outside
         if fetch:
             self.taken.append((self.run, row.n, self.channel))
@@ -229,6 +240,7 @@ class _Page:
             "page_name = excluded.page_name",
             self.listings,
         )
+        db.executemany("UPDATE listing SET shown = ? WHERE channel = ? AND article = ?", self.pending)
         take_up(db, self.taken)
 
 
@@ -254,18 +266,21 @@ def _widest(covering: Sequence[tuple[int, Extent]]) -> int | None:
     return max(covering, key=lambda each: (each[1].max_pages is None, each[1].covers(covering[0][1])))[0]
 
 
-def close_walk(db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime) -> None:
-    """Close a walk; interrupted walks that it makes needless are not resumed any
-    more."""
+def close_walk(
+    db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime, pages: int, reason: str | None
+) -> None:
+    """Close a walk; what it makes needless is not resumed any more."""
     found = db.execute("SELECT channel FROM walk WHERE id = ?", (walk,)).fetchone()
     if found is None:
         raise LedgerError(f"no walk {walk}")
     channel = found[0]
     db.execute(
-        'UPDATE walk SET "end" = ?, reason = NULL, finished = ?, ground_since = ?, ground_max_pages = ?, '
-        "cursor = '{}' WHERE id = ?",
-        (end, to_seconds(finished), iso(extent.since), extent.max_pages, walk),
+        'UPDATE walk SET "end" = ?, reason = ?, finished = ?, ground_since = ?, ground_max_pages = ?, '
+        "cursor = '{}', broken_reason = NULL, broken_at = NULL, broken_since = NULL, breaks = NULL, "
+        "failing_since = NULL WHERE id = ?",
+        (end, reason, to_seconds(finished), iso(extent.since), extent.max_pages, walk),
     )
+    _deepen(db, channel, pages, exactly=end == "last_page")
     db.execute("UPDATE leg SET joined = 1 WHERE id = (SELECT max(id) FROM leg WHERE walk = ?)", (walk,))
     if extent.max_pages is None and extent.until is None:
         reach = iso(extent.since) or ""
@@ -291,6 +306,27 @@ def _forget_idle(db: Database, walk: int, channel: int) -> None:
         db.execute("UPDATE channel SET idle = ? WHERE id = ?", (walk, channel))
 
 
-def break_walk(db: Database, walk: int, reason: str, finished: datetime) -> None:
-    """Enter why a walk stopped short."""
-    db.execute("UPDATE walk SET reason = ?, finished = ? WHERE id = ?", (reason, to_seconds(finished), walk))
+def break_walk(db: Database, walk: int, reason: str, finished: datetime, at: str | None, pages: int) -> None:
+    """Enter why a walk stopped short, at which page, and since when its runs stop there."""
+    found = db.execute("SELECT channel, broken_reason, broken_at FROM walk WHERE id = ?", (walk,)).fetchone()
+    if found is None:
+        return
+    channel, *before = found
+    now = to_seconds(finished)
+    again = before == [reason, at]
+    db.execute(
+        "UPDATE walk SET reason = ?, finished = ?, broken_reason = ?, broken_at = ?, "
+        f"broken_since = {'broken_since' if again else '?'}, breaks = {'breaks + 1' if again else '1'}, "
+        "failing_since = coalesce(failing_since, ?) WHERE id = ?",
+        (reason, now, reason, at, *(() if again else (now,)), now, walk),
+    )
+    _deepen(db, channel, pages, exactly=False)
+
+
+def _deepen(db: Database, channel: int, pages: int, *, exactly: bool) -> None:
+    """Remember how many pages the deepest walk of a channel had; an end makes it exact."""
+    if pages:
+        deeper = "" if exactly else " AND coalesce(pages, 0) < ?"
+        db.execute(
+            f"UPDATE channel SET pages = ? WHERE id = ?{deeper}", (pages, channel, *(() if exactly else (pages,)))
+        )

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
-from newscrawl.items import Entry, Listing
+from newscrawl.items import Entry, Listing, Pager
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.reader.fields.dates import Time, parse_time
 from newscrawl.reader.fields.links import Link, article_shaped, find_entries
-from newscrawl.reader.fields.next_listing import next_listing
+from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.list_api import read_items
 from newscrawl.reader.open_page import open_page
@@ -89,11 +89,12 @@ def _page_listing(
     page = opened.page
     entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site)
     kind = "listing" if entries else page_kind(page, None).value
-    following = _next_url(page, rule, channel_url)
+    pager, following = _pager(page, rule, channel_url)
     evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
     if following:
         evidence["next_url"] = following.evidence
-    return Listing(entries, following.value if following else None, refused, kind, opened.encoding, evidence)
+    next_url = following.value if following and pager != "offsite" else None
+    return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager)
 
 
 def _api_listing(text: str, url: str, rule: ListingRule, channel_url: str, site: Site | None) -> Listing:
@@ -107,12 +108,16 @@ def _api_listing(text: str, url: str, rule: ListingRule, channel_url: str, site:
         return Listing((), None, kind="no_list", evidence=evidence)
     if not items:
         return Listing((), None, kind=PAST_END, evidence=evidence)
+    pager: Pager = "none"
     if next_url is not None:
-        evidence["next_url"] = f"api: {rule.api.next}"
+        evidence["next_url"], pager = f"api: {rule.api.next}", "next"
     elif isinstance(rule.next_url, PageUrls):
         next_url, evidence["next_url"] = rule.next_url.after(url, channel_url), f"rule: {rule.next_url.url}"
+        pager = "counted"
+    elif rule.api.next is not None:
+        pager = "last"
     entries, refused = _entries(map(_announced, items), site)
-    return Listing(entries, next_url, refused, evidence=evidence)
+    return Listing(entries, next_url, refused, evidence=evidence, pager=pager)
 
 
 def _announced(found: Announced) -> Candidate:
@@ -188,16 +193,22 @@ def _is_entry(url: str, site: Site | None) -> bool:
     return site is None or (site.owns(url) and site.is_article(url) is not False)
 
 
-def _next_url(page: Page, rule: ListingRule, channel_url: str) -> Found[str] | None:
+def _pager(page: Page, rule: ListingRule, channel_url: str) -> ListingPager:
+    """Read the pager by the site's rule, or as the page shows it.
+
+    Where addresses are counted by a rule, the page may still say that it is the last;
+    its successor is asked for all the same, and missing, it confirms that.
+    """
+    shown = read_pager(page)
     if rule.next_url is None:
-        return next_listing(page)
+        return shown
     if isinstance(rule.next_url, PageUrls):
         url, where = rule.next_url.after(page.url, channel_url), rule.next_url.url
-    else:
-        links = (page.absolute(element.get("href")) for element in rule.next_url.elements(page.root))
-        url = next(filter(None, links), None) or page.absolute(rule.next_url.first(page.root, page.url))
-        where = rule.next_url.where
-    return Found(url, f"rule: {where}") if url else None
+        pager: Pager = "last" if shown.pager == "last" else "counted"
+        return ListingPager(pager, Found(url, f"rule: {where}")) if url else shown
+    links = (page.absolute(element.get("href")) for element in rule.next_url.elements(page.root))
+    found = next(filter(None, links), None) or page.absolute(rule.next_url.first(page.root, page.url))
+    return ListingPager("next", Found(found, f"rule: {rule.next_url.where}")) if found else shown
 
 
 def _iso(time: Time | None) -> str | None:

@@ -35,6 +35,7 @@ from newscrawl.spiders.pace import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.walks.ages import Ages
+from newscrawl.walks.ended import UNCONFIRMED
 from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
@@ -76,7 +77,8 @@ class ChannelSpider(WalkingSpider):
         settings = self.crawler.settings
         first = (self.now - timedelta(days=settings.getint("NEWSCRAWL_FIRST_WALK"))).date()
         state = self.record.ledger.open_walk(self.record.run, channel.key, site.id, asked, first)
-        walk = ListingWalk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"))
+        to_end = self.given.get("since") == "all" and self.max_pages is None
+        walk = ListingWalk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"), now=self.now, to_end=to_end)
         self._open_walks[walk.id] = channel.key
         return self._listing_request(walk, site, channel, channel.url)
 
@@ -100,13 +102,15 @@ class ChannelSpider(WalkingSpider):
             )  # an index of feeds or sitemaps: the listing is behind it
             return
         inside = [entry for entry in listing.entries if within(walk.extent, entry.date)]
-        cursor = walk.cursor_after(url, listing.next_url)
-        states = self.record.ledger.enter(self.record.run, walk.id, inside, cursor, self.now)
+        states: list[EntryState] = []
+        if not walk.looks_beyond:
+            cursor = walk.cursor_after(url, listing.next_url, listing.entries)
+            states = self.record.ledger.enter(self.record.run, walk.id, inside, cursor, self.now)
         self._note_undated(walk, states)
         for state in states:
             if state.fetch:
                 yield self.articles.request(self._listed_job(channel, state))
-        page = ListingPage(url, status, listing.entries, tuple(states), listing.next_url, listing.kind)
+        page = ListingPage(url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager)
         self._signal_page(channel, walk, page, listing, at, response)
         yield from self._continue(walk, page, site, channel, at)
 
@@ -171,17 +175,22 @@ class ChannelSpider(WalkingSpider):
             case Next(url):
                 yield self._listing_request(walk, site, channel, url)
                 return
-            case Stop(stopped, extent):
+            case Stop(stopped, extent, why):
                 end: str = stopped
-                logger.info("%s: walk ends (%s) after %d listing pages", channel.key, end, walk.pages)
-                self.record.ledger.close_walk(walk.id, stopped, extent, at)
+                how = f"{end}: {why}" if why else end
+                logger.info("%s: walk ends (%s) after %d listing pages", channel.key, how, walk.pages)
+                self.record.ledger.close_walk(walk.id, stopped, extent, at, pages=walk.depth, reason=why)
                 stats.inc_value(f"newscrawl/walk/{end}")
-            case Broken(reason):
-                logger.error("%s: walk broken at %s: %s", channel.key, page.url, reason)
-                self.record.ledger.break_walk(walk.id, reason, at)
-                self.record.incomplete(f"{channel.key}: walk broken at {page.url}: {reason}")
-                stats.inc_value("newscrawl/walk/broken")
-                end = "broken"
+            case Broken(reason, place):
+                self.record.ledger.break_walk(walk.id, reason, at, at=place, pages=walk.depth)
+                if reason == UNCONFIRMED:
+                    end = "unconfirmed"
+                    logger.info("%s: the end of the listing is looked at again tomorrow (%s)", channel.key, place)
+                else:
+                    end = "broken"
+                    logger.error("%s: walk broken at %s: %s", channel.key, place or page.url, reason)
+                    self.record.incomplete(f"{channel.key}: walk broken at {place or page.url}: {reason}")
+                stats.inc_value(f"newscrawl/walk/{end}")
         self.crawler.signals.send_catch_log(events.walk_ended, channel=channel.key, end=end)
         self._open_walks.pop(walk.id, None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newscrawl.items import Entry
+from newscrawl.items import Entry, Pager
 from newscrawl.walks.walk_state import EntryState, Extent, WalkEnd
 
 SHALLOW = frozenset({"feed", "sitemap"})
@@ -30,6 +30,10 @@ class ListingPage:
     """The page after it; None where the pager offers none."""
     kind: str = "listing"
     """The kind of a page without entries (`verification`, …), or the failure's name."""
+    pager: Pager = "none"
+    """What it shows of the page after it."""
+    cut: bool = False
+    """Whether its transfer broke off, so that entries may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Stop:
 
     end: WalkEnd
     extent: Extent
+    reason: str | None = None
+    """Why a `bounded` walk knows nothing of what lies below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Broken:
     """The walk stopped short; its cursor is kept, and it makes nothing known."""
 
     reason: str
+    at: str | None = None
+    """Address of the page at which it stopped."""
 
 
 Step = Next | Stop | Broken

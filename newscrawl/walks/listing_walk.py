@@ -8,19 +8,29 @@ soon as that is certain. `docs/ledger.md` has the rules and why they hold.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Literal
 
+from newscrawl.items import Entry, Pager
+from newscrawl.walks import ended as ends
+from newscrawl.walks.counting import count_on
+from newscrawl.walks.ended import PageEvidence, WalkKnowledge, ended
 from newscrawl.walks.listing_values import PAST_END, SHALLOW, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.page_sequence import TRAIL, PageSequence
-from newscrawl.walks.walk_state import Cursor, Extent, WalkEnd, WalkState
+from newscrawl.walks.walk_state import Cursor, Extent, WalkState
 
 KNOWN_PAGES = 3
 """Known pages in a row that end a walk; one alone may be an accident of shifting."""
 MOST_PAGES = 20_000
 """A listing with more pages than this is a crawler trap."""
+DAY = timedelta(hours=20)
+"""What counts as another day, so that a run at about the same time tomorrow does."""
 
 _GONE = frozenset({404, 410})
+_EMPTY = frozenset({"listing", "redirected", "empty", "soft404", PAST_END})
+"""Kinds of pages with status 200 that may stand behind the last page of a listing."""
 
 
 class ListingWalk:
@@ -30,10 +40,15 @@ class ListingWalk:
     first: what was listed since. Where it meets pages that are known or its own, it
     jumps to the page before its cursor, and steps back from there until one of its own
     entries is in sight, since deletions may have moved the pages up (*rejoining*). Then
-    it goes down again.
+    it goes down again. Whether the listing ends at a page is decided by `ended`; where
+    a page is missing, it may ask to look *beyond* it first.
     """
 
-    def __init__(self, state: WalkState, known_pages: int = KNOWN_PAGES) -> None:
+    def __init__(
+        self, state: WalkState, known_pages: int = KNOWN_PAGES, *, now: datetime | None = None, to_end: bool = False
+    ) -> None:
+        """`now` measures for how long runs have met the same end; `to_end`: go on to the
+        end of the listing, whatever is known (`since=all`)."""
         self.id = state.id
         self.channel = state.channel
         self.extent = state.extent
@@ -41,90 +56,186 @@ class ListingWalk:
         """Good listing pages read in this run."""
         self.outside = state.cursor.outside
         """Entries left out, in all runs of this walk: outside `since` and `until`."""
+        self._state = state
         self._known_pages = known_pages
-        self._saved = replace(state.cursor, joined=False)
+        self._now = now
+        self._to_end = to_end
+        self._saved = self._cursor = replace(state.cursor, joined=not state.resumed)
         self._phase: Literal["head", "rejoining", "down"] = "head" if state.resumed else "down"
         self._head_next: str | None = None
         self._steps_back: list[str] = []
         self._sequence = PageSequence()
+        self._led: tuple[str, Pager] | None = None
+        """The page asked for now, and what the pager before it showed."""
+        self._missing: ListingPage | None = None
+        """A missing page, while the one beyond it is looked at."""
+        self._gap = False
+        """Whether a page was passed over that was missing for days."""
+        self._place = self._head_place = 0
+        """Places of the last good page, and of the last one of the head."""
 
-    def cursor_after(self, url: str, next_url: str | None) -> Cursor:
+    @property
+    def looks_beyond(self) -> bool:
+        """Whether the page asked for is only looked at: its entries are not entered,
+        for what lies above them is missing."""
+        return self._missing is not None
+
+    @property
+    def depth(self) -> int:
+        """Place of the last good page in the listing, from 1."""
+        return self._place
+
+    def cursor_after(self, url: str, next_url: str | None, entries: Iterable[Entry] = ()) -> Cursor:
         """Return the cursor to enter a good page with.
 
-        Call it before `read`, which needs the ledger's answer to that entry.
+        Call it before `read`, which needs the ledger's answer to that entry. A page
+        that repeats earlier ones moves nothing.
         """
-        if self._phase != "down":
-            return self._saved
-        trail = (*self._sequence.trail, url)[-TRAIL:]
-        return Cursor(trail, next_url, self._saved.pages + self.pages + 1, self.outside)
+        if self._phase == "down" and not {entry.id for entry in entries} <= self._sequence.seen:
+            trail = (*self._sequence.trail, url)[-TRAIL:]
+            self._cursor = Cursor(trail, next_url or count_on(trail), self._place + 1, self.outside)
+        return self._cursor
 
     def read(self, page: ListingPage) -> Step:
         """Return what comes after the page that was asked for."""
+        if self._missing is not None:
+            return self._beyond(page)
+        if self._phase == "head" and page.url == self._saved.next_url:
+            self._phase = "down"  # came down to it page by page
         if page.status != 200 or not page.entries:
             return self._failed(page)
         self.pages += 1
+        self._place += 1
         if self._phase == "rejoining":
             return self._rejoin(page)
         self._sequence.add(page, self.extent)
         self.outside += self._sequence.left_out
-        if end := self._end(page):
-            return Stop(end, self._covered(end))
-        assert page.next_url is not None
-        if page.next_url in self._sequence.urls:
-            return Broken("pager_loops")
+        return self._judge(page)
+
+    def _judge(self, page: ListingPage) -> Step:
+        """Return what follows a page with entries."""
+        sequence, shallow = self._sequence, page.kind in SHALLOW
+        following, pager = page.next_url, page.pager
+        if following is None and pager == "none" and self._place > 1 and not sequence.repeats:
+            following = count_on((*sequence.trail, page.url) if page.url not in sequence.trail else sequence.trail)
+            pager = "counted" if following else "none"
+        if following == page.url:
+            following, pager = None, "last"
+        stated = pager == "last" and following is None
+        repeats = sequence.repeats or (following is not None and sequence.leads_back(following))
+        shown: Pager = "last" if stated else "counted" if pager == "last" else pager
+        evidence = PageEvidence(True, shown, self._place == 1, shallow, page.cut, repeats)
+        if not (page.cut or shallow or stated):
+            if sequence.known_in_a_row >= self._known_pages and not self._to_end:
+                return self._stop("known", self.extent)
+            if sequence.all_older:
+                return self._stop("since", replace(self.extent, max_pages=None))
+            if self.extent.max_pages is not None and self.pages >= self.extent.max_pages:
+                return self._stop("max_pages", self.extent)
+        if (step := self._step(evidence, sequence.trail[-1] if repeats else page.url)) is not None:
+            return step
+        assert following is not None
+        if following in sequence.urls:
+            return Broken("pager_loops", page.url)
         if self.pages >= MOST_PAGES:
-            return Broken("endless")
+            return Broken("endless", page.url)
         if self._phase == "head":
-            return self._look_for_cursor(page.url, page.next_url)
-        return Next(page.next_url)
+            return self._look_for_cursor(following, pager)
+        return self._ask(following, pager)
+
+    def _ask(self, url: str, pager: Pager) -> Next:
+        self._led = (url, pager)
+        return Next(url)
 
     def _failed(self, page: ListingPage) -> Step:
-        missing = page.status in _GONE or page.kind == PAST_END
-        empty = page.status == 200 and page.kind != "verification"
-        if self._phase == "rejoining" and (missing or empty):
+        missing = page.status in _GONE or (page.status == 200 and page.kind in _EMPTY)
+        if self._phase == "rejoining" and (missing or (page.status == 200 and page.kind != "verification")):
             return self._step_back()
-        if missing and self._sequence.trail:
-            return Stop("last_page", self._covered("last_page"))
-        if page.status == 200:
-            return Broken("no_entries" if page.kind in ("listing", PAST_END) else page.kind)
-        return Broken(page.kind if page.status is None else f"http_{page.status}")
+        if page.cut:
+            return Broken(ends.CUT, page.url)
+        if not missing or not self._sequence.trail:
+            if page.status == 200:
+                return Broken("no_entries" if page.kind in ("listing", PAST_END) else page.kind, page.url)
+            return Broken(page.kind if page.status is None else f"http_{page.status}", page.url)
+        beyond = count_on((*self._sequence.trail, page.url))
+        return self._judge_missing(page, "unknown" if beyond is None else "not_asked", beyond)
 
-    def _end(self, page: ListingPage) -> WalkEnd | None:
-        if page.kind in SHALLOW:
-            return "max_pages"
-        if page.next_url is None or self._sequence.leads_back(page.next_url):
-            return "last_page"
-        if self._sequence.known_in_a_row >= self._known_pages:
-            return "known"
-        if self._sequence.all_older:
-            return "since"
-        if self.extent.max_pages is not None and self.pages >= self.extent.max_pages:
-            return "max_pages"
+    def _judge_missing(
+        self, page: ListingPage, beyond: Literal["there", "missing", "unknown", "not_asked"], address: str | None
+    ) -> Step:
+        pager = self._led[1] if self._led and self._led[0] == page.url else "counted"
+        pager = "next" if page.pager == "next" else pager  # the answer itself says that there is more
+        step = self._step(PageEvidence(there=False, pager=pager, beyond=beyond), page.url, address)
+        if isinstance(step, Next) and beyond == "not_asked":
+            self._missing = page
+        assert step is not None
+        return step
+
+    def _beyond(self, page: ListingPage) -> Step:
+        """Judge the missing page, now that the one behind it came, or did not."""
+        missing, self._missing = self._missing, None
+        assert missing is not None
+        if page.status == 200 and page.entries:
+            shown = {entry.id for entry in page.entries}
+            return self._judge_missing(missing, "missing" if shown <= self._sequence.seen else "there", page.url)
+        if page.status in _GONE or (page.status == 200 and page.kind in _EMPTY):
+            return self._judge_missing(missing, "missing", page.url)
+        return Broken(page.kind if page.status in (None, 200) else f"http_{page.status}", missing.url)
+
+    def _step(self, evidence: PageEvidence, url: str, beyond: str | None = None) -> Step | None:
+        """Ask `ended`, and return what its answer means for this walk; None: go on."""
+        sequence, broken = self._sequence, self._state.broken
+        same = broken is not None and broken.at == url and broken.reason in ends.LASTING
+        days = (self._now - broken.since) // DAY if broken and same and self._now else -1
+        known = WalkKnowledge(
+            pages=self._place,
+            deepest=self._state.deepest,
+            expects_known=self._state.expects_known,
+            head=self._phase == "head",
+            met_before=sequence.met_before,
+            met_known=sequence.met_known,
+            all_known=sequence.all_known,
+            to_end=self._to_end,
+            days=days,
+        )
+        match ended(evidence, known):
+            case ends.End():
+                since_bound = self.extent.since if self.outside else None
+                return self._stop("last_page", replace(self.extent, max_pages=None, since=since_bound))
+            case ends.Known():
+                return self._stop("known", self.extent)
+            case ends.Bounded(reason):
+                return self._bounded(reason)
+            case Broken(reason):
+                return Broken(reason, url)
+            case ends.AskBeyond():
+                assert beyond is not None
+                return Next(beyond)
+            case ends.PassOver():
+                assert beyond is not None
+                self._gap = True
+                return self._ask(beyond, "counted")
         return None
 
-    def _covered(self, end: WalkEnd) -> Extent:
-        """Return down to which bounds everything below this walk's entries is entered.
+    def _stop(self, end: Literal["last_page", "known", "since", "max_pages"], extent: Extent) -> Stop:
+        return self._bounded("gap") if self._gap else Stop(end, extent)
 
-        Entries count as `known` only if they cover this walk's own bounds, so these
-        hold below them. The last page ends all bounds, unless entries were left out.
-        """
-        if end == "last_page":
-            return replace(self.extent, max_pages=None, since=self.extent.since if self.outside else None)
-        if end == "since":
-            return replace(self.extent, max_pages=None)
-        if end == "max_pages":
-            return replace(self.extent, max_pages=self.extent.max_pages or self.pages)
-        return self.extent
+    def _bounded(self, reason: str) -> Stop:
+        """Stop where nothing is known of what lies below."""
+        extent = replace(self.extent, max_pages=self.extent.max_pages or max(self.pages, 1))
+        return Stop("max_pages", extent) if reason == "shallow" else Stop("bounded", extent, reason)
 
-    def _look_for_cursor(self, url: str, next_url: str) -> Step:
-        if url == self._saved.next_url:  # came down to it page by page
-            self._phase = "down"
-        elif self._sequence.known_or_own_in_a_row >= self._known_pages:
+    def _look_for_cursor(self, next_url: str, pager: Pager) -> Step:
+        broken = self._state.broken
+        if self._sequence.known_or_own_in_a_row >= self._known_pages:
+            if broken and broken.reason == ends.UNCONFIRMED and self._now and self._now - broken.since < DAY:
+                return Broken(ends.UNCONFIRMED, broken.at)  # too early to look again
             self._head_next = next_url
             self._steps_back = list(self._saved.trail)
+            self._head_place, self._place = self._place, self._saved.pages
             self._phase = "rejoining"
             return self._step_back()
-        return Next(next_url)
+        return self._ask(next_url, pager)
 
     def _rejoin(self, page: ListingPage) -> Step:
         """Look on a page of the saved trail for entries that this walk listed before.
@@ -133,15 +244,17 @@ class ListingWalk:
         """
         sequence = PageSequence(self._sequence.first, tuple(self._steps_back))
         sequence.add(page, self.extent)
+        self._place = self._saved.pages - (len(self._saved.trail) - len(self._steps_back) - 1)
         own = {state.entry.id for state in page.states if state.own}
         if not own & sequence.counted - self._sequence.seen:
             return self._step_back()
+        sequence.seen |= self._sequence.seen
+        sequence.met_before |= self._sequence.met_before
+        sequence.met_known |= self._sequence.met_known
         self._sequence = sequence
         self._phase = "down"
         self.outside += sequence.left_out
-        if page.next_url is None or sequence.leads_back(page.next_url):
-            return Stop("last_page", self._covered("last_page"))
-        return Next(page.next_url)
+        return self._judge(page)
 
     def _step_back(self) -> Step:
         """Return the page before on the trail.
@@ -152,4 +265,5 @@ class ListingWalk:
             return Next(url)
         assert self._head_next is not None
         self._phase = "down"
-        return Next(self._head_next)
+        self._place = self._head_place
+        return self._ask(self._head_next, "next")

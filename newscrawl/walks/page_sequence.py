@@ -23,7 +23,7 @@ class PageSequence:
         self.first = first
         """Address of the channel's first page."""
         self.trail = trail
-        """Addresses of the last pages, oldest first."""
+        """Addresses of the last pages that listed something new, oldest first."""
         self.urls: set[str] = set()
         self.seen: set[str] = set()
         self.known_in_a_row = 0
@@ -36,6 +36,13 @@ class PageSequence:
         """Entries of the last page that are outside the bounds."""
         self.counted: set[str] = set()
         """Ids of the last page that count."""
+        self.met_before = False
+        """Whether any entry that counts was listed before, by whatever walk."""
+        self.met_known = False
+        """Whether any entry that counts is known."""
+        self.all_known = False
+        """Whether all entries that count of the last page with such entries are."""
+        self._last_two: tuple[str, ...] = trail[-1:]
         self._has_new = True
         self._came_back = False
         self._repeats = 0
@@ -52,7 +59,11 @@ class PageSequence:
         known = {id for id, state in states.items() if state.known}
         own = {id for id, state in states.items() if state.own}
         judged = {entry.id for entry in inside} - (own - known)
+        before = {id for id, state in states.items() if state.outcome is not None}
+        self.met_before |= bool({entry.id for entry in inside} & before)
         if judged:
+            self.met_known |= bool(judged & known)
+            self.all_known = judged <= known
             self.known_in_a_row = self.known_in_a_row + 1 if judged <= known else 0
         if inside:
             reached = all(entry.id in known | own for entry in inside)
@@ -67,7 +78,9 @@ class PageSequence:
         self.seen |= {entry.id for entry in new}
         self.urls.add(page.url)
         self.first = self.first or page.url
-        self.trail = (*self.trail, page.url)[-TRAIL:]
+        self._last_two = (*self._last_two, page.url)[-2:]
+        if new:
+            self.trail = (*self.trail, page.url)[-TRAIL:]
 
     def _note_repetition(self, ids: set[str]) -> None:
         """Note whether a listing repeats its last (or first) page, or has shifted.
@@ -82,14 +95,19 @@ class PageSequence:
             self._in_circle = (self._repeats > 1 and ids == self._repeated) or self._repeats >= REPEATED_PAGES
         self._repeated = ids
 
+    @property
+    def repeats(self) -> bool:
+        """Whether the listing goes in a circle: it showed the same pages again, or the
+        request of the last page was answered with one read before."""
+        return self._in_circle or self._came_back
+
     def leads_back(self, next_url: str) -> bool:
         """Return whether the pager's link leads to no further page.
 
-        It does not if it leads to this page, to the first one, or in a circle; if the
-        request of this page was answered with a page read before; or if this page has
-        nothing new and links to one read before. A link from the second page to the
-        first does not count: it may be a misread 上一页 (previous page).
+        It does not if the listing repeats itself, if it leads to the first page, or if
+        this page has nothing new and links to one read before. A link from the second
+        page to the first does not count: it may be a misread 上一页 (previous page).
         """
-        to_first = next_url == self.first and self.trail[-2:-1] != (self.first,)
+        to_first = next_url == self.first and self._last_two[:1] != (self.first,)
         nothing_new = not self._has_new and next_url in self.urls
-        return self._in_circle or self._came_back or nothing_new or next_url == self.trail[-1] or to_first
+        return self.repeats or nothing_new or to_first

@@ -8,13 +8,13 @@ below such an entry, within the bounds of its walk, is in the ledger.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from newscrawl.items import Entry
 
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
-WalkEnd = Literal["last_page", "known", "since", "max_pages"]
+WalkEnd = Literal["last_page", "known", "since", "max_pages", "bounded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,19 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkBreak:
+    """Where and since when the runs of a walk stop short."""
+
+    reason: str
+    at: str | None
+    """Address of the page; None where the reason names none."""
+    since: datetime
+    """When a run first stopped there, for this reason."""
+    runs: int = 1
+    """Runs in a row that did."""
+
+
+@dataclass(frozen=True, slots=True)
 class WalkState:
     """A walk as opened: new, or resumed with its cursor."""
 
@@ -95,3 +108,9 @@ class WalkState:
     extent: Extent
     cursor: Cursor
     resumed: bool
+    deepest: int = 0
+    """Pages of the deepest earlier walk of the channel; 0: there was none."""
+    expects_known: bool = False
+    """Whether an earlier walk makes entries known to this one's bounds."""
+    broken: WalkBreak | None = None
+    """Where the last run of this walk stopped short."""

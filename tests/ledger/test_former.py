@@ -117,6 +117,7 @@ def data(tmp_path: Path) -> Path:
     """A copy of the archive, which a test may change."""
     with tarfile.open(FORMER / "archive.tar.xz") as packed:
         packed.extractall(tmp_path, filter="data")
+    SqliteLedger.open(tmp_path / "ledger.sqlite").close()  # as a crawl does, which brings it up to date
     return tmp_path
 
 
@@ -137,6 +138,7 @@ def scrapy(data: Path, *args: str) -> str:
 def test_it_answers_as_it_did(ledger: SqliteLedger, data: Path) -> None:
     former = json.loads((FORMER / "answers.json").read_text(encoding="utf-8"))
     found = answers(ledger, data)
+    found["walks"] = [walk[: len(former["walks"][0])] for walk in found["walks"]]  # later versions know more of a walk
     for question, answer in former.items():
         assert found[question] == answer, question
     assert found.keys() == former.keys()

@@ -13,7 +13,7 @@ from newscrawl.catalog.schema import Site
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, Extent, WalkState
 from newscrawl.reader.listing import read_listing
-from newscrawl.walks.listing_values import Broken, ListingPage, Stop
+from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
 from newscrawl.walks.listing_walk import ListingWalk
 from tests.crawling import crawl, write_site
 from tests.probing.pages import page
@@ -106,12 +106,15 @@ def test_a_feed_grounds_no_more_than_its_page():
     assert step == Stop("max_pages", Extent(max_pages=1))
 
 
-def test_an_empty_list_ends_a_walk_behind_a_good_page_and_breaks_it_in_front():
+def test_an_empty_list_may_be_the_end_behind_a_good_page_and_breaks_a_walk_in_front():
     entries = (Entry("1", "http://a.cn/1.html"),)
     down = walk()
-    down.read(ListingPage("http://a.cn/api/1", 200, entries, (), "http://a.cn/api/2"))
-    assert down.read(ListingPage("http://a.cn/api/2", 200, (), (), None, "past_end")) == Stop("last_page", Extent())
-    assert walk().read(ListingPage("http://a.cn/api/1", 200, (), (), None, "past_end")) == Broken("no_entries")
+    down.read(ListingPage("http://a.cn/api/1", 200, entries, (), "http://a.cn/api/2", pager="counted"))
+    assert down.read(ListingPage("http://a.cn/api/2", 200, (), (), None, "past_end")) == Next("http://a.cn/api/3")
+    step = down.read(ListingPage("http://a.cn/api/3", 200, (), (), None, "past_end"))
+    assert step == Broken("end_unconfirmed", "http://a.cn/api/2"), "looked at again on another day"
+    first = walk().read(ListingPage("http://a.cn/api/1", 200, (), (), None, "past_end"))
+    assert first == Broken("no_entries", "http://a.cn/api/1")
 
 
 def test_discover_makes_channels_and_names_what_is_wrong():

@@ -7,13 +7,13 @@ pages are cut from that list anew at every request, as sites do, so that everyth
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from newscrawl.items import Entry
+from newscrawl.items import Entry, Pager
 from newscrawl.ledger import Extent, WalkEnd
 from newscrawl.ledger.sql_schema import MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
@@ -26,8 +26,9 @@ NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
 CHANNEL = "hxnews/fz"
 URL = "http://www.hxnews.com/news/fj/fz/"
 
-Ending = Literal["no_link", "404", "last_again", "first_again", "self_link"]
-"""How a site ends its listing: no further link, a 404, its last or first page for ever, a link to the page itself."""
+Ending = Literal["no_link", "no_pager", "404", "linked_404", "last_again", "first_again", "self_link"]
+"""How a site ends its listing: its pager shows the last page; the last page has no pager; a 404 behind counted pages,
+or behind a link; its last or first page for ever; a link to the page itself."""
 
 
 @dataclass
@@ -91,13 +92,14 @@ class ChannelModel:
         """Listing pages there are."""
         return max(1, -(-len(self.items) // self.size))
 
-    def get(self, url: str) -> tuple[int, tuple[Entry, ...], str | None]:
-        """Answer a request: status, entries, next page."""
+    def get(self, url: str) -> tuple[int, tuple[Entry, ...], str | None, Pager]:
+        """Answer a request: status, entries, next page, what the pager shows."""
         self.requests += 1
         page = 1 if url == URL else int(url.removeprefix(URL).removesuffix(".shtml"))
         following: str | None = f"{URL}{page + 1}.shtml"
-        if page >= self.length and self.ending == "no_link":
-            following = None
+        pager: Pager = "counted" if self.ending == "404" else "next"
+        if page >= self.length and self.ending in ("no_link", "no_pager"):
+            following, pager = None, "last" if self.ending == "no_link" else "none"
         elif page >= self.length and self.ending == "self_link":
             following = url
         if page > self.length:
@@ -106,9 +108,9 @@ class ChannelModel:
             elif self.ending == "first_again":
                 page = 1
             else:
-                return 404, (), None
+                return 404, (), None, "none"
         shown = self.listed()[(page - 1) * self.size : page * self.size]
-        return 200, tuple(self._entry(item) for item in shown), following
+        return 200, tuple(self._entry(item) for item in shown), following, pager
 
     def _entry(self, item: Item) -> Entry:
         day = (START + timedelta(days=item.day)).isoformat() if self.dated else None
@@ -145,15 +147,18 @@ def crawl(
     known_pages: int = 3,
     trouble: Callable[[int], str | None] = lambda _request: None,
     meanwhile: Callable[[], None] = lambda: None,
+    now: datetime = NOW,
+    to_end: bool = False,
+    failing: Mapping[str, str] | None = None,
 ) -> Outcome:
     """One run over the channel, as the spider does it.
 
     `trouble(n)` may end the run at its nth request: `http_500`, `timeout`, `empty`, `verification`, or `killed_before`
-    or `killed_after` the page is entered. `meanwhile` happens on the site after every page.
+    or `killed_after` the page is entered; `failing` says by address which pages fail, and how. `meanwhile` happens on the site after every page.
     """
-    run = ledger.begin_run("channel", {}, NOW)
+    run = ledger.begin_run("channel", {}, now)
     state = ledger.open_walk(run, CHANNEL, "hxnews", asked, first_since)
-    walk = ListingWalk(state, known_pages)
+    walk = ListingWalk(state, known_pages, now=now, to_end=to_end)
     before = model.requests
 
     def outcome(end: WalkEnd | Literal["broken", "killed"], reason: str | None = None) -> Outcome:
@@ -164,13 +169,19 @@ def crawl(
     for request in range(1, 5000):
         status: int | None
         urls.append(url)
-        status, entries, following = model.get(url)
-        kind = "listing"
-        match trouble(request):
+        status, entries, following, pager = model.get(url)
+        kind, cut = "listing", False
+        match (failing or {}).get(url) or trouble(request):
             case None:
                 pass
             case "empty":
-                entries, following = (), None
+                entries, following, pager = (), None, "none"
+            case "404":
+                status, entries, following, pager = 404, (), None, "none"
+            case "no_pager":
+                following, pager = None, "none"
+            case "cut":
+                entries, cut = entries[: len(entries) // 2], True
             case "verification":
                 entries, following, kind = (), None, "verification"
             case "timeout":
@@ -180,17 +191,19 @@ def crawl(
             case "killed_before":
                 return outcome("killed")
         inside = [entry for entry in entries if within(state.extent, entry.date)]
-        cursor = walk.cursor_after(url, following)
-        states = ledger.enter(run, state.id, inside, cursor, NOW)
+        states = []
+        if not walk.looks_beyond:
+            cursor = walk.cursor_after(url, following, entries)
+            states = ledger.enter(run, state.id, inside, cursor, now)
         if trouble(request) == "killed_after":
             return outcome("killed")
-        match walk.read(ListingPage(url, status, entries, tuple(states), following, kind)):
+        match walk.read(ListingPage(url, status, entries, tuple(states), following, kind, pager, cut)):
             case Next(url):
                 meanwhile()
-            case Stop(end, extent):
-                ledger.close_walk(state.id, end, extent, NOW)
-                return outcome(end)
-            case Broken(reason):
-                ledger.break_walk(state.id, reason, NOW)
+            case Stop(end, extent, reason):
+                ledger.close_walk(state.id, end, extent, now, pages=walk.depth, reason=reason)
+                return outcome(end, reason)
+            case Broken(reason, place):
+                ledger.break_walk(state.id, reason, now, at=place, pages=walk.depth)
                 return outcome("broken", reason)
     raise AssertionError("the walk never ends")

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from newscrawl.items import Entry
+from newscrawl.items import Entry, Pager
 from newscrawl.ledger import Cursor, EntryState, Extent, WalkState
 from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
 from newscrawl.walks.listing_walk import ListingWalk
-from tests.walks.channel_model import START, URL, ChannelModel, crawl, memory_ledger
+from tests.walks.channel_model import NOW, START, URL, ChannelModel, crawl, memory_ledger
 
 HISTORIES = settings(
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
@@ -117,7 +117,8 @@ def test_where_the_listing_shrank_below_its_trail_the_walk_goes_down_page_by_pag
     crawl(model, ledger, Extent(), trouble=at(15, "http_500"))
     for _ in range(130):
         model.delete(0)
-    done = crawl(model, ledger, Extent())
+    assert crawl(model, ledger, Extent()).reason == "ends_early"  # it went deeper once: not believed at once
+    done = crawl(model, ledger, Extent(), now=NOW + timedelta(days=1))
     assert (done.end, done.resumed) == ("last_page", True)
     assert missing(model, ledger, Extent(), everything(model)) == []
 
@@ -132,13 +133,57 @@ def test_the_head_of_a_resumed_walk_is_read_down_to_what_it_knows() -> None:
     assert missing(model, ledger, Extent(), everything(model)) == []
 
 
-@pytest.mark.parametrize(
-    ("ending", "further"), [("no_link", 0), ("404", 1), ("self_link", 0), ("last_again", 2), ("first_again", 2)]
-)
-def test_every_way_of_ending_a_listing_is_its_end(ending: Any, further: int) -> None:
+@pytest.mark.parametrize("ending", ["no_link", "self_link"])
+def test_an_end_that_the_pager_states_is_the_end(ending: Any) -> None:
     model, ledger = channel(50, ending=ending), memory_ledger()
     done = crawl(model, ledger)
-    assert (done.end, done.requests) == ("last_page", 10 + further)
+    assert (done.end, done.requests) == ("last_page", 10)
+
+
+@pytest.mark.parametrize(
+    ("ending", "reason", "further"),
+    [
+        ("404", "end_unconfirmed", 2),
+        ("no_pager", "end_unconfirmed", 2),
+        ("linked_404", "page_missing", 2),
+        ("last_again", "end_unconfirmed", 2),
+        ("first_again", "end_unconfirmed", 2),
+    ],
+)
+def test_an_end_that_nothing_states_is_believed_on_another_day(ending: Any, reason: str, further: int) -> None:
+    """A page that is missing says nothing of what lies below; one that is still missing tomorrow does."""
+    model, ledger = channel(50, ending=ending), memory_ledger()
+    first = crawl(model, ledger)
+    assert (first.end, first.reason, first.requests) == ("broken", reason, 10 + further)
+    soon = crawl(model, ledger, now=NOW + timedelta(hours=1))
+    assert (soon.end, soon.reason) == ("broken", reason)
+    later = crawl(model, ledger, now=NOW + timedelta(days=1))
+    assert (later.end, later.resumed) == ("last_page", True)
+    assert crawl(model, ledger, now=NOW + timedelta(days=2)).end == "known"
+
+
+def test_an_end_that_nothing_states_is_not_asked_for_again_on_its_day() -> None:
+    model, ledger = channel(50, ending="404"), memory_ledger()
+    crawl(model, ledger)
+    soon = crawl(model, ledger, now=NOW + timedelta(hours=1))
+    assert (soon.reason, soon.requests) == ("end_unconfirmed", 3)
+
+
+@pytest.mark.parametrize("trouble", ["404", "empty", "cut", "no_pager"])
+@pytest.mark.parametrize("ending", ["no_link", "404", "no_pager", "linked_404"])
+@pytest.mark.parametrize("page_number", range(1, 11))
+def test_a_page_that_fails_in_any_way_in_each_of_three_runs_hides_nothing(
+    trouble: str, ending: Any, page_number: int
+) -> None:
+    """A page that cannot be read for days must not pass for the end of its listing."""
+    model, ledger = channel(50, ending=ending), memory_ledger()
+    for days in range(3):
+        crawl(model, ledger, now=NOW + timedelta(days=days), failing={page(page_number): trouble})
+        model.today += 1
+        model.arrive(3)
+    for days in range(3, 8):
+        crawl(model, ledger, now=NOW + timedelta(days=days))
+    assert missing(model, ledger, Extent(), everything(model)) == []
 
 
 def test_a_page_of_articles_published_at_once_is_not_the_end() -> None:
@@ -155,7 +200,9 @@ def test_a_page_of_articles_published_at_once_is_not_the_end() -> None:
     [
         ("http_500", "http_500"),
         ("timeout", "timeout"),
-        ("empty", "no_entries"),
+        ("empty", "page_missing"),
+        ("404", "page_missing"),
+        ("cut", "cut"),
         ("verification", "verification"),
     ],
 )
@@ -167,7 +214,7 @@ def test_a_failure_is_never_taken_for_the_end(trouble: str, reason: str) -> None
 
 def test_a_channel_that_is_not_there_is_broken_not_empty() -> None:
     walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
-    assert walk.read(ListingPage(URL, 404, (), (), None)) == Broken("http_404")
+    assert walk.read(ListingPage(URL, 404, (), (), None)) == Broken("http_404", URL)
 
 
 def test_a_whole_head_of_re_dated_entries_does_not_hide_what_a_broken_walk_left_below() -> None:
@@ -232,21 +279,21 @@ def test_a_pager_that_leads_back_up_is_told_not_taken_for_the_end() -> None:
     """A misread 上一页: taking it for the last page would hide the whole channel below page 2."""
     walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     assert walk.read(_page(URL, page(2), _state(1, new=True))) == Next(page(2))
-    assert walk.read(_page(page(2), URL, _state(2, new=True))) == Broken("pager_loops")
+    assert walk.read(_page(page(2), URL, _state(2, new=True))) == Broken("pager_loops", page(2))
 
 
 def test_a_request_beyond_the_end_that_leads_to_the_first_page_is_the_end() -> None:
     walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     walk.read(_page(URL, page(2), _state(1, new=True)))
     walk.read(_page(page(2), page(3), _state(2, new=True)))
-    assert walk.read(_page(URL, page(2), _state(1, own=True))) == Stop("last_page", Extent())
+    assert walk.read(_page(URL, page(2), _state(1, own=True))) == Broken("end_unconfirmed", page(2))
 
 
 def test_a_listing_that_goes_round_in_a_circle_ends() -> None:
     walk = ListingWalk(WalkState(1, "hxnews/fz", Extent(), Cursor(), resumed=False))
     steps = [walk.read(_page(page(n), page(n + 1), _state(n % 20, new=n < 20))) for n in range(40)]
-    assert Stop("last_page", Extent()) in steps
-    assert steps.index(Stop("last_page", Extent())) < 31
+    assert Broken("end_unconfirmed", page(19)) in steps
+    assert steps.index(Broken("end_unconfirmed", page(19))) < 31
 
 
 def test_a_listing_without_end_is_broken() -> None:
@@ -254,7 +301,7 @@ def test_a_listing_without_end_is_broken() -> None:
     for n in range(25_000):
         if isinstance(step := walk.read(_page(page(n), page(n + 1), _state(n, new=True))), Broken):
             break
-    assert step == Broken("endless")
+    assert step == Broken("endless", page(19_999))
 
 
 def page(number: int) -> str:
@@ -275,7 +322,8 @@ def _state(
 
 
 def _page(url: str, next_url: str | None, *states: EntryState) -> ListingPage:
-    return ListingPage(url, 200, tuple(state.entry for state in states), states, next_url)
+    pager: Pager = "next" if next_url else "last"
+    return ListingPage(url, 200, tuple(state.entry for state in states), states, next_url, pager=pager)
 
 
 # Histories --------------------------------------------------------------------------------------------------------
@@ -334,7 +382,9 @@ TROUBLES = st.one_of(
     st.none(),
     st.tuples(
         st.integers(1, 14),
-        st.sampled_from(["http_500", "timeout", "empty", "verification", "killed_before", "killed_after"]),
+        st.sampled_from(
+            ["http_500", "timeout", "empty", "404", "cut", "no_pager", "verification", "killed_before", "killed_after"]
+        ),
     ),
 )
 RUNS = st.lists(
@@ -350,7 +400,7 @@ RUNS = st.lists(
 MODELS = st.builds(
     ChannelModel,
     size=st.integers(4, 6),
-    ending=st.sampled_from(["no_link", "404", "last_again", "first_again", "self_link"]),
+    ending=st.sampled_from(["no_link", "no_pager", "404", "linked_404", "last_again", "first_again", "self_link"]),
     dated=st.sampled_from([True, True, True, False]),
 )
 
@@ -469,6 +519,7 @@ def test_an_hourly_walk_reads_the_new_pages_and_at_most_k_and_one_more(
         model.today += n % 4 == 0
         model.arrive(1)
     crawl(model, ledger)
+    assert crawl(model, ledger, now=NOW + timedelta(days=1)).end in ("last_page", "known", "bounded")
     for steps in runs:
         before = {item.number: item.day for item in model.items}
         for what, number in steps:

@@ -14,6 +14,7 @@ from lxml import etree
 from newscrawl.reader.fields.addresses import page_place
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
+from newscrawl.urls import registrable_domain
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
 _CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
@@ -88,13 +89,15 @@ def _split(arguments: str) -> Iterator[re.Match[str]]:
 
 
 def _other(page: Page, element: etree._Element) -> str | None:
-    """Return the address of a link, if that is another page of the same host."""
+    """Return where a link leads, if that is another page of the same registrable domain: `www.`, the bare and sister
+    hosts serve pages of one listing."""
     url = page.absolute(element.get("href"))
     if url is None:
         return None
     url = url.partition("#")[0]
     try:
-        same = (urlsplit(url).hostname or "") == page.host
+        host = urlsplit(url).hostname or ""
+        same = host == page.host or registrable_domain(host) == registrable_domain(page.host)
     except ValueError:
         return None
     return url if same and url != page.url.partition("#")[0] else None
@@ -120,7 +123,7 @@ def _by_links(page: Page) -> Found[str] | None:
                 return Found(url, f"text:{words.strip()}")
         elif _NEXT_NAME.search(names) or (_NEXT_NAME.search(above) and len(words) <= 8):
             url = _other(page, link)
-            if url and _same_list(page.url, url):
+            if url and same_list(page.url, url):
                 return Found(url, "class:next")
         elif arrow is None and _ARROW.match(words) and _in_pager(link):
             url = _other(page, link)
@@ -155,7 +158,7 @@ def _by_number(page: Page) -> Found[str] | None:
         if shown + 1 != int(words) or (anchor is not None and _other(page, anchor)):
             continue
         url = _other(page, link)
-        if url and _same_list(page.url, url):
+        if url and same_list(page.url, url):
             return Found(url, "pager:number")
     return None
 
@@ -182,12 +185,17 @@ def _number_before(link: etree._Element) -> tuple[int, etree._Element | None]:
     return -9, None
 
 
-def _by_address(page: Page) -> Found[str] | None:
-    """Count a numbered address on, as far as the page says there are pages."""
+def page_count(page: Page) -> int | None:
+    """Return how many pages the listing has, where the page says it (`共12页`, `var countPage = 12`)."""
     match = _COUNT.search(page.text)
-    if match is None:
+    return None if match is None else int(next(group for group in match.groups() if group))
+
+
+def _by_address(page: Page) -> Found[str] | None:
+    """A numbered address, counted on as far as the page says there are pages."""
+    count = page_count(page)
+    if count is None:
         return None
-    count = int(next(group for group in match.groups() if group))
     head, _, last = page.url.partition("#")[0].rpartition("/")
     name, dot, extension = last.partition(".")
     numbered = _PAGED_NAME.match(name)
@@ -199,14 +207,15 @@ def _by_address(page: Page) -> Found[str] | None:
     return Found(f"{head}/{numbered['stem']}{numbered['sep']}{number + 1}{dot}{extension}", "url")
 
 
-def _same_list(here: str, there: str) -> bool:
+def same_list(here: str, there: str) -> bool:
     """Return whether two addresses are pages of one list: they share a folder, or
     differ by a page number.
     """
     own, other = page_place(here), page_place(there)
     if own is None or other is None:
         return False
-    return own.stem == other.stem or own.stem.rpartition("/")[0] == other.stem.rpartition("/")[0]
+    here_stem, there_stem = own.stem.rstrip("/"), other.stem.rstrip("/")
+    return here_stem == there_stem or own.stem.rpartition("/")[0] == other.stem.rpartition("/")[0]
 
 
 def _follows(here: str, there: str) -> bool:
@@ -215,5 +224,5 @@ def _follows(here: str, there: str) -> bool:
     """
     own, other = page_place(here), page_place(there)
     if own is None or other is None or other.number is None:
-        return _same_list(here, there)
-    return _same_list(here, there) and other.number in ((own.number or 0) + 1, (own.number or 1) + 1)
+        return same_list(here, there)
+    return same_list(here, there) and other.number in ((own.number or 0) + 1, (own.number or 1) + 1)
