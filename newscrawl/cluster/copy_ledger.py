@@ -40,7 +40,7 @@ def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
                 with target.transaction():
                     target.put_rows(table, rows)
                 counts[table] += len(rows)
-    target.settle_numbers()
+    target.advance_numbers()
     counts["text"] = _copy_texts(source, target)
     return counts
 

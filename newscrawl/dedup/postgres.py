@@ -68,7 +68,7 @@ class PostgresStore:
 
     def find(self, keys: Keys) -> Postings:
         """Return the postings of these keys, from memory and from the database."""
-        self._settle()
+        self._check_committed()
         signed = (keys.astype(np.int64) - _HALF).tolist()
         rows = self._db.execute(_FIND, (signed,)).fetchall()
         found = (np.array(rows, np.int64).reshape(-1, 2) + _HALF).astype(np.uint64)
@@ -102,7 +102,7 @@ class PostgresStore:
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text and return its number."""
-        self._settle()
+        self._check_committed()
         if not self._places:
             rows = self._db.execute("SELECT nextval('dedup_place') FROM generate_series(1, ?)", (RESERVED,)).fetchall()
             self._places = [row[0] for row in reversed(rows)]
@@ -114,7 +114,7 @@ class PostgresStore:
 
     def remove(self, number: int) -> None:
         """Remove a text."""
-        self._settle()
+        self._check_committed()
         if self._added.pop(number, None) is None:
             self._removed.add(number)
         self._count -= 1
@@ -142,7 +142,7 @@ class PostgresStore:
         self._written |= self._added
         self._added = {}
 
-    def _settle(self) -> None:
+    def _check_committed(self) -> None:
         """Find out, once the caller's transaction is over, whether it was committed; if
         not, write again."""
         if self._db.in_transaction or not self._written:

@@ -116,7 +116,7 @@ class SqliteStore:
 
     def find(self, keys: Keys) -> Postings:
         """Return the postings of these keys, from memory and from the base."""
-        self._settle()
+        self._check_committed()
         self._refresh()
         young = self._recent.find(keys)
         base = self._buckets.find(keys)
@@ -152,7 +152,7 @@ class SqliteStore:
 
     def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
         """Add a text; it keeps its number unless another process writes first."""
-        self._settle()
+        self._check_committed()
         return self._enter(_Added(keys, id, text, day))
 
     def _enter(self, added: _Added) -> int:
@@ -164,7 +164,7 @@ class SqliteStore:
 
     def remove(self, number: int) -> None:
         """Remove a text."""
-        self._settle()
+        self._check_committed()
         if self._added.pop(number, None) is None:
             self._removed.add(number)
 
@@ -222,7 +222,7 @@ class SqliteStore:
         self._db.executemany("DELETE FROM dedup_dictionary WHERE id = ?", ((id,) for id in tainted))
         self._open_packer()
 
-    def _settle(self) -> None:
+    def _check_committed(self) -> None:
         """Find out, once the caller's transaction is over, whether it was committed."""
         if self._written and not self._db.in_transaction:
             self._resolve(self._read_state())

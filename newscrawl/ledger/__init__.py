@@ -8,8 +8,9 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 - `sqlite`              one file, the default; `sqlite_file` checks and migrates it
 - `postgres`            one database for many machines
 - `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
-                        `sql_settle`, `sql_issues`, `sql_history` and `sql_reports`
-                        (which calls `sql_audit` and `sql_coverage`)
+                        `sql_settle`, `sql_issues` and `sql_history`, and inherits
+                        the questions: `sql_articles` (one article), `sql_reports`
+                        (calls `sql_audit`, `sql_coverage`)
 - `sql_schema`          tables and migrations; `sql_values` converts values to columns
 - `locks`               locks that a dead process loses; also `postgres_locks`
 - `handover`            hand a site over to a run that waits for it

@@ -144,7 +144,7 @@ class PostgresLedger(SqlLedger):
         connection."""
         return PostgresLocks(self._connection.raw, self.place)
 
-    def settle_numbers(self) -> None:
+    def advance_numbers(self) -> None:
         """Make new rows continue after the numbers of rows that were copied in."""
         with self._ledger_errors():
             for table, column in self._rows(

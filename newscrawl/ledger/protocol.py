@@ -195,7 +195,7 @@ class Ledger(Protocol):
         """Return the files that no run has closed, with their committed lengths."""
 
     def committed_length(self, path: str) -> int | None:
-        """Return the committed length of a file of this machine; None where it never committed."""
+        """Return the committed length of a file here; None if it never committed."""
 
     def release(self, keys: Iterable[str], run: int) -> None:
         """Drop the claims that dead runs left under these politeness keys.

@@ -20,7 +20,6 @@ from newscrawl.dedup.store import Store
 from newscrawl.items import Entry
 from newscrawl.ledger import (
     EVERYTHING,
-    ArticleRow,
     Ban,
     Cursor,
     Due,
@@ -39,28 +38,23 @@ from newscrawl.ledger import (
     sql_walks,
 )
 from newscrawl.ledger.history import Alarm, Seen
-from newscrawl.ledger.sql_reports import SqlReports
+from newscrawl.ledger.sql_articles import SqlArticles
 from newscrawl.ledger.sql_schema import columns
 from newscrawl.ledger.sql_values import (
-    DUPLICATE,
-    EXPORTED,
-    OUTCOMES,
     WordNumbers,
-    published_out,
     seconds_of,
     to_id,
     to_moment,
     to_number,
     to_seconds,
 )
-from newscrawl.urls import article_id
 from newscrawl.walks.issue_values import Issue
 
 EVERY = 1 << 62
 """A LIMIT that limits nothing."""
 
 
-class SqlLedger(SqlReports):
+class SqlLedger(SqlArticles):
     """A `Ledger` over a connection; for use by one thread."""
 
     worker = ""
@@ -78,7 +72,7 @@ class SqlLedger(SqlReports):
         """Open one durable transaction: all of it or nothing, on disk when it ends."""
 
     @abstractmethod
-    def settle_numbers(self) -> None:
+    def advance_numbers(self) -> None:
         """Make new rows continue after the numbers of rows that were copied in."""
 
     @abstractmethod
@@ -89,10 +83,6 @@ class SqlLedger(SqlReports):
         if not self._db.in_transaction:
             raise LedgerError("settling belongs inside transaction()")
         return self._db
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._ledger_errors():
-            return self._db.execute(statement, values).fetchall()
 
     def begin_run(self, spider: str, arguments: dict[str, str], started: datetime) -> int:
         """Enter a run and return its number."""
@@ -187,31 +177,6 @@ class SqlLedger(SqlReports):
             sql_walks.take_up(db, [(run, row[0], row[3]) for row in rows])
         return [Due(to_id(id), *rest) for _n, id, *rest in ((r[0], r[1], r[2], *r[4:]) for r in rows)]
 
-    def _places(self, names: Sequence[str]) -> str:
-        """Return the numbers of these channels, as text for an IN (…)."""
-        numbers = []
-        for start in range(0, len(names), sql_walks.AT_ONCE):
-            some = names[start : start + sql_walks.AT_ONCE]
-            numbers += self._rows(f"SELECT id FROM channel WHERE name IN ({','.join('?' * len(some))})", some)
-        return ",".join(str(number) for (number,) in numbers) or "NULL"
-
-    def owner(self, url: str, besides: str | None = None) -> str | None:
-        """Return the id of the article whose key or alias is this normalised URL."""
-        key = article_id(url)
-        if key != besides and self._rows("SELECT 1 FROM article WHERE id = ?", (to_number(key),)):
-            return key
-        rows = self._rows(
-            "SELECT a.id FROM alias JOIN article a ON a.n = alias.article WHERE alias.url = ? AND rank = 0",
-            (to_number(key),),
-        )
-        return to_id(rows[0][0]) if rows else None
-
-    def claimants(self, url: str) -> int:
-        """Count the articles that have this normalised URL as key or alias."""
-        id = to_number(article_id(url))
-        both = "SELECT article FROM alias WHERE url = ? UNION SELECT n FROM article WHERE id = ?"
-        return int(self._rows(f"SELECT count(*) FROM ({both}) AS claimants", (id, id))[0][0])
-
     def claim(self, run: int, key: str, content_hash: str, id: str) -> str:
         """Claim a text for an article; return the id that owns it."""
         owner = "SELECT a.id FROM claim JOIN article a ON a.n = claim.article WHERE claim.content_hash = ?"
@@ -235,35 +200,6 @@ class SqlLedger(SqlReports):
         with self._writing() as db:
             for key in self._words.known(list(keys)):
                 db.execute("DELETE FROM claim WHERE run IS NOT NULL AND run <> ? AND politeness = ?", (run, key))
-
-    def article(self, id: str) -> ArticleRow | None:
-        """Return what is known of one article."""
-        rows = self._rows(f"{_ARTICLE} WHERE a.id = ?", (to_number(id),))
-        return _article(rows[0]) if rows else None
-
-    def copies(self, id: str) -> list[ArticleRow]:
-        """Return the duplicates of an article."""
-        where = f"WHERE a.of = ? AND a.outcome = {DUPLICATE} ORDER BY a.n"
-        return [_article(row) for row in self._rows(f"{_ARTICLE} {where}", (to_number(id),))]
-
-    def revisitable(self, channels: Iterable[str], published_since: datetime) -> list[ArticleRow]:
-        """Return the exported articles of these channels published at that time or
-        later."""
-        places = self._places(list(channels))
-        where = f"WHERE a.outcome = {EXPORTED} AND a.channel IN ({places}) AND a.published >= ? ORDER BY a.n"
-        return [_article(row) for row in self._rows(f"{_ARTICLE} {where}", (to_seconds(published_since),))]
-
-    def last_line(self, id: str) -> LineRef | None:
-        """Return the location of the newest line of an article."""
-        rows = self._rows(
-            'SELECT x.revision, f.text, x."offset", x.length, x.sha256 FROM line x '
-            "JOIN article a ON a.n = x.article JOIN word f ON f.id = x.file WHERE a.id = ? "
-            'ORDER BY x.revision DESC, x.file DESC, x."offset" DESC LIMIT 1',
-            (to_number(id),),
-        )
-        for revision, file, offset, length, sha256 in rows:
-            return LineRef(id, revision, file, offset, length, sha256.hex())
-        return None
 
     def settle(self, run: int, settled: Iterable[Settled]) -> None:
         """Record outcomes, attempts and aliases."""
@@ -339,33 +275,6 @@ def _run(row: Any) -> RunRow:
         finished=to_moment(finished),
         exit_code=exit_code,
         summary=json.loads(summary) if summary else None,
-    )
-
-
-_ARTICLE = (
-    "SELECT a.id, a.url, c.site, c.name, a.outcome, reason.text, a.of, relation.text, a.attempts, a.next_try, "
-    "a.content_hash, a.published, a.revision, a.reader_version FROM article a JOIN channel c ON c.id = a.channel "
-    "LEFT JOIN word reason ON reason.id = a.reason LEFT JOIN word relation ON relation.id = a.relation"
-)
-
-
-def _article(row: Any) -> ArticleRow:
-    id, url, site, channel, outcome, reason, of, relation, attempts, next_try, text, published, revision, reader = row
-    return ArticleRow(
-        id=to_id(id),
-        url=url,
-        site=site,
-        channel=channel,
-        outcome=OUTCOMES[outcome],
-        reason=reason,
-        of=None if of is None else to_id(of),
-        relation=relation,
-        attempts=attempts,
-        next_try=to_moment(next_try),
-        content_hash=None if text is None else to_id(text),
-        published=published_out(published),
-        revision=revision,
-        reader_version=reader,
     )
 
 

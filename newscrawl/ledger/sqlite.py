@@ -56,7 +56,7 @@ class SqliteLedger(SqlLedger):
         """Return locks for a run on this ledger: files in a folder beside it."""
         return FileLocks(self.path.with_suffix(".locks"))
 
-    def settle_numbers(self) -> None:
+    def advance_numbers(self) -> None:
         """Do nothing: SQLite continues after the highest number."""
 
     def scrub(self, words: Iterable[str]) -> None:

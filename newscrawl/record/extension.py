@@ -117,7 +117,7 @@ class Record:
         self.account.incomplete(why)
 
     def captured_length(self, name: str) -> int | None:
-        """Return the committed length of a file of captures, by its path below the data folder."""
+        """Return the committed length of a WARC file, named below the data folder."""
         try:
             return self.ledger.committed_length(str(self.data / name))
         except LedgerError as error:
