@@ -133,8 +133,10 @@ class Commits:
         return file
 
     def _repair(self, path: Path) -> None:
-        """Cut the file if a run that began after this one left it open and died; its
-        lock is ours now."""
+        """Cut the file if a run that died after this one began left it open.
+
+        This run holds the file's lock now.
+        """
         for state in self.ledger.open_files():
             if state.path == str(path) and state.run != self.run:
                 repair(state)
