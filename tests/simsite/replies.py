@@ -51,6 +51,8 @@ class Reply:
     """Close the connection without an answer."""
     repeat: int = 1
     """Send the body so many times (a page too big to hold)."""
+    raw: bytes | None = None
+    """The whole answer, byte for byte, instead of all the above but the status; the connection closes after it."""
 
 
 class Replies:

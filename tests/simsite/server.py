@@ -30,13 +30,13 @@ class Request(NamedTuple):
 
 
 class Server:
-    """Serves sites on 127.0.0.1 and an ephemeral port until closed. The first site answers for unknown hosts."""
+    """Serves sites on a loopback address and an ephemeral port until closed. The first site answers for unknown hosts."""
 
-    def __init__(self, *sites: SimSite, port: int = 0) -> None:
+    def __init__(self, *sites: SimSite, port: int = 0, host: str = "127.0.0.1") -> None:
         self.sites = sites
         self.requests: list[Request] = []
         self._came = threading.Condition()
-        self.host = "127.0.0.1"
+        self.host = host
         self._hosts = {site.family.host: site for site in reversed(sites)}
         self._replies: dict[tuple[int, str], Replies] = {}
         self._asked: Counter[tuple[int, str]] = Counter()
@@ -187,6 +187,10 @@ class _Connection(asyncio.Protocol):
             return
         if reply.dropped:
             self._transport.abort()
+            return
+        if reply.raw is not None:
+            self._transport.write(reply.raw)
+            self._done(keep=False)
             return
         length = reply.declared if reply.declared is not None else len(reply.body) * reply.repeat
         head = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", f"Content-Length: {length}"]
