@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: demo test slow lint bench clean
+.PHONY: demo test slow ordeal lint bench clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +20,9 @@ test: $(VENV)/installed          ## what every change must pass, in under four m
 
 slow: $(VENV)/installed          ## the rest: whole crawls killed again and again, real servers, real browsers
 	$(BIN)/pytest -n $(JOBS) -m slow
+
+ordeal: $(VENV)/installed        ## histories by chance, ORDEAL=100 of them: what passing troubles of the web cost
+	ORDEAL=$${ORDEAL:-100} $(BIN)/pytest tests/hostile/test_hostile_web.py
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
