@@ -29,6 +29,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python scripts/check_style.py
 
 bench: $(VENV)/installed         ## each benchmark prints its figures; takes a while
 	@for bench in benchmarks/*.py; do case $$bench in */_*) ;; *) echo "== $$bench"; $(BIN)/python $$bench || exit 1;; esac; done

@@ -48,9 +48,11 @@ class Entry:
 
 
 Pager = Literal["next", "counted", "last", "none", "unreadable", "offsite"]
-"""What a listing page shows of the page after it: `next` its address; `counted` nothing, but its address follows from
-the site's rule or from the pages before; `last` that there is none; `none` nothing at all; `unreadable` a pager whose
-addresses cannot be read; `offsite` an address on another registrable domain."""
+"""What a listing page shows of the page after it: `next` its address; `counted`
+nothing, but its address follows from the site's rule or from the pages before; `last`
+that there is none; `none` nothing at all; `unreadable` a pager whose addresses cannot
+be read; `offsite` an address on another registrable domain.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Listing:
     encoding: str | None = None
     """Charset the bytes were decoded with, None where text was given."""
     evidence: dict[str, str] | None = None
-    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`, `link:next`)."""
+    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`,
+    `link:next`).
+    """
     pager: Pager = "none"
     """What it shows of the page after it."""
 

@@ -204,7 +204,9 @@ ALTER TABLE article ADD COLUMN failing_since INTEGER;  -- the first of the failu
 """
 
 MIGRATIONS = (FIRST, HISTORY, PAPERS, EVIDENCE)
-"""Each brings a ledger one version further; never edited once released, only added to."""
+"""Each brings a ledger one version further; never edited once released, only added
+to.
+"""
 
 
 @cache

@@ -307,7 +307,9 @@ def _forget_idle(db: Database, walk: int, channel: int) -> None:
 
 
 def break_walk(db: Database, walk: int, reason: str, finished: datetime, at: str | None, pages: int) -> None:
-    """Enter why a walk stopped short, at which page, and since when its runs stop there."""
+    """Enter why a walk stopped short, at which page, and since when its runs stop
+    there.
+    """
     found = db.execute("SELECT channel, broken_reason, broken_at FROM walk WHERE id = ?", (walk,)).fetchone()
     if found is None:
         return
@@ -324,7 +326,9 @@ def break_walk(db: Database, walk: int, reason: str, finished: datetime, at: str
 
 
 def _deepen(db: Database, channel: int, pages: int, *, exactly: bool) -> None:
-    """Remember how many pages the deepest walk of a channel had; an end makes it exact."""
+    """Remember how many pages the deepest walk of a channel had; an end makes it
+    exact.
+    """
     if pages:
         deeper = "" if exactly else " AND coalesce(pages, 0) < ?"
         db.execute(

@@ -27,7 +27,9 @@ MISSING = "page_missing"
 EARLY = "ends_early"
 """Why a walk breaks at an end that does not fit what is known of the channel."""
 PAGER_LOST = "pager_lost"
-"""Why a walk breaks on a first page without a pager, where earlier walks went deeper."""
+"""Why a walk breaks on a first page without a pager, where earlier walks went
+deeper.
+"""
 CUT = "cut"
 """Why a walk breaks on a page that was cut in transfer: its tail may hold entries."""
 OFFSITE = "offsite_next"
@@ -70,7 +72,9 @@ class WalkKnowledge:
     deepest: int = 0
     """Pages of the deepest earlier walk of the channel; 0: there was none."""
     expects_known: bool = False
-    """A closed walk covers this one's bounds: known entries must come before the end."""
+    """A closed walk covers this one's bounds: known entries must come before the
+    end.
+    """
     head: bool = False
     """The head of a resumed walk is read: its own pages stand below."""
     met_before: bool = False

@@ -47,8 +47,9 @@ class ListingWalk:
     def __init__(
         self, state: WalkState, known_pages: int = KNOWN_PAGES, *, now: datetime | None = None, to_end: bool = False
     ) -> None:
-        """`now` measures for how long runs have met the same end; `to_end`: go on to the
-        end of the listing, whatever is known (`since=all`)."""
+        """`now` measures for how long runs have met the same end; `to_end`: go on to
+        the end of the listing, whatever is known (`since=all`).
+        """
         self.id = state.id
         self.channel = state.channel
         self.extent = state.extent

@@ -2,7 +2,8 @@
 pager that cannot be followed.
 
 `next_listing` finds the address where a link, a script or a count has it. Here is read
-what remains: pagers of scripts and buttons, and the evidence that this page is the last.
+what remains: pagers of scripts and buttons, and the evidence that this page is the
+last.
 """
 
 from __future__ import annotations
@@ -199,7 +200,9 @@ def _follow(page: Page, control: _Control) -> ListingPager | None:
 
 
 def _led(page: Page, url: str, evidence: str) -> ListingPager:
-    """Return the pager that leads to an address: another page of this site, or off it."""
+    """Return the pager that leads to an address: another page of this site, or off
+    it.
+    """
     try:
         own = registrable_domain(urlsplit(url).hostname or "") == registrable_domain(page.host)
     except ValueError:

@@ -89,8 +89,9 @@ def _split(arguments: str) -> Iterator[re.Match[str]]:
 
 
 def _other(page: Page, element: etree._Element) -> str | None:
-    """Return where a link leads, if that is another page of the same registrable domain: `www.`, the bare and sister
-    hosts serve pages of one listing."""
+    """Return where a link leads, if that is another page of the same registrable
+    domain: `www.`, the bare and sister hosts serve pages of one listing.
+    """
     url = page.absolute(element.get("href"))
     if url is None:
         return None
@@ -186,7 +187,9 @@ def _number_before(link: etree._Element) -> tuple[int, etree._Element | None]:
 
 
 def page_count(page: Page) -> int | None:
-    """Return how many pages the listing has, where the page says it (`共12页`, `var countPage = 12`)."""
+    """Return how many pages the listing has, where the page says it (`共12页`, `var
+    countPage = 12`).
+    """
     match = _COUNT.search(page.text)
     return None if match is None else int(next(group for group in match.groups() if group))
 
