@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: demo test slow ordeal lint bench clean
+.PHONY: demo test quick ordeal lint bench clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -15,14 +15,17 @@ $(VENV)/installed: pyproject.toml constraints.txt
 demo: $(VENV)/installed          ## crawl 福州新闻 out of data/sample, offline
 	@$(BIN)/scrapy demo
 
-test: $(VENV)/installed          ## what every change must pass, in under four minutes on two cores
-	$(BIN)/pytest -n $(JOBS) -m 'not slow'
+test: $(VENV)/installed          ## what every change must pass: all tests, in two minutes on two cores
+	$(BIN)/pytest -n $(JOBS)
 
-slow: $(VENV)/installed          ## the rest: whole crawls killed again and again, real servers, real browsers
-	$(BIN)/pytest -n $(JOBS) -m slow
+# A part is a folder or a module: `make quick T=reader/fields`, `make quick T=urls`.
+PART = $(wildcard tests/$(T)/ tests/$(dir $(T))test_$(notdir $(T)).py newscrawl/$(T)/ newscrawl/$(T).py)
+quick: $(VENV)/installed         ## the fast tests of one part and its doctests, in seconds: make quick T=reader/fields
+	$(if $(and $(T),$(PART)),,$(error name a part of newscrawl: make quick T=reader/fields))
+	$(BIN)/pytest $(if $(wildcard tests/$(T)/),-n $(JOBS)) -m 'not slow' $(PART)
 
-ordeal: $(VENV)/installed        ## histories by chance, ORDEAL=100 of them: what passing troubles of the web cost
-	ORDEAL=$${ORDEAL:-100} $(BIN)/pytest tests/hostile/test_hostile_web.py
+ordeal: $(VENV)/installed        ## all tests, every round of the loops that kill, damage and build histories at random
+	ORDEAL=$${ORDEAL:-100} $(BIN)/pytest -n $(JOBS)
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -14,6 +14,13 @@ from tests.spiders.launching import Launcher
 from tests.warc.exchanges import Live, crawl
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests, where processes share the work: nobody waits for the last one then."""
+    if hasattr(config, "workerinput"):
+        long = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def parent_of_processes() -> Iterator[None]:
     """End the process from which others are forked, once no test is left."""

@@ -11,6 +11,8 @@ from tests.crawling import Crawl, crawl, write_site
 from tests.processes import scrapy
 from tests.simsite import SimSite, serve
 
+pytestmark = pytest.mark.slow
+
 
 def ledger(tmp: Path, *args: object, env: dict[str, str] | None = None) -> tuple[int, str]:
     settings = ("-s", f"NEWSCRAWL_DATA={tmp / 'data'}", "-s", f"NEWSCRAWL_CATALOG={tmp / 'catalog'}")
@@ -42,7 +44,6 @@ def both(made: Path, tmp_path: Path) -> tuple[Crawl, Path]:
     return Crawl(0, "", "", tmp_path / "data"), tmp_path / "again"
 
 
-@pytest.mark.slow
 def test_what_is_read_otherwise_becomes_a_revision_once(both: tuple[Crawl, Path], tmp_path: Path) -> None:
     live, other = both
     before = live.lines()
@@ -64,7 +65,6 @@ def test_what_is_read_otherwise_becomes_a_revision_once(both: tuple[Crawl, Path]
     assert scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={live.data}").returncode == 0
 
 
-@pytest.mark.slow
 def test_an_older_page_takes_nothing_back(both: tuple[Crawl, Path], tmp_path: Path) -> None:
     live, other = both
     for path in (other / "articles").rglob("*.jsonl"):
@@ -75,7 +75,6 @@ def test_an_older_page_takes_nothing_back(both: tuple[Crawl, Path], tmp_path: Pa
     assert live.lines() == before
 
 
-@pytest.mark.slow
 def test_a_strange_line_is_named_and_the_rest_is_adopted(both: tuple[Crawl, Path], tmp_path: Path) -> None:
     live, other = both
     (path,) = (other / "articles").rglob("*.jsonl")
@@ -88,7 +87,6 @@ def test_a_strange_line_is_named_and_the_rest_is_adopted(both: tuple[Crawl, Path
     assert sum(line["revision"] == 2 for line in live.lines()) == len(rest)
 
 
-@pytest.mark.slow
 def test_an_empty_archive_takes_all_of_it_in(both: tuple[Crawl, Path], tmp_path: Path) -> None:
     _live, other = both
     (tmp_path / "data").rename(tmp_path / "old")

@@ -55,6 +55,7 @@ def test_reading_again_adds_nothing(saved: tuple[SimSite, Path], tmp_path: Path)
     assert "rejected" in again.err
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_read(saved: tuple[SimSite, Path], tmp_path: Path):
     _site, folder = saved
     (folder / "folder.html").mkdir()

@@ -113,6 +113,7 @@ def plain(tmp_path: Path):
         yield site, server, tmp_path
 
 
+@pytest.mark.slow
 def test_the_second_run_asks_for_listings_only_and_stops_by_itself(plain: tuple[SimSite, Server, Path]):
     _site, server, tmp = plain
     assert crawl(tmp, "channels=sim/*", "since=all").code == 0
@@ -131,6 +132,7 @@ def test_bounds_are_kept(plain: tuple[SimSite, Server, Path]):
     assert {path for path in server.paths() if path in {a.path for a in site.articles}} == expected
 
 
+@pytest.mark.slow
 def test_max_pages_is_kept_and_a_full_walk_later_misses_nothing(plain: tuple[SimSite, Server, Path]):
     _site, server, tmp = plain
     first = crawl(tmp, "channels=sim/*", "max_pages=2")
@@ -140,6 +142,7 @@ def test_max_pages_is_kept_and_a_full_walk_later_misses_nothing(plain: tuple[Sim
     assert max(Counter(path for path in server.paths() if "/20" in path).values()) == 1
 
 
+@pytest.mark.slow
 def test_a_name_selects_channels_in_either_script(plain: tuple[SimSite, Server, Path]):
     site, _server, tmp = plain
     name = site.channels[0].name
@@ -171,6 +174,7 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[tuple[str, st
     return servers, run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_sites_of_other_make_are_crawled_without_any_rule(
@@ -188,6 +192,7 @@ def test_sites_of_other_make_are_crawled_without_any_rule(
         assert lines[article.path]["published"][:10] == article.published.date().isoformat()
 
 
+@pytest.mark.slow
 def test_a_listing_that_links_to_itself_for_ever_ends(tmp_path: Path):
     site = SimSite(seed=9, articles=20, listings=2, listing_loop=True)
     with serve(site) as server:
@@ -197,6 +202,7 @@ def test_a_listing_that_links_to_itself_for_ever_ends(tmp_path: Path):
         assert len(server.paths()) < 40
 
 
+@pytest.mark.slow
 def test_huge_pages_and_bombs_cost_one_outcome_each(tmp_path: Path):
     site = SimSite(seed=10, articles=12, listings=1, huge=1, bomb=1)
     with serve(site) as server:
@@ -206,6 +212,7 @@ def test_huge_pages_and_bombs_cost_one_outcome_each(tmp_path: Path):
     assert "failed/too_large 2" in run.err
 
 
+@pytest.mark.slow
 def test_titles_and_urls_with_path_separators_make_no_files(tmp_path: Path):
     site = SimSite(seed=11, articles=20, listings=1, odd_titles=6)
     with serve(site) as server:
@@ -216,6 +223,7 @@ def test_titles_and_urls_with_path_separators_make_no_files(tmp_path: Path):
     assert made <= {"articles", "warc", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.locks"}
 
 
+@pytest.mark.slow
 def test_a_site_that_refuses_is_left_alone_and_loses_nothing(tmp_path: Path):
     site = SimSite(seed=12, articles=40, listings=2, ban_after=10)
     with serve(site) as server:

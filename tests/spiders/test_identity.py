@@ -11,6 +11,8 @@ from tests.crawling import Crawl, write_site
 from tests.simsite import Replies, Reply, Server, SimSite, serve
 from tests.spiders.launching import Launcher, archived, balance, on_request, wanted
 
+pytestmark = pytest.mark.slow
+
 LATER = "2020-11-21T23:00:00+08:00"
 
 

@@ -12,6 +12,8 @@ from tests.crawling import FAMILY_RULES, Crawl, read_lines, write_site
 from tests.simsite import Reply, Server, SimSite, serve
 from tests.spiders.launching import Launcher, Running, archived, asked, balance, on_request, wanted
 
+pytestmark = pytest.mark.slow
+
 K = 3
 """NEWSCRAWL_KNOWN_PAGES."""
 LATER = "2020-11-21T23:00:00+08:00"

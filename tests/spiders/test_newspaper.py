@@ -70,6 +70,7 @@ def archived(run: Crawl, server: PaperServer) -> Counter[str]:
     )
 
 
+@pytest.mark.slow
 def test_sixty_days_of_two_editions_and_eras(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
     write_paper(launcher.tmp, server)
     run = crawl(launcher, "papers=rcrb", "since=2020-09-20")
@@ -109,6 +110,7 @@ def test_sixty_days_of_two_editions_and_eras(launcher: Launcher, server: PaperSe
     assert not [path for path in server.paths() if path != "/robots.txt"], "complete issues and old gaps are left alone"
 
 
+@pytest.mark.slow
 def test_a_month_costs_only_its_own_requests(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
     write_paper(launcher.tmp, server)
     run = crawl(launcher, "papers=rcrb/main", "since=2020-10-01", "until=2020-10-31")
@@ -122,6 +124,7 @@ def test_a_month_costs_only_its_own_requests(launcher: Launcher, server: PaperSe
     assert len(pages) == 2 * 29
 
 
+@pytest.mark.slow
 def test_a_list_of_issues_saves_the_guesses(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
     paper.period = True
     write_paper(launcher.tmp, server)
@@ -132,6 +135,7 @@ def test_a_list_of_issues_saves_the_guesses(launcher: Launcher, server: PaperSer
     assert counts(run)["rcrb/main"].missing == 2
 
 
+@pytest.mark.slow
 def test_a_failure_is_no_gap_and_is_walked_again(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
     write_paper(launcher.tmp, server)
     second = next(
@@ -157,6 +161,7 @@ def test_a_failure_is_no_gap_and_is_walked_again(launcher: Launcher, server: Pap
     assert days == {"15", "17"}, "a missing day is asked for again only after some hours"
 
 
+@pytest.mark.slow
 def test_a_late_issue_is_found_some_days_later_and_an_old_gap_is_given_up(
     launcher: Launcher, server: PaperServer
 ) -> None:
@@ -170,6 +175,7 @@ def test_a_late_issue_is_found_some_days_later_and_an_old_gap_is_given_up(
     assert days == {"16"}, "the 8th is past the days in which an issue may come late"
 
 
+@pytest.mark.slow
 def test_an_issue_that_grows_in_the_morning_is_read_once_more(
     launcher: Launcher, server: PaperServer, paper: SimPaper
 ) -> None:
@@ -188,6 +194,7 @@ def test_an_issue_that_grows_in_the_morning_is_read_once_more(
     assert archived(run, server) == Counter(each.path for each in first)
 
 
+@pytest.mark.slow
 def test_a_paper_that_is_nowhere_to_be_found_is_told(launcher: Launcher, server: PaperServer) -> None:
     write_paper(launcher.tmp, server, TABLE.replace("/pc/layout/", "/moved/"))
     run = crawl(launcher, "papers=rcrb/main", "since=2020-11-09")
@@ -239,6 +246,7 @@ def test_what_is_wrong_is_one_line(launcher: Launcher, server: PaperServer, args
     assert server.paths() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [3, 20, 41])
 def test_a_killed_run_loses_and_doubles_nothing(
     launcher: Launcher, server: PaperServer, paper: SimPaper, after: int
@@ -264,6 +272,7 @@ def test_a_killed_run_loses_and_doubles_nothing(
     assert balance(run)["exported"] == len(wanted)
 
 
+@pytest.mark.slow
 def test_a_replay_gives_the_same_lines(launcher: Launcher, server: PaperServer) -> None:
     write_paper(launcher.tmp, server)
     run = crawl(launcher, "papers=rcrb", "since=2020-11-14")

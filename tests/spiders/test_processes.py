@@ -13,6 +13,8 @@ from tests.crawling import crawl, read_lines, start_crawl, write_site
 from tests.processes import Process
 from tests.simsite import SimSite, serve
 
+pytestmark = pytest.mark.slow
+
 LATER = "2020-11-21T23:00:00+08:00"
 
 
@@ -26,7 +28,6 @@ def record(tmp: Path) -> Counter[str]:
     return Counter(line["id"] for path in (tmp / "data/articles").rglob("*.jsonl") for line in read_lines(path))
 
 
-@pytest.mark.slow
 def test_a_second_run_on_one_site_is_told_that_it_is_held(tmp_path: Path):
     site = SimSite(seed=61, articles=20, listings=2, latency=0.4)
     with serve(site) as server:
@@ -54,7 +55,6 @@ def test_two_sites_of_one_archive_are_crawled_at_once(tmp_path: Path):
     assert set(record(tmp_path).values()) == {1}
 
 
-@pytest.mark.slow
 def test_the_rate_is_kept_over_two_hosts_of_one_politeness_key(tmp_path: Path):
     sites = [SimSite(seed=64, articles=8, listings=1), SimSite(seed=65, articles=8, listings=1)]
     with serve(sites[0]) as one, serve(sites[1]) as two:
@@ -86,7 +86,6 @@ def test_a_run_that_is_stopped_loses_and_doubles_nothing(tmp_path: Path, how: si
     assert set(record(tmp_path).values()) == {1}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("status", [403, 429, 200])
 def test_a_site_that_refuses_is_left_alone_until_its_time_and_then_brought_home(tmp_path: Path, status: int):
     site = SimSite(seed=67, articles=30, listings=1, ban_after=12, ban_status=status, ban_times=40)

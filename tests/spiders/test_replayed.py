@@ -10,6 +10,8 @@ import pytest
 from tests.crawling import Crawl, crawl, write_site
 from tests.simsite import SimSite, serve
 
+pytestmark = pytest.mark.slow
+
 KNOBS = {
     "multipage": 3, "missing": 2, "soft404": 2, "moved": 3, "to_front": 1, "to_channel": 1, "flaky": 2, "truncated": 1,
     "dropped": 1, "reprint": 5, "cut": 3, "damaged": 2, "merge": 1, "weather": 4, "lottery": 3, "stub": 1, "broken": 1,
@@ -26,7 +28,6 @@ def raw(run: Crawl) -> dict[str, list[bytes]]:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("family", ["hxnews", "trs"])
 @pytest.mark.parametrize("charset", ["gbk", "utf-8"])
 def test_every_knob_on(tmp_path: Path, family: str, charset: str) -> None:

@@ -13,6 +13,8 @@ from tests.crawling import Crawl, write_site
 from tests.simsite import Replies, Reply, SimSite, serve
 from tests.spiders.launching import Launcher, balance, on_request
 
+pytestmark = pytest.mark.slow
+
 NEXT_DAY = "2020-11-19T23:00:00+08:00"
 LATER = "2020-11-21T23:00:00+08:00"
 VERSION = "newscrawl.reader.article:READER_VERSION"
