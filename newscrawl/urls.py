@@ -52,6 +52,24 @@ def normalise(url: str) -> str:
     return f"http://{host}{port}{parts.path or '/'}{query}"
 
 
+def requestable(url: str) -> bool:
+    """Return whether a request can be made for an address.
+
+    A link may name a port that is none, an unclosed IPv6 address, or half a character.
+
+    >>> [requestable(url) for url in ("http://a.cn/1.shtml", "http://a.cn:99999/1.shtml", "http://[::1/1.shtml")]
+    [True, False, False]
+    >>> requestable("http://a.cn:８０/1.shtml"), requestable("http://a.cn/\\ud800.shtml")
+    (False, False)
+    """
+    try:
+        url.encode()
+        normalise(url)
+    except ValueError:
+        return False
+    return True
+
+
 def article_id(url: str) -> str:
     """Return the id of an article: 16 hex digits of the SHA-256 of its normalised URL.
 

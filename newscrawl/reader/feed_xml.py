@@ -96,7 +96,7 @@ def newest_sitemap(text: str, url: str) -> str | None:
         place, changed = element.find("{*}loc"), element.find("{*}lastmod")
         if number < MOST and place is not None and (link := plain_text(place)):
             moment = iso_moment(plain_text(changed)) if changed is not None else None
-            found.append(("news" in link.lower(), moment or "", -number, _joined(url, link)))
+            found.append(("news" in link.lower(), moment or "", -number, joined(url, link)))
     return max(found)[-1] if found else None
 
 
@@ -125,7 +125,7 @@ def _feed(text: str, url: str) -> Iterator[Announced]:
         if link:
             title = " ".join((entry.get("title") or "").split())
             date = iso_moment(entry.get("published") or entry.get("updated"))
-            yield Announced(_joined(url, link), title or None, date)
+            yield Announced(joined(url, link), title or None, date)
 
 
 def _sitemap(text: str, url: str) -> Iterator[Announced]:
@@ -140,10 +140,10 @@ def _sitemap(text: str, url: str) -> Iterator[Announced]:
         if place is not None and (link := plain_text(place)):
             words = plain_text(title) if title is not None else ""
             moment = iso_moment(plain_text(date)) if date is not None else None
-            yield Announced(_joined(url, link), words or None, moment)
+            yield Announced(joined(url, link), words or None, moment)
 
 
-def _joined(url: str, link: str) -> str:
+def joined(url: str, link: str) -> str:
     """Make a link absolute; a broken one is returned as it is, and is no entry."""
     try:
         return urljoin(url, link)
@@ -166,7 +166,10 @@ def iso_moment(text: str | None) -> str | None:
         except ValueError:
             moment = _rfc822(text)
     if moment is not None:
-        moment = moment.astimezone(CHINA) if moment.tzinfo else moment.replace(tzinfo=CHINA)
+        try:
+            moment = moment.astimezone(CHINA) if moment.tzinfo else moment.replace(tzinfo=CHINA)
+        except OverflowError:  # the first or last day of the calendar
+            return None
         return moment.replace(second=0, microsecond=0).isoformat()
     time = parse_time(text) if text else None
     if time is None:

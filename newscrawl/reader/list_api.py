@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import jmespath
 
 from newscrawl.catalog.api_rule import PLACE, ApiRule
 from newscrawl.china_time import CHINA
-from newscrawl.reader.feed_xml import Announced, iso_moment
+from newscrawl.reader.feed_xml import Announced, iso_moment, joined
 
 _WRAPPED = re.compile(r"\s*(?:/\*\*/\s*)?[\w$.]{1,80}\s*\((.*)\)\s*;?\s*", re.S)
 _MILLISECONDS = 100_000_000_000
@@ -39,11 +38,11 @@ def read_items(text: str, url: str, rule: ApiRule) -> tuple[list[Announced] | No
         answer = json.loads(wrapped[1] if wrapped else text)
     except (ValueError, RecursionError):
         return None, None
-    items = jmespath.search(rule.items, answer)
+    items = _search(rule.items, answer)
     if not isinstance(items, list):
         return None, None
-    following = jmespath.search(rule.next, answer) if rule.next else None
-    next_url = urljoin(url, following) if isinstance(following, str) and following else None
+    following = _search(rule.next, answer)
+    next_url = joined(url, following) if isinstance(following, str) and following else None
     return list(_items(items, url, rule)), next_url
 
 
@@ -51,19 +50,26 @@ def _items(items: list[Any], url: str, rule: ApiRule) -> Iterator[Announced]:
     for item in items:
         link = _address(item, rule.url)
         if link:
-            title = jmespath.search(rule.title, item) if rule.title else None
-            date = jmespath.search(rule.date, item) if rule.date else None
+            title, date = _search(rule.title, item), _search(rule.date, item)
             words = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split()) if isinstance(title, str) else ""
-            yield Announced(urljoin(url, link), words or None, _moment(date))
+            yield Announced(joined(url, link), words or None, _moment(date))
+
+
+def _search(rule: str | None, item: Any) -> Any:
+    """Return what a rule finds in an item; None where its functions do not fit."""
+    try:
+        return jmespath.search(rule, item) if rule else None
+    except jmespath.exceptions.JMESPathError:
+        return None
 
 
 def _address(item: Any, rule: str) -> str | None:
     if not PLACE.search(rule):
-        found = jmespath.search(rule, item)
+        found = _search(rule, item)
         return found if isinstance(found, str) else None
     filled: list[str] = []
     for number, piece in enumerate(PLACE.split(rule)):
-        value = jmespath.search(piece, item) if number % 2 else piece
+        value = _search(piece, item) if number % 2 else piece
         if not isinstance(value, str | int):
             return None
         filled.append(str(value))
@@ -74,8 +80,8 @@ def _moment(date: Any) -> str | None:
     if isinstance(date, str) and re.fullmatch(r"\d{10}|\d{13}", date):
         date = int(date)
     if isinstance(date, int | float) and not isinstance(date, bool):
-        seconds = date / 1000 if date >= _MILLISECONDS else date
         try:
+            seconds = date / 1000 if date >= _MILLISECONDS else date
             return datetime.fromtimestamp(seconds, CHINA).replace(second=0, microsecond=0).isoformat()
         except (ValueError, OverflowError, OSError):
             return None

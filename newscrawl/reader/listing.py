@@ -27,7 +27,7 @@ from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
-from newscrawl.urls import article_id
+from newscrawl.urls import article_id, requestable
 from newscrawl.walks.listing_values import PAST_END, SHALLOW
 
 LONGEST_URL = 2083
@@ -135,14 +135,15 @@ def _entries(
     for link in links:
         try:
             fits = _is_entry(link.url, site) and (not shaped or _is_shaped(link.url, site))
-            key = article_id(link.url) if fits else None
+            key = article_id(link.url) if fits and requestable(link.url) else None
         except ValueError:
             key = None
         if key is None:
             refused += 1
             continue
         date = link.date if link.date is None or isinstance(link.date, str) else _iso(link.date)
-        entries.setdefault(key, Entry(key, link.url, link.title or None, date, link.pinned))
+        title = (link.title or "").encode("utf-8", "ignore").decode()  # JSON may hold half a character
+        entries.setdefault(key, Entry(key, link.url, title or None, date, link.pinned))
     return tuple(entries.values()), refused
 
 
