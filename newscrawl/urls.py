@@ -55,7 +55,8 @@ def normalise(url: str) -> str:
 def requestable(url: str) -> bool:
     """Return whether a request can be made for an address.
 
-    A link may name a port that is none, an unclosed IPv6 address, or half a character.
+    A link may name a port that is none, an unclosed IPv6 address, or half a character;
+    a NUL cannot be stored either.
 
     >>> [requestable(url) for url in ("http://a.cn/1.shtml", "http://a.cn:99999/1.shtml", "http://[::1/1.shtml")]
     [True, False, False]
@@ -67,7 +68,7 @@ def requestable(url: str) -> bool:
         normalise(url)
     except ValueError:
         return False
-    return True
+    return "\0" not in url
 
 
 def article_id(url: str) -> str:

@@ -142,7 +142,8 @@ def _entries(
             refused += 1
             continue
         date = link.date if link.date is None or isinstance(link.date, str) else _iso(link.date)
-        title = (link.title or "").encode("utf-8", "ignore").decode()  # JSON may hold half a character
+        # JSON may hold half a character, and a NUL
+        title = (link.title or "").encode("utf-8", "ignore").decode().replace("\0", "")
         entries.setdefault(key, Entry(key, link.url, title or None, date, link.pinned))
     return tuple(entries.values()), refused
 

@@ -32,13 +32,16 @@ from newscrawl.reader.article import read_page
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.pace import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away
-from newscrawl.warc.kept import read_kept
+from newscrawl.urls import requestable
+from newscrawl.warc.kept import KeptPage, read_kept
 
 logger = logging.getLogger(__name__)
 
 GONE = frozenset({404, 410})
 ARTICLE_PRIORITY = 10
 """Articles before listings: listed articles are fetched before more are listed."""
+BAD_URL = "bad_url"
+"""Reason of an article whose address cannot be requested."""
 NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
 """Failures of requests that were never sent, nor will be in this run."""
 _WITHDRAWN = {"withdrawn": "deleted", "soft404": "gone"}
@@ -54,30 +57,43 @@ class ArticleFetch:
         self.crawler = crawler
         crawler.breakers.settle = self.settle_refusal
 
-    def request(self, job: ArticleJob) -> Request:
-        """Return the request for an article's first page."""
+    def requests(self, job: ArticleJob) -> Iterator[Request]:
+        """Yield the request for an article's first page; none for an address that is
+        none.
+        """
         self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
-        return self._request(job, job.url)
+        request = self._request(job, job.url)
+        if request is not None:
+            yield request
+        elif not job.revisit:
+            self._settle(job, "failed", None, None, reason=BAD_URL)
 
-    def revisit(self, job: ArticleJob) -> Request:
-        """Return the request that fetches an archived article again.
+    def revisits(self, job: ArticleJob) -> Iterator[Request]:
+        """Yield the request that fetches an archived article again.
 
         It is conditional if the captured response has validators and is the whole
         article: of several pages, the first alone cannot show that nothing changed.
         """
         job.revisit = True
-        request = self.request(job)
         line, _baseline = self.crawler.record.lookup.archived(job.id)
         job.withdrawn = line.get("withdrawn")
         kept = read_kept(self.crawler.record.data, line.get("warc"))
+        for request in self.requests(job):
+            self._make_conditional(request, line, kept)
+            yield request
+
+    def _make_conditional(self, request: Request, line: dict[str, Any], kept: KeptPage | None) -> None:
         if kept is not None and line.get("pages") == 1 and line.get("complete"):
             request.meta["earlier"] = kept.earlier
             for validator, condition in _VALIDATORS:
                 if value := kept.headers.get(validator):
                     request.headers[condition] = value
-        return request
 
-    def _request(self, job: ArticleJob, url: str) -> Request:
+    def _request(self, job: ArticleJob, url: str) -> Request | None:
+        """Return a request; None for an address, of a link or a row, that is none."""
+        if not requestable(url):
+            logger.warning("%s cannot be requested: it is no address", ascii(url))
+            return None
         return Request(
             url,
             callback=self.response_received,
@@ -129,7 +145,12 @@ class ArticleFetch:
             yield from self._settle_withdrawn(job, "redirected", away, response, "redirected")
             return
         content_type = content_type_of(response)
-        reading = read_page(body_of(response), response.url, content_type=content_type, site=job.site, fetched=at)
+        try:
+            reading = read_page(body_of(response), response.url, content_type=content_type, site=job.site, fetched=at)
+        except Exception as error:  # whatever a page says, it ends nothing but itself
+            logger.exception("%s cannot be read", response.url)
+            yield from self._settle_transient(job, f"error: {type(error).__name__}", at, response.status)
+            return
         if isinstance(reading, NoArticle):
             yield from self._settle_no_article(reading, response, job, at)
             return
@@ -137,7 +158,12 @@ class ArticleFetch:
         if not job.pages:
             reading = replace(reading, article=with_listing_facts(reading.article, response, job))
         next_url = job.pages.add(reading, job.site.owns)
-        yield self._request(job, next_url) if next_url else job.pages.join()
+        if next_url is None:
+            yield job.pages.join()
+        elif (request := self._request(job, next_url)) is not None:
+            yield request
+        else:
+            yield from self._settle_missing_page(job, BAD_URL, at, response.status, final=True)
 
     def _settle_no_article(
         self, reading: NoArticle, response: Response, job: ArticleJob, at: datetime

@@ -34,6 +34,7 @@ from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.pace import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.walking import WalkingSpider
+from newscrawl.urls import requestable
 from newscrawl.walks.ages import Ages
 from newscrawl.walks.ended import UNCONFIRMED
 from newscrawl.walks.entry_dates import within
@@ -109,7 +110,7 @@ class ChannelSpider(WalkingSpider):
         self._note_undated(walk, states)
         for state in states:
             if state.fetch:
-                yield self.articles.request(self._listed_job(channel, state))
+                yield from self.articles.requests(self._listed_job(channel, state))
         page = ListingPage(url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager)
         self._signal_page(channel, walk, page, listing, at, response)
         yield from self._continue(walk, page, site, channel, at)
@@ -128,7 +129,14 @@ class ChannelSpider(WalkingSpider):
             counted = isinstance(site.listing_of(channel).next_url, PageUrls)
             return 404 if counted else 200, Listing((), None, kind="redirected")
         content_type = content_type_of(response)
-        listing = read_listing(body_of(response), response.url, content_type=content_type, site=site, fetched=at)
+        try:
+            listing = read_listing(body_of(response), response.url, content_type=content_type, site=site, fetched=at)
+        except Exception as error:  # whatever a page says, it ends no walk but its own
+            logger.exception("%s: %s cannot be read", channel.key, response.url)
+            return response.status, Listing((), None, kind=f"error: {type(error).__name__}")
+        if listing.next_url is not None and not requestable(listing.next_url):
+            logger.warning("%s: the next page of %s is no address", channel.key, response.url)
+            listing = replace(listing, next_url=None, pager="unreadable")
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
         if listing.entries:
             breakers.answered(site.politeness)

@@ -211,7 +211,7 @@ class NewspaperSpider(WalkingSpider):
             row = self.record.ledger.article(entry.id) if state.outcome else None
             details = {"title": entry.title, "date": entry.date, "page": entry.page, "page_name": entry.page_name}
             job = self.job(channel.key, entry.id, entry.url, attempts=row.attempts if row else 0, **details)
-            yield self.articles.request(job)
+            yield from self.articles.requests(job)
 
     def _signal_page(
         self, reading: IssueReading, answer: PageAnswer, entries: list[Entry], at: datetime, response: Response | None

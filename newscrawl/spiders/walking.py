@@ -126,7 +126,10 @@ class WalkingSpider(scrapy.Spider):
         keys = [channel.key for _site, channel in chosen]
         for due in ledger.due(record.run, keys, self.now, bounds=self.bounds):
             details = {"title": due.title, "date": due.date, "page": due.page, "page_name": due.page_name}
-            yield self.articles.request(self.job(due.channel, due.id, due.url, attempts=due.attempts, **details))
+            for request in self.articles.requests(
+                self.job(due.channel, due.id, due.url, attempts=due.attempts, **details)
+            ):
+                yield request
         if self.revisit:
             for row in ledger.revisitable(keys, self.now - self.revisit):
                 if (before := record.lookup.archived(row.id)) is None:
@@ -134,7 +137,8 @@ class WalkingSpider(scrapy.Spider):
                 line = before[0]
                 details = {"title": line.get("listed_title"), "date": line.get("listed_date")}
                 details |= {"page": line.get("page"), "page_name": line.get("page_name")}
-                yield self.articles.revisit(self.job(row.channel, row.id, row.url, **details))
+                for request in self.articles.revisits(self.job(row.channel, row.id, row.url, **details)):
+                    yield request
         for request in self.walks(chosen):
             yield request
 
