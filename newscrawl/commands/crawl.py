@@ -15,7 +15,6 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
-from newscrawl.ledger import LedgerError
 
 
 class Command(ArchiveCommand, ScrapyCrawl):
@@ -57,6 +56,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
             spider.prepare(settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
         from newscrawl.monitor.sending import send
 
         assert self.crawler_process is not None
