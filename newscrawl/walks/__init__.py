@@ -7,8 +7,10 @@ and a walk decides what comes next.
 
 Where each decision is made:
 
-- `listing_walk`   which listing page comes next, whether the walk ends, and what it
-                   covers then (feeds, sitemaps and APIs are listings, too)
+- `listing_walk`   which listing page comes next, and what the walk covers when it ends
+                   (feeds, sitemaps and APIs are listings, too)
+- `ended`          whether a listing has ended: the evidence of a page, and the verdict
+- `counting`       which address lies behind a missing page, where pages are counted
 - `page_sequence`  whether pages in a row are known, older than `since`, or repeat
 - `entry_dates`    whether an entry lies within the bounds, is re-dated or pinned
 - `ages`           whether a listing without dates is down to `since`: its articles tell
