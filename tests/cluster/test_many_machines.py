@@ -75,33 +75,6 @@ def test_a_machine_that_dies_is_replaced_by_another(
     assert [path for path in torn if path.stat().st_size] == []
 
 
-def test_a_ledger_moves_to_postgres_and_back(tmp_path: Path, simsite: Callable[..., Server], url: str) -> None:
-    server = simsite(articles=25, listings=2, missing=1, reprint=2)
-    write_site(tmp_path / "catalog", server.sites[0], server.url)
-    assert crawl(tmp_path, "channels=sim/*", "since=all").code == 0
-    there = scrapy("ledger", "copy", str(tmp_path / "data" / "ledger.sqlite"), url)
-    assert there.returncode == 0, there.stderr
-    assert "25 articles" in there.stdout
-    again = crawl(tmp_path, "channels=sim/*", "since=all", data="west", NEWSCRAWL_LEDGER=url, NEWSCRAWL_WORKER="west")
-    assert (again.code, again.lines()) == (0, [])
-    audit = ("audit", "--verify", "-s", f"NEWSCRAWL_LEDGER={url}", "-s", "NEWSCRAWL_WORKER=east", "-s",
-             f"NEWSCRAWL_DATA={tmp_path / 'data'}")  # fmt: skip
-    sound = scrapy(*audit)
-    assert sound.returncode == 0, sound.stdout
-    assert " lines of 1 files read" in sound.stdout, "the lines from before the move are this machine's"
-    (file,) = (tmp_path / "data/articles").rglob("*.jsonl")
-    file.write_bytes(file.read_bytes().replace(b"title", b"tilte", 1))
-    assert scrapy(*audit).returncode == 3
-    full = scrapy("ledger", "copy", str(tmp_path / "data" / "ledger.sqlite"), url)
-    assert full.returncode == 2
-    assert "the target has a ledger already" in full.stderr
-    back = scrapy("ledger", "copy", url, str(tmp_path / "back.sqlite"))
-    assert back.returncode == 0, back.stderr
-    audit = scrapy("audit", "--json", "-s", f"NEWSCRAWL_LEDGER={tmp_path / 'back.sqlite'}")
-    assert audit.returncode == 0, audit.stderr
-    assert json.loads(audit.stdout)["total"]["listed"] == 25
-
-
 def test_two_machines_on_one_site_take_turns(tmp_path: Path, url: str) -> None:
     with serve(SimSite(articles=40, listings=2)) as server:
         write_site(tmp_path / "catalog", server.sites[0], server.url)

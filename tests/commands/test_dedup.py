@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.dedup.offline import CHUNK, Fields, OfflineLine, read_line, read_lines
+from newscrawl.dedup.offline import CHUNK
 from tests.dedup.articles import HARVEST, METRO, MUSEUM, NOTICE, cut, framed
 from tests.dedup.newsroom import Newsroom
 from tests.processes import ROOT, scrapy
@@ -120,25 +120,3 @@ def test_many_processes_give_what_one_gives(tmp_path: Path) -> None:
     assert (tmp_path / "k1").read_bytes() == (tmp_path / "k3").read_bytes()
     assert (tmp_path / "d1").read_bytes() == (tmp_path / "d3").read_bytes()
     assert len(read(tmp_path / "d1")) == 1
-
-
-def test_a_field_with_a_dot_in_its_name_comes_first() -> None:
-    raw = json.dumps({"a.b": "地铁", "a": {"b": "公交"}}).encode()
-    line = read_line(raw, "x:1", Fields(text="a.b"))
-    assert line.prepared is not None
-    assert line.prepared.canonical == "地铁"
-    assert (line.id, line.day, line.site) == (None, None, None)
-
-
-def test_lines_are_not_read_far_ahead() -> None:
-    taken = 0
-
-    def source() -> Any:
-        nonlocal taken
-        for number in range(10 * CHUNK):
-            taken += 1
-            yield f"x:{number}", b"{}"
-
-    lines = read_lines(source(), Fields())
-    assert isinstance(next(lines), OfflineLine)
-    assert taken == CHUNK

@@ -71,9 +71,3 @@ def test_the_demo_keeps_to_the_printed_schema(demo):
     validator = jsonschema.Draft202012Validator(schema)
     for line in read_lines(place / "data/demo/fz.jsonl"):
         validator.validate(line)
-
-
-def test_schema_of_an_unknown_kind_is_refused():
-    done = scrapy("schema", "story")
-    assert done.returncode == 2
-    assert "no kind of line 'story'" in done.stderr + done.stdout

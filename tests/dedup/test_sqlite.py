@@ -10,7 +10,7 @@ import pytest
 from newscrawl.dedup import Index, buckets, sqlite
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.sqlite import IndexVersionError, SqliteStore
-from newscrawl.dedup.store import NEWEST, keys_of, numbers_of, pack, trim
+from newscrawl.dedup.store import numbers_of
 
 from .articles import HARVEST, METRO, MUSEUM, NOTICE, framed
 from .newsroom import Newsroom
@@ -226,16 +226,6 @@ def test_the_dictionary_is_learnt_and_texts_packed_before_it_stay_readable(opene
     for looked_at in (index, opened()[1]):
         found = [looked_at.judge("b", framed(text)).of for text in (METRO, HARVEST, MUSEUM)]
         assert found == ["metro", "harvest", "museum"]
-
-
-def test_postings_are_trimmed_to_the_newest_of_each_key() -> None:
-    keys = np.array([7, 9], np.uint32)
-    postings = np.sort(np.concatenate([pack(keys, number) for number in range(NEWEST + 50)] * 2))
-    kept = trim(postings)
-    assert kept.size == 2 * NEWEST
-    assert set(keys_of(kept).tolist()) == {7, 9}
-    assert int(numbers_of(kept).min()) == 50
-    assert trim(postings[:0]).size == 0
 
 
 def test_words_that_must_go_leave_the_dictionary_too(

@@ -1,110 +1,23 @@
-"""The coverage report: pages over a real ledger, opened in a real browser; one JSON; a folder that is not ours."""
+"""The coverage report: pages over a real ledger, opened in a real browser."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from newscrawl.items import Entry
-from newscrawl.ledger import Attempt, Cursor, Extent, LineRef, Settled
-from newscrawl.ledger.history import Alarm, Seen
-from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.monitor.days import is_day_off
-from newscrawl.urls import article_id
-from tests.processes import scrapy
-
-END = date(2020, 11, 18)
-GAP = (date(2020, 10, 19), date(2020, 10, 23))
-DIED = date(2020, 10, 28)
-NOW = f"{END}T23:00:00+08:00"
+from tests.monitor.two_months import DIED, END, GAP, coverage, make_archive
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two months of three channels: one healthy, one with a week missing, one that died."""
     data = tmp_path_factory.mktemp("archive")
-    ledger = SqliteLedger.open(data / "ledger.sqlite")
-    now = datetime(2020, 11, 18, 15, tzinfo=UTC)
-    run = ledger.begin_run("channel", {"channels": "sim/*"}, now)
-    offset = 0
-    for channel in ("sim/fz", "sim/fj", "sim/xm"):
-        walk = ledger.open_walk(run, channel, "sim", Extent(), None)
-        entries, settled, lines = [], [], []
-        for back in range(60):
-            day = END - timedelta(days=back)
-            if (channel == "sim/fj" and GAP[0] <= day <= GAP[1]) or (channel == "sim/xm" and day >= DIED):
-                continue
-            for number in range(1 if is_day_off(day) else 6):
-                url = f"http://www.hxnews.com/{channel}/{day:%Y%m/%d}/{number}.shtml"
-                title = f"<b>福州</b>地铁{number}号线 & {day}"
-                entry = Entry(article_id(url), url, title, f"{day}T0{number}:00:00+08:00")
-                entries.append(entry)
-                lost = number == 5 and back == 3
-                outcome: Any = "failed" if lost else "exported"
-                reason = "http_500" if lost else None
-                at = f"{day}T0{number}:00:00+08:00"
-                attempt = Attempt(now, 500 if lost else 200, "ok")
-                settled.append(Settled(entry.id, outcome, reason=reason, published=at, attempt=attempt, revision=1))
-                if not lost:
-                    lines.append(LineRef(entry.id, 1, "articles/sim/2020-11.jsonl", offset, 100, f"{offset:064x}"))
-                    offset += 100
-        ledger.enter(run, walk.id, entries, Cursor(), now)
-        with ledger.transaction():
-            ledger.settle(run, settled)
-            ledger.lines(lines)
-        ledger.close_walk(walk.id, "last_page", Extent(), now)
-    alarm = Alarm("silent", "sim/xm", "no news since 2020-10-27")
-    ledger.remember(run, [Seen("sim/fz", lines=10, articles=10, filled={"title": 10, "source": 4})], [alarm])
-    ledger.end_run(run, now, 4, {})
-    ledger.close()
+    make_archive(data)
     return data
-
-
-def coverage(data: Path, *words: str) -> CompletedProcess[str]:
-    return scrapy("coverage", *words, "-s", f"NEWSCRAWL_DATA={data}", "-s", f"NEWSCRAWL_NOW={NOW}")
-
-
-def test_json_names_the_gap_and_the_dead_channel(archive: Path) -> None:
-    done = coverage(archive, "--json")
-    assert done.returncode == 0, done.stderr
-    shown = json.loads(done.stdout)
-    channels = {each["channel"]: each for each in shown["channels"]}
-    assert [channels[key]["state"] for key in ("sim/fz", "sim/fj", "sim/xm")] == ["live", "live", "dead"]
-    assert channels["sim/fz"]["gaps"] == []
-    assert channels["sim/fj"]["gaps"] == [{"first": str(GAP[0]), "last": str(GAP[1]), "days": 5}]
-    assert channels["sim/xm"]["since"] == str(DIED)
-    assert channels["sim/fz"]["fills"] == {"2020-11": {"articles": 10, "title": 10, "source": 4}}
-    assert [each["name"] for each in shown["alarms"]] == ["silent"]
-    assert (
-        sum(day.get("exported", 0) for day in channels["sim/fz"]["days"].values())
-        == channels["sim/fz"]["counts"]["exported"]
-    )
-
-
-@pytest.mark.slow
-def test_the_terminal_has_a_line_a_channel_and_names_gaps(archive: Path) -> None:
-    done = coverage(archive)
-    assert f"gap sim/fj: {GAP[0]} to {GAP[1]}, 5 days" in done.stdout
-    assert f"dead since {DIED}" in done.stdout
-
-
-@pytest.mark.slow
-def test_a_folder_that_is_no_report_is_left_alone(archive: Path, tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    done = coverage(archive, "--html", str(tmp_path))
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert (tmp_path / "mine.txt").read_text() == "mine"
-    for words in (("--channels", "nosuch/*"), ("--since", "soon"), ("--json", "--html", "x"), ("x",)):
-        refused = coverage(archive, *words)
-        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr
 
 
 @pytest.fixture(scope="module")

@@ -5,25 +5,17 @@ from __future__ import annotations
 import asyncio
 import inspect
 
-import pytest
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers import http11
 from scrapy.core.engine import ExecutionEngine
 from scrapy.core.engine import _Slot as EngineSlot
 from scrapy.core.scraper import Slot as ScraperSlot
 from scrapy.resolver import CachingHostnameResolver
-from scrapy.settings import default_settings
 from scrapy.utils import _download_handlers
-from scrapy.utils.misc import load_object
 from twisted.web import _newclient
 from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
 
-from newscrawl.net.breaker import SiteBlockedError
-from newscrawl.net.failures import _RAISED, ReplayMissError
-from newscrawl.net.guard import ForbiddenAddressError
-from newscrawl.net.robots import RobotsForbiddenError, RobotsUnreachableError
 from newscrawl.warc.http_message import _FRAMING
-from newscrawl.warc.series import CaptureError
 
 
 def arguments(function: object) -> list[str]:
@@ -122,24 +114,3 @@ def test_the_resolver_passes_addresses_to_the_receiver_it_is_given() -> None:
         "hostName",
         "portNumber",
     ]
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        CaptureError,
-        ForbiddenAddressError,
-        ReplayMissError,
-        RobotsForbiddenError,
-        RobotsUnreachableError,
-        SiteBlockedError,
-    ],
-)
-def test_none_of_our_errors_is_tried_again(kind: type[Exception]) -> None:
-    retried = tuple(load_object(each) for each in default_settings.RETRY_EXCEPTIONS)
-    assert not issubclass(kind, retried)
-
-
-def test_every_retried_error_is_raised_by_a_replay_as_itself() -> None:
-    retried = {load_object(each) for each in default_settings.RETRY_EXCEPTIONS}
-    assert retried <= set(_RAISED.values())

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from newscrawl.catalog import load
 from newscrawl.probing.drift import Facts, judge
-from newscrawl.probing.fixtures import write_fixture
 from newscrawl.probing.proposal import Proposal, propose, read_samples
 from newscrawl.probing.site_file import site_file
 from newscrawl.probing.views import view
@@ -60,21 +57,3 @@ def test_every_make_with_elements_to_name_gets_a_layout_that_reads_the_truth(tmp
         known = truth["/" + article.url.split("/", 3)[3]]
         assert (article.title, article.published) == (known.title, known.published.isoformat()[:17] + "00+08:00")
         assert article.read_by == "layout"
-
-
-def test_the_file_says_what_it_rests_on():
-    text = site_file(proposed(simulated("hxnews")), "2020-11-18")
-    told = tomllib.loads(text)
-    assert (told["name"], told["channel"][0]["id"], told["channel"][0]["name"]) == ("海峡网", "fz", "福州新闻")
-    assert told["article"]["url"] == [r"/\d{6}/\d{2}/\d+\.shtml$"]
-    assert told["expect"]["dated"] is True
-    assert "# 6 of 6" in text
-
-
-def test_fixtures_keep_the_bytes_and_are_not_reviewed(tmp_path: Path):
-    (sample,) = read_samples(article_pages(simulated("hxnews"), [0]))
-    write_fixture(tmp_path / "article-1", sample.kept, sample.article)
-    assert (tmp_path / "article-1/page.html").read_bytes() == sample.kept.body
-    expected = json.loads((tmp_path / "article-1/expected.json").read_text(encoding="utf-8"))
-    assert expected["title"] == sample.article.title
-    assert "unreviewed" in expected

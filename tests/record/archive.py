@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fastwarc.warc import ArchiveIterator
 
 from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.urls import article_id
+from tests.record.toy import Plan
 
 
 @dataclass(frozen=True)
@@ -105,3 +109,19 @@ def faults(data: Path) -> list[str]:
     finally:
         ledger.close()
     return found
+
+
+def await_file(path: Path) -> None:
+    for _ in range(3000):
+        if path.exists():
+            return
+        time.sleep(0.01)
+    pytest.fail(f"{path.name} never came")
+
+
+def rows(data: Path, plan: Plan) -> dict[int, Any]:
+    ledger = SqliteLedger.open(data / "ledger.sqlite", write=False)
+    try:
+        return {number: ledger.article(article_id(plan.url(number))) for number in range(plan.items)}
+    finally:
+        ledger.close()

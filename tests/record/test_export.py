@@ -72,25 +72,6 @@ def test_what_a_run_has_not_committed_is_not_exported(toys: Toys, tmp_path: Path
     assert len(record(data)[0].read_bytes().splitlines()) > 18
 
 
-@pytest.mark.parametrize(
-    ("args", "said"),
-    [
-        (["export", "-o", "x.xlsx"], "unknown format 'xlsx'"),
-        (["export", "--since", "tomorrow"], "since=tomorrow is no date"),
-        (["export", "--channel", "hxnews/nowhere"], "site hxnews has no channel 'nowhere'"),
-        (["exprot"], "cannot exprot"),
-        ([], "scrapy feed export"),
-        (["export", "--sinse", "2020"], "--sinse"),
-    ],
-)
-def test_a_mistake_is_one_line(data: Path, args: list[str], said: str) -> None:
-    done = feed(data, *args)
-    assert done.returncode == 2
-    assert done.stderr.startswith("scrapy feed: ")
-    assert said in done.stderr
-    assert done.stderr.count("\n") == 1
-
-
 def test_a_disk_without_room_leaves_the_old_file(data: Path, tmp_path: Path) -> None:
     (tmp_path / "all.jsonl").write_text("old")
     assert feed(data, "export", "-o", str(data / "articles" / "x.jsonl")).returncode == 2

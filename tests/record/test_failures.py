@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.archive import faults, harm, jsonl_ids, lines, record
+from tests.record.archive import await_file, faults, harm, jsonl_ids, lines, record, rows
 from tests.record.running import Toys
-from tests.record.test_record import await_file, rows
 from tests.record.toy import Plan
 
 PLAN = {"items": 40}

@@ -12,9 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.record.archive import csv_ids, faults, harm, jsonl_ids, record
+from tests.record.archive import await_file, csv_ids, faults, harm, jsonl_ids, record
 from tests.record.running import Toys
-from tests.record.test_record import await_file
 from tests.record.toy import Plan
 
 WANTED = Plan(items=20).ids()

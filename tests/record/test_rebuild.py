@@ -9,9 +9,8 @@ import pytest
 
 from newscrawl.ledger.sqlite import SqliteLedger
 from tests.processes import scrapy
-from tests.record.archive import faults, harm, jsonl_ids, record
+from tests.record.archive import await_file, faults, harm, jsonl_ids, record, rows
 from tests.record.running import Toys
-from tests.record.test_record import await_file, rows
 from tests.record.toy import Plan
 
 PLAN = {"items": 40, "turn": 20, "rejected": 20}

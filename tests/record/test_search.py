@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
 from newscrawl.items import Article, Tombstone
 from newscrawl.record.outcome import to_line
 from newscrawl.record.search import Articles, SearchQuery, index_path, pairs
-from tests import processes
 
 TEXTS = {
     "a1": ("福州地铁五号线今日开通", "福州新闻网讯，地铁五号线今日开通试运营。\n市民纷纷试乘。", "2020-11-18"),
@@ -129,20 +127,3 @@ def test_an_index_that_is_no_database_is_made_anew(data: Path):
 
 def test_pairs_know_no_spaces_nor_marks():
     assert pairs("福 州，\n新") == "福州 州 新"
-
-
-def scrapy(data: Path, *words: str) -> CompletedProcess[str]:
-    return processes.scrapy("articles", *words, "-s", f"NEWSCRAWL_DATA={data}")
-
-
-def test_the_command_shows_and_exports(data: Path):
-    shown = scrapy(data, "地鐵")
-    assert shown.stdout == "2020-11-18  hxnews/fz     福州地铁五号线今日开通  http://www.hxnews.com/a1.shtml\n", (
-        shown.stderr
-    )
-    done = scrapy(data, "新闻", "-o", str(data / "out.csv"))
-    assert done.stderr == f"2 articles in {data / 'out.csv'}\n"
-    assert (data / "out.csv").read_text(encoding="utf-8").count("www.hxnews.com") >= 2
-    for wrong in (["--since", "soon"], ["-o", "x.xlsx"], ["--limit", "none"], ["--channel", "nowhere/x"]):
-        refused = scrapy(data, "福", *wrong)
-        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr

@@ -12,7 +12,6 @@ from newscrawl.reader.article import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.read_pages import look, read
 from newscrawl.reprocess.reading_order import ReadingOrder
-from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.records import LARGEST, WarcFile
 from newscrawl.warc.salvage import Damage
 
@@ -109,11 +108,3 @@ def test_a_record_of_two_gigabytes_is_passed_over(tmp_path: Path) -> None:
     assert found == 2
     assert len(damaged) <= 1
     assert size > LARGEST
-
-
-def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path) -> None:
-    for data in (b"no archive at all", gzip.compress(b"<html>no archive"), b"\x1f\x8b\x08 torn"):
-        path = tmp_path / "a.warc.gz"
-        path.write_bytes(data)
-        with pytest.raises(DamagedWarcError, match=r"a\.warc\.gz: not a WARC file"):
-            WarcFile(path)

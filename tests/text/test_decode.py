@@ -7,9 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scrapy.http import HtmlResponse, Request, Response
 
-from newscrawl.net.decoding import DECODED, Decoding, body_of
 from newscrawl.text.decode import decode
 from tests.text.prose import SIMPLIFIED, TRADITIONAL
 
@@ -105,32 +103,6 @@ def test_any_bytes_give_a_text(body: bytes, content_type: str | None) -> None:
     decoded = decode(body, content_type)
     assert decoded.replaced <= len(body)
     decoded.text.encode("utf-8", "surrogatepass")
-
-
-def test_scrapys_selectors_see_the_right_charset_and_nothing_is_decoded_twice() -> None:
-    request = Request("http://a.cn/")
-    body = page(SIMPLIFIED, "gb18030", "utf-8")
-    response = Decoding().process_response(
-        request, HtmlResponse("http://a.cn/", headers={"Content-Type": HTML + "utf-8"}, body=body, request=request)
-    )
-    assert response.body == body, "what is kept is what was sent"
-    assert response.css("p::text").get() == SIMPLIFIED  # type: ignore[attr-defined]
-    assert body_of(response) is request.meta[DECODED]
-
-
-def test_a_mixed_page_is_whole_for_selectors_too() -> None:
-    request = Request("http://a.cn/")
-    body = page(SIMPLIFIED, "gb18030").replace(b"</p>", "</p><i>版权所有，未经许可不得转载</i>".encode())
-    response = Decoding().process_response(request, HtmlResponse("http://a.cn/", body=body, request=request))
-    assert response.css("p::text").get() == SIMPLIFIED  # type: ignore[attr-defined]
-    assert response.css("i::text").get() == "版权所有，未经许可不得转载"  # type: ignore[attr-defined]
-
-
-def test_what_is_no_text_is_left_alone_and_forgets_what_came_before() -> None:
-    request = Request("http://a.cn/x.jpg", meta={DECODED: decode(b"an earlier answer")})
-    response = Response("http://a.cn/x.jpg", body=b"\xff\xd8", request=request)
-    assert Decoding().process_response(request, response) is response
-    assert body_of(response) == b"\xff\xd8"
 
 
 @pytest.mark.slow

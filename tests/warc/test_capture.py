@@ -21,7 +21,7 @@ from newscrawl.items import Capture
 from newscrawl.warc import capture, series
 from newscrawl.warc import framing as warc
 from newscrawl.warc.capture import CapturedAnswer, CapturedRequest, Captures, describe, purge
-from newscrawl.warc.records import LARGEST, WarcFile, WarcRecord
+from newscrawl.warc.records import WarcFile
 from newscrawl.warc.salvage import Damage
 from newscrawl.warc.series import Earlier, Series
 from tests.crawling import write_site
@@ -412,26 +412,6 @@ def test_nothing_a_server_says_becomes_a_field_of_the_record() -> None:
     record = next(iter(FastIterator(io.BytesIO(warc.member(data)), parse_http=False)))
     assert record.headers["WARC-Target-URI"] == "http://a.cn/ WARC-Type: response X: 1"
     assert str(record.record_type).endswith("metadata")
-
-
-def test_records_are_found_whatever_their_size_and_a_bomb_costs_no_memory(tmp_path: Path) -> None:
-    blocks = [b"a", os.urandom(200_000), bytes(50_000_000), b"", os.urandom(65536), b"x" * 65536 * 3]
-    packed = [warc.member(warc.record("resource", [], block)) for block in blocks]
-    ends = [sum(map(len, packed[: number + 1])) for number in range(len(packed))]
-    path = tmp_path / "a.warc.gz"
-
-    def found() -> list[tuple[int, int, int]]:
-        with closing(WarcFile(path)) as file:
-            records = (each for each in file.records() if isinstance(each, WarcRecord))
-            return [(each.member, file.offset, len(each.block)) for each in records]
-
-    path.write_bytes(b"".join(packed))
-    places = list(zip([0, *ends], ends, [min(len(block), 1 << 17) for block in blocks], strict=False))
-    assert [place[:2] for place in found()] == [place[:2] for place in places]
-    assert all(size <= LARGEST for _, _, size in found())
-    for cut in (ends[-1] - 1, ends[-1] - 8, ends[-2] + 1):
-        path.write_bytes(b"".join(packed)[:cut])
-        assert [place[:2] for place in found()] == [place[:2] for place in places[:-1]]
 
 
 def test_a_crawl_stops_where_captures_cannot_be_written(tmp_path: Path) -> None:

@@ -1,17 +1,9 @@
 """Credits: every line of tests/cases/credits.json, and where on a page they are looked for."""
 
-import json
-from pathlib import Path
-from typing import Any
-
-import pytest
-
 from newscrawl.reader.fields.body import find_body
-from newscrawl.reader.fields.credits import Credits, parse_credits, parse_names, parse_source, read_credits
+from newscrawl.reader.fields.credits import Credits, read_credits
 from newscrawl.reader.page import Page
 
-CASES = json.loads((Path(__file__).parents[2] / "cases" / "credits.json").read_text(encoding="utf-8"))
-ROLES = ("reporters", "correspondents", "photographers", "authors", "editors")
 LEAD = "福州地铁五号线昨日开通初期运营，首日客流超过十二万人次，沿线居民出行时间大为缩短。"
 REST = (
     "据市轨道交通部门介绍，全线设二十座车站，连接仓山与金山两个片区，早晚高峰加密班次。",
@@ -35,51 +27,6 @@ def credits_of(
         "http://news.example.cn/a/1.html",
     )
     return read_credits(page, find_body(page))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
-def test_reads_the_credits_of_a_line_and_nothing_from_running_text(case: dict[str, Any]) -> None:
-    credits = parse_credits(case["text"])
-    for role in ROLES:
-        assert list(getattr(credits, role)) == case.get(role, []), role
-    assert credits.source == case.get("source")
-    if "dateline" in case:
-        assert credits.dateline == case["dateline"]
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("责任编辑：赵睿_NN2587", ("赵睿",)),
-        ("作者：林 榕 陈昉", ("林榕", "陈昉")),
-        ("林榕、陈昉", ("林榕", "陈昉")),
-        ("作者：佚名", ()),
-        ("编辑：newsroom", ()),
-        ("作者：网络整理", ()),
-        ("记者吴泽民陈凌霄", ("吴泽民", "陈凌霄")),
-        ("作者：福州市公安局", ("福州市公安局",)),
-    ],
-)
-def test_names_of_a_layouts_field(text: str, names: tuple[str, ...]) -> None:
-    assert parse_names(text) == names
-
-
-@pytest.mark.parametrize(
-    ("text", "source"),
-    [
-        ("来源：福州晚报", "福州晚报"),
-        ("福州晚报", "福州晚报"),
-        ("来源：海峡网 责任编辑：赵睿", "海峡网"),
-        ("来源：人民网－人民日报", "人民网－人民日报"),
-        ("来源： 福建日报 | 字号", "福建日报"),
-        ("2020-11-18 09:30来源:新华社", "新华社"),
-        ("来源：未知", None),
-        ("来源：", None),
-        ("稿源：泉州晚报社", "泉州晚报社"),
-    ],
-)
-def test_publisher_of_a_layouts_field(text: str, source: str | None) -> None:
-    assert parse_source(text) == source
 
 
 def test_roles_stand_apart_when_one_line_has_them_all() -> None:

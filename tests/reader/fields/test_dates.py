@@ -8,11 +8,10 @@ import pytest
 
 from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.body import find_body
-from newscrawl.reader.fields.dates import date_in_url, parse_time, read_modified, read_published
+from newscrawl.reader.fields.dates import date_in_url, read_modified, read_published
 from newscrawl.reader.page import Page
 
 CASES = Path(__file__).parents[2] / "cases"
-DATES = json.loads((CASES / "dates.json").read_text(encoding="utf-8"))
 ADDRESSES = json.loads((CASES / "addresses.json").read_text(encoding="utf-8"))
 TEXT = "".join(
     f"<p>{text}</p>"
@@ -37,17 +36,6 @@ def page(head: str, *, metas: str = "", url: str = "http://news.example.cn/a/1.h
 def read(found: Page) -> str | None:
     published = read_published(found, find_body(found))
     return published.value.value.isoformat() if published else None
-
-
-@pytest.mark.parametrize("case", DATES["cases"], ids=lambda case: f"{case['text']}@{case.get('near', '')}")
-def test_reads_every_written_form(case: dict[str, str | None]) -> None:
-    near = case.get("near", DATES["near"])
-    time = parse_time(str(case["text"]), near=datetime.fromisoformat(near) if near else None)
-    if case["value"] is None:
-        assert time is None
-    else:
-        assert time is not None
-        assert (time.value.isoformat(), time.precision) == (case["value"], case["precision"])
 
 
 @pytest.mark.parametrize(("url", "day"), ADDRESSES["dated"])

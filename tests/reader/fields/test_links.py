@@ -1,18 +1,13 @@
 """Listings: the main list and nothing beside it, its dates and pins, and the page that follows."""
 
-import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from newscrawl.china_time import CHINA
-from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.links import find_entries
-from newscrawl.reader.fields.next_listing import next_listing
 from newscrawl.reader.page import Page
 
-ADDRESSES = json.loads((Path(__file__).parents[2] / "cases" / "addresses.json").read_text(encoding="utf-8"))
 TITLES = (
     "闽侯今年新增三所公办幼儿园",
     "长乐机场二期航站楼完成主体施工",
@@ -118,64 +113,3 @@ def test_advertisement_among_the_entries_is_left_out() -> None:
 
 def test_page_without_a_list_has_no_entries() -> None:
     assert find_entries(Page.parse("<p>404 页面不存在</p>", "http://a.cn/")) == []
-
-
-@pytest.mark.parametrize("url", ADDRESSES["articles"])
-def test_address_of_an_article(url: str) -> None:
-    assert article_shaped(url)
-
-
-@pytest.mark.parametrize("url", ADDRESSES["others"])
-def test_address_of_something_else(url: str) -> None:
-    assert not article_shaped(url)
-
-
-LIST = f"<ul>{items(ITEMS['ul'])}</ul>"
-BASE = "http://news.example.cn/fz/"
-
-
-@pytest.mark.parametrize(
-    ("url", "more", "following"),
-    [
-        (BASE, "<div class=pages><a href=2.shtml>下一页</a><a href=9.shtml>末页</a></div>", f"{BASE}2.shtml"),
-        (BASE, "<div class=page>1 <a href=2.shtml>2</a> <a href=3.shtml>3</a></div>", f"{BASE}2.shtml"),
-        (
-            f"{BASE}2.shtml",
-            "<div class=page><a href=1.shtml>1</a> <b>2</b> <a href=3.shtml>3</a></div>",
-            f"{BASE}3.shtml",
-        ),
-        (
-            BASE,
-            "<ul class=pagination><li class=active><a href=#>1</a></li><li><a href=p2.html>2</a></li><li><a href=p3.html>3</a></li></ul>",
-            f"{BASE}p2.html",
-        ),
-        (BASE, "<div id=displaypagenum><center><a href=node_2_2.htm>&gt;</a></center></div>", f"{BASE}node_2_2.htm"),
-        (BASE, "<a class=next href=?page=2>→</a>", f"{BASE}?page=2"),
-        (BASE, "<div class=pg><a href=list_2.html class=nxt>后页</a></div>", f"{BASE}list_2.html"),
-        (BASE, '<script>createPageHTML(120, 0, "index", "html");</script>', f"{BASE}index_1.html"),
-        (f"{BASE}index_1.html", "<script>createPageHTML(120, 1, 'index', 'html');</script>", f"{BASE}index_2.html"),
-        (f"{BASE}index_119.html", "<script>createPageHTML(120, 119, 'index', 'html');</script>", None),
-        (BASE, "<script>createPageHTML('pages', 5, 1, 'index', 'shtml', 90);</script>", f"{BASE}index_2.shtml"),
-        (f"{BASE}index_5.shtml", "<script>createPageHTML('pages', 5, 5, 'index', 'shtml', 90);</script>", None),
-        (
-            BASE,
-            '<script>/* createPageHTML(PAGE_COUNT, PAGE_INDEX, "PAGE_NAME", "PAGE_EXT") */ createPageHTML(3, 0, "index", "htm");</script>',
-            f"{BASE}index_1.htm",
-        ),
-        (f"{BASE}list_2.html", "<div>共5页 当前第2页</div>", f"{BASE}list_3.html"),
-        (f"{BASE}list_5.html", "<div>共5页 当前第5页</div>", None),
-        (BASE, "<div class=pages><a href=javascript:void(0)>下一页</a></div>", None),
-        (BASE, f"<div class=pages><a href={BASE}>下一页</a></div>", None),
-        (BASE, "<div><a href=http://other.example/2.html>下一页</a></div>", None),
-        (BASE, "", None),
-    ],
-)
-def test_next_page_of_a_listing(url: str, more: str, following: str | None) -> None:
-    found = next_listing(page(LIST, url=url, more=more))
-    assert (found.value if found else None) == following
-
-
-def test_next_page_by_the_head() -> None:
-    found = next_listing(page(LIST, head="<link rel=next href=/fz/page/2>"))
-    assert found is not None
-    assert (found.value, found.evidence) == ("http://news.example.cn/fz/page/2", "link:next")

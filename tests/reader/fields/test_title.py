@@ -1,10 +1,7 @@
 """Titles: the shown headline, without the site's name, whichever way the page tells it."""
 
-import pytest
-
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.title import Title, read_title
-from newscrawl.reader.heading import strip_site
 from newscrawl.reader.page import Page
 
 TEXT = "".join(
@@ -25,26 +22,6 @@ def title_of(head: str, shown: str) -> tuple[Title, str]:
     found = read_title(page, find_body(page))
     assert found is not None
     return found.value, found.evidence
-
-
-@pytest.mark.parametrize(
-    ("stated", "title"),
-    [
-        ("闽江之心今日开放_福州新闻_海峡网", "闽江之心今日开放"),
-        ("闽江之心今日开放-福州新闻网", "闽江之心今日开放"),
-        ("闽江之心今日开放--时政--人民网", "闽江之心今日开放"),
-        ("闽江之心今日开放 | 生活 | 即時 | 聯合新聞網", "闽江之心今日开放"),
-        ("闽江之心今日开放 - 海峡网", "闽江之心今日开放"),
-        ("海峡网 - 闽江之心今日开放", "闽江之心今日开放"),
-        ("闽江之心今日开放", "闽江之心今日开放"),
-        ("2020-2021赛季CBA今晚开赛", "2020-2021赛季CBA今晚开赛"),
-        ("“质升量稳”动能增强——前4个月外贸观察_新华网", "“质升量稳”动能增强——前4个月外贸观察"),
-        ("福州—厦门高铁开通_海峡网", "福州—厦门高铁开通"),
-        ("中国网", "中国网"),
-    ],
-)
-def test_names_of_site_and_channel_are_taken_off(stated: str, title: str) -> None:
-    assert strip_site(stated) == title
 
 
 def test_shown_headline_is_preferred_to_what_the_head_makes_of_it() -> None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 from scrapy.cmdline import execute
 
-from tests.crawling import FAMILY_RULES, NOW, ROOT, write_site
+from tests.crawling import NOW, ROOT
 from tests.processes import scrapy
-from tests.simsite import Server, SimSite
-from tests.simsite.families import FAMILIES
-from tests.simsite.paper import TABLE, SimPaper, serve_paper, write_paper
+from tests.simsite import Server
+from tests.simsite.paper import SimPaper, serve_paper, write_paper
 
 SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
 
@@ -52,13 +50,6 @@ def test_what_is_wrong_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys, args
     assert err.count("\n") == 1
 
 
-def test_the_sample_is_as_its_site_file_expects():
-    done = scrapy("checksites", "hxnews/fz", "--json", *SAMPLE)
-    assert done.returncode == 0, done.stderr
-    (found,) = json.loads(done.stdout)
-    assert (found["channel"], found["verdict"], found["articles"], found["by_layout"]) == ("hxnews/fz", "ok", 2, 2)
-
-
 @pytest.mark.slow
 def test_a_listing_and_an_article_are_shown_with_their_evidence():
     listing = scrapy("probe", "http://www.hxnews.com/news/fj/fz/", *SAMPLE)
@@ -90,41 +81,6 @@ def test_a_site_of_no_catalog_is_read_by_the_generic_readers(tmp_path: Path, sim
     assert len(server.requests) == 2, "one page was asked for, and nothing else"
 
 
-@pytest.mark.slow
-def test_drift_is_code_4_and_costs_three_requests_and_no_record(tmp_path: Path, simsite: Callable[..., Server]):
-    server = simsite(articles=20, listings=2)
-    site: SimSite = server.sites[0]
-    write_site(tmp_path / "catalog", site, server.url)
-    sound = live(tmp_path, "checksites", "sim/*")
-    assert (sound.returncode, sound.stderr) == (0, "")
-    assert len(server.requests) == 4
-    rules = FAMILY_RULES["hxnews"].replace("div.article-content", "div.story")
-    write_site(tmp_path / "catalog", site, server.url, rules=rules)
-    drifted = live(tmp_path, "checksites", "sim/*")
-    assert drifted.returncode == 4, drifted.stderr
-    assert "no layout fits 2 of 2 articles" in drifted.stdout
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog"]
-
-
-@pytest.mark.slow
-def test_what_newsite_proposes_passes_checksites_unchanged(tmp_path: Path, simsite: Callable[..., Server]):
-    """At least 8 of 10 makes, each with its own markup, as a user would do it: two commands, no editing."""
-    proposed = []
-    for make in FAMILIES:
-        server = simsite(seed=5, family=make, articles=36, listings=3, reprint=3, pinned=1, multipage=1)
-        url = server.url + server.sites[0].channels[0].path
-        options = ("--into", str(tmp_path / "catalog"), "--delay", "0", "--province", "fujian")
-        done = live(tmp_path, "newsite", f"sim-{make}", url, *options)
-        if done.returncode == 0:
-            proposed.append(f"sim-{make}/*")
-        assert (tmp_path / f"catalog/fixtures/fujian/sim-{make}/article-1/page.html").stat().st_size > 20_000
-    checked = json.loads(live(tmp_path, "checksites", ",".join(proposed), "--json").stdout)
-    verdicts = {found["channel"]: found["verdict"] for found in checked}
-    assert len(FAMILIES) == 10
-    assert sum(verdict == "ok" for verdict in verdicts.values()) >= 8, verdicts
-    assert sum(found["by_layout"] == 2 for found in checked) >= 8
-
-
 def test_a_page_of_a_newspaper_shows_its_pages_and_articles(tmp_path: Path):
     paper = SimPaper(days=3)
     with serve_paper(paper) as server:
@@ -142,18 +98,3 @@ def test_a_page_of_a_newspaper_shows_its_pages_and_articles(tmp_path: Path):
         2,
         2,
     )
-
-
-def test_a_newspaper_is_checked_by_its_newest_issue(tmp_path: Path):
-    paper = SimPaper(days=6, missing={date(2020, 11, 17), date(2020, 11, 16)})
-    with serve_paper(paper) as server:
-        write_paper(tmp_path, server)
-        good = live(tmp_path, "checksites", "--papers", "rcrb/main", "--json")
-        assert len([path for path in server.paths() if "content_" in path]) == 2
-        write_paper(tmp_path, server, TABLE.replace("/pc/layout/", "/moved/"))
-        moved = live(tmp_path, "checksites", "--papers", "rcrb/main")
-    assert good.returncode == 0, good.stderr + good.stdout
-    (facts,) = json.loads(good.stdout)
-    assert (facts["channel"], facts["verdict"], facts["entries"], facts["articles"]) == ("rcrb/main", "ok", 2, 2)
-    assert moved.returncode == 4
-    assert "no issue was found on any of the last days" in moved.stdout

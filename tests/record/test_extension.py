@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from newscrawl.items import Article, Duplicate
-from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.urls import article_id
-from tests.record.archive import faults, lines, record
+from tests.record.archive import await_file, faults, lines, record, rows
 from tests.record.running import Toys
 from tests.record.toy import Plan
-
-
-def await_file(path: Path) -> None:
-    for _ in range(3000):
-        if path.exists():
-            return
-        time.sleep(0.01)
-    pytest.fail(f"{path.name} never came")
-
-
-def rows(data: Path, plan: Plan) -> dict[int, Any]:
-    ledger = SqliteLedger.open(data / "ledger.sqlite", write=False)
-    try:
-        return {number: ledger.article(article_id(plan.url(number))) for number in range(plan.items)}
-    finally:
-        ledger.close()
 
 
 def test_every_item_has_a_line_in_its_month_and_an_outcome(toys: Toys, tmp_path: Path) -> None:

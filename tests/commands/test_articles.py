@@ -1,0 +1,38 @@
+"""`scrapy articles` as typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from newscrawl.record.outcome import to_line
+from tests import processes
+from tests.record.test_search import TEXTS, article
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A record of three articles."""
+    path = tmp_path / "articles/hxnews/2020-11.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"".join(to_line(article(name)) for name in TEXTS))
+    return tmp_path
+
+
+def scrapy(data: Path, *words: str) -> CompletedProcess[str]:
+    return processes.scrapy("articles", *words, "-s", f"NEWSCRAWL_DATA={data}")
+
+
+def test_the_command_shows_and_exports(data: Path):
+    shown = scrapy(data, "地鐵")
+    assert shown.stdout == "2020-11-18  hxnews/fz     福州地铁五号线今日开通  http://www.hxnews.com/a1.shtml\n", (
+        shown.stderr
+    )
+    done = scrapy(data, "新闻", "-o", str(data / "out.csv"))
+    assert done.stderr == f"2 articles in {data / 'out.csv'}\n"
+    assert (data / "out.csv").read_text(encoding="utf-8").count("www.hxnews.com") >= 2
+    for wrong in (["--since", "soon"], ["-o", "x.xlsx"], ["--limit", "none"], ["--channel", "nowhere/x"]):
+        refused = scrapy(data, "福", *wrong)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr

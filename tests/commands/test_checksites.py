@@ -1,0 +1,54 @@
+"""`scrapy checksites` as typed: what it prints, and the codes that a scheduler goes by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_probe import SAMPLE, live
+from tests.crawling import FAMILY_RULES, write_site
+from tests.processes import scrapy
+from tests.simsite import Server, SimSite
+from tests.simsite.paper import TABLE, SimPaper, serve_paper, write_paper
+
+
+def test_the_sample_is_as_its_site_file_expects():
+    done = scrapy("checksites", "hxnews/fz", "--json", *SAMPLE)
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(done.stdout)
+    assert (found["channel"], found["verdict"], found["articles"], found["by_layout"]) == ("hxnews/fz", "ok", 2, 2)
+
+
+@pytest.mark.slow
+def test_drift_is_code_4_and_costs_three_requests_and_no_record(tmp_path: Path, simsite: Callable[..., Server]):
+    server = simsite(articles=20, listings=2)
+    site: SimSite = server.sites[0]
+    write_site(tmp_path / "catalog", site, server.url)
+    sound = live(tmp_path, "checksites", "sim/*")
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert len(server.requests) == 4
+    rules = FAMILY_RULES["hxnews"].replace("div.article-content", "div.story")
+    write_site(tmp_path / "catalog", site, server.url, rules=rules)
+    drifted = live(tmp_path, "checksites", "sim/*")
+    assert drifted.returncode == 4, drifted.stderr
+    assert "no layout fits 2 of 2 articles" in drifted.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog"]
+
+
+def test_a_newspaper_is_checked_by_its_newest_issue(tmp_path: Path):
+    paper = SimPaper(days=6, missing={date(2020, 11, 17), date(2020, 11, 16)})
+    with serve_paper(paper) as server:
+        write_paper(tmp_path, server)
+        good = live(tmp_path, "checksites", "--papers", "rcrb/main", "--json")
+        assert len([path for path in server.paths() if "content_" in path]) == 2
+        write_paper(tmp_path, server, TABLE.replace("/pc/layout/", "/moved/"))
+        moved = live(tmp_path, "checksites", "--papers", "rcrb/main")
+    assert good.returncode == 0, good.stderr + good.stdout
+    (facts,) = json.loads(good.stdout)
+    assert (facts["channel"], facts["verdict"], facts["entries"], facts["articles"]) == ("rcrb/main", "ok", 2, 2)
+    assert moved.returncode == 4
+    assert "no issue was found on any of the last days" in moved.stdout

@@ -1,0 +1,30 @@
+"""Pages of damaged copies: their texts, titles and attributes are repaired, and their markup is not touched."""
+
+from __future__ import annotations
+
+import random
+
+from benchmarks._damage import mirror
+from newscrawl.text.html_repair import repair_page
+from newscrawl.text.script import compare_key
+from tests.text.prose import SIMPLIFIED
+
+
+def test_a_page_is_repaired_in_titles_attributes_and_bylines_and_not_in_its_markup() -> None:
+    copy = mirror(SIMPLIFIED, 60, random.Random(2), stops="", on_bytes=False)
+    page = (
+        f"<html><head><title>{copy[:30]}</title><script>var a = '發(fā)';</script></head>"
+        f"<body class='發(fā)'><p title='產(chǎn)業(yè)'>{copy}</p><a href='/發(fā)/1.html'>責(zé)任編輯</a></body></html>"
+    )
+    repaired = repair_page(page)
+    assert "責任編輯</a>" in repaired.text
+    assert "<p title='產業'>" in repaired.text
+    assert "var a = '發(fā)';" in repaired.text
+    assert "href='/發(fā)/1.html'" in repaired.text
+    assert compare_key(SIMPLIFIED) in compare_key(repaired.text)
+    assert repaired.undo() == page
+
+
+def test_a_clean_page_is_the_very_string() -> None:
+    page = f"<html><body><p>{SIMPLIFIED}</p>&nbsp;&copy;</body></html>"
+    assert repair_page(page).text is page
