@@ -1,19 +1,23 @@
 """`scrapy audit`: listed = exported + duplicate + rejected + failed + pending.
 
-By channel and by run, with reasons. Reads the ledger; with `--verify` also every line
-of the record. Exit code 3 where the numbers do not add up.
+By channel and by run, with reasons; and the walks that stop short. Reads the ledger;
+with `--verify` also every line of the record. Exit code 3 where the numbers do not add
+up.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand, printing
 
@@ -21,11 +25,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
+    from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
     from newscrawl.walks.issue_values import IssueCounts
 
 UNBALANCED = 3
-RUNS = 5
-"""Newest runs that are shown."""
+RUNS = 10
+"""Newest runs that are shown, unless `--runs` asks for others."""
+ALL = 1 << 62
 SHOWN = 50
 """Problems of the record that are listed; the rest is only counted."""
 OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
@@ -41,7 +47,15 @@ class Audit:
     """Articles, each counted once; None where only some channels were asked for."""
     channels: list[Balance]
     runs: list[tuple[RunRow, Balance]]
-    """The newest runs; empty where one run was asked for."""
+    """The newest runs, also those that listed and fetched nothing; empty where one run
+    was asked for.
+    """
+    exits: list[tuple[str, int, datetime]]
+    """How all runs ended, how many ended so, and when the newest of them began."""
+    walks: list[WalkTrouble]
+    """The walks that stop short, or whose depth is unknown."""
+    finals: list[Finals]
+    """Articles that were given up, by reason; empty where a part was asked for."""
     issues: list[IssueCounts]
     """Days of newspapers, by edition; of the whole archive, also for an audit of one
     run.
@@ -52,6 +66,13 @@ class Audit:
     """How many lines of how many files were read; None without `--verify`."""
     problems: list[str] = field(default_factory=list)
     """Problems of the record's files."""
+
+    @property
+    def verdict(self) -> str:
+        """What the audit comes to, in one line."""
+        from newscrawl.monitor.account_lines import verdict
+
+        return verdict(self.sound, self.walks, sum(each.broken for each in self.issues))
 
     @property
     def sound(self) -> bool:
@@ -72,7 +93,8 @@ class Command(ArchiveCommand, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Show, by channel and by run, that listed = exported + duplicate + rejected + failed + pending, with the "
-            "reasons. Exits with 0 where everything adds up, else with 3."
+            "reasons; and name the walks that stop short, since when and why. Exits with 0 where the account adds up, "
+            "else with 3."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -81,6 +103,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument(
             "--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'hxnews/*', 'fujian:*'"
         )
+        parser.add_argument("--runs", metavar="N", help=f"how many of the newest runs to show ({RUNS}); `all`")
         parser.add_argument("--verify", action="store_true", help="also read every line of the record")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -98,31 +121,48 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def _audit(self, ledger: Ledger, place: Path | str, opts: argparse.Namespace) -> Audit:
         from newscrawl.ledger.place import shown
+        from newscrawl.monitor.account_lines import exit_counts
         from newscrawl.options import data_folder
 
         assert self.settings is not None
         run = self._run(ledger, opts.run) if opts.run else None
+        most = self._most(opts.runs)
         number = run.id if run else None
-        channels = ledger.balances("channel", number)
+        channels, walks = ledger.balances("channel", number), ledger.walk_troubles()
+        named = {balance.name for balance in channels} if run else None
         if opts.channel:
-            channels = self._select(channels, opts.channel)
+            named = self._select({each.name for each in channels} | {each.channel for each in walks}, opts.channel)
         lines: dict[str, int] | None = None
         problems: list[str] = []
         if opts.verify:
             lines = {"lines": 0, "files": 0}
             problems = verify(ledger, data_folder(self.settings), number, lines)
-        named = {balance.name for balance in channels} if run or opts.channel else set()
+        every = ledger.runs(ALL) if named is None else []
         return Audit(
             ledger=shown(place),
             run=run,
             total=None if opts.channel else next(iter(ledger.balances("all", number)), None),
-            channels=channels,
-            runs=[] if run or opts.channel else list(newest_runs(ledger)),
+            channels=[each for each in channels if named is None or each.name in named],
+            runs=list(with_balances(ledger, every[:most])),
+            exits=exit_counts(every),
+            walks=[each for each in walks if named is None or each.channel in named],
+            finals=ledger.finals() if named is None else [],
             issues=[each for each in ledger.issue_counts() if not named or each.channel in named],
             faults=ledger.faults(number),
             lines=lines,
             problems=problems,
         )
+
+    def _most(self, asked: str | None) -> int:
+        """Return how many runs to show."""
+        from newscrawl.options import read_count
+
+        if asked == "all":
+            return ALL
+        try:
+            return read_count("--runs", asked) or RUNS
+        except UsageError as error:
+            self.refuse(error)
 
     def _run(self, ledger: Ledger, asked: str) -> RunRow:
         newest = ledger.runs(1)
@@ -131,25 +171,23 @@ class Command(ArchiveCommand, ScrapyCommand):
         found = ledger.find_run(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
         return found or self.refuse(f"no run {asked}; the newest is {newest[0].id if newest else 'none'}")
 
-    def _select(self, channels: list[Balance], pattern: str) -> list[Balance]:
-        """Return the channels that a pattern names.
+    def _select(self, names: set[str], pattern: str) -> set[str]:
+        """Return those of the names that a pattern selects.
 
         A name or `*` is looked up in the ledger, which also has channels that left the
         catalog; any other pattern in the catalog.
         """
         parts = [part.strip() for part in pattern.split(",")]
-        selected = [each for each in channels if any(fnmatchcase(each.name, part) for part in parts)]
-        if selected:
-            return selected
-        keys = self.channels(pattern)
-        selected = [each for each in channels if each.name in keys]
-        return selected or self.refuse(f"the ledger has nothing of {pattern} yet")
+        selected = {name for name in names if any(fnmatchcase(name, part) for part in parts)}
+        return selected or names & self.channels(pattern) or self.refuse(f"the ledger has nothing of {pattern} yet")
 
 
-def newest_runs(ledger: Ledger) -> list[tuple[RunRow, Balance]]:
-    """Return the newest runs that listed or fetched anything, with their balances."""
-    found = ((run, ledger.balances("all", run.id)) for run in ledger.runs(RUNS))
-    return [(run, balances[0]) for run, balances in found if balances]
+def with_balances(ledger: Ledger, runs: list[RunRow]) -> Iterator[tuple[RunRow, Balance]]:
+    """Yield runs with their balances; that of a run without articles is empty."""
+    from newscrawl.ledger import Balance
+
+    for run in runs:
+        yield run, next(iter(ledger.balances("all", run.id)), Balance(str(run.id), 0))
 
 
 def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) -> list[str]:
@@ -166,16 +204,22 @@ def verify(ledger: Ledger, data: Path, run: int | None, counts: dict[str, int]) 
 
 
 def print_json(audit: Audit) -> None:
-    """Print the audit as one JSON object."""
+    """Print the audit as one JSON object; times are China's."""
+    from newscrawl.monitor.causes import in_words
+
     print(
         json.dumps(
             {
                 "ledger": audit.ledger,
                 "sound": audit.sound,
+                "verdict": audit.verdict,
                 "run": asdict(audit.run) if audit.run else None,
                 "total": _plain(audit.total) if audit.total else None,
                 "channels": [_plain(balance) for balance in audit.channels],
                 "runs": [{**asdict(run), "balance": _plain(balance)} for run, balance in audit.runs],
+                "exits": [{"exit": name, "runs": count, "newest": at} for name, count, at in audit.exits],
+                "walks": [{**asdict(each), "cause": in_words(each.reason)} for each in audit.walks],
+                "finals": [asdict(each) for each in audit.finals],
                 "issues": [{"asked": each.asked, **asdict(each)} for each in audit.issues],
                 "faults": audit.faults,
                 "lines": audit.lines,
@@ -183,9 +227,15 @@ def print_json(audit: Audit) -> None:
             },
             ensure_ascii=False,
             indent=2,
-            default=str,
+            default=_in_json,
         )
     )
+
+
+def _in_json(value: object) -> str:
+    from newscrawl.china_time import CHINA
+
+    return value.astimezone(CHINA).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _plain(balance: Balance) -> dict[str, Any]:
@@ -202,6 +252,8 @@ def _plain(balance: Balance) -> dict[str, Any]:
 def print_tables(audit: Audit) -> None:
     """Print tables: with colours on a terminal, otherwise plain columns."""
     from rich.console import Console
+
+    from newscrawl.monitor.account_lines import days, describe, equation, final_lines, runs_line, walk_lines
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -223,8 +275,16 @@ def print_tables(audit: Audit) -> None:
         console.print(f"  {count:>9,}  {reason}", markup=False)
     for issues in audit.issues:
         console.print(days(issues), markup=False)
+    if audit.finals:
+        console.print("given up, which `scrapy ledger retry` asks for again:")
+    for line in final_lines(audit.finals):
+        console.print(f"    {line}", markup=False)
     for run, balance in audit.runs:
-        console.print(f"{describe(run)}\n    {equation(balance)}", markup=False)
+        console.print(f"{describe(run)}\n    {equation(balance)}" if balance.listed else describe(run), markup=False)
+    if len(audit.runs) < sum(count for _name, count, _newest in audit.exits):
+        console.print(runs_line(audit.exits), markup=False)
+    for line in walk_lines(audit.walks):
+        console.print(line, style="bold red" if line.startswith("broken") else None, markup=False, soft_wrap=True)
     for kind, count in audit.faults.items():
         console.print(f"contradiction: {kind.replace('_', ' ')}: {count:,}", style="bold red", markup=False)
     for problem in audit.problems[:SHOWN]:
@@ -233,40 +293,7 @@ def print_tables(audit: Audit) -> None:
         console.print(f"… and {len(audit.problems) - SHOWN:,} more", style="bold red")
     if audit.lines is not None:
         console.print(f"{audit.lines['lines']:,} lines of {audit.lines['files']:,} files read")
-    console.print("everything adds up" if audit.sound else "the account does not add up", style="bold")
-
-
-def describe(run: RunRow) -> str:
-    """Return a run's name and how it ended."""
-    arguments = " ".join(f"{name}={value}" for name, value in run.arguments.items())
-    started = run.started.astimezone().strftime("%Y-%m-%d %H:%M")
-    end = "not ended" if run.finished is None else f"exit {run.exit_code}"
-    return "  ".join(part for part in (f"run {run.id}", started, f"{run.spider} {arguments}".strip(), end) if part)
-
-
-def equation(balance: Balance) -> str:
-    """Return a balance as one line.
-
-    >>> from newscrawl.ledger import Balance
-    >>> equation(Balance("7", 120, {"exported": 112, "duplicate": 8}))
-    '120 listed = 112 exported + 8 duplicate'
-    """
-    counts = [f"{balance.outcomes[name]:,} {name}" for name in OUTCOMES if balance.outcomes.get(name)]
-    return f"{balance.listed:,} listed {'=' if balance.balanced else '≠'} {' + '.join(counts) or '0'}"
-
-
-def days(issues: IssueCounts) -> str:
-    """Return the balance of an edition's days as one line.
-
-    >>> from newscrawl.walks.issue_values import IssueCounts
-    >>> days(IssueCounts("fzrb/main", 28, 2, 0, 224, 1340))
-    'fzrb/main: 30 days = 28 issues + 2 without; 224 pages, 1,340 articles'
-    """
-    counts = [f"{issues.complete:,} issues"]
-    counts += [f"{issues.missing:,} without"] if issues.missing else []
-    counts += [f"{issues.broken:,} broken"] if issues.broken else []
-    read = f"{issues.pages:,} pages, {issues.entries:,} articles"
-    return f"{issues.channel}: {issues.asked:,} days = {' + '.join(counts)}; {read}"
+    console.print(audit.verdict, style="bold", soft_wrap=True)
 
 
 def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:

@@ -10,12 +10,13 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 - `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
                         `sql_settle`, `sql_issues` and `sql_history`, and inherits
                         the questions: `sql_articles` (one article), `sql_reports`
-                        (calls `sql_audit`, `sql_coverage`)
+                        (calls `sql_audit`, `sql_coverage`, `sql_troubles`)
 - `sql_schema`          tables and migrations; `sql_values` converts values to columns
 - `locks`               locks that a dead process loses; also `postgres_locks`
 - `handover`            hand a site over to a run that waits for it
 - `backoff`             when to try an article again
-- `history`             what runs saw, and alarms; `day_counts`: what reports count
+- `history`             what runs saw, and alarms; `day_counts`: what reports count;
+                        `walk_troubles`: walks that stop short
 
 Terms of our own, as the whole package uses them:
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
+    from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
     from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
@@ -252,6 +253,17 @@ class Ledger(Protocol):
 
         Empty for a sound ledger.
         """
+
+    def walk_troubles(self) -> list[WalkTrouble]:
+        """Return the walks that stop short, or ended at an unknown depth, and that no
+        later walk made up for, by channel.
+
+        A bounded reason (`front`, `overrun`, …) is returned once a channel.
+        """
+
+    def finals(self) -> list[Finals]:
+        """Count the articles that ended without a text, by outcome and reason, the most
+        frequent first."""
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """Yield all lines of the record in the order of files and offsets; with `run`,

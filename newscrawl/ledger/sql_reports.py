@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from newscrawl.database import Database
-from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history, sql_issues
+from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history, sql_issues, sql_troubles
 from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Raised, Seen
+from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
 from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
@@ -71,6 +72,16 @@ class SqlReports(ABC):
         """Count contradictions in the account, by kind."""
         with self._reading() as db:
             return sql_audit.faults(db, run)
+
+    def walk_troubles(self) -> list[WalkTrouble]:
+        """Return the walks that stop short, and that no later walk made up for."""
+        with self._reading() as db:
+            return sql_troubles.walk_troubles(db)
+
+    def finals(self) -> list[Finals]:
+        """Count the articles that ended without a text, by outcome and reason."""
+        with self._reading() as db:
+            return sql_troubles.finals(db)
 
     def each_line(self, run: int | None = None) -> Iterator[LineRef]:
         """Yield all lines of the record in the order of files and offsets."""

@@ -14,11 +14,11 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawl.items import Article, Duplicate, Tombstone
-from newscrawl.ledger import Balance
+from newscrawl.ledger import Balance, OutcomeKind
 
 FIELDS = ("title", "text", "published", "source", "reporters", "editors", "keywords", "breadcrumbs", "images")
 """Fields that the summary shows; the stats have all of them."""
-OUTCOMES = ("exported", "duplicate", "rejected", "failed", "pending")
+OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
 
 
 class Summary:
@@ -81,7 +81,7 @@ def print_summary(console: Console, balances: list[Balance], stats: dict[str, An
     for column in table.columns[1:]:
         column.justify = "right"
     for balance in balances:
-        table.add_row(balance.name, str(balance.listed), *(str(balance.outcomes.get(kind, 0)) for kind in OUTCOMES))  # type: ignore[call-overload]
+        table.add_row(balance.name, str(balance.listed), *(str(balance.outcomes.get(kind, 0)) for kind in OUTCOMES))
     console.print(table)
     reasons: Counter[str] = Counter()
     for balance in balances:

@@ -33,17 +33,42 @@ def read_items(text: str, url: str, rule: ApiRule) -> tuple[list[Announced] | No
     >>> read_items("<html>访问验证</html>", "http://a.cn/api", rule)
     (None, None)
     """
-    try:
-        wrapped = _WRAPPED.fullmatch(text)
-        answer = json.loads(wrapped[1] if wrapped else text)
-    except (ValueError, RecursionError):
-        return None, None
+    answer = _parsed(text)
     items = _search(rule.items, answer)
     if not isinstance(items, list):
         return None, None
     following = _search(rule.next, answer)
     next_url = joined(url, following) if isinstance(following, str) and following else None
     return list(_items(items, url, rule)), next_url
+
+
+def missing_field(text: str, rule: ApiRule) -> str | None:
+    """Return the part of the rule that nothing in an answer without items fits: the
+    list, or the address of its items. None where the answer is no JSON, or its list is
+    empty.
+
+    >>> rule = ApiRule(items="data.list", url="link", title="title", date="time")
+    >>> missing_field('{"data": {"items": []}}', rule), missing_field('{"data": {"list": []}}', rule)
+    ('data.list', None)
+    >>> missing_field('{"data": {"list": [{"url": "/a/7.html", "title": "地铁开通"}]}}', rule)
+    'data.list[].link'
+    """
+    answer = _parsed(text)
+    if answer is None:
+        return None
+    items = _search(rule.items, answer)
+    if not isinstance(items, list):
+        return rule.items
+    return f"{rule.items}[].{rule.url}" if items and not any(_address(item, rule.url) for item in items) else None
+
+
+def _parsed(text: str) -> Any:
+    """Parse JSON or JSONP; None where the text is neither."""
+    try:
+        wrapped = _WRAPPED.fullmatch(text)
+        return json.loads(wrapped[1] if wrapped else text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _items(items: list[Any], url: str, rule: ApiRule) -> Iterator[Announced]:

@@ -22,7 +22,7 @@ from newscrawl.reader.fields.dates import Time, parse_time
 from newscrawl.reader.fields.links import Link, article_shaped, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
-from newscrawl.reader.list_api import read_items
+from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
@@ -104,6 +104,8 @@ def _api_listing(text: str, url: str, rule: ListingRule, channel_url: str, site:
     assert rule.api is not None
     items, next_url = read_items(text, url, rule.api)
     evidence = {"entries": f"api: {rule.api.items}"}
+    if not items and (field := missing_field(text, rule.api)):
+        return Listing((), None, kind=f"no_field: {field}", evidence=evidence)
     if items is None:
         return Listing((), None, kind="no_list", evidence=evidence)
     if not items:

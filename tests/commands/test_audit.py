@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from newscrawl.ledger import FileState, LineRef, Settled
+from newscrawl.ledger import Attempt, Extent, FileState, LineRef, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
 from tests.ledger.contract import HOUR, NOW, Archive, entries, entry, failed
 from tests.processes import scrapy
@@ -74,6 +74,88 @@ def test_the_balance_by_channel_and_run_with_reasons(tmp_path: Path) -> None:
     assert "exit 3\n    6 listed = 2 exported + 1 duplicate + 1 rejected + 1 failed + 1 pending" in done.stdout
     assert "2 lines of 1 files read" in done.stdout
     assert done.stdout.splitlines()[-1] == "everything adds up"
+
+
+def test_broken_walks_and_unknown_depths_are_named_and_add_up_with_a_word(tmp_path: Path) -> None:
+    make(tmp_path)
+    page = "http://www.hxnews.com/news/fj/fz/"
+    with opened(tmp_path) as archive:
+        for hour in range(3):
+            walk = archive.walk(channel="hxnews/gone")
+            archive.ledger.break_walk(walk.id, "no_such_host", NOW + hour * HOUR, at=page)
+            archive.ledger.end_run(archive.run, NOW + hour * HOUR, 3, {})
+            archive.begin()
+        few = Extent(max_pages=1)
+        for channel, reason in (("hxnews/a", "front"), ("hxnews/b", "front"), ("hxnews/c", "overrun")):
+            walk = archive.walk(channel=channel)
+            archive.ledger.close_walk(walk.id, "bounded", few, NOW, pages=1, reason=reason)
+        waits = archive.walk(channel="hxnews/d")
+        archive.ledger.break_walk(waits.id, "end_unconfirmed", NOW, at=f"{page}9.shtml")
+    done = audit(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert f"broken since 2020-11-18 17:00 (3 runs): hxnews/gone: name not found at {page}" in lines
+    assert "depth unknown (overrun, 2020-11-18 17:00): hxnews/c: there was more new than the page shows" in lines
+    assert any(line.startswith("depth unknown (front)") and line.endswith(": hxnews/a, hxnews/b") for line in lines)
+    assert any(line.startswith("waits since 2020-11-18 17:00: hxnews/d: ") for line in lines)
+    assert lines[-1] == (
+        "the account adds up; 1 walk is broken since 2020-11-18 17:00; the depth of 3 channels is unknown; "
+        "1 end of a listing is looked at again"
+    )
+    told = json.loads(audit(tmp_path, "--json").stdout)
+    assert {(each["channel"], each["state"], each["reason"]) for each in told["walks"]} == {
+        ("hxnews/gone", "broken", "no_such_host"),
+        ("hxnews/a", "bounded", "front"),
+        ("hxnews/b", "bounded", "front"),
+        ("hxnews/c", "bounded", "overrun"),
+        ("hxnews/d", "unconfirmed", "end_unconfirmed"),
+    }
+    gone = next(each for each in told["walks"] if each["channel"] == "hxnews/gone")
+    assert (gone["since"], gone["runs"], gone["cause"]) == ("2020-11-18T17:00:00+08:00", 3, "name not found")
+    assert told["verdict"] == lines[-1]
+    dead = audit(tmp_path, "--channel", "hxnews/gone")
+    assert dead.returncode == 0, "a channel that never listed anything is known all the same"
+    assert "name not found" in dead.stdout
+
+
+def test_every_run_has_its_exit_code_in_the_time_of_china(tmp_path: Path) -> None:
+    """Also a run that listed and fetched nothing, as of a site that is down."""
+    with opened(tmp_path) as archive:
+        for code in (0, 3, 4):
+            archive.ledger.end_run(archive.run, NOW + HOUR, code, {})
+            archive.begin()
+    lines = audit(tmp_path).stdout.splitlines()
+    runs = [line.split() for line in lines if line.startswith("run ")]
+    assert [(words[1:4], words[-2:]) for words in runs] == [
+        (["4", "2020-11-18", "17:00"], ["not", "ended"]),
+        (["3", "2020-11-18", "17:00"], ["exit", "4"]),
+        (["2", "2020-11-18", "17:00"], ["exit", "3"]),
+        (["1", "2020-11-18", "17:00"], ["exit", "0"]),
+    ]
+    short = audit(tmp_path, "--runs", "1").stdout.splitlines()
+    assert [line for line in short if line.startswith("run ")] == [line for line in lines if line.startswith("run 4")]
+    last = "(last 2020-11-18 17:00)"
+    assert f"4 runs: 1 exit 0, 1 exit 3 {last}, 1 exit 4 {last}, 1 not ended {last}" in short
+    told = json.loads(audit(tmp_path, "--json").stdout)
+    assert [(run["started"], run["exit_code"]) for run in told["runs"]] == [
+        ("2020-11-18T17:00:00+08:00", code) for code in (None, 4, 3, 0)
+    ]
+
+
+def test_articles_that_were_given_up_are_listed_by_reason_with_their_dates(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.enter(archive.walk(), *entries(1, 2, 3))
+        attempts = [Attempt(NOW + days * 24 * HOUR, 200, "empty") for days in (0, 3)]
+        archive.settle(
+            *(Settled(entry(n).id, "rejected", reason="empty", attempt=attempts[n - 1]) for n in (1, 2)),
+            Settled(entry(3).id, "failed", reason="bad_url"),
+        )
+    out = audit(tmp_path).stdout
+    assert "scrapy ledger retry" in out
+    assert "rejected/empty: 2, tried last from 2020-11-18 to 2020-11-21" in out
+    assert "failed/bad_url: 1, never asked for" in out
+    told = json.loads(audit(tmp_path, "--json").stdout)
+    assert told["finals"][0]["newest"] == "2020-11-21T17:00:00+08:00"
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:

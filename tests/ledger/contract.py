@@ -20,6 +20,7 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
+from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
 from newscrawl.urls import article_id
 from newscrawl.walks.issue_values import Issue, IssueCounts
 
@@ -820,6 +821,81 @@ class LedgerContract:
         again = archive.walk(channel="hxnews/fj")
         archive.ledger.close_walk(again.id, "last_page", Extent(), NOW + 2 * HOUR)
         assert archive.ledger.looks()[0] == Look("hxnews/fj", "hxnews", NOW + 2 * HOUR, None)
+
+    # What is wrong ----------------------------------------------------------------------------------------------
+
+    def test_a_broken_walk_is_named_since_its_first_failure_until_a_run_ends_it(self, archive: Archive) -> None:
+        ledger, page = archive.ledger, "http://www.hxnews.com/news/fj/fz/3.shtml"
+        assert ledger.walk_troubles() == []
+        walk = archive.walk()
+        archive.enter(walk, entry(1))
+        ledger.break_walk(walk.id, "timeout", NOW, at=page)
+        for hour in (1, 2):
+            archive.begin()
+            assert archive.walk().id == walk.id
+            ledger.break_walk(walk.id, "http_500", NOW + hour * HOUR, at=page)
+        walked = Extent(since=SINCE)
+        broken = WalkTrouble(CHANNEL, "broken", "http_500", page, NOW, NOW + 2 * HOUR, 2, walked)
+        assert ledger.walk_troubles() == [broken]
+        archive.begin()
+        archive.walk()
+        assert [each.state for each in ledger.walk_troubles()] == ["broken"], "while a run goes on with it"
+        ledger.break_walk(walk.id, "end_unconfirmed", NOW + 3 * HOUR, at=page)
+        assert [each.state for each in ledger.walk_troubles()] == ["unconfirmed"]
+        ledger.close_walk(walk.id, "known", walked, NOW + 4 * HOUR)
+        assert ledger.walk_troubles() == []
+
+    def test_a_back_fill_stays_broken_while_other_walks_end(self, archive: Archive) -> None:
+        back_fill = Extent(since=date(2020, 1, 1))
+        walk = archive.walk(back_fill)
+        archive.ledger.break_walk(walk.id, "http_503", NOW, at="p9")
+        ours = archive.walk()
+        archive.ledger.close_walk(ours.id, "known", Extent(since=SINCE), NOW + HOUR)
+        (trouble,) = archive.ledger.walk_troubles()
+        assert (trouble.reason, trouble.asked, trouble.incremental) == ("http_503", back_fill, False)
+
+    def test_walks_that_are_not_resumed_are_broken_until_another_ends(self, archive: Archive) -> None:
+        """Those of newspapers, and with `max_pages`: every run begins anew."""
+        few = Extent(max_pages=5)
+        for hour in range(3):
+            archive.ledger.break_walk(archive.walk(few).id, "no_such_host", NOW + hour * HOUR)
+        (trouble,) = archive.ledger.walk_troubles()
+        assert (trouble.since, trouble.last, trouble.runs) == (NOW, NOW + 2 * HOUR, 3)
+        archive.ledger.close_walk(archive.walk(few).id, "max_pages", few, NOW + 3 * HOUR)
+        assert archive.ledger.walk_troubles() == []
+
+    def test_what_a_walk_missed_is_named_until_one_reaches_what_is_known(self, archive: Archive) -> None:
+        for hour in range(3):
+            walk = archive.walk()
+            archive.enter(walk, entry(hour))
+            reason = None if hour == 2 else "overrun"
+            end: Any = "max_pages" if hour == 2 else "bounded"
+            archive.ledger.close_walk(walk.id, end, Extent(max_pages=1), NOW + hour * HOUR, pages=1, reason=reason)
+        missed = WalkTrouble(CHANNEL, "bounded", "overrun", None, NOW, NOW + HOUR, 2, Extent(since=SINCE))
+        assert archive.ledger.walk_troubles() == [missed]
+        archive.ledger.close_walk(archive.walk().id, "last_page", Extent(), NOW + 3 * HOUR)
+        assert archive.ledger.walk_troubles() == []
+
+    def test_a_channel_is_a_front_page_only_while_its_last_walk_says_so(self, archive: Archive) -> None:
+        walk = archive.walk()
+        archive.enter(walk, entry(1))
+        archive.ledger.close_walk(walk.id, "bounded", Extent(max_pages=1), NOW, pages=1, reason="front")
+        assert [each.reason for each in archive.ledger.walk_troubles()] == ["front"]
+        archive.ledger.close_walk(archive.walk().id, "max_pages", Extent(max_pages=1), NOW + HOUR, pages=1)
+        assert archive.ledger.walk_troubles() == []
+
+    def test_articles_without_a_text_are_counted_by_reason_with_their_dates(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5))
+        attempts = [Attempt(NOW + hour * HOUR, 200, "empty") for hour in range(3)]
+        archive.settle(
+            *(Settled(entry(n).id, "rejected", reason="empty", attempt=attempts[n - 1]) for n in (1, 2, 3)),
+            Settled(entry(4).id, "failed", reason="bad_url"),
+            failed(entry(5)),
+        )
+        assert archive.ledger.finals() == [
+            Finals("rejected", "empty", 3, NOW, NOW + 2 * HOUR),
+            Finals("failed", "bad_url", 1, None, None),
+        ]
 
     def test_lists_of_days_have_the_lost_of_more_days_and_first(self, archive: Archive) -> None:
         days = {1: "2020-11-18", 2: "2020-11-18", 3: "2020-11-18", 4: "2020-10-02", 5: "2020-10-02", 6: "2020-09-01"}

@@ -1,0 +1,58 @@
+"""Walks that stop short, or end where nothing is known of what lies below: values for
+alarms, `scrapy audit` and `scrapy coverage`.
+
+`sql_troubles.py` finds them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from newscrawl.walks.walk_state import EVERYTHING, Extent, OutcomeKind
+
+Trouble = Literal["broken", "unconfirmed", "bounded"]
+"""A walk cannot go on · waits for another day to believe an end · ended, and its depth
+is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkTrouble:
+    """A walk of a channel that does not join its listing, and that no later walk made
+    up for."""
+
+    channel: str
+    state: Trouble
+    reason: str
+    """`no_such_host`, `http_500`, `page_missing`, `overrun`, …"""
+    at: str | None
+    """Address of the page at which it stops; None where the reason names none."""
+    since: datetime
+    """The first of the runs in a row that stopped short, for whatever reason; of
+    bounded walks, the first that ended so."""
+    last: datetime
+    """The newest of them."""
+    runs: int = 1
+    """Runs in a row that stopped at this page for this reason; of bounded walks, how
+    many."""
+    asked: Extent = EVERYTHING
+    """The bounds of the walk."""
+    incremental: bool = True
+    """Whether it is the walk of the schedule, not a back-fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finals:
+    """Articles that ended without a text, for one reason; `scrapy ledger retry` asks
+    for them again."""
+
+    outcome: OutcomeKind
+    """`rejected` or `failed`."""
+    reason: str
+    count: int
+    oldest: datetime | None
+    """The last attempt of the one that was given up first; None where nothing was
+    fetched."""
+    newest: datetime | None
+    """The last attempt of the one that was given up last."""
