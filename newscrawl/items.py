@@ -365,11 +365,15 @@ class NoArticle:
     """The result for a page without an article."""
 
     kind: str
-    """What it is: `listing`, `front`, `soft404`, `withdrawn`, `verification`, `video`,
-    `gallery`, `garbled`, …
+    """What it is. Positively: `listing`, `front`, `video`, `gallery`, `garbled`,
+    `soft404` and `withdrawn` (by words). Nothing final: `verification`, `redirect`,
+    `empty` (no text), `shell` (nothing here is news, and nothing says why: a refusal,
+    an error, a form to log in).
     """
     evidence: str
     """The mark that shows it."""
+    target: str | None = None
+    """Where a `redirect` leads, by `<meta http-equiv=refresh>` or by script."""
 
 
 def json_schema(kind: type) -> dict[str, Any]:

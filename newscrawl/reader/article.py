@@ -32,7 +32,7 @@ from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised with every change of reading that alters texts: revisits compare texts of one
 version only."""
 
@@ -64,35 +64,43 @@ def read_page(
     content_type: str | None = None,
     site: Site | None = None,
     fetched: datetime | None = None,
+    listed_title: str | None = None,
 ) -> PageReading | NoArticle:
     """Read one page of an article; `NoArticle` has the kind of a page that holds none.
 
     `url` is the address as fetched, `fetched` the aware time of receipt: dates without
-    a year are resolved by it.
+    a year are resolved by it. `listed_title` is the title of the link that led here: it
+    helps to recognise a short notice, and a refusal in its place.
     """
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
     site = with_page_family(site, opened.page.text)
-    return _read(opened, url, site, find_layout(site, opened.page), fetched)
+    return _read(opened, url, site, find_layout(site, opened.page), fetched, listed_title)
 
 
 def _read(
-    opened: Opened, url: str, site: Site | None, layout: Layout | None, fetched: datetime | None
+    opened: Opened,
+    url: str,
+    site: Site | None,
+    layout: Layout | None,
+    fetched: datetime | None,
+    listed_title: str | None,
 ) -> PageReading | NoArticle:
     page = opened.page
     reading = _Reading(page, layout)
     content = reading.body()
-    kind = page_kind(page, content)
+    ruled = reading.evidence.get("body", "").startswith("layout")
+    kind = page_kind(page, content, listed_title=listed_title, ruled=ruled)
     if kind.value != "article" or content is None:
-        return NoArticle(kind.value, kind.evidence)
+        return NoArticle(kind.value, kind.evidence, kind.target)
     title = reading.title(content)
     published = reading.time("published", content)
     modified = reading.time("modified", content)
     credits = reading.credits(content)
     if page.scope is not page.root and not (title and published and _complete(credits, page)):
         page.widen()
-        return _read(opened, url, site, layout, fetched)
+        return _read(opened, url, site, layout, fetched, listed_title)
     article = Article(
         id=article_id(url),
         url=url,

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from newscrawl.items import Tombstone, json_schema
+from newscrawl.reader.article import READER_VERSION
 from tests.crawling import Crawl, write_site
 from tests.simsite import Replies, Reply, SimSite, serve
 from tests.spiders.launching import Launcher, balance, on_request
@@ -104,10 +105,12 @@ def test_a_new_reader_is_no_edit_by_the_site(launcher: Launcher) -> None:
         write_site(launcher.tmp / "catalog", site, server.url)
         launcher.crawl("channels=sim/*")
         for _ in range(2):
-            run = launcher.crawl("channels=sim/*", "revisit=30d", patch={VERSION: 2}, NEWSCRAWL_NOW=NEXT_DAY)
+            run = launcher.crawl(
+                "channels=sim/*", "revisit=30d", patch={VERSION: READER_VERSION + 1}, NEWSCRAWL_NOW=NEXT_DAY
+            )
             assert (run.code, kinds(run)) == (0, {1: 10})
         site.advance(days=1, edit=1)
-        run = launcher.crawl("channels=sim/*", "revisit=30d", patch={VERSION: 2}, NEWSCRAWL_NOW=LATER)
+        run = launcher.crawl("channels=sim/*", "revisit=30d", patch={VERSION: READER_VERSION + 1}, NEWSCRAWL_NOW=LATER)
         assert kinds(run) == {1: 10, 2: 1}
 
 
@@ -122,7 +125,7 @@ def test_a_new_reader_that_reads_more_hides_no_edit_that_the_capture_can_tell(la
         site.advance(days=1, edit=1)
         drop = "drop = [" + ", ".join(f"'^{text[:6]}'" for text in closing) + "]"
         write_site(launcher.tmp / "catalog", site, server.url, head=drop)
-        version = {VERSION: 2}
+        version = {VERSION: READER_VERSION + 1}
         run = launcher.crawl(
             "channels=sim/*", "revisit=30d", patch=version, NEWSCRAWL_NOW=NEXT_DAY, NEWSCRAWL_WARC=warc
         )

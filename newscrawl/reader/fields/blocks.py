@@ -125,9 +125,10 @@ def make_body(
             elif i in kept and i not in notices:
                 blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
         i += 1
-    if sum(len(block.text) for block in blocks if block.kind == "p") < _PHOTO_NEWS:
+    if (words := sum(len(block.text) for block in blocks if block.kind in ("p", "table"))) < _PHOTO_NEWS:
         blocks = [
-            Block("p", b.text) if b.kind == "caption" and "。" in b.text and len(b.text) > 14 else b for b in blocks
+            Block("p", b.text) if b.kind == "caption" and (not words or ("。" in b.text and len(b.text) > 14)) else b
+            for b in blocks
         ]
     return Body(
         tuple(blocks),

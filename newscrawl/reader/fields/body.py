@@ -10,17 +10,20 @@ from dataclasses import replace
 
 from lxml import etree
 
-from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body
+from newscrawl.reader.fields.blocks import Body, is_credit, is_notice, is_notice_label, make_body
 from newscrawl.reader.fields.body_lines import choose_lines
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.tables import find_tables
-from newscrawl.reader.outline import Outline, read_outline
+from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
 
 _CONTACT = re.compile(
     r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
 )
+_NOTICE_SIZE = 100
+"""Characters of a short notice."""
+_SENTENCE_END = re.compile("[。！？!?]")
 
 __all__ = ["Body", "find_body", "read_blocks"]
 
@@ -41,11 +44,32 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
             likely[at] = 0.005
     tables = find_tables(page.outline)
     chosen = choose_lines(features, likely, page.outline, tables)
-    if chosen is None:
-        return None
     title = page.heading.text if page.heading else None
-    body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title, tables)
-    return replace(body, certainty=chosen.certainty) if body.blocks else None
+    if chosen is not None:
+        body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title, tables)
+        if len(body.text) >= _NOTICE_SIZE or _SENTENCE_END.search(body.text):
+            return replace(body, certainty=chosen.certainty)
+    alone = _only_sentences(lines)
+    if alone is not None:
+        return replace(make_body(page, page.outline, alone[0], alone[-1] + 1, alone, title, tables), certainty=0.0)
+    return replace(body, certainty=chosen.certainty) if chosen is not None and body.blocks else None
+
+
+def _only_sentences(lines: list[Line]) -> list[int] | None:
+    """Return the lines of the sentences of a page that has no more than a notice of a
+    sentence or two; the model, trained on articles, finds no text there.
+    """
+    if sum(len(line.text) - line.link_chars for line in lines) > 4 * _NOTICE_SIZE:
+        return None
+    found: list[int] = []
+    for at, line in enumerate(lines):
+        text = line.text
+        sentence = len(text) >= 8 and text[-1] in "。！？" and line.link_chars * 2 < len(text)
+        if sentence and not (is_notice(text) or _CONTACT.match(text) or is_credit(text)):
+            found.append(at)
+        elif found and len(text) > 20:
+            break
+    return found or None
 
 
 def read_blocks(elements: Iterable[etree._Element], page: Page, title: str | None = None) -> Body:

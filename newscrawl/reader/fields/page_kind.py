@@ -3,22 +3,36 @@ place.
 
 Servers answer 200 with a notice, a verification page or a list where an article was
 asked for. Notices are short, so their words count only where the page has hardly any
-other text; lists are recognised by links that outweigh the text.
+other text; lists are recognised by links that outweigh the text. Words cannot be listed
+in full: a page of a sentence or two is an article only if it has something else that
+news has (`news_evidence`), and otherwise a `shell`, of which nothing is known.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.marks import any_of
-from newscrawl.reader.page import Found, Page
+from newscrawl.reader.fields.news_evidence import ENOUGH, NewsEvidence, read_evidence
+from newscrawl.reader.fields.redirects import asks_for_browser, redirect_target, refresh_target
+from newscrawl.reader.page import Page
 
 Kind = Literal[
-    "article", "listing", "front", "soft404", "withdrawn", "verification", "redirect", "video", "gallery", "empty"
+    "article",
+    "listing",
+    "front",
+    "soft404",
+    "withdrawn",
+    "verification",
+    "redirect",
+    "video",
+    "gallery",
+    "empty",
+    "shell",
 ]
 
 _VERIFICATION = any_of(r"""
@@ -48,15 +62,28 @@ _PLAYER = re.compile(
     r"<(?:video|embed|object)\b|<iframe[^>]{0,300}(?:player|video|v\.qq|youku|tudou|ku6|youtube)|\.(?:m3u8|mp4|flv)\b",
     re.I,
 )
-_REFRESH = re.compile(r"\s*\d*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s>]+)", re.I)
 _LIST_PATH = re.compile(r"/(?:(?:index|list|default|node|channel|col|more|page)[\w-]*\.\w+)?$", re.I)
 _DATED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}|\d{2}-\d{2}")
 _SENTENCE = re.compile(r"[。！？]")
+_SHORT = 200
+"""Characters of text below which a page has to show something else that news has."""
 
 
-def page_kind(page: Page, body: Body | None) -> Found[Kind]:
+class PageKind(NamedTuple):
+    """What a page is."""
+
+    value: Kind
+    evidence: str
+    target: str | None = None
+    """Where a `redirect` leads."""
+
+
+def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None, ruled: bool = False) -> PageKind:
     """Decide what a page is; a page with a text of its own is an article unless much
     speaks against it.
+
+    `listed_title` is the title of the link that led here; `ruled`: the body was found
+    by the site's rule.
     """
     text = body.text if body else ""
     size = len(text)
@@ -65,27 +92,59 @@ def page_kind(page: Page, body: Body | None) -> Found[Kind]:
         notice = _notice(page, text)
         if notice is not None:
             return notice
-    refresh = _refresh(page)
-    if refresh is not None and size < 200:
-        return Found("redirect", f"meta refresh: {refresh}")
-    if body is not None and size >= 200 and sentences >= 2 and _is_below_heading(page, body):
-        return Found("article", "body")
+    if body is not None and size >= _SHORT and sentences >= 2 and _is_below_heading(page, body):
+        return PageKind("article", "body")
     lists = _list_weight(page)
     path = _path(page)
+    long = size >= _SHORT and sentences >= 2
+    evidence = NewsEvidence(ENOUGH, ()) if long or ruled else read_evidence(page, body, listed_title)
+    if size < _SHORT and (found := _leads_on(page, text, evidence)) is not None:
+        return found
     if body is not None and _is_text(page, body, text, sentences, lists):
-        return Found("article", "body")
+        return PageKind("article", "body") if evidence.weight >= ENOUGH else _shell(page, text, evidence)
     if lists >= 8 and (size < 80 or sentences < 3 or lists * 25 > size):
         front = path in ("", "/") or re.fullmatch(r"/(?:index|default|main)\.\w+", path) is not None
-        return Found("front" if front else "listing", f"{lists} headlines")
+        return PageKind("front" if front else "listing", f"{lists} headlines")
     if size < 80:
         if page.mentions(b"<video") or _PLAYER.search(page.text):
-            return Found("video", "player and no text")
+            return PageKind("video", "player and no text")
         pictures = len(body.images) if body else _pictures(page)
         if pictures >= 3:
-            return Found("gallery", f"{pictures} pictures and no text")
-    if size >= 20 and body is not None:
-        return Found("article", "body")
-    return Found("empty", "no text")
+            return PageKind("gallery", f"{pictures} pictures and no text")
+    if size and body is not None and evidence.weight >= ENOUGH:
+        return PageKind("article", "body")
+    return _shell(page, text, evidence)
+
+
+def _leads_on(page: Page, text: str, evidence: NewsEvidence) -> PageKind | None:
+    """Recognise a redirect, and a page that runs a script and asks again."""
+    poor = evidence.weight < ENOUGH
+    if (refresh := refresh_target(page)) is not None:
+        return PageKind("redirect", f"{refresh.evidence}: {refresh.value}", refresh.value)
+    if not poor or len(text) >= 80:
+        return None
+    if (script := asks_for_browser(page)) is not None:
+        return PageKind("verification", script)
+    if (target := redirect_target(page)) is not None:
+        return PageKind("redirect", f"{target.evidence}: {target.value}", target.value)
+    return None
+
+
+def _shell(page: Page, text: str, evidence: NewsEvidence) -> PageKind:
+    """Return the kind of a page that is no news: `empty`, where nothing is on it beside
+    the site's own menus, otherwise `shell`.
+    """
+    signs = f" ({', '.join(evidence.signs)})" if evidence.signs else ""
+    if any((element.get("type") or "").lower() == "password" for element in page.root.iter("input")):
+        return PageKind("shell", "a form to log in" + signs)
+    if text:
+        return PageKind("shell", f"{len(text)} characters and nothing else that news has" + signs)
+    if evidence.weight >= ENOUGH:
+        return PageKind("empty", "no text" + signs)
+    words = max((len(line.text) for line in page.outline.lines), default=0)
+    if words > 10 or next(page.root.iter("input", "form"), None) is not None:
+        return PageKind("shell", f"words and no text{signs}")
+    return PageKind("shell", f"scripts and no words{signs}") if page.head["script"] else PageKind("empty", "no text")
 
 
 def _is_text(page: Page, body: Body, text: str, sentences: int, lists: int) -> bool:
@@ -103,7 +162,7 @@ def _is_below_heading(page: Page, body: Body) -> bool:
     return page.heading is not None and body.first is not None and body.first >= page.heading.last
 
 
-def _notice(page: Page, text: str) -> Found[Kind] | None:
+def _notice(page: Page, text: str) -> PageKind | None:
     """Recognise a notice in the place of a text, by `<title>`, headings and the few
     words there are.
     """
@@ -125,21 +184,7 @@ def _notice(page: Page, text: str) -> Found[Kind] | None:
     for kind, pattern in kinds:
         match = pattern.search(notice)
         if match and (little or len(text) < 120):
-            return Found(kind, f"text:{match[0].strip()}")
-    if not notice and page.mentions(b"document.cookie") and page.mentions(b"location"):
-        return Found("verification", "script sets a cookie and reloads")
-    return None
-
-
-def _refresh(page: Page) -> str | None:
-    """Return where a `<meta http-equiv=refresh>` leads, if elsewhere."""
-    for element in page.head["meta"]:
-        if (element.get("http-equiv") or "").lower() == "refresh":
-            content = element.get("content") or ""
-            match = _REFRESH.match(content) if "url" in content.lower() else None
-            url = page.absolute(match[1]) if match else None
-            if url and url != page.url:
-                return url
+            return PageKind(kind, f"text:{match[0].strip()}")
     return None
 
 

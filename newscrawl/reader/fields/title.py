@@ -60,6 +60,12 @@ def read_title(page: Page, body: Body | None) -> Found[Title] | None:
         candidates.append((strip_site(founder["title"]), "enpproperty"))
     if page.title_text:
         candidates.append((strip_site(page.title_text), "title"))
+    if (
+        len(candidates) > 1
+        and len(candidates[0][0]) > 1
+        and fold_title(candidates[-1][0]).startswith(fold_title(candidates[0][0]))
+    ):
+        candidates.pop()  # it says the same, with names that cannot be told from words
     above = _line_above(page.outline, body)
     for text, evidence in candidates:
         if len(text) >= 8 and not GENERIC.match(text) and not PLACE.search(text):
@@ -106,7 +112,9 @@ def _line_above(outline: Outline, body: Body | None) -> str | None:
     best: tuple[float, str] | None = None
     for distance, line in enumerate(reversed(outline.lines[max(0, body.first - 25) : body.first])):
         size = len(line.text)
-        if not 5 <= size <= 80 or line.link_chars * 2 > size or _INFO.search(line.text):
+        if not 2 <= size <= 80 or line.link_chars * 2 >= size or _INFO.search(line.text):
+            continue
+        if size < 5 and not (line.strong or TITLE_NAME.search(outline.nodes[line.node].name)):
             continue
         score = _title_score(line, outline) - distance * 0.4
         if best is None or score > best[0]:

@@ -1,0 +1,85 @@
+"""A page → the address to which it sends a browser on: by `<meta http-equiv=refresh>`,
+or by a script of a line or two.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.reader.page import Found, Page
+
+_REFRESH = re.compile(r"\s*(\d*)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s>]+)", re.I)
+_LOCATION = re.compile(
+    r"""\blocation(?:\s*\.\s*href|\[['"]href['"]\])?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*(["'])([^"'\s<>]{1,500})\1\s*(?!\s*\+)"""
+)
+_NAVIGATE = re.compile(r"""\bwindow\s*\.\s*navigate\s*\(\s*(["'])([^"'\s<>]{1,500})\1\s*\)""")
+_MOBILE = re.compile(r"://(?:m|wap|3g|touch|i)\.")
+_RELOAD = re.compile(r"\blocation\s*\.\s*reload\b|\blocation(?:\.href)?\s*=\s*(?:\w+\s*\.\s*)?location\b|\.submit\s*\(")
+_COOKIE = re.compile(r"\bcookie\b", re.I)
+PATIENCE = 15
+"""Seconds after which a refresh is no redirect, but keeps a page new."""
+_LONGEST = 4000
+"""Characters of the scripts of a page that does nothing but lead on."""
+
+
+def redirect_target(page: Page) -> Found[str] | None:
+    """Return where a page sends its reader on, if elsewhere.
+
+    >>> page = Page.parse('<meta content="0;url=/2.html" http-equiv=Refresh>', "http://a.cn/1.html")
+    >>> redirect_target(page)
+    Found(value='http://a.cn/2.html', evidence='meta refresh')
+    >>> redirect_target(Page.parse("<script>location.replace('/2.html')</script>", "http://a.cn/1.html"))
+    Found(value='http://a.cn/2.html', evidence='script')
+    """
+    return refresh_target(page) or _script_target(page)
+
+
+def refresh_target(page: Page) -> Found[str] | None:
+    """Return where a `<meta http-equiv=refresh>` leads soon, if elsewhere."""
+    for element in page.head["meta"]:
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            content = element.get("content") or ""
+            match = _REFRESH.match(content) if "url" in content.lower() else None
+            url = page.absolute(match[2]) if match else None
+            if match and url and not _is_same(page, url) and int(match[1] or 0) <= PATIENCE:
+                return Found(url, "meta refresh")
+    return None
+
+
+def _script_target(page: Page) -> Found[str] | None:
+    """Return the address that a script assigns to `location`, written out.
+
+    A page for several devices names the one for telephones, too.
+    """
+    if not page.mentions(b"location") and not page.mentions(b"navigate"):
+        return None
+    script = _inline_script(page)
+    if len(script) > _LONGEST:
+        return None
+    urls = []
+    for pattern in (_LOCATION, _NAVIGATE):
+        for match in pattern.finditer(script):
+            url = page.absolute(match[2].replace("\\/", "/"))
+            if url and not _is_same(page, url):
+                urls.append(url)
+    if not urls:
+        return None
+    return Found(next((url for url in urls if not _MOBILE.search(url)), urls[0]), "script")
+
+
+def asks_for_browser(page: Page) -> str | None:
+    """Return what shows that a script would prove its browser and ask again: it sets a
+    cookie, or asks elsewhere and reloads.
+    """
+    script = _inline_script(page)
+    if _COOKIE.search(script) and "location" in script:
+        return "script sets a cookie and reloads"
+    return "script reloads" if _RELOAD.search(script) else None
+
+
+def _inline_script(page: Page) -> str:
+    return "\n".join(element.text for element in page.head["script"] if element.text)
+
+
+def _is_same(page: Page, url: str) -> bool:
+    return url.partition("#")[0] == page.url.partition("#")[0]
