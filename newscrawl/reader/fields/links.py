@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from newscrawl.reader.fields.addresses import article_shaped
+from newscrawl.reader.fields.list_dates import Dated, date_of, day_headings
+from newscrawl.reader.fields.list_items import Item, find_items
 from newscrawl.reader.fields.marks import name_stem
-from newscrawl.reader.fields.times import Time, find_times
-from newscrawl.reader.outline import Line, Node, Outline, plain_text
+from newscrawl.reader.fields.times import Time
+from newscrawl.reader.outline import Line, Node, Outline
 from newscrawl.reader.page import Page
 
 __all__ = ["Link", "article_shaped", "find_entries"]
@@ -30,12 +30,6 @@ _SIDE = re.compile(
     r"|toolbar|bottom|phb|remen|dianji|focus|slide|scroll|pic|photo|video"
 )
 _MAIN = re.compile(r"list|news|main|left|content|article|lie|liebiao|ul_|con\b|body|feed|data|stream|item")
-_NO_TITLE = re.compile(
-    r"(?:更多|more|详细|查看|阅读|首页|上一?页|下一?页|尾页|末页|返回|评论|\d+|\[?\d+\]?|[>»<«\s]+|登录|注册|收藏|分享|关于我们|联系我们|版权声明|网站地图|.{0,6}热线|.{0,3}\d{1,3}条?)$",
-    re.I,
-)
-
-
 _LAYOUT_NAMES = frozenset(
     ("clearfix", "cf", "clear", "fl", "fr", "left", "right", "box", "row", "col", "w", "mt", "mb")
 )
@@ -55,37 +49,24 @@ class Link:
 
 
 @dataclass(slots=True)
-class _Item:
-    """An address of the page, the best words for it, and the element that holds no
-    other address.
-    """
-
-    url: str
-    title: str
-    node: int
-    first_line: int
-    shaped: bool
-    top: int = -1
-    """The highest element that holds no other item."""
-
-
-@dataclass(slots=True)
 class _List:
     """Items of one make."""
 
-    items: list[_Item] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     score: float = 0.0
 
 
 def find_entries(page: Page) -> list[Link]:
     """Find the entries of the main list in page order, each address once; empty where
     the page has no list.
+
+    The newest entries stand in a ticker or hot box above the main list, too: a repeated
+    address counts where the main list has it.
     """
     outline = page.outline
-    items = _items(page)
+    items = find_items(page)
     if not items:
         return []
-    _find_tops(items, outline)
     lists = _group(items, outline)
     for group in lists:
         group.score = _score(group, outline, page)
@@ -93,12 +74,31 @@ def find_entries(page: Page) -> list[Link]:
     if best.score <= 0:
         return []
     chosen = [best, *(group for group in lists if group is not best and _belongs(group, best, outline))]
-    entries = _without_strangers([item for group in chosen for item in group.items])
-    entries.sort(key=lambda item: item.first_line)
-    return [_entry(item, page) for item in entries]
+    entries = _without_strangers(_once(chosen, page))
+    ordered = sorted(entries, key=lambda item: item.first_line)
+    dates = [date_of(item, page) for item in ordered]
+    days = day_headings(ordered, page) if None in dates else {}
+    return [_entry(item, dates[at] or days.get(at), page) for at, item in enumerate(ordered)]
 
 
-def _without_strangers(entries: list[_Item]) -> list[_Item]:
+def _once(chosen: list[_List], page: Page) -> list[Item]:
+    """Keep each address once: where the main list has it, with a date, among most
+    others."""
+    nodes = page.outline.nodes
+    places: dict[str, list[tuple[int, Item]]] = {}
+    for rank, group in enumerate(chosen):
+        for item in group.items:
+            places.setdefault(item.url, []).append((-min(rank, 1), item))
+    beside = Counter(nodes[item.top].parent for group in chosen for item in group.items)
+
+    def worth(place: tuple[int, Item]) -> tuple[int, bool, int]:
+        rank, item = place
+        return rank, date_of(item, page) is not None, beside[nodes[item.top].parent]
+
+    return [(found[0] if len(found) == 1 else max(found, key=worth))[1] for found in places.values()]
+
+
+def _without_strangers(entries: list[Item]) -> list[Item]:
     """Remove the few that lead to other domains than nearly all: advertisements set
     like entries.
     """
@@ -116,95 +116,75 @@ def _domain(url: str) -> str:
     return ".".join(labels[-3 if second else -2 :])
 
 
-def _items(page: Page) -> list[_Item]:
-    """Return the addresses with words that could be a headline."""
-    outline = page.outline
-    own = page.url.partition("#")[0]
-    found: dict[str, _Item] = {}
-    for index, line in enumerate(outline.lines):
-        for link in line.links:
-            url = page.absolute(link.get("href"))
-            if url is None:
-                continue
-            url = url.partition("#")[0]
-            title = _title(link, line)
-            if url == own or _NO_TITLE.match(title):
-                continue
-            known = found.get(url)
-            if known is None:
-                found[url] = _Item(url, title, line.node, index, article_shaped(url))
-            elif len(known.title) < 4 <= len(title) or (
-                index - known.first_line <= 6 and len(title) > len(known.title) < 12
-            ):
-                known.title, known.node = title, line.node
-    items = [item for item in found.values() if len(item.title) >= (4 if item.shaped else 6)]
-    shaped = [item for item in items if item.shaped and len(item.title) >= 6]
-    # links beside the entries (authors, channels) separate items from one another;
-    # where articles are recognised by their address, only they count
-    return [item for item in items if item.shaped] if len(shaped) >= 3 else items
-
-
-def _title(link: etree._Element, line: Line) -> str:
-    """Return the words of a link; its `title` where the shown words are cut short; of a
-    whole card, its heading.
-    """
-    words = plain_text(link)
-    if len(words) > len(line.text):
-        heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"), None)
-        words = plain_text(heading) if heading is not None else line.text or words
-    stated = " ".join((link.get("title") or "").split())
-    if not words:
-        image = next(link.iter("img"), None)
-        words = " ".join((image.get("alt") or "").split()) if image is not None else ""
-    cut = words.rstrip(".…· ")
-    if stated and (not words or (len(stated) > len(words) and (stated.startswith(cut) or words != cut))):
-        return stated
-    return words
-
-
-def _find_tops(items: list[_Item], outline: Outline) -> None:
-    """Find each item's own element: the highest that holds no other item."""
-    nodes = outline.nodes
-    counts = [0] * len(nodes)
-    for item in items:
-        up = item.node
-        while up >= 0:
-            counts[up] += 1
-            up = nodes[up].parent
-    for item in items:
-        top = item.node
-        while nodes[top].parent >= 0 and counts[nodes[top].parent] == counts[top] == 1:
-            top = nodes[top].parent
-        item.top = top
-
-
 def _make(node: Node) -> tuple[str, str]:
     return node.tag, name_stem(node.name)
 
 
-def _group(items: list[_Item], outline: Outline) -> list[_List]:
-    """Group items whose elements stand in containers of one make, at one depth."""
-    nodes = outline.nodes
+def _group(items: list[Item], outline: Outline) -> list[_List]:
+    """Group items whose elements stand in containers of one make, at one depth.
+
+    The only entry of a day is alone in its `<ul>`, so that its element reaches higher
+    than those of the others, whose `<ul>` stands beside it: they are one list.
+    """
     groups: dict[tuple[object, ...], _List] = {}
     for item in items:
-        top = nodes[item.top]
-        holder = top if item.top == item.node and _shares_element(item, items) else None
-        container = top if holder is not None else nodes[top.parent] if top.parent >= 0 else top
-        above = nodes[container.parent] if container.parent >= 0 else container
-        depth = 0
-        up = container.parent
-        while up >= 0:
-            depth, up = depth + 1, nodes[up].parent
-        key = (_make(container), _make(above), depth, top.tag)
-        groups.setdefault(key, _List()).items.append(item)
-    return list(groups.values())
+        groups.setdefault(_kind_of(item, item.top, outline), _List()).items.append(item)
+    homes: dict[tuple[int, int], set[int]] = {}
+    for group in list(groups.values()):
+        for item in group.items:
+            if (other := _one_level_down(item, groups, homes, outline)) is not None and other is not group:
+                more, fewer = (group, other) if len(group.items) >= len(other.items) else (other, group)
+                more.items.extend(fewer.items)
+                groups = {kind: more if list_ is fewer else list_ for kind, list_ in groups.items()}
+                break
+    return list({id(group): group for group in groups.values()}.values())
 
 
-def _shares_element(item: _Item, items: list[_Item]) -> bool:
-    """Return whether several items are in one element, separated by line breaks
-    only.
+def _one_level_down(
+    item: Item, groups: dict[tuple[object, ...], _List], homes: dict[tuple[int, int], set[int]], outline: Outline
+) -> _List | None:
+    """Return the group that an item would be in if its element were not alone, where
+    the elements around that group stand beside the item's.
+
+    `homes` keeps the elements that hold those around each group, by how far up.
     """
-    return sum(other.node == item.node for other in items) > 1
+    nodes = outline.nodes
+    levels = []
+    at = item.node
+    while at != item.top and not item.shares:
+        levels.append(at)
+        at = nodes[at].parent
+    for height, up in enumerate(reversed(levels), 1):
+        group = groups.get(_kind_of(item, up, outline))
+        if group is None:
+            continue
+        key = (id(group), height)
+        if key not in homes:
+            homes[key] = {_above(other.top, height + 1, outline) for other in group.items}
+        if nodes[item.top].parent in homes[key] - {-1}:
+            return group
+    return None
+
+
+def _above(index: int, levels: int, outline: Outline) -> int:
+    """Return the element so many levels above another; -1 where there is none."""
+    while levels and index >= 0:
+        levels, index = levels - 1, outline.nodes[index].parent
+    return index
+
+
+def _kind_of(item: Item, index: int, outline: Outline) -> tuple[object, ...]:
+    """Return the make of an item's element and of those around it."""
+    nodes = outline.nodes
+    top = nodes[index]
+    inside = index == item.node and item.shares
+    container = top if inside else nodes[top.parent] if top.parent >= 0 else top
+    above = nodes[container.parent] if container.parent >= 0 else container
+    depth = 0
+    up = container.parent
+    while up >= 0:
+        depth, up = depth + 1, nodes[up].parent
+    return _make(container), _make(above), depth, top.tag
 
 
 def _names_above(outline: Outline, index: int, levels: int) -> Iterable[str]:
@@ -218,8 +198,9 @@ def _names_above(outline: Outline, index: int, levels: int) -> Iterable[str]:
 def _score(group: _List, outline: Outline, page: Page) -> float:
     """Return how much a list looks like the main one."""
     shaped = sum(item.shaped for item in group.items) / len(group.items)
-    words = sum(min(len(item.title), 30) for item in group.items if len(item.title) >= 6 or item.shaped)
-    dated = sum(_date_of(item, page) is not None for item in group.items[:8]) / min(len(group.items), 8)
+    once = {item.url: item for item in group.items}.values()
+    words = sum(min(len(item.title), 30) for item in once if len(item.title) >= 6 or item.shaped)
+    dated = sum(date_of(item, page) is not None for item in group.items[:8]) / min(len(group.items), 8)
     names = list(_names_above(outline, group.items[0].top, 6))
     side = sum(_SIDE.search(name) is not None for name in names)
     main = sum(_MAIN.search(name) is not None for name in names)
@@ -228,11 +209,16 @@ def _score(group: _List, outline: Outline, page: Page) -> float:
     return score * 0.4 ** min(side, 3) * 1.15 ** min(main, 3)
 
 
+def _repeats_itself(group: _List) -> bool:
+    """Return whether most items say the same: badges beside the names of authors."""
+    return len({item.title for item in group.items}) * 2 < len(group.items)
+
+
 def _belongs(group: _List, best: _List, outline: Outline) -> bool:
     """Return whether a smaller list is part of the main one: in its container, or in
     one with a class in common.
     """
-    if not all(item.shaped for item in group.items):
+    if not all(item.shaped for item in group.items) or _repeats_itself(group):
         return False
     nodes = outline.nodes
     parents = {nodes[item.top].parent for item in best.items}
@@ -247,36 +233,14 @@ def _belongs(group: _List, best: _List, outline: Outline) -> bool:
     return own.tag == main.tag and bool(common) and sides[0] <= sides[1]
 
 
-def _lines_of(item: _Item, outline: Outline) -> list[Line]:
+def _lines_of(item: Item, outline: Outline) -> list[Line]:
     node = outline.nodes[item.top]
     if node.last - node.first <= 14:
         return outline.lines[node.first : node.last]
     return outline.lines[item.first_line : item.first_line + 3]
 
 
-def _date_of(item: _Item, page: Page) -> tuple[str, Time] | None:
-    """Return the date beside an entry, outside its title."""
-    outline = page.outline
-    node = outline.nodes[item.top]
-    shared = node.last - node.first > 14 or item.top == item.node
-    lines = [outline.lines[item.first_line]] if shared else _lines_of(item, outline)
-    best: tuple[int, str, Time] | None = None
-    for line in lines:
-        text = line.text.replace(item.title, " ").strip()
-        if len(text) > 300:
-            continue
-        for written in find_times(text, near=page.fetched):
-            size = written.end - written.start
-            # a date alone in its line, or with a year, is the entry's; one in a summary
-            # is that of the event
-            sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
-            if best is None or sure > best[0]:
-                best = (sure, text[written.start : written.end].strip(), written.time)
-    return best[1:] if best else None
-
-
-def _entry(item: _Item, page: Page) -> Link:
-    found = _date_of(item, page)
+def _entry(item: Item, date: Dated | None, page: Page) -> Link:
     pinned = any(_PINNED.search(line.text) for line in _lines_of(item, page.outline)[:4])
     title = _PINNED_LEAD.sub("", item.title)
-    return Link(item.url, title, found[0] if found else None, found[1] if found else None, pinned)
+    return Link(item.url, title, date[0] if date else None, date[1] if date else None, pinned)

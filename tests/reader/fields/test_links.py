@@ -76,6 +76,116 @@ def test_each_entry_has_its_own_date(markup: str) -> None:
     assert [entry.date.value.day if entry.date else None for entry in entries] == [18 - n for n in range(8)]
 
 
+BOXES = {
+    "ticker": "<div class=ticker>{}</div>",
+    "menu": "<div class=nav><ul class=sub_menu>{}</ul></div>",
+    "slider": "<div class=focus><ul>{}</ul></div>",
+    "box of the list's make": "<div class=left><ul class=newslist>{}</ul></div>",
+    "headlines": "<div class=top>{}</div>",
+}
+BOXED = {
+    "ticker": "<a href=/2020/1118/{n}00.html>{title}</a>",
+    "menu": "<li><a href=/2020/1118/{n}00.html>{title}</a></li>",
+    "slider": "<li><a href=/2020/1118/{n}00.html><img src=/p/{n}.jpg alt={title}></a></li>",
+    "box of the list's make": "<li><a href=/2020/1118/{n}00.html>{title}</a></li>",
+    "headlines": "<h3><a href=/2020/1118/{n}00.html>{title}</a></h3><p>记者从有关部门了解到，相关工作正在推进。</p>",
+}
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+@pytest.mark.parametrize("markup", ["ul", "br", "cards", "card links", "dl"])
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize("above", [True, False])
+def test_newest_entries_that_stand_in_a_box_too_are_not_lost(box: str, markup: str, count: int, above: bool) -> None:
+    repeated = BOXES[box].format(items(BOXED[box], count))
+    main = MARKUPS[markup].format(items(ITEMS[markup]))
+    entries = find_entries(page(repeated + main if above else main + repeated))
+    assert [entry.title for entry in entries] == list(TITLES)
+    if markup != "dl":
+        assert [entry.date.value.day if entry.date else None for entry in entries] == [18 - n for n in range(8)]
+
+
+DAYS = {
+    "h3": ("<h3>{day}</h3><ul>{items}</ul>", "<li><a href=/2020/1118/{n}00.html>{title}</a></li>"),
+    "wrapped": (
+        "<div class=day><div class=d>{day} 星期三</div><ul>{items}</ul></div>",
+        "<li><a href=/2020/1118/{n}00.html>{title}</a></li>",
+    ),
+    "dl": ("<dl><dt>{day}</dt>{items}</dl>", "<dd><a href=/2020/1118/{n}00.html>{title}</a></dd>"),
+    "one list": ("<li class=d>{day}</li>{items}", "<li><a href=/2020/1118/{n}00.html>{title}</a></li>"),
+    "short": ("<p><b>11月{number}日</b></p><ul>{items}</ul>", "<li><a href=/2020/1118/{n}00.html>{title}</a></li>"),
+}
+
+
+@pytest.mark.parametrize("sizes", [(1,) * 8, (2, 1, 3, 1, 1), (5, 1, 2), (7, 1), (1, 7), (4, 4)])
+@pytest.mark.parametrize("markup", DAYS)
+def test_entries_below_a_day_are_all_read_and_have_its_date(markup: str, sizes: tuple[int, ...]) -> None:
+    group, one = DAYS[markup]
+    parts, expected, at = [], [], 0
+    for number, size in enumerate(sizes):
+        lines = "".join(one.format(n=n, title=TITLES[n]) for n in range(at, at + size))
+        parts.append(group.format(day=f"2020-11-{18 - number:02}", number=18 - number, items=lines))
+        expected += [18 - number] * size
+        at += size
+    entries = find_entries(page(f"<div class=list>{''.join(parts)}</div>"))
+    assert [entry.title for entry in entries] == list(TITLES)
+    assert [entry.date.value.day if entry.date else None for entry in entries] == expected
+
+
+def test_clock_of_the_page_is_no_date_of_its_entries() -> None:
+    listing = "".join(f"<li><a href=/2020/1118/{n}00.html>{title}</a></li>" for n, title in enumerate(TITLES))
+    entries = find_entries(page(f"<div class=clock>2020年11月20日 星期五</div><ul class=newslist>{listing}</ul>"))
+    assert [entry.date for entry in entries] == [None] * 8
+
+
+def test_date_below_each_title_is_its_own_and_not_the_next_one_s() -> None:
+    listing = "".join(
+        f"<h3><a href=/2020/1118/{n}00.html>{title}</a></h3><p class=t>2020-11-{18 - n:02}</p>"
+        for n, title in enumerate(TITLES)
+    )
+    entries = find_entries(page(f"<div class=list>{listing}</div>"))
+    assert [entry.date.value.day if entry.date else None for entry in entries] == [18 - n for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<li><a href=/2020/1118/{n}00.html><span>{title}</span><em>{day}</em></a></li>",
+        "<li><a href=/2020/1118/{n}00.html><em>{day}</em>{title}</a></li>",
+        "<li><a href=/2020/1118/{n}00.html>{title} {day}</a></li>",
+        "<li><a href=/2020/1118/{n}00.html><p>发布时间：{day} 09:30</p><div><span>{title}</span></div></a></li>",
+        "<li><a href=/2020/1118/{n}00.html title={title}>{title}</a><p>{day}</p></li>",
+        "<li><div><b>{number}</b><i>2020-11</i></div><a href=/2020/1118/{n}00.html>{title}</a></li>",
+        "<li><div><p>{number}</p><p>2020.11</p></div><h4><a href=/2020/1118/{n}00.html>{title}</a></h4></li>",
+        "<li><div><p>11-{number}</p><p>2020</p></div><h4><a href=/2020/1118/{n}00.html>{title}</a></h4></li>",
+    ],
+)
+def test_date_is_found_in_the_link_or_its_box_and_is_no_part_of_the_title(entry: str) -> None:
+    listing = "".join(
+        entry.format(n=n, title=title, day=f"2020-11-{18 - n:02}", number=f"{18 - n:02}")
+        for n, title in enumerate(TITLES)
+    )
+    entries = find_entries(page(f"<ul class=newslist>{listing}</ul>"))
+    assert [entry.title for entry in entries] == list(TITLES)
+    assert [entry.date.value.day if entry.date else None for entry in entries] == [18 - n for n in range(8)]
+
+
+def test_headline_that_ends_with_a_day_keeps_it() -> None:
+    titles = [f"福州疫情通报 截至2020年11月{n}日" for n in range(11, 18)]
+    listing = "".join(f"<li><a href=/2020/1118/{n}00.html>{title}</a></li>" for n, title in enumerate(titles))
+    assert [entry.title for entry in find_entries(page(f"<ul>{listing}</ul>"))] == titles
+
+
+def test_numbers_of_comments_and_badges_of_authors_are_no_entries() -> None:
+    listing = "".join(
+        f"<li><h3><a href=/2020/1118/{n}00.html>{title}</a></h3><a href=http://bbs.example.cn/c/10{n}000.html>{n}28 跟贴{n}28</a>"
+        f"<div class=by><a href=/u/p/90000{n % 3}.html title=认证优秀作者>认证优秀作者</a></div></li>"
+        for n, title in enumerate(TITLES)
+    )
+    entries = find_entries(page(f"<ul class=newslist>{listing}</ul>"))
+    assert [entry.title for entry in entries] == list(TITLES)
+
+
 def test_list_parted_every_few_items_is_one() -> None:
     first, second = (
         items(ITEMS["ul"], 4),

@@ -1,0 +1,133 @@
+"""The items of a listing → their dates: beside the title, in the link, day over month
+in a box, or the day above a group of entries.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from newscrawl.reader.fields.list_items import Item, is_date_line
+from newscrawl.reader.fields.times import Time, find_times, parse_time
+from newscrawl.reader.outline import Line, Outline
+from newscrawl.reader.page import Page
+
+Dated = tuple[str, Time]
+"""A date as shown, and as a time."""
+
+_BOXED = (
+    re.compile(
+        r"(?P<d>3[01]|[12]\d|0?[1-9])\s*日?\s*(?P<y>20\d\d|19\d\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*月)?\s*$"
+    ),
+    re.compile(r"(?P<d>3[01]|[12]\d|0[1-9])\s*[/|]?\s*(?P<m>1[0-2]|0?[1-9])月\s*[,/]?\s*(?P<y>20\d\d)年?\s*$"),
+    re.compile(r"(?P<m>1[0-2]|0?[1-9])[-/.月](?P<d>3[01]|[12]\d|0?[1-9])日?\s*(?P<y>20\d\d)年?\s*$"),
+)
+"""A day above its month, or above its year, as boxes beside an entry show it."""
+
+
+def date_of(item: Item, page: Page) -> Dated | None:
+    """Return the date beside an item, outside its title."""
+    best: tuple[int, str, Time] | None = None
+    lines = _lines_near(item, page.outline)
+    for line in lines:
+        text = _without(line.text, item)
+        if len(text) > 300:
+            continue
+        for written in find_times(text, near=page.fetched):
+            size = written.end - written.start
+            # a date alone in its line, or with a year, is the entry's; one in a summary
+            # is that of the event
+            sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
+            if best is None or sure > best[0]:
+                best = (sure, text[written.start : written.end].strip(), written.time)
+    return best[1:] if best else _boxed(item, lines)
+
+
+def _without(text: str, item: Item) -> str:
+    """Return a line without the title of its item; the date that stands in the link
+    stays."""
+    title = item.title if item.title in text else item.words if not is_date_line(item.words) else ""
+    return text.replace(title, " ", 1).strip() if title else text
+
+
+def _lines_near(item: Item, outline: Outline) -> Sequence[Line]:
+    own = _own_lines(item, outline)
+    return outline.lines[own.start : own.stop]
+
+
+def _boxed(item: Item, lines: Sequence[Line]) -> Dated | None:
+    """Return the date of a box that has day and month in lines or elements of their
+    own."""
+    parts = [text for line in lines if (text := _without(line.text, item)) and len(text) <= 16]
+    for size in (1, 2, 3):
+        for at in range(len(parts) - size + 1):
+            text = " ".join(parts[at : at + size])
+            for pattern in _BOXED:
+                match = pattern.match(text)
+                if match and (time := parse_time(f"{match['y']}-{match['m']}-{match['d']}")):
+                    return text, time
+    return None
+
+
+def day_headings(items: Sequence[Item], page: Page) -> dict[int, Dated]:
+    """Return, by place in `items`, the day above the group that an item stands in, or
+    right below a lone item.
+
+    The days are lines of one make outside the items. A single one must be a heading or
+    the list's own element: above the list, the clock of the page may stand.
+    """
+    outline = page.outline
+    if not items:
+        return {}
+    first, last = items[0].first_line, items[-1].first_line
+    taken = {index for item in items for index in _own_lines(item, outline) if index >= item.first_line}
+    makes: dict[tuple[str, str, int], list[tuple[int, Dated]]] = {}
+    for index in range(max(0, first - 4), min(last + 4, len(outline.lines))):
+        line = outline.lines[index]
+        if index in taken or line.link_chars or not is_date_line(line.text):
+            continue
+        time = parse_time(line.text, near=page.fetched)
+        if time is not None:
+            node = outline.nodes[line.node]
+            make = (node.tag, node.name, _depth(outline, line.node))
+            makes.setdefault(make, []).append((index, (line.text, time)))
+    for (tag, _, _), days in sorted(makes.items(), key=lambda each: -len(each[1])):
+        inside = any(first < index for index, _ in days)
+        if not inside and tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "li"):
+            continue
+        if found := _given(items, days):
+            return found
+    return {}
+
+
+def _given(items: Sequence[Item], days: Sequence[tuple[int, Dated]]) -> dict[int, Dated]:
+    """Return the day above each item; where the first day stands below an item, the one
+    right below each.
+    """
+    if days[0][0] < items[0].first_line:
+        at = [index for index, _ in days]
+        found = {place: days[bisect_left(at, item.first_line) - 1][1] for place, item in enumerate(items)}
+        used = {id(day) for day in found.values()}
+        return found if len(used) * 3 >= len(days) * 2 else {}
+    bounds = [item.first_line for item in items]
+    at = [index for index, _ in days]
+    after = [bisect_right(at, start) for start in bounds]
+    if after[-1] >= len(days) or any(below - above != 1 for above, below in pairwise(after)):
+        return {}
+    return {place: days[index][1] for place, index in enumerate(after)}
+
+
+def _own_lines(item: Item, outline: Outline) -> range:
+    node = outline.nodes[item.top]
+    if not item.alone or node.last - node.first > 14:
+        return range(item.first_line, item.first_line + 1)
+    return range(node.first, node.last)
+
+
+def _depth(outline: Outline, index: int) -> int:
+    depth = 0
+    while index >= 0:
+        depth, index = depth + 1, outline.nodes[index].parent
+    return depth
