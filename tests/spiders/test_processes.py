@@ -66,7 +66,9 @@ def test_the_rate_is_kept_over_two_hosts_of_one_politeness_key(tmp_path: Path):
         assert [end(run) for run in runs] == [0, 0]
         times = sorted(request.time for server in (one, two) for request in server.requests)
     gaps = [later - earlier for earlier, later in pairwise(times)]
-    assert min(gaps) > 0.15
+    # a busy machine may deliver one request late and the next in time
+    assert min(gaps) > 0.1
+    assert sum(gaps) > len(gaps) * 0.18
     assert len(record(tmp_path)) == 16
 
 
