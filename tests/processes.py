@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module, reload
@@ -92,6 +92,14 @@ class Process:
             self.returncode = int(told)
             self._texts = tuple(map(_read, self._files))  # type: ignore[assignment]
         return self.returncode
+
+
+def until(condition: Callable[[], Any], otherwise: Callable[[], str], seconds: float = 60) -> None:
+    """Wait until other processes have made a condition true, looking now and then; fail with what `otherwise` says."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, otherwise()
+        time.sleep(0.01)
 
 
 def scrapy(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:

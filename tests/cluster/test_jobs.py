@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from newscrawl.urls import article_id
 from tests.crawling import NOW, read_lines, write_site
 from tests.postgres import PostgresServer
-from tests.processes import ROOT, Process, run, scrapy, start
+from tests.processes import ROOT, Process, run, scrapy, start, until
 from tests.simsite import SimSite, serve
 
 pytestmark = pytest.mark.slow
@@ -63,9 +62,11 @@ class Project:
 
     def until(self, what: str, *names: str) -> None:
         """Wait until `scrapy jobs` says so."""
-        deadline = time.monotonic() + PATIENCE
-        while what not in (told := self.scrapy("jobs").stdout):
-            assert time.monotonic() < deadline, told + "".join(self.log(name) for name in names)
+        until(
+            lambda: what in self.scrapy("jobs").stdout,
+            lambda: self.scrapy("jobs").stdout + "".join(self.log(name) for name in names),
+            PATIENCE,
+        )
 
 
 @pytest.fixture
@@ -111,15 +112,13 @@ def test_a_worker_that_is_killed_takes_its_crawl_with_it_and_another_goes_on(pro
         )
         project.python(prepare)
         with project.worker("east", "-q", "crawl") as worker:
-            deadline = time.monotonic() + PATIENCE
-            while not list((project.folder / "east").glob("articles/*/*.jsonl")):
-                assert time.monotonic() < deadline, project.log("east")
+            record = project.folder / "east/articles"
+            until(lambda: list(record.glob("*/*.jsonl")), lambda: project.log("east"), PATIENCE)
             crawls = children_of(worker.pid)
             assert crawls
             worker.send_signal(signal.SIGKILL)
             worker.wait()
-            while any(alive(crawl) for crawl in crawls):
-                assert time.monotonic() < deadline, "the crawl outlives its worker"
+            until(lambda: not any(map(alive, crawls)), lambda: "the crawl outlives its worker", PATIENCE)
         retry_stalled = (
             "import asyncio\nfrom newscrawl.cluster import jobs\njobs.STALLED = 0.0\n"
             "async def main():\n    async with jobs.app.open_async():\n"

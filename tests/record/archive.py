@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from fastwarc.warc import ArchiveIterator
 
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.urls import article_id
+from tests.processes import until
 from tests.record.toy import Plan
 
 
@@ -112,11 +111,7 @@ def faults(data: Path) -> list[str]:
 
 
 def await_file(path: Path) -> None:
-    for _ in range(3000):
-        if path.exists():
-            return
-        time.sleep(0.01)
-    pytest.fail(f"{path.name} never came")
+    until(path.exists, lambda: f"{path.name} never came")
 
 
 def rows(data: Path, plan: Plan) -> dict[int, Any]:
