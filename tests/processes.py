@@ -40,6 +40,7 @@ WALKED = (
 PRELOADED = (
     *("scrapy.core.engine", "scrapy.core.scheduler", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.shell"),
     *("scrapy.squeues", "scrapy.statscollectors", "twisted.conch.telnet", "aiohttp", "rich.console", "rich.table"),
+    *("rich._emoji_codes", "scrapy.pqueues", "numpy.ma"),
     *("procrastinate.cli", "procrastinate.contrib", "psycopg_pool"),
     *("tests.record.toy", "tests.record.power", "tests.net.fetching", "tests.spiders.dropping"),
 )

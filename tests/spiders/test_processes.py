@@ -6,12 +6,14 @@ import signal
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.crawling import crawl, read_lines, start_crawl, write_site
-from tests.processes import Process
+from tests.processes import Process, until
 from tests.simsite import SimSite, serve
+from tests.spiders.launching import on_request
 
 pytestmark = pytest.mark.slow
 
@@ -24,19 +26,28 @@ def end(process: Process) -> int | None:
     return process.returncode
 
 
+def hold(back: Event | None) -> None:
+    """Answer nobody until something has happened."""
+    if back:
+        assert back.wait(60)
+
+
 def record(tmp: Path) -> Counter[str]:
     return Counter(line["id"] for path in (tmp / "data/articles").rglob("*.jsonl") for line in read_lines(path))
 
 
 def test_a_second_run_on_one_site_is_told_that_it_is_held(tmp_path: Path):
-    site = SimSite(seed=61, articles=20, listings=2, latency=0.4)
-    with serve(site) as server:
+    site = SimSite(seed=61, articles=20, listings=2)
+    go_on = Event()
+    with serve(site) as server, on_request(server, lambda path: hold(go_on if path != "/robots.txt" else None)):
         write_site(tmp_path / "catalog", site, server.url)
-        first = start_crawl(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
-        server.await_requests(2)
-        second = crawl(tmp_path, "channels=sim/*", "since=all")
-        waiting = start_crawl(tmp_path, "channels=sim/*", "since=all", "wait=60s")
+        first = start_crawl(tmp_path, "channels=sim/*")
+        server.await_requests(1)
+        second = crawl(tmp_path, "channels=sim/*")
+        waiting = start_crawl(tmp_path, "channels=sim/*", "wait=60s")
         assert second.code == 5
+        until(lambda: list(tmp_path.glob("data/ledger.locks/run-3.lock")), lambda: "the last run has not begun")
+        go_on.set()
         assert end(first) == 0
         assert end(waiting) == 0
     assert set(record(tmp_path).values()) == {1}
