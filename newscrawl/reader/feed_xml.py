@@ -13,15 +13,13 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import feedparser
 from lxml import etree
 
-from newscrawl.china_time import CHINA
-from newscrawl.reader.fields.times import parse_time
+from newscrawl.reader.fields.stamps import iso_moment
 from newscrawl.reader.outline import plain_text
 
 MOST = 50_000
@@ -70,15 +68,16 @@ def unpacked(body: bytes) -> bytes:
     return body if opener.unconsumed_tail else plain
 
 
-def read_announced(text: str, url: str) -> list[Announced]:
-    """Read a feed or a sitemap, newest first where dates are stated.
+def read_announced(text: str, url: str, *, near: datetime | None = None) -> list[Announced]:
+    """Read a feed or a sitemap, newest first where dates are stated; `near` is the time
+    of fetching.
 
     >>> [found] = read_announced('''<?xml version="1.0"?><rss version="2.0"><channel><item><title>福州地铁开通</title>
     ... <link>/fz/1.shtml</link><pubDate>Wed, 18 Nov 2020 01:30:00 GMT</pubDate></item></channel></rss>''', "http://a.cn/rss.xml")
     >>> found.url, found.date
     ('http://a.cn/fz/1.shtml', '2020-11-18T09:30:00+08:00')
     """
-    found = list(_sitemap(text, url) if xml_kind(text) == "sitemap" else _feed(text, url))
+    found = list(_sitemap(text, url, near) if xml_kind(text) == "sitemap" else _feed(text, url, near))
     return sorted(found, key=lambda each: each.date or "", reverse=True)
 
 
@@ -115,7 +114,7 @@ def _bare(text: str) -> bytes:
     return text[_PROLOGUE.match(text).end() :].encode("utf-8", "replace")  # type: ignore[union-attr]
 
 
-def _feed(text: str, url: str) -> Iterator[Announced]:
+def _feed(text: str, url: str, near: datetime | None) -> Iterator[Announced]:
     headers = {"content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(
         io.BytesIO(_bare(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -124,11 +123,11 @@ def _feed(text: str, url: str) -> Iterator[Announced]:
         link = (entry.get("link") or "").strip()
         if link:
             title = " ".join((entry.get("title") or "").split())
-            date = iso_moment(entry.get("published") or entry.get("updated"))
+            date = iso_moment(entry.get("published") or entry.get("updated"), near=near)
             yield Announced(joined(url, link), title or None, date)
 
 
-def _sitemap(text: str, url: str) -> Iterator[Announced]:
+def _sitemap(text: str, url: str, near: datetime | None) -> Iterator[Announced]:
     root = parse_xml(text)
     for number, element in enumerate(root.iterchildren("{*}url") if root is not None else ()):
         if number >= MOST:
@@ -139,7 +138,7 @@ def _sitemap(text: str, url: str) -> Iterator[Announced]:
         date = element.find("{*}lastmod") if date is None else date
         if place is not None and (link := plain_text(place)):
             words = plain_text(title) if title is not None else ""
-            moment = iso_moment(plain_text(date)) if date is not None else None
+            moment = iso_moment(plain_text(date), near=near) if date is not None else None
             yield Announced(joined(url, link), words or None, moment)
 
 
@@ -149,36 +148,3 @@ def joined(url: str, link: str) -> str:
         return urljoin(url, link)
     except ValueError:
         return link
-
-
-def iso_moment(text: str | None) -> str | None:
-    """Read a date as feeds, sitemaps and list APIs write it: ISO 8601, RFC 822,
-    Chinese; without a zone it is China's.
-
-    >>> iso_moment("2020-11-18T01:30:00Z"), iso_moment("2020-11-18"), iso_moment("2020-11-18 09:30:15")
-    ('2020-11-18T09:30:00+08:00', '2020-11-18', '2020-11-18T09:30:00+08:00')
-    """
-    text = (text or "").strip()
-    moment: datetime | None = None
-    if len(text) > 10:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            moment = _rfc822(text)
-    if moment is not None:
-        try:
-            moment = moment.astimezone(CHINA) if moment.tzinfo else moment.replace(tzinfo=CHINA)
-        except OverflowError:  # the first or last day of the calendar
-            return None
-        return moment.replace(second=0, microsecond=0).isoformat()
-    time = parse_time(text) if text else None
-    if time is None:
-        return None
-    return time.value.date().isoformat() if time.precision == "day" else time.value.isoformat()
-
-
-def _rfc822(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

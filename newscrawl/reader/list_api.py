@@ -13,18 +13,17 @@ from typing import Any
 import jmespath
 
 from newscrawl.catalog.api_rule import PLACE, ApiRule
-from newscrawl.china_time import CHINA
-from newscrawl.reader.feed_xml import Announced, iso_moment, joined
+from newscrawl.reader.feed_xml import Announced, joined
+from newscrawl.reader.fields.stamps import iso_moment
 
 _WRAPPED = re.compile(r"\s*(?:/\*\*/\s*)?[\w$.]{1,80}\s*\((.*)\)\s*;?\s*", re.S)
-_MILLISECONDS = 100_000_000_000
-"""Numbers from here on are milliseconds: as seconds they would lie beyond the year
-5000."""
 
 
-def read_items(text: str, url: str, rule: ApiRule) -> tuple[list[Announced] | None, str | None]:
+def read_items(
+    text: str, url: str, rule: ApiRule, *, near: datetime | None = None
+) -> tuple[list[Announced] | None, str | None]:
     """Return the items in their order and the next page; None for the items where the
-    rule does not fit the answer.
+    rule does not fit the answer. `near` is the time of fetching.
 
     >>> rule = ApiRule(items="data.list", url="/a/{id}.html", title="title", date="time")
     >>> answer = 'cb({"data": {"list": [{"id": 7, "title": "地铁开通", "time": 1605663000}]}})'
@@ -39,7 +38,7 @@ def read_items(text: str, url: str, rule: ApiRule) -> tuple[list[Announced] | No
         return None, None
     following = _search(rule.next, answer)
     next_url = joined(url, following) if isinstance(following, str) and following else None
-    return list(_items(items, url, rule)), next_url
+    return list(_items(items, url, rule, near)), next_url
 
 
 def missing_field(text: str, rule: ApiRule) -> str | None:
@@ -71,13 +70,13 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _items(items: list[Any], url: str, rule: ApiRule) -> Iterator[Announced]:
+def _items(items: list[Any], url: str, rule: ApiRule, near: datetime | None) -> Iterator[Announced]:
     for item in items:
         link = _address(item, rule.url)
         if link:
             title, date = _search(rule.title, item), _search(rule.date, item)
             words = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split()) if isinstance(title, str) else ""
-            yield Announced(joined(url, link), words or None, _moment(date))
+            yield Announced(joined(url, link), words or None, iso_moment(date, near=near))
 
 
 def _search(rule: str | None, item: Any) -> Any:
@@ -99,15 +98,3 @@ def _address(item: Any, rule: str) -> str | None:
             return None
         filled.append(str(value))
     return "".join(filled)
-
-
-def _moment(date: Any) -> str | None:
-    if isinstance(date, str) and re.fullmatch(r"\d{10}|\d{13}", date):
-        date = int(date)
-    if isinstance(date, int | float) and not isinstance(date, bool):
-        try:
-            seconds = date / 1000 if date >= _MILLISECONDS else date
-            return datetime.fromtimestamp(seconds, CHINA).replace(second=0, microsecond=0).isoformat()
-        except (ValueError, OverflowError, OSError):
-            return None
-    return iso_moment(date) if isinstance(date, str) else None

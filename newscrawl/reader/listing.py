@@ -64,13 +64,15 @@ def read_listing(
     text = body if isinstance(body, str) else body.text
     encoding = None if isinstance(body, str) else body.encoding
     if rule.api is not None:
-        listing = _api_listing(text, url, rule, channel.url if channel else url, site)
+        listing = _api_listing(text, url, rule, channel.url if channel else url, site, fetched)
     elif (kind := xml_kind(text)) == INDEX:
         listing = Listing(
             (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
         )
     elif kind:
-        entries, refused = _entries(map(_announced, read_announced(text, url)), site, shaped=kind == "sitemap")
+        entries, refused = _entries(
+            map(_announced, read_announced(text, url, near=fetched)), site, shaped=kind == "sitemap"
+        )
         listing = Listing(entries, None, refused, kind, evidence={"entries": kind})
     else:
         site = with_page_family(site, text)
@@ -97,12 +99,14 @@ def _page_listing(
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager)
 
 
-def _api_listing(text: str, url: str, rule: ListingRule, channel_url: str, site: Site | None) -> Listing:
+def _api_listing(
+    text: str, url: str, rule: ListingRule, channel_url: str, site: Site | None, fetched: datetime | None
+) -> Listing:
     """Read the answer of a list API; an empty list where pages are counted is the
     end.
     """
     assert rule.api is not None
-    items, next_url = read_items(text, url, rule.api)
+    items, next_url = read_items(text, url, rule.api, near=fetched)
     evidence = {"entries": f"api: {rule.api.items}"}
     if not items and (field := missing_field(text, rule.api)):
         return Listing((), None, kind=f"no_field: {field}", evidence=evidence)

@@ -17,6 +17,9 @@ from newscrawl.china_time import CHINA
 
 EARLIEST, LATEST = 1949, 2100
 """Years that are accepted."""
+AHEAD = timedelta(days=1826)
+"""How far in the future, seen from the time of fetching, a written date may lie: clocks
+are wrong, and so is the time of an old copy."""
 
 _MONTHS = {
     name: number
@@ -60,6 +63,7 @@ _ENGLISH = re.compile(
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})",
     re.I,
 )
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX = re.compile(r"\s*(\d{10})(\d{3})?\s*$")
 _CTIME = re.compile(
     rf"[a-z]{{3}} (?P<m>{_MONTH}) +(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<i>\d\d):\d\d "
@@ -109,6 +113,23 @@ class Written:
     end: int
 
 
+def is_date(moment: datetime, near: datetime | None = None) -> bool:
+    """Return whether a moment can be a date of news, and not what software writes where
+    there is none: the year 1, the first day of 1970, a year to come.
+
+    `near` is the time of fetching. Whatever reads a date asks here.
+
+    >>> new_year = [datetime(year, 1, 1, tzinfo=CHINA) for year in (1, 1970, 1998, 2038)]
+    >>> [is_date(moment, near=datetime(2020, 11, 18, tzinfo=CHINA)) for moment in new_year]
+    [False, False, True, False]
+    """
+    if not EARLIEST <= moment.year <= LATEST:
+        return False
+    if moment.year in (1969, 1970) and abs((moment - _EPOCH).total_seconds()) <= 86_400:
+        return False
+    return near is None or moment - near < AHEAD
+
+
 def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
     """Parse one raw date; `near` (the time of fetching) resolves a missing year and
     words such as 昨天.
@@ -128,7 +149,8 @@ def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
     """
     unix = _UNIX.match(text)
     if unix:
-        return _from_unix(int(unix[1]))
+        time = _from_unix(int(unix[1]))
+        return time if time is not None and is_date(time.value, near) else None
     best: Written | None = None
     for written in find_times(text, near=near):
         if written.time.precision == "minute":
@@ -156,7 +178,8 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
         for written in form(text, near):
             if not any(written.start < end and start < written.end for start, end in taken):
                 taken.append((written.start, written.end))
-                yield written
+                if is_date(written.time.value, near):
+                    yield written
 
 
 def _iso(text: str, near: datetime | None) -> Iterator[Written]:
@@ -302,8 +325,6 @@ def _on_24(hour: int, half: str | None) -> int:
 
 
 def _moment(year: int, month: int, day: int, hour: int, minute: int, zone: str | None) -> datetime | None:
-    if not EARLIEST <= year <= LATEST:
-        return None
     tz = CHINA
     if zone and zone.upper() in ("Z", "GMT", "UTC", "UT"):
         tz = timezone(timedelta(0))

@@ -126,3 +126,14 @@ def test_missing_year_is_told_by_the_time_of_fetching() -> None:
         fetched=datetime(2021, 1, 2, tzinfo=CHINA),
     )
     assert read(found) == "2020-12-30T08:15:00+08:00"
+
+
+@pytest.mark.parametrize("none", ["1970-01-01 08:00:00", "1970-01-01", "0001-01-01 00:00", "2099-12-31", "2020-13-01"])
+def test_no_date_written_as_one_is_none_beside_the_headline_and_in_markup(none: str) -> None:
+    metas = f"<meta name=pubdate content='{none}'>"
+    dated = page(f"发布时间：{none}", metas=metas, url="http://news.example.cn/2020/1118/1.html")
+    dated.fetched = datetime(2020, 11, 20, tzinfo=CHINA)
+    assert read(dated) == "2020-11-18T00:00:00+08:00"
+    bare = page(f"发布时间：{none}", metas=metas)
+    bare.fetched = datetime(2020, 11, 20, tzinfo=CHINA)
+    assert read(bare) is None
