@@ -102,14 +102,15 @@ class Command(ArchiveCommand, ScrapyCommand):
         since, until = read_bounds(None if everything else opts.since, opts.until, made.date())
         wanted = self.channels(opts.channels) if opts.channels else None
         looks = [look for look in ledger.looks() if wanted is None or look.channel in wanted]
+        troubles = ledger.walk_troubles()
         shown = {look.channel for look in looks}
         counted = self._counted(ledger, shown, None if everything else (since or made.date()))
         window = window_of(counted, since, until, made.date(), everything=everything)
         names, site_names = self._names()
         if not (opts.html or opts.json):
-            return Report(cover(made, counted, looks, window=window, names=names), Lists(window[1]))
+            return Report(cover(made, counted, looks, window=window, names=names, troubles=troubles), Lists(window[1]))
         coverage = cover(
-            made, counted, looks, window=window, names=names, copies=ledger.copied(),
+            made, counted, looks, window=window, names=names, troubles=troubles, copies=ledger.copied(),
             balances={balance.name: balance for balance in ledger.balances("channel")},
             total=ledger.balances("all")[0] if wanted is None and looks else None,
         )  # fmt: skip
@@ -201,6 +202,10 @@ def show(coverage: Coverage) -> None:
         table.add_row(channel.key, state, str(channel.newest or ""), *counts, strip(channel))
     console.print(table)
     for channel in coverage.channels:
+        if channel.why is not None:
+            console.print(f"{channel.state} {channel.key}: {channel.why}", markup=False, soft_wrap=True)
+        if channel.depth is not None:
+            console.print(f"depth unknown {channel.key}: {channel.depth}", markup=False, soft_wrap=True)
         for gap in channel.gaps:
             console.print(f"gap {channel.key}: {gap.first} to {gap.last}, {gap.days} days", markup=False)
 
@@ -234,6 +239,8 @@ def for_machines(report: Report) -> dict[str, Any]:
                 "state": channel.state,
                 "since": channel.since and str(channel.since),
                 "reason": channel.reason,
+                "why": channel.why,
+                "depth": channel.depth,
                 "newest": channel.newest and str(channel.newest),
                 "usual": channel.usual,
                 "counts": asdict(channel.counts),

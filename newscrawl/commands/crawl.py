@@ -7,6 +7,7 @@ defines them.
 from __future__ import annotations
 
 import argparse
+import sys
 import traceback
 from typing import Any, ClassVar
 
@@ -58,6 +59,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
         from newscrawl.monitor.sending import send
+        from newscrawl.options import now
+        from newscrawl.record.run_account import CUT_OFF, INCOMPLETE
 
         assert self.crawler_process is not None
         crawler: Any = self.crawler_process.create_crawler(args[0])
@@ -72,6 +75,12 @@ class Command(ArchiveCommand, ScrapyCrawl):
             traceback.print_exception(error)
             self.exitcode = FAILED
             return
+        if (record := getattr(crawler, "record", None)) is None:
+            print(f"incomplete: {CUT_OFF}", file=sys.stderr)
+            self.exitcode = INCOMPLETE
+            return
+        if not record.account.ended:
+            record.account.cut_off(now(crawler.settings))
         report(crawler)
         send(crawler.record.account.unreported, crawler.settings)
         self.exitcode = crawler.record.account.exit_code
@@ -101,7 +110,7 @@ def report(crawler: Any) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     print_summary(console, crawler.record.account.balances, crawler.stats.get_stats())
     for alarm in crawler.record.account.alarms:
-        console.print(f"alarm {alarm.name} {alarm.channel}: {alarm.evidence}", style="bold", markup=False)
+        console.print(f"alarm {alarm.name} {alarm.subject}: {alarm.evidence}", style="bold", markup=False)
         console.print(f"      {ADVICE[alarm.name]}", markup=False)
     for why in crawler.record.account.shortfalls:
         console.print(f"incomplete: {why}", markup=False)

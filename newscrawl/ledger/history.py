@@ -61,8 +61,16 @@ class Alarm:
 
     name: str
     channel: str
+    """The channel that it is about; of an alarm about a host, one of its channels."""
     evidence: str
     """What was seen, with its numbers and addresses, in one line."""
+    host: str | None = None
+    """The host that it is about: all its channels have the same trouble."""
+
+    @property
+    def subject(self) -> str:
+        """What it is about: the host, or the channel."""
+        return self.host or self.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,30 @@ class Raised:
     alarm: Alarm
     run: int
     at: datetime
+
+
+_BETWEEN = "\t"
+"""Stands between the host of an alarm and its evidence, which is one line."""
+
+
+def evidence_in(alarm: Alarm) -> str:
+    """Encode the evidence of an alarm, with its host, for their column.
+
+    >>> evidence_in(Alarm("unreachable", "hxnews/fz", "name not found", "www.hxnews.com"))
+    'www.hxnews.com\\tname not found'
+    """
+    evidence = alarm.evidence.replace(_BETWEEN, " ")
+    return evidence if alarm.host is None else f"{alarm.host}{_BETWEEN}{evidence}"
+
+
+def alarm_out(name: str, channel: str, text: str) -> Alarm:
+    """Decode an alarm of its columns.
+
+    >>> alarm_out("unreachable", "hxnews/fz", "www.hxnews.com\\tname not found").subject
+    'www.hxnews.com'
+    """
+    host, between, evidence = text.partition(_BETWEEN)
+    return Alarm(name, channel, evidence, host) if between else Alarm(name, channel, text)
 
 
 _COLUMNS = ("channel", "run", "at")

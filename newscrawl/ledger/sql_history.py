@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from newscrawl.database import Database
 from newscrawl.ledger import Extent
-from newscrawl.ledger.history import Alarm, Raised, Seen, figures_in, figures_out
+from newscrawl.ledger.history import Alarm, Raised, Seen, alarm_out, evidence_in, figures_in, figures_out
 from newscrawl.ledger.sql_values import seconds_of, to_seconds
 
 DAY = 86400
@@ -28,7 +28,7 @@ def enter(db: Database, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm])
     if rows:
         db.executemany("INSERT INTO seen (run, channel, figures) VALUES (?, ?, ?)", rows)
     raised = [
-        (run, numbers[alarm.channel], number, alarm.name, alarm.evidence)
+        (run, numbers[alarm.channel], number, alarm.name, evidence_in(alarm))
         for number, alarm in enumerate(alarms)
         if alarm.channel in numbers
     ]
@@ -54,7 +54,7 @@ def raised(db: Database, since: datetime) -> list[Raised]:
         (to_seconds(since),),
     ).fetchall()
     return [
-        Raised(Alarm(name, channel, evidence), run, datetime.fromtimestamp(at, UTC))
+        Raised(alarm_out(name, channel, evidence), run, datetime.fromtimestamp(at, UTC))
         for name, channel, evidence, run, at in rows
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,18 +62,27 @@ def walk_troubles(db: Database) -> list[WalkTrouble]:
     """
     closed = {name: tuple(at or 0 for at in ended) for name, *ended in db.execute(_CLOSED)}
     found: dict[tuple[object, ...], WalkTrouble] = {}
+    newest: dict[str, tuple[str, int]] = {}
     for row in (_Stopped(*each) for each in db.execute(_STOPPED)):
         whatever, but_bounded, joined = closed.get(row.channel, (0, 0, 0))
         if row.state == "bounded":
             over = joined >= row.last or (row.reason in PASSING and but_bounded > row.last)
             key: tuple[object, ...] = (row.channel, row.state, row.reason)
+            reason, before = newest.get(row.channel, ("", 0))
+            in_a_row = before + 1 if reason == row.reason else 1
+            newest[row.channel] = (row.reason, in_a_row if row.last > but_bounded else 0)
         else:
             over = row.max_pages is not None and whatever >= row.last
             bounds = None if row.max_pages is not None else (row.since, row.until, row.incremental)
             key = (row.channel, "open", bounds)
         if not over:
             found[key] = _trouble(row, found.get(key))
-    return list(found.values())
+    return [
+        replace(each, in_a_row=newest[each.channel][1])
+        if each.state == "bounded" and newest[each.channel][0] == each.reason
+        else each
+        for each in found.values()
+    ]
 
 
 def _trouble(row: _Stopped, before: WalkTrouble | None) -> WalkTrouble:
@@ -84,7 +93,9 @@ def _trouble(row: _Stopped, before: WalkTrouble | None) -> WalkTrouble:
         first = min(first, before.since)
         runs += before.runs
     asked = to_extent(row.since, row.until, row.max_pages)
-    return WalkTrouble(row.channel, row.state, row.reason, row.at, first, last, runs, asked, bool(row.incremental))
+    return WalkTrouble(
+        row.channel, row.state, row.reason, row.at, first, last, runs, asked=asked, incremental=bool(row.incremental)
+    )
 
 
 def _moment(seconds: int) -> datetime:

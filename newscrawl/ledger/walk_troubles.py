@@ -36,6 +36,8 @@ class WalkTrouble:
     runs: int = 1
     """Runs in a row that stopped at this page for this reason; of bounded walks, how
     many."""
+    in_a_row: int = 0
+    """Of bounded walks: how many of the newest walks of the channel, in a row."""
     asked: Extent = EVERYTHING
     """The bounds of the walk."""
     incremental: bool = True

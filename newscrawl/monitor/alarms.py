@@ -19,6 +19,14 @@ ADVICE = {
     "listing_gone": "The channel moved or was closed: look for its new address, change `url` in the site's file.",
     "no_links": "Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.",
     "no_article_links": "Links are there, but none is an article's: the site's addresses changed; see `[article] url`.",
+    "unreachable": "Nobody answers: see whether the site moved or is gone; if it answers you, look at your network.",
+    "refused": "The site refuses us: crawl slower (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
+    "broken": "What lies below is not listed until this is mended: open the address, and look at the site's rules.",
+    "pager_unreadable": "Its pages cannot be turned: give `[listing] next_url` in the site's file.",
+    "overrun": "News came faster than the page shows it, and some was missed: crawl it more often.",
+    "rejected": "Most pages are no articles: open some of them; `scrapy ledger retry` asks for them again.",
+    "equal": "Many addresses show one text: an error page, or a wall; `scrapy ledger retry` asks for them again.",
+    "given_up": "They were tried for days: open some; `scrapy ledger retry` asks for them again.",
     "soft404": "The site says 'not found' with status 200: its pages moved, or it hides from crawlers.",
     "verification": "It sends verification pages: crawl slower (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
     "redirected": "Addresses lead to the front page: the channel or its articles moved; look for the new address.",
@@ -35,6 +43,8 @@ ADVICE = {
 }
 """What to do about each alarm, by name."""
 
+LISTING_ALARMS = frozenset({"listing_gone", "no_links", "no_article_links", "soft404", "verification", "redirected"})
+"""Alarms that say what is wrong with a channel's listing."""
 UNLIKELY = 0.001
 """A chance below which a share counts as a change and not as bad luck."""
 SOME = 3
@@ -43,6 +53,10 @@ SHARES = ("title", "text", "published", "source", "editors")
 """Fields that most sites have on all pages or on none: if they are missing, the markup
 changed, not the news."""
 WELL_FILLED = 0.8
+SELDOM = 0.1
+"""The share of rejected articles that surprises nobody, whatever the past."""
+OTHER_KINDS = frozenset({"gallery", "video", "listing", "robots", "offsite", "redirect", "outside_dates"})
+"""Reasons that say positively what a page is, or whose it is."""
 CLOCK = 600.0
 """Seconds by which the site's clock and ours may differ."""
 
@@ -68,7 +82,7 @@ class ChannelEvidence:
 
 def judge(channel: ChannelEvidence) -> list[Alarm]:
     """Return the alarms of a channel, the gravest first, each cause once."""
-    found = list(_listing(channel)) or list(_outcomes(channel.seen))
+    found = list(_listing(channel)) or list(_outcomes(channel.seen)) or list(_rejected(channel))
     found += [*_layout(channel), *_fill(channel), *_charset(channel), *_copies(channel), *_dates(channel.seen)]
     if not found and not channel.bounded:
         found += _rhythm(channel)
@@ -122,6 +136,51 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
         others = sum(seen.reasons.values()) - count + seen.lines
         if count >= SOME and count > others:
             yield Alarm(name, seen.channel, f"{count} of {count + others} articles ended as {reasons[0]}")
+
+
+def _rejected(channel: ChannelEvidence) -> Iterator[Alarm]:
+    """Yield an alarm if most articles of this run were rejected, and were not before.
+
+    A run may have few articles, so the runs before it that ended likewise count with
+    it, up to ten articles.
+    """
+    rejected, others = _rejections(channel.seen)
+    if rejected <= others:
+        return
+    before = list(channel.past)
+    while before and rejected + others < 10:
+        count, rest = _rejections(before[0])
+        if count <= rest:
+            break
+        rejected, others, before = rejected + count, others + rest, before[1:]
+    of = usual = 0
+    for seen in before:
+        count, rest = _rejections(seen)
+        of, usual = of + count + rest, usual + count
+    share = max(usual / of if of else 0.0, SELDOM)
+    if rejected >= SOME and chance_of_so_few(others, rejected + others, 1 - share) < UNLIKELY:
+        reasons = ", ".join(
+            f"{reason.removeprefix('rejected/')} {count}"
+            for reason, count in sorted(channel.seen.reasons.items())
+            if reason.startswith("rejected/")
+        )
+        yield Alarm(
+            "rejected",
+            channel.seen.channel,
+            f"{rejected} of {rejected + others} articles are none ({reasons}); {usual} of {of} were none before",
+        )
+
+
+def _rejections(seen: Seen) -> tuple[int, int]:
+    """Return how many articles of a run were rejected without a reason of their own,
+    and how many others it had.
+    """
+    rejected = sum(
+        count
+        for reason, count in seen.reasons.items()
+        if reason.startswith("rejected/") and reason.removeprefix("rejected/") not in OTHER_KINDS
+    )
+    return rejected, seen.articles
 
 
 def _layout(channel: ChannelEvidence) -> Iterator[Alarm]:

@@ -8,6 +8,8 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
+from newscrawl.walks.listing_values import NO_FIELD
+
 Cause = Literal["unreachable", "refused", "broken"]
 """Nobody answers · the site answers that it does not want us · anything else."""
 
@@ -53,8 +55,6 @@ _UNREACHABLE = frozenset(
 _REFUSED = frozenset({"blocked", "verification", "challenge", "shell", "script_only", "login"}) | {
     f"http_{status}" for status in (401, 403, 412, 429, 503, 521)
 }
-NO_FIELD = "no_field: "
-"""How the reason begins where a list API has lost a field."""
 
 
 def kind_of_cause(reason: str) -> Cause:
@@ -79,11 +79,11 @@ def in_words(reason: str) -> str:
     return WORDS.get(reason) or reason
 
 
-def host_of(url: str | None) -> str | None:
+def host_and_port(url: str | None) -> str | None:
     """Return the host of an address, with a port that is not the usual one.
 
-    >>> host_of("http://www.hxnews.com/news/fj/fz/"), host_of("http://127.0.0.1:8932/list/"), host_of(None)
-    ('www.hxnews.com', '127.0.0.1:8932', None)
+    >>> [host_and_port(url) for url in ("http://www.hxnews.com/news/fj/fz/", "http://127.0.0.1:8932/list/", None)]
+    ['www.hxnews.com', '127.0.0.1:8932', None]
     """
     try:
         return urlsplit(url or "").netloc.rpartition("@")[2].lower() or None

@@ -2,21 +2,25 @@
 
 A channel has a rhythm: the share of workdays, and of weekends, on which it has news.
 Days without news that are unlikely at that rhythm are a *gap*; a long gap that lasts
-until the last crawl means that the channel is *dead*.
+until the last crawl means that the channel is *dead*. Days belong to the window of the
+report; the state of a channel is that of today.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
 
+from newscrawl.china_time import CHINA
 from newscrawl.ledger import Balance
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Look
+from newscrawl.ledger.walk_troubles import WalkTrouble
+from newscrawl.monitor.causes import in_words
 from newscrawl.monitor.days import DAY
 from newscrawl.monitor.gaps import Gap, beginning, chance, each_day, find_gaps
 
@@ -52,9 +56,13 @@ class ChannelCoverage:
     gaps: tuple[Gap, ...]
     state: State
     since: date | None
-    """When it became dead, broken or unwatched."""
+    """When it became dead, broken (the first failure) or unwatched."""
     reason: str | None
-    """Why its walk broke."""
+    """Why its walk broke: `no_such_host`, …"""
+    why: str | None
+    """What its state is judged by, in words; None for a live channel."""
+    depth: str | None
+    """What was missed, or is unknown, below what was listed, in words."""
     newest: date | None
     """Its last day with news."""
     usual: float
@@ -85,45 +93,87 @@ class Coverage:
         return tuple((site, tuple(channels)) for site, channels in groupby(self.channels, key=lambda each: each.site))
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The news of a channel up to a day, and what is missing."""
+
+    newest: date
+    """Its last day with news."""
+    opening: date
+    """Its first day."""
+    seen: date
+    """The last day on which news would have been seen."""
+    gaps: list[Gap]
+    dead: Gap | None
+    """A gap at the end that is too long for its rhythm."""
+
+
+def _judge(with_news: set[date], look: Look, start: date, end: date) -> _Judged | None:
+    """Judge the days with news up to `end`; None if there are none."""
+    with_news = {day for day in with_news if day <= end}
+    if not with_news:
+        return None
+    newest, opening = max(with_news), beginning(with_news)
+    if look.reach:  # older articles were never crawled
+        opening = min((day for day in with_news if day >= max(opening, look.reach)), default=opening)
+    # more may have been published later on the day of the last crawl itself
+    seen = max(newest, min(end, _day(look.looked) - DAY)) if look.looked else newest
+    gaps, shares = find_gaps(with_news, max(opening, min(start, newest) - WINDOW * DAY), seen)
+    tail = Gap(newest + DAY, seen) if newest < seen else None
+    dead = tail if tail and tail.days >= DEAD_DAYS and chance(tail, shares) < DEAD else None
+    return _Judged(newest, opening, seen, gaps, dead)
+
+
 def cover_channel(
-    look: Look, counted: Mapping[date, Counts], window: tuple[date, date], *, undated: int = 0, name: str | None = None,
-    balance: Balance | None = None,
+    look: Look, counted: Mapping[date, Counts], window: tuple[date, date], today: date, *,
+    troubles: Sequence[WalkTrouble] = (), undated: int = 0, name: str | None = None, balance: Balance | None = None,
 ) -> ChannelCoverage:  # fmt: skip
-    """Judge one channel: its days in the window, its gaps, and its state."""
+    """Judge one channel: its days and gaps in the window, and its state today.
+
+    `troubles` are the walks of this channel that stop short.
+    """
     start, end = window
-    with_news = {day for day, counts in counted.items() if counts.listed > counts.pending and day <= end}
-    looked = look.looked.date() if look.looked else None
-    broken = look.broken is not None and (look.looked is None or (look.broken_at or look.looked) > look.looked)
-    newest = max(with_news, default=None)
+    with_news = {day for day, counts in counted.items() if counts.listed > counts.pending}
+    judged = _judge(with_news, look, start, end)
+    now = judged if end >= today else _judge(with_news, look, start, today)
     gaps: list[Gap] = []
     days: tuple[Day, ...] = ()
-    dead: Gap | None = None
-    if newest:
-        opening = beginning(with_news)
-        if look.reach:  # older articles were never crawled
-            opening = min((day for day in with_news if day >= max(opening, look.reach)), default=opening)
-        # more may have been published later on the day of the last crawl itself
-        seen = max(newest, min(end, looked - DAY)) if looked else newest
-        judged = max(opening, min(start, newest) - WINDOW * DAY)
-        found, shares = find_gaps(with_news, judged, seen)
-        tail = Gap(newest + DAY, seen) if newest < seen else None
-        if tail and tail.days >= DEAD_DAYS and chance(tail, shares) < DEAD:
-            dead = tail
-        first = max(opening, start)
-        gaps = [Gap(max(gap.first, first), min(gap.last, end)) for gap in found if gap.last >= first]
+    if judged:
+        first = max(judged.opening, start)
+        gaps = [Gap(max(gap.first, first), min(gap.last, end)) for gap in judged.gaps if gap.last >= first]
         missing = {day for gap in gaps for day in each_day(gap.first, gap.last)}
         days = tuple(
-            Day(day, counts, _mark(day, counts, missing, seen))
+            Day(day, counts, _mark(day, counts, missing, judged.seen))
             for day in each_day(first, end)
             for counts in [counted.get(day, Counts())]
         )
-    state, since = _state(look, broken, dead, looked, end, empty=not with_news)
+    broken = max(
+        (each for each in troubles if each.state == "broken" and (look.looked is None or each.last > look.looked)),
+        key=lambda each: each.last,
+        default=None,
+    )
+    state, since, why = _state(look, broken, now, today)
     usual = sorted(day.counts.listed for day in days if day.counts.listed)
     return ChannelCoverage(
         key=look.channel, site=look.site, name=name, days=days, gaps=tuple(gaps), state=state, since=since,
-        reason=look.broken if broken else None, newest=newest, usual=usual[len(usual) // 2] if usual else 0,
+        reason=broken.reason if broken else None, why=why, depth=_depth(troubles),
+        newest=judged.newest if judged else None, usual=usual[len(usual) // 2] if usual else 0,
         counts=sum((day.counts for day in days), Counts()), undated=undated, balance=balance,
     )  # fmt: skip
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CHINA).date()
+
+
+def _depth(troubles: Iterable[WalkTrouble]) -> str | None:
+    """Return what is unknown below what a channel's walks listed."""
+    parts = []
+    for each in troubles:
+        if each.state == "bounded":
+            when = "" if each.reason == "front" else f" ({each.runs} times, last {_day(each.last)})"
+            parts.append(f"{in_words(each.reason)}{when}")
+    return "; ".join(parts) or None
 
 
 def _mark(day: date, counts: Counts, missing: set[date], seen: date) -> Mark:
@@ -137,17 +187,24 @@ def _mark(day: date, counts: Counts, missing: set[date], seen: date) -> Mark:
 
 
 def _state(
-    look: Look, broken: bool, dead: Gap | None, looked: date | None, end: date, *, empty: bool
-) -> tuple[State, date | None]:
+    look: Look, broken: WalkTrouble | None, judged: _Judged | None, today: date
+) -> tuple[State, date | None, str | None]:
+    """Return the state of a channel today, since when, and what says so."""
+    looked = _day(look.looked) if look.looked else None
     if broken:
-        return "broken", look.broken_at.date() if look.broken_at else None
-    if empty:
-        return "empty", None
-    if dead:
-        return "dead", dead.first
-    if looked is None or (end - looked).days > UNWATCHED_DAYS:
-        return "unwatched", looked
-    return "live", None
+        last = _day(broken.last)
+        stale = f"; tried last on {last}" if (today - last).days > UNWATCHED_DAYS else ""
+        where = f" at {broken.at}" if broken.at else ""
+        return "broken", _day(broken.since), f"{in_words(broken.reason)}{where}{stale}"
+    if judged is None:
+        return "empty", None, "it listed no article that was fetched"
+    if judged.dead:
+        return "dead", judged.dead.first, f"no news since {judged.newest}, though it was looked at until {looked}"
+    if looked is None:
+        return "unwatched", None, "no walk of it ever ended"
+    if (today - looked).days > UNWATCHED_DAYS:
+        return "unwatched", looked, f"no walk of it ended since {looked}"
+    return "live", None, None
 
 
 def window_of(
@@ -177,8 +234,12 @@ def cover(
     total: Balance | None = None,
     copies: Iterable[Copies] = (),
     names: Mapping[str, str] | None = None,
+    troubles: Iterable[WalkTrouble] = (),
 ) -> Coverage:
-    """Judge every channel of `looks`, by site and key."""
+    """Judge every channel of `looks`, by site and key, as it is at `made`."""
+    stopped: dict[str, list[WalkTrouble]] = defaultdict(list)
+    for trouble in troubles:
+        stopped[trouble.channel].append(trouble)
     by_channel: dict[str, dict[date, Counts]] = defaultdict(dict)
     undated: dict[str, int] = {}
     for each in counted:
@@ -191,6 +252,8 @@ def cover(
             look,
             by_channel.get(look.channel, {}),
             window,
+            _day(made),
+            troubles=stopped.get(look.channel, ()),
             undated=undated.get(look.channel, 0),
             name=(names or {}).get(look.channel),
             balance=balances.get(look.channel),

@@ -49,6 +49,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "broken": ("抓取中断", "broken"),
     "unwatched": ("久未查看", "not watched"),
     "empty": ("无文章", "no articles"),
+    "depth": ("深度不明", "depth unknown"),
     "since": ("自 {day}", "since {day}"),
     "newest": ("最新", "newest"),
     "month": ("月份", "month"),

@@ -7,7 +7,7 @@ demo has no history and raises no alarm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
@@ -23,7 +23,10 @@ from newscrawl.catalog.schema import Site
 from newscrawl.china_time import CHINA
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger.history import Alarm, Seen
-from newscrawl.monitor.alarms import ChannelEvidence, judge
+from newscrawl.ledger.walk_troubles import WalkTrouble
+from newscrawl.monitor.alarms import LISTING_ALARMS, ChannelEvidence, judge
+from newscrawl.monitor.causes import host_and_port
+from newscrawl.monitor.host_alarms import SameText, StoppedWalk, judge_given_up, judge_texts, judge_walks
 from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
 from newscrawl.options import now
@@ -40,6 +43,8 @@ CACHES = ("Age", "Via", "X-Cache", "X-Cache-Status", "X-Via", "X-Swift-CacheTime
 SENT_EVERY = timedelta(days=1)
 """Time between two messages about one alarm that lasts, however often the channel is
 crawled."""
+GIVEN_UP = "newscrawl/article/given_up/"
+"""Stats of articles that were given up in this run, by reason."""
 COPIES = frozenset({"near", "contained", "contains"})
 """Relations of near-duplicates; an equal text or address is an ordinary reprint."""
 
@@ -51,6 +56,10 @@ class Observer:
         self.crawler: Any = crawler
         self.seen: dict[str, Seen] = {}
         self._clocks: dict[str, list[float]] = {}
+        self._ends: dict[str, str] = {}
+        """How the walk of each channel ended in this run."""
+        self._same: dict[str, dict[str, SameText]] = {}
+        """Site → article → what has its text."""
         self._real_time = not crawler.settings.get("NEWSCRAWL_NOW")
 
     @classmethod
@@ -62,6 +71,7 @@ class Observer:
         observer = cls(crawler)
         for handler, signal in (
             (observer.listing_read, events.listing_read),
+            (observer.walk_ended, events.walk_ended),
             (observer.item_scraped, signals.item_scraped),
         ):
             crawler.signals.connect(handler, signal)
@@ -86,12 +96,17 @@ class Observer:
         seen.shaped = sum(article_shaped(entry.url) for entry in page.entries)
         seen.refused = listing.refused if listing is not None else 0
 
-    def item_scraped(self, item: Any) -> None:
+    def walk_ended(self, channel: str, end: str) -> None:
+        """Note how a walk ended."""
+        self._ends[channel] = end
+
+    def item_scraped(self, item: Any, response: Any = None) -> None:
         """Count an article or a duplicate."""
         if not isinstance(item, Article | Duplicate) or item.channel is None:
             return
         seen = self.channel(item.channel)
         seen.articles += 1
+        self._note_text(item, response)
         if isinstance(item, Duplicate):
             seen.copies += item.relation in COPIES
             return
@@ -105,6 +120,17 @@ class Observer:
             seen.filled[name] = seen.filled.get(name, 0) + 1
         if seen.ahead is None and is_ahead(item):
             seen.ahead = f"{item.url} is dated {item.published}, and was fetched {item.fetched}"
+
+    def _note_text(self, item: Article | Duplicate, response: Any) -> None:
+        """Note an article whose text is that of another."""
+        copy = item if isinstance(item, Duplicate) else item.duplicate_of
+        if copy is None or copy.relation != "equal" or item.channel is None:
+            return
+        of = item.of if isinstance(item, Duplicate) else copy.id
+        same = self._same.setdefault(item.channel.partition("/")[0], {}).setdefault(of, SameText(example=item.url))
+        job = response.cb_kwargs.get("job") if isinstance(response, Response) and response.request else None
+        same.channels[item.channel] += 1
+        same.titles.add(getattr(job, "title", None) or item.url)
 
     def judge(self) -> list[Alarm]:
         """Judge the channels of the run, and store figures and alarms in the ledger.
@@ -121,13 +147,51 @@ class Observer:
         for key, clocks in self._clocks.items():
             self.channel(key).clock = median(clocks)
         alarms = [alarm for channel in self._evidence() for alarm in judge(channel)]
+        alarms = [*self._host_alarms({alarm.channel for alarm in alarms if alarm.name in LISTING_ALARMS}), *alarms]
         since = now(self.crawler.settings) - SENT_EVERY
-        sent = {(raised.alarm.channel, raised.alarm.name) for raised in record.ledger.alarms(since)}
-        self.crawler.record.account.unreported = [alarm for alarm in alarms if (alarm.channel, alarm.name) not in sent]
+        sent = {(raised.alarm.subject, raised.alarm.name) for raised in record.ledger.alarms(since)}
+        self.crawler.record.account.unreported = [alarm for alarm in alarms if (alarm.subject, alarm.name) not in sent]
         active = [seen for seen in self.seen.values() if not seen.idle]
         if active or self.crawler.record.account.unreported:
             record.ledger.remember(record.run, active, self.crawler.record.account.unreported)
         return alarms
+
+    def _host_alarms(self, reported: Set[str]) -> Iterator[Alarm]:
+        """Yield the alarms about hosts; `reported` are channels whose listing has an
+        alarm of its own."""
+        stats = self.crawler.stats.get_stats()
+        yield from judge_walks(self._stopped(reported), now(self.crawler.settings))
+        for id, same in self._same.items():
+            articles = sum(seen.articles for key, seen in self.seen.items() if key.partition("/")[0] == id)
+            if alarm := judge_texts(same.values(), articles, self._host(id)):
+                yield alarm
+        given_up = {name.removeprefix(GIVEN_UP): count for name, count in stats.items() if name.startswith(GIVEN_UP)}
+        reasons = {key: seen.reasons for key, seen in self.seen.items()}
+        yield from judge_given_up(given_up, reasons, {key: self._host(key) for key in self.seen})
+
+    def _stopped(self, reported: Set[str]) -> Iterator[StoppedWalk]:
+        """Yield the walks that stopped short in this run; of several walks of a channel
+        the one that did so last."""
+        ends = {key: end for key, end in self._ends.items() if end in ("broken", "bounded") and key not in reported}
+        if not ends:
+            return
+        ledger = self.crawler.record.ledger
+        newest: dict[str, WalkTrouble] = {}
+        for trouble in ledger.walk_troubles():
+            last = newest.get(trouble.channel)
+            if ends.get(trouble.channel) == trouble.state and (last is None or last.last <= trouble.last):
+                newest[trouble.channel] = trouble
+        ended = {look.channel for look in ledger.looks() if look.looked is not None} if newest else set()
+        barred = self.crawler.breakers.barred
+        for key, trouble in newest.items():
+            site = self.crawler.spider.sites.get(key.partition("/")[0])
+            until = barred.get(site.politeness) if site else None
+            yield StoppedWalk(trouble, self._host(key), until, key not in ended)
+
+    def _host(self, key: str) -> str:
+        """Return the host of a channel's site."""
+        site: Site | None = self.crawler.spider.sites.get(key.partition("/")[0])
+        return (host_and_port(site.home) if site else None) or key
 
     def _evidence(self) -> Iterator[ChannelEvidence]:
         spider, record = self.crawler.spider, self.crawler.record

@@ -169,7 +169,7 @@ def _overview(report: Report, maps: Mapping[str, HeatMap]) -> dict[str, Any]:
     for each in coverage.copies:
         copies[each.channel, each.of_channel, each.relation] += each.count
     most = sorted(copies.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_COPIES]
-    troubled = [channel for channel in coverage.channels if channel.gaps or channel.state not in ("live", "unwatched")]
+    troubled = [channel for channel in coverage.channels if channel.gaps or channel.state != "live"]
     return {
         "maps": maps,
         "by_days": by_days,

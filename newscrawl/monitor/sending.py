@@ -40,7 +40,7 @@ def message_text(alarms: Sequence[Alarm]) -> str:
       Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.
     """
     return "\n".join(
-        f"{alarm.channel}: {alarm.name}\n  {alarm.evidence}\n  {ADVICE.get(alarm.name, '')}" for alarm in alarms
+        f"{alarm.subject}: {alarm.name}\n  {alarm.evidence}\n  {ADVICE.get(alarm.name, '')}" for alarm in alarms
     )
 
 
@@ -101,7 +101,13 @@ def _mail(address: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None
 def _post(url: str, alarms: Sequence[Alarm]) -> None:
     """Post JSON to a webhook: `text` for chats, `alarms` for programs."""
     listed = [
-        {"name": alarm.name, "channel": alarm.channel, "evidence": alarm.evidence, "advice": ADVICE.get(alarm.name)}
+        {
+            "name": alarm.name,
+            "channel": alarm.channel,
+            "host": alarm.host,
+            "evidence": alarm.evidence,
+            "advice": ADVICE.get(alarm.name),
+        }
         for alarm in alarms
     ]
     body = json.dumps({"text": message_text(alarms), "alarms": listed}, ensure_ascii=False).encode()

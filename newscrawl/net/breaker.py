@@ -22,8 +22,10 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newscrawl.china_time import CHINA
 from newscrawl.ledger import Ban
 from newscrawl.net.failures import ReplayMissError
+from newscrawl.warc.capture import Clock
 
 BLOCKING = frozenset((403, 412, 429, 503, 521))
 VERIFICATION = "verification"
@@ -154,7 +156,10 @@ class Breakers:
         counts."""
         self.remember: Callable[[str, Ban | None], None] | None = None
         """Called with a site's new ban, or None when it has ended: `ledger.set_ban`."""
+        self.barred: dict[str, datetime] = {}
+        """Sites that an earlier run's refusal bars in this run, and until when."""
         self._crawler = crawler
+        self._clock = Clock.from_settings(crawler.settings)
         self._replays = bool(crawler.settings.get("NEWSCRAWL_REPLAY"))
         self._breakers: dict[str, Breaker] = {}
         self._refused: dict[str, list[Refused]] = {}
@@ -170,6 +175,8 @@ class Breakers:
         """Load a ban of earlier runs; an open breaker bars the site in this run."""
         known = Breaker(strikes=ban.strikes, resume_at=ban.until) if ban else Breaker()
         breaker = self._breakers[key] = known.start(now)
+        if breaker.open and breaker.resume_at:
+            self.barred[key] = breaker.resume_at
         return breaker
 
     def state(self, key: str) -> Breaker:
@@ -179,7 +186,7 @@ class Breakers:
     def answered(self, key: str) -> None:
         """Record that a page of the site was read and is sound."""
         if self._breakers.get(key, Breaker()) != Breaker():
-            self._record_answer(key, 200, "page", None, datetime.now(UTC))
+            self._record_answer(key, 200, "page", None, self._now())
         self._settle(key, counts=True)
 
     def blocked(self, key: str, job: Any, reason: str, at: datetime, status: int | None) -> None:
@@ -211,7 +218,7 @@ class Breakers:
             fetched = request.meta.get("fetched")
             # Times of fetching are cut to whole seconds: the wait begins when that
             # second is over.
-            at = fetched + timedelta(seconds=1) if fetched else datetime.now(UTC)
+            at = fetched + timedelta(seconds=1) if fetched else self._now()
             self._record_answer(politeness_key(request), response.status, None, stated, at)
         return response
 
@@ -221,7 +228,7 @@ class Breakers:
             raise self._blocked_error(request)
 
     async def _wait(self, request: Request, until: datetime) -> None:
-        seconds = (until - datetime.now(UTC)).total_seconds()
+        seconds = (until - self._now()).total_seconds()
         if seconds > 0:
             await asyncio.sleep(seconds)
         if self.state(politeness_key(request)).open:
@@ -232,12 +239,16 @@ class Breakers:
         after = self._breakers[key] = before.answer(status, kind, retry_after, at)
         if after.open and not before.open and after.resume_at:
             self._crawler.stats.inc_value("newscrawl/breaker/opened")
-            why, until = kind or f"status {status}", f"{after.resume_at:%Y-%m-%d %H:%M %Z}"
+            why, until = kind or f"status {status}", f"{after.resume_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
             logger.warning("%s refuses (%s, %d in a row) and is left alone until %s", key, why, after.streak, until)
             if self.remember:
                 self.remember(key, Ban(after.resume_at, after.strikes))
         elif before.strikes and not after.strikes and self.remember:
             self.remember(key, None)
+
+    def _now(self) -> datetime:
+        """Return the present by the archive's clock, which `NEWSCRAWL_NOW` sets."""
+        return datetime.fromtimestamp(self._clock() / 1e9, UTC)
 
     def _settle(self, key: str, *, counts: bool) -> None:
         for refused in self._refused.pop(key, ()):
@@ -247,6 +258,5 @@ class Breakers:
     def _blocked_error(self, request: Request) -> SiteBlockedError:
         self._crawler.stats.inc_value("newscrawl/breaker/held_back")
         until = self.state(politeness_key(request)).resume_at
-        return SiteBlockedError(
-            f"{request.url} is not fetched, for its site refuses us; it is left alone until {until}"
-        )
+        when = f"{until.astimezone(CHINA):%Y-%m-%d %H:%M}" if until else "the next run"
+        return SiteBlockedError(f"{request.url} is not fetched, for its site refuses us; it is left alone until {when}")

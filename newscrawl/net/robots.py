@@ -26,6 +26,7 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
 from newscrawl.net.breaker import SiteBlockedError
+from newscrawl.net.failure_names import failure_name
 from newscrawl.net.failures import ReplayMissError
 from newscrawl.net.guard import ForbiddenAddressError
 from newscrawl.warc.capture import LISTINGS
@@ -47,9 +48,17 @@ class RobotsForbiddenError(IgnoreRequest):
 
 
 class RobotsUnreachableError(Exception):
-    """A request to a host whose robots.txt is unreachable: forbidden for now."""
+    """A request to a host whose robots.txt is unreachable: forbidden for now.
+
+    `reason` is the failure where the whole host cannot be reached (`no_such_host`), and
+    `robots_unreachable` where it answers with an error.
+    """
 
     reason = "robots_unreachable"
+
+    def __init__(self, message: str, failure: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = failure or RobotsUnreachableError.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,10 @@ class Rules:
     """None where nothing is forbidden, or everything."""
     unreachable: str | None = None
     """Why the file could not be fetched."""
+    failure: str | None = None
+    """The name of the failure where no answer came."""
+    blocked: SiteBlockedError | None = None
+    """Set where the file was not asked for, since the site refuses us."""
 
     @classmethod
     def read(cls, body: bytes) -> Self:
@@ -162,14 +175,15 @@ class RobotsMiddleware:
             robots = Request(url, priority=1000, meta=dict(meta), callback=NO_CALLBACK)
             try:
                 response = await self._crawler.engine.download_async(robots)
-            except SiteBlockedError:
-                raise
+            except SiteBlockedError as error:
+                return Rules(None, blocked=error)
             except (ForbiddenAddressError, ReplayMissError) as error:
                 if url == origin:  # the page's own request will meet the same, and say so
                     return Rules(None)
                 return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             except Exception as error:
-                return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
+                failed = Rules(None, f"{url}: {error}", failure_name(error) if url == origin else None)
+                return self._log_unusable(origin, failed, f"cannot be had: {error}")
             self._count(f"status/{response.status}")
             if response.status >= 500:
                 why = f"status {response.status}"
@@ -193,9 +207,11 @@ class RobotsMiddleware:
         return rules
 
     def _judge(self, request: Request, rules: Rules) -> None:
+        if rules.blocked is not None:
+            raise SiteBlockedError(f"{request.url} is not fetched, for its site refuses us") from rules.blocked
         if rules.unreachable is not None:
             raise RobotsUnreachableError(
-                f"{request.url} is not fetched, for its robots.txt cannot be had: {rules.unreachable}"
+                f"{request.url} is not fetched, for its robots.txt cannot be had: {rules.unreachable}", rules.failure
             )
         agent = self._product_token(request)
         if not rules.allows(request.url, agent):

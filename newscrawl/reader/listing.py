@@ -28,7 +28,7 @@ from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id, requestable
-from newscrawl.walks.listing_values import PAST_END, SHALLOW
+from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
 
 LONGEST_URL = 2083
 """Longest link that may be an entry; a longer one is a trap or an accident (browsers
@@ -78,6 +78,8 @@ def read_listing(
         site = with_page_family(site, text)
         rule = site.listing_of(channel) if site else rule
         return _page_listing(body, url, rule, channel.url if channel else url, site, fetched)
+    if listing.kind.startswith(NO_FIELD):
+        return replace(listing, encoding=encoding)
     if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
         page = open_page(body, url, fetched=fetched).page
         return replace(listing, kind=page_kind(page, None).value, encoding=encoding)
@@ -109,7 +111,7 @@ def _api_listing(
     items, next_url = read_items(text, url, rule.api, near=fetched)
     evidence = {"entries": f"api: {rule.api.items}"}
     if not items and (field := missing_field(text, rule.api)):
-        return Listing((), None, kind=f"no_field: {field}", evidence=evidence)
+        return Listing((), None, kind=f"{NO_FIELD}{field}", evidence=evidence)
     if items is None:
         return Listing((), None, kind="no_list", evidence=evidence)
     if not items:

@@ -23,6 +23,7 @@ from newscrawl.record.recover import run_lock
 logger = logging.getLogger(__name__)
 
 HELD, ALARM, INCOMPLETE = 5, 4, 3
+CUT_OFF = "the run was cut off"
 
 
 class RunAccount:
@@ -32,6 +33,8 @@ class RunAccount:
         self._ledger, self._locks = ledger, locks
         self.run = 0
         """Number of this run; 0 until it has begun."""
+        self.ended = False
+        """Whether the run came to its end; one that was cut off did not."""
         self.finish_reason = "finished"
         """Why Scrapy closed the spider."""
         self.shortfalls: list[str] = []
@@ -83,6 +86,7 @@ class RunAccount:
         `failed` tells whether writing failed. Errors are logged and make the run
         incomplete; none is raised.
         """
+        self.ended = True
         reason = self.finish_reason
         if reason != "finished" and not reason.startswith("closespider_") and not failed:
             self.incomplete(f"the run was stopped: {reason}")
@@ -99,6 +103,21 @@ class RunAccount:
             self._locks.drop(run_lock(self.run), for_good=True)
         except Exception as error:
             self.incomplete(f"the end of the run could not be entered: {error}")
+            logger.critical("The end of the run could not be entered: %s", error)
+
+    def cut_off(self, at: datetime) -> None:
+        """Enter that the process was told to stop at once: exit code 3.
+
+        What was not committed is fetched again, as after a kill.
+        """
+        self.incomplete(CUT_OFF)
+        if not self.run:
+            return
+        try:
+            self.balances = self._ledger.balances("channel", self.run)
+            summary: dict[str, object] = {"finish_reason": "cut_off", "shortfalls": self.shortfalls}
+            self._ledger.end_run(self.run, at, INCOMPLETE, summary)
+        except LedgerError as error:
             logger.critical("The end of the run could not be entered: %s", error)
 
     def _balance(self) -> None:
@@ -121,9 +140,11 @@ class RunAccount:
 
     @property
     def exit_code(self) -> int:
-        """0, 3 incomplete, 4 an alarm, or 5 held by another run."""
+        """0, 3 incomplete, 4 an alarm, or 5 held by another run; never 0 before the
+        end.
+        """
         if self.finish_reason == "held":
             return HELD
         if self.alarms:
             return ALARM
-        return INCOMPLETE if self.shortfalls else 0
+        return INCOMPLETE if self.shortfalls or not self.ended else 0

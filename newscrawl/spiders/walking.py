@@ -21,6 +21,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import Catalog, CatalogError, load
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.china_time import CHINA
 from newscrawl.items import Article
 from newscrawl.ledger import Extent
 from newscrawl.net.replay import find_warcs, replay_settings
@@ -122,6 +123,9 @@ class WalkingSpider(scrapy.Spider):
         crawler.breakers.remember = ledger.set_ban
         for key in sorted(held):
             crawler.breakers.load(key, ledger.ban(key), self.now)
+        for key, until in crawler.breakers.barred.items():
+            when = f"{until.astimezone(CHINA):%Y-%m-%d %H:%M}"
+            record.incomplete(f"{key} refused an earlier run and is left alone until {when}")
         self.articles = ArticleFetch(crawler)
         keys = [channel.key for _site, channel in chosen]
         for due in ledger.due(record.run, keys, self.now, bounds=self.bounds):

@@ -13,6 +13,10 @@ does not mean that there is nothing older."""
 PAST_END = "past_end"
 """The kind of a list API's empty answer, which stands behind its last page."""
 
+NO_FIELD = "no_field: "
+"""How the kind of a list API's answer begins that lacks a field of the rule, which
+follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:

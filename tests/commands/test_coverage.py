@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
-from tests.monitor.two_months import DIED, GAP, coverage, make_archive
+from newscrawl.items import Entry
+from newscrawl.ledger import Cursor, Extent
+from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.urls import article_id
+from tests.monitor.two_months import DIED, END, GAP, coverage, make_archive
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +48,36 @@ def test_the_terminal_has_a_line_a_channel_and_names_gaps(archive: Path) -> None
     done = coverage(archive)
     assert f"gap sim/fj: {GAP[0]} to {GAP[1]}, 5 days" in done.stdout
     assert f"dead since {DIED}" in done.stdout
+
+
+def test_a_state_is_that_of_today_since_the_first_failure_and_says_why(archive: Path, tmp_path: Path) -> None:
+    """An archive that nobody crawled for eighteen months is not live; nor is one whose crawls fail for as long."""
+    data = tmp_path / "data"
+    shutil.copytree(archive, data)
+    later = ("-s", f"NEWSCRAWL_NOW={END + timedelta(days=550)}T23:00:00+08:00")
+    then = states(coverage(data, "--json", *later))
+    assert [then[key]["state"] for key in ("sim/fz", "sim/fj", "sim/xm")] == ["unwatched", "unwatched", "dead"]
+    assert (then["sim/fz"]["since"], then["sim/fz"]["why"]) == (str(END), f"no walk of it ended since {END}")
+    with closing(SqliteLedger.open(data / "ledger.sqlite")) as ledger:
+        for days in range(1, 551, 61):
+            at = datetime(2020, 11, 18, 15, tzinfo=UTC) + timedelta(days=days)
+            run = ledger.begin_run("channel", {"channels": "sim/*"}, at)
+            walk = ledger.open_walk(run, "sim/fz", "sim", None, None)
+            ledger.break_walk(walk.id, ("no_such_host", "timeout")[days % 2], at, at="http://www.hxnews.com/fz/")
+            walk = ledger.open_walk(run, "sim/fj", "sim", None, None)
+            few, url = Extent(max_pages=1), f"http://www.hxnews.com/fj/{days}.shtml"
+            ledger.enter(run, walk.id, [Entry(article_id(url), url)], Cursor(), at)
+            ledger.close_walk(walk.id, "bounded", few, at, pages=1, reason="overrun")
+    shown = coverage(data, *later).stdout
+    assert "broken since 2020-11-19" in shown, "the first failure"
+    assert "broken sim/fz: name not found at http://www.hxnews.com/fz/" in shown
+    assert "depth unknown sim/fj: there was more new than the page shows (10 times, last 2022-05-22)" in shown
+    before = states(coverage(data, "--json", "--until", str(DIED - timedelta(days=2)), *later))
+    assert (before["sim/xm"]["state"], before["sim/xm"]["since"]) == ("dead", str(DIED)), "a window does not hide it"
+
+
+def states(done: CompletedProcess[str]) -> dict[str, Any]:
+    return {each["channel"]: each for each in json.loads(done.stdout)["channels"]}
 
 
 @pytest.mark.slow

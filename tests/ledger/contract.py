@@ -815,7 +815,7 @@ class LedgerContract:
         broken = archive.walk(channel="hxnews/fj")
         archive.ledger.break_walk(broken.id, "http_500", NOW + HOUR)
         assert archive.ledger.looks() == [
-            Look("hxnews/fj", "hxnews", None, None, "http_500", NOW + HOUR),
+            Look("hxnews/fj", "hxnews", None, None),
             Look("hxnews/fz", "hxnews", NOW, SINCE),
         ]
         again = archive.walk(channel="hxnews/fj")
@@ -835,7 +835,7 @@ class LedgerContract:
             assert archive.walk().id == walk.id
             ledger.break_walk(walk.id, "http_500", NOW + hour * HOUR, at=page)
         walked = Extent(since=SINCE)
-        broken = WalkTrouble(CHANNEL, "broken", "http_500", page, NOW, NOW + 2 * HOUR, 2, walked)
+        broken = WalkTrouble(CHANNEL, "broken", "http_500", page, NOW, NOW + 2 * HOUR, 2, asked=walked)
         assert ledger.walk_troubles() == [broken]
         archive.begin()
         archive.walk()
@@ -871,10 +871,24 @@ class LedgerContract:
             reason = None if hour == 2 else "overrun"
             end: Any = "max_pages" if hour == 2 else "bounded"
             archive.ledger.close_walk(walk.id, end, Extent(max_pages=1), NOW + hour * HOUR, pages=1, reason=reason)
-        missed = WalkTrouble(CHANNEL, "bounded", "overrun", None, NOW, NOW + HOUR, 2, Extent(since=SINCE))
+        missed = WalkTrouble(CHANNEL, "bounded", "overrun", None, NOW, NOW + HOUR, 2, asked=Extent(since=SINCE))
         assert archive.ledger.walk_troubles() == [missed]
         archive.ledger.close_walk(archive.walk().id, "last_page", Extent(), NOW + 3 * HOUR)
         assert archive.ledger.walk_troubles() == []
+
+    def test_walks_that_miss_something_are_counted_in_a_row(self, archive: Archive) -> None:
+        rows = []
+        for hour, (end, reason) in enumerate(
+            [("overrun", True), ("idle", False), ("overrun", True), ("overrun", True)]
+        ):
+            walk, how = archive.walk(), "bounded" if reason else "max_pages"
+            if reason:
+                archive.enter(walk, entry(hour))
+            named = end if reason else None
+            at = NOW + hour * HOUR
+            archive.ledger.close_walk(walk.id, how, Extent(max_pages=1), at, pages=1, reason=named)  # type: ignore[arg-type]
+            rows.append([(each.runs, each.in_a_row) for each in archive.ledger.walk_troubles()])
+        assert rows == [[(1, 1)], [(1, 0)], [(2, 1)], [(3, 2)]]
 
     def test_a_channel_is_a_front_page_only_while_its_last_walk_says_so(self, archive: Archive) -> None:
         walk = archive.walk()

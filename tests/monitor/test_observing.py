@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -85,6 +87,86 @@ def test_a_clock_that_is_wrong_is_an_alarm_and_a_replay_has_none(launcher: Launc
 
 def dated(reply: Reply) -> Reply:
     return replace(reply, headers=(*reply.headers, ("Date", "Wed, 18 Nov 2020 01:00:00 GMT")))
+
+
+def hours(launcher: Launcher, *moments: str, **options: Any) -> list[Crawl]:
+    return [launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"2020-11-{at}:00+08:00", **options) for at in moments]
+
+
+def about(run: Crawl) -> list[tuple[str, str]]:
+    """Each alarm with what it is about."""
+    return re.findall(r"^alarm (\w+) (\S+): ", run.err, re.MULTILINE)
+
+
+def test_a_host_that_is_down_is_one_alarm_for_all_channels_until_it_is_back(launcher: Launcher) -> None:
+    site = SimSite(seed=5, articles=20, listings=2, channels=3)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        assert launcher.crawl("channels=sim/*").code == 0
+        host, port = server.url.removeprefix("http://"), server.port
+    down = hours(launcher, "19T00:10", "19T01:10", "19T02:10", "19T03:10")
+    assert [run.code for run in down] == [3, 3, 4, 4]
+    assert [about(run) for run in down] == [[], [], [("unreachable", host)], [("unreachable", host)]]
+    assert "the connection is refused, since 2020-11-19 00:10; 3 channels: sim/" in down[2].err
+    with closing(SqliteLedger.open(down[0].data / "ledger.sqlite", write=False)) as ledger:
+        raised = [each.alarm.subject for each in ledger.alarms(datetime(2020, 11, 1, tzinfo=UTC))]
+    assert raised == [host], "sent once a day"
+    with serve(site, port=port):
+        (back,) = hours(launcher, "19T04:10")
+    assert (back.code, about(back)) == (0, [])
+
+
+def test_a_site_that_refuses_is_told_until_when_by_every_run_and_is_an_alarm(launcher: Launcher) -> None:
+    """By the archive's clock, and though robots.txt is not asked for either."""
+    site = SimSite(seed=5, articles=20, listings=2, channels=2, robots_status=200)
+    refusing = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        host = server.url.removeprefix("http://")
+        assert launcher.crawl("channels=sim/*").code == 0
+        site.advance(days=1, new=8)
+        no = page("", 403)
+        with on_request(server, lambda path: no if ".shtml" in path else None):
+            first, *barred = hours(launcher, "19T23:00", "19T23:20", "19T23:40", **refusing)
+        assert (first.code, about(first)) == (3, []), first.err[-1500:]
+        until = re.search(r"left alone until (2020-11-20 00:\d\d)", first.err)
+        assert until is not None, "by the archive's clock"
+        for run in barred:
+            assert (run.code, about(run)) == (4, [("refused", host)]), run.err[-1500:]
+            assert f"127.0.0.1 refused an earlier run and is left alone until {until[1]}" in run.err
+            assert f"left alone for a while, now until {until[1]}" in run.err
+            assert "robots_unreachable" not in run.err
+        (mended,) = hours(launcher, "20T02:00")
+    assert (mended.code, about(mended)) == (0, []), mended.err[-1500:]
+
+
+def test_a_list_api_whose_field_was_renamed_is_an_alarm_that_names_it(launcher: Launcher) -> None:
+    site = SimSite(seed=5, articles=8, listings=1)
+    rules = '[listing.api]\nitems = "data.list"\nurl = "url"\ntitle = "title"\ndate = "time"\n'
+    named = {"url": "url", "list": "list"}
+
+    def api(path: str) -> Reply | None:
+        if path != site.channels[0].path:
+            return None
+        items = [{named["url"]: each.path, "title": each.title, "time": "2020-11-18 09:00"} for each in site.articles]
+        answer = json.dumps({"data": {named["list"]: items}})
+        return Reply(200, answer.encode(), (("Content-Type", "application/json"),))
+
+    with serve(site) as server, on_request(server, api):
+        write_site(launcher.tmp / "catalog", site, server.url, rules=rules)
+        host = server.url.removeprefix("http://")
+        assert launcher.crawl("channels=sim/*").code == 0
+        named["url"] = "link"
+        (renamed,) = hours(launcher, "18T23:10")
+        assert (renamed.code, about(renamed)) == (4, [("broken", host)]), renamed.err[-1500:]
+        assert "the list has no field data.list[].url any more, since" in renamed.err
+        named.update(url="url", list="items")
+        moved = hours(launcher, "19T00:10", "19T01:10", "19T02:10", "19T03:10")
+        assert [(run.code, about(run)) for run in moved] == [(3, [])] * 2 + [(4, [("broken", host)])] * 2
+        assert "the list has no field data.list any more, since" in moved[-1].err
+        named["list"] = "list"
+        (back,) = hours(launcher, "19T04:10")
+    assert (back.code, about(back)) == (0, [])
 
 
 def test_thirty_healthy_days_raise_nothing_and_a_silent_week_does(launcher: Launcher) -> None:

@@ -60,4 +60,4 @@ def make_archive(data: Path) -> None:
 
 
 def coverage(data: Path, *words: str) -> CompletedProcess[str]:
-    return scrapy("coverage", *words, "-s", f"NEWSCRAWL_DATA={data}", "-s", f"NEWSCRAWL_NOW={NOW}")
+    return scrapy("coverage", "-s", f"NEWSCRAWL_DATA={data}", "-s", f"NEWSCRAWL_NOW={NOW}", *words)

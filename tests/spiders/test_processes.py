@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import Counter
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from newscrawl.ledger.sqlite import SqliteLedger
 from tests.crawling import crawl, read_lines, start_crawl, write_site
 from tests.processes import Process, until
 from tests.simsite import SimSite, serve
@@ -96,6 +100,40 @@ def test_a_run_that_is_stopped_loses_and_doubles_nothing(tmp_path: Path, how: si
         again = crawl(tmp_path, "channels=sim/*", "since=all")
     assert again.code == 0
     assert len(record(tmp_path)) == 60
+    assert set(record(tmp_path).values()) == {1}
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_told_twice_to_stop_is_cut_off_and_says_so(tmp_path: Path, how: signal.Signals):
+    """The second signal does not wait for answers: what was under way has no outcome."""
+    site = SimSite(seed=66, articles=20, listings=1)
+    asked, answered = threading.Event(), threading.Event()
+
+    def late(path: str) -> None:
+        if path == site.articles[9].path:
+            asked.set()
+            answered.wait(60)
+
+    with serve(site) as server:
+        write_site(tmp_path / "catalog", site, server.url)
+        reading, writing = os.pipe()
+        with on_request(server, late), os.fdopen(reading, encoding="utf-8") as log:
+            process = start_crawl(tmp_path, "channels=sim/*", "since=all", err=writing)
+            os.close(writing)
+            assert asked.wait(60)
+            process.send_signal(how)
+            assert any("shutting down gracefully" in line for line in log)
+            process.send_signal(how)
+            said = log.read()
+            code = process.wait(60)
+            answered.set()
+        assert code == 3, said[-800:]
+        assert "incomplete: the run was cut off" in said
+        with closing(SqliteLedger.open(tmp_path / "data" / "ledger.sqlite", write=False)) as ledger:
+            assert [run.exit_code for run in ledger.runs(1)] == [3]
+        again = crawl(tmp_path, "channels=sim/*", "since=all")
+    assert again.code == 0
+    assert len(record(tmp_path)) == 20
     assert set(record(tmp_path).values()) == {1}
 
 
