@@ -40,6 +40,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback at 
 METAREFRESH_ENABLED = False  # would decode every page once more
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True
+LOG_FORMATTER = "newscrawl.monitor.log_lines.AddressFormatter"  # an item's address; never its text
 LOGSTATS_INTERVAL = 60.0
 FEED_EXPORT_ENCODING = "utf-8"
 STATS_DUMP = False  # the summary at the end is for people; `-s STATS_DUMP=1` shows all counts

@@ -108,7 +108,8 @@ def report(crawler: Any) -> None:
     from newscrawl.monitor.summary import print_summary
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    print_summary(console, crawler.record.account.balances, crawler.stats.get_stats())
+    account = crawler.record.account
+    print_summary(console, account.balances, crawler.stats.get_stats(), account.left_out)
     for alarm in crawler.record.account.alarms:
         console.print(f"alarm {alarm.name} {alarm.subject}: {alarm.evidence}", style="bold", markup=False)
         console.print(f"      {ADVICE[alarm.name]}", markup=False)

@@ -70,6 +70,10 @@ class Look:
     reach: date | None
     """The deepest day that a closed walk went down to; None: to the last page, or no
     walk was closed."""
+    broken: str | None = None
+    """Why a walk stopped short, if no later walk made up for it (`http_500`, `empty`,
+    …)."""
+    broken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,8 @@ class Ledger(Protocol):
         """
 
     def looks(self) -> list[Look]:
-        """Return when each channel was last looked at, and how far down."""
+        """Return when each channel was last looked at, how far down, and whether that
+        stopped short."""
 
     def copied(self) -> list[Copies]:
         """Count the duplicates by channel, channel of the original, and relation; the

@@ -59,13 +59,20 @@ def day_counts(db: Database, since: date | None) -> list[DayCount]:
 def looks(db: Database) -> list[Look]:
     """Return when each channel was last looked at; a channel without any walk or
     listing is absent."""
+    broken = {
+        channel: (reason, finished)
+        for channel, reason, finished in db.execute(
+            'SELECT channel, reason, finished FROM walk WHERE "end" IS NULL AND reason IS NOT NULL ORDER BY id'
+        )
+    }
     rows = db.execute(
-        "SELECT c.name, c.site, c.reach, w.looked FROM channel c LEFT JOIN (SELECT channel, max(finished) "
+        "SELECT c.id, c.name, c.site, c.reach, w.looked FROM channel c LEFT JOIN (SELECT channel, max(finished) "
         'AS looked FROM walk WHERE "end" IS NOT NULL GROUP BY channel) AS w ON w.channel = c.id ORDER BY c.name'
     )
     return [
-        Look(name, site, to_moment(looked), date.fromisoformat(reach) if reach else None)
-        for name, site, reach, looked in rows
+        Look(name, site, to_moment(looked), date.fromisoformat(reach) if reach else None, reason, to_moment(at))
+        for id, name, site, reach, looked in rows
+        for reason, at in [broken.get(id, (None, None))]
     ]
 
 

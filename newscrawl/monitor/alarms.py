@@ -120,7 +120,7 @@ def _listing(channel: ChannelEvidence) -> Iterator[Alarm]:
                 yield Alarm("no_links", seen.channel, f"{place} shows no entry (it reads as {first})")
 
 
-_PAGES = frozenset({"listing", "article", "video", "gallery", "empty"})
+_PAGES = frozenset({"listing", "article", "video", "gallery", "empty", "shell"})
 """Kinds of pages without entries that raise an alarm; network failures raise none, but
 exit code 3."""
 

@@ -43,6 +43,7 @@ WORDS = {
     "redirect_loop": "redirects lead in a circle",
     "soft404": "the page says that it does not exist, with status 200",
     "empty": "the page is empty",
+    "shell": "the page has no text of its own",
     "too_large": "the page is too large",
     "given_up": "the run was given up",
 }

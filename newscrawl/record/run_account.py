@@ -41,6 +41,8 @@ class RunAccount:
         """Why this run is incomplete, one line each; empty means exit code 0."""
         self.waiting: dict[str, str] = {}
         """Articles taken up by this run that failed for now, with the cause."""
+        self.left_out: dict[str, str] = {}
+        """Channel → what the bounds of its walk left out, in words."""
         self.balances: list[Balance] = []
         """The balance of this run by channel, once it has ended."""
         self.alarms: list[Alarm] = []
@@ -98,6 +100,8 @@ class RunAccount:
             self._balance()
             self._judge()
             summary: dict[str, object] = {"finish_reason": reason, "shortfalls": self.shortfalls}
+            if self.left_out:
+                summary["left_out"] = self.left_out
             self._ledger.end_run(self.run, at, self.exit_code, summary)
             failpoint("close.ended")
             self._locks.drop(run_lock(self.run), for_good=True)

@@ -815,7 +815,7 @@ class LedgerContract:
         broken = archive.walk(channel="hxnews/fj")
         archive.ledger.break_walk(broken.id, "http_500", NOW + HOUR)
         assert archive.ledger.looks() == [
-            Look("hxnews/fj", "hxnews", None, None),
+            Look("hxnews/fj", "hxnews", None, None, "http_500", NOW + HOUR),
             Look("hxnews/fz", "hxnews", NOW, SINCE),
         ]
         again = archive.walk(channel="hxnews/fj")

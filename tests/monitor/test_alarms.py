@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from newscrawl.ledger.history import Seen
 from newscrawl.monitor.alarms import ADVICE, ChannelEvidence, judge
 from newscrawl.monitor.days import is_day_off
 from tests.monitor import test_host_alarms
+from tests.processes import ROOT
 
 KEY, URL = "hxnews/fz", "http://www.hxnews.com/news/fj/fz/"
 TODAY = date(2020, 11, 18)
@@ -89,6 +91,12 @@ OTHERWISE = {
 def test_every_alarm_is_planted_and_says_what_to_do() -> None:
     of_hosts = {name for name, _walk, _words in test_host_alarms.PLANTED.values()} | {"equal", "given_up"}
     assert PLANTED.keys() | of_hosts == ADVICE.keys()
+
+
+def test_every_alarm_stands_in_the_manual() -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| .*? \| ([^|]+) \|$", manual, re.MULTILINE))
+    assert rows == ADVICE
 
 
 @pytest.mark.parametrize("name", PLANTED)

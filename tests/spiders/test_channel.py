@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import fields
@@ -130,6 +131,8 @@ def test_bounds_are_kept(plain: tuple[SimSite, Server, Path]):
     expected = {a.path for a in site.articles if "2020-11-05" <= a.published.date().isoformat() <= "2020-11-12"}
     assert {line["url"].removeprefix(server.url) for line in run.lines()} == expected
     assert {path for path in server.paths() if path in {a.path for a in site.articles}} == expected
+    newer = sum(a.published.date().isoformat() > "2020-11-12" for a in site.articles)
+    assert re.search(rf"^left out: sim/fz: \d+ older than 2020-11-05, {newer} newer than 2020-11-12$", run.err, re.M)
 
 
 @pytest.mark.slow
