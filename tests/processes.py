@@ -25,7 +25,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module, reload
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BY_ENVIRONMENT = ("newscrawl.failpoints", "newscrawl.settings")
@@ -56,12 +56,11 @@ Before = Mapping[str, Sequence[Any]]
 class Process:
     """A program under way, with what `subprocess.Popen` has."""
 
-    def __init__(self, pid: int, status: int, out: IO[bytes] | None, err: IO[bytes] | None) -> None:
+    def __init__(self, pid: int, status: int, out: _Reader | None, err: _Reader | None) -> None:
         self.pid = pid
         self.returncode: int | None = None
         self._status = status
-        self._files = (out, err)
-        self._texts: tuple[str, str] = ("", "")
+        self._readers = (out, err)
 
     def poll(self) -> int | None:
         """Return the exit code of a program that has ended, negative for a signal."""
@@ -77,7 +76,8 @@ class Process:
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """Wait for the end; return what the program wrote to its standard streams."""
         self.wait(timeout)
-        return self._texts
+        out, err = (reader.text() if reader else "" for reader in self._readers)
+        return out, err
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
@@ -91,8 +91,30 @@ class Process:
             told = os.read(self._status, 16)
             os.close(self._status)
             self.returncode = int(told)
-            self._texts = tuple(map(_read, self._files))  # type: ignore[assignment]
         return self.returncode
+
+
+class _Reader:
+    """Reads a pipe to its end, beside the test."""
+
+    def __init__(self) -> None:
+        self._reading, self.writing = os.pipe()
+        self._data = b""
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def begin(self) -> None:
+        """Read from now on; the other end is the program's alone."""
+        os.close(self.writing)
+        self._thread.start()
+
+    def text(self) -> str:
+        """Wait until the last writer is gone; return what was written."""
+        self._thread.join()
+        return self._data.decode("utf-8").replace("\r\n", "\n")
+
+    def _read(self) -> None:
+        with open(self._reading, "rb") as pipe:  # noqa: PTH123 (a descriptor)
+            self._data = pipe.read()
 
 
 def until(condition: Callable[[], Any], otherwise: Callable[[], str], seconds: float = 60) -> None:
@@ -142,15 +164,17 @@ def start(
         "env": _environment(env),
         "before": dict(before or {}),
     }
-    kept = [tempfile.TemporaryFile() if number is None else None for number in (out, err)]  # noqa: SIM115
+    readers = [_Reader() if number is None else None for number in (out, err)]
     with tempfile.TemporaryFile() as given:
         given.write(input.encode() if isinstance(input, str) else input)
         given.seek(0)
         status, theirs = os.pipe()
-        streams = [file.fileno() if file else number for file, number in zip(kept, (out, err), strict=True)]
+        streams = [reader.writing if reader else number for reader, number in zip(readers, (out, err), strict=True)]
         pid = _parent().order(order, [given.fileno(), *streams, theirs])  # type: ignore[list-item]
         os.close(theirs)
-    return Process(pid, status, *kept)
+    for reader in filter(None, readers):
+        reader.begin()
+    return Process(pid, status, *readers)
 
 
 def close() -> None:
@@ -171,14 +195,6 @@ def _run_fresh(
 
 def _environment(own: Mapping[str, str] | None) -> dict[str, str]:
     return {**{name: value for name, value in os.environ.items() if not name.startswith("SCRAPY_")}, **(own or {})}
-
-
-def _read(file: IO[bytes] | None) -> str:
-    if file is None:
-        return ""
-    with file:
-        file.seek(0)
-        return file.read().decode("utf-8").replace("\r\n", "\n")
 
 
 class _Parent:

@@ -94,7 +94,11 @@ class CsvExporter(CsvItemExporter):
 
     def __init__(self, file: Any, **options: Any) -> None:
         self._columns: list[str] | None = None
-        if file.tell():
+        try:
+            begun = bool(file.tell())
+        except OSError:  # a pipe
+            begun = False
+        if begun:
             self._columns = _header(getattr(file, "path", None), options.get("encoding") or "utf-8")
             options["include_headers_line"] = False
         super().__init__(file, **options)
