@@ -109,8 +109,7 @@ class Served:
                 else:
                     text += "".join(
                         f'[[channel]]\nid = "{key.partition("/")[2]}"\nname = "本地新闻"\nurl = "{server.url}{FIRST[key]}"\n'
-                        for key in self.web.channels
-                        if key.startswith(f"{site}/")
+                        for key in self.web.channels_of(site)
                     )
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

@@ -89,15 +89,14 @@ class Trouble:
 def scopes(kind: str, site: str) -> tuple[Scope, ...]:
     """Return the scopes in which a kind can hit a site; none where it cannot.
 
-    A listing is shifted or stale as a whole: where only one page is, no reader can
-    tell.
+    A listing is shifted or stale as a whole: where only one page is, no reader can tell.
+    Nor can it where a page of an issue shows fewer articles than it will.
 
     >>> scopes("shifted", "link"), scopes("no_pager", "paper"), scopes("no_pager", "feed")
     (('listings',), ('address', 'listings', 'deeper'), ())
     """
-    if (kind == "no_pager" and site not in ("link", "paper")) or (
-        kind == "new_template" and site not in ("link", "counted")
-    ):
+    sites = {"no_pager": ("link", "paper"), "new_template": ("link", "counted")}
+    if site not in sites.get(kind, (site,)) or (kind, site) == ("shifted", "paper"):
         return ()
     if kind in ("shifted", "stale"):
         return ("listings",)
@@ -112,11 +111,24 @@ def deal(
 ) -> list[Trouble]:
     """Deal troubles to each site of a web, one in about so many hours, none of them
     longer than the time given.
+
+    The first hours of each site have one more, on a page deep in a listing: only a first
+    walk comes that far.
     """
     random = Random(f"{seed}/{'/'.join(kinds)}")
     dealt: list[Trouble] = []
+
+    def add(kind: str, site: str, scope: Scope, at: datetime, hours: int, target: str, share: float) -> None:
+        until = min(end, at + timedelta(hours=hours))
+        dealt.append(Trouble(kind, site, scope, at, until, target, share, f"{seed}/{len(dealt)}"))
+
     for site in web.sites:
         fitting = [kind for kind in kinds if scopes(kind, site)]
+        deep = [kind for kind in fitting if "deeper" in scopes(kind, site)]
+        if deep:
+            channel = random.choice(web.channels_of(site))
+            path = listing_path(channel, random.randint(2, 9), begin)
+            add(random.choice(deep), site, "address", begin, random.choice((2, 5, 11, 24)), path, 1.0)
         deck: list[str] = []
         at = begin
         while fitting and at < end:
@@ -124,10 +136,8 @@ def deal(
                 deck = random.sample(fitting, len(fitting))
             kind = deck.pop()
             scope = random.choice(scopes(kind, site))
-            until = min(end, at + timedelta(hours=random.choice(HOURS)))
             target = aim(random, web, site, scope, kind, at)
-            share = random.choice((1.0, 1.0, 0.5))
-            dealt.append(Trouble(kind, site, scope, at, until, target, share, f"{seed}/{len(dealt)}"))
+            add(kind, site, scope, at, random.choice(HOURS), target, random.choice((1.0, 1.0, 0.5)))
             at += timedelta(hours=every * random.uniform(0.5, 1.5))
     return dealt
 
@@ -138,13 +148,13 @@ def aim(random: Random, web: Web, site: str, scope: Scope, kind: str, at: dateti
     """
     if scope == "host":
         return ""
-    channel = random.choice([key for key in web.channels if key.startswith(f"{site}/")])
+    channel = random.choice(web.channels_of(site))
     if scope != "address":
         return channel
     coming = [story for story in web.stories if story.channel == channel and story.published > at - timedelta(hours=1)]
     if kind not in OF_LISTINGS and coming and random.random() < 0.6:
         return web.path(coming[min(len(coming) - 1, random.randrange(3))])
-    return listing_path(channel, random.choice((1, 1, 2, 3, 4, 5)), at)
+    return listing_path(channel, random.choice((1, 1, 2, 3, 4, 5, 6, 8)), at)
 
 
 def listing_path(channel: str, number: int, at: datetime) -> str:

@@ -31,7 +31,7 @@ LONGEST = timedelta(days=3)
 """No trouble lasts longer."""
 
 CHANNELS = {
-    "link/full": (5, 9),
+    "link/full": (10, 9),
     "link/bare": (3, 9),
     "counted/gone": (2, 45),
     "counted/empty": (3, 9),
@@ -142,6 +142,10 @@ class Web:
             found[story.channel].append(story)
         return found
 
+    def channels_of(self, site: str) -> list[str]:
+        """Return the keys of a site's channels."""
+        return [channel for channel in self.channels if channel.startswith(f"{site}/")]
+
     def shown(self, channel: str, now: datetime) -> Iterator[Story]:
         """Yield what the listing of a channel shows at a moment, newest first."""
         there = (story for story in self._newest_first[channel] if story.published <= now)
@@ -161,9 +165,9 @@ class Web:
         path = path.partition("?")[0]
         if path in ("/robots.txt", "/") or path.startswith("/u/"):
             return Place({"/robots.txt": "robots", "/": "front"}.get(path, "login"))
-        for channel in self.channels:
+        for channel in self.channels_of(site):
             pattern = _LISTINGS.get(channel)
-            if pattern is not None and channel.startswith(f"{site}/") and (match := pattern.fullmatch(path)):
+            if pattern is not None and (match := pattern.fullmatch(path)):
                 number = int(match[1] or 1) + (site == "counted" and bool(match[1]))
                 return Place("deeper" if number > 1 else "listing", channel, number)
         if site == "paper" and (issue := _ISSUE.fullmatch(path)):
@@ -194,8 +198,7 @@ class Web:
     def _front(self, site: str, now: datetime) -> bytes:
         rows = [
             Row(self.path(story), story.title, f"{story.published:%m-%d}")
-            for channel in self.channels
-            if channel.startswith(f"{site}/")
+            for channel in self.channels_of(site)
             for story in list(self.shown(channel, now))[:6]
         ]
         return pages.listing("模拟网", rows, None, 0)
