@@ -2,9 +2,9 @@
 nobody hears.
 
 A history is a sequence of troubles and runs, chosen by hypothesis; healthy days follow,
-then the judge. Where one loses something in silence hypothesis makes it shorter and
-prints it. `ORDEAL=200` tries so many, with other seeds every time; without it
-a few are tried, always the same. Each run is a real `scrapy crawl`.
+then the judge. Where one loses something in silence hypothesis makes it shorter, for
+five minutes at most, and prints it. `ORDEAL=200` tries so many, with other seeds every
+time; without it a few are tried, always the same. Each run is a real `scrapy crawl`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class HostileDays(RuleBasedStateMachine):
     @precondition(lambda self: self.now < BEGIN + LONGEST_HISTORY)
     @rule(drawn=TROUBLES)
     def start_trouble(self, drawn: Drawn) -> None:
-        """Let a trouble begin."""
+        """Begin a trouble."""
         kind, where, hours, share = drawn
         fitting = scopes(kind, self.site)
         if fitting:
@@ -69,7 +69,7 @@ class HostileDays(RuleBasedStateMachine):
             self.served.troubles.append(Trouble(kind, self.site, scope, self.now, end, target, share, seed))
 
     @precondition(lambda self: self.now < BEGIN + LONGEST_HISTORY)
-    @rule(hours=st.sampled_from((1, 5, 13, 24)))
+    @rule(hours=st.sampled_from((13, 24, 5, 1)))
     def crawl(self, hours: int) -> None:
         """Run, and let hours pass."""
         self.crawler.crawl(self.now)
@@ -101,7 +101,7 @@ def test_nothing_is_lost_in_silence() -> None:
         HostileDays,
         settings=settings(
             max_examples=ORDEAL or 3,
-            stateful_step_count=14 if ORDEAL else 8,
+            stateful_step_count=8,
             derandomize=not ORDEAL,
             phases=[Phase.generate, Phase.shrink] if ORDEAL else [Phase.generate],
             deadline=None,
