@@ -34,7 +34,7 @@ OF_LISTINGS = frozenset(
     {"no_links", "no_article_links", "listing_gone", "pager_unreadable", "broken", "overrun", "silent", "few"}
 )
 """Alarms that are about what a listing shows, not about articles that it showed."""
-OF_ARTICLES = frozenset({"rejected", "failed", "equal", "copies_jumped"})
+OF_ARTICLES = frozenset({"rejected", "given_up", "equal", "copies_jumped"})
 """Alarms that are about what became of articles, not about their being listed."""
 HEARD = timedelta(days=1)
 """How long after a row's last attempt an alarm may still be about it."""
