@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
+export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules: compiled once
 
 .PHONY: demo test quick ordeal lint bench clean
 
