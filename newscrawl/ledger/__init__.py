@@ -14,7 +14,7 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 - `sql_schema`          tables and migrations; `sql_values` converts values to columns
 - `locks`               locks that a dead process loses; also `postgres_locks`
 - `handover`            hand a site over to a run that waits for it
-- `backoff`             when to try an article again
+- `backoff`             when to try an article again, and when no more
 - `history`             what runs saw, and alarms; `day_counts`: what reports count;
                         `walk_troubles`: walks that stop short
 
@@ -50,6 +50,7 @@ from newscrawl.ledger.values import (
     Balance,
     Ban,
     Due,
+    Failing,
     FileState,
     LedgerError,
     LineRef,
@@ -77,6 +78,7 @@ __all__ = [
     "Due",
     "EntryState",
     "Extent",
+    "Failing",
     "FileState",
     "Ledger",
     "LedgerError",

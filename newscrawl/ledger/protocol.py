@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from newscrawl.items import Entry
-from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, FileState, LineRef, RunRow, Settled
+from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, Failing, FileState, LineRef, RunRow, Settled
 from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, WalkEnd, WalkState
 
 if TYPE_CHECKING:
@@ -159,6 +159,10 @@ class Ledger(Protocol):
     def article(self, id: str) -> ArticleRow | None:
         """Return what is known of one article."""
 
+    def failing(self, id: str) -> Failing:
+        """Return the failures in a row that keep an article pending, and when a listing
+        last showed it."""
+
     def copies(self, id: str) -> list[ArticleRow]:
         """Return the duplicates of an article, in the order in which they were
         listed."""
@@ -179,7 +183,8 @@ class Ledger(Protocol):
 
         An exported article stays exported: of another outcome only the attempt and the
         aliases are recorded. Fields that are None leave what is stored; `reason`, `of`
-        and `relation` belong to the outcome and change with it. The first article
+        and `relation` belong to the outcome and change with it, and so does `failing`,
+        of which the first in a row of failures is kept. The first article
         settled with an alias owns it. Raises `LedgerError` for an article that was
         never entered.
         """

@@ -164,8 +164,8 @@ class SqlLedger(SqlArticles):
         first, last = seconds_of(bounds)
         with self._writing() as db:
             rows = db.execute(
-                "SELECT a.n, a.id, a.url, a.channel, c.name, l.title, l.date, l.page, l.page_name, a.attempts "
-                "FROM article a "
+                "SELECT a.n, a.id, a.url, a.channel, c.name, l.title, l.date, l.page, l.page_name, a.attempts, "
+                "reason.text FROM article a LEFT JOIN word reason ON reason.id = a.reason "
                 "JOIN channel c ON c.id = a.channel "
                 "LEFT JOIN listing l ON l.channel = a.channel AND l.article = a.n "
                 "LEFT JOIN taken t ON t.run = ? AND t.article = a.n "

@@ -6,10 +6,10 @@ Only reads; pipelines and spiders ask while they judge an article.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from newscrawl.ledger import ArticleRow, LineRef
+from newscrawl.ledger import ArticleRow, Failing, LineRef
 from newscrawl.ledger.sql_reports import SqlReports
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
@@ -67,6 +67,28 @@ class SqlArticles(SqlReports):
         """Return what is known of one article."""
         rows = self._rows(f"{_ARTICLE} WHERE a.id = ?", (to_number(id),))
         return _article(rows[0]) if rows else None
+
+    def failing(self, id: str) -> Failing:
+        """Return the failures that keep an article pending."""
+        found = self._rows(
+            "SELECT a.failing_since, l.shown, a.n, a.content_hash FROM article a "
+            "LEFT JOIN listing l ON l.channel = a.channel AND l.article = a.n WHERE a.id = ?",
+            (to_number(id),),
+        )
+        since, shown, n, text = found[0] if found else (None, None, None, None)
+        if since is None:
+            return Failing(shown=to_moment(shown))
+        answered = self._rows(
+            "SELECT t.at FROM attempt t JOIN word result ON result.id = t.result "
+            "WHERE t.article = ? AND t.at >= ? AND t.status IS NOT NULL AND result.text <> 'blocked' ORDER BY t.number",
+            (n, since),
+        )
+        moments = tuple(datetime.fromtimestamp(at, UTC) for (at,) in answered)
+        alike = 0
+        if text is not None:
+            same = "SELECT count(*) FROM article WHERE outcome = 0 AND content_hash = ? AND n <> ?"
+            alike = self._rows(same, (text, n))[0][0]
+        return Failing(to_moment(since), moments, to_moment(shown), alike)
 
     def copies(self, id: str) -> list[ArticleRow]:
         """Return the duplicates of an article."""

@@ -47,14 +47,17 @@ def settle(db: Database, words: WordNumbers, run: int, settled: Iterable[Settled
 
 
 def _set_outcome(db: Database, words: WordNumbers, n: int, each: Settled) -> None:
+    failing = (to_seconds(each.failing),) if each.failing else ()
     db.execute(
-        "UPDATE article SET outcome = ?, attempts = attempts + ?, next_try = ?, reason = ?, of = ?, relation = ?, "
+        "UPDATE article SET outcome = ?, attempts = attempts + ?, next_try = ?, "
+        f"failing_since = {'coalesce(failing_since, ?)' if failing else 'NULL'}, reason = ?, of = ?, relation = ?, "
         "content_hash = coalesce(?, content_hash), published = coalesce(?, published), "
         "revision = coalesce(?, revision), reader_version = coalesce(?, reader_version) WHERE n = ?",
         (
             OUTCOMES.index(each.outcome),
             int(bool(each.attempt and each.counts and each.outcome in _TRANSIENT_OR_FAILED)),
             to_seconds(each.next_try) if each.next_try else None,
+            *failing,
             words.number(each.reason),
             to_number(each.of) if each.of else None,
             words.number(each.relation),

@@ -26,6 +26,23 @@ class Due:
     page: str | None
     page_name: str | None
     attempts: int
+    reason: str | None = None
+    """Why it is pending; None where it was never tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The failures in a row that keep an article pending."""
+
+    since: datetime | None = None
+    """When the first of them was met; None where there is none."""
+    answered: tuple[datetime, ...] = ()
+    """The attempts since then to which a server answered, other than by refusing the
+    site as a whole."""
+    shown: datetime | None = None
+    """When a listing last showed it, while it was pending."""
+    alike: int = 0
+    """How many other pending articles showed the same text instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,9 @@ class Settled:
     counts: bool = True
     """Whether the attempt counts towards the maximum (one that met a ban does not)."""
     next_try: datetime | None = None
+    failing: datetime | None = None
+    """When the failure was met that keeps it pending; of failures in a row the ledger
+    keeps the first. None: nothing failed."""
     content_hash: str | None = None
     published: str | None = None
     aliases: tuple[str, ...] = ()

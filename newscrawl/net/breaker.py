@@ -27,7 +27,7 @@ from newscrawl.ledger import Ban
 from newscrawl.net.failures import ReplayMissError
 from newscrawl.warc.capture import Clock
 
-BLOCKING = frozenset((403, 412, 429, 503, 521))
+BLOCKING = frozenset((401, 403, 405, 412, 418, 429, 503, 521))
 VERIFICATION = "verification"
 """The kind of page (`newscrawl.reader.fields.page_kind`) that wants a human reader."""
 IN_A_ROW = 5
@@ -163,6 +163,7 @@ class Breakers:
         self._replays = bool(crawler.settings.get("NEWSCRAWL_REPLAY"))
         self._breakers: dict[str, Breaker] = {}
         self._refused: dict[str, list[Refused]] = {}
+        self._sound: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -185,9 +186,14 @@ class Breakers:
 
     def answered(self, key: str) -> None:
         """Record that a page of the site was read and is sound."""
+        self._sound.add(key)
         if self._breakers.get(key, Breaker()) != Breaker():
             self._record_answer(key, 200, "page", None, self._now())
         self._settle(key, counts=True)
+
+    def sound(self, key: str) -> bool:
+        """Return whether a sound page of the site was read in this run."""
+        return key in self._sound
 
     def blocked(self, key: str, job: Any, reason: str, at: datetime, status: int | None) -> None:
         """Record a refusal; `job` is None where no row depends on it: a listing."""

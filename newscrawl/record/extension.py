@@ -33,6 +33,7 @@ from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import open_ledger
 from newscrawl.ledger.place import ledger_place
 from newscrawl.options import data_folder, now
+from newscrawl.record.giving_up import GivingUp
 from newscrawl.record.group import Commits, HeldError, Kind, record_path
 from newscrawl.record.idle_check import IdleCheck
 from newscrawl.record.lookup import Lookup
@@ -76,6 +77,7 @@ class Record:
                 logger.warning("Cut %d uncommitted bytes off %s", each.cut, each.state.path)
         self.account = RunAccount(self.ledger, self.locks)
         self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
+        self.giving_up = GivingUp(self.ledger, crawler.stats)
         self.lookup = Lookup(crawler, self.data, self.ledger, self.commits)
         self.texts: ArchivedTexts | None = None
         """The near-duplicate index; None with `NEWSCRAWL_DUPLICATES=off`."""
@@ -194,9 +196,8 @@ class Record:
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
             self._discard_text(item.id)
-            self.settle(
-                Settled(item.id, "pending", reason=f"error: {cause}", attempt=attempt_for(item, response, cause))
-            )
+            attempt = attempt_for(item, response, cause)
+            self.settle(self.giving_up.settled(item.id, f"error: {cause}", attempt, now(self.crawler.settings)))
 
     def _discard_text(self, id: str) -> None:
         if self.texts is not None:

@@ -17,6 +17,7 @@ from newscrawl.failpoints import failpoint
 from newscrawl.ledger import Balance, Ledger, LedgerError
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import Locks
+from newscrawl.record.giving_up import ABSENT, FORBIDDEN
 from newscrawl.record.outcome import OUTSIDE
 from newscrawl.record.recover import run_lock
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 HELD, ALARM, INCOMPLETE = 5, 4, 3
 CUT_OFF = "the run was cut off"
+NOT_LATE = ABSENT | {OUTSIDE, FORBIDDEN}
+"""Reasons of pending articles that a run does not lack."""
 
 
 class RunAccount:
@@ -92,7 +95,7 @@ class RunAccount:
         reason = self.finish_reason
         if reason != "finished" and not reason.startswith("closespider_") and not failed:
             self.incomplete(f"the run was stopped: {reason}")
-        if late := [cause for cause in self.waiting.values() if cause != OUTSIDE]:
+        if late := [cause for cause in self.waiting.values() if cause not in NOT_LATE]:
             self.incomplete(f"{len(late)} articles could not be fetched for now")
         if not self.run:
             return

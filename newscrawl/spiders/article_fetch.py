@@ -2,8 +2,10 @@
 
 Listings and issues lead to an `ArticleJob`; it ends as an item that goes through the
 pipelines, or is *settled* here: its outcome is recorded in the ledger with a reason.
-`newscrawl.reader` decides what a page is, `newscrawl.net.breaker` whether a refusal
-concerns one page or the whole site. No job ends without an outcome.
+`newscrawl.reader` decides what a page is, `title_check` whether it is the one listed,
+`newscrawl.net.breaker` whether a refusal concerns one page or the whole site,
+`newscrawl.record.giving_up` when an article is given up. No job ends without an
+outcome, and none is final without evidence.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from twisted.python.failure import Failure
 from newscrawl import signals as events
 from newscrawl.items import NoArticle, Tombstone
 from newscrawl.ledger import Attempt, OutcomeKind, Settled
-from newscrawl.ledger.backoff import MAX_ATTEMPTS, next_try
+from newscrawl.ledger.backoff import Cause, is_last
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
@@ -29,10 +31,12 @@ from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.options import now
 from newscrawl.reader.article import read_page
+from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.pace import request_meta
-from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away
-from newscrawl.urls import requestable
+from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
+from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
+from newscrawl.urls import normalise, requestable
 from newscrawl.warc.kept import KeptPage, read_kept
 
 logger = logging.getLogger(__name__)
@@ -40,10 +44,19 @@ logger = logging.getLogger(__name__)
 GONE = frozenset({404, 410})
 ARTICLE_PRIORITY = 10
 """Articles before listings: listed articles are fetched before more are listed."""
+REFUSED_PRIORITY = -20
+"""What was refused before comes last, so that it never keeps a site from being read."""
+BLOCKED = "blocked"
+"""Reason of an article whose whole site refused us."""
 BAD_URL = "bad_url"
 """Reason of an article whose address cannot be requested."""
 NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
 """Failures of requests that were never sent, nor will be in this run."""
+FURNISHED = 512
+"""Bytes of the smallest page that a site shows behind the last one of an article; less
+is no page, but a fault."""
+_OTHER_NATURE = frozenset({"listing", "front", "video", "gallery"})
+"""Kinds of pages that positively are something else than an article."""
 _WITHDRAWN = {"withdrawn": "deleted", "soft404": "gone"}
 """Kinds of pages that replace a withdrawn article → its `withdrawn` on a tombstone."""
 _VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
@@ -56,6 +69,7 @@ class ArticleFetch:
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
         crawler.breakers.settle = self.settle_refusal
+        self._titles = TitleCheck(crawler.record.ledger)
 
     def requests(self, job: ArticleJob) -> Iterator[Request]:
         """Yield the request for an article's first page; none for an address that is
@@ -76,7 +90,7 @@ class ArticleFetch:
         """
         job.revisit = True
         line, _baseline = self.crawler.record.lookup.archived(job.id)
-        job.withdrawn = line.get("withdrawn")
+        job.withdrawn, job.known_title = line.get("withdrawn"), line.get("title")
         kept = read_kept(self.crawler.record.data, line.get("warc"))
         for request in self.requests(job):
             self._make_conditional(request, line, kept)
@@ -98,7 +112,7 @@ class ArticleFetch:
             url,
             callback=self.response_received,
             errback=self.request_failed,
-            priority=ARTICLE_PRIORITY + len(job.pages),
+            priority=REFUSED_PRIORITY if _was_refused(job) else ARTICLE_PRIORITY + len(job.pages),
             meta=request_meta(job.site, "articles"),
             cb_kwargs={"job": job},
         )
@@ -118,7 +132,7 @@ class ArticleFetch:
         elif status in GONE:
             yield from self._settle_withdrawn(job, "gone", f"HTTP {status}", response, reason)
         else:
-            self._settle(job, "failed", at, status, reason=reason)
+            self._wait(job, reason, at, status, cause="answer")
 
     def request_failed(self, failure: Failure) -> Iterator[Any]:
         """Settle the article of a request without a response that may be read."""
@@ -128,11 +142,13 @@ class ArticleFetch:
         at = request.meta.get("fetched") or self.crawler.spider.now
         if isinstance(failure.value, NOT_SENT):
             if not job.revisit:  # the server was not asked, so no attempt counts
-                self._settle(job, "pending", None, None, reason=reason, counts=False)
+                self._wait(job, reason, None, None, cause="refusal")
         elif reason not in FINAL | REFUSALS:
             yield from self._settle_transient(job, reason, at, None)
         elif job.pages:
             yield from self._settle_missing_page(job, reason, at, None, final=True)
+        elif reason == FORBIDDEN:
+            self._wait(job, reason, at, None, cause="forbidden", final="rejected")
         else:
             self._settle(job, "failed" if reason in FINAL else "rejected", at, None, reason=reason)
 
@@ -154,10 +170,16 @@ class ArticleFetch:
         if isinstance(reading, NoArticle):
             yield from self._settle_no_article(reading, response, job, at)
             return
-        self.crawler.breakers.answered(job.site.politeness)
         if not job.pages:
             reading = replace(reading, article=with_listing_facts(reading.article, response, job))
         next_url = job.pages.add(reading, job.site.owns)
+        if next_url is None and len(job.pages) == 1:
+            doubt = self._titles.doubt(job, reading.article, now(self.crawler.settings))
+            if doubt is not None:
+                job.shown = doubt.text
+                self._settle_refusal_like(job, doubt.reason, at, response.status, alone=doubt.reason == UNLIKE)
+                return
+        self.crawler.breakers.answered(job.site.politeness)
         if next_url is None:
             yield job.pages.join()
         elif (request := self._request(job, next_url)) is not None:
@@ -169,17 +191,36 @@ class ArticleFetch:
         self, reading: NoArticle, response: Response, job: ArticleJob, at: datetime
     ) -> Iterator[Any]:
         """Settle an article by the page that came in its place."""
-        if reading.kind == VERIFICATION:
+        away = normalise(response.url) != normalise(requested_url(response))
+        if reading.kind == VERIFICATION and job.pages:
             yield from self._settle_transient(job, VERIFICATION, at, response.status)
-        elif job.pages and job.pages.end_at(reading):
+        elif job.pages and len(response.body) >= FURNISHED and job.pages.end_at(reading):
             yield job.pages.join()
         elif job.pages:
             yield from self._settle_missing_page(job, reading.kind, at, response.status, final=False)
         elif reading.kind in _WITHDRAWN:
             yield from self._settle_withdrawn(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
-        else:
+        elif reading.kind in _OTHER_NATURE and not away:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._settle(job, "rejected", at, response.status, reason=reading.kind)
+        else:
+            logger.info("no article yet: %s is %s (%s)", response.url, reading.kind, reading.evidence)
+            self._settle_refusal_like(job, reading.kind, at, response.status, alone=False)
+
+    def _settle_refusal_like(self, job: ArticleJob, reason: str, at: datetime, status: int, *, alone: bool) -> None:
+        """Settle an answer that may mean that the site refuses us.
+
+        The breaker counts it, unless it concerns this page `alone`, as earlier runs
+        have found of a page with attempts.
+        """
+        if job.revisit:
+            if not alone:
+                self.crawler.breakers.blocked(job.site.politeness, None, reason, at, status)
+            self._settle(job, "exported", at, status, result=reason)
+        elif alone or job.attempts:
+            self._wait(job, reason, at, status, cause="answer", final="rejected")
+        else:
+            self.crawler.breakers.blocked(job.site.politeness, job, reason, at, status)
 
     def _settle_withdrawn(
         self, job: ArticleJob, withdrawn: str, evidence: str, response: Response, reason: str
@@ -189,8 +230,8 @@ class ArticleFetch:
         self.crawler.breakers.answered(job.site.politeness)
         before = self.crawler.record.lookup.archived(job.id)
         if before is None:
-            outcome: OutcomeKind = "failed" if response.status in GONE else "rejected"
-            self._settle(job, outcome, at, response.status, reason=reason)
+            final: OutcomeKind = "failed" if response.status in GONE else "rejected"
+            self._wait(job, reason, at, response.status, cause="answer", final=final)
             return
         if job.withdrawn:
             self._settle(job, "exported", at, response.status, result=reason)
@@ -214,7 +255,7 @@ class ArticleFetch:
         A refusal waits until the breaker knows whether the whole site refuses us.
         """
         refusal = status in BLOCKING or reason == VERIFICATION
-        last = job.attempts + 1 >= MAX_ATTEMPTS
+        last = is_last(job.attempts)
         if refusal:
             waits = not job.revisit and not (last and job.pages)
             self.crawler.breakers.blocked(job.site.politeness, job if waits else None, reason, at, status)
@@ -225,26 +266,43 @@ class ArticleFetch:
         elif job.revisit:
             self._settle(job, "exported", at, status, result=reason)
         else:
-            self._leave_pending(job, reason, at, status)
+            self._wait(job, reason, at, status)
 
     def settle_refusal(self, refused: Refused, counts: bool) -> None:
         """Settle a refused article once the breaker knows whom the refusal concerns.
 
-        `counts`: only this page is refused. If the whole site is, no attempt counts.
+        `counts`: only this page is refused. If the whole site is, no attempt counts;
+        but a site that read well in two runs, and refused this page in both, does not
+        refuse us.
         """
-        reason = refused.reason if counts else "blocked"
-        self._leave_pending(refused.job, reason, refused.at, refused.status, counts=counts)
-
-    def _leave_pending(
-        self, job: ArticleJob, reason: str, at: datetime, status: int | None, *, counts: bool = True
-    ) -> None:
-        """Leave an article to a later run; after the last attempt it has failed."""
-        attempts = job.attempts + counts
-        if attempts >= MAX_ATTEMPTS:
-            self._settle(job, "failed", at, status, reason=reason)
+        job: ArticleJob = refused.job
+        status, sound = refused.status, self.crawler.breakers.sound(job.site.politeness)
+        if not counts and not (sound and job.reason == BLOCKED):
+            self._wait(job, BLOCKED, refused.at, status, cause="refusal")
+        elif status in BLOCKING:
+            self._wait(job, refused.reason, refused.at, status)
         else:
-            later = next_try(attempts, now(self.crawler.settings)) if counts else None
-            self._settle(job, "pending", at, status, reason=reason, counts=counts, next_try=later)
+            self._wait(job, refused.reason, refused.at, status, cause="answer", final="rejected")
+
+    def _wait(
+        self,
+        job: ArticleJob,
+        reason: str,
+        at: datetime | None,
+        status: int | None,
+        *,
+        cause: Cause = "failure",
+        final: OutcomeKind = "failed",
+    ) -> None:
+        """Leave an article to a later run, or give it up as `final`."""
+        if job.revisit:
+            self._settle(job, "exported", at, status, result=reason)
+            return
+        attempt = Attempt(at, status, reason) if at else None
+        details: dict[str, Any] = {"cause": cause, "final": final, "content_hash": job.shown}
+        judge = self.crawler.record.giving_up.settled
+        settled = judge(job.id, reason, attempt, now(self.crawler.settings), **details)
+        self._record(job, settled)
 
     def _settle_missing_page(
         self, job: ArticleJob, reason: str, at: datetime, status: int | None, *, final: bool
@@ -257,10 +315,10 @@ class ArticleFetch:
         """
         if job.revisit:
             self._settle(job, "exported", at, status, result=f"page_{reason}")
-        elif final or job.attempts + 1 >= MAX_ATTEMPTS:
+        elif final or is_last(job.attempts):
             yield job.pages.join(complete=False)
         else:
-            self._leave_pending(job, f"page_{reason}", at, status)
+            self._wait(job, f"page_{reason}", at, status)
 
     def _settle(
         self,
@@ -271,14 +329,19 @@ class ArticleFetch:
         *,
         reason: str | None = None,
         result: str | None = None,
-        counts: bool = True,
-        next_try: datetime | None = None,
     ) -> None:
-        """Record an outcome in the ledger; after a revisit it stays `exported`."""
+        """Settle an article by a final outcome; after a revisit it stays `exported`."""
         attempt = Attempt(at, status, result or reason or "ok") if at else None
-        self.crawler.signals.send_catch_log(events.article_settled, channel=job.channel.key, outcome=outcome)
         if job.revisit:
-            outcome, reason, next_try = "exported", job.withdrawn, None
-        self.crawler.record.settle(
-            Settled(job.id, outcome, reason=reason, attempt=attempt, counts=counts, next_try=next_try)
-        )
+            outcome, reason = "exported", job.withdrawn
+        self._record(job, Settled(job.id, outcome, reason=reason, attempt=attempt))
+
+    def _record(self, job: ArticleJob, settled: Settled) -> None:
+        """Record an outcome in the ledger."""
+        self.crawler.signals.send_catch_log(events.article_settled, channel=job.channel.key, outcome=settled.outcome)
+        self.crawler.record.settle(settled)
+
+
+def _was_refused(job: ArticleJob) -> bool:
+    """Return whether an earlier run met an answer that may mean a refusal."""
+    return job.reason in (BLOCKED, VERIFICATION, SAME_TEXT, "empty", "shell")

@@ -36,6 +36,12 @@ class ArticleJob:
     """Attempts of earlier runs that counted."""
     revisit: bool = False
     """It has a line already, and is fetched again."""
+    reason: str | None = None
+    """Why earlier runs left it pending."""
+    shown: str | None = None
+    """Hash of a text that was not believed (`title_check`)."""
+    known_title: str | None = None
+    """For a revisit: the title of its line."""
     withdrawn: str | None = None
     """For a revisit: why its last line, a tombstone, says that the page is gone."""
     pages: ArticlePages = field(init=False)

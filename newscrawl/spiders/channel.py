@@ -147,8 +147,8 @@ class ChannelSpider(WalkingSpider):
     def _listed_job(self, channel: Channel, state: EntryState) -> ArticleJob:
         entry = state.entry
         row = self.record.ledger.article(entry.id) if state.outcome else None
-        attempts = row.attempts if row else 0
-        return self.job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, attempts=attempts)
+        known = {"attempts": row.attempts, "reason": row.reason} if row else {}
+        return self.job(channel.key, entry.id, entry.url, title=entry.title, date=entry.date, **known)
 
     def page_failed(self, failure: Failure) -> Iterator[Any]:
         """Continue, or break, a walk whose listing page was not received."""

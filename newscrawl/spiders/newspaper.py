@@ -209,8 +209,10 @@ class NewspaperSpider(WalkingSpider):
                 continue
             entry = state.entry
             row = self.record.ledger.article(entry.id) if state.outcome else None
-            details = {"title": entry.title, "date": entry.date, "page": entry.page, "page_name": entry.page_name}
-            job = self.job(channel.key, entry.id, entry.url, attempts=row.attempts if row else 0, **details)
+            details: dict[str, Any] = {"title": entry.title, "date": entry.date, "page": entry.page}
+            details["page_name"] = entry.page_name
+            details |= {"attempts": row.attempts, "reason": row.reason} if row else {}
+            job = self.job(channel.key, entry.id, entry.url, **details)
             yield from self.articles.requests(job)
 
     def _signal_page(

@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 
 from newscrawl.items import Article, Duplicate, DuplicateOf
 from newscrawl.ledger import Attempt, Settled
+from newscrawl.options import now
 from newscrawl.record.lookup import Lookup
 from newscrawl.record.outcome import OUTSIDE, Ending
 from newscrawl.record.revision import revise
@@ -35,6 +36,19 @@ address are one article."""
 
 class Rejected(Ending):
     """The end of an article that does not enter the archive."""
+
+
+class NotYet(Ending):
+    """The end of a fetched page that is no whole article: pending, and asked again."""
+
+    def __init__(self, reason: str, crawler: Any) -> None:
+        super().__init__(reason)
+        self._crawler = crawler
+
+    def settled(self, item: Any, attempt: Attempt | None) -> Settled:
+        judge, at = self._crawler.record.giving_up.settled, now(self._crawler.settings)
+        settled: Settled = judge(item.id, self.reason, attempt, at, cause="answer", final="rejected")
+        return settled
 
 
 class Outside(Ending):
@@ -90,9 +104,9 @@ class Validate(_Pipeline):
         if not isinstance(item, Article):
             return item
         if not item.title:
-            raise Rejected("no_title")
+            raise self._without(item, "no_title")
         if not item.text and not item.images:
-            raise Rejected("no_text")
+            raise self._without(item, "no_text")
         if item.published:
             since, until = self.crawler.spider.bounds_of(item)
             day = date.fromisoformat(item.published[:10])
@@ -100,6 +114,13 @@ class Validate(_Pipeline):
             if outside and self.lookup.archived(item.id) is None:
                 raise Outside(OUTSIDE)
         return item
+
+    def _without(self, item: Article, what: str) -> Ending:
+        """Return the end of an article that lacks something: a page that can be fetched
+        again may be whole tomorrow.
+        """
+        live = getattr(self.crawler.spider, "fetches", False) and self.lookup.archived(item.id) is None
+        return NotYet(what, self.crawler) if live else Rejected(what)
 
 
 class Revise(_Pipeline):

@@ -39,6 +39,8 @@ FRESH, BACKFILL = 0, -10
 class WalkingSpider(scrapy.Spider):
     """The base of spiders that walk sites of the catalog; see the module."""
 
+    fetches = True
+    """Its pages can be fetched again."""
     watched = True
     """Its runs are compared with earlier ones, and raise alarms."""
     arguments: ClassVar[tuple[str, ...]]
@@ -129,10 +131,10 @@ class WalkingSpider(scrapy.Spider):
         self.articles = ArticleFetch(crawler)
         keys = [channel.key for _site, channel in chosen]
         for due in ledger.due(record.run, keys, self.now, bounds=self.bounds):
-            details = {"title": due.title, "date": due.date, "page": due.page, "page_name": due.page_name}
-            for request in self.articles.requests(
-                self.job(due.channel, due.id, due.url, attempts=due.attempts, **details)
-            ):
+            details: dict[str, Any] = {"title": due.title, "date": due.date, "page": due.page}
+            details |= {"page_name": due.page_name}
+            details |= {"attempts": due.attempts, "reason": due.reason}
+            for request in self.articles.requests(self.job(due.channel, due.id, due.url, **details)):
                 yield request
         if self.revisit:
             for row in ledger.revisitable(keys, self.now - self.revisit):

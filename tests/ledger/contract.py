@@ -17,7 +17,19 @@ from typing import Any
 import pytest
 
 from newscrawl.items import Entry
-from newscrawl.ledger import Attempt, Ban, Cursor, Extent, FileState, Ledger, LedgerError, LineRef, Settled, WalkState
+from newscrawl.ledger import (
+    Attempt,
+    Ban,
+    Cursor,
+    Extent,
+    Failing,
+    FileState,
+    Ledger,
+    LedgerError,
+    LineRef,
+    Settled,
+    WalkState,
+)
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
@@ -435,6 +447,35 @@ class LedgerContract:
             archive.ledger.lines([line_of(entry(1))])
         with pytest.raises(LedgerError):
             archive.ledger.committed([FileState("/archive/a.jsonl", 0, "record")])
+
+    def test_failures_in_a_row_begin_with_the_first_and_end_with_a_whole_answer(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2))
+        first, second = entries(1, 2)
+        assert archive.ledger.failing(first.id) == Failing(shown=NOW)
+
+        def fail(each: Entry, hours: int, result: str, status: int | None, text: str | None = None) -> None:
+            at = NOW + hours * HOUR
+            attempt = Attempt(at, status, result)
+            archive.settle(Settled(each.id, "pending", reason=result, attempt=attempt, failing=at, content_hash=text))
+
+        fail(first, 1, "timeout", None)
+        fail(first, 2, "http_404", 404)
+        fail(first, 30, "blocked", 403)
+        fail(first, 31, "unlike_title", 200, f"{7:016x}")
+        answered = (NOW + 2 * HOUR, NOW + 31 * HOUR)
+        assert archive.ledger.failing(first.id) == Failing(NOW + HOUR, answered, NOW, alike=0)
+        fail(second, 31, "unlike_title", 200, f"{7:016x}")
+        assert archive.ledger.failing(first.id).alike == 1
+        archive.settle(Settled(first.id, "pending", reason="outside_dates", counts=False))
+        assert archive.ledger.failing(first.id).since is None
+        assert archive.ledger.failing(entry(9).id) == Failing()
+
+    def test_a_due_article_comes_with_the_cause_that_keeps_it_pending(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2))
+        archive.settle(Settled(entry(2).id, "pending", reason="blocked", counts=False))
+        archive.begin()
+        due = archive.ledger.due(archive.run, [CHANNEL], NOW)
+        assert [(each.attempts, each.reason) for each in due] == [(0, None), (0, "blocked")]
 
     def test_a_transaction_is_all_or_nothing(self, archive: Archive) -> None:
         archive.enter(archive.walk(), *entries(1, 2))

@@ -74,7 +74,7 @@ def answers(ledger: Ledger, data: Path) -> dict[str, Any]:
     asked["owners"] = [(url, ledger.owner(url), ledger.claimants(url)) for url in urls if url]
     asked["texts"] = _copies_of(ledger, data)
     run = ledger.begin_run("channel", {}, LATER)
-    asked["due"] = ledger.due(run, CHANNELS, LATER)
+    asked["due"] = [astuple(each)[:8] for each in ledger.due(run, CHANNELS, LATER)]
     asked["not_due"] = ledger.due(run, CHANNELS, LATER)
     died = ledger.open_walk(run, "moni/fz", "moni", Extent(), None)
     walks = [died, *(ledger.open_walk(run, channel, channel[:4], None, FIRST) for channel in CHANNELS)]

@@ -153,7 +153,7 @@ def test_new_rules_of_a_site_are_no_edit_by_the_site(launcher: Launcher) -> None
 def test_an_article_of_which_a_page_fails_goes_without_it_at_last_and_is_completed_later(launcher: Launcher) -> None:
     site = SimSite(seed=57, articles=6, listings=1, multipage=1)
     article = next(a for a in site.articles if a.pages > 1)
-    attempts = {"newscrawl.spiders.article_fetch:MAX_ATTEMPTS": 2}
+    attempts = {"newscrawl.ledger.backoff:MAX_ATTEMPTS": 2}
     with serve(site) as server:
         write_site(launcher.tmp / "catalog", site, server.url)
         with on_request(server, lambda path: ERROR if path == article.paths[-1] else None):
@@ -184,7 +184,7 @@ def test_what_stands_behind_the_last_page_is_no_part_of_an_article(launcher: Lau
         first = Replies(site, server.url).reply(article.path)
         other = first if behind == "the first page again" else Reply(302, b"", (("Location", "/"),))
         with on_request(server, lambda path: other if path == article.paths[1] else None):
-            run = launcher.crawl("channels=sim/*", patch={"newscrawl.spiders.article_fetch:MAX_ATTEMPTS": 1})
+            run = launcher.crawl("channels=sim/*", patch={"newscrawl.ledger.backoff:MAX_ATTEMPTS": 1})
     line = next(line for line in run.lines() if line["url"] == server.url + article.path)
     shown = "\n".join(block.text for block in article.page_blocks(1) if block.kind in ("p", "subhead"))
     assert line["text"] == shown

@@ -15,7 +15,7 @@ from typing import Any
 from .copies import copy_of
 from .credits import Credits, sign
 from .families import FAMILIES, Channel
-from .holdings import BEIJING, COPIES, FAULTS, OUTCOMES, SERIES, Article, Change, Entry, Knobs
+from .holdings import BEIJING, COPIES, FAULTS, LASTING, OUTCOMES, SERIES, Article, Change, Entry, Knobs
 from .hostile import canaries
 from .roles import Role, roles
 from .series import series
@@ -138,7 +138,7 @@ class SimSite:
     def heal(self) -> None:
         """End every transient fault of articles and listings, as when a site's server is mended."""
         for article in self.articles:
-            if article.fault and OUTCOMES.get(article.fault, "pending") == "pending":
+            if article.fault and article.fault not in LASTING:
                 self._replace(replace(article, fault=None, outcome="exported"))
         self.turn(listing_500=(), listing_empty=(), ban_after=None, latency=0.0)
 

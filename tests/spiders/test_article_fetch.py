@@ -87,7 +87,7 @@ def test_an_address_that_leads_to_one_that_is_gone_or_refused_comes_to_nothing_a
         with on_request(server, lambda path: missing if path == gone else act(path)):
             run = launcher.crawl("channels=sim/*")
         assert archived(run, server) == wanted(site) - Counter([led, gone])
-        assert balance(run)["failed/http_404"] == 2
+        assert balance(run)["pending/http_404"] == 2
 
 
 def test_an_article_whose_text_stands_at_a_failed_ones_address_is_kept(launcher: Launcher, site: SimSite) -> None:
