@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import Layout, Site
-from newscrawl.items import Article, NoArticle
+from newscrawl.items import Article, Block, NoArticle
 from newscrawl.reader.fields.body import Body, find_body, read_blocks
 from newscrawl.reader.fields.credits import Credits, parse_names, parse_source, read_credits
 from newscrawl.reader.fields.dates import Time, parse_time, read_modified, read_published
@@ -162,7 +162,8 @@ def find_layout(site: Site | None, page: Page) -> Layout | None:
 
 def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Article:
     """Join the pages of one article, first page first; the first page's fields stand,
-    bodies and lists are joined.
+    bodies and lists are joined. A text that several pages of a photo series have is
+    taken once.
     """
     first = readings[0].article
     if len(readings) == 1 and complete:
@@ -173,10 +174,11 @@ def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Art
     for article in articles:
         for rule, count in (article.repairs or {}).items():
             repairs[rule] = repairs.get(rule, 0) + count
+    texts = dict.fromkeys(article.text for article in articles if article.text)
     return replace(
         first,
-        body=tuple(block for article in articles for block in article.body),
-        text="\n".join(article.text for article in articles if article.text) or None,
+        body=_joined_bodies(articles),
+        text="\n".join(texts) or None,
         images=_union(article.images for article in articles),
         attachments=_union(article.attachments for article in articles),
         repairs=repairs or None,
@@ -184,6 +186,16 @@ def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Art
         complete=complete,
         **merged,
     )
+
+
+def _joined_bodies(articles: Sequence[Article]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    texts: set[str | None] = set()
+    for article in articles:
+        repeated = article.text in texts
+        blocks += [block for block in article.body if not repeated or block.kind == "caption"]
+        texts.add(article.text)
+    return tuple(blocks)
 
 
 class _Reading:

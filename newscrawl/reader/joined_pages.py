@@ -36,10 +36,11 @@ class ArticlePages:
         """Add a page and return the address of the page that follows; None where the
         article ends.
 
-        Behind the last page some sites show the first one, or the last, again: a
-        repeated text is not added.
+        Behind the last page some sites show the first one, or the last, again: a page
+        that repeats the text and the pictures of another is not added. The pages of a
+        photo series have one text and a picture each.
         """
-        if any(reading.article.text == earlier.article.text for earlier in self._readings):
+        if any(_repeats(reading.article, earlier.article) for earlier in self._readings):
             return None
         self._readings.append(reading)
         following = reading.next_url
@@ -65,3 +66,9 @@ class ArticlePages:
         """
         whole = complete and not self._cut and all(reading.article.complete for reading in self._readings)
         return join_pages(self._readings, complete=whole)
+
+
+def _repeats(page: Article, earlier: Article) -> bool:
+    """Return whether a page has nothing that an earlier one has not."""
+    pictures = {image.url for image in page.images} - {image.url for image in earlier.images}
+    return page.text == earlier.text and not pictures

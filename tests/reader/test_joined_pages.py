@@ -77,3 +77,19 @@ def test_an_article_is_marked_where_a_page_is_missing_or_was_cut_short(page):
     cut = page(2)
     pages.add(replace(cut, article=replace(cut.article, complete=False)), anywhere)
     assert not pages.join().complete
+
+
+def test_pages_of_a_photo_series_are_joined_though_their_text_is_one():
+    sentence = "本报讯 秋日的福州西湖公园层林尽染，游人如织，市民们走出家门，在湖畔赏景拍照。"
+    series = """<title>高清图集：西湖公园秋色</title><h1>高清图集：西湖公园秋色</h1><div>2020-11-18 来源：福州晚报</div>
+    <div class=content><p><img src=/pic/{0}.jpg></p><p>{1}</p></div>"""
+    pages = ArticlePages(FIRST)
+    for number in (1, 2, 3, 4, 4):
+        more = f"<a href={address(number + 1)}>下一页</a>" if number < 4 else ""
+        found = read_page(series.format(number, sentence) + more, address(number))
+        assert isinstance(found, PageReading)
+        assert pages.add(found, anywhere) == (address(number + 1) if number < 4 else None)
+    article = pages.join()
+    assert [image.url.rpartition("/")[2] for image in article.images] == ["1.jpg", "2.jpg", "3.jpg", "4.jpg"]
+    assert (article.pages, article.complete, article.text) == (4, True, sentence)
+    assert [block.text for block in article.body if block.kind == "p"] == [sentence]
