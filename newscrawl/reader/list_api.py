@@ -8,37 +8,60 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import jmespath
 
 from newscrawl.catalog.api_rule import PLACE, ApiRule
+from newscrawl.reader.api_totals import Stated, stated_end
 from newscrawl.reader.feed_xml import Announced, joined
 from newscrawl.reader.fields.stamps import iso_moment
 
 _WRAPPED = re.compile(r"\s*(?:/\*\*/\s*)?[\w$.]{1,80}\s*\((.*)\)\s*;?\s*", re.S)
 
 
+class ApiPage(NamedTuple):
+    """One page of a list API."""
+
+    items: list[Announced] | None
+    """None where the rule does not fit the answer."""
+    next_url: str | None = None
+    stated: Stated | None = None
+    """Whether the answer says that more items follow."""
+
+
 def read_items(
-    text: str, url: str, rule: ApiRule, *, near: datetime | None = None
-) -> tuple[list[Announced] | None, str | None]:
-    """Return the items in their order and the next page; None for the items where the
-    rule does not fit the answer. `near` is the time of fetching.
+    text: str, url: str, rule: ApiRule, *, first_url: str | None = None, near: datetime | None = None
+) -> ApiPage:
+    """Return the items in their order, the next page, and what is said about the end.
+
+    `first_url` is the first page's address, `near` the time of fetching. A rule for the
+    next page that finds an empty value (null, "", false) has found that there is none.
 
     >>> rule = ApiRule(items="data.list", url="/a/{id}.html", title="title", date="time")
     >>> answer = 'cb({"data": {"list": [{"id": 7, "title": "地铁开通", "time": 1605663000}]}})'
     >>> read_items(answer, "http://a.cn/api", rule)
-    ([Announced(url='http://a.cn/a/7.html', title='地铁开通', date='2020-11-18T09:30:00+08:00')], None)
+    ApiPage(items=[Announced(url='http://a.cn/a/7.html', title='地铁开通', ...)], next_url=None, stated=None)
     >>> read_items("<html>访问验证</html>", "http://a.cn/api", rule)
-    (None, None)
+    ApiPage(items=None, next_url=None, stated=None)
     """
     answer = _parsed(text)
     items = _search(rule.items, answer)
     if not isinstance(items, list):
-        return None, None
+        return ApiPage(None)
     following = _search(rule.next, answer)
     next_url = joined(url, following) if isinstance(following, str) and following else None
-    return list(_items(items, url, rule, near)), next_url
+    stated = stated_end(answer, items, url, first_url)
+    if stated is None and rule.next and not following and _has(rule.next, answer):
+        stated = "last"
+    return ApiPage(list(_items(items, url, rule, near)), next_url, stated)
+
+
+def _has(rule: str, answer: Any) -> bool:
+    """Return whether the answer has the field that a rule names, empty or not."""
+    holder, _, name = rule.rpartition(".")
+    inside = _search(holder, answer) if holder else answer
+    return isinstance(inside, dict) and name.strip('"') in inside
 
 
 def missing_field(text: str, rule: ApiRule) -> str | None:

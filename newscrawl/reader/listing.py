@@ -64,7 +64,7 @@ def read_listing(
     text = body if isinstance(body, str) else body.text
     encoding = None if isinstance(body, str) else body.encoding
     if rule.api is not None:
-        listing = _api_listing(text, url, rule, channel.url if channel else url, site, fetched)
+        listing = _api_listing(text, url, rule, channel.url if channel else None, site, fetched)
     elif (kind := xml_kind(text)) == INDEX:
         listing = Listing(
             (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
@@ -102,29 +102,35 @@ def _page_listing(
 
 
 def _api_listing(
-    text: str, url: str, rule: ListingRule, channel_url: str, site: Site | None, fetched: datetime | None
+    text: str, url: str, rule: ListingRule, first_url: str | None, site: Site | None, fetched: datetime | None
 ) -> Listing:
-    """Read the answer of a list API; an empty list where pages are counted is the
-    end.
+    """Read the answer of a list API.
+
+    An empty list may be the end, unless the answer says that there is more: a flag, a
+    number of pages or of items. Where pages are counted the successor of a page that
+    says it is the last is asked for all the same, as with pages.
     """
     assert rule.api is not None
-    items, next_url = read_items(text, url, rule.api, near=fetched)
+    found = read_items(text, url, rule.api, first_url=first_url, near=fetched)
     evidence = {"entries": f"api: {rule.api.items}"}
-    if not items and (field := missing_field(text, rule.api)):
+    if found.stated is not None:
+        evidence["pager"] = f"api: {found.stated}"
+    if not found.items and (field := missing_field(text, rule.api)):
         return Listing((), None, kind=f"{NO_FIELD}{field}", evidence=evidence)
-    if items is None:
+    if found.items is None:
         return Listing((), None, kind="no_list", evidence=evidence)
-    if not items:
-        return Listing((), None, kind=PAST_END, evidence=evidence)
-    pager: Pager = "none"
+    pager: Pager = "none" if found.stated is None else "last" if found.stated == "last" else "next"
+    if not found.items:
+        return Listing((), None, kind=PAST_END, evidence=evidence, pager=pager)
+    next_url = found.next_url
     if next_url is not None:
         evidence["next_url"], pager = f"api: {rule.api.next}", "next"
     elif isinstance(rule.next_url, PageUrls):
-        next_url, evidence["next_url"] = rule.next_url.after(url, channel_url), f"rule: {rule.next_url.url}"
-        pager = "counted"
-    elif rule.api.next is not None:
-        pager = "last"
-    entries, refused = _entries(map(_announced, items), site)
+        next_url, evidence["next_url"] = rule.next_url.after(url, first_url or url), f"rule: {rule.next_url.url}"
+        pager = "counted" if pager == "none" else pager
+    elif pager == "next":  # without a rule for the next page, the first is meant
+        pager = "unreadable" if rule.api.next else "none"
+    entries, refused = _entries(map(_announced, found.items), site)
     return Listing(entries, next_url, refused, evidence=evidence, pager=pager)
 
 

@@ -27,10 +27,10 @@ _NEXT_NAME = re.compile(
 _PAGER_NAME = re.compile(
     r"pag(?:e|er|ing|ination|elist|es|enum)|displaypagenum|autopage|fenye|turn_?page|\bpg\b|yema", re.I
 )
-_COUNT = re.compile(
-    r"共\s{0,3}(\d{1,5})\s{0,3}[页頁]"
-    r"|(?:countPage|pageCount|totalPages?|page_?total|PAGE_COUNT|maxPage)\s{0,3}[=:]\s{0,3}[\"']?(\d{1,5})"
-    r"|(?<!\d)\d{1,5}\s?/\s?(\d{1,5})\s?[页頁]"
+_COUNTS = (
+    re.compile(r"共\s{0,3}(\d{1,5})\s{0,3}[页頁]"),
+    re.compile(r"(?:countPage|pageCount|totalPages?|page_?total|PAGE_COUNT|maxPage)\s{0,3}[=:]\s{0,3}[\"']?(\d{1,5})"),
+    re.compile(r"\d\s?/\s?(\d{1,5})\s?[页頁]"),
 )
 _PAGE_NUMBER = re.compile(r"[\[【]?\s?\d{1,4}\s?[\]】]?$")
 _PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
@@ -190,8 +190,8 @@ def page_count(page: Page) -> int | None:
     """Return how many pages the listing has, where the page says it (`共12页`, `var
     countPage = 12`).
     """
-    match = _COUNT.search(page.text)
-    return None if match is None else int(next(group for group in match.groups() if group))
+    match = next(filter(None, (pattern.search(page.text) for pattern in _COUNTS)), None)
+    return int(match[1]) if match else None
 
 
 def _by_address(page: Page) -> Found[str] | None:
@@ -214,11 +214,23 @@ def same_list(here: str, there: str) -> bool:
     """Return whether two addresses are pages of one list: they share a folder, or
     differ by a page number.
     """
-    own, other = page_place(here), page_place(there)
+    own, other = _place(here), _place(there)
     if own is None or other is None:
         return False
-    here_stem, there_stem = own.stem.rstrip("/"), other.stem.rstrip("/")
-    return here_stem == there_stem or own.stem.rpartition("/")[0] == other.stem.rpartition("/")[0]
+    if own.rstrip("/") == other.rstrip("/"):
+        return True
+    return own.rpartition("/")[0] == other.rpartition("/")[0]
+
+
+def _place(url: str) -> str | None:
+    """Return the path that the pages of a list share, without host and query: `www.`
+    and sister hosts serve pages of one list.
+
+    >>> _place("http://www.a.cn/fz/?page=2"), _place("http://a.cn/fz"), _place("http://a.cn/fz/list_2.html")
+    ('/fz/', '/fz', '/fz/list.html')
+    """
+    place = page_place(url)
+    return f"/{place.stem.partition('/')[2].partition('?')[0]}" if place else None
 
 
 def _follows(here: str, there: str) -> bool:
