@@ -70,7 +70,7 @@ def read_page(
 
     `url` is the address as fetched, `fetched` the aware time of receipt: dates without
     a year are resolved by it. `listed_title` is the title of the link that led here: it
-    helps to recognise a short notice, and a refusal in its place.
+    helps to recognise a short notice.
     """
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:

@@ -133,10 +133,16 @@ class Page:
     def absolute(self, link: str | None) -> str | None:
         """Return the http(s) address of a link on this page; None for script, mail and
         broken links.
+
+        Browsers take a backslash in front of the query for a slash (WHATWG URL, path
+        state).
         """
         link = (link or "").strip()
         if not link or link[0] == "#":
             return None
+        if "\\" in link:
+            end = min(at for at in (link.find("?"), link.find("#"), len(link)) if at >= 0)
+            link = link[:end].replace("\\", "/") + link[end:]
         if "/." not in link and not any(char in link for char in "\n\r\t["):
             if link.startswith(("http://", "https://")):
                 return link

@@ -162,7 +162,14 @@ class ArticleFetch:
             return
         content_type = content_type_of(response)
         try:
-            reading = read_page(body_of(response), response.url, content_type=content_type, site=job.site, fetched=at)
+            reading = read_page(
+                body_of(response),
+                response.url,
+                content_type=content_type,
+                site=job.site,
+                fetched=at,
+                listed_title=job.title,
+            )
         except Exception as error:  # whatever a page says, it ends nothing but itself
             logger.exception("%s cannot be read", response.url)
             yield from self._settle_transient(job, f"error: {type(error).__name__}", at, response.status)

@@ -64,3 +64,10 @@ def test_json_ld_is_opened_and_articles_come_first() -> None:
 )
 def test_founder_facts_in_their_three_dialects(comment: str, date: str) -> None:
     assert page(f"<p>x</p><!--enpproperty {comment}/enpproperty-->").founder["date"] == date
+
+
+def test_backslashes_of_a_link_are_slashes_up_to_its_query():
+    page = Page.parse("<p></p>", "http://www.a.cn/fz/")
+    assert page.absolute("\\fz\\202011\\1.html") == "http://www.a.cn/fz/202011/1.html"
+    assert page.absolute("..\\xm\\1.html?a=b\\c#d\\e") == "http://www.a.cn/xm/1.html?a=b\\c#d\\e"
+    assert page.absolute("http:\\\\b.cn\\1.html") == "http://b.cn/1.html"

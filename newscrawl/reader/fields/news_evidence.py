@@ -26,9 +26,9 @@ from newscrawl.urls import registrable_domain
 
 ENOUGH = 2
 """Weight of the evidence from which a short page is news."""
-_OTHERS = frozenset(("date", "credits", "links", "picture"))
-"""Signs that do not come of the page's own headline."""
 _LINES = 200
+_HEADLINE = 8
+"""Characters from which a headline says more than a label."""
 _CLOCK = 600
 """Seconds by which a server's clock is wrong."""
 _STOP = re.compile(r"[。！？，；!?;]")
@@ -48,6 +48,8 @@ class NewsEvidence(NamedTuple):
 
 def read_evidence(page: Page, body: Body | None, listed_title: str | None = None) -> NewsEvidence:
     """Weigh what speaks for news on a page; `listed_title` is the one of its link.
+    Whether a title in the listing speaks against a page is decided by the crawl, which
+    sees other pages, too.
 
     >>> page = Page.parse("<h1>停水通知</h1><p>鼓楼区明日停水，请储水。</p><p>2020年11月18日</p>", "http://a.cn/1.html")
     >>> read_evidence(page, None)
@@ -56,10 +58,15 @@ def read_evidence(page: Page, body: Body | None, listed_title: str | None = None
     text = body.text if body else ""
     headline = find_headline(page, body)
     signs: list[tuple[int, str]] = []
-    if headline and _is_titled(page, headline):
-        signs.append((1, "title"))
+    titled = headline is not None and _is_titled(page, headline)
     if headline and not _STOP.search(headline) and resembles(headline, text):
-        signs.append((2, "headline"))
+        if not _echoes(headline, text):
+            signs.append((2, "headline"))
+            signs += [(1, "title")] if titled else []
+        else:
+            signs.append((1, "headline"))
+    elif titled:
+        signs.append((1, "title"))
     elif page.title_text and resembles(strip_site(page.title_text), text):
         signs.append((1, "title of the text"))
     if len(text) >= 100 and len(_END.findall(text)) > 2:
@@ -72,12 +79,8 @@ def read_evidence(page: Page, body: Body | None, listed_title: str | None = None
         signs.append((links, "links"))
     if body is not None and body.images:
         signs.append((1, "picture"))
-    if listed_title and len(listed_title) > 1:
-        shown = (headline or "", page.title_text or "", text)
-        if any(resembles(listed_title, other) for other in shown):
-            signs.append((2, "listed title"))
-        elif not any(_shares(listed_title, other) for other in shown):
-            signs = [sign for sign in signs if sign[1] in _OTHERS] + [(-2, "another title than listed")]
+    if listed_title and any(resembles(listed_title, shown) for shown in (headline or "", page.title_text or "", text)):
+        signs.append((2, "listed title"))
     return NewsEvidence(sum(weight for weight, _ in signs), tuple(sign for _, sign in signs))
 
 
@@ -120,10 +123,12 @@ def _pairs(words: str) -> list[str]:
     return [one + other for one, other in pairwise(words) if _HAN.match(one) and _HAN.match(other)]
 
 
-def _shares(one: str, other: str) -> bool:
-    other = fold_title(other)
-    pairs = _pairs(fold_title(one))
-    return not pairs or any(pair in other for pair in pairs)
+def _echoes(headline: str, text: str) -> bool:
+    """Return whether a short text repeats a short headline word for word, as refusals
+    do (拒绝访问: 您的请求已被拒绝访问); news says it in other words.
+    """
+    words = fold_title(headline)
+    return len(words) < _HEADLINE and len(text) < 100 and words in fold_title(text)
 
 
 def _is_titled(page: Page, headline: str) -> bool:
