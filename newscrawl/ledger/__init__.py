@@ -8,7 +8,7 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 - `sqlite`              one file, the default; `sqlite_file` checks and migrates it
 - `postgres`            one database for many machines
 - `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
-                        `sql_settle`, `sql_issues` and `sql_history`, and inherits
+                        `sql_entries`, `sql_settle`, `sql_issues` and `sql_history`, and inherits
                         the questions: `sql_articles` (one article), `sql_reports`
                         (calls `sql_audit`, `sql_coverage`, `sql_troubles`)
 - `sql_schema`          tables and migrations; `sql_values` converts values to columns

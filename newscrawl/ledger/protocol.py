@@ -59,7 +59,8 @@ class Ledger(Protocol):
         walk. If there is none, its bound is the deepest `since` that a closed walk of
         this channel reached (closed walks with `until` or `max_pages` do not count), or
         `first_since` for the first walk of all. With `asked`, an interrupted walk of
-        the same extent is resumed. Walks with `max_pages` are never resumed.
+        the same extent is resumed. Walks with `max_pages` begin at the first page, and
+        know only where the last one broke.
         """
 
     def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[EntryState]:
@@ -90,10 +91,22 @@ class Ledger(Protocol):
         nothing of what lies below.
         """
 
-    def break_walk(self, walk: int, reason: str, finished: datetime, *, at: str | None = None, pages: int = 0) -> None:
+    def break_walk(
+        self,
+        walk: int,
+        reason: str,
+        finished: datetime,
+        *,
+        at: str | None = None,
+        pages: int = 0,
+        again: bool = False,
+        connected: bool = False,
+    ) -> None:
         """Enter why a walk stopped short, and at which page; it can be resumed.
 
-        The ledger counts for how long its runs stop at that page for that reason.
+        The ledger counts for how long its runs stop at that page for that reason;
+        `again` tells that it is the same, though the address or the reason differs.
+        `connected`: the pages of this run lead down to the walk's cursor.
         """
 
     # Newspapers

@@ -32,6 +32,7 @@ from newscrawl.ledger import (
     Settled,
     WalkEnd,
     WalkState,
+    sql_entries,
     sql_history,
     sql_issues,
     sql_settle,
@@ -113,7 +114,7 @@ class SqlLedger(SqlArticles):
     def enter(self, run: int, walk: int, entries: Sequence[Entry], cursor: Cursor, now: datetime) -> list[EntryState]:
         """Enter a listing page in one transaction; return what was known before."""
         with self._writing() as db:
-            return sql_walks.enter(db, run, walk, entries, cursor, now)
+            return sql_entries.enter(db, run, walk, entries, cursor, now)
 
     def close_walk(
         self,
@@ -129,10 +130,20 @@ class SqlLedger(SqlArticles):
         with self._writing() as db:
             sql_walks.close_walk(db, walk, end, extent, finished, pages, reason)
 
-    def break_walk(self, walk: int, reason: str, finished: datetime, *, at: str | None = None, pages: int = 0) -> None:
+    def break_walk(
+        self,
+        walk: int,
+        reason: str,
+        finished: datetime,
+        *,
+        at: str | None = None,
+        pages: int = 0,
+        again: bool = False,
+        connected: bool = False,
+    ) -> None:
         """Enter why a walk stopped short; it keeps its cursor."""
         with self._writing() as db:
-            sql_walks.break_walk(db, walk, reason, finished, at, pages)
+            sql_walks.break_walk(db, walk, reason, finished, at, pages, again=again, connected=connected)
 
     def enter_issue(self, run: int, channel: str, issue: Issue) -> None:
         """Enter the outcome of one day of a newspaper."""
@@ -174,7 +185,7 @@ class SqlLedger(SqlArticles):
                 "AND (a.published IS NULL OR a.published BETWEEN ? AND ?) ORDER BY a.n LIMIT ?",
                 (run, to_seconds(now), first, last, EVERY if limit is None else limit),
             ).fetchall()
-            sql_walks.take_up(db, [(run, row[0], row[3]) for row in rows])
+            sql_entries.take_up(db, [(run, row[0], row[3]) for row in rows])
         return [Due(to_id(id), *rest) for _n, id, *rest in ((r[0], r[1], r[2], *r[4:]) for r in rows)]
 
     def claim(self, run: int, key: str, content_hash: str, id: str) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl.ledger import ArticleRow, Failing, LineRef
+from newscrawl.ledger.sql_entries import AT_ONCE
 from newscrawl.ledger.sql_reports import SqlReports
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
@@ -21,7 +22,6 @@ from newscrawl.ledger.sql_values import (
     to_number,
     to_seconds,
 )
-from newscrawl.ledger.sql_walks import AT_ONCE
 from newscrawl.urls import article_id
 
 _ARTICLE = (

@@ -199,6 +199,7 @@ ALTER TABLE walk ADD COLUMN broken_at TEXT;  -- at which page
 ALTER TABLE walk ADD COLUMN broken_since INTEGER;  -- since when runs stop there, for this reason
 ALTER TABLE walk ADD COLUMN breaks INTEGER;  -- how many in a row did
 ALTER TABLE walk ADD COLUMN failing_since INTEGER;  -- since when runs of it stop short, for whatever reason
+CREATE INDEX walk_of_channel ON walk (channel);
 ALTER TABLE listing ADD COLUMN shown INTEGER;  -- when a listing last showed it
 ALTER TABLE article ADD COLUMN failing_since INTEGER;  -- the first of the failures that leave it pending
 """

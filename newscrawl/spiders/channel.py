@@ -36,7 +36,7 @@ from newscrawl.spiders.response_facts import content_type_of, received_at, redir
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import requestable
 from newscrawl.walks.ages import Ages
-from newscrawl.walks.ended import UNCONFIRMED
+from newscrawl.walks.ended import QUIET
 from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
@@ -189,11 +189,12 @@ class ChannelSpider(WalkingSpider):
                 logger.info("%s: walk ends (%s) after %d listing pages", channel.key, how, walk.pages)
                 self.record.ledger.close_walk(walk.id, stopped, extent, at, pages=walk.depth, reason=why)
                 stats.inc_value(f"newscrawl/walk/{end}")
-            case Broken(reason, place):
-                self.record.ledger.break_walk(walk.id, reason, at, at=place, pages=walk.depth)
-                if reason == UNCONFIRMED:
+            case Broken(reason, place, again):
+                details = {"at": place, "pages": walk.depth, "again": again, "connected": walk.connected}
+                self.record.ledger.break_walk(walk.id, reason, at, **details)
+                if reason in QUIET:
                     end = "unconfirmed"
-                    logger.info("%s: the end of the listing is looked at again tomorrow (%s)", channel.key, place)
+                    logger.info("%s: walk stays open (%s); it is looked at again: %s", channel.key, reason, place)
                 else:
                     end = "broken"
                     logger.error("%s: walk broken at %s: %s", channel.key, place or page.url, reason)
@@ -211,7 +212,7 @@ class ChannelSpider(WalkingSpider):
         step = walk.read(page)
         ages = self._ages.get(walk.id)
         if isinstance(step, Next) and ages is not None and ages.passed:
-            return Stop("since", replace(walk.extent, max_pages=None))
+            return walk.stop_since()
         return step
 
     def _note_undated(self, walk: ListingWalk, states: Iterable[EntryState]) -> None:

@@ -23,23 +23,34 @@ UNCONFIRMED = "end_unconfirmed"
 """Why a walk stays open at what may be the end of its listing: a later run looks again.
 Nothing contradicts the end, so this alone makes no run incomplete."""
 MISSING = "page_missing"
-"""Why a walk breaks where a page is missing though another page says that it exists."""
+"""Why a walk breaks where a page is missing though the one behind it is there."""
+LINKED = "linked_missing"
+"""Why a walk breaks where a page is missing though a link led to it."""
 EARLY = "ends_early"
 """Why a walk breaks at an end that does not fit what is known of the channel."""
 PAGER_LOST = "pager_lost"
-"""Why a walk breaks on a first page without a pager, where earlier walks went
-deeper.
-"""
+"""Why a walk breaks on a first page without a pager, where earlier walks went deeper."""
+GAP = "gap"
+"""Why a walk stays open at a page that has been missing for days, while all that stands
+below it was entered. Every run looks for the page; its absence alone makes no run
+incomplete any more."""
 CUT = "cut"
 """Why a walk breaks on a page that was cut in transfer: its tail may hold entries."""
 OFFSITE = "offsite_next"
 """Why a walk breaks where the next page lies on another registrable domain."""
+LOOPS = "pager_loops"
+"""Why a walk breaks where the pager leads back up: it may be a misread 上一页."""
+ENDLESS = "endless"
+"""Why a walk breaks in a listing with more pages than any has."""
 
-LASTING = frozenset({UNCONFIRMED, MISSING, EARLY, PAGER_LOST})
-"""Reasons that are reconsidered when a run on another day meets the same page."""
+ENDS = frozenset({UNCONFIRMED, LINKED, EARLY, PAGER_LOST})
+"""Reasons for which a listing may have ended. They are reconsidered when a run on
+another day meets the same end."""
+QUIET = frozenset({UNCONFIRMED, GAP})
+"""Reasons that leave a walk open without making its run incomplete."""
 DAYS = 3
-"""Days after which a missing page in the middle is passed over, and a channel that lost
-its pager is taken for one without; alarms told of both meanwhile."""
+"""Days after which a page that is missing, cut or fails is passed over, and an end that
+contradicts what is known is believed. Runs are incomplete meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,10 @@ class PageEvidence:
     """It is a feed or sitemap, which shows the newest entries only."""
     cut: bool = False
     """Its transfer broke off."""
+    failure: str | None = None
+    """Why it was not received: `http_500`, `timeout`, `verification`, …"""
+    loops: bool = False
+    """Its pager leads back up, though its entries are new."""
     repeats: bool = False
     """It leads back to pages that were read before, or shows their entries again."""
     beyond: Literal["there", "missing", "unknown", "not_asked"] = "unknown"
@@ -78,15 +93,20 @@ class WalkKnowledge:
     head: bool = False
     """The head of a resumed walk is read: its own pages stand below."""
     met_before: bool = False
-    """Some entry of this run was listed before."""
+    """Some entry of this run was listed by this channel before."""
     met_known: bool = False
-    """Some entry of this run is known: whatever is listed below it was entered."""
-    all_known: bool = False
-    """So are all entries of the last page that count."""
+    """Some entry of this run is known: whatever is listed below it was entered; or is
+    older than the walk's bound."""
+    page_known: bool = False
+    """So is some entry of the last page."""
+    bottom_known: bool = False
+    """So are the last entries of the last page: nothing below them is new."""
     to_end: bool = False
     """The user asked for the whole listing, whatever is known (`since=all`)."""
     days: int = -1
-    """Days since an earlier run first met this very end; -1: no run did."""
+    """Days since an earlier run first met this very end or failure; -1: none did."""
+    passed: bool = False
+    """A page above was passed over: what is missing here is told with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +124,8 @@ class Bounded:
     """The walk ends here, and nothing is known of what lies below."""
 
     reason: str
+    to_end: bool = False
+    """The listing was read to its end: what may be missing is not shown any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +135,7 @@ class AskBeyond:
 
 @dataclass(frozen=True, slots=True)
 class PassOver:
-    """Go on behind a page that has been missing for days."""
+    """Go on behind a page that has been missing, cut or failing for days."""
 
 
 Verdict = End | Known | Bounded | Broken | AskBeyond | PassOver | None
@@ -134,32 +156,33 @@ def ended(evidence: PageEvidence, known: WalkKnowledge) -> Verdict:
     >>> ended(missing, WalkKnowledge(pages=3, deepest=40, days=0))
     Broken(reason='ends_early', at=None)
     """
+    if evidence.failure is not None:
+        return _failing(evidence, known, Broken(evidence.failure))
     if evidence.cut:
-        return Broken(CUT)
+        return PassOver() if known.days >= DAYS + known.passed else Broken(CUT)
     if not evidence.there:
         return _missing(evidence, known)
     if evidence.shallow:
         return Bounded("overrun" if known.deepest and not known.met_before else "shallow")
     if evidence.pager == "last":
-        return _stated(known)
+        return _absent(known, EARLY, stated=True)
     if evidence.repeats:
         return _absent(known, UNCONFIRMED)
+    if evidence.loops or evidence.pager in ("offsite", "unreadable"):
+        return _unfollowed(evidence, known)
     if evidence.pager in ("next", "counted"):
         return None
-    if evidence.pager == "offsite":
-        return Broken(OFFSITE)
-    if evidence.pager == "unreadable":
-        return Bounded("pager_unreadable")
     return _front(known) if evidence.front else _absent(known, UNCONFIRMED)
 
 
-def _stated(known: WalkKnowledge) -> Verdict:
-    """Judge an end that the site states: believed, unless earlier walks went deeper."""
-    if _fits(known):
-        return End()
-    if _loses_nothing(known):
-        return Known()
-    return Broken(EARLY) if known.days < 1 else _lasting(known)
+def _failing(evidence: PageEvidence, known: WalkKnowledge, broken: Broken) -> Verdict:
+    """Judge a page that was not received, or is missing though the one behind it is
+    there."""
+    if known.days < DAYS + known.passed:
+        return broken
+    if evidence.beyond == "not_asked":
+        return AskBeyond()
+    return PassOver() if evidence.beyond == "there" else broken
 
 
 def _missing(evidence: PageEvidence, known: WalkKnowledge) -> Verdict:
@@ -167,35 +190,48 @@ def _missing(evidence: PageEvidence, known: WalkKnowledge) -> Verdict:
     if _loses_nothing(known):
         return Known()
     if evidence.pager == "last":
-        return _stated(known)
+        return _absent(known, EARLY, stated=True)
     if evidence.beyond == "not_asked":
         return AskBeyond()
     if evidence.beyond == "there":
-        return PassOver() if known.days >= DAYS else Broken(MISSING)
-    return _absent(known, MISSING if evidence.pager == "next" else UNCONFIRMED)
+        return _failing(evidence, known, Broken(MISSING))
+    return _absent(known, LINKED if evidence.pager == "next" else UNCONFIRMED)
 
 
-def _absent(known: WalkKnowledge, reason: str) -> Verdict:
-    """Judge an end that nothing states: a pager or a page that is not there."""
+def _absent(known: WalkKnowledge, reason: str, *, stated: bool = False) -> Verdict:
+    """Judge an end: one that the site states, or a pager or a page that is not there.
+
+    A stated end that fits what is known is believed at once, and one that does not on
+    another day. An end that nothing states is believed on another day if it fits and
+    no link led to the missing page, else after `DAYS`.
+    """
     if _loses_nothing(known):
         return Known()
-    if known.to_end and known.deepest and _fits(known):
+    fits = _fits(known)
+    if stated and fits:
         return End()
-    if known.days < 1:
-        return Broken(reason if _fits(known) else EARLY)
-    return _lasting(known)
+    if known.days < (1 if stated or (fits and reason == UNCONFIRMED) else DAYS):
+        return Broken(reason if fits else EARLY)
+    return Bounded("overrun", to_end=True) if known.expects_known and not known.met_known else End()
 
 
-def _lasting(known: WalkKnowledge) -> Verdict:
-    """Judge an end that was there on two days. If all its entries are new, others may
-    have gone by unseen between two runs."""
-    return Bounded("overrun") if known.expects_known and not known.met_known else End()
+def _unfollowed(evidence: PageEvidence, known: WalkKnowledge) -> Verdict:
+    """Judge a pager that leads to another domain or back, or has no address."""
+    if _loses_nothing(known):
+        return Known()
+    if evidence.pager == "unreadable":
+        return Bounded("pager_unreadable")
+    reason = LOOPS if evidence.loops else OFFSITE
+    return Broken(reason) if known.days < DAYS else Bounded(reason)
 
 
 def _front(known: WalkKnowledge) -> Verdict:
     """Judge a first page without a pager: it may be all there is, or all it shows."""
-    if known.deepest > 1 and known.days < DAYS and not _loses_nothing(known):
-        return Broken(PAGER_LOST)
+    if known.deepest > 1:
+        if _loses_nothing(known):
+            return Known()
+        if known.days < DAYS:
+            return Broken(PAGER_LOST)
     return Bounded("overrun" if known.deepest and not known.met_before else "front")
 
 
@@ -208,5 +244,5 @@ def _fits(known: WalkKnowledge) -> bool:
 def _loses_nothing(known: WalkKnowledge) -> bool:
     """Return whether all that lies below is known, which is enough unless the user
     asked for the whole listing."""
-    as_deep = known.met_known and 0 < known.deepest <= known.pages
-    return not known.to_end and (known.all_known or as_deep)
+    as_deep = known.page_known and 0 < known.deepest <= known.pages
+    return not known.to_end and (known.bottom_known or as_deep)

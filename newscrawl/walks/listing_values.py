@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newscrawl.items import Entry, Pager
 from newscrawl.walks.walk_state import EntryState, Extent, WalkEnd
@@ -64,6 +64,8 @@ class Broken:
     reason: str
     at: str | None = None
     """Address of the page at which it stopped."""
+    again: bool = field(default=False, compare=False, repr=False)
+    """Whether the run before stopped at the same page or end, for a like reason."""
 
 
 Step = Next | Stop | Broken

@@ -68,12 +68,15 @@ class ListingWalk:
         self._sequence = PageSequence()
         self._led: tuple[str, Pager] | None = None
         """The page asked for now, and what the pager before it showed."""
-        self._missing: ListingPage | None = None
+        self._missing: tuple[ListingPage, str | None] | None = None
         """A missing page, while the one beyond it is looked at."""
-        self._gap = False
-        """Whether a page was passed over that was missing for days."""
+        self._gap: str | None = None
+        """The page that was passed over first, since it has been missing for days."""
+        self._gap_days = 0
         self._place = self._head_place = 0
         """Places of the last good page, and of the last one of the head."""
+        self._given_up: Broken | Stop | None = None
+        """What comes of a walk whose head ends early, if its cursor is not found."""
 
     @property
     def looks_beyond(self) -> bool:
@@ -86,13 +89,18 @@ class ListingWalk:
         """Place of the last good page in the listing, from 1."""
         return self._place
 
+    @property
+    def connected(self) -> bool:
+        """Whether the pages of this run connect to the walk's cursor."""
+        return self._phase == "down" and self._given_up is None
+
     def cursor_after(self, url: str, next_url: str | None, entries: Iterable[Entry] = ()) -> Cursor:
         """Return the cursor to enter a good page with.
 
         Call it before `read`, which needs the ledger's answer to that entry. A page
         that repeats earlier ones moves nothing.
         """
-        if self._phase == "down" and not {entry.id for entry in entries} <= self._sequence.seen:
+        if self._gap is None and self._phase == "down" and not {entry.id for entry in entries} <= self._sequence.seen:
             trail = (*self._sequence.trail, url)[-TRAIL:]
             self._cursor = Cursor(trail, next_url or count_on(trail), self._place + 1, self.outside)
         return self._cursor
@@ -125,21 +133,25 @@ class ListingWalk:
         stated = pager == "last" and following is None
         repeats = sequence.repeats or (following is not None and sequence.leads_back(following))
         shown: Pager = "last" if stated else "counted" if pager == "last" else pager
-        evidence = PageEvidence(True, shown, self._place == 1, shallow, page.cut, repeats)
-        if not (page.cut or shallow or stated):
+        loops = following in sequence.urls
+        evidence = PageEvidence(True, shown, self._place == 1, shallow, page.cut, loops=loops, repeats=repeats)
+        if page.cut and isinstance(step := self._step(evidence, page.url), Broken):
+            return step
+        evidence = replace(evidence, cut=False)
+        if not (shallow or stated):
             if sequence.known_in_a_row >= self._known_pages and not self._to_end:
                 return self._stop("known", self.extent)
             if sequence.all_older:
                 return self._stop("since", replace(self.extent, max_pages=None))
             if self.extent.max_pages is not None and self.pages >= self.extent.max_pages:
                 return self._stop("max_pages", self.extent)
+            if self._all_below_entered:
+                return self._stop("known", self.extent)
         if (step := self._step(evidence, sequence.trail[-1] if repeats else page.url)) is not None:
             return step
         assert following is not None
-        if following in sequence.urls:
-            return Broken("pager_loops", page.url)
         if self.pages >= MOST_PAGES:
-            return Broken("endless", page.url)
+            return Broken(ends.ENDLESS, page.url)
         if self._phase == "head":
             return self._look_for_cursor(following, pager)
         return self._ask(following, pager)
@@ -148,46 +160,60 @@ class ListingWalk:
         self._led = (url, pager)
         return Next(url)
 
+    @property
+    def _all_below_entered(self) -> bool:
+        """Whether an earlier run entered all that stands below a page that is still
+        missing, and this run has come to that."""
+        broken = self._state.broken
+        complete = broken is not None and broken.reason == ends.GAP
+        return self._gap is not None and complete and self._sequence.known_or_own_in_a_row >= self._known_pages
+
     def _failed(self, page: ListingPage) -> Step:
         missing = page.status in _GONE or (page.status == 200 and page.kind in _EMPTY)
         if self._phase == "rejoining" and (missing or (page.status == 200 and page.kind != "verification")):
             return self._step_back()
+        failure = None if missing else page.kind if page.status in (None, 200) else f"http_{page.status}"
         if page.cut:
-            return Broken(ends.CUT, page.url)
-        if not missing or not self._sequence.trail:
-            if page.status == 200:
-                return Broken("no_entries" if page.kind in ("listing", PAST_END) else page.kind, page.url)
-            return Broken(page.kind if page.status is None else f"http_{page.status}", page.url)
+            failure = ends.CUT
+        if not self._sequence.trail or self._phase == "rejoining":
+            if page.status == 200 and missing:
+                failure = "no_entries" if page.kind in ("listing", PAST_END) else page.kind
+            return self._broken(failure or f"http_{page.status}", page.url)
         beyond = count_on((*self._sequence.trail, page.url))
-        return self._judge_missing(page, "unknown" if beyond is None else "not_asked", beyond)
+        return self._judge_missing(page, failure, "unknown" if beyond is None else "not_asked", beyond)
 
     def _judge_missing(
-        self, page: ListingPage, beyond: Literal["there", "missing", "unknown", "not_asked"], address: str | None
+        self,
+        page: ListingPage,
+        failure: str | None,
+        beyond: Literal["there", "missing", "unknown", "not_asked"],
+        address: str | None,
     ) -> Step:
+        """Judge a page without entries behind good ones."""
         pager = self._led[1] if self._led and self._led[0] == page.url else "counted"
-        pager = "next" if page.pager == "next" else pager  # the answer itself says that there is more
-        step = self._step(PageEvidence(there=False, pager=pager, beyond=beyond), page.url, address)
+        pager = page.pager if page.pager in ("next", "last") else pager  # the answer itself states it
+        evidence = PageEvidence(there=False, pager=pager, failure=failure, beyond=beyond)
+        step = self._step(evidence, page.url, address)
         if isinstance(step, Next) and beyond == "not_asked":
-            self._missing = page
+            self._missing = page, failure
         assert step is not None
         return step
 
     def _beyond(self, page: ListingPage) -> Step:
         """Judge the missing page, now that the one behind it came, or did not."""
-        missing, self._missing = self._missing, None
-        assert missing is not None
+        assert self._missing is not None
+        (missing, failure), self._missing = self._missing, None
         if page.status == 200 and page.entries:
-            shown = {entry.id for entry in page.entries}
-            return self._judge_missing(missing, "missing" if shown <= self._sequence.seen else "there", page.url)
+            repeated = {entry.id for entry in page.entries} <= self._sequence.seen
+            return self._judge_missing(missing, failure, "missing" if repeated else "there", page.url)
         if page.status in _GONE or (page.status == 200 and page.kind in _EMPTY):
-            return self._judge_missing(missing, "missing", page.url)
-        return Broken(page.kind if page.status in (None, 200) else f"http_{page.status}", missing.url)
+            return self._judge_missing(missing, failure, "missing", page.url)
+        return self._broken(page.kind if page.status in (None, 200) else f"http_{page.status}", missing.url)
 
     def _step(self, evidence: PageEvidence, url: str, beyond: str | None = None) -> Step | None:
         """Ask `ended`, and return what its answer means for this walk; None: go on."""
-        sequence, broken = self._sequence, self._state.broken
-        same = broken is not None and broken.at == url and broken.reason in ends.LASTING
-        days = (self._now - broken.since) // DAY if broken and same and self._now else -1
+        sequence = self._sequence
+        days = self._gap_days if self._gap else self._days(url, evidence)
         known = WalkKnowledge(
             pages=self._place,
             deepest=self._state.deepest,
@@ -195,48 +221,114 @@ class ListingWalk:
             head=self._phase == "head",
             met_before=sequence.met_before,
             met_known=sequence.met_known,
-            all_known=sequence.all_known,
+            page_known=sequence.page_known,
+            bottom_known=sequence.bottom_known,
             to_end=self._to_end,
             days=days,
+            passed=self._gap is not None,
         )
         match ended(evidence, known):
             case ends.End():
                 since_bound = self.extent.since if self.outside else None
-                return self._stop("last_page", replace(self.extent, max_pages=None, since=since_bound))
+                end = self._stop("last_page", replace(self.extent, max_pages=None, since=since_bound))
+                return self._leave_head(end, url, days)
             case ends.Known():
                 return self._stop("known", self.extent)
+            case ends.Bounded(reason, to_end=True):  # later walks need not read it again
+                return self._leave_head(self._end(Stop("bounded", self.extent, reason)), url, days)
             case ends.Bounded(reason):
                 return self._bounded(reason)
             case Broken(reason):
-                return Broken(reason, url)
+                return self._broken(reason, url, again=days >= 0)
             case ends.AskBeyond():
                 assert beyond is not None
                 return Next(beyond)
             case ends.PassOver():
-                assert beyond is not None
-                self._gap = True
+                self._pass_over(url, days)
+                if beyond is None:
+                    return None  # the page is there, but cut
+                self._place += 1
+                sequence.jump()
                 return self._ask(beyond, "counted")
         return None
 
-    def _stop(self, end: Literal["last_page", "known", "since", "max_pages"], extent: Extent) -> Stop:
-        return self._bounded("gap") if self._gap else Stop(end, extent)
+    def _days(self, url: str, evidence: PageEvidence) -> int:
+        """Return for how many days runs have met this very end or failure; -1: no run
+        has.
 
-    def _bounded(self, reason: str) -> Stop:
+        An end that moves down with the pages above it is the same end, as long as
+        nothing new stands below what was listed before.
+        """
+        broken, sequence = self._state.broken, self._sequence
+        if broken is None or self._now is None:
+            return -1
+        ending = broken.reason in ends.ENDS
+        if broken.reason == ends.GAP:
+            same = broken.at == url
+        elif evidence.failure or evidence.cut or evidence.loops or evidence.pager == "offsite":
+            same = broken.at == url and not ending
+        elif evidence.beyond in ("there", "not_asked") and not evidence.there:
+            same = broken.at == url and broken.reason == ends.MISSING
+        elif evidence.there and broken.at == url:
+            same = ending and not sequence.new_below
+        else:
+            same = ending and (broken.at == url or (sequence.met_listed and not sequence.new_below))
+        return (self._now - broken.since) // DAY if same else -1
+
+    def _broken(self, reason: str, url: str, *, again: bool = False) -> Broken:
+        """Break the walk; below a page that was passed over, at that page."""
+        if self._gap is not None:
+            before = self._state.broken.reason if self._state.broken else ends.MISSING
+            return Broken(ends.MISSING if before == ends.GAP else before, self._gap, again=True)
+        return Broken(reason, url, again=again)
+
+    def _pass_over(self, url: str, days: int) -> None:
+        """Go on below a page; the cursor stays where it is, above it."""
+        if self._gap is None:
+            self._gap, self._gap_days = url, days
+            self._cursor = replace(self._cursor, joined=self._phase == "down")
+
+    def _stop(self, end: Literal["last_page", "known", "since", "max_pages"], extent: Extent) -> Stop | Broken:
+        return self._end(Stop(end, extent))
+
+    def _end(self, stop: Stop) -> Stop | Broken:
+        """Close the walk, unless a page was passed over: then it stays open there."""
+        return stop if self._gap is None else Broken(ends.GAP, self._gap, again=True)
+
+    def stop_since(self) -> Step:
+        """Stop because articles' own dates show that the walk is deep enough."""
+        return self._stop("since", replace(self.extent, max_pages=None))
+
+    def _bounded(self, reason: str) -> Stop | Broken:
         """Stop where nothing is known of what lies below."""
         extent = replace(self.extent, max_pages=self.extent.max_pages or max(self.pages, 1))
-        return Stop("max_pages", extent) if reason == "shallow" else Stop("bounded", extent, reason)
+        return self._end(Stop("max_pages", extent) if reason == "shallow" else Stop("bounded", extent, reason))
+
+    def _leave_head(self, end: Stop | Broken, url: str, days: int) -> Step:
+        """Look for the cursor before believing that a listing ends above it."""
+        broken = self._state.broken
+        if self._phase != "head" or (broken and broken.reason == ends.GAP):
+            return end
+        self._given_up = end
+        self._pass_over(url, days)
+        return self._rejoin_below(None)
 
     def _look_for_cursor(self, next_url: str, pager: Pager) -> Step:
         broken = self._state.broken
-        if self._sequence.known_or_own_in_a_row >= self._known_pages:
+        sequence = self._sequence
+        if (sequence.own_in_a_row if self._to_end else sequence.known_or_own_in_a_row) >= self._known_pages:
             if broken and broken.reason == ends.UNCONFIRMED and self._now and self._now - broken.since < DAY:
-                return Broken(ends.UNCONFIRMED, broken.at)  # too early to look again
-            self._head_next = next_url
-            self._steps_back = list(self._saved.trail)
-            self._head_place, self._place = self._place, self._saved.pages
-            self._phase = "rejoining"
-            return self._step_back()
+                return Broken(ends.UNCONFIRMED, broken.at, again=True)  # too early to look again
+            return self._rejoin_below(next_url)
         return self._ask(next_url, pager)
+
+    def _rejoin_below(self, head_next: str | None) -> Step:
+        """Jump to the page before the cursor."""
+        self._head_next = head_next
+        self._steps_back = list(self._saved.trail)
+        self._head_place, self._place = self._place, self._saved.pages
+        self._phase = "rejoining"
+        return self._step_back()
 
     def _rejoin(self, page: ListingPage) -> Step:
         """Look on a page of the saved trail for entries that this walk listed before.
@@ -249,9 +341,7 @@ class ListingWalk:
         own = {state.entry.id for state in page.states if state.own}
         if not own & sequence.counted - self._sequence.seen:
             return self._step_back()
-        sequence.seen |= self._sequence.seen
-        sequence.met_before |= self._sequence.met_before
-        sequence.met_known |= self._sequence.met_known
+        sequence.take_over(self._sequence)
         self._sequence = sequence
         self._phase = "down"
         self.outside += sequence.left_out
@@ -264,7 +354,9 @@ class ListingWalk:
         """
         if self._steps_back and (url := self._steps_back.pop()) not in self._sequence.urls:
             return Next(url)
-        assert self._head_next is not None
-        self._phase = "down"
-        self._place = self._head_place
+        self._phase, self._place = "down", self._head_place
+        if self._head_next is None:
+            assert self._given_up is not None
+            self._gap = None
+            return self._given_up
         return self._ask(self._head_next, "next")

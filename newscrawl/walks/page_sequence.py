@@ -8,6 +8,8 @@ from newscrawl.walks.walk_state import Extent
 
 TRAIL = 8
 """Listing pages whose addresses are kept, to step back on."""
+BOTTOM = 3
+"""Entries at the bottom of a page that must be known if nothing below it is new."""
 REPEATED_PAGES = 10
 """Pages in a row without an entry new to this run: the listing goes in a circle."""
 
@@ -30,6 +32,8 @@ class PageSequence:
         """Known pages in a row; pages without an entry that counts are skipped."""
         self.known_or_own_in_a_row = 0
         """Pages in a row that are known or were listed by this walk before."""
+        self.own_in_a_row = 0
+        """Pages in a row that were listed by this walk before."""
         self.all_older = False
         """Whether the last page has dates, and all of them are older than `since`."""
         self.left_out = 0
@@ -37,11 +41,18 @@ class PageSequence:
         self.counted: set[str] = set()
         """Ids of the last page that count."""
         self.met_before = False
-        """Whether any entry that counts was listed before, by whatever walk."""
+        """Whether any entry that counts was listed by this channel before, or is older
+        than `since`."""
         self.met_known = False
-        """Whether any entry that counts is known."""
-        self.all_known = False
-        """Whether all entries that count of the last page with such entries are."""
+        """Whether any entry that counts is known, or older than `since`."""
+        self.page_known = False
+        """Whether any entry that counts of the last page with such entries is known."""
+        self.bottom_known = False
+        """Whether the last three entries that count of that page are."""
+        self.met_listed = False
+        """Whether any entry that counts was listed by this channel before."""
+        self.new_below = False
+        """Whether a page below such an entry listed something new."""
         self._last_two: tuple[str, ...] = trail[-1:]
         self._has_new = True
         self._came_back = False
@@ -58,16 +69,22 @@ class PageSequence:
         inside = [entry for entry in counted if not older(extent, entry.date)]
         known = {id for id, state in states.items() if state.known}
         own = {id for id, state in states.items() if state.own}
-        judged = {entry.id for entry in inside} - (own - known)
-        before = {id for id, state in states.items() if state.outcome is not None}
-        self.met_before |= bool({entry.id for entry in inside} & before)
+        ids = [entry.id for entry in inside]
+        judged = [id for id in ids if id in known or id not in own]
+        passed = len(inside) < len(counted)
+        listed = {id for id, state in states.items() if state.listed}
+        self.met_known |= passed
         if judged:
-            self.met_known |= bool(judged & known)
-            self.all_known = judged <= known
-            self.known_in_a_row = self.known_in_a_row + 1 if judged <= known else 0
-        if inside:
-            reached = all(entry.id in known | own for entry in inside)
-            self.known_or_own_in_a_row = self.known_or_own_in_a_row + 1 if reached else 0
+            self.known_in_a_row = self.known_in_a_row + 1 if known.issuperset(judged) else 0
+        if ids:
+            self.page_known = not known.isdisjoint(ids)
+            self.met_known |= self.page_known
+            self.bottom_known = known.issuperset(ids[-BOTTOM:])
+            self.known_or_own_in_a_row = self.known_or_own_in_a_row + 1 if (known | own).issuperset(ids) else 0
+            self.own_in_a_row = self.own_in_a_row + 1 if own.issuperset(ids) else 0
+            self.new_below |= self.met_listed and not listed.issuperset(ids)
+            self.met_listed |= not listed.isdisjoint(ids)
+        self.met_before |= passed or self.met_listed
         dated = [entry for entry in counted if entry.date]
         self.all_older = bool(dated) and all(older(extent, entry.date) for entry in dated)
         self.left_out = sum(not within(extent, entry.date) for entry in new)
@@ -81,6 +98,17 @@ class PageSequence:
         self._last_two = (*self._last_two, page.url)[-2:]
         if new:
             self.trail = (*self.trail, page.url)[-TRAIL:]
+
+    def take_over(self, head: PageSequence) -> None:
+        """Add what the pages above showed, after a jump."""
+        self.seen |= head.seen
+        self.met_before |= head.met_before
+        self.met_known |= head.met_known
+        self.met_listed |= head.met_listed
+
+    def jump(self) -> None:
+        """Begin to count pages in a row anew: some in between were not read."""
+        self.known_in_a_row = self.known_or_own_in_a_row = self.own_in_a_row = 0
 
     def _note_repetition(self, ids: set[str]) -> None:
         """Note whether a listing repeats its last (or first) page, or has shifted.

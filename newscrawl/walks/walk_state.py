@@ -64,6 +64,8 @@ class EntryState:
     """It is listed under another date than before, so its place proves nothing."""
     fetch: bool
     """To be requested now: pending, its back-off over, not yet taken by this run."""
+    listed: bool = False
+    """This channel listed it before, in whatever walk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SINCE = date(2020, 10, 19)
 CHANNEL = "hxnews/fz"
+LISTING = "http://www.hxnews.com/news/fj/fz/2.shtml"
 
 
 def entry(
@@ -352,13 +353,52 @@ class LedgerContract:
         assert archive.walk().id != walk.id
         assert archive.walk(asked).id == walk.id
 
-    def test_a_walk_bounded_by_pages_is_never_resumed(self, archive: Archive) -> None:
+    def test_a_walk_bounded_by_pages_begins_at_the_first_page_and_knows_where_the_last_one_broke(
+        self, archive: Archive
+    ) -> None:
         walk = archive.walk(Extent(max_pages=5))
         archive.enter(walk, entry(1))
+        archive.ledger.break_walk(walk.id, "page_missing", NOW, at=LISTING)
         archive.begin()
         again = archive.walk(Extent(max_pages=5))
-        assert again.id != walk.id
         assert not again.resumed
+        assert again.cursor == Cursor()
+        assert again.broken is not None
+        assert (again.broken.reason, again.broken.since) == ("page_missing", NOW)
+        assert not archive.enter(again, entry(1))[0].own
+
+    def test_a_walk_that_a_break_bounded_hands_it_on_until_one_closes_otherwise(self, archive: Archive) -> None:
+        walk = archive.walk()
+        archive.enter(walk, entry(1))
+        archive.ledger.break_walk(walk.id, "pager_lost", NOW, at=LISTING)
+        archive.ledger.close_walk(walk.id, "bounded", Extent(max_pages=1), NOW + HOUR, reason="front")
+        for _ in range(2):
+            archive.begin()
+            walk = archive.walk()
+            assert walk.broken is not None
+            assert (walk.broken.at, walk.broken.since) == (LISTING, NOW)
+            archive.ledger.close_walk(walk.id, "bounded", Extent(max_pages=1), NOW + HOUR, reason="front")
+        archive.begin()
+        archive.ledger.close_walk(archive.walk().id, "last_page", Extent(), NOW + HOUR)
+        archive.begin()
+        assert archive.walk().broken is None
+
+    def test_a_break_goes_on_since_it_began_where_the_same_end_moved(self, archive: Archive) -> None:
+        walk = archive.walk()
+        archive.enter(walk, entry(1))
+        archive.ledger.break_walk(walk.id, "end_unconfirmed", NOW, at=LISTING)
+        archive.ledger.break_walk(walk.id, "ends_early", NOW + HOUR, at=f"{LISTING}?2", again=True)
+        archive.begin()
+        broken = archive.walk().broken
+        assert broken is not None
+        assert (broken.reason, broken.at, broken.since, broken.runs) == ("ends_early", f"{LISTING}?2", NOW, 2)
+
+    def test_a_bounded_walk_does_not_move_what_later_walks_go_down_to(self, archive: Archive) -> None:
+        walk = archive.walk(first=SINCE)
+        archive.enter(walk, entry(1))
+        archive.ledger.close_walk(walk.id, "bounded", Extent(), NOW, reason="overrun")
+        archive.begin()
+        assert archive.walk(first=SINCE).extent.since == SINCE
 
     def test_a_walk_made_needless_by_a_later_one_is_not_resumed(self, archive: Archive) -> None:
         broken = archive.walk()

@@ -17,7 +17,7 @@ from newscrawl.ledger import Cursor, Extent, Ledger, LedgerError, Settled
 from newscrawl.ledger.sql_schema import FIRST, MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.ledger.sqlite_file import connect, refuse_network
-from tests.ledger.contract import NOW, Archive, LedgerContract, entries, entry, line_of
+from tests.ledger.contract import HOUR, NOW, Archive, LedgerContract, entries, entry, line_of
 
 
 class TestSqliteLedger(LedgerContract):
@@ -52,6 +52,34 @@ def test_hourly_walks_that_find_nothing_new_leave_nothing_behind(path: Path) -> 
         rows = [ledger.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("walk", "leg")]
         assert rows == [4, 3], "the three that listed something, and the last"
         assert all(state.known for state in archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5)))
+
+
+def rows(ledger: SqliteLedger, *tables: str) -> list[int]:
+    return [ledger.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+
+
+def test_hourly_walks_of_a_feed_or_front_page_leave_a_row_only_where_an_entry_left_it(path: Path) -> None:
+    """Nothing below such a page is ever known, so that each of its walks lists all its entries anew."""
+    with closing(SqliteLedger.open(path)) as ledger:
+        archive = Archive(ledger)
+        for hour in range(30):
+            walk = archive.walk()
+            archive.enter(walk, *entries(1 + hour // 10, 2 + hour // 10, 3 + hour // 10))
+            ledger.close_walk(walk.id, "bounded", Extent(max_pages=1), NOW + hour * HOUR, reason="front")
+            archive.begin()
+        assert rows(ledger, "walk", "leg") == [3, 3], "two that listed what is gone now, and the last"
+        assert all(state.listed for state in archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5)))
+
+
+def test_hourly_runs_of_a_walk_that_stays_open_leave_nothing_behind(path: Path) -> None:
+    with closing(SqliteLedger.open(path)) as ledger:
+        archive = Archive(ledger)
+        for hour in range(30):
+            walk = archive.walk()
+            archive.enter(walk, *entries(1, 2))
+            ledger.break_walk(walk.id, "http_500", NOW + hour * HOUR, at="http://www.hxnews.com/2.shtml")
+            archive.begin()
+        assert rows(ledger, "walk", "leg") == [1, 2]
 
 
 # The file ---------------------------------------------------------------------------------------------------------

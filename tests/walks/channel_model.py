@@ -182,8 +182,14 @@ def crawl(
                 following, pager = None, "none"
             case "cut":
                 entries, cut = entries[: len(entries) // 2], True
+            case "redirected":
+                entries, following, pager, kind = (), None, "none", "redirected"
+            case "offsite":
+                following, pager = None, "offsite"
+            case "loops":
+                following, pager = URL, "next"
             case "verification":
-                entries, following, kind = (), None, "verification"
+                entries, following, pager, kind = (), None, "none", "verification"
             case "timeout":
                 status, entries, following, kind = None, (), None, "timeout"
             case "http_500":
@@ -203,7 +209,8 @@ def crawl(
             case Stop(end, extent, reason):
                 ledger.close_walk(state.id, end, extent, now, pages=walk.depth, reason=reason)
                 return outcome(end, reason)
-            case Broken(reason, place):
-                ledger.break_walk(state.id, reason, now, at=place, pages=walk.depth)
+            case Broken(reason, place, again):
+                details = {"at": place, "pages": walk.depth, "again": again, "connected": walk.connected}
+                ledger.break_walk(state.id, reason, now, **details)  # type: ignore[arg-type]
                 return outcome("broken", reason)
     raise AssertionError("the walk never ends")

@@ -118,7 +118,8 @@ def test_where_the_listing_shrank_below_its_trail_the_walk_goes_down_page_by_pag
     for _ in range(130):
         model.delete(0)
     assert crawl(model, ledger, Extent()).reason == "ends_early"  # it went deeper once: not believed at once
-    done = crawl(model, ledger, Extent(), now=NOW + timedelta(days=1))
+    assert crawl(model, ledger, Extent(), now=NOW + timedelta(days=1)).reason == "ends_early"
+    done = crawl(model, ledger, Extent(), now=NOW + timedelta(days=3))
     assert (done.end, done.resumed) == ("last_page", True)
     assert missing(model, ledger, Extent(), everything(model)) == []
 
@@ -141,25 +142,25 @@ def test_an_end_that_the_pager_states_is_the_end(ending: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "reason", "further"),
+    ("ending", "reason", "days"),
     [
-        ("404", "end_unconfirmed", 2),
-        ("no_pager", "end_unconfirmed", 2),
-        ("linked_404", "page_missing", 2),
-        ("last_again", "end_unconfirmed", 2),
-        ("first_again", "end_unconfirmed", 2),
+        ("404", "end_unconfirmed", 1),
+        ("no_pager", "end_unconfirmed", 1),
+        ("linked_404", "linked_missing", 3),
+        ("last_again", "end_unconfirmed", 1),
+        ("first_again", "end_unconfirmed", 1),
     ],
 )
-def test_an_end_that_nothing_states_is_believed_on_another_day(ending: Any, reason: str, further: int) -> None:
+def test_an_end_that_nothing_states_is_believed_on_another_day(ending: Any, reason: str, days: int) -> None:
     """A page that is missing says nothing of what lies below; one that is still missing tomorrow does."""
     model, ledger = channel(50, ending=ending), memory_ledger()
     first = crawl(model, ledger)
-    assert (first.end, first.reason, first.requests) == ("broken", reason, 10 + further)
-    soon = crawl(model, ledger, now=NOW + timedelta(hours=1))
+    assert (first.end, first.reason, first.requests) == ("broken", reason, 10 + 2)
+    soon = crawl(model, ledger, now=NOW + timedelta(days=days, hours=-18))
     assert (soon.end, soon.reason) == ("broken", reason)
-    later = crawl(model, ledger, now=NOW + timedelta(days=1))
+    later = crawl(model, ledger, now=NOW + timedelta(days=days))
     assert (later.end, later.resumed) == ("last_page", True)
-    assert crawl(model, ledger, now=NOW + timedelta(days=2)).end == "known"
+    assert crawl(model, ledger, now=NOW + timedelta(days=days + 1)).end == "known"
 
 
 def test_an_end_that_nothing_states_is_not_asked_for_again_on_its_day() -> None:
@@ -519,7 +520,7 @@ def test_an_hourly_walk_reads_the_new_pages_and_at_most_k_and_one_more(
         model.today += n % 4 == 0
         model.arrive(1)
     crawl(model, ledger)
-    assert crawl(model, ledger, now=NOW + timedelta(days=1)).end in ("last_page", "known", "bounded")
+    assert crawl(model, ledger, now=NOW + timedelta(days=3)).end in ("last_page", "known", "bounded")
     for steps in runs:
         before = {item.number: item.day for item in model.items}
         for what, number in steps:
