@@ -8,6 +8,7 @@ covered it before (column `ground`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from newscrawl.database import Database

@@ -33,12 +33,12 @@ def open_walk(
             extent = Extent(since=first_since if reach is None else to_extent(reach, None, None).since)
         else:
             extent = asked
-        cursor, stopped = Cursor(), _left_off(db, place)
-        broken = _break(*stopped)
+        cursor, bounding = Cursor(), _left_off(db, place)
+        broken = _break(*bounding)
         made = db.execute(
             "INSERT INTO walk (channel, incremental, since, until, max_pages, "
             "broken_reason, broken_at, broken_since, breaks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (place, int(asked is None), iso(extent.since), iso(extent.until), extent.max_pages, *stopped),
+            (place, int(asked is None), iso(extent.since), iso(extent.until), extent.max_pages, *bounding),
         )
         walk = made.fetchone()[0]
     resumed = bool(cursor.trail)

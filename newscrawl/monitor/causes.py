@@ -26,6 +26,7 @@ WORDS = {
     "blocked": "it refuses us and is left alone for a while",
     "verification": "a verification page comes instead",
     "page_missing": "a page is missing in the middle of the listing",
+    "linked_missing": "a page is missing though the page before it links to it",
     "ends_early": "the listing ends above pages that earlier walks read",
     "end_unconfirmed": "the listing seems to end here; a later run looks again",
     "pager_lost": "no pager is seen any more",

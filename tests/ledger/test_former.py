@@ -87,7 +87,7 @@ def answers(ledger: Ledger, data: Path) -> dict[str, Any]:
             if each.channel == walk.channel
         ]
         states = ledger.enter(run, walk.id, shown, Cursor(("http://www.moni.example/",), None, 1), LATER)
-        asked["entries"] += [(walk.channel, *astuple(state)[1:]) for state in states]
+        asked["entries"] += [(walk.channel, *astuple(state)[1:6]) for state in states]
     found: dict[str, Any] = json.loads(json.dumps(_plain(asked), ensure_ascii=False))
     return found
 
