@@ -8,15 +8,15 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 - `sqlite`              one file, the default; `sqlite_file` checks and migrates it
 - `postgres`            one database for many machines
 - `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
-                        `sql_entries`, `sql_settle`, `sql_issues` and `sql_history`, and inherits
-                        the questions: `sql_articles` (one article), `sql_reports`
-                        (calls `sql_audit`, `sql_coverage`, `sql_troubles`)
+  `sql_entries`, `sql_settle`, `sql_issues` and `sql_history`, and inherits the
+  questions: `sql_articles` (one article), `sql_reports` (calls `sql_audit`,
+  `sql_coverage`, `sql_troubles`)
 - `sql_schema`          tables and migrations; `sql_values` converts values to columns
 - `locks`               locks that a dead process loses; also `postgres_locks`
 - `handover`            hand a site over to a run that waits for it
 - `backoff`             when to try an article again, and when no more
 - `history`             what runs saw, and alarms; `day_counts`: what reports count;
-                        `walk_troubles`: walks that stop short
+  `walk_troubles`: walks that stop short
 
 Terms of our own, as the whole package uses them:
 

@@ -29,7 +29,9 @@ LINKED = "linked_missing"
 EARLY = "ends_early"
 """Why a walk breaks at an end that does not fit what is known of the channel."""
 PAGER_LOST = "pager_lost"
-"""Why a walk breaks on a first page without a pager, where earlier walks went deeper."""
+"""Why a walk breaks on a first page without a pager, where earlier walks went
+deeper.
+"""
 GAP = "gap"
 """Why a walk stays open at a page that has been missing for days, while all that stands
 below it was entered. Every run looks for the page; its absence alone makes no run
