@@ -257,7 +257,7 @@ def test_an_article_fails_for_good_after_its_last_attempt_and_is_told_once(launc
             codes.append((run.code, "failed/http_500 1" in run.err))
         broken = next(a.path for a in site.articles if a.fault == "broken")
         assert server.paths().count(broken) == 3
-    assert codes == [(3, False), (0, False), (3, False), (0, True), (0, False)]
+    assert codes == [(3, False), (0, False), (3, False), (4, True), (0, False)], "the last attempt is an alarm, once"
 
 
 def test_redirects_without_end_are_a_failure_that_may_pass(launcher: Launcher) -> None:
