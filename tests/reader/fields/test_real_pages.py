@@ -66,7 +66,6 @@ def test_articles_of_many_sites(score: ModuleType, newer: bool, floors: dict[str
     assert figures["<.5"] <= 0.012
 
 
-
 def test_listings(score: ModuleType) -> None:
     values = []
     for path in sorted((DATA / "listings").glob("*.json")):
