@@ -239,7 +239,9 @@ class Article:
     pages: int = 1
     """How many pages the article was joined from."""
     complete: bool = True
-    """False where a further page could not be had after the last attempt."""
+    """False where a further page could not be had after the last attempt, or nothing
+    shows that the transfer of a page was whole.
+    """
     edition: str | None = None
     """Of a newspaper that appears in several editions, which one (`福清版`)."""
     page: str | None = None

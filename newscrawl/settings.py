@@ -67,6 +67,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.offsite.Offsite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.net.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newscrawl.net.unpacking.Unpacking": 590,  # in its place: it knows where a body ends early
     "newscrawl.net.decoding.Decoding": 585,  # behind decompression, before anything reads text
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every response
 }

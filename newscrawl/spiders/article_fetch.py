@@ -29,6 +29,7 @@ from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
+from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.options import now
 from newscrawl.reader.article import read_page
 from newscrawl.record.giving_up import FORBIDDEN
@@ -160,6 +161,9 @@ class ArticleFetch:
         if away:
             yield from self._settle_withdrawn(job, "redirected", away, response, "redirected")
             return
+        if CUT in response.flags and (job.revisit or job.pages or not is_last(job.attempts)):
+            yield from self._settle_transient(job, "dataloss", at, response.status)
+            return
         content_type = content_type_of(response)
         try:
             reading = read_page(
@@ -177,6 +181,7 @@ class ArticleFetch:
         if isinstance(reading, NoArticle):
             yield from self._settle_no_article(reading, response, job, at)
             return
+        job.cut = job.cut or CUT in response.flags or UNSURE in response.flags
         if not job.pages:
             reading = replace(reading, article=with_listing_facts(reading.article, response, job))
         next_url = job.pages.add(reading, job.site.owns)
@@ -188,7 +193,7 @@ class ArticleFetch:
                 return
         self.crawler.breakers.answered(job.site.politeness)
         if next_url is None:
-            yield job.pages.join()
+            yield job.pages.join(complete=not job.cut)
         elif (request := self._request(job, next_url)) is not None:
             yield request
         else:
@@ -202,7 +207,7 @@ class ArticleFetch:
         if reading.kind == VERIFICATION and job.pages:
             yield from self._settle_transient(job, VERIFICATION, at, response.status)
         elif job.pages and len(response.body) >= FURNISHED and job.pages.end_at(reading):
-            yield job.pages.join()
+            yield job.pages.join(complete=not job.cut)
         elif job.pages:
             yield from self._settle_missing_page(job, reading.kind, at, response.status, final=False)
         elif reading.kind in _WITHDRAWN:

@@ -40,6 +40,8 @@ class ArticleJob:
     """Why earlier runs left it pending."""
     shown: str | None = None
     """Hash of a text that was not believed (`title_check`)."""
+    cut: bool = False
+    """Whether the transfer of a page broke off, or nothing shows that it did not."""
     known_title: str | None = None
     """For a revisit: the title of its line."""
     withdrawn: str | None = None

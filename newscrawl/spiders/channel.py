@@ -27,6 +27,7 @@ from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
+from newscrawl.net.unpacking import CUT
 from newscrawl.options import read_count
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
@@ -111,7 +112,10 @@ class ChannelSpider(WalkingSpider):
         for state in states:
             if state.fetch:
                 yield from self.articles.requests(self._listed_job(channel, state))
-        page = ListingPage(url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager)
+        cut = CUT in response.flags
+        page = ListingPage(
+            url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager, cut
+        )
         self._signal_page(channel, walk, page, listing, at, response)
         yield from self._continue(walk, page, site, channel, at)
 

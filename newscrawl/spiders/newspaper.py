@@ -28,6 +28,7 @@ from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
+from newscrawl.net.unpacking import CUT
 from newscrawl.reader.issue_page import read_issue_page, read_period
 from newscrawl.spiders.article_fetch import NOT_SENT
 from newscrawl.spiders.article_job import ArticleJob
@@ -179,6 +180,8 @@ class NewspaperSpider(WalkingSpider):
         era = reading.walk.era(url)
         if response.status != 200:
             return PageAnswer(url, response.status)
+        if CUT in response.flags:
+            return PageAnswer(url, None, None, "dataloss")
         if normalise(response.url) != normalise(url) and not era.shows(response.url, issue.day):
             return PageAnswer(url, 200, None, "redirected")
         details: dict[str, Any] = {"content_type": content_type_of(response), "site": reading.site, "fetched": at}
