@@ -63,7 +63,7 @@ class ListingWalk:
         self._to_end = to_end
         self._saved = self._cursor = replace(state.cursor, joined=not state.resumed)
         self._phase: Literal["head", "rejoining", "down"] = "head" if state.resumed else "down"
-        self._head_next: str | None = None
+        self._head_next: tuple[str, Pager] | None = None
         self._steps_back: list[str] = []
         self._sequence = PageSequence()
         self._led: tuple[str, Pager] | None = None
@@ -319,10 +319,10 @@ class ListingWalk:
         if (sequence.own_in_a_row if self._to_end else sequence.known_or_own_in_a_row) >= self._known_pages:
             if broken and broken.reason == ends.UNCONFIRMED and self._now and self._now - broken.since < DAY:
                 return Broken(ends.UNCONFIRMED, broken.at, again=True)  # too early to look again
-            return self._rejoin_below(next_url)
+            return self._rejoin_below((next_url, pager))
         return self._ask(next_url, pager)
 
-    def _rejoin_below(self, head_next: str | None) -> Step:
+    def _rejoin_below(self, head_next: tuple[str, Pager] | None) -> Step:
         """Jump to the page before the cursor."""
         self._head_next = head_next
         self._steps_back = list(self._saved.trail)
@@ -359,4 +359,4 @@ class ListingWalk:
             assert self._given_up is not None
             self._gap = None
             return self._given_up
-        return self._ask(self._head_next, "next")
+        return self._ask(*self._head_next)
