@@ -11,7 +11,7 @@ from scrapy import exceptions
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from twisted.internet import error
 
-from newscrawl.net.guard import ForbiddenAddressError
+from newscrawl.net.guard import ForbiddenAddressError, ProxyError, ResolverError
 
 
 class CapturedError(Exception):
@@ -53,6 +53,8 @@ _RAISED: dict[str, type[Exception]] = {
         error.ConnectionDone,
         error.ConnectionLost,
         ForbiddenAddressError,
+        ProxyError,
+        ResolverError,
         TunnelError,
         CapturedError,
         OSError,

@@ -24,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
 from scrapy.resolver import CachingHostnameResolver
@@ -48,6 +49,22 @@ class ForbiddenAddressError(Exception):
     """
 
     reason = "forbidden_address"
+
+
+class ResolverError(ForbiddenAddressError):
+    """A request to a name that leads to a forbidden address at this moment.
+
+    A captive portal, a hijacked or polluted resolver and a split horizon answer so for
+    any name. That is a fact about the resolver, not about the URL, and passes.
+    """
+
+    reason = "resolver"
+
+
+class ProxyError(ForbiddenAddressError):
+    """A request that would go through a proxy which the user did not name."""
+
+    reason = "proxy"
 
 
 def forbidden(address: Address) -> str | None:
@@ -171,11 +188,20 @@ class AddressGuard:
         )
 
 
+def is_literal(host: str) -> bool:
+    """Return whether a host leads to the same address for everybody and for ever.
+
+    >>> is_literal("0x7f.1"), is_literal("127。0。0。1"), is_literal("localhost"), is_literal("www.hxnews.com")
+    (True, True, True, False)
+    """
+    name = _ascii(host).rstrip(".")
+    return read_literal(name) is not None or name == "localhost" or name.endswith(".localhost")  # RFC 6761, 6.3
+
+
 def refused(url: str, address: str, reason: str) -> ForbiddenAddressError:
     """Return the error that names the URL, the address, and the way to allow it."""
-    return ForbiddenAddressError(
-        f"{url} leads to {address} ({reason}) and is not fetched; NEWSCRAWL_ALLOW_HOSTS names exceptions"
-    )
+    kind = ForbiddenAddressError if is_literal(urlsplit(url).hostname or "") else ResolverError
+    return kind(f"{url} leads to {address} ({reason}) and is not fetched; NEWSCRAWL_ALLOW_HOSTS names exceptions")
 
 
 class GuardedResolver(CachingHostnameResolver):

@@ -33,7 +33,15 @@ from scrapy.utils.url import add_http_if_no_scheme
 from newscrawl.items import Capture
 from newscrawl.net.connections import guard_connections, received_framing, received_head, sent_bytes
 from newscrawl.net.failures import GivenUpError, class_name, raised_as
-from newscrawl.net.guard import AddressGuard, ForbiddenAddressError, GuardedResolver, forbidden, read_literal, refused
+from newscrawl.net.guard import (
+    AddressGuard,
+    GuardedResolver,
+    ProxyError,
+    ResolverError,
+    forbidden,
+    read_literal,
+    refused,
+)
 from newscrawl.warc.capture import LISTINGS, NO_SITE, CapturedAnswer, CapturedRequest, Captures, Clock
 from newscrawl.warc.series import CaptureError
 
@@ -66,6 +74,7 @@ class Handler(http11.HTTP11DownloadHandler):
         self._captures = crawler.get_extension(Captures)
         self._clock = self._captures.clock if self._captures else Clock.from_settings(crawler.settings)
         self._stopping = False
+        self._misled: set[str] = set()
         guard_connections(self._pool, self._guard, self._default_maxsize)
 
     async def download_request(self, request: Request) -> Response:
@@ -88,6 +97,8 @@ class Handler(http11.HTTP11DownloadHandler):
                 response = await maybe_deferred_to_future(agent.download_request(request))
         except Exception as error:
             failure = self._true_failure(request, error)
+            if isinstance(failure, ResolverError):
+                self._log_resolver(urlsplit(request.url).hostname or "", failure)
             self._capture_failure(request, failure)
             raise failure from failure.__cause__
         self._capture(request, response, agent)
@@ -99,13 +110,19 @@ class Handler(http11.HTTP11DownloadHandler):
             return
         parts = urlsplit(add_http_if_no_scheme(proxy))
         if not self._guard.names_host(parts.hostname or "", parts.port or 0):
-            raise ForbiddenAddressError(
+            raise ProxyError(
                 f"{request.url} would go through the proxy {parts.hostname}, which looks names up where nothing is "
                 "checked; NEWSCRAWL_ALLOW_HOSTS must name the proxy"
             )
         target = read_literal(urlsplit(request.url).hostname or "")
         if target is not None and (reason := forbidden(target)):
             raise refused(request.url, str(target), reason)
+
+    def _log_resolver(self, host: str, failure: ResolverError) -> None:
+        """Log, once for each host, that its name leads where nothing is fetched."""
+        if host not in self._misled:
+            self._misled.add(host)
+            logger.warning("the resolver's answer for %s cannot be right: %s", host, failure)
 
     def _true_failure(self, request: Request, error: Exception) -> Exception:
         """Return the error with its true reason.

@@ -28,7 +28,7 @@ from w3lib.url import safe_url_string
 from newscrawl.net.breaker import SiteBlockedError
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.failures import ReplayMissError
-from newscrawl.net.guard import ForbiddenAddressError
+from newscrawl.net.guard import ForbiddenAddressError, ResolverError
 from newscrawl.warc.capture import LISTINGS
 
 SIZE_LIMIT = 500 * 1024
@@ -71,8 +71,9 @@ class Rules:
     """Why the file could not be fetched."""
     failure: str | None = None
     """The name of the failure where no answer came."""
-    blocked: SiteBlockedError | None = None
-    """Set where the file was not asked for, since the site refuses us."""
+    blocked: SiteBlockedError | ResolverError | None = None
+    """Set where the file was not asked for, since the site refuses us, or the resolver
+    misled us at that moment."""
 
     @classmethod
     def read(cls, body: bytes) -> Self:
@@ -177,6 +178,9 @@ class RobotsMiddleware:
                 response = await self._crawler.engine.download_async(robots)
             except SiteBlockedError as error:
                 return Rules(None, blocked=error)
+            except ResolverError as error:
+                self._rules.pop(key, None)  # the next request asks again
+                return Rules(None, blocked=error)
             except (ForbiddenAddressError, ReplayMissError) as error:
                 if url == origin:  # the page's own request will meet the same, and say so
                     return Rules(None)
@@ -207,6 +211,8 @@ class RobotsMiddleware:
         return rules
 
     def _judge(self, request: Request, rules: Rules) -> None:
+        if isinstance(rules.blocked, ResolverError):
+            raise ResolverError(str(rules.blocked)) from rules.blocked
         if rules.blocked is not None:
             raise SiteBlockedError(f"{request.url} is not fetched, for its site refuses us") from rules.blocked
         if rules.unreachable is not None:

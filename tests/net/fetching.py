@@ -191,6 +191,18 @@ def name_hosts(hosts: dict[str, str]) -> None:
     socket.getaddrinfo = getaddrinfo
 
 
+def mislead(hosts: dict[str, str]) -> None:
+    """Let names lead elsewhere in a process that has Twisted imported and no reactor yet."""
+    from twisted.internet._resolver import GAIResolver
+
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        return real(hosts.get(host, host), *args, **kwargs)
+
+    GAIResolver.__init__.__defaults__ = (None, getaddrinfo)
+
+
 def go_offline() -> None:
     """Die rather than touch the network, whoever asks for it and in whatever way."""
 

@@ -8,7 +8,7 @@ from scrapy.utils.misc import load_object
 
 from newscrawl.net.breaker import SiteBlockedError
 from newscrawl.net.failures import _RAISED, ReplayMissError
-from newscrawl.net.guard import ForbiddenAddressError
+from newscrawl.net.guard import ForbiddenAddressError, ProxyError, ResolverError
 from newscrawl.net.robots import RobotsForbiddenError, RobotsUnreachableError
 from newscrawl.warc.series import CaptureError
 
@@ -18,7 +18,9 @@ from newscrawl.warc.series import CaptureError
     [
         CaptureError,
         ForbiddenAddressError,
+        ProxyError,
         ReplayMissError,
+        ResolverError,
         RobotsForbiddenError,
         RobotsUnreachableError,
         SiteBlockedError,

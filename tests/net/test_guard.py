@@ -8,9 +8,13 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newscrawl.net.guard import AddressGuard
+from tests.crawling import crawl, write_site
 from tests.net.fetching import Run, fetch
 from tests.net.wire import Wire, page, wire
+from tests.simsite import SimSite, serve
+from tests.spiders.launching import Launcher, balance, wanted
 
+REFUSED = ("ForbiddenAddressError", "ResolverError")
 PRIVATE = [
     "127.0.0.1", "127.255.255.254", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
     "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::", "::1",
@@ -106,7 +110,10 @@ def test_every_way_to_a_private_server_is_refused_before_a_byte_is_sent(
     refused: tuple[Run, dict[str, str], Wire],
 ) -> None:
     run, ways, inner = refused
-    wrong = {name: run[url].error for name, url in ways.items() if run[url].error != "ForbiddenAddressError"}
+    names = {"name": "ResolverError", "idn": "ResolverError"}
+    wrong = {
+        name: run[url].error for name, url in ways.items() if run[url].error != names.get(name, "ForbiddenAddressError")
+    }
     assert wrong == {}
     assert (inner.asked, inner.stray) == ([], b"")
     if "mapped" in ways:  # with the resolver there is not even a connection
@@ -125,12 +132,27 @@ def test_the_error_names_the_address_that_was_asked_for_and_the_one_it_leads_to(
 
 def test_a_refusal_is_not_tried_again(refused: tuple[Run, dict[str, str], Wire]) -> None:
     run, _, _ = refused
-    assert all("retry_times" not in each.meta for each in run.fetched if each.error == "ForbiddenAddressError")
+    assert all("retry_times" not in each.meta for each in run.fetched if each.error in REFUSED)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x", "data:text/html,x"])
 def test_only_http_and_https_are_known(refused: tuple[Run, dict[str, str], Wire], url: str) -> None:
     assert refused[0][url].error == "NotSupported"
+
+
+def test_one_false_answer_of_a_resolver_costs_no_article_and_is_told_once(launcher: Launcher) -> None:
+    """A captive portal answers for every name with an address of its own."""
+    site = SimSite(seed=99, articles=8, listings=1)
+    truth, lie = ({"tests.net.fetching:mislead": [{"www.moni.example": to}]} for to in ("127.0.0.1", "10.9.9.9"))
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, f"http://www.moni.example:{server.port}")
+        first = crawl(launcher.tmp, "channels=sim/*", before=truth, CLOSESPIDER_ITEMCOUNT=1, CONCURRENT_REQUESTS=1)
+        misled = crawl(launcher.tmp, "channels=sim/*", before=lie, NEWSCRAWL_NOW="2020-11-19T12:00:00+08:00")
+        assert balance(misled)["pending/resolver"] == balance(first)["pending"] > 0
+        assert misled.err.count("cannot be right") == 1
+        run = crawl(launcher.tmp, "channels=sim/*", before=truth, NEWSCRAWL_NOW="2020-11-21T12:00:00+08:00")
+        assert {line["url"].partition(f":{server.port}")[2] for line in run.lines()} == set(wanted(site))
+    assert run.code == 0
 
 
 def test_a_name_that_the_user_allowed_is_fetched_and_a_proxy_only_if_allowed(tmp_path: Path) -> None:
@@ -150,5 +172,6 @@ def test_a_name_that_the_user_allowed_is_fetched_and_a_proxy_only_if_allowed(tmp
         )
     assert run[url].answer["status"] == 200
     assert run["http://www.hxnews.com/"].answer["size"] == len(b"through the proxy")
-    assert run["http://www.fjsen.com/"].error == run["http://169.254.169.254/"].error == "ForbiddenAddressError"
+    assert run["http://www.fjsen.com/"].error == "ProxyError"
+    assert run["http://169.254.169.254/"].error == "ForbiddenAddressError"
     assert "10.0.0.7" in run["http://www.fjsen.com/"].message
