@@ -1,7 +1,8 @@
-"""`scrapy ledger rebuild`, `copy` and `adopt`.
+"""`scrapy ledger rebuild`, `copy`, `adopt` and `retry`.
 
 `rebuild` makes a new ledger from the record, where the old one is lost; `copy` copies a
-ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive.
+ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive;
+`retry` makes articles that failed or were rejected pending again.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newscrawl.china_time import CHINA
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 
 if TYPE_CHECKING:
+    from newscrawl.ledger import OutcomeKind
     from newscrawl.record.rebuild import Rebuilt
 
+FINAL: tuple[OutcomeKind, ...] = ("failed", "rejected")
 HELD = 5
 SHOWN = 10
 """Invalid lines that are listed; the rest is only counted."""
@@ -29,10 +34,10 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Rebuild, copy or extend the ledger."""
 
     def syntax(self) -> str:
-        return "rebuild | copy SOURCE TARGET | adopt FOLDER"
+        return "rebuild | copy SOURCE TARGET | adopt FOLDER | retry"
 
     def short_desc(self) -> str:
-        return "Make a new ledger from the files of the archive, or move one to another database"
+        return "Make a new ledger from the archive's files, move one, or try failed articles again"
 
     def long_desc(self) -> str:
         return (
@@ -40,11 +45,18 @@ class Command(ArchiveCommand, ScrapyCommand):
             "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
             "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
             "it is. `adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
-            "revision, one that is not here yet enters as any other."
+            "revision, one that is not here yet enters as any other. `retry` makes articles that failed or were "
+            "rejected pending again, by outcome, reason, time or channel, for the next crawl; `scrapy audit` counts "
+            "them by reason."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        group = parser.add_argument_group("retry")
+        group.add_argument("--outcome", choices=FINAL, help="only those that failed, or were rejected")
+        group.add_argument("--reason", help="only those with this reason: empty, http_404, …")
+        group.add_argument("--since", metavar="DATE", help="only those tried on that day or later: 2020-11-18, 7d")
+        group.add_argument("--channel", metavar="PATTERN", help="only those of these channels: hxnews/*")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
@@ -53,6 +65,11 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.options import data_folder
         from newscrawl.record.recover import living_runs
 
+        if args == ["retry"]:
+            self._retry(opts)
+            return
+        if chosen := [name for name in ("outcome", "reason", "since", "channel") if getattr(opts, name)]:
+            self.refuse(f"--{chosen[0]} belongs to scrapy ledger retry")
         if args[:1] == ["copy"]:
             self._copy(args[1:])
             return
@@ -79,6 +96,36 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (LedgerError, OSError) as error:
             print(f"scrapy ledger: {error}", file=sys.stderr)
             self.exitcode = FAILED
+
+    def _retry(self, opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.place import ledger_place
+        from newscrawl.options import now, read_date
+
+        assert self.settings is not None
+        place = ledger_place(self.settings)
+        if isinstance(place, Path) and not place.exists():
+            self.refuse(f"there is no ledger {place}")
+        channels = self.channels(opts.channel) if opts.channel else None
+        since = None
+        if opts.since:
+            try:
+                day = read_date("since", opts.since, now(self.settings).date())
+            except UsageError as error:
+                self.refuse(error)
+            since = datetime.combine(day, time(), CHINA)
+        outcomes = (opts.outcome,) if opts.outcome else FINAL
+        try:
+            with closing(open_ledger(self.settings)) as ledger:
+                reopened = ledger.reopen(outcomes, reason=opts.reason, since=since, channels=channels)
+        except LedgerError as error:
+            print(f"scrapy ledger: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        for reason, count in sorted(reopened.items(), key=lambda each: (-each[1], each[0])):
+            print(f"{count:8d} {reason}")
+        print(f"{sum(reopened.values())} articles are pending again; the next crawl of their channels asks for them")
 
     def _adopt(self, folders: list[str], opts: argparse.Namespace) -> None:
         from scrapy.crawler import AsyncCrawlerProcess

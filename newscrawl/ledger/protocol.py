@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from newscrawl.items import Entry
 from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, Failing, FileState, LineRef, RunRow, Settled
-from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, WalkEnd, WalkState
+from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, WalkEnd, WalkState
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
@@ -220,6 +220,22 @@ class Ledger(Protocol):
         """Drop the claims that dead runs left under these politeness keys.
 
         This run must hold the locks of the keys.
+        """
+
+    # A way back
+    def reopen(
+        self,
+        outcomes: Iterable[OutcomeKind],
+        *,
+        reason: str | None = None,
+        since: datetime | None = None,
+        channels: Iterable[str] | None = None,
+    ) -> dict[str, int]:
+        """Make articles that failed or were rejected pending again, as if never tried;
+        count them by outcome and reason.
+
+        `since` leaves out those whose last attempt is older. What was forgotten stays
+        so.
         """
 
     # Forgetting

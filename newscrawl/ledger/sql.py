@@ -28,6 +28,7 @@ from newscrawl.ledger import (
     FileState,
     LedgerError,
     LineRef,
+    OutcomeKind,
     RunRow,
     Settled,
     WalkEnd,
@@ -245,6 +246,20 @@ class SqlLedger(SqlArticles):
         """Return the paths of all feeds on this machine that ever committed with the
         record."""
         return [row[0] for row in self._rows("SELECT path FROM feed WHERE kind = 'follower' ORDER BY path")]
+
+    def reopen(
+        self,
+        outcomes: Iterable[OutcomeKind],
+        *,
+        reason: str | None = None,
+        since: datetime | None = None,
+        channels: Iterable[str] | None = None,
+    ) -> dict[str, int]:
+        """Make articles with final outcomes pending again; count them by outcome and
+        reason."""
+        places = None if channels is None else self._places(list(channels))
+        with self._writing() as db:
+            return sql_settle.reopen(db, outcomes, reason, to_seconds(since) if since else None, places)
 
     def forget(self, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
         """Remove what the account holds of articles beyond their addresses."""

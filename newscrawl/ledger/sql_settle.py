@@ -5,10 +5,11 @@ Everything runs inside the caller's transaction.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from newscrawl.database import Database
-from newscrawl.ledger import LedgerError, LineRef, Settled
+from newscrawl.ledger import LedgerError, LineRef, OutcomeKind, Settled
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
     EXPORTED,
@@ -107,6 +108,30 @@ def _add_alias(db: Database, url: str, n: int, id: str) -> None:
     owners = [row[0] for row in db.execute("SELECT article FROM alias WHERE url = ?", (to_number(alias),))]
     if n not in owners:
         db.execute("INSERT INTO alias (url, rank, article) VALUES (?, ?, ?)", (to_number(alias), len(owners), n))
+
+
+def reopen(
+    db: Database, outcomes: Iterable[OutcomeKind], reason: str | None, since: int | None, places: str | None
+) -> dict[str, int]:
+    """Make articles with final outcomes pending again; see the protocol."""
+    numbers = ",".join(str(OUTCOMES.index(outcome)) for outcome in outcomes)
+    where, values = f"a.outcome IN ({numbers}) AND coalesce(w.text, '') <> 'forgotten'", list[object]()
+    if reason is not None:
+        where = f"{where} AND w.text = ?"
+        values.append(reason)
+    if since is not None:
+        where = f"{where} AND (SELECT max(at) FROM attempt WHERE article = a.n) >= ?"
+        values.append(since)
+    if places is not None:
+        where = f"{where} AND a.channel IN ({places})"
+    query = f"SELECT a.n, a.outcome, w.text FROM article a LEFT JOIN word w ON w.id = a.reason WHERE {where}"
+    rows = db.execute(query, values).fetchall()
+    db.executemany(
+        "UPDATE article SET outcome = 0, attempts = 0, next_try = NULL, reason = NULL, failing_since = NULL, "
+        "content_hash = NULL WHERE n = ?",
+        [(n,) for n, _outcome, _reason in rows],
+    )
+    return dict(Counter(f"{OUTCOMES[outcome]}/{text}" if text else OUTCOMES[outcome] for _n, outcome, text in rows))
 
 
 def enter_lines(db: Database, words: WordNumbers, lines: Iterable[LineRef]) -> None:

@@ -517,6 +517,31 @@ class LedgerContract:
         due = archive.ledger.due(archive.run, [CHANNEL], NOW)
         assert [(each.attempts, each.reason) for each in due] == [(0, None), (0, "blocked")]
 
+    def test_what_was_given_up_is_pending_again_by_outcome_reason_time_and_channel(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2, 3, 4, 5, 6))
+        archive.enter(archive.walk(channel="hxnews/fj"), entry(7))
+        for number, outcome, reason, hours in (
+            (1, "failed", "http_404", 1),
+            (2, "failed", "http_404", 50),
+            (3, "rejected", "empty", 50),
+            (4, "exported", None, 50),
+            (5, "rejected", "forgotten", 50),
+            (7, "rejected", "empty", 50),
+        ):
+            at = NOW + hours * HOUR
+            attempt = Attempt(at, 200, reason or "ok")
+            archive.settle(Settled(entry(number).id, outcome, reason=reason, attempt=attempt, failing=at))
+        reopen = archive.ledger.reopen
+        assert reopen(["failed"], since=NOW + 49 * HOUR) == {"failed/http_404": 1}
+        assert reopen(["rejected"], channels=["hxnews/fj"]) == {"rejected/empty": 1}
+        assert reopen(["failed", "rejected"], reason="soft404") == {}
+        assert reopen(["failed", "rejected"]) == {"failed/http_404": 1, "rejected/empty": 1}
+        archive.begin()
+        due = archive.ledger.due(archive.run, [CHANNEL, "hxnews/fj"], NOW)
+        assert [each.id for each in due] == [entry(number).id for number in (1, 2, 3, 6, 7)]
+        assert {(each.attempts, each.reason) for each in due} == {(0, None)}
+        assert archive.ledger.failing(entry(1).id).since is None
+
     def test_a_transaction_is_all_or_nothing(self, archive: Archive) -> None:
         archive.enter(archive.walk(), *entries(1, 2))
 
