@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 
 from newscrawl.ledger import Extent
 from newscrawl.walks.ended import QUIET
+from tests.rounds import rounds
 from tests.walks.channel_model import NOW, START, URL, ChannelModel, crawl, memory_ledger
 
 ENDINGS = ["no_link", "no_pager", "404", "linked_404", "last_again", "first_again", "self_link"]
 TROUBLES = ["404", "empty", "cut", "no_pager", "http_500", "timeout", "verification", "redirected", "offsite", "loops"]
 ASKED = {"scheduled": None, "all": Extent(), "since": Extent(since=START), "max_pages": Extent(max_pages=30)}
 HISTORIES = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=rounds(40, 400),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 
 
