@@ -34,7 +34,7 @@ HTTPPROXY_ENABLED = False  # a proxy of the environment would bypass the address
 
 # None of these is needed here, and together they cost half the CPU of a page
 CONCURRENT_ITEMS = 1  # the default makes 100 tasks for every response
-COOKIES_ENABLED = False  # news pages need none, and a session's cookie would make fetches depend on each other
+COOKIES_ENABLED = False  # a session makes fetches depend on each other; `cookies = true` in a site's file keeps one
 REFERRER_POLICY = "no-referrer"  # the middleware itself stays: without it every redirect warns
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback at start
 METAREFRESH_ENABLED = False  # would decode every page once more
@@ -68,6 +68,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.net.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "newscrawl.net.cookies.SiteCookies": 700,
     "newscrawl.net.unpacking.Unpacking": 590,  # in its place: it knows where a body ends early
     "newscrawl.net.decoding.Decoding": 585,  # behind decompression, before anything reads text
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every response

@@ -196,6 +196,10 @@ class Site(BaseModel):
     own_politeness: str | None = Field(default=None, alias="politeness", min_length=1)
     """Key of the download slot and of the lock, for sites that share servers under
     different domains."""
+    cookies: bool = False
+    """Whether the cookies that its pages set are sent back, from a jar of its own, as a
+    browser would. Without it they are sent only to ask again, once, for a page that
+    came with cookies instead of an article or a list."""
     timezone: str = "Asia/Shanghai"
     """Zone of the times the site shows."""
     drop: Strings = ()

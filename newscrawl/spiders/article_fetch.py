@@ -1,11 +1,10 @@
 """Fetch one article: requests, further pages, redirects, failures, until it is settled.
 
 Listings and issues lead to an `ArticleJob`; it ends as an item that goes through the
-pipelines, or is *settled* here: its outcome is recorded in the ledger with a reason.
-`newscrawl.reader` decides what a page is, `title_check` whether it is the one listed,
-`newscrawl.net.breaker` whether a refusal concerns one page or the whole site,
-`newscrawl.record.giving_up` when an article is given up. No job ends without an
-outcome, and none is final without evidence.
+pipelines, or is *settled* (`article_settling`): its outcome is recorded in the ledger
+with a reason. `newscrawl.reader` decides what a page is, `title_check` whether it is
+the one listed. A page that leads on within the site is followed once, and one that
+wants its cookies back is asked for again once.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
-from newscrawl.items import NoArticle, Tombstone
-from newscrawl.ledger import Attempt, OutcomeKind, Settled
-from newscrawl.ledger.backoff import Cause, is_last
+from newscrawl.items import NoArticle
+from newscrawl.ledger.backoff import is_last
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
+from newscrawl.net.cookies import CHALLENGES, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
@@ -34,6 +33,7 @@ from newscrawl.options import now
 from newscrawl.reader.article import read_page
 from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
+from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
 from newscrawl.spiders.pace import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
@@ -42,13 +42,10 @@ from newscrawl.warc.kept import KeptPage, read_kept
 
 logger = logging.getLogger(__name__)
 
-GONE = frozenset({404, 410})
 ARTICLE_PRIORITY = 10
 """Articles before listings: listed articles are fetched before more are listed."""
 REFUSED_PRIORITY = -20
 """What was refused before comes last, so that it never keeps a site from being read."""
-BLOCKED = "blocked"
-"""Reason of an article whose whole site refused us."""
 BAD_URL = "bad_url"
 """Reason of an article whose address cannot be requested."""
 NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
@@ -64,12 +61,12 @@ _VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")
 """Headers of a response → of a conditional request (RFC 9110, section 13.1)."""
 
 
-class ArticleFetch:
+class ArticleFetch(ArticleSettling):
     """Requests and callbacks of articles, for one crawl."""
 
     def __init__(self, crawler: Any) -> None:
-        self.crawler = crawler
-        crawler.breakers.settle = self.settle_refusal
+        super().__init__(crawler)
+        self._cookies: SiteCookies | None = crawler.get_downloader_middleware(SiteCookies)
         self._titles = TitleCheck(crawler.record.ledger)
 
     def requests(self, job: ArticleJob) -> Iterator[Request]:
@@ -128,6 +125,8 @@ class ArticleFetch:
             yield from self._read(response, job, at)
         elif status == 304 and job.revisit:
             self._settle(job, "exported", at, status, result="not_modified")
+        elif job.asked_on is not None:
+            self._settle_asked_on(job.asked_on)
         elif job.pages:
             yield from self._settle_missing_page(job, reason, at, status, final=True)
         elif status in GONE:
@@ -148,6 +147,8 @@ class ArticleFetch:
             yield from self._settle_transient(job, reason, at, None)
         elif job.pages:
             yield from self._settle_missing_page(job, reason, at, None, final=True)
+        elif job.asked_on is not None:
+            self._settle_asked_on(job.asked_on)
         elif reason == FORBIDDEN:
             self._wait(job, reason, at, None, cause="forbidden", final="rejected")
         else:
@@ -155,6 +156,9 @@ class ArticleFetch:
 
     def _read(self, response: Response, job: ArticleJob, at: datetime) -> Iterator[Any]:
         away = redirected_away(response, job.site)
+        if away and job.asked_on is not None:
+            self._settle_asked_on(job.asked_on)
+            return
         if away and job.pages:
             yield from self._settle_missing_page(job, "redirected", at, response.status, final=False)
             return
@@ -212,146 +216,31 @@ class ArticleFetch:
             yield from self._settle_missing_page(job, reading.kind, at, response.status, final=False)
         elif reading.kind in _WITHDRAWN:
             yield from self._settle_withdrawn(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
+        elif (request := self._ask_on(reading, response, job, at)) is not None:
+            yield request
         elif reading.kind in _OTHER_NATURE and not away:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._settle(job, "rejected", at, response.status, reason=reading.kind)
         else:
             logger.info("no article yet: %s is %s (%s)", response.url, reading.kind, reading.evidence)
-            self._settle_refusal_like(job, reading.kind, at, response.status, alone=False)
+            self._settle_refusal_like(job, reading.kind, at, response.status)
 
-    def _settle_refusal_like(self, job: ArticleJob, reason: str, at: datetime, status: int, *, alone: bool) -> None:
-        """Settle an answer that may mean that the site refuses us.
-
-        The breaker counts it, unless it concerns this page `alone`, as earlier runs
-        have found of a page with attempts.
+    def _ask_on(self, reading: NoArticle, response: Response, job: ArticleJob, at: datetime) -> Request | None:
+        """Return the request that may still bring the article: where the page leads, or
+        the page again with its cookies.
         """
-        if job.revisit:
-            if not alone:
-                self.crawler.breakers.blocked(job.site.politeness, None, reason, at, status)
-            self._settle(job, "exported", at, status, result=reason)
-        elif alone or job.attempts:
-            self._wait(job, reason, at, status, cause="answer", final="rejected")
-        else:
-            self.crawler.breakers.blocked(job.site.politeness, job, reason, at, status)
-
-    def _settle_withdrawn(
-        self, job: ArticleJob, withdrawn: str, evidence: str, response: Response, reason: str
-    ) -> Iterator[Any]:
-        """Settle an article whose page is gone; write a tombstone if it has a line."""
-        at = received_at(response)
-        self.crawler.breakers.answered(job.site.politeness)
-        before = self.crawler.record.lookup.archived(job.id)
-        if before is None:
-            final: OutcomeKind = "failed" if response.status in GONE else "rejected"
-            self._wait(job, reason, at, response.status, cause="answer", final=final)
-            return
-        if job.withdrawn:
-            self._settle(job, "exported", at, response.status, result=reason)
-            return
-        yield Tombstone(
-            id=job.id,
-            url=job.url,
-            site=job.site.id,
-            channel=job.channel.key,
-            withdrawn=withdrawn,
-            evidence=evidence,
-            revision=int(before[0]["revision"]) + 1,
-            fetched=at.isoformat(timespec="seconds"),
-            http_status=response.status,
-            warc=response.meta.get("capture"),
-        )
-
-    def _settle_transient(self, job: ArticleJob, reason: str, at: datetime, status: int | None) -> Iterator[Any]:
-        """Settle a transient failure: pending, or failed after the last attempt.
-
-        A refusal waits until the breaker knows whether the whole site refuses us.
-        """
-        refusal = status in BLOCKING or reason == VERIFICATION
-        last = is_last(job.attempts)
-        if refusal:
-            waits = not job.revisit and not (last and job.pages)
-            self.crawler.breakers.blocked(job.site.politeness, job if waits else None, reason, at, status)
-            if waits:  # `settle_refusal` is called when it is known
-                return
-        if job.pages:
-            yield from self._settle_missing_page(job, reason, at, status, final=last)
-        elif job.revisit:
-            self._settle(job, "exported", at, status, result=reason)
-        else:
-            self._wait(job, reason, at, status)
-
-    def settle_refusal(self, refused: Refused, counts: bool) -> None:
-        """Settle a refused article once the breaker knows whom the refusal concerns.
-
-        `counts`: only this page is refused. If the whole site is, no attempt counts;
-        but a site that read well in two runs, and refused this page in both, does not
-        refuse us.
-        """
-        job: ArticleJob = refused.job
-        status, sound = refused.status, self.crawler.breakers.sound(job.site.politeness)
-        if not counts and not (sound and job.reason == BLOCKED):
-            self._wait(job, BLOCKED, refused.at, status, cause="refusal")
-        elif status in BLOCKING:
-            self._wait(job, refused.reason, refused.at, status)
-        else:
-            self._wait(job, refused.reason, refused.at, status, cause="answer", final="rejected")
-
-    def _wait(
-        self,
-        job: ArticleJob,
-        reason: str,
-        at: datetime | None,
-        status: int | None,
-        *,
-        cause: Cause = "failure",
-        final: OutcomeKind = "failed",
-    ) -> None:
-        """Leave an article to a later run, or give it up as `final`."""
-        if job.revisit:
-            self._settle(job, "exported", at, status, result=reason)
-            return
-        attempt = Attempt(at, status, reason) if at else None
-        details: dict[str, Any] = {"cause": cause, "final": final, "content_hash": job.shown}
-        judge = self.crawler.record.giving_up.settled
-        settled = judge(job.id, reason, attempt, now(self.crawler.settings), **details)
-        self._record(job, settled)
-
-    def _settle_missing_page(
-        self, job: ArticleJob, reason: str, at: datetime, status: int | None, *, final: bool
-    ) -> Iterator[Any]:
-        """Settle an article one of whose further pages failed.
-
-        It is pending; after the last attempt it is exported without the page. For a
-        revisit nothing is recorded but the attempt: an incomplete article cannot show
-        what changed.
-        """
-        if job.revisit:
-            self._settle(job, "exported", at, status, result=f"page_{reason}")
-        elif final or is_last(job.attempts):
-            yield job.pages.join(complete=False)
-        else:
-            self._wait(job, f"page_{reason}", at, status)
-
-    def _settle(
-        self,
-        job: ArticleJob,
-        outcome: OutcomeKind,
-        at: datetime | None,
-        status: int | None,
-        *,
-        reason: str | None = None,
-        result: str | None = None,
-    ) -> None:
-        """Settle an article by a final outcome; after a revisit it stays `exported`."""
-        attempt = Attempt(at, status, result or reason or "ok") if at else None
-        if job.revisit:
-            outcome, reason = "exported", job.withdrawn
-        self._record(job, Settled(job.id, outcome, reason=reason, attempt=attempt))
-
-    def _record(self, job: ArticleJob, settled: Settled) -> None:
-        """Record an outcome in the ledger."""
-        self.crawler.signals.send_catch_log(events.article_settled, channel=job.channel.key, outcome=settled.outcome)
-        self.crawler.record.settle(settled)
+        following: Request | None = None
+        target = reading.target
+        if reading.kind == "redirect" and target and not job.asked_on and job.site.owns(target):
+            following = self._request(job, target)
+            if following is not None:  # as a redirect of HTTP
+                asked = response.meta.get("redirect_urls", [])
+                following.meta["redirect_urls"] = [*asked, response.url]
+        if following is None and reading.kind in CHALLENGES and self._cookies is not None:
+            following = self._cookies.answer(response)
+        if following is not None:
+            job.asked_on = Refused(job, reading.kind, at, response.status)
+        return following
 
 
 def _was_refused(job: ArticleJob) -> bool:

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.china_time import CHINA
 from newscrawl.items import Article
+from newscrawl.net.breaker import Refused
 from newscrawl.reader.joined_pages import ArticlePages
 
 
@@ -40,6 +41,8 @@ class ArticleJob:
     """Why earlier runs left it pending."""
     shown: str | None = None
     """Hash of a text that was not believed (`title_check`)."""
+    asked_on: Refused | None = None
+    """The page that led on, or wanted its cookies back, before the request now."""
     cut: bool = False
     """Whether the transfer of a page broke off, or nothing shows that it did not."""
     known_title: str | None = None

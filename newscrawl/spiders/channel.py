@@ -25,6 +25,7 @@ from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
+from newscrawl.net.cookies import CHALLENGES, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT
@@ -98,6 +99,9 @@ class ChannelSpider(WalkingSpider):
         """Enter the entries of a listing page, fetch new articles, go on."""
         at, url = received_at(response), requested_url(response)
         status, listing = self._read(response, site, channel, at)
+        if listing.kind in CHALLENGES and (again := self._cookies.answer(response)) is not None:
+            yield again
+            return
         if listing.kind == INDEX and listing.next_url and url == channel.url and site.owns(listing.next_url):
             yield self._listing_request(
                 walk, site, channel, listing.next_url
@@ -144,9 +148,14 @@ class ChannelSpider(WalkingSpider):
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
         if listing.entries:
             breakers.answered(site.politeness)
-        elif listing.kind == VERIFICATION:
+        elif listing.kind == VERIFICATION and not self._cookies.can_answer(response):
             breakers.blocked(site.politeness, None, VERIFICATION, at, response.status)
         return response.status, listing
+
+    @property
+    def _cookies(self) -> SiteCookies:
+        """The cookies of the sites, which may answer a page that sets some."""
+        return self.crawler.get_downloader_middleware(SiteCookies) or SiteCookies(self.crawler)
 
     def _listed_job(self, channel: Channel, state: EntryState) -> ArticleJob:
         entry = state.entry

@@ -9,6 +9,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog.schema import Site
+from newscrawl.net.cookies import JAR
 
 logger = logging.getLogger(__name__)
 
@@ -38,5 +39,8 @@ def set_pace(settings: BaseSettings, delays: dict[str, float]) -> None:
 
 
 def request_meta(site: Site, series: str) -> dict[str, Any]:
-    """Return the meta of a request: its download slot, and its series of captures."""
-    return {"download_slot": site.politeness, "site": site.id, "series": series}
+    """Return the meta of a request: its download slot, its series of captures, and its
+    jar of cookies where the site has one.
+    """
+    jar = {JAR: site.politeness} if site.cookies else {}
+    return {"download_slot": site.politeness, "site": site.id, "series": series, **jar}

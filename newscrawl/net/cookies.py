@@ -1,0 +1,82 @@
+"""Cookies of the sites that want them: a jar for each, and none for any other.
+
+Fetches with a session depend on one another, so a site has a jar only where its file
+says `cookies = true`, or where a page that is no article came with cookies: it is asked
+for again with them, once, and if that helps they are kept for this run. Scrapy's
+`COOKIES_ENABLED` still means one jar for all.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+from scrapy.http import Response
+
+from newscrawl.net.breaker import politeness_key
+
+CHALLENGES = frozenset({"verification", "shell", "empty", "redirect"})
+"""Kinds of pages that may want their cookies sent back."""
+JAR = "cookiejar"
+"""Key of meta: the jar of a request, Scrapy's name for it."""
+_ANSWERED = "challenge_answered"
+"""Key of meta: set where cookies of the answer before are sent."""
+
+
+class SiteCookies(CookiesMiddleware):
+    """The downloader middleware in the place of Scrapy's (700)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler.settings.getbool("COOKIES_DEBUG"))
+        self.crawler = crawler
+        self._for_all = crawler.settings.getbool("COOKIES_ENABLED")
+        self._opened: set[str] = set()
+        """Sites with a jar for this run, since an answer wanted one."""
+        self._useless: set[str] = set()
+        """Sites whose cookies led to the same answer again."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request, spider: Any = None) -> Request | Response | None:
+        if not self._for_all and JAR not in request.meta and (key := politeness_key(request)) in self._opened:
+            request.meta[JAR] = key
+        return super().process_request(request) if self._has_jar(request) else None
+
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+        return super().process_response(request, response) if self._has_jar(request) else response
+
+    def _has_jar(self, request: Request) -> bool:
+        return self._for_all or JAR in request.meta
+
+    def can_answer(self, response: Response) -> bool:
+        """Return whether a page that is not what was asked for came with cookies which
+        were not sent yet.
+        """
+        request = response.request
+        if request is None or not response.headers.getlist("Set-Cookie"):
+            return False
+        return _ANSWERED not in request.meta and politeness_key(request) not in self._useless
+
+    def answer(self, response: Response) -> Request | None:
+        """Return the request again, with the cookies of its answer; None where that
+        cannot help.
+        """
+        request = response.request
+        if request is not None and _ANSWERED in request.meta:  # they did not help
+            self._useless.add(politeness_key(request))
+            self._opened.discard(politeness_key(request))
+        if request is None or not self.can_answer(response):
+            return None
+        meta = {name: value for name, value in request.meta.items() if not name.startswith("redirect_")}
+        meta[_ANSWERED] = True
+        if not self._has_jar(request):
+            key = meta[JAR] = politeness_key(request)
+            self._opened.add(key)
+            jar = self.jars[key]
+            self._process_cookies(jar.make_cookies(response, request), jar=jar, request=request)
+        first: str = request.meta.get("redirect_urls", [request.url])[0]
+        return request.replace(url=first, meta=meta, dont_filter=True, priority=request.priority + 1)

@@ -1,0 +1,133 @@
+"""Sites that want cookies back, and pages that lead on: answered once, within the site, and no session elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.crawling import write_site
+from tests.simsite import Reply, Server, SimSite, serve
+from tests.spiders.launching import Launcher, archived, balance, wanted
+
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+SCRIPT = b"<html><head><script>setTimeout(function(){location.reload()},50)</script></head><body></body></html>"
+CHALLENGE = Reply(200, SCRIPT, (*HTML, ("Set-Cookie", "guard=8f3a; path=/")))
+
+
+class Guarded(Server):
+    """A site that answers with a challenge to whoever does not send its cookie."""
+
+    def __init__(self, site: SimSite, cookie: str = "guard=8f3a", *, listings: bool = True) -> None:
+        super().__init__(site)
+        self.cookie, self.challenged = cookie, Counter[bool]()
+        self.sent: list[str] = []
+        self._articles = {article.path for article in site.articles}
+        self._listings = listings
+
+    def answer(self, method: str, target: str, headers: dict[str, str]) -> Reply:
+        reply = super().answer(method, target, headers)
+        self.sent.append(headers.get("cookie", ""))
+        if target == "/robots.txt" or (target not in self._articles and not self._listings):
+            return reply
+        known = self.cookie in headers.get("cookie", "")
+        self.challenged[not known] += 1
+        return reply if known else CHALLENGE
+
+
+def test_a_challenge_that_cookies_answer_is_answered_without_a_word_in_the_sites_file(launcher: Launcher) -> None:
+    site = SimSite(seed=110, articles=10, listings=1)
+    server = Guarded(site)
+    try:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        run = launcher.crawl("channels=sim/*", CONCURRENT_REQUESTS=1)
+        assert (run.code, archived(run, server)) == (0, wanted(site)), run.err[-2000:]
+        assert server.challenged[True] == 1, "the site's cookies are kept for the run"
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("head", ["", "cookies = true"], ids=["none", "jar"])
+def test_a_jar_is_kept_for_the_sites_that_say_so_and_no_others(launcher: Launcher, head: str) -> None:
+    site = SimSite(seed=111, articles=6, listings=1)
+    server = Guarded(site, cookie="", listings=False)
+    server.cookie = ""  # it sets one, and asks for none
+    try:
+        answer = super(Guarded, server).answer
+
+        def setting(method: str, target: str, headers: dict[str, str]) -> Reply:
+            reply = answer(method, target, headers)
+            server.sent.append(headers.get("cookie", ""))
+            return Reply(reply.status, reply.body, (*reply.headers, ("Set-Cookie", "session=1; path=/")))
+
+        vars(server)["answer"] = setting
+        write_site(launcher.tmp / "catalog", site, server.url, head=head)
+        run = launcher.crawl("channels=sim/*", CONCURRENT_REQUESTS=1)
+        assert (run.code, archived(run, server)) == (0, wanted(site))
+        assert ("session=1" in server.sent) is bool(head)
+    finally:
+        server.close()
+
+
+def test_cookies_that_do_not_help_are_tried_once(launcher: Launcher) -> None:
+    site = SimSite(seed=112, articles=12, listings=1)
+    server = Guarded(site, cookie="never", listings=False)
+    try:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        run = launcher.crawl("channels=sim/*", CONCURRENT_REQUESTS=1)
+        assert run.lines() == []
+        assert balance(run)["pending/blocked"] == 12
+        assert server.challenged[True] <= 5 + 3, (
+            "five refusals; two were asked again before it was known, and one was under way"
+        )
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        '<html><head><meta http-equiv="refresh" content="0;url={to}"></head></html>',
+        "<script>location.href='{to}'</script>",
+    ],
+)
+def test_a_page_that_leads_on_within_the_site_is_followed_once(launcher: Launcher, lead: str) -> None:
+    site = SimSite(seed=113, articles=8, listings=1)
+    moved, lost, circle, away = (site.articles[number].path for number in (1, 3, 5, 6))
+    behind = {
+        moved: "/moved/1.shtml",
+        lost: "/nowhere/2.shtml",
+        circle: circle + "?again",
+        away: "http://a.example.cn/x",
+    }
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        answer = server.answer
+
+        def leading(method: str, target: str, headers: dict[str, str]) -> Reply:
+            if target in behind:
+                return Reply(200, lead.format(to=behind[target]).encode(), HTML)
+            if target == circle + "?again":
+                return Reply(200, lead.format(to=circle).encode(), HTML)
+            return answer(method, moved if target == "/moved/1.shtml" else target, headers)
+
+        vars(server)["answer"] = leading
+        run = launcher.crawl("channels=sim/*")
+        lines = {line["url"].removeprefix(server.url): line for line in run.lines()}
+    assert set(lines) == {*wanted(site), "/moved/1.shtml"} - {moved, lost, circle, away}
+    counted = balance(run)
+    assert (counted["pending"], counted["pending/redirect"]) == (3, 3), counted
+
+
+def test_a_revisit_that_is_led_nowhere_writes_no_tombstone(launcher: Launcher) -> None:
+    site = SimSite(seed=114, articles=6, listings=1)
+    page = b'<html><head><meta http-equiv="refresh" content="0;url=/nowhere/2.shtml"></head></html>'
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        before = launcher.crawl("channels=sim/*").lines()
+        answer, paths = server.answer, {article.path for article in site.articles}
+        vars(server)["answer"] = lambda method, target, headers: (
+            Reply(200, page, HTML) if target in paths else answer(method, target, headers)
+        )
+        run = launcher.crawl("channels=sim/*", "revisit=30d", NEWSCRAWL_NOW="2020-11-20T23:00:00+08:00")
+    assert run.lines() == before
