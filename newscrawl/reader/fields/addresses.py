@@ -180,6 +180,23 @@ def article_shaped(url: str) -> bool:
     return has_id
 
 
+def may_be_article(url: str) -> bool:
+    """Return whether an address could be an article's: its name has a digit, or stands
+    below a day and is no list's.
+
+    >>> may_be_article("http://a.cn/202011/18/xihu.shtml"), may_be_article("http://a.cn/202011/18/index.shtml")
+    (True, False)
+    >>> may_be_article("http://a.cn/fz/xihu.shtml")
+    False
+    """
+    path = url.partition("://")[2].partition("?")[0].partition("#")[0]
+    name = path.rpartition("/")[2]
+    if any(char.isdigit() for char in name):
+        return True
+    stem = _EXTENSION.sub("", name)
+    return bool(stem) and _LIST_NAME.fullmatch(stem) is None and date_in_url(url) is not None
+
+
 def page_place(url: str) -> PagePlace | None:
     """Split an address into what the pages of one text or list share and its page
     number.

@@ -59,6 +59,8 @@ def read_evidence(page: Page, body: Body | None, listed_title: str | None = None
     headline = find_headline(page, body)
     signs: list[tuple[int, str]] = []
     titled = headline is not None and _is_titled(page, headline)
+    if any((element.get("type") or "").lower() == "password" for element in page.root.iter("input")):
+        titled, headline = False, None  # a form to log in has its own
     if headline and not _STOP.search(headline) and resembles(headline, text):
         if not _echoes(headline, text):
             signs.append((2, "headline"))
@@ -103,8 +105,9 @@ def find_headline(page: Page, body: Body | None) -> str | None:
 
 
 def resembles(headline: str, text: str) -> bool:
-    """Return whether a headline's words come in a text: a quarter of its pairs of
-    Chinese characters, or half of the characters; half of its words in Latin script.
+    """Return whether a headline's words come in a text: a third of its pairs of Chinese
+    characters, of a short one a quarter or half of the characters; half of its words in
+    Latin script.
 
     >>> resembles("停电公告", "因线路检修，部分区域暂停供电。"), resembles("网站升级", "系统将于八时恢复访问。")
     (True, False)
@@ -114,9 +117,11 @@ def resembles(headline: str, text: str) -> bool:
     if not pairs:
         latin = _LATIN.findall(words)
         return len(latin) > 1 and sum(word in text for word in latin) * 2 >= len(latin)
+    shared = sum(pair in text for pair in pairs)
+    if len(pairs) > 4:
+        return shared * 3 >= len(pairs)
     characters = _HAN.findall(words)
-    shown = sum(char in text for char in characters)
-    return sum(pair in text for pair in pairs) * 4 >= len(pairs) or shown * 2 >= len(characters)
+    return shared * 4 >= len(pairs) or sum(char in text for char in characters) * 2 >= len(characters)
 
 
 def _pairs(words: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from newscrawl.reader.fields.addresses import page_place
+from newscrawl.reader.fields.addresses import may_be_article, page_place
 from newscrawl.reader.fields.next_listing import read_page_script
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
@@ -69,7 +69,7 @@ def _is_page(here: str, there: str, current: int) -> bool:
         return False
     if other.number not in (current + 1, current) or other.number == own.number:
         return False
-    if not any(char.isdigit() for char in own.stem.rpartition("/")[2]) and "?" not in own.stem:
+    if not may_be_article(f"http://{own.stem}") and "?" not in own.stem:
         return False
     return own.stem == other.stem and other.number > (own.number or 0)
 

@@ -65,3 +65,10 @@ def test_id_behind_an_underscore_is_no_page_number() -> None:
         following("<a href=t20201118_195001.html>下一页</a>", "http://a.example.cn/202011/t20201118_195000.html")
         is None
     )
+
+
+def test_name_without_digits_below_a_day_has_pages_and_a_list_there_has_none() -> None:
+    day = "http://news.example.cn/2020/1118"
+    assert following("<a href=xihu_2.shtml>下一页</a>", f"{day}/xihu.shtml") == f"{day}/xihu_2.shtml"
+    assert following("<a href=index_2.shtml>下一页</a>", f"{day}/index.shtml") is None
+    assert following("<a href=xihu_2.shtml>下一页</a>", "http://news.example.cn/fz/xihu.shtml") is None
