@@ -14,7 +14,6 @@ feed, killed and run again the same way.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
 import sys
@@ -24,14 +23,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from newscrawl.failpoints import OF_A_CRAWL  # noqa: E402
+from tests import processes  # noqa: E402
 from tests.crawling import command, write_site  # noqa: E402
 from tests.record.archive import Harm, csv_ids, faults, harm, jsonl_ids, record  # noqa: E402
-from tests.record.running import Toys  # noqa: E402
 from tests.simsite import SimSite, serve  # noqa: E402
 
 NOW = "2020-11-30T23:59:59+08:00"
@@ -91,11 +91,27 @@ class Tally:
             print(f"    ledger: {other}")
 
 
+def execute(
+    words: Sequence[str],
+    err: Path,
+    *,
+    cwd: Path = ROOT,
+    failpoint: str = "",
+    power: Path | None = None,
+    die_after: float | None = None,
+) -> processes.Process:
+    """Start `scrapy <words>`. Below the folder `power`, a death loses what is not fsynced."""
+    before = {"tests.record.power:install": [[str(power)], die_after]} if power else {}
+    with err.open("ab") as file:
+        env = {"NEWSCRAWL_FAILPOINT": failpoint}
+        return processes.start("-m", "scrapy", *words, cwd=cwd, env=env, err=file.fileno(), before=before)
+
+
 class Bench:
     """A site, a catalog, and the result of an undisturbed crawl."""
 
-    def __init__(self, toys: Toys, tmp: Path, base: str, site: SimSite) -> None:
-        self.toys, self.tmp, self.base, self.site = toys, tmp, base, site
+    def __init__(self, tmp: Path, base: str, site: SimSite) -> None:
+        self.tmp, self.base, self.site = tmp, base, site
         write_site(tmp, site, base)
         begun = time.monotonic()
         self.crawl("calm")
@@ -107,24 +123,24 @@ class Bench:
         months = len(record(tmp / "calm" / "data"))
         print(f"undisturbed: {len(self.wanted['articles'])} articles in {self.seconds:.1f} s, {months} months\n")
 
-    def start(self, name: str, **death: object) -> int:
+    def start(self, name: str, **death: Any) -> processes.Process:
         """Start a crawl into a folder of its own, or again into the same."""
         folder = self.tmp / name
         folder.mkdir(exist_ok=True)
         words = command(
             folder,
-            *("-a", "channels=sim/*", "-a", "since=all", "-o", str(folder / "one.jsonl")),
+            *("channels=sim/*", "since=all", "-o", str(folder / "one.jsonl")),
             *("-o", str(folder / "two.csv")),
             NEWSCRAWL_CATALOG=self.tmp,
             NEWSCRAWL_NOW=NOW,
             CONCURRENT_REQUESTS_PER_DOMAIN=4,
             NEWSCRAWL_COMMIT_SECONDS=1,
-        )[3:]
-        return self.toys.execute(words, folder / "err.txt", **death)  # type: ignore[arg-type]
+        )[2:]
+        return execute(words, folder / "err.txt", **death)
 
-    def crawl(self, name: str, **death: object) -> int:
+    def crawl(self, name: str, **death: Any) -> int:
         """Crawl to the end, or to the death that was asked for."""
-        code = self.toys.ended(self.start(name, **death))
+        code = self.start(name, **death).wait()
         if code not in (0, -signal.SIGKILL):
             sys.exit(f"the crawl ended with {code}:\n{(self.tmp / name / 'err.txt').read_text()[-3000:]}")
         return code
@@ -156,11 +172,11 @@ class Bench:
         self.crawl(name)
         return kills
 
-    def kill(self, pid: int, after: float) -> bool:
+    def kill(self, crawl: processes.Process, after: float) -> bool:
         """Kill a process some time from now; return whether it was still alive."""
         time.sleep(after)
-        os.kill(pid, signal.SIGKILL)
-        return self.toys.ended(pid) == -signal.SIGKILL
+        crawl.kill()
+        return crawl.wait() == -signal.SIGKILL
 
     def bare_round(self, name: str, chance: random.Random) -> tuple[int, Harm]:
         """Do the same with JOBDIR and a plain feed."""
@@ -174,9 +190,9 @@ class Bench:
         ]
         kills = 0
         for _ in range(chance.randint(1, 3)):
-            pid = self.toys.execute(words, folder / "err.txt", cwd=folder)
-            kills += self.kill(pid, chance.uniform(0, self.bare_seconds))
-        self.toys.ended(self.toys.execute(words, folder / "err.txt", cwd=folder))
+            crawl = execute(words, folder / "err.txt", cwd=folder)
+            kills += self.kill(crawl, chance.uniform(0, self.bare_seconds))
+        execute(words, folder / "err.txt", cwd=folder).wait()
         return kills, harm(jsonl_ids([folder / "plain.jsonl"]), self.bare_wanted)
 
     def calm_bare(self) -> None:
@@ -196,10 +212,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20201118)
     given = parser.parse_args()
     chance = random.Random(given.seed)
-    toys = Toys(whole=True)
     site = SimSite(articles=given.articles, listings=LISTINGS, missing=4, multipage=6, weather=8)
     with tempfile.TemporaryDirectory(prefix="crash-") as folder, serve(site) as server:
-        bench = Bench(toys, Path(folder), server.url, site)
+        bench = Bench(Path(folder), server.url, site)
         tallies = [Tally("newscrawl, kill -9"), Tally("newscrawl, power cut"), Tally("newscrawl, every failpoint")]
         for round in range(given.rounds):
             tally = tallies[round % 2]
@@ -221,7 +236,6 @@ def main() -> None:
             kills, found = bench.bare_round(f"bare-{round}", chance)
             bare.add(kills, {"plain.jsonl": found})
         bare.show()
-    toys.close()
     sys.exit(any(tally.harmed for tally in tallies))
 
 

@@ -94,7 +94,7 @@ def compare(folder: Path, base: str, articles: int, listings: int, rounds: int) 
         def crawl() -> tuple[float, int]:
             own = folder / f"ours{next(count)}"
             write_site(own / "catalog", site, base, rules=rules)
-            line = command(own, "-a", "channels=sim/*", "-a", "since=all", NEWSCRAWL_WARC=warc)
+            line = [sys.executable, *command(own, "channels=sim/*", "since=all", NEWSCRAWL_WARC=warc)]
             cpu = cpu_of(line, ROOT)
             return cpu, sum(len(path.read_bytes().splitlines()) for path in (own / "data/articles").rglob("*.jsonl"))
 

@@ -76,7 +76,7 @@ def capture(folder: Path, articles: int) -> list[Path]:
         base = server.stdout.readline().split()[-1].rstrip("/")
         site = SimSite(seed=7, articles=articles, listings=listings)
         write_site(folder / "catalog", site, base)
-        line = command(folder, "-a", "channels=sim/*", "-a", "since=all")
+        line = [sys.executable, *command(folder, "channels=sim/*", "since=all")]
         subprocess.run(line, cwd=ROOT, capture_output=True, check=True)
     finally:
         server.terminate()
