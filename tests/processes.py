@@ -229,7 +229,10 @@ def _parent() -> _Parent:
 
 
 def _serve(orders: socket.socket) -> None:
-    """Fork for every order, and say how each child ended; until nobody can order any more."""
+    """Fork for every order, and say how each child ended; until nobody can order any more.
+
+    A child that is left then, of a test that failed, is killed.
+    """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     os.set_blocking(reading, False)
@@ -244,6 +247,8 @@ def _serve(orders: socket.socket) -> None:
         if orders in ready:
             data, descriptors, _flags, _ = socket.recv_fds(orders, LONGEST, 4)
             if not data:
+                for pid in running:
+                    os.kill(pid, signal.SIGKILL)
                 return
             *streams, status = descriptors
             if pid := os.fork():
