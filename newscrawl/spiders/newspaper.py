@@ -28,7 +28,7 @@ from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
-from newscrawl.net.unpacking import CUT
+from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.reader.issue_page import read_issue_page, read_period
 from newscrawl.spiders.article_fetch import NOT_SENT
 from newscrawl.spiders.article_job import ArticleJob
@@ -180,10 +180,9 @@ class NewspaperSpider(WalkingSpider):
         era = reading.walk.era(url)
         if response.status != 200:
             return PageAnswer(url, response.status)
-        if CUT in response.flags:
-            return PageAnswer(url, None, None, "dataloss")
+        cut = CUT in response.flags or UNSURE in response.flags
         if normalise(response.url) != normalise(url) and not era.shows(response.url, issue.day):
-            return PageAnswer(url, 200, None, "redirected")
+            return PageAnswer(url, 200, None, "redirected", cut)
         details: dict[str, Any] = {"content_type": content_type_of(response), "site": reading.site, "fetched": at}
         page = read_issue_page(body_of(response), response.url, era, issue.day, **details)
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
@@ -191,7 +190,7 @@ class NewspaperSpider(WalkingSpider):
             breakers.blocked(reading.site.politeness, None, VERIFICATION, at, response.status)
         elif page.entries:
             breakers.answered(reading.site.politeness)
-        return PageAnswer(url, 200, page)
+        return PageAnswer(url, 200, page, cut=cut)
 
     def _enter(
         self, reading: IssueReading, answer: PageAnswer, at: datetime, response: Response | None

@@ -38,16 +38,20 @@ class PageAnswer:
     """Its content; None where it was not read."""
     reason: str | None = None
     """Why it was not read: `timeout`, `redirected`, …"""
+    cut: bool = False
+    """Its transfer broke off, or nothing shows that it was whole."""
 
     @property
     def gone(self) -> bool:
         """Whether the server answers that nothing stands at this address."""
         kind = self.reason if self.page is None else self.page.kind
-        return self.status in _GONE or kind in _NO_PAGE
+        return self.status in _GONE or (kind in _NO_PAGE and not self.cut)
 
     @property
     def failure(self) -> str | None:
         """Why the content is unknown; None for any answer, also an empty one."""
+        if self.cut:
+            return "dataloss"
         if self.page is not None:
             return self.page.kind if self.page.kind == "verification" else None
         return self.reason or f"http_{self.status}"
@@ -96,12 +100,13 @@ class IssueWalk:
         page = answer.page
         if not answer.gone and answer.failure is not None:
             self._failures.append(answer.failure)
-        elif page is not None and (page.entries or page.pages):
+        if page is not None and (page.entries or page.pages):
             return self._add_page(answer.url, page, numbered)
-        elif self.front is not None:
-            self._pages_lost += 1
-        elif not answer.gone:
-            self._empty = True
+        if answer.gone or answer.failure is None:
+            if self.front is not None:
+                self._pages_lost += 1
+            elif not answer.gone:
+                self._empty = True
         return []
 
     def _add_page(self, url: str, page: IssuePage, numbered: str | None) -> list[Entry]:

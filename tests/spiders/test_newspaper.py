@@ -206,6 +206,29 @@ def test_a_paper_that_is_nowhere_to_be_found_is_told(launcher: Launcher, server:
     assert any("202011/09" in path for path in server.paths()), "its days are not given up: nothing says they are gaps"
 
 
+def close_delimited(body: bytes) -> bytes:
+    """An answer whose end is that of its connection."""
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + body
+
+
+def test_a_front_page_that_broke_off_completes_no_issue(
+    launcher: Launcher, server: PaperServer, paper: SimPaper
+) -> None:
+    """The first answer of a run ends with its connection, and before its list of pages: nothing says that it is whole."""
+    write_paper(launcher.tmp, server)
+    front = f"/pc/layout/202011/18/{paper.front(paper.today)}"
+    whole = paper.answer(front).body
+    raw = close_delimited(whole[: whole.index(b'<div id="nav"')])
+    with on_request(server, lambda path: Reply(200, raw=raw) if path == front else None):
+        run = crawl(launcher, "papers=rcrb/main", "since=2020-11-18")
+    assert run.code == 3
+    assert "2020-11-18 dataloss" in run.err
+    assert len(run.lines()) == 2, "what it showed is archived"
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-18")
+    assert run.code == 0, run.err[-2000:]
+    assert archived(run, server) == Counter(each.path for each in of_days(paper, paper.today) if each.edition == "main")
+
+
 def test_a_weekly_is_asked_for_on_its_day_only(launcher: Launcher, server: PaperServer) -> None:
     table = """
 [rczk]

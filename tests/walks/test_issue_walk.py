@@ -76,6 +76,22 @@ def test_pages_that_are_gone_do_not_keep_an_old_issue_open() -> None:
     assert ended(walk, NOW + timedelta(days=8)) == ("complete", "1 pages gone or empty")
 
 
+def test_a_page_that_was_cut_enters_what_it_shows_and_completes_nothing() -> None:
+    """A front that broke off shows one page of many: its issue must be read again."""
+    walk = IssueWalk(DAY, FRONTS)
+    new = walk.read(PageAnswer(walk.next_url() or "", 200, page("a", to={"node_9.htm": PageLabel()}), cut=True))
+    assert [entry.id for entry in new] == ["a"]
+    assert answered(walk, page("b")) == ["node_9.htm"]
+    assert ended(walk) == ("broken", "dataloss")
+
+
+@pytest.mark.parametrize("cut", [SOFT, EMPTY, IssuePage((), {}, PageLabel(), "other_day")])
+def test_a_front_that_was_cut_is_no_evidence_that_there_is_no_issue(cut: IssuePage) -> None:
+    walk = IssueWalk(DAY, FRONTS[:1])
+    walk.read(PageAnswer(walk.next_url() or "", 200, cut, cut=True))
+    assert ended(walk) == ("broken", "dataloss")
+
+
 def test_an_announced_issue_that_is_not_there_is_no_gap() -> None:
     walk = IssueWalk(DAY, FRONTS[:1], announced=True)
     answered(walk, 404)
