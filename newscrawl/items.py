@@ -1,10 +1,11 @@
-"""The values that a page becomes, and the fields of a line of the archive.
+"""The lines of the archive, and the values that a page becomes.
 
-`Entry` is one link of a listing. `Article` is one line of `articles/`, `Duplicate` one
-of `duplicates/`, `Tombstone` the line for a page that was withdrawn; `NoArticle` is the
-result for a page without an article. The order of the fields is the order in the line.
-A missing value is `None` (null in the line), a missing list is empty; nothing depends
-on timing or on the run. `scrapy schema` prints the JSON Schema made from this module.
+`Article` is one line of `articles/`, `Duplicate` one of `duplicates/`, `Tombstone` the
+line for a page that was withdrawn; `NoArticle` is the result for a page without an
+article. `Entry` and `Listing` (`listed.py`) are the values of a listing page. The order
+of the fields is the order in the line. A missing value is `None` (null in the line), a
+missing list is empty; nothing depends on timing or on the run. `scrapy schema` prints
+the JSON Schema made from this module.
 """
 
 from __future__ import annotations
@@ -14,149 +15,41 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from newscrawl.line_parts import DOCUMENTED, Attachment, Block, BlockKind, Capture, DuplicateOf, Image
+from newscrawl.listed import Entry, Listing, Pager
+
+__all__ = [
+    "FORGOTTEN",
+    "SCHEMA_VERSION",
+    "Article",
+    "Attachment",
+    "Block",
+    "BlockKind",
+    "Capture",
+    "Duplicate",
+    "DuplicateOf",
+    "Entry",
+    "Image",
+    "Listing",
+    "NoArticle",
+    "Pager",
+    "Precision",
+    "Script",
+    "Tombstone",
+    "json_schema",
+]
+
 SCHEMA_VERSION = 1
 
-BlockKind = Literal["p", "subhead", "caption", "table"]
 Precision = Literal["minute", "day"]
 Script = Literal["zh-Hans", "zh-Hant"]
-
-_DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One link of a listing."""
-
-    id: str
-    """16 hex digits (`newscrawl.urls.article_id`): the hash of the normalised link, an
-    article's key.
-    """
-    url: str
-    """The link, absolute, as listed: what is fetched."""
-    title: str | None = None
-    """The words of the link."""
-    date: str | None = None
-    """Listed date, ISO 8601, as precise as shown (`2020-11-18` or
-    `2020-11-18T09:30:00+08:00`).
-    """
-    pinned: bool = False
-    """Whether the listing marks it as 置顶."""
-    page: str | None = None
-    """Of a newspaper: number of the page (版) that lists it (`A03`)."""
-    page_name: str | None = None
-    """Of a newspaper: what that page is called (`要闻`)."""
-
-
-Pager = Literal["next", "counted", "last", "none", "unreadable", "offsite"]
-"""What a listing page shows of the page after it: `next` its address; `counted`
-nothing, but its address follows from the site's rule or from the pages before; `last`
-that there is none; `none` nothing at all; `unreadable` a pager whose addresses cannot
-be read; `offsite` an address on another registrable domain.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The entries of one page of a channel, and its next page."""
-
-    entries: tuple[Entry, ...]
-    """Its entries in page order, each address once."""
-    next_url: str | None
-    """The next page, None where the page offers none."""
-    refused: int = 0
-    """Links of the main list that are off-site or no article's."""
-    kind: str = "listing"
-    """`listing`; `feed` or `sitemap`, which have no depth; `sitemap_index`, whose
-    newest is next; or what the page is instead where it has no entries (`verification`,
-    `soft404`, …; `past_end` behind the last page of a list API).
-    """
-    encoding: str | None = None
-    """Charset the bytes were decoded with, None where text was given."""
-    evidence: dict[str, str] | None = None
-    """How `entries` and `next_url` were found (`rule: ul.newlistbox > li`, `generic`,
-    `link:next`).
-    """
-    pager: Pager = "none"
-    """What it shows of the page after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One piece of a body, in reading order."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
-
-    kind: BlockKind
-    """`p` paragraph, `subhead` heading inside the text, `caption` under a picture,
-    `table` a row a line with tabs.
-    """
-    text: str
-    """Its text, without markup, on one line unless it is a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture of the body; its bytes are not fetched."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
-
-    url: str
-    """Absolute address."""
-    caption: str | None = None
-    """The caption beside it (also a block of its own), None where none is told
-    apart.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A document the body links to (PDF, Word, table)."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
-
-    url: str
-    """Absolute address."""
-    text: str | None = None
-    """The words of the link."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """Where the raw response stands in the archive's WARC files."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
-
-    file: str
-    """Path of the WARC file below the data folder, with `/`."""
-    offset: int
-    """Bytes from the start of the file to the record."""
-    digest: str
-    """Payload digest, such as `sha1:B2A6…` (base 32)."""
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicateOf:
-    """The article that this one repeats, and why we say so."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
-
-    id: str
-    """`id` of the article that was archived first."""
-    relation: str
-    """`same_url`, `equal`, `contains`, `contained` or `near`."""
-    overlap: float | None = None
-    """Share of the shorter text that the two have in common, 0 to 1; None for
-    `same_url`.
-    """
-    evidence: str | None = None
-    """What was compared, in words a person can check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article: one line of `articles/<site>/<yyyy-mm>.jsonl`."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+    __pydantic_config__: ClassVar[ConfigDict] = DOCUMENTED
 
     id: str
     """16 hex digits, the hash of the normalised URL as it was listed. Never changes."""
@@ -292,7 +185,7 @@ class Duplicate:
     `duplicates/<site>/<yyyy-mm>.jsonl`.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+    __pydantic_config__: ClassVar[ConfigDict] = DOCUMENTED
 
     id: str
     """`id` of the page that repeats."""
@@ -334,7 +227,7 @@ class Tombstone:
     own lines stay.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _DOCUMENTED
+    __pydantic_config__: ClassVar[ConfigDict] = DOCUMENTED
 
     id: str
     """`id` of the article."""

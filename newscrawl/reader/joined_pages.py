@@ -7,10 +7,13 @@ rules; where its next page comes from is left to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import PageReading, join_pages
+from newscrawl.items import Article, Block, NoArticle
+from newscrawl.reader.article import PageReading
+from newscrawl.reader.page_fields import NAMES
 from newscrawl.urls import identity
 
 MOST_PAGES = 60
@@ -72,3 +75,45 @@ def _repeats(page: Article, earlier: Article) -> bool:
     """Return whether a page has nothing that an earlier one has not."""
     pictures = {image.url for image in page.images} - {image.url for image in earlier.images}
     return page.text == earlier.text and not pictures
+
+
+def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Article:
+    """Join the pages of one article, first page first; the first page's fields stand,
+    bodies and lists are joined. A text that several pages of a photo series have is
+    taken once.
+    """
+    first = readings[0].article
+    if len(readings) == 1 and complete:
+        return first
+    articles = [reading.article for reading in readings]
+    merged: dict[str, Any] = {name: _union(getattr(article, name) for article in articles) for name in NAMES}
+    repairs: dict[str, int] = {}
+    for article in articles:
+        for rule, count in (article.repairs or {}).items():
+            repairs[rule] = repairs.get(rule, 0) + count
+    texts = dict.fromkeys(article.text for article in articles if article.text)
+    return replace(
+        first,
+        body=_joined_bodies(articles),
+        text="\n".join(texts) or None,
+        images=_union(article.images for article in articles),
+        attachments=_union(article.attachments for article in articles),
+        repairs=repairs or None,
+        pages=len(readings),
+        complete=complete,
+        **merged,
+    )
+
+
+def _joined_bodies(articles: Sequence[Article]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    texts: set[str | None] = set()
+    for article in articles:
+        repeated = article.text in texts
+        blocks += [block for block in article.body if not repeated or block.kind == "caption"]
+        texts.add(article.text)
+    return tuple(blocks)
+
+
+def _union(groups: Any) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(value for group in groups for value in group))

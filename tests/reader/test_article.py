@@ -8,7 +8,8 @@ import pytest
 from newscrawl import read_article
 from newscrawl.catalog import load
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import join_pages, read_page
+from newscrawl.reader.article import read_page
+from newscrawl.reader.joined_pages import join_pages
 
 URL = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>福州三坊七巷灯会今晚开启_福州新闻_海峡网</title>

@@ -1,0 +1,95 @@
+"""One line that may hold credits → what it adds to those gathered: a byline, an info
+line with date and source, a source by its label.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
+from newscrawl.reader.fields.names import is_placeholder, squash
+from newscrawl.reader.fields.sources import labelled_source, parse_source, unlabelled_source
+from newscrawl.reader.outline import Line, plain_text
+from newscrawl.reader.page import Page
+
+LABELLED = re.compile(
+    r"(?:编辑|編輯|责编|責編|作者|记者|記者|通讯员|撰文|摄影|攝影|文字|选稿|[一二三初复终]审)\s?[:：/]"
+)
+DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
+ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
+_COMMON_WORD = re.compile(
+    "国际|国内|金融|黄金|房产|江苏|江西|海南|广东|广西|安徽|安全|成都|万象|方正|时政|时尚|高清|高端|高新|高考|康复|程序|温馨|华人|华语|农业|农村"
+    "|云南|石油|石化|史话|经济|和谐|白酒|水利|商业|文化|文学|文娱|计算机|党建|党政|祝福|常识|平安|能源|包装|符号|向导|查看|关注|关闭|单位|单机|连载"
+    "|应用|时间|时事|全部|全文|全国|全球|马上|牛市|游戏|鲁迅|路况|车市|车讯|宁波|台海|武汉|武术|景区|公告|公益|公司|明星|古今|古玩|易购|双语"
+)
+
+
+def take_labelled_source(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
+    """Add the source, where a line names it by label."""
+    labelled = labelled_source(text) if len(text) <= 160 else None
+    if labelled is not None:
+        linked, url = _link_at(line, page, labelled[1])
+        gathering.take_source(linked or labelled[0], "text:来源", url)
+
+
+def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:byline") -> None:
+    """Add the credits of a line that holds nothing else; a publisher in front, as in
+    【聯合報╱記者…】, is the source.
+    """
+    roles = read_credit_line(text) if has_role(text) else None
+    if roles is None:
+        return
+    gathering.take(roles, where, words, more=True)
+    before = ORG_BEFORE.match(squash(text))
+    if before and not plausible_names([before[1]]):
+        gathering.take_source(before[1], where)
+
+
+def take_info_line(gathering: Gathering, text: str, own: frozenset[str]) -> None:
+    """Add the parts of an info line: date, source, labelled names, in any order and
+    often without blanks.
+    """
+    labelled = labelled_source(text)
+    if labelled is not None:
+        gathering.take_source(labelled[0], "text:来源")
+    if len(text) <= 160 and LABELLED.search(text):
+        gathering.take(read_unit(DATE_CUT.sub(" ", text)), "text:label", text, more=True)
+    if labelled is None and len(text) <= 100 and HAS_DATE.search(text):
+        found = unlabelled_source(text, own) if gathering.source is None else None
+        if found:
+            gathering.take_source(found[0], "text")
+            _unlabelled_writer(gathering, found[1], text)
+        elif has_role(text):
+            gathering.take(read_credit_line(DATE_CUT.sub(" ", text)), "text:byline", text)
+        elif text.rstrip("。 ").endswith(("報導", "报道", "報道")):
+            gathering.take(read_credit_line(DATE_CUT.sub(" ", text).strip()), "text:byline", text)
+    elif labelled is not None and labelled[0]:
+        _unlabelled_writer(gathering, text[labelled[1] :].partition(labelled[0])[2], text)
+
+
+def _unlabelled_writer(gathering: Gathering, rest: str, text: str) -> None:
+    """Add a name right behind the publisher, as in 「21世纪网 何漪」."""
+    rest = squash(DATE_CUT.sub(" ", rest)).strip(" /|")
+    if has_role(rest):
+        gathering.take(read_credit_line(rest), "text:byline", text)
+        return
+    word = rest.split(" ")[0]
+    inner = re.match(r".*(?:中心|编辑部|部|组|組)(?=[\u4e00-\u9fff]{2,3}$)", word)
+    name = word[inner.end() :] if inner else word
+    if 2 <= len(name) <= 3 and plausible_names([name]) and not is_placeholder(name) and not _COMMON_WORD.match(name):
+        gathering.take(Roles(authors=[name]), "text:info line", text)
+
+
+def _link_at(line: Line | None, page: Page | None, at: int) -> tuple[str | None, str | None]:
+    """Return words and address of the link that begins where a label ends: there the
+    name has a sure end.
+    """
+    if line is None or page is None:
+        return None, None
+    rest = line.text[at:].lstrip(" 【[(")
+    for link in line.links:
+        words = plain_text(link)
+        if 2 <= len(words) <= 30 and rest.startswith(words) and parse_source(words):
+            return parse_source(words), page.absolute(link.get("href"))
+    return None, None

@@ -1,0 +1,64 @@
+"""The text of an article → the credits inside it: datelines and brackets of its first
+and last paragraphs, photographers in captions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names
+from newscrawl.reader.fields.credit_lines import ORG_BEFORE, take_byline, take_labelled_source
+from newscrawl.reader.fields.datelines import read_ending, read_opening
+from newscrawl.reader.fields.gathering import Gathering
+from newscrawl.reader.fields.names import split_names, squash
+
+if TYPE_CHECKING:
+    from newscrawl.reader.fields.body import Body
+
+_SOURCE_BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{3,40})[)）】\]]\s*$")
+_TAKEN = re.compile(
+    r"(?:记者|記者|通讯员|摄影师|发\(|[\n(（。，、:： ]|^)\s?"
+    r"((?:[\u4e00-\u9fff]{2,4}[ 、]?|[\u4e00-\u9fff] [\u4e00-\u9fff][ 、]?){1,4})\s?(?:摄|攝)"
+    r"(?![像影氏于制製入取])"
+)
+
+
+def take_from_text(gathering: Gathering, body: Body) -> None:
+    """Add datelines and brackets of the first and last paragraphs, and photographers in
+    captions.
+    """
+    paragraphs = [block.text for block in body.blocks if block.kind in ("p", "subhead")]
+    openings = [read_opening(text) for text in paragraphs[:3]]
+    for opening in openings:
+        if opening.dateline and gathering.dateline is None:
+            gathering.dateline = opening.dateline
+            gathering.evidence["dateline"] = "text:dateline"
+        gathering.take(opening.roles, "text:dateline", opening.byline)
+        before = ORG_BEFORE.match(opening.byline or "")
+        if before and not plausible_names([before[1]]):
+            gathering.take_source(before[1], "text:dateline")
+    for text in (*paragraphs[:3], *paragraphs[-3:]):
+        if len(text) <= 90 and has_role(text):
+            take_byline(gathering, text, text)
+    for text in paragraphs[:-4:-1]:
+        bracket = _SOURCE_BRACKET.search(text)
+        if bracket:
+            take_labelled_source(gathering, bracket[1])
+        ending = read_ending(text)
+        if ending is not None and ending.roles is not None:
+            if gathering.roles.reporters or gathering.roles.authors:
+                ending.roles.authors.clear()
+            gathering.take(ending.roles, "text:ending", ending.byline)
+    for block in body.blocks:
+        if ("摄" in block.text or "攝" in block.text) and (block.kind == "caption" or len(block.text) <= 60):
+            gathering.take(_photographers(block.text), "text:caption", more=True)
+
+
+def _photographers(text: str) -> Roles | None:
+    names: list[str] = []
+    for match in _TAKEN.finditer(squash(text)):
+        found = list(split_names(match[1]))
+        if found and plausible_names(found) and not found[-1].endswith(("拍", "主", "双", "航", "偷", "跟")):
+            names.extend(name for name in found if name not in names)
+    return Roles(photographers=names) if names else None
