@@ -10,6 +10,7 @@ from newscrawl.database import Database
 from newscrawl.ledger.sql_values import OUTCOMES, to_extent, to_moment
 from newscrawl.ledger.walk_troubles import Finals, Trouble, WalkTrouble
 from newscrawl.walks.ended import UNCONFIRMED
+from newscrawl.walks.listing_values import DATELESS
 
 _STOPPED = """
 SELECT c.name, w."end", coalesce(w.broken_reason, w.reason), w.broken_at, w.breaks, w.incremental, w.since, w.until,
@@ -20,7 +21,8 @@ ORDER BY c.name, 11, w.id
 """
 _CLOSED = """
 SELECT c.name, max(w.finished), max(CASE WHEN w."end" <> 'bounded' THEN w.finished END),
-       max(CASE WHEN w."end" <> 'bounded' AND w.ground_max_pages IS NULL AND w.until IS NULL THEN w.finished END)
+       max(CASE WHEN w."end" <> 'bounded' AND w.ground_max_pages IS NULL AND w.until IS NULL THEN w.finished END),
+       max(CASE WHEN w."end" IN ('since', 'last_page') AND w.until IS NULL THEN w.finished END)
 FROM walk w JOIN channel c ON c.id = w.channel
 WHERE w."end" IS NOT NULL AND w."end" <> 'superseded' GROUP BY c.name
 """
@@ -58,15 +60,15 @@ def walk_troubles(db: Database) -> list[WalkTrouble]:
 
     A walk with a bound on pages, or of a newspaper, is not resumed: the next one makes
     up for it. What a walk missed that was `overrun` stays missed until one reaches the
-    known entries, or the end.
+    known entries, or the end; how deep a `dateless` one was, until one reaches its bound.
     """
     closed = {name: tuple(at or 0 for at in ended) for name, *ended in db.execute(_CLOSED)}
     found: dict[tuple[object, ...], WalkTrouble] = {}
     newest: dict[str, tuple[str, int]] = {}
     for row in (_Stopped(*each) for each in db.execute(_STOPPED)):
-        whatever, but_bounded, joined = closed.get(row.channel, (0, 0, 0))
+        whatever, but_bounded, joined, deep = closed.get(row.channel, (0, 0, 0, 0))
         if row.state == "bounded":
-            over = joined >= row.last or (row.reason in PASSING and but_bounded > row.last)
+            over = (deep if row.reason == DATELESS else joined) >= row.last or (row.reason in PASSING and but_bounded > row.last)
             key: tuple[object, ...] = (row.channel, row.state, row.reason)
             reason, before = newest.get(row.channel, ("", 0))
             in_a_row = before + 1 if reason == row.reason else 1

@@ -23,6 +23,7 @@ ADVICE = {
     "refused": "The site refuses us: crawl slower (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
     "broken": "What lies below is not listed until this is mended: open the address, and look at the site's rules.",
     "pager_unreadable": "Its pages cannot be turned: give `[listing] next_url` in the site's file.",
+    "dateless": "Nothing shows how deep a walk is: give `[listing] date`, or a layout with `published`.",
     "overrun": "News came faster than the page shows it, and some was missed: crawl it more often.",
     "rejected": "Most pages are no articles: open some of them; `scrapy ledger retry` asks for them again.",
     "equal": "Many addresses show one text: an error page, or a wall; `scrapy ledger retry` asks for them again.",

@@ -35,6 +35,7 @@ WORDS = {
     "offsite_next": "the next page lies on another site",
     "cut": "the page was cut in transfer",
     "endless": "the listing does not end",
+    "dateless": "neither the listing nor its articles have dates, so that how deep it was read is unknown",
     "overrun": "there was more new than the page shows",
     "front": "the page has no pager",
     "gap": "a page was missing for days and was passed over",

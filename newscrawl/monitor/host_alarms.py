@@ -18,7 +18,7 @@ from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.walk_troubles import WalkTrouble
 from newscrawl.monitor.account_lines import moment, names
 from newscrawl.monitor.causes import Cause, host_and_port, in_words, kind_of_cause
-from newscrawl.walks.listing_values import NO_FIELD
+from newscrawl.walks.listing_values import DATELESS, NO_FIELD
 
 RUNS = 3
 """Runs in a row that a walk must have been broken to be an alarm: one alone, or a few
@@ -76,7 +76,7 @@ def _name(walk: StoppedWalk, now: datetime) -> str | None:
         case "bounded" if trouble.reason == "overrun":
             return "overrun" if trouble.in_a_row >= RUNS else None
         case "bounded":
-            return "pager_unreadable" if trouble.reason == "pager_unreadable" and trouble.in_a_row else None
+            return trouble.reason if trouble.reason in ("pager_unreadable", DATELESS) and trouble.in_a_row else None
     kind = _kind(trouble.reason)
     certain = walk.barred_until is not None if kind == "refused" else _certain(walk)
     return kind if certain or trouble.runs >= RUNS or now - trouble.since >= LASTS else None

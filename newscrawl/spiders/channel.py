@@ -9,7 +9,7 @@ when a walk ends, `article_fetch` and the pipelines the outcome of an article.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -224,11 +224,11 @@ class ChannelSpider(WalkingSpider):
         """
         step = walk.read(page)
         ages = self._ages.get(walk.id)
-        if isinstance(step, Next) and ages is not None and ages.passed:
-            return walk.stop_since()
-        return step
+        if not isinstance(step, Next) or ages is None:
+            return step
+        return walk.stop_since() if ages.passed else walk.stop_dateless() if ages.dateless else step
 
-    def _note_undated(self, walk: ListingWalk, states: Iterable[EntryState]) -> None:
+    def _note_undated(self, walk: ListingWalk, states: Sequence[EntryState]) -> None:
         """Note undated entries of a walk down to a day, to learn how deep it is."""
         undated = [state for state in states if not (state.entry.date or state.entry.pinned)]
         if walk.extent.since is None or (not undated and walk.id not in self._ages):
@@ -237,7 +237,8 @@ class ChannelSpider(WalkingSpider):
             self.crawler.signals.connect(self._learn, signals.item_scraped)
             self.crawler.signals.connect(self._learn, signals.item_dropped)
         ages = self._ages.setdefault(walk.id, Ages(walk.extent.since))
-        ages.add_page(state.entry.id for state in undated)
+        dated = sum(bool(state.entry.date) and not state.entry.pinned for state in states)
+        ages.add_page((state.entry.id for state in undated), dated)
         for state in undated:
             row = None if state.fetch else self.record.ledger.article(state.entry.id)
             if row and (row.published or row.outcome == "exported"):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 DATELESS_PAGES = 50
-"""Listing pages after which a walk ends if its articles have no dates either, since
+"""Listing pages after which a walk is bounded if its articles have no dates either:
 nothing will ever show how deep it is."""
 LEAST = 3
 """Older articles that a page needs to prove anything: one or two may be old news that
@@ -35,12 +35,13 @@ class Ages:
         self._pages: list[_Page] = []
         self._page_of: dict[str, _Page] = {}
 
-    def add_page(self, ids: Iterable[str]) -> None:
-        """Add the undated entries of the next listing page.
+    def add_page(self, ids: Iterable[str], inside: int = 0) -> None:
+        """Add the undated entries of the next listing page, and the number of its dated
+        ones inside the bound.
 
         Entries that stood on an earlier page prove nothing and are left out.
         """
-        page = _Page()
+        page = _Page(inside)
         for id in ids:
             if id not in self._page_of:
                 self._page_of[id] = page
@@ -62,12 +63,14 @@ class Ages:
 
     @property
     def passed(self) -> bool:
-        """Whether a page lies wholly below `since`, or no page will ever show a date.
-
-        At least half of a page's articles must be known to be older, and none newer.
+        """Whether a page lies wholly below `since`: at least half of its articles are
+        known to be older, and none is newer.
         """
-        if any(page.older >= max(LEAST, page.entries / 2) and not page.inside for page in self._pages):
-            return True
+        return any(page.older >= max(LEAST, page.entries / 2) and not page.inside for page in self._pages)
+
+    @property
+    def dateless(self) -> bool:
+        """Whether no page will ever show a date."""
         dateless = sum(page.dateless for page in self._pages)
         dated = sum(page.older + page.inside for page in self._pages)
         entries = sum(page.entries for page in self._pages)
@@ -77,6 +80,7 @@ class Ages:
 class _Page:
     """One listing page: undated entries first listed on it, and how old they are."""
 
-    def __init__(self) -> None:
-        self.entries = self.older = self.inside = self.dateless = 0
+    def __init__(self, inside: int) -> None:
+        self.entries = self.older = self.dateless = 0
+        self.inside = inside
         self.known: set[str] = set()

@@ -13,6 +13,9 @@ does not mean that there is nothing older."""
 PAST_END = "past_end"
 """The kind of a list API's empty answer, which stands behind its last page."""
 
+DATELESS = "dateless"
+"""Why a walk down to a day is bounded: neither its listing nor the articles have
+dates."""
 NO_FIELD = "no_field: "
 """How the kind of a list API's answer begins that lacks a field of the rule, which
 follows."""

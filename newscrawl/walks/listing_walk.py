@@ -17,7 +17,7 @@ from newscrawl.items import Entry, Pager
 from newscrawl.walks import ended as ends
 from newscrawl.walks.counting import count_on
 from newscrawl.walks.ended import PageEvidence, WalkKnowledge, ended
-from newscrawl.walks.listing_values import PAST_END, SHALLOW, Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_values import DATELESS, PAST_END, SHALLOW, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.page_sequence import TRAIL, PageSequence
 from newscrawl.walks.walk_state import Cursor, Extent, WalkState
 
@@ -141,7 +141,7 @@ class ListingWalk:
         if not (shallow or stated):
             if sequence.known_in_a_row >= self._known_pages and not self._to_end:
                 return self._stop("known", self.extent)
-            if sequence.all_older:
+            if sequence.below_bound or (sequence.all_older and following is None):
                 return self._stop("since", replace(self.extent, max_pages=None))
             if self.extent.max_pages is not None and self.pages >= self.extent.max_pages:
                 return self._stop("max_pages", self.extent)
@@ -298,6 +298,13 @@ class ListingWalk:
     def stop_since(self) -> Step:
         """Stop because articles' own dates show that the walk is deep enough."""
         return self._stop("since", replace(self.extent, max_pages=None))
+
+    def stop_dateless(self) -> Step:
+        """Stop after many pages because nothing will ever show how deep the walk is.
+
+        Later walks stop at what it listed, or each of them would read as many pages.
+        """
+        return self._end(Stop("bounded", self.extent, DATELESS))
 
     def _bounded(self, reason: str) -> Stop | Broken:
         """Stop where nothing is known of what lies below."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from newscrawl.walks.entry_dates import newer, older, out_of_order, within
 from newscrawl.walks.listing_values import ListingPage
 from newscrawl.walks.walk_state import Extent
@@ -10,6 +12,10 @@ TRAIL = 8
 """Listing pages whose addresses are kept, to step back on."""
 BOTTOM = 3
 """Entries at the bottom of a page that must be known if nothing below it is new."""
+DATED = 2 / 3
+"""Share of a page's entries that must have dates if these are to show its depth."""
+NEAR = timedelta(days=31)
+"""Days between the dates of two pages of which one goes on where the other ended."""
 REPEATED_PAGES = 10
 """Pages in a row without an entry new to this run: the listing goes in a circle."""
 
@@ -35,7 +41,11 @@ class PageSequence:
         self.own_in_a_row = 0
         """Pages in a row that were listed by this walk before."""
         self.all_older = False
-        """Whether the last page has dates, and all of them are older than `since`."""
+        """Whether most entries of the last page have dates, and all of these are older
+        than `since`."""
+        self.below_bound = False
+        """Whether the page before bears that out: its last date is older, too, or leads
+        up to this page's. One page alone may be dated wrongly."""
         self.left_out = 0
         """Entries of the last page that are outside the bounds."""
         self.counted: set[str] = set()
@@ -53,6 +63,8 @@ class PageSequence:
         """Whether any entry that counts was listed by this channel before."""
         self.new_below = False
         """Whether a page below such an entry listed something new."""
+        self._bottom: date | None = None
+        """The last date of the last page, of the entries that count."""
         self._last_two: tuple[str, ...] = trail[-1:]
         self._has_new = True
         self._came_back = False
@@ -85,8 +97,11 @@ class PageSequence:
             self.new_below |= self.met_listed and not listed.issuperset(ids)
             self.met_listed |= not listed.isdisjoint(ids)
         self.met_before |= passed or self.met_listed
-        dated = [entry for entry in counted if entry.date]
-        self.all_older = bool(dated) and all(older(extent, entry.date) for entry in dated)
+        days = [date.fromisoformat(entry.date[:10]) for entry in counted if entry.date]
+        before, self._bottom = self._bottom, days[-1] if days else None
+        self.all_older = bool(days) and len(days) >= DATED * len(counted) and all(older(extent, str(day)) for day in days)
+        joins = before is not None and (older(extent, str(before)) or before - max(days, default=before) <= NEAR)
+        self.below_bound = self.all_older and joins
         self.left_out = sum(not within(extent, entry.date) for entry in new)
         self.counted = {entry.id for entry in counted}
         self._has_new = bool(new)

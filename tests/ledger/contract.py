@@ -982,6 +982,16 @@ class LedgerContract:
         archive.ledger.close_walk(archive.walk().id, "last_page", Extent(), NOW + 3 * HOUR)
         assert archive.ledger.walk_troubles() == []
 
+    def test_a_walk_without_dates_is_named_until_one_proves_its_depth(self, archive: Archive) -> None:
+        named = []
+        for hour, end in enumerate(("bounded", "known", "since")):
+            walk = archive.walk()
+            (state,) = archive.enter(walk, entry(1))
+            reason = "dateless" if end == "bounded" else None
+            archive.ledger.close_walk(walk.id, end, Extent(since=SINCE), NOW + hour * HOUR, pages=50, reason=reason)  # type: ignore[arg-type]
+            named.append((state.known, [each.reason for each in archive.ledger.walk_troubles()]))
+        assert named == [(False, ["dateless"]), (True, ["dateless"]), (True, [])]
+
     def test_walks_that_miss_something_are_counted_in_a_row(self, archive: Archive) -> None:
         rows = []
         for hour, (end, reason) in enumerate(

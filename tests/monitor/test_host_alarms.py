@@ -44,6 +44,7 @@ PLANTED = {
         "unreachable", stopped("2 issues broken: 2020-11-18 timeout, 2020-11-17 refused"), "2 issues broken",
     ),
     "a pager in a script": ("pager_unreadable", bounded("pager_unreadable", 1), "no address in it can be read"),
+    "a walk without dates": ("dateless", bounded("dateless", 1), "neither the listing nor its articles have dates"),
     "a feed that runs over": ("overrun", bounded("overrun", 3), "more new than the page shows"),
 }  # fmt: skip
 

@@ -53,8 +53,17 @@ def test_an_article_counts_once_however_often_it_is_read() -> None:
     assert not found.passed
 
 
-def test_a_channel_whose_articles_have_no_dates_either_ends() -> None:
+def test_a_channel_whose_articles_have_no_dates_either_ends_without_proof() -> None:
     dateless: list[str | None] = [None, None]
-    assert not ages(*[dateless] * (DATELESS_PAGES - 1)).passed
-    assert ages(*[dateless] * DATELESS_PAGES).passed
-    assert not ages(*[dateless] * DATELESS_PAGES, [INSIDE]).passed, "one date proves that dates can be read"
+    assert not ages(*[dateless] * (DATELESS_PAGES - 1)).dateless
+    assert ages(*[dateless] * DATELESS_PAGES).dateless
+    assert not ages(*[dateless] * DATELESS_PAGES).passed
+    assert not ages(*[dateless] * DATELESS_PAGES, [INSIDE]).dateless, "one date proves that dates can be read"
+
+
+def test_a_dated_entry_inside_the_bound_contradicts_its_undated_neighbours() -> None:
+    found = Ages(SINCE)
+    found.add_page("abcd", inside=1)
+    for id in "abcd":
+        found.learn(id, OLD)
+    assert not found.passed
