@@ -68,7 +68,8 @@ def walk_troubles(db: Database) -> list[WalkTrouble]:
     for row in (_Stopped(*each) for each in db.execute(_STOPPED)):
         whatever, but_bounded, joined, deep = closed.get(row.channel, (0, 0, 0, 0))
         if row.state == "bounded":
-            over = (deep if row.reason == DATELESS else joined) >= row.last or (row.reason in PASSING and but_bounded > row.last)
+            made_up = deep if row.reason == DATELESS else joined
+            over = made_up >= row.last or (row.reason in PASSING and but_bounded > row.last)
             key: tuple[object, ...] = (row.channel, row.state, row.reason)
             reason, before = newest.get(row.channel, ("", 0))
             in_a_row = before + 1 if reason == row.reason else 1

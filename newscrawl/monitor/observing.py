@@ -31,6 +31,7 @@ from newscrawl.monitor.rhythm import WINDOW
 from newscrawl.monitor.summary import filled_fields
 from newscrawl.options import now
 from newscrawl.reader.fields.addresses import article_shaped
+from newscrawl.record.giving_up import GIVEN_UP
 from newscrawl.walks.listing_values import ListingPage
 
 PAST = 60
@@ -43,8 +44,6 @@ CACHES = ("Age", "Via", "X-Cache", "X-Cache-Status", "X-Via", "X-Swift-CacheTime
 SENT_EVERY = timedelta(days=1)
 """Time between two messages about one alarm that lasts, however often the channel is
 crawled."""
-GIVEN_UP = "newscrawl/article/given_up/"
-"""Stats of articles that were given up in this run, by reason."""
 COPIES = frozenset({"near", "contained", "contains"})
 """Relations of near-duplicates; an equal text or address is an ordinary reprint."""
 

@@ -122,6 +122,28 @@ def _unlink(lines: list[Line]) -> None:
             line.link_chars = 0
 
 
+def _end_line(
+    lines: list[Line],
+    node: int,
+    pieces: list[str],
+    links: list[etree._Element],
+    images: list[etree._Element],
+    link_chars: int,
+    strong: bool,
+) -> None:
+    """Append the line that was gathered, and begin the next; the links of a line
+    without text belong to the next one.
+    """
+    text = " ".join("".join(pieces).split())
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    pieces.clear()
+    if text or images:
+        lines.append(Line(text, node, link_chars, tuple(links), tuple(images), strong))
+        links.clear()
+        images.clear()
+
+
 def read_outline(root: etree._Element) -> Outline:
     """Read the lines in one walk over the tree, without recursion (broken pages nest
     thousands deep).
@@ -150,25 +172,7 @@ def read_outline(root: etree._Element) -> Outline:
                 kind = _BLOCK  # the root holds lines whatever it is: some texts stand in one <font>
             if kind >= _BREAK:
                 if pieces or images:
-                    text = " ".join("".join(pieces).split())
-                    if _INVISIBLE.search(text):
-                        text = _INVISIBLE.sub("", text)
-                    if text or images:
-                        lines.append(
-                            Line(
-                                text,
-                                current,
-                                link_chars,
-                                tuple(links) if links else (),
-                                tuple(images) if images else (),
-                                plain_chars == 0,
-                            )
-                        )
-                        if links:
-                            links = []
-                        if images:
-                            images = []
-                    pieces = []
+                    _end_line(lines, current, pieces, links, images, link_chars, plain_chars == 0)
                     link_chars = plain_chars = 0
                 push(kind)
                 if kind == _BREAK:
@@ -206,25 +210,7 @@ def read_outline(root: etree._Element) -> Outline:
             kind = pop()
             if kind >= _BLOCK:
                 if pieces or images:
-                    text = " ".join("".join(pieces).split())
-                    if _INVISIBLE.search(text):
-                        text = _INVISIBLE.sub("", text)
-                    if text or images:
-                        lines.append(
-                            Line(
-                                text,
-                                current,
-                                link_chars,
-                                tuple(links) if links else (),
-                                tuple(images) if images else (),
-                                plain_chars == 0,
-                            )
-                        )
-                        if links:
-                            links = []
-                        if images:
-                            images = []
-                    pieces = []
+                    _end_line(lines, current, pieces, links, images, link_chars, plain_chars == 0)
                     link_chars = plain_chars = 0
                 node = nodes[current]
                 node.last = len(lines)

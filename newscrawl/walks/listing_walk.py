@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from newscrawl.items import Entry, Pager
 from newscrawl.walks import ended as ends
 from newscrawl.walks.counting import count_on
 from newscrawl.walks.ended import PageEvidence, WalkKnowledge, ended
-from newscrawl.walks.listing_values import DATELESS, PAST_END, SHALLOW, Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_values import DATELESS, PAST_END, Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.page_evidence import DAY, days_met, failure_of, is_missing, page_evidence
 from newscrawl.walks.page_sequence import TRAIL, PageSequence
 from newscrawl.walks.walk_state import Cursor, Extent, WalkState
 
@@ -25,12 +26,6 @@ KNOWN_PAGES = 3
 """Known pages in a row that end a walk; one alone may be an accident of shifting."""
 MOST_PAGES = 20_000
 """A listing with more pages than this is a crawler trap."""
-DAY = timedelta(hours=20)
-"""What counts as another day, so that a run at about the same time tomorrow does."""
-
-_GONE = frozenset({404, 410})
-_EMPTY = frozenset({"listing", "redirected", "empty", "soft404", PAST_END})
-"""Kinds of pages with status 200 that may stand behind the last page of a listing."""
 
 
 class ListingWalk:
@@ -123,22 +118,12 @@ class ListingWalk:
 
     def _judge(self, page: ListingPage) -> Step:
         """Return what follows a page with entries."""
-        sequence, shallow = self._sequence, page.kind in SHALLOW
-        following, pager = page.next_url, page.pager
-        if following is None and pager == "none" and self._place > 1 and not sequence.repeats:
-            following = count_on((*sequence.trail, page.url) if page.url not in sequence.trail else sequence.trail)
-            pager = "counted" if following else "none"
-        if following == page.url:
-            following, pager = None, "last"
-        stated = pager == "last" and following is None
-        repeats = sequence.repeats or (following is not None and sequence.leads_back(following))
-        shown: Pager = "last" if stated else "counted" if pager == "last" else pager
-        loops = following in sequence.urls
-        evidence = PageEvidence(True, shown, self._place == 1, shallow, page.cut, loops=loops, repeats=repeats)
+        sequence = self._sequence
+        evidence, following, pager = page_evidence(page, sequence, self._place)
         if page.cut and isinstance(step := self._step(evidence, page.url), Broken):
             return step
         evidence = replace(evidence, cut=False)
-        if not (shallow or stated):
+        if not evidence.shallow and evidence.pager != "last":
             if sequence.known_in_a_row >= self._known_pages and not self._to_end:
                 return self._stop("known", self.extent)
             if sequence.below_bound or (sequence.all_older and following is None):
@@ -147,7 +132,7 @@ class ListingWalk:
                 return self._stop("max_pages", self.extent)
             if self._all_below_entered:
                 return self._stop("known", self.extent)
-        if (step := self._step(evidence, sequence.trail[-1] if repeats else page.url)) is not None:
+        if (step := self._step(evidence, sequence.trail[-1] if evidence.repeats else page.url)) is not None:
             return step
         assert following is not None
         if self.pages >= MOST_PAGES:
@@ -169,10 +154,10 @@ class ListingWalk:
         return self._gap is not None and complete and self._sequence.known_or_own_in_a_row >= self._known_pages
 
     def _failed(self, page: ListingPage) -> Step:
-        missing = page.status in _GONE or (page.status == 200 and page.kind in _EMPTY)
+        missing = is_missing(page)
         if self._phase == "rejoining" and (missing or (page.status == 200 and page.kind != "verification")):
             return self._step_back()
-        failure = None if missing else page.kind if page.status in (None, 200) else f"http_{page.status}"
+        failure = None if missing else failure_of(page)
         if page.cut:
             failure = ends.CUT
         if not self._sequence.trail or self._phase == "rejoining":
@@ -206,14 +191,14 @@ class ListingWalk:
         if page.status == 200 and page.entries:
             repeated = {entry.id for entry in page.entries} <= self._sequence.seen
             return self._judge_missing(missing, failure, "missing" if repeated else "there", page.url)
-        if page.status in _GONE or (page.status == 200 and page.kind in _EMPTY):
+        if is_missing(page):
             return self._judge_missing(missing, failure, "missing", page.url)
-        return self._broken(page.kind if page.status in (None, 200) else f"http_{page.status}", missing.url)
+        return self._broken(failure_of(page), missing.url)
 
     def _step(self, evidence: PageEvidence, url: str, beyond: str | None = None) -> Step | None:
         """Ask `ended`, and return what its answer means for this walk; None: go on."""
         sequence = self._sequence
-        days = self._gap_days if self._gap else self._days(url, evidence)
+        days = self._gap_days if self._gap else days_met(self._state.broken, self._now, evidence, url, sequence)
         known = WalkKnowledge(
             pages=self._place,
             deepest=self._state.deepest,
@@ -251,29 +236,6 @@ class ListingWalk:
                 sequence.jump()
                 return self._ask(beyond, "counted")
         return None
-
-    def _days(self, url: str, evidence: PageEvidence) -> int:
-        """Return for how many days runs have met this very end or failure; -1: no run
-        has.
-
-        An end that moves down with the pages above it is the same end, as long as
-        nothing new stands below what was listed before.
-        """
-        broken, sequence = self._state.broken, self._sequence
-        if broken is None or self._now is None:
-            return -1
-        ending = broken.reason in ends.ENDS
-        if broken.reason == ends.GAP:
-            same = broken.at == url
-        elif evidence.failure or evidence.cut or evidence.loops or evidence.pager == "offsite":
-            same = broken.at == url and not ending
-        elif evidence.beyond in ("there", "not_asked") and not evidence.there:
-            same = broken.at == url and broken.reason == ends.MISSING
-        elif evidence.there and broken.at == url:
-            same = ending and not sequence.new_below
-        else:
-            same = ending and (broken.at == url or (sequence.met_listed and not sequence.new_below))
-        return (self._now - broken.since) // DAY if same else -1
 
     def _broken(self, reason: str, url: str, *, again: bool = False) -> Broken:
         """Break the walk; below a page that was passed over, at that page."""

@@ -99,7 +99,8 @@ class PageSequence:
         self.met_before |= passed or self.met_listed
         days = [date.fromisoformat(entry.date[:10]) for entry in counted if entry.date]
         before, self._bottom = self._bottom, days[-1] if days else None
-        self.all_older = bool(days) and len(days) >= DATED * len(counted) and all(older(extent, str(day)) for day in days)
+        dated = bool(days) and len(days) >= DATED * len(counted)
+        self.all_older = dated and all(older(extent, str(day)) for day in days)
         joins = before is not None and (older(extent, str(before)) or before - max(days, default=before) <= NEAR)
         self.below_bound = self.all_older and joins
         self.left_out = sum(not within(extent, entry.date) for entry in new)

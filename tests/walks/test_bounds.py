@@ -74,7 +74,7 @@ def test_nothing_inside_the_bound_stands_below_a_walk_that_ended_there(
     """Dates are shown for some entries only, old entries are stuck, and one page may show one wrong date for all."""
     days, pages = 0, []
     wrong = data.draw(st.none() | st.integers(1, count))
-    for number in range(1, count + 1):
+    for _ in range(count):
         page = []
         for _ in range(size):
             days += data.draw(st.integers(0, 4))
