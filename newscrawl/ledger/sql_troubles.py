@@ -60,7 +60,8 @@ def walk_troubles(db: Database) -> list[WalkTrouble]:
 
     A walk with a bound on pages, or of a newspaper, is not resumed: the next one makes
     up for it. What a walk missed that was `overrun` stays missed until one reaches the
-    known entries, or the end; how deep a `dateless` one was, until one reaches its bound.
+    known entries, or the end; how deep a `dateless` one was stays unknown until one
+    reaches its bound.
     """
     closed = {name: tuple(at or 0 for at in ended) for name, *ended in db.execute(_CLOSED)}
     found: dict[tuple[object, ...], WalkTrouble] = {}
