@@ -5,9 +5,9 @@ site touches no Python.
 that a user names. The modules: `schema.py` and `reading_rules.py` define what a file
 may hold, `files.py` reads it, `rule.py` and `patterns.py` run its selectors and
 expressions, `families.py` recognises the family of a page, `problems.py` words the
-faults of a file; `papers.py` and `paper_files.py` are the same for newspapers. The data
-lie in `sites/<province>/<site>.toml`, `newspapers/<province>.toml` and
-`families/<cms>.toml`.
+faults of a file; `papers.py`, `eras.py`, `paper_tables.py` and `paper_files.py` are the
+same for newspapers. The data lie in `sites/<province>/<site>.toml`,
+`newspapers/<province>.toml` and `families/<cms>.toml`.
 """
 
 from newscrawl.catalog.files import Catalog, load

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from newscrawl.catalog.papers import Paper, plain_fault, spelt_out
+from newscrawl.catalog.paper_tables import plain_fault, spelt_out
+from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.problems import CatalogError, broken_rules, explain
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family

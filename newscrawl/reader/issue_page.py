@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from newscrawl.catalog.papers import Era
+from newscrawl.catalog.eras import Era
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Entry
 from newscrawl.reader.feed_xml import parse_xml

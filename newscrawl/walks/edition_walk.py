@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
-from newscrawl.catalog.papers import Edition, Era
+from newscrawl.catalog.eras import Era
+from newscrawl.catalog.papers import Edition
 from newscrawl.walks.issue_values import Issue
 from newscrawl.walks.issue_walk import IssueWalk
 

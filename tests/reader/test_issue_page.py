@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from newscrawl.catalog.papers import Era
+from newscrawl.catalog.eras import Era
 from newscrawl.catalog.schema import IssueRule
 from newscrawl.reader.issue_page import read_issue_page, read_label, read_period
 from newscrawl.walks.issue_values import PageLabel

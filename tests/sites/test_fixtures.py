@@ -21,7 +21,7 @@ import pytest
 
 from newscrawl import read_article, read_listing
 from newscrawl.catalog import Catalog, load
-from newscrawl.catalog.papers import Era
+from newscrawl.catalog.eras import Era
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article
 from newscrawl.reader.issue_page import read_issue_page

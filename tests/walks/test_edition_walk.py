@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from newscrawl.catalog.papers import Edition, Era
+from newscrawl.catalog.eras import Era
+from newscrawl.catalog.papers import Edition
 from newscrawl.catalog.schema import IssueRule
 from newscrawl.items import Entry
 from newscrawl.walks.edition_walk import EditionWalk
