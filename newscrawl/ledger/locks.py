@@ -3,8 +3,8 @@
 The system releases the locks of files beside the ledger, PostgreSQL those of a
 connection. `run-<n>` is held as long as a run lives, so that files which a dead run
 left open can be recognised. `site-<key>` is held by the one run that may fetch from the
-servers of a politeness key. `record-<site>` is held by the one run that writes a site's
-record.
+servers of a politeness key; `handover` has the locks that go with it. `record-<site>`
+is held by the one run that writes a site's record.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ class FileLocks:
             held[0].release()
 
     def drop_all(self) -> None:
-        """Release all locks."""
-        for name in list(self._held):
+        """Release all locks, the newest first: a site's after those of its record."""
+        for name in reversed(list(self._held)):
             self.drop(name)
 
     def _path(self, name: str) -> Path:

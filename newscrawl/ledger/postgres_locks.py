@@ -33,7 +33,7 @@ class PostgresLocks:
     def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
         self._connection = connection
         self._place = place
-        self._held: set[str] = set()
+        self._held: dict[str, None] = {}
         self._backend = connection.info.backend_pid
 
     def _ask(self, question: bytes, name: str) -> Any:
@@ -56,7 +56,7 @@ class PostgresLocks:
     def take(self, name: str) -> bool:
         """Take a lock without waiting; return whether this run holds it now."""
         if name not in self._held and self._ask(b"SELECT pg_try_advisory_lock(%s)", name):
-            self._held.add(name)
+            self._held[name] = None
         return name in self._held
 
     def check(self) -> None:
@@ -82,11 +82,11 @@ class PostgresLocks:
     def drop(self, name: str, *, for_good: bool = False) -> None:
         """Release a lock."""
         if name in self._held:
-            self._held.discard(name)
+            del self._held[name]
             if not self._connection.closed:
                 self._ask(b"SELECT pg_advisory_unlock(%s)", name)
 
     def drop_all(self) -> None:
-        """Release all locks."""
-        for name in list(self._held):
+        """Release all locks, the newest first: a site's after those of its record."""
+        for name in reversed(list(self._held)):
             self.drop(name)

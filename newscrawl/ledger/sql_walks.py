@@ -92,10 +92,10 @@ def close_walk(
     db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime, pages: int, reason: str | None
 ) -> None:
     """Close a walk; what it makes needless is not resumed any more."""
-    found = db.execute("SELECT channel FROM walk WHERE id = ?", (walk,)).fetchone()
+    found = db.execute("SELECT channel, incremental FROM walk WHERE id = ?", (walk,)).fetchone()
     if found is None:
         raise LedgerError(f"no walk {walk}")
-    channel = found[0]
+    channel, incremental = found
     forgotten = "broken_reason = NULL, broken_at = NULL, broken_since = NULL, breaks = NULL, "
     db.execute(
         'UPDATE walk SET "end" = ?, reason = ?, finished = ?, ground_since = ?, ground_max_pages = ?, '
@@ -110,8 +110,10 @@ def close_walk(
             db.execute(
                 "UPDATE channel SET reach = ? WHERE id = ? AND (reach IS NULL OR reach > ?)", (reach, channel, reach)
             )
+        # a scheduled walk that ends at known entries does not replace `since=all`
+        asked = " AND incremental = 1" if end == "known" and incremental else ""
         interrupted = db.execute(
-            'SELECT id, since, until, max_pages FROM walk WHERE channel = ? AND "end" IS NULL', (channel,)
+            f'SELECT id, since, until, max_pages FROM walk WHERE channel = ? AND "end" IS NULL{asked}', (channel,)
         ).fetchall()
         needless = [(SUPERSEDED, row[0]) for row in interrupted if extent.covers(to_extent(*row[1:]))]
         db.executemany('UPDATE walk SET "end" = ? WHERE id = ?', needless)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ class Record:
         self._timer: CallLaterResult | None = None
         self._hurried = self._started = self._ended = False
         self._locks_checked = 0.0
-        self._idle_check = IdleCheck(crawler)
+        self.idle_check = IdleCheck(crawler)
         place = ledger_place(settings)
         if isinstance(place, Path) and not place.exists() and any((self.data / "articles").glob("*/*.jsonl")):
             raise UsageError(f"{place} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
@@ -146,6 +147,7 @@ class Record:
         Called by spiders for articles without a line: rejected, failed, still pending,
         fetched again and unchanged.
         """
+        self.account.fetching.pop(settled.id, None)
         if self.failed:
             return
         if settled.outcome == "pending":
@@ -158,7 +160,7 @@ class Record:
     # Items
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """Write an item's line, and settle its article."""
-        self._idle_check.item_done(response)
+        self.idle_check.item_done(response)
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
         try:
@@ -178,7 +180,7 @@ class Record:
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """Settle an article that a pipeline refused, with its reason."""
-        self._idle_check.item_done(response)
+        self.idle_check.item_done(response)
         if isinstance(item, Article | Duplicate | Tombstone):
             self._discard_text(item.id)
             attempt = attempt_for(item, response)
@@ -189,7 +191,7 @@ class Record:
 
     def item_error(self, item: Any, response: Response | None, failure: Any) -> None:
         """Leave an article pending that a pipeline failed on."""
-        self._idle_check.item_done(response)
+        self.idle_check.item_done(response)
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
         cause = type(failure.value).__name__
@@ -226,13 +228,14 @@ class Record:
             self._timer.cancel()
         self._timer, self._hurried = None, False
 
-    def commit(self, *, closing: bool = False) -> None:
-        """Commit the current group; a failure stops the run."""
+    def commit(self, *, closing: bool = False, leaving: Collection[str] = ()) -> None:
+        """Commit the current group; a failure stops the run. The record of the sites in
+        `leaving` is closed."""
         self._cancel()
         if self.failed:
             return
         try:
-            self.commits.commit(closing=closing)
+            self.commits.commit(closing=closing, leaving=leaving)
         except Exception as error:
             self.fail(error)
 

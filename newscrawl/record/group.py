@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Literal, Protocol
 
@@ -124,9 +124,8 @@ class Commits:
         file.write(line)
 
     def _open(self, path: Path) -> GroupFile:
-        lock = f"record-{path.parent.name}" + (f".{self.ledger.worker}" if self.ledger.worker else "")
         with self.locks.gate():
-            if not self.locks.take(lock):
+            if not self.locks.take(self._lock(path.parent)):
                 raise HeldError(f"another run writes {path.parent}")
         self._repair(path)
         file = self._files[path] = GroupFile(path)
@@ -162,10 +161,12 @@ class Commits:
     def _kind(self, file: GroupFile) -> Literal["record", "follower"]:
         return "record" if file.path in self._files else "follower"
 
-    def commit(self, *, closing: bool = False) -> None:
-        """Commit the group; `closing` also closes every file. After an error the ledger
+    def commit(self, *, closing: bool = False, leaving: Collection[str] = ()) -> None:
+        """Commit the group; `closing` also closes every file, `leaving` the record of
+        these sites, which another run may write from then on. After an error the ledger
         is as before."""
-        if not (self.pending or closing):
+        left = {path for path in self._files if path.parent.name in leaving}
+        if not (self.pending or closing or left):
             return
         failpoint("commit.begun")
         self.locks.check()
@@ -179,8 +180,8 @@ class Commits:
         for file in (*record, *followers):
             file.sync()
         failpoint("commit.synced")
-        for file in (*record, *followers) if closing else ():
-            file.finished = True
+        for file in (*record, *followers):
+            file.finished = file.finished or closing or file.path in left
         with self.ledger.transaction():
             self.ledger.settle(self.run, self._settled)
             self.ledger.lines(self._refs)
@@ -197,6 +198,12 @@ class Commits:
             self._files.pop(file.path, None)
             file.close()
         self._followers = [file for file in self._followers if not file.finished]
+        for folder in {path.parent for path in left}:
+            self.locks.drop(self._lock(folder))
+
+    def _lock(self, folder: Path) -> str:
+        """Return the name of the lock of a site's record."""
+        return f"record-{folder.name}" + (f".{self.ledger.worker}" if self.ledger.worker else "")
 
     def _begin_files(self) -> None:
         """Create the group's new files and enter them as empty, before a byte is

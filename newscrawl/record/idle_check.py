@@ -1,10 +1,11 @@
-"""Make Scrapy check that it is idle, after items that came from no response.
+"""Make Scrapy check that it is idle, after items that came from no response; and tell
+whether nothing is under way while `start()` waits.
 
-Those are the items that a spider's `start()` yields. Scrapy 2.19 checks only when it
+The items are those that a spider's `start()` yields. Scrapy 2.19 checks only when it
 has finished a response. Without this a run would end seconds late, and a run that is
 stopped while such an item is in the pipelines would never end.
 
-Private to Scrapy, and read here alone: `engine._slot` and its `nextcall`,
+Private to Scrapy, and read here alone: `engine._slot`, its `nextcall` and `scheduler`,
 `engine.scraper.slot` and its `closing` and `is_idle()`. If a crawl hangs in
 `tests/record` after an update of Scrapy, look here first.
 """
@@ -26,6 +27,16 @@ class IdleCheck:
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._scheduled = False
+
+    def nothing_under_way(self) -> bool:
+        """Return whether no request waits or is under way, and no response or item is
+        worked on.
+        """
+        engine = self._crawler.engine
+        if engine._slot is None or engine.scraper.slot is None:
+            return True
+        busy = engine.downloader.active or not engine.scraper.slot.is_idle()
+        return not busy and not engine._slot.scheduler.has_pending_requests()
 
     def item_done(self, response: Response | None) -> None:
         """Schedule a check if an item without a response has left the pipelines.

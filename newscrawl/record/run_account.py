@@ -7,14 +7,12 @@ by `extension.py`.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime, timedelta
 
 from newscrawl.failpoints import failpoint
-from newscrawl.ledger import Balance, Ledger, LedgerError
+from newscrawl.ledger import Balance, Ledger, LedgerError, handover
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import Locks
 from newscrawl.record.giving_up import ABSENT, FORBIDDEN
@@ -44,6 +42,8 @@ class RunAccount:
         """Why this run is incomplete, one line each; empty means exit code 0."""
         self.waiting: dict[str, str] = {}
         """Articles taken up by this run that failed for now, with the cause."""
+        self.fetching: dict[str, str] = {}
+        """Articles under way, with their politeness keys."""
         self.left_out: dict[str, str] = {}
         """Channel → what the bounds of its walk left out, in words."""
         self.balances: list[Balance] = []
@@ -61,25 +61,39 @@ class RunAccount:
             self.run = self._ledger.begin_run(spider, arguments, at)
             self._locks.take(run_lock(self.run))
 
-    async def lock(self, keys: Iterable[str], wait: timedelta = timedelta()) -> set[str]:
-        """Take the locks of politeness keys; return the keys whose locks this run
-        holds.
+    async def lock(
+        self, keys: Iterable[str], wait: timedelta | None = None, *, yields: bool = False
+    ) -> AsyncIterator[set[str]]:
+        """Take the locks of politeness keys; yield those that this run holds now.
 
-        Returns when all are held, or the wait is over.
+        Ends when all are held, or the wait is over; without `wait` only back-fills are
+        waited for. `yields` marks a run that hands its sites over to others.
         """
-        wanted = set(keys)
-        deadline = time.monotonic() + wait.total_seconds()
-        while True:
-            with self._locks.gate():
-                held = {key for key in wanted if self._locks.take(f"site-{key}")}
-            left = deadline - time.monotonic()
-            if held == wanted or left <= 0:
-                break
-            await asyncio.sleep(min(1.0, left))
-        self._ledger.release(sorted(held), self.run)
-        if missing := sorted(wanted - held):
-            logger.warning("Held by another run, left out of this one: %s", ", ".join(missing))
-        return held
+        missing = set(keys)
+        async for taken in handover.acquire(self._locks, missing, wait, yields=yields):
+            missing = missing - taken
+            self._ledger.release(sorted(taken), self.run)
+            yield taken
+        if missing:
+            logger.warning("Held by another run, left out of this one: %s", ", ".join(sorted(missing)))
+
+    async def hand_over(self, key: str) -> None:
+        """Release a site for the runs that wait for it, and take it back after them.
+
+        What they settled is no longer late.
+        """
+        logger.info("%s: another run waits for it; this one goes on after it", key)
+        await handover.yield_to_waiting(self._locks, key)
+        self._ledger.release([key], self.run)
+        for id in list(self.waiting):
+            row = self._ledger.article(id)
+            if row is not None and row.outcome != "pending":
+                del self.waiting[id]
+        logger.info("%s: the other run is done; this one goes on", key)
+
+    def wanted(self, key: str) -> bool:
+        """Check whether another run waits for a site that this one holds."""
+        return handover.wanted(self._locks, key)
 
     def incomplete(self, why: str) -> None:
         """Note that this run lacks something it was asked for: exit code 3."""

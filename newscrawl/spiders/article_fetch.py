@@ -74,6 +74,7 @@ class ArticleFetch(ArticleSettling):
         none.
         """
         self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
+        self.crawler.record.account.fetching[job.id] = job.site.politeness
         request = self._request(job, job.url)
         if request is not None:
             yield request

@@ -85,6 +85,18 @@ class ChannelSpider(WalkingSpider):
         self._open_walks[walk.id] = channel.key
         return self._listing_request(walk, site, channel, channel.url)
 
+    def _go_on(self, following: Request, shifted: bool) -> Request:
+        """Return the request by which a parked walk goes on.
+
+        Where pages may have shifted it is opened again, and resumes at its cursor; one
+        that counts its pages goes on as it was.
+        """
+        walk: ListingWalk = following.cb_kwargs["walk"]
+        if not shifted or walk.extent.max_pages is not None:
+            return following
+        self._open_walks.pop(walk.id)
+        return self._open_walk(following.cb_kwargs["site"], following.cb_kwargs["channel"])
+
     def _listing_request(self, walk: ListingWalk, site: Site, channel: Channel, url: str) -> Request:
         return Request(
             url,
@@ -194,7 +206,9 @@ class ChannelSpider(WalkingSpider):
         stats.inc_value("newscrawl/listing/read")
         match self._step(walk, page):
             case Next(url):
-                yield self._listing_request(walk, site, channel, url)
+                following = self._listing_request(walk, site, channel, url)
+                if not self.turns.park(site.politeness, walk.id, lambda shifted: [self._go_on(following, shifted)]):
+                    yield following
                 return
             case Stop(stopped, extent, why):
                 end: str = stopped

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -109,13 +109,18 @@ class NewspaperSpider(WalkingSpider):
         """Begin with the newest day of each edition."""
         for site, channel in chosen:
             _paper, edition = self.selected[channel.key]
-            walk_id = self.record.ledger.open_walk(self.record.run, channel.key, site.id, ALL, None).id
+            walk_id = self._open_walk(site, channel)
             known = self.record.ledger.issues(channel.key, self.first, self.now.date())
             newest = max((day for day, issue in known.items() if issue.outcome == "complete"), default=None)
             every = (self.last - timedelta(days=back) for back in range((self.last - self.first).days + 1))
             days = [day for day in every if edition.eras_of(day) and to_be_walked(known.get(day), self.now, newest)]
-            self._open_walks[walk_id] = channel.key
             yield from self._continue(IssueReading(site, channel, walk_id, EditionWalk(edition, days, newest)))
+
+    def _open_walk(self, site: Site, channel: Channel) -> int:
+        """Open a walk in the ledger; return its number."""
+        walk: int = self.record.ledger.open_walk(self.record.run, channel.key, site.id, ALL, None).id
+        self._open_walks[walk] = channel.key
+        return walk
 
     def _continue(self, reading: IssueReading) -> Iterator[Request]:
         """Request the next page, or list of issues; record the issues that are done."""
@@ -129,10 +134,21 @@ class NewspaperSpider(WalkingSpider):
             if walk.over:
                 self._end(reading)
                 return
+            if self.turns.park(reading.site.politeness, reading.walk_id, lambda shifted: self._go_on(reading, shifted)):
+                return
             if (period := walk.period_to_fetch()) is not None:
                 yield self._request(reading, period, self.period_received, self.period_failed)
                 return
             walk.begin_issue()
+
+    def _go_on(self, reading: IssueReading, shifted: bool) -> Iterator[Request]:
+        """Go on with a parked walk; another run may have closed it and read issues."""
+        if shifted:
+            self._open_walks.pop(reading.walk_id)
+            reading = replace(reading, walk_id=self._open_walk(reading.site, reading.channel))
+            known = self.record.ledger.issues(reading.channel.key, self.first, self.now.date())
+            reading.walk.leave_out({day for day, issue in known.items() if issue.outcome == "complete"})
+        yield from self._continue(reading)
 
     def _request(self, reading: IssueReading, url: str, callback: Any, errback: Any) -> Request:
         return Request(

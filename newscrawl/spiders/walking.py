@@ -10,7 +10,7 @@ import asyncio
 import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -30,10 +30,13 @@ from newscrawl.settings_sources import check_data_folder, check_settings, take_s
 from newscrawl.spiders.article_fetch import ArticleFetch
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.pace import set_pace, slowest
+from newscrawl.spiders.turns import Turns
 from newscrawl.urls import registrable_domain
 
 FRESH, BACKFILL = 0, -10
 """Priorities of listings: fresh walks come before a back-fill (`since` given)."""
+PORTION = 50
+"""Pending articles that a back-fill fetches before it checks whether a run waits."""
 
 
 class WalkingSpider(scrapy.Spider):
@@ -56,6 +59,8 @@ class WalkingSpider(scrapy.Spider):
         self.given = given
         self._open_walks: dict[int, str] = {}
         """Walks that have not ended → their channels."""
+        self.begun: set[str] = set()
+        """Politeness keys of the sites all of whose walks have begun."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -80,7 +85,7 @@ class WalkingSpider(scrapy.Spider):
         self.now = now(settings)
         self.since, self.until = read_bounds(given.get("since"), given.get("until"), self.now.date())
         self.revisit = read_span("revisit", given.get("revisit"))
-        self.wait = read_span("wait", given.get("wait")) or timedelta()
+        self.wait = read_span("wait", given.get("wait"))
         try:
             self.chosen = self.choose(load(settings.getlist("NEWSCRAWL_CATALOG")))
         except CatalogError as error:
@@ -112,30 +117,42 @@ class WalkingSpider(scrapy.Spider):
         return Extent(self.since, until=self.until)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Take the locks, then request pending articles, revisits, and first pages."""
-        crawler: Any = self.crawler
-        record, ledger = self.record, self.record.ledger
-        held = await record.account.lock({site.politeness for site in self.sites.values()}, self.wait)
-        chosen = [(site, channel) for site, channel in self.chosen if site.politeness in held]
-        if not chosen:
-            raise CloseSpider("held")
-        if not crawler.settings.get("NEWSCRAWL_REPLAY"):
-            # the run before may have sent requests to these servers a moment ago
-            await asyncio.sleep(max(delay for key, delay in self.delays.items() if key in held))
-        crawler.breakers.remember = ledger.set_ban
-        for key in sorted(held):
-            crawler.breakers.load(key, ledger.ban(key), self.now)
-        for key, until in crawler.breakers.barred.items():
-            when = f"{until.astimezone(CHINA):%Y-%m-%d %H:%M}"
-            record.incomplete(f"{key} refused an earlier run and is left alone until {when}")
-        self.articles = ArticleFetch(crawler)
-        keys = [channel.key for _site, channel in chosen]
-        for due in ledger.due(record.run, keys, self.now, bounds=self.bounds):
-            details: dict[str, Any] = {"title": due.title, "date": due.date, "page": due.page}
-            details |= {"page_name": due.page_name}
-            details |= {"attempts": due.attempts, "reason": due.reason}
-            for request in self.articles.requests(self.job(due.channel, due.id, due.url, **details)):
+        """Take the locks, then request pending articles, revisits, and first pages.
+
+        Sites that are free are begun with while others are waited for.
+        """
+        account, keys = self.record.account, {site.politeness for site in self.sites.values()}
+        self.turns = Turns(self, yields=self.yields)
+        self.crawler.breakers.remember = self.record.ledger.set_ban  # type: ignore[attr-defined]
+        self.articles = ArticleFetch(self.crawler)
+        async for held in account.lock(keys, self.wait, yields=self.yields):
+            if not self.crawler.settings.get("NEWSCRAWL_REPLAY"):
+                # the run before may have sent requests to these servers a moment ago
+                await asyncio.sleep(max(delay for key, delay in self.delays.items() if key in held))
+            async for request in self._begin(held):
                 yield request
+            self.begun |= held
+        if not self.begun:
+            raise CloseSpider("held")
+
+    async def _begin(self, held: set[str]) -> AsyncIterator[Request]:
+        """Yield the first requests to sites whose locks this run holds."""
+        record, ledger = self.record, self.record.ledger
+        for key in sorted(held):
+            self.load_ban(key, self.now)
+        chosen = [(site, channel) for site, channel in self.chosen if site.politeness in held]
+        keys = [channel.key for _site, channel in chosen]
+        portion = PORTION if self.yields else None
+        while due := ledger.due(record.run, keys, self.now, portion, self.bounds):
+            for each in due:
+                details: dict[str, Any] = {"title": each.title, "date": each.date, "page": each.page}
+                details |= {"page_name": each.page_name}
+                details |= {"attempts": each.attempts, "reason": each.reason}
+                for request in self.articles.requests(self.job(each.channel, each.id, each.url, **details)):
+                    yield request
+            if portion is None or len(due) < portion:
+                break
+            await self.turns.between(held)
         if self.revisit:
             for row in ledger.revisitable(keys, self.now - self.revisit):
                 if (before := record.lookup.archived(row.id)) is None:
@@ -147,6 +164,24 @@ class WalkingSpider(scrapy.Spider):
                     yield request
         for request in self.walks(chosen):
             yield request
+
+    def load_ban(self, key: str, at: datetime) -> None:
+        """Leave a site alone that refused an earlier run, until its time is over."""
+        breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
+        breakers.load(key, self.record.ledger.ban(key), at)
+        if (until := breakers.barred.get(key)) is not None:
+            when = f"{until.astimezone(CHINA):%Y-%m-%d %H:%M}"
+            self.record.incomplete(f"{key} refused an earlier run and is left alone until {when}")
+
+    def open_walks(self) -> Iterator[tuple[int, str]]:
+        """Yield the walks that have not ended, with their politeness keys."""
+        for walk, channel in self._open_walks.items():
+            yield walk, self.sites[channel.partition("/")[0]].politeness
+
+    @property
+    def yields(self) -> bool:
+        """Whether this run is a back-fill, which hands its sites over to other runs."""
+        return "since" in self.given and not self.crawler.settings.get("NEWSCRAWL_REPLAY")
 
     def job(self, key: str, id: str, url: str, **details: Any) -> ArticleJob:
         """Return the job of fetching an article of a channel."""

@@ -8,7 +8,7 @@ to the spider.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from urllib.parse import urljoin
 
@@ -54,6 +54,10 @@ class EditionWalk:
     def over(self) -> bool:
         """Whether no day is left to begin with."""
         return self.cut is not None or not self._days
+
+    def leave_out(self, days: Container[date]) -> None:
+        """Leave out days that another run has walked."""
+        self._days = deque(day for day in self._days if day not in days)
 
     def period_to_fetch(self) -> str | None:
         """Return the address of the next day's list of issues, unless it was read."""

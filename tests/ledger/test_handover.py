@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,44 +39,65 @@ async def until(condition: object) -> None:
         await asyncio.sleep(PAUSE)
 
 
+async def held_by(locks: FileLocks, *keys: str, wait: timedelta | None = None, **options: Any) -> list[set[str]]:
+    """All that a run takes, in the order in which it gets it."""
+    return [taken async for taken in acquire(locks, keys, wait, pause=PAUSE, **options)]
+
+
 def test_a_held_site_is_left_out_at_once_where_nobody_waits(back_fill: FileLocks, fresh: FileLocks) -> None:
     async def story() -> None:
-        assert await acquire(back_fill, [KEY]) == {KEY}
-        assert await acquire(fresh, [KEY, "fjsen.com"]) == {"fjsen.com"}
+        assert await held_by(back_fill, KEY) == [{KEY}]
+        assert await held_by(fresh, KEY, "fjsen.com") == [{"fjsen.com"}]
         assert not wanted(back_fill, KEY)
-        assert not await yield_to_waiting(back_fill, KEY)
 
     asyncio.run(story())
 
 
 def test_a_back_fill_lets_a_waiting_run_pass_and_goes_on_after_it(back_fill: FileLocks, fresh: FileLocks) -> None:
+    """The waiting run was not told to wait: that the holder is a back-fill is reason enough."""
     order = []
 
     async def walk() -> None:
-        assert await acquire(fresh, [KEY], LONG, pause=PAUSE) == {KEY}
+        assert await held_by(fresh, KEY, "fjsen.com") == [{"fjsen.com"}, {KEY}]
         order.append("fresh walk")
         await asyncio.sleep(PAUSE * 3)
         order.append("fresh walk done")
         fresh.drop_all()
 
     async def story() -> None:
-        await acquire(back_fill, [KEY])
+        await held_by(back_fill, KEY, yields=True)
         waiting = asyncio.create_task(walk())
         await until(lambda: wanted(back_fill, KEY))
         order.append("between pages")
-        assert await yield_to_waiting(back_fill, KEY, pause=PAUSE)
+        await yield_to_waiting(back_fill, KEY, pause=PAUSE)
         order.append("back-fill goes on")
         await waiting
-        assert not await yield_to_waiting(back_fill, KEY, pause=PAUSE)
+        assert not wanted(back_fill, KEY)
 
     asyncio.run(story())
     assert order == ["between pages", "fresh walk", "fresh walk done", "back-fill goes on"]
 
 
-def test_the_wait_ends_and_leaves_no_mark(back_fill: FileLocks, fresh: FileLocks) -> None:
+def test_sites_that_are_free_do_not_wait_for_the_others(back_fill: FileLocks, fresh: FileLocks) -> None:
     async def story() -> None:
-        await acquire(back_fill, [KEY])
-        assert await acquire(fresh, [KEY], timedelta(milliseconds=20), pause=PAUSE) == set()
+        await held_by(back_fill, KEY, yields=True)
+        taking = acquire(fresh, [KEY, "fjsen.com"], pause=PAUSE)
+        assert await anext(taking) == {"fjsen.com"}
+        assert wanted(back_fill, KEY), "while the free site is crawled"
+        await taking.aclose()
+        assert not wanted(back_fill, KEY)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("yields", [False, True], ids=["fresh", "back-fill"])
+def test_the_wait_ends_and_leaves_no_mark(back_fill: FileLocks, fresh: FileLocks, yields: bool) -> None:
+    """`wait` holds for any holder, patience for a back-fill."""
+    short = timedelta(milliseconds=20)
+
+    async def story() -> None:
+        await held_by(back_fill, KEY, yields=yields)
+        assert await held_by(fresh, KEY, wait=None if yields else short, patience=short) == []
         assert not wanted(back_fill, KEY)
 
     asyncio.run(story())
@@ -83,14 +105,39 @@ def test_the_wait_ends_and_leaves_no_mark(back_fill: FileLocks, fresh: FileLocks
 
 def test_back_fills_do_not_send_one_another_away(back_fill: FileLocks, fresh: FileLocks) -> None:
     async def story() -> None:
-        await acquire(back_fill, [KEY], yields=True)
-        other = asyncio.create_task(acquire(fresh, [KEY], LONG, yields=True, pause=PAUSE))
+        await held_by(back_fill, KEY, yields=True)
+        assert await held_by(fresh, KEY, yields=True) == [], "nor wait for one another unless told to"
+        other = asyncio.create_task(held_by(fresh, KEY, wait=LONG, yields=True))
         await asyncio.sleep(PAUSE * 3)
         assert not wanted(back_fill, KEY)
         back_fill.drop_all()
-        assert await other == {KEY}
+        assert await other == [{KEY}]
 
     asyncio.run(story())
+
+
+def test_two_runs_that_wait_both_have_their_turn(back_fill: FileLocks, fresh: FileLocks, tmp_path: Path) -> None:
+    third = FileLocks(tmp_path / "locks")
+    turns = []
+
+    async def crawl(locks: FileLocks, name: str) -> None:
+        assert await held_by(locks, KEY, wait=LONG) == [{KEY}]
+        turns.append(name)
+        await asyncio.sleep(PAUSE * 2)
+        locks.drop_all()
+
+    async def story() -> None:
+        await held_by(back_fill, KEY, yields=True)
+        waiting = [asyncio.create_task(crawl(fresh, "one")), asyncio.create_task(crawl(third, "two"))]
+        await until(lambda: wanted(back_fill, KEY))
+        while len(turns) < 2:
+            if wanted(back_fill, KEY):
+                await yield_to_waiting(back_fill, KEY, pause=PAUSE)
+            await asyncio.sleep(PAUSE)
+        await asyncio.gather(*waiting)
+
+    asyncio.run(story())
+    assert sorted(turns) == ["one", "two"]
 
 
 def test_nobody_waits_for_a_run_that_died_waiting(back_fill: FileLocks, tmp_path: Path) -> None:
@@ -101,8 +148,12 @@ from pathlib import Path
 from newscrawl.ledger.handover import acquire
 from newscrawl.ledger.locks import FileLocks
 
+async def wait():
+    async for _taken in acquire(FileLocks(Path(sys.argv[1])), ["hxnews.com"], timedelta(hours=1)):
+        pass
+
 async def story():
-    waiting = asyncio.create_task(acquire(FileLocks(Path(sys.argv[1])), ["hxnews.com"], timedelta(hours=1)))
+    waiting = asyncio.create_task(wait())
     await asyncio.sleep(0)
     print("waits", flush=True)
     await waiting
@@ -111,7 +162,7 @@ asyncio.run(story())
 """
 
     async def story() -> None:
-        await acquire(back_fill, [KEY])
+        await held_by(back_fill, KEY)
         command = [sys.executable, "-c", code, str(tmp_path / "locks")]
         root = Path(__file__).parents[2]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as waiting:

@@ -123,7 +123,7 @@ class ToySpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         plan = self.plan
         record = self.crawler.record  # type: ignore[attr-defined]
-        if not await record.account.lock([plan.key], timedelta(seconds=plan.patience)):
+        if not [taken async for taken in record.account.lock([plan.key], timedelta(seconds=plan.patience))]:
             raise CloseSpider("held")
         numbers = {article_id(plan.url(number)): number for number in range(plan.items)}
         channel, at = f"{plan.site}/news", now(self.crawler.settings)
