@@ -108,7 +108,8 @@ class Command(ArchiveCommand, ScrapyCommand):
                 ledger.close()
             if not merged.problems:
                 with appearing(Path(opts.output).resolve(), packing) as file:
-                    file.writelines(merged)
+                    for line in merged:
+                        file.write(line)  # a packer may have no `writelines`
         except (LedgerError, OSError) as error:
             merged.problems.append(str(error))
         for problem in merged.problems:

@@ -37,9 +37,10 @@ class Command(ArchiveCommand, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "ARTICLE is an id (16 hex digits) or an address. Its lines and those of its copies become tombstones, its "
-            "captures blank, its text is taken out of the near-duplicates and of every feed the archive knows of; then "
-            "the whole data folder is searched for its words. It is not fetched again. Back-ups, exports and copies "
-            "elsewhere are yours to see to. A process that dies goes on when the same is asked again."
+            "captures blank, its text is taken out of the near-duplicates, of every feed the archive knows of, and of "
+            "exports and logs in the data folder; then the whole folder is searched for its words. Its address stays, "
+            "and it is not fetched again. Back-ups and copies elsewhere are yours to see to. A process that dies goes "
+            "on when the same is asked again."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -111,5 +112,7 @@ def print_done(done: Forgotten, data: Path) -> None:
         print(f"not mended, make it anew or delete it: {path}", file=sys.stderr)
     for place in done.left:
         print(f"still there: {place}", file=sys.stderr)
+    if done.kept:
+        print(f"its words are kept in {done.kept} for as long; then ask the same again", file=sys.stderr)
     if not done.left:
         print(f"a search of {data} found nothing of it")

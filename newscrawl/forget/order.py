@@ -1,30 +1,31 @@
 """An article and its copies → gone from captures, record, followers, texts, ledger.
 
 What is to be removed is written to a file (`forget-<id>.json` in the data folder) until
-all is done. A killed process leaves it, and the same order resumes, though the lines
-with the words may be gone by then.
+a search finds nothing of it. A killed process leaves the file, and so does one that
+could not remove everything: the same order resumes, though the lines with the words may
+be gone by then.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
+from newscrawl.forget.addresses import OwnAddresses
 from newscrawl.forget.captures import purge
+from newscrawl.forget.other_files import clean_file, other_files
 from newscrawl.forget.proof import places_left, quoted, texts_left
-from newscrawl.forget.record_lines import KINDS, Removal, lines_of, replace_follower, replace_lines
-from newscrawl.forget.trace import Trace, trace_of
+from newscrawl.forget.record_lines import KINDS, Removal, lines_of, replace_lines
+from newscrawl.forget.trace import Trace, joined, trace_of
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.lines import record_files
 from newscrawl.record.search import drop_index
-from newscrawl.reprocess.read_pages import PageLocation, locate_page
-from newscrawl.urls import article_id, normalise
 
 MOST = 0.5
 """Share of an article's words that make another article its copy."""
@@ -41,8 +42,11 @@ class Forgotten:
     redacted: int = 0
     """Captured pages of other articles that named this one."""
     follower_lines: int = 0
+    """Lines removed from feeds and exports, and other files with words blotted out."""
     by_hand: list[str] = field(default_factory=list)
     """Followers in a format that cannot be changed; they are to be exported again."""
+    kept: Path | None = None
+    """The file that keeps its words, as long as a search finds some."""
     quoted: list[str] = field(default_factory=list)
     """Other articles with some of its words; they are left as they are."""
     left: list[str] = field(default_factory=list)
@@ -64,10 +68,12 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
     failpoint("forget.ordered")
     done = Forgotten(articles=len(rows))
     drop_index(data)
-    own = _Own(ledger, going.ids, urls)
+    trace = _own_trace(data, going, done)
+    own = OwnAddresses(ledger, going.ids, urls)
+    named = replace(trace, titles=going.trace.titles, spelled=going.trace.spelled)
     digests: dict[str, str] = {}
     for path in sorted((data / "warc").glob("*/*.warc.gz")):
-        purged = purge(path, own.has, going.trace, digests)
+        purged = purge(path, own, named, digests)
         done.records += purged.records
         done.redacted += purged.redacted
     failpoint("forget.purged")
@@ -76,9 +82,9 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
         for path in record_files(data, kind):
             refs += replace_lines(path, data, going, digests)
     done.lines = sum(ref.id in going.ids for ref in refs)
-    followers = [Path(path) for path in ledger.followers()]
-    for path in followers:
-        gone = replace_follower(path, going) if path.is_file() else 0
+    followers = [path for path in map(Path, ledger.followers()) if path.is_file()]
+    for path in (*followers, *other_files(data, followers)):
+        gone = clean_file(path, going, trace, feed=path in followers)
         if gone is None:
             done.by_hand.append(str(path))
         done.follower_lines += gone or 0
@@ -88,16 +94,19 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
         for id in going.ids:
             texts.forget(id)
         ledger.forget(going.ids, refs)
+        ledger.blot(dict.fromkeys(named.titles + named.spelled + trace.paragraphs))
         texts.write()
     failpoint("forget.settled")
     ledger.scrub(going.trace.paragraphs)
     done.left += _elsewhere(ledger, data, going.ids)
-    own_trace = _own_trace(data, going.trace, done)
-    if not own_trace.all:
+    if going.trace.nothing:
         done.left.append("no title or paragraph of its own is known to search for: too short, or gone before")
-    done.left += places_left(data, followers, own_trace, frozenset([order]))
-    done.left += texts_left(ledger.texts(), own_trace)
-    order.unlink()
+    done.left += places_left(data, followers, trace, own, frozenset([order]))
+    done.left += texts_left(ledger.texts(), trace)
+    if going.trace.nothing or not (done.left or done.by_hand):
+        order.unlink()
+    else:
+        done.kept = order
     return done
 
 
@@ -108,17 +117,18 @@ def _elsewhere(ledger: Ledger, data: Path, ids: Iterable[str]) -> Iterator[str]:
             yield f"a line of article {line.id} in {line.file}, on another machine: ask the same there"
 
 
-def _own_trace(data: Path, trace: Trace, done: Forgotten) -> Trace:
+def _own_trace(data: Path, going: Removal, done: Forgotten) -> Trace:
     """Return the words that no other article has.
 
     An article with most of them is a copy that was not recognised as one.
     """
-    others = quoted(data, trace)
+    trace = going.trace
+    others = quoted(data, trace, going.ids)
     for id, words in others.items():
-        if len(words) >= MOST * len(trace.all):
+        if len(words.intersection(trace.all)) >= MOST * len(trace.all) > 0:
             done.left.append(f"article {id} says most of it, and is to be forgotten too")
-        else:
-            done.quoted.append(f"article {id} says {len(words)} of its {len(trace.all)} paragraphs and titles too")
+        elif strong := words.intersection(trace.all):
+            done.quoted.append(f"article {id} says {len(strong)} of its {len(trace.all)} paragraphs and titles too")
     return trace.without(set().union(*others.values()))
 
 
@@ -136,42 +146,8 @@ def _begin(
         stored = json.loads(order.read_text(encoding="utf-8"))
         ids |= set(stored["ids"])
         urls |= set(stored["urls"])
-        stored_words = {name: (*stored[name], *some) for name, some in trace.to_json().items()}
-        trace = Trace(**{name: tuple(dict.fromkeys(some)) for name, some in stored_words.items()})
+        trace = joined(trace, stored)
     with appearing(order) as file:
         stored = {"ids": sorted(ids), "urls": sorted(urls), **trace.to_json()}
         file.write(json.dumps(stored, ensure_ascii=False).encode())
     return Removal(ids, trace, reason, at), tuple(sorted(urls))
-
-
-class _Own:
-    """The addresses of the articles: their own, and those of their further pages."""
-
-    def __init__(self, ledger: Ledger, ids: frozenset[str], urls: Iterable[str]) -> None:
-        self._ledger, self._ids = ledger, ids
-        locations = [_location(url) for url in urls]
-        self._urls = {location.url for location in locations if location}
-        self._stems = {location.stem for location in locations if location and location.stem}
-        self._known: dict[str, bool] = {}
-
-    def has(self, url: str) -> bool:
-        """Return whether an address is one of theirs."""
-        if url not in self._known:
-            self._known[url] = self._has(url)
-        return self._known[url]
-
-    def _has(self, url: str) -> bool:
-        location = _location(url)
-        if location is None:
-            return False
-        if location.url in self._urls or (location.number and location.stem in self._stems):
-            return True
-        key = normalise(url)
-        return article_id(key) in self._ids or self._ledger.owner(key) in self._ids
-
-
-def _location(url: str) -> PageLocation | None:
-    try:
-        return locate_page((0, 0), url, url, None)
-    except ValueError:
-        return None

@@ -1,31 +1,26 @@
-"""The record's lines and its followers' → the same, with an article's tombstones.
+"""The record's lines → the same, with an article's tombstones.
 
 A tombstone is filled with spaces, which JSON allows, to the length of the line before:
-no other line moves. From a follower, whose offsets nobody keeps, the lines are removed.
-Files are replaced as a whole.
+no other line moves. Files are replaced as a whole.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
 from newscrawl.forget.splice import splice
 from newscrawl.forget.trace import Trace
 from newscrawl.items import FORGOTTEN, Duplicate, Tombstone
 from newscrawl.ledger import LineRef
-from newscrawl.record.export import appearing
 from newscrawl.record.group import Kind
-from newscrawl.record.lines import read_lines, record_files
+from newscrawl.record.lines import BrokenLineError, read_lines, record_files
 from newscrawl.record.outcome import Item, to_line
 
 KINDS: tuple[Kind, ...] = ("articles", "duplicates")
@@ -46,17 +41,23 @@ class Removal:
             return True
         return "id" not in fields and bool(self.trace.all_in(json.dumps(fields, ensure_ascii=False).encode()))
 
+    def in_bytes(self, line: bytes) -> bool:
+        """Return whether a line that cannot be parsed has an id or the words."""
+        return any(id.encode() in line for id in self.ids) or bool(self.trace.all_in(line))
+
 
 def lines_of(data: Path, ids: frozenset[str]) -> Iterator[dict[str, Any]]:
-    """Yield the lines of articles, those of copies included."""
+    """Yield the lines of articles, those of copies included; not those that are
+    broken."""
     marks = [id.encode() for id in ids]
     for kind in KINDS:
         for path in record_files(data, kind):
             for line in read_lines(path, {}):
                 if any(mark in line.data for mark in marks):
-                    fields = json.loads(line.data)
-                    if fields["id"] in ids:
-                        yield fields
+                    with suppress(BrokenLineError):
+                        fields = line.read_fields()
+                        if fields["id"] in ids:
+                            yield fields
 
 
 def replace_lines(path: Path, data: Path, removal: Removal, digests: Mapping[str, str]) -> list[LineRef]:
@@ -69,7 +70,10 @@ def replace_lines(path: Path, data: Path, removal: Removal, digests: Mapping[str
     changed: dict[int, tuple[bytes, dict[str, Any]]] = {}
     for line in read_lines(path, {}):
         if any(mark in line.data for mark in marks):
-            fields = json.loads(line.data)
+            try:
+                fields = line.read_fields()
+            except BrokenLineError:  # the search that follows names its file if it has words
+                continue
             new = _tombstone(line.data, fields, removal) if fields["id"] in removal.ids else line.data
             for old, digest in digests.items():
                 new = new.replace(old.encode(), digest.encode())
@@ -77,7 +81,7 @@ def replace_lines(path: Path, data: Path, removal: Removal, digests: Mapping[str
     splice(path, {offset: new for offset, (new, _fields) in changed.items()})
     name = path.relative_to(data).as_posix()
     return [
-        LineRef(fields["id"], int(fields["revision"]), name, offset, len(new), hashlib.sha256(new).hexdigest())
+        LineRef(fields["id"], int(fields.get("revision") or 1), name, offset, len(new), hashlib.sha256(new).hexdigest())
         for offset, (new, fields) in changed.items()
         if "revision" in fields
     ]
@@ -101,7 +105,8 @@ def _tombstone(line: bytes, fields: Mapping[str, Any], removal: Removal) -> byte
         copy = Duplicate(**own, of=fields["of"], relation=fields["relation"], fetched=fields.get("fetched"))
         tombstones = [copy]
     else:
-        stone: dict[str, Any] = {**own, "withdrawn": FORGOTTEN, "revision": int(fields["revision"]), "fetched": at}
+        revision = int(fields.get("revision") or 1)
+        stone: dict[str, Any] = {**own, "withdrawn": FORGOTTEN, "revision": revision, "fetched": at}
         tombstones = [Tombstone(**stone, evidence=removal.reason), Tombstone(**stone)]
     for item in tombstones:
         if len(new := to_line(item).rstrip(b"\n")) < len(line):
@@ -109,50 +114,3 @@ def _tombstone(line: bytes, fields: Mapping[str, Any], removal: Removal) -> byte
     if not removal.trace.all_in(line):
         return line  # an older tombstone, shorter than ours, which says nothing of the article
     raise ValueError(f"the line of {fields['id']} is too short for a tombstone")
-
-
-def replace_follower(path: Path, removal: Removal) -> int | None:
-    """Remove an article from a feed.
-
-    Return the number of lines removed, None for a format that cannot be changed.
-    """
-    rewrite = {".jsonl": _jsonl, ".jl": _jsonl, ".jsonlines": _jsonl, ".json": _json, ".csv": _csv, ".xml": _xml}
-    if path.suffix not in rewrite:
-        return None
-    kept, gone = rewrite[path.suffix](path, removal)
-    if gone:
-        with appearing(path) as draft:
-            draft.write(kept)
-    return gone
-
-
-def _jsonl(path: Path, removal: Removal) -> tuple[bytes, int]:
-    lines = path.read_bytes().splitlines(keepends=True)
-    kept = [line for line in lines if not removal.has(json.loads(line))]
-    return b"".join(kept), len(lines) - len(kept)
-
-
-def _json(path: Path, removal: Removal) -> tuple[bytes, int]:
-    items = json.loads(path.read_bytes() or b"[]")
-    kept = [item for item in items if not removal.has(item)]
-    rows = ",\n".join(json.dumps(item, ensure_ascii=False) for item in kept)
-    return f"[\n{rows}\n]".encode(), len(items) - len(kept)
-
-
-def _csv(path: Path, removal: Removal) -> tuple[bytes, int]:
-    with path.open(encoding="utf-8", newline="") as file:
-        head, *rows = csv.reader(file)
-    kept = [row for row in rows if not removal.has(dict(zip(head, row, strict=False)))]
-    out = io.StringIO()
-    csv.writer(out).writerows([head, *kept])
-    return out.getvalue().encode(), len(rows) - len(kept)
-
-
-def _xml(path: Path, removal: Removal) -> tuple[bytes, int]:
-    tree = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    items = {item: {str(child.tag): "".join(map(str, child.itertext())) for child in item} for item in tree.getroot()}
-    gone = [item for item, fields in items.items() if removal.has(fields)]
-    for item in gone:
-        tree.getroot().remove(item)
-    written: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=True)
-    return written, len(gone)

@@ -251,6 +251,10 @@ class Ledger(Protocol):
         rejected. `lines` are lines of the record whose bytes were overwritten in place.
         """
 
+    def blot(self, words: Iterable[str]) -> None:
+        """Remove words from what the account says of others: titles in listings,
+        alarms, summaries and reasons of walks; inside `transaction()`."""
+
     def scrub(self, words: Iterable[str]) -> None:
         """Overwrite deleted rows wherever the database still keeps them, and compress
         texts anew whose dictionary contains such words; not inside a transaction."""

@@ -266,6 +266,12 @@ class SqlLedger(SqlArticles):
         with self._ledger_errors():
             sql_settle.forget(self._in_transaction(), self._words, ids, lines)
 
+    def blot(self, words: Iterable[str]) -> None:
+        """Remove words from titles in listings, alarms, summaries and reasons of
+        walks."""
+        with self._ledger_errors():
+            sql_settle.blot(self._in_transaction(), words)
+
     @abstractmethod
     def scrub(self, words: Iterable[str]) -> None:
         """Overwrite deleted rows wherever the database still keeps them."""

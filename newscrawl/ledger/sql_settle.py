@@ -5,6 +5,7 @@ Everything runs inside the caller's transaction.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -171,3 +172,26 @@ def forget(db: Database, words: WordNumbers, ids: Iterable[str], lines: Iterable
             'UPDATE line SET sha256 = ? WHERE "offset" = ? AND file = ?',
             (bytes.fromhex(line.sha256), line.offset, words.number(line.file)),
         )
+
+
+_TOLD = (
+    ("alarm", "evidence"),
+    ("run", "summary"),
+    ("run", "arguments"),
+    ("seen", "figures"),
+    ("walk", "reason"),
+    ("walk", "broken_reason"),
+)
+"""Columns whose text may quote a title."""
+
+
+def blot(db: Database, words: Iterable[str]) -> None:
+    """Remove words wherever the account quotes them."""
+    for word in words:
+        like = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+        db.execute("UPDATE listing SET title = NULL WHERE title LIKE ? ESCAPE '\\'", (like,))
+        for table, column in _TOLD:
+            db.execute(
+                f"UPDATE {table} SET {column} = replace({column}, ?, ?) WHERE {column} LIKE ? ESCAPE '\\'",
+                (word, "?" * len(word), like),
+            )

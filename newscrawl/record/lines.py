@@ -1,13 +1,36 @@
 """The record's files → their lines, with file and offset; uncommitted lines are left
-out."""
+out.
+
+A line that was edited by hand may be no line of the record any more. `read_fields` names
+its file and offset, and the caller goes on without that article.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from newscrawl.record.group import Kind
+
+_ID = re.compile(rb'"id"\s*:\s*"([0-9a-f]{4,16})"')
+_TEXTS = (
+    *("site", "channel", "canonical_url", "title", "kicker", "subtitle", "original_title", "listed_title"),
+    *("text", "content_hash", "withdrawn", "of", "relation", "diff", "page", "page_name", "edition"),
+)
+_NUMBERS = ("revision", "reader_version", "pages")
+_NESTED: dict[str, dict[str, type]] = {
+    "warc": {"file": str, "offset": int, "digest": str},
+    "duplicate_of": {"id": str, "relation": str},
+}
+
+
+class BrokenLineError(Exception):
+    """Bytes that are no line of the record; the message names file and offset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +42,84 @@ class RecordLine:
     data: bytes
     """The bytes, with the newline."""
 
+    @property
+    def id(self) -> str | None:
+        """The article's id, found without parsing; None where there is none."""
+        found = _ID.search(self.data)
+        return found[1].decode() if found else None
+
+    def read_fields(self) -> dict[str, Any]:
+        """Parse the line; raise `BrokenLineError` where it is none of the record's."""
+        try:
+            return parse_line(self.data)
+        except ValueError as error:
+            raise BrokenLineError(f"{self.path}, byte {self.offset}: not a line of the record ({error})") from None
+
+
+def parse_line(data: bytes) -> dict[str, Any]:
+    """Parse a line and check the types of what commands read; raise `ValueError` that
+    states what is wrong.
+
+    >>> parse_line(b'{"id": "00d0", "url": "http://www.hxnews.com/1.shtml", "revision": 2}\\r\\n')["revision"]
+    2
+    >>> parse_line(b'{"id": "00d0", "url": "http://www.hxnews.com/1.shtml", "title": 5}')
+    Traceback (most recent call last):
+    ValueError: title is 5
+    """
+    try:
+        line = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 from its byte {error.start} on") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(line, dict):
+        raise ValueError("no JSON object")
+    for name in ("id", "url"):
+        if not isinstance(line.get(name), str):
+            raise ValueError(f"{name} is {_shown(line[name])}" if name in line else f"without {name}")
+    if len(line["id"]) > 16 or not re.fullmatch("[0-9a-f]+", line["id"]):
+        raise ValueError(f"id is {_shown(line['id'])}")
+    _check(line, dict.fromkeys(_TEXTS, str) | dict.fromkeys(_NUMBERS, int), "")
+    for name, kinds in _NESTED.items():
+        if line.get(name) is not None:
+            _check(line[name], kinds, f"{name}.", needed=True)
+    _check_days(line)
+    body = line.get("body") or []
+    if not isinstance(body, list) or not all(isinstance(b, dict) and isinstance(b.get("text"), str) for b in body):
+        raise ValueError("body is no list of blocks with texts")
+    return line
+
+
+def _check(values: Any, kinds: Mapping[str, type], place: str, *, needed: bool = False) -> None:
+    if not isinstance(values, dict):
+        raise ValueError(f"{place.rstrip('.')} is {_shown(values)}")
+    for name, kind in kinds.items():
+        value = values.get(name)
+        if value is None and not needed:
+            continue
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ValueError(f"{place}{name} is {_shown(value)}")
+
+
+def _check_days(line: Mapping[str, Any]) -> None:
+    for name in ("published", "listed_date", "fetched"):
+        value = line.get(name)
+        if not value:
+            continue
+        try:
+            datetime.fromisoformat(value) if name == "fetched" else date.fromisoformat(value[:10])
+        except (ValueError, TypeError):
+            raise ValueError(f"{name} is {_shown(value)}") from None
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
 
 def record_files(data: Path, kind: Kind) -> list[Path]:
     """Return the files of the record, by site and month."""
-    return sorted((data / kind).glob("*/*.jsonl"))
+    return sorted(path for path in (data / kind).glob("*/*.jsonl") if path.is_file())
 
 
 def read_lines(path: Path, committed: Mapping[str, int]) -> Iterator[RecordLine]:

@@ -40,6 +40,13 @@ def with_page(record: WarcRecord, page: bytes) -> bytes:
     return b"%s\r\n%s: %s\r\n%s%s\r\n\r\n" % (first, REDACTED.encode(), old.encode(), others, block)
 
 
+def without_block_digest(record: bytes) -> bytes:
+    """Return a record without the digest of its block, which may be left out, where
+    there is no room for it."""
+    head, blank_line, rest = record.partition(b"\r\n\r\n")
+    return re.sub(rb"(?im)^warc-block-digest:[^\n]*\n", b"", head) + blank_line + rest
+
+
 def blank(length: int) -> bytes:
     """Return a member of exactly this length that states only that something was here.
 

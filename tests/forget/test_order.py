@@ -15,6 +15,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
+from newscrawl.forget.other_files import unpacked
 from newscrawl.warc.kept import read_kept
 from tests.crawling import Crawl, crawl, write_site
 from tests.processes import scrapy
@@ -189,12 +190,53 @@ def test_what_cannot_be_looked_into_is_no_proof(own: Archive) -> None:
     (warc,) = (own.folder / "data").glob("warc/*/articles-*.warc.gz")
     data = warc.read_bytes()
     warc.write_bytes(data[: len(data) // 2] + bytes(200) + data[len(data) // 2 + 200 :])
-    (own.folder / "data" / "old.jsonl.gz").write_bytes(gzip.compress(b"who knows"))
+    (own.folder / "data" / "old.jsonl.gz").write_bytes(gzip.compress(b"who knows")[:-4] + b"torn")
     code, out, err = forget(own, own.id, "--reason", "x")
     assert code == 3
     assert "damaged, cannot be searched" in err
-    assert "old.jsonl.gz: packed, cannot be searched" in err
+    assert "old.jsonl.gz: cannot be searched" in err
     assert "found nothing" not in out
+
+
+@pytest.mark.slow
+def test_what_could_not_be_removed_goes_when_the_same_is_asked_again(own: Archive) -> None:
+    secret, data = secrets(own), own.folder / "data"
+    with sqlite3.connect(data / "mine.sqlite") as db:
+        db.execute("CREATE TABLE note AS SELECT ? AS text", (secret[0],))
+    code, _out, err = forget(own, own.id, "--reason", "x")
+    assert (code, "mine.sqlite: " in err, f"forget-{own.id}.json" in err) == (3, True, True)
+    (data / "mine.sqlite").unlink()
+    code, out, err = forget(own, own.id, "--reason", "x")
+    assert (code, "found nothing" in out) == (0, True), err
+    assert where(own.folder, *secret) == []
+
+
+@pytest.mark.slow
+def test_exports_logs_and_old_files_in_the_data_folder_lose_it_too(own: Archive) -> None:
+    secret, data = secrets(own), own.folder / "data"
+    at = ("-s", f"NEWSCRAWL_DATA={data}")
+    for name in ("all.jsonl", "all.json.gz", "all.csv.xz", "all.xml", "all.jsonl.zst"):
+        scrapy("feed", "export", "-o", str(data / name), *at).check_returncode()
+    (record,) = data.glob("articles/sim/*.jsonl")
+    shutil.copy(record, record.with_suffix(".jsonl.before"))
+    (data / "crawl.log.1").write_text(f"2020-11-18 WARNING {secret[0]} is doubtful\n", encoding="utf-8")
+    (data / "crawl.log.2.gz").write_bytes(gzip.compress(f"WARNING {secret[-1]}\n".encode()))
+    with sqlite3.connect(data / "ledger.sqlite") as db:
+        told = (f'"{secret[0]}" was listed twice',)
+        run, channel = db.execute("SELECT (SELECT min(id) FROM run), (SELECT min(id) FROM channel)").fetchone()
+        db.execute("INSERT INTO alarm VALUES (?, ?, 99, 'x', ?)", (run, channel, *told))
+    code, _out, err = forget(own, own.id, "--reason", "x")
+    assert code == 0, err
+    assert where(own.folder, *secret) == []
+    for path in data.glob("all.*"):
+        with unpacked(path) as file:
+            text = file.read().decode()
+        assert own.id not in text
+        assert all(id in text for id in lines(own) if id != own.id), path
+    assert "is doubtful" in (data / "crawl.log.1").read_text(encoding="utf-8")
+    for command in (["articles", secret[0]], ["feed", "export"], ["duplicates", own.id], ["audit"], ["coverage"]):
+        done = scrapy(*command, *at)
+        assert not [word for word in secret if word in done.stdout + done.stderr], command
 
 
 @pytest.mark.slow
