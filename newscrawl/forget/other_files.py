@@ -17,6 +17,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -50,19 +51,25 @@ def other_files(data: Path, besides: Collection[Path]) -> Iterator[Path]:
                 yield path
 
 
-def unpacked(path: Path) -> IO[bytes]:
+@contextmanager
+def unpacked(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading, unpacked if its name says that it is packed."""
-    match path.suffix:
+    with path.open("rb") as raw, _unpack(path.suffix, raw) as file:
+        yield file
+
+
+def _unpack(suffix: str, raw: IO[bytes]) -> Any:
+    match suffix:
         case ".gz":
-            return gzip.open(path)
+            return gzip.GzipFile(fileobj=raw)
         case ".bz2":
-            return bz2.open(path)
+            return bz2.BZ2File(raw)
         case ".xz":
-            return lzma.open(path)
+            return lzma.LZMAFile(raw)
         case ".zst":
-            unpacker = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True)
-            return io.BufferedReader(unpacker)  # type: ignore[arg-type]
-    return path.open("rb")
+            reader: Any = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+            return io.BufferedReader(reader)
+    return nullcontext(raw)
 
 
 def clean_file(path: Path, removal: Removal, trace: Trace, *, feed: bool) -> int | None:
