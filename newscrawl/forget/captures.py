@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.forget.addresses import OwnAddresses
+from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.splice import splice
 from newscrawl.forget.trace import Trace
 from newscrawl.warc.content_coding import UnpackError, page_of

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
-from newscrawl.forget.addresses import OwnAddresses
 from newscrawl.forget.captures import purge
 from newscrawl.forget.other_files import clean_file, other_files
+from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.proof import places_left, quoted, texts_left
 from newscrawl.forget.record_lines import KINDS, Removal, lines_of, replace_lines
 from newscrawl.forget.trace import Trace, joined, trace_of

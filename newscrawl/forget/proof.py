@@ -13,9 +13,9 @@ from pathlib import Path
 
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.store import Store
-from newscrawl.forget.addresses import OwnAddresses
 from newscrawl.forget.captures import searched
 from newscrawl.forget.other_files import DATABASE, UNPACKING, unpacked
+from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.record_lines import KINDS
 from newscrawl.forget.trace import PARAGRAPH, Trace
 from newscrawl.record.lines import read_lines, record_files

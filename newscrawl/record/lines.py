@@ -1,8 +1,8 @@
 """The record's files → their lines, with file and offset; uncommitted lines are left
 out.
 
-A line that was edited by hand may be no line of the record any more. `read_fields` names
-its file and offset, and the caller goes on without that article.
+A line that was edited by hand may be no line of the record any more. `read_fields`
+names its file and offset, and the caller goes on without that article.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator
 
-from newscrawl.forget.addresses import OwnAddresses
 from newscrawl.forget.captures import purge, searched
 from newscrawl.forget.other_files import clean_file
+from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.record_lines import Removal
 from newscrawl.forget.trace import Trace, trace_of
 from newscrawl.ledger.sqlite import SqliteLedger
