@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
-    from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
+    from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
     from newscrawl.walks.issue_values import IssueCounts
 
 UNBALANCED = 3
@@ -54,6 +54,11 @@ class Audit:
     """How all runs ended, how many ended so, and when the newest of them began."""
     walks: list[WalkTrouble]
     """The walks that stop short, or whose depth is unknown."""
+    interrupted: list[OpenBackFill]
+    """Back-fills of channels whose last run is over, or dead; the same command goes on
+    with them."""
+    interrupted_runs: list[RunRow]
+    """Back-fills of newspapers that were killed; the same command goes on with them."""
     finals: list[Finals]
     """Articles that were given up, by reason; empty where a part was asked for."""
     issues: list[IssueCounts]
@@ -72,7 +77,8 @@ class Audit:
         """What the audit comes to, in one line."""
         from newscrawl.monitor.account_lines import verdict
 
-        return verdict(self.sound, self.walks, sum(each.broken for each in self.issues))
+        interrupted = len(self.interrupted) + len(self.interrupted_runs)
+        return verdict(self.sound, self.walks, sum(each.broken for each in self.issues), interrupted)
 
     @property
     def sound(self) -> bool:
@@ -121,8 +127,9 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def _audit(self, ledger: Ledger, place: Path | str, opts: argparse.Namespace) -> Audit:
         from newscrawl.ledger.place import shown
-        from newscrawl.monitor.account_lines import exit_counts
+        from newscrawl.monitor.account_lines import exit_counts, unfinished_papers
         from newscrawl.options import data_folder
+        from newscrawl.record.recover import dead_runs
 
         assert self.settings is not None
         run = self._run(ledger, opts.run) if opts.run else None
@@ -138,6 +145,9 @@ class Command(ArchiveCommand, ScrapyCommand):
             lines = {"lines": 0, "files": 0}
             problems = verify(ledger, data_folder(self.settings), number, lines)
         every = ledger.runs(ALL) if named is None else []
+        back_fills, papers = ledger.open_back_fills(), unfinished_papers(every)
+        unended = {each.run for each in back_fills} | {each.id for each in papers}
+        dead = dead_runs(ledger.locks(), unended) if unended else set()
         return Audit(
             ledger=shown(place),
             run=run,
@@ -146,6 +156,8 @@ class Command(ArchiveCommand, ScrapyCommand):
             runs=list(with_balances(ledger, every[:most])),
             exits=exit_counts(every),
             walks=[each for each in walks if named is None or each.channel in named],
+            interrupted=[x for x in back_fills if x.run in dead and (named is None or x.channel in named)],
+            interrupted_runs=[each for each in papers if each.id in dead],
             finals=ledger.finals() if named is None else [],
             issues=[each for each in ledger.issue_counts() if not named or each.channel in named],
             faults=ledger.faults(number),
@@ -219,6 +231,8 @@ def print_json(audit: Audit) -> None:
                 "runs": [{**asdict(run), "balance": _plain(balance)} for run, balance in audit.runs],
                 "exits": [{"exit": name, "runs": count, "newest": at} for name, count, at in audit.exits],
                 "walks": [{**asdict(each), "cause": in_words(each.reason)} for each in audit.walks],
+                "interrupted": [asdict(each) for each in audit.interrupted],
+                "interrupted_runs": [asdict(each) for each in audit.interrupted_runs],
                 "finals": [asdict(each) for each in audit.finals],
                 "issues": [{"asked": each.asked, **asdict(each)} for each in audit.issues],
                 "faults": audit.faults,
@@ -253,7 +267,15 @@ def print_tables(audit: Audit) -> None:
     """Print tables: with colours on a terminal, otherwise plain columns."""
     from rich.console import Console
 
-    from newscrawl.monitor.account_lines import days, describe, equation, final_lines, runs_line, walk_lines
+    from newscrawl.monitor.account_lines import (
+        days,
+        describe,
+        equation,
+        final_lines,
+        interrupted_lines,
+        runs_line,
+        walk_lines,
+    )
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -285,6 +307,8 @@ def print_tables(audit: Audit) -> None:
         console.print(runs_line(audit.exits), markup=False)
     for line in walk_lines(audit.walks):
         console.print(line, style="bold red" if line.startswith("broken") else None, markup=False, soft_wrap=True)
+    for line in interrupted_lines(audit.interrupted, audit.interrupted_runs):
+        console.print(line, markup=False, soft_wrap=True)
     for kind, count in audit.faults.items():
         console.print(f"contradiction: {kind.replace('_', ' ')}: {count:,}", style="bold red", markup=False)
     for problem in audit.problems[:SHOWN]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
     from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
-    from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
+    from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
     from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
@@ -298,6 +298,10 @@ class Ledger(Protocol):
 
         A bounded reason (`front`, `overrun`, …) is returned once a channel.
         """
+
+    def open_back_fills(self) -> list[OpenBackFill]:
+        """Return the back-fills that have not come to their end, and were not broken,
+        by channel: under way, or interrupted."""
 
     def finals(self) -> list[Finals]:
         """Count the articles that ended without a text, by outcome and reason, the most

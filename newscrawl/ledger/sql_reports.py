@@ -13,7 +13,7 @@ from newscrawl.database import Database
 from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_history, sql_issues, sql_troubles
 from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Raised, Seen
-from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
+from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
 from newscrawl.walks.issue_values import Issue, IssueCounts
 
 
@@ -77,6 +77,12 @@ class SqlReports(ABC):
         """Return the walks that stop short, and that no later walk made up for."""
         with self._reading() as db:
             return sql_troubles.walk_troubles(db)
+
+    def open_back_fills(self) -> list[OpenBackFill]:
+        """Return the back-fills that have not come to their end, and were not
+        broken."""
+        with self._reading() as db:
+            return sql_troubles.open_back_fills(db)
 
     def finals(self) -> list[Finals]:
         """Count the articles that ended without a text, by outcome and reason."""

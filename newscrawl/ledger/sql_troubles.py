@@ -1,4 +1,5 @@
-"""Walks that stop short, and articles without a text, in SQL. Only reads."""
+"""Walks that stop short or are interrupted, and articles without a text, in SQL. Only
+reads."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.database import Database
-from newscrawl.ledger.sql_values import OUTCOMES, to_extent, to_moment
-from newscrawl.ledger.walk_troubles import Finals, Trouble, WalkTrouble
+from newscrawl.ledger.sql_values import OUTCOMES, cursor_out, to_extent, to_moment
+from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, Trouble, WalkTrouble
 from newscrawl.walks.ended import UNCONFIRMED
 from newscrawl.walks.listing_values import DATELESS
 
@@ -100,6 +101,24 @@ def _trouble(row: _Stopped, before: WalkTrouble | None) -> WalkTrouble:
     return WalkTrouble(
         row.channel, row.state, row.reason, row.at, first, last, runs, asked=asked, incremental=bool(row.incremental)
     )
+
+
+def open_back_fills(db: Database) -> list[OpenBackFill]:
+    """Return the back-fills that have not come to their end, and were not broken, by
+    channel; those with a bound on pages are not resumed, and left out."""
+    rows: list[Any] = db.execute(
+        "SELECT c.name, w.since, w.until, w.cursor, first.started, last.id, last.started FROM walk w "
+        "JOIN channel c ON c.id = w.channel "
+        "JOIN run first ON first.id = (SELECT min(leg.run) FROM leg WHERE leg.walk = w.id) "
+        "JOIN run last ON last.id = (SELECT max(leg.run) FROM leg WHERE leg.walk = w.id) "
+        'WHERE w."end" IS NULL AND w.incremental = 0 AND w.max_pages IS NULL '
+        "AND coalesce(w.broken_reason, w.reason) IS NULL ORDER BY c.name, w.id"
+    ).fetchall()
+    found = []
+    for channel, since, until, cursor_text, began, run, last in rows:
+        cursor, asked = cursor_out(cursor_text), to_extent(since, until, None)
+        found.append(OpenBackFill(channel, asked, _moment(began), run, _moment(last), cursor.pages, cursor.next_url))
+    return found
 
 
 def _moment(seconds: int) -> datetime:

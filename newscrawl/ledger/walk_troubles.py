@@ -1,5 +1,5 @@
-"""Walks that stop short, or end where nothing is known of what lies below: values for
-alarms, `scrapy audit` and `scrapy coverage`.
+"""Walks that stop short, are interrupted, or end where nothing is known of what lies
+below: values for alarms, `scrapy audit` and `scrapy coverage`.
 
 `sql_troubles.py` finds them.
 """
@@ -58,3 +58,22 @@ class Finals:
     fetched."""
     newest: datetime | None
     """The last attempt of the one that was given up last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBackFill:
+    """A back-fill of a channel that has not come to its end: a run is at it, or it was
+    interrupted and waits for the next run with the same bounds."""
+
+    channel: str
+    asked: Extent
+    began: datetime
+    """When its first run began."""
+    run: int
+    """The last run that was at it."""
+    last: datetime
+    """When that run began."""
+    pages: int
+    """Listing pages down to where it stands."""
+    at: str | None
+    """The next listing page; None where none was read."""

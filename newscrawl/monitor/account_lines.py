@@ -10,7 +10,7 @@ from datetime import datetime
 
 from newscrawl.china_time import CHINA
 from newscrawl.ledger import Balance, Extent, RunRow
-from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
+from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
 from newscrawl.monitor.causes import in_words
 from newscrawl.monitor.summary import OUTCOMES
 from newscrawl.walks.issue_values import IssueCounts
@@ -55,6 +55,40 @@ def walk_lines(troubles: Sequence[WalkTrouble]) -> Iterator[str]:
             yield f"depth unknown ({reason}): {in_words(reason)}, so only what it shows is known: {names(alike)}"
 
 
+def interrupted_lines(open_back_fills: Iterable[OpenBackFill], runs: Iterable[RunRow]) -> Iterator[str]:
+    """Yield a line for each back-fill that was interrupted: of channels by walk, of
+    newspapers by run."""
+    for each in open_back_fills:
+        where = f" at {each.at}" if each.at else ""
+        stands = f"after {_number(each.pages, 'page', 'pages')}{where}"
+        last = f"left by run {each.run} of {moment(each.last)}"
+        yield f"interrupted: {each.channel} ({_asked(each.asked)}), begun {moment(each.began)}, {last}, {stands}"
+    for run in runs:
+        yield f"interrupted: {run.spider} {_arguments(run)}, left by run {run.id} of {moment(run.started)}"
+
+
+def unfinished_papers(runs: Iterable[RunRow]) -> list[RunRow]:
+    """Return the back-fills of newspapers that were killed, and that no later run with
+    the same arguments made up for.
+
+    >>> from datetime import UTC
+    >>> at, asked = datetime(2020, 11, 18, 1, 0, tzinfo=UTC), {"papers": "fzrb", "since": "2020-01-01"}
+    >>> killed = RunRow(7, "newspaper", asked, at, None, None, None)
+    >>> done = RunRow(8, "newspaper", asked | {"wait": "10m"}, at, at, 0, {})
+    >>> [run.id for run in unfinished_papers([killed])], unfinished_papers([done, killed])
+    ([7], [])
+    """
+    open_runs: dict[tuple[str | None, ...], RunRow] = {}
+    for run in sorted(runs, key=lambda each: each.id):
+        if run.spider == "newspaper" and "since" in run.arguments:
+            key = tuple(run.arguments.get(name) for name in ("papers", "since", "until"))
+            if run.finished is None:
+                open_runs[key] = run
+            else:
+                open_runs.pop(key, None)
+    return list(open_runs.values())
+
+
 def names(channels: Sequence[str], most: int = NAMED) -> str:
     """Return the names of channels in one line.
 
@@ -70,9 +104,13 @@ def _bounds(trouble: WalkTrouble) -> str:
     asked: Extent = trouble.asked
     if trouble.incremental or (asked.max_pages or 0) >= 1 << 31 - 1:
         return ""
+    return f" ({_asked(asked)})"
+
+
+def _asked(asked: Extent) -> str:
     parts = [f"{name}={value}" for name, value in (("since", asked.since), ("until", asked.until)) if value]
     parts += [f"max_pages={asked.max_pages}"] if asked.max_pages else []
-    return f" ({' '.join(parts) or 'since=all'})"
+    return " ".join(parts) or "since=all"
 
 
 def final_lines(finals: Iterable[Finals]) -> Iterator[str]:
@@ -93,9 +131,12 @@ def final_lines(finals: Iterable[Finals]) -> Iterator[str]:
 
 def describe(run: RunRow) -> str:
     """Return a run's name, when it began in China's time, and how it ended."""
-    arguments = " ".join(f"{name}={value}" for name, value in run.arguments.items())
-    parts = (f"run {run.id}", moment(run.started), f"{run.spider} {arguments}".strip(), exit_name(run))
+    parts = (f"run {run.id}", moment(run.started), f"{run.spider} {_arguments(run)}".strip(), exit_name(run))
     return "  ".join(part for part in parts if part)
+
+
+def _arguments(run: RunRow) -> str:
+    return " ".join(f"{name}={value}" for name, value in run.arguments.items())
 
 
 def equation(balance: Balance) -> str:
@@ -152,7 +193,7 @@ def runs_line(counts: Sequence[tuple[str, int, datetime]]) -> str:
     return f"{sum(count for _name, count, _newest in counts):,} runs: {', '.join(parts) or 'none'}"
 
 
-def verdict(sound: bool, troubles: Sequence[WalkTrouble], broken_issues: int = 0) -> str:
+def verdict(sound: bool, troubles: Sequence[WalkTrouble], broken_issues: int = 0, interrupted: int = 0) -> str:
     """Return the last line of an audit.
 
     >>> verdict(True, []), verdict(False, []), verdict(True, [], 2)
@@ -167,6 +208,8 @@ def verdict(sound: bool, troubles: Sequence[WalkTrouble], broken_issues: int = 0
         parts.append(f"{_number(len(broken), 'walk is', 'walks are')} broken since {since}")
     if broken_issues:
         parts.append(f"{_number(broken_issues, 'issue of a newspaper is', 'issues of newspapers are')} broken")
+    if interrupted:
+        parts.append(f"{_number(interrupted, 'back-fill is', 'back-fills are')} interrupted")
     if unknown:
         parts.append(f"the depth of {_number(len(unknown), 'channel', 'channels')} is unknown")
     if waits:

@@ -7,6 +7,7 @@ that left it open no longer holds its `run-<n>` lock.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def recover(ledger: Ledger, locks: Locks) -> list[OrphanedFile]:
 def run_lock(run: int | None) -> str:
     """Return the name of the lock that a run holds while it lives."""
     return f"run-{run}"
+
+
+def dead_runs(locks: Locks, runs: Iterable[int]) -> set[int]:
+    """Return those of the runs that no process is at any more."""
+    if isinstance(locks, FileLocks) and not locks.folder.exists():
+        return set(runs)
+    with locks.gate():
+        return {run for run in runs if not locks.alive(run_lock(run))}
 
 
 def living_runs(locks: FileLocks) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -13,6 +14,7 @@ import pytest
 
 from newscrawl.ledger import Attempt, Extent, FileState, LineRef, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.record.recover import run_lock
 from tests.ledger.contract import HOUR, NOW, Archive, entries, entry, failed
 from tests.processes import scrapy
 
@@ -116,6 +118,36 @@ def test_broken_walks_and_unknown_depths_are_named_and_add_up_with_a_word(tmp_pa
     dead = audit(tmp_path, "--channel", "hxnews/gone")
     assert dead.returncode == 0, "a channel that never listed anything is known all the same"
     assert "name not found" in dead.stdout
+
+
+def test_back_fills_that_were_interrupted_are_named_with_where_they_stand(tmp_path: Path) -> None:
+    """A back-fill that was killed is gone on with by nobody, unless somebody sees it."""
+    asked = {"papers": "fzrb", "since": "2018-01-01"}
+    with opened(tmp_path) as archive:
+        archive.enter(archive.walk(Extent(since=date(2019, 5, 1))), *entries(1, 2), page=1)
+        killed = archive.ledger.begin_run("newspaper", asked, NOW)
+        under_way = archive.begin()
+        archive.enter(archive.walk(Extent(), "hxnews/fj"), *entries(3, 4), page=1)
+        locks = archive.ledger.locks()
+        with locks.gate():
+            locks.take(run_lock(under_way))
+        archive.begin()
+        archive.walk(channel="hxnews/xm")  # of the schedule: the next run goes on with it
+        lines = audit(tmp_path).stdout.splitlines()
+        told = json.loads(audit(tmp_path, "--json").stdout)
+        locks.drop_all()
+        archive.ledger.begin_run("newspaper", asked, NOW)
+        both = audit(tmp_path).stdout.splitlines()
+    assert [line for line in lines if line.startswith("interrupted")] == [
+        "interrupted: hxnews/fz (since=2019-05-01), begun 2020-11-18 17:00, left by run 1 of 2020-11-18 17:00, "
+        "after 1 page at http://www.hxnews.com/news/fj/fz/2.shtml",
+        f"interrupted: newspaper papers=fzrb since=2018-01-01, left by run {killed} of 2020-11-18 17:00",
+    ]
+    assert lines[-1] == "the account adds up; 2 back-fills are interrupted"
+    assert [each["channel"] for each in told["interrupted"]] == ["hxnews/fz"]
+    assert [each["id"] for each in told["interrupted_runs"]] == [killed]
+    assert any(line.startswith("interrupted: hxnews/fj (since=all)") for line in both), "its process is dead now, too"
+    assert both[-1] == "the account adds up; 3 back-fills are interrupted"
 
 
 def test_every_run_has_its_exit_code_in_the_time_of_china(tmp_path: Path) -> None:

@@ -960,6 +960,39 @@ class LedgerContract:
         (trouble,) = archive.ledger.walk_troubles()
         assert (trouble.reason, trouble.asked, trouble.incremental) == ("http_503", back_fill, False)
 
+    def test_a_back_fill_is_open_until_it_ends_or_breaks(self, archive: Archive) -> None:
+        bounds, ledger = Extent(since=date(2020, 1, 1)), archive.ledger
+        walk = archive.walk(bounds)
+        archive.enter(walk, entry(1), page=1)
+        first = archive.run
+        archive.walk()
+        archive.walk(Extent(max_pages=3))
+        archive.begin()
+        assert [(each.asked, each.run, each.at) for each in ledger.open_back_fills()] == [
+            (bounds, first, cursor(1).next_url)
+        ]
+        assert archive.walk(bounds).id == walk.id
+        assert [each.run for each in ledger.open_back_fills()] == [archive.run]
+        ledger.break_walk(walk.id, "http_503", NOW, at="p9")
+        assert ledger.open_back_fills() == [], "broken walks are named as such"
+        archive.begin()
+        archive.walk(bounds)
+        ledger.close_walk(walk.id, "since", bounds, NOW)
+        assert ledger.open_back_fills() == []
+
+    def test_the_schedule_does_not_end_a_walk_to_the_end_of_the_listing(self, archive: Archive) -> None:
+        """It meets entries that a false end made known, which `since=all` was asked to read again."""
+        everything = Extent()
+        archive.ledger.close_walk(archive.walk(everything).id, "last_page", everything, NOW)
+        repair = archive.walk(everything)
+        archive.enter(repair, entry(1), page=1)
+        archive.begin()
+        scheduled = archive.walk()
+        archive.ledger.close_walk(scheduled.id, "known", scheduled.extent, NOW + HOUR)
+        archive.begin()
+        resumed = archive.walk(everything)
+        assert (resumed.id, resumed.resumed) == (repair.id, True)
+
     def test_walks_that_are_not_resumed_are_broken_until_another_ends(self, archive: Archive) -> None:
         """Those of newspapers, and with `max_pages`: every run begins anew."""
         few = Extent(max_pages=5)

@@ -151,7 +151,7 @@ def test_its_account_adds_up_with_every_line_read(data: Path) -> None:
     runs, former_runs = ({run["id"]: in_seconds(run) for run in each.pop("runs")} for each in (told, former))
     assert {id: runs[id] for id in former_runs} == former_runs
     assert {key: told[key] for key in former} | {"ledger": None} == former | {"ledger": None}
-    verdict = "the account adds up; 2 walks are broken since 2020-11-22 23:00; 1 issue of a newspaper is broken"
+    verdict = "the account adds up; 2 walks are broken since 2020-11-22 23:00; 1 issue of a newspaper is broken; 1 back-fill is interrupted"
     assert scrapy(data, "audit").splitlines()[-1] == verdict
 
 
