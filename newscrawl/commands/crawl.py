@@ -24,6 +24,9 @@ class Command(ArchiveCommand, ScrapyCrawl):
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, Any]] = {}
 
+    def short_desc(self) -> str:
+        return "Crawl what is new: channel -a channels=…, newspaper -a papers=…"
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.monitor.sending import check_recipients
 
