@@ -1,8 +1,8 @@
 """`newscrawl`, or `python -m newscrawl`: Scrapy's command line with the settings of
 this package, from any folder.
 
-`newscrawl crawl …` is `scrapy crawl …` in a checkout. Beside that, it shows the commands
-in groups and its own version.
+`newscrawl crawl …` is `scrapy crawl …` in a checkout. Beside that, it shows the
+commands in groups and its own version.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Scrapy's settings module for the project; `-s NAME=VALUE` overrides any of them.
 
 The `NEWSCRAWL_*` settings come from `settings_model.py`, with kind, range and reason
-each, from a file and from the environment; `docs/settings.md` lists them. Below are Scrapy's own
-settings, where they differ from its defaults, each with its reason.
+each, from a file and from the environment; `docs/settings.md` lists them. Below are
+Scrapy's own settings, where they differ from its defaults, each with its reason.
 """
 
 from newscrawl.settings_sources import read_before_start
