@@ -20,6 +20,7 @@ from newscrawl.listed import Entry, Listing, Pager
 
 __all__ = [
     "FORGOTTEN",
+    "LATER",
     "SCHEMA_VERSION",
     "Article",
     "Attachment",
@@ -40,6 +41,9 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+
+LATER = frozenset(("tls",))
+"""Fields that older lines of the same schema version lack; to lack one means null."""
 
 Precision = Literal["minute", "day"]
 Script = Literal["zh-Hans", "zh-Hant"]
@@ -165,6 +169,10 @@ class Article:
     """Time of receipt, ISO 8601 with zone, whole seconds."""
     http_status: int | None = None
     """Status of the final response."""
+    tls: str | None = None
+    """What is wrong with the host's certificate (`expired 2020-10-19`, `self-signed`,
+    `for another host: www.fznews.com.cn`); None where nothing is, and over plain HTTP.
+    """
     warc: Capture | None = None
     """The captured response, None where nothing was captured."""
     content_hash: str | None = None
@@ -274,13 +282,14 @@ class NoArticle:
 def json_schema(kind: type) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a line of this kind.
 
-    Every key is required, and no other is allowed.
+    Every key is required, but those that were added later (`LATER`): the lines of older
+    archives are without them. No other is allowed.
     """
     schema: dict[str, Any] = TypeAdapter(kind).json_schema(mode="serialization")
     for model in (schema, *schema.get("$defs", {}).values()):
         for described in (model, *model["properties"].values()):
             if "description" in described:
                 described["description"] = " ".join(described["description"].split())
-        model["required"] = list(model["properties"])
+        model["required"] = [name for name in model["properties"] if name not in LATER]
         model["additionalProperties"] = False
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

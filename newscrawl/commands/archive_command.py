@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.commands.overview import program
+from newscrawl.controls import escape_controls
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
@@ -37,18 +37,18 @@ class ArchiveCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.error = self.refuse  # type: ignore[method-assign]
-        if parser.usage:
-            parser.usage = parser.usage.replace("scrapy ", f"{program()} ", 1)
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print one line on what was wrong, and exit."""
         name = type(self).__module__.rpartition(".")[2]
-        print(f"{program()} {name}: {' '.join(str(message).split())}", file=sys.stderr)
+        print(escape_controls(f"scrapy {name}: {' '.join(str(message).split())}"), file=sys.stderr)
         sys.exit(code)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.settings_sources import check_settings
+        from newscrawl.terminal import escape_streams
 
+        escape_streams()
         if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
             self.refuse(f"unknown log level {opts.loglevel!r}")
         try:

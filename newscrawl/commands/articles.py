@@ -80,15 +80,14 @@ class Command(ArchiveCommand, ScrapyCommand):
         return SearchQuery(words, self.channels(opts.channel) if opts.channel else None, since, until)
 
     def _export(self, lines: Any, path: Path) -> None:
-        from scrapy.utils.misc import load_object
-
         from newscrawl.record.export import LINES, appearing, feed_format, write_feed
+        from newscrawl.record.formats import exporter_class
 
         assert self.settings is not None
         format, packing = feed_format(path.name)
         if format not in (*LINES, "csv"):
             self.refuse(f"{path}: write a .jsonl or a .csv, packed if you like")
-        kind = load_object(self.settings.getwithbase("FEED_EXPORTERS")[format])
+        kind = exporter_class(self.settings.getwithbase("FEED_EXPORTERS")[format], self.settings)
         exporter = None if format in LINES else lambda file: kind(file, encoding="utf-8")
         with appearing(path, packing) as file:
             count = write_feed(lines, file, exporter)

@@ -265,8 +265,6 @@ def _plain(balance: Balance) -> dict[str, Any]:
 
 def print_tables(audit: Audit) -> None:
     """Print tables: with colours on a terminal, otherwise plain columns."""
-    from rich.console import Console
-
     from newscrawl.monitor.account_lines import (
         days,
         describe,
@@ -276,10 +274,11 @@ def print_tables(audit: Audit) -> None:
         runs_line,
         walk_lines,
     )
+    from newscrawl.terminal import safe_console
 
-    console = Console(highlight=False)
+    console = safe_console(highlight=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=200, no_color=True)
+        console = safe_console(highlight=False, width=200, no_color=True)
     if audit.run:
         console.print(describe(audit.run))
     rows = [(balance.name, balance) for balance in audit.channels]

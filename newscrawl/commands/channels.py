@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
-from newscrawl.commands.overview import program
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Selected
@@ -43,7 +42,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print what is wrong, one line each, and exit."""
         for line in str(message).splitlines():
-            print(f"{program()} channels: {line}", file=sys.stderr)
+            print(f"scrapy channels: {line}", file=sys.stderr)
         sys.exit(code)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -92,14 +91,15 @@ def show_lines(table: Sequence[tuple[str, ...]]) -> None:
 
 def show_table(rows: Sequence[tuple[str, ...]], headings: Sequence[str], sum: str) -> None:
     """Print a table with headings and totals."""
-    from rich.console import Console
     from rich.table import Table
+
+    from newscrawl.terminal import safe_console
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for number, heading in enumerate(headings):
         table.add_column(heading, overflow="fold", no_wrap=not number)
     for row in rows:
         table.add_row(*row)
-    console = Console()
+    console = safe_console()
     console.print(table)
     console.print(sum, style="dim")

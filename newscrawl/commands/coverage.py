@@ -191,10 +191,11 @@ def fills(ledger: Ledger, channels: Iterable[str]) -> dict[str, dict[str, tuple[
 
 def show(coverage: Coverage) -> None:
     """Print one line a channel, and below them what needs attention."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from newscrawl.terminal import safe_console
+
+    console = safe_console(highlight=False)
     table = Table("channel", "state", "newest", "articles", "lost", "gaps", "half a year", box=None, pad_edge=False)
     for channel in coverage.channels:
         state = channel.state if channel.since is None else f"{channel.state} since {channel.since}"

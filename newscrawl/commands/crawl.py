@@ -24,9 +24,6 @@ class Command(ArchiveCommand, ScrapyCrawl):
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, Any]] = {}
 
-    def short_desc(self) -> str:
-        return "Crawl what is new: channel -a channels=…, newspaper -a papers=…"
-
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.monitor.sending import check_recipients
 
@@ -105,12 +102,11 @@ def report(crawler: Any) -> None:
 
     Stdout may be a feed.
     """
-    from rich.console import Console
-
     from newscrawl.monitor.alarms import ADVICE
     from newscrawl.monitor.summary import print_summary
+    from newscrawl.terminal import safe_console
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = safe_console(stderr=True, highlight=False, soft_wrap=True)
     account = crawler.record.account
     print_summary(console, account.balances, crawler.stats.get_stats(), account.left_out)
     for alarm in crawler.record.account.alarms:

@@ -107,11 +107,11 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse("--jobs must be 1 or more")
 
     def _dedup(self, args: list[str], opts: argparse.Namespace) -> Counter[str]:
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         from newscrawl.dedup import Index
         from newscrawl.dedup.offline import Fields, duplicate_line, judge_lines, read_lines
+        from newscrawl.terminal import safe_console
 
         counts: Counter[str] = Counter()
         size = sum(Path(name).stat().st_size for name in args if name != STANDARD)
@@ -124,7 +124,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             progress = stack.enter_context(
                 Progress(
                     TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("MB"),
-                    TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+                    TimeRemainingColumn(), console=safe_console(stderr=True), transient=True,
                 )
             )  # fmt: skip
             lines = each_line(args, progress, size)
@@ -226,15 +226,16 @@ def each_line(names: list[str], progress: Progress, size: int) -> Iterator[tuple
 
 def print_counts(counts: Counter[str]) -> None:
     """Print the counts to standard error: standard output may be the kept lines."""
-    from rich.console import Console
     from rich.table import Table
+
+    from newscrawl.terminal import safe_console
 
     table = Table("lines", "", show_edge=False, header_style="")
     for name in ("kept", "recurring", "without text", "equal", "contained", "contains", "near"):
         if counts[name]:
             where = "kept" if name in ("kept", "recurring", "without text") else "duplicate"
             table.add_row(f"{counts[name]:,}", name if name == "kept" else f"{where}: {name}")
-    Console(stderr=True).print(table)
+    safe_console(stderr=True).print(table)
 
 
 def _name(verdict: Verdict | None) -> str:

@@ -112,12 +112,13 @@ def print_difference(each: FieldChange) -> None:
 
 def print_summary(tally: Tally) -> None:
     """Print how often each field differs, and what could not be compared."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from newscrawl.terminal import safe_console
+
+    console = safe_console(highlight=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=100, no_color=True)
+        console = safe_console(highlight=False, width=100, no_color=True)
     if tally.fields:
         table = Table("field", box=None, pad_edge=False, header_style="bold")
         for change in ("changed", "gained", "lost"):

@@ -140,14 +140,15 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def _exporter(self, format: str) -> Callable[[Any], Any]:
         from scrapy.utils.conf import feed_complete_default_values_from_settings
-        from scrapy.utils.misc import load_object
+
+        from newscrawl.record.formats import exporter_class
 
         assert self.settings is not None
         known = {name: path for name, path in self.settings.getwithbase("FEED_EXPORTERS").items() if path}
         if format not in known:
             self.refuse(f"unknown format {format!r}; there are {', '.join(sorted(known))}")
         options = feed_complete_default_values_from_settings({}, self.settings)
-        kind = load_object(known[format])
+        kind = exporter_class(known[format], self.settings)
 
         def make(file: Any) -> Any:
             return kind(

@@ -69,9 +69,9 @@ class ProbingCommand(ArchiveCommand):
 
 def console() -> Console:
     """Return the console of the output: as wide as the terminal, or `WIDE`."""
-    from rich.console import Console
+    from newscrawl.terminal import safe_console
 
-    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
+    return safe_console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
 
 
 def table(*headings: str) -> Table:

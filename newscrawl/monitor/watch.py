@@ -11,9 +11,8 @@ import logging
 import sys
 import time
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
-from rich.console import Console
 from rich.live import Live
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -27,6 +26,7 @@ from newscrawl.ledger import Extent
 from newscrawl.monitor.progress import Progress, line, table
 from newscrawl.options import now
 from newscrawl.record.outcome import Ending
+from newscrawl.terminal import escaped, safe_console
 from newscrawl.walks.listing_values import ListingPage
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class Watch:
         self._today = now(crawler.settings).astimezone(CHINA).date()
         self._interval = crawler.settings.getfloat("LOGSTATS_INTERVAL")
         self._live: Live | None = None
+        self._log: TextIO | None = None
         self._next: CallLaterResult | None = None
 
     @classmethod
@@ -108,11 +109,12 @@ class Watch:
         """
         if sys.stderr.isatty():
             stderr = sys.stderr
-            self._live = Live(console=Console(file=stderr), auto_refresh=False, transient=True, redirect_stdout=False)
+            self._live = Live(
+                console=safe_console(file=stderr), auto_refresh=False, transient=True, redirect_stdout=False
+            )
             self._live.start()
-            for handler in logging.root.handlers:
-                if isinstance(handler, logging.StreamHandler) and handler.stream is stderr:
-                    handler.setStream(sys.stderr)
+            self._log = escaped(sys.stderr)
+            _move_log(stderr, self._log)
         self._schedule()
 
     def _schedule(self, took: float = 0.0) -> None:
@@ -134,8 +136,12 @@ class Watch:
         if self._next is not None:
             self._next.cancel()
         if self._live is not None:
-            shown = sys.stderr
             self._live.stop()
-            for handler in logging.root.handlers:
-                if isinstance(handler, logging.StreamHandler) and handler.stream is shown:
-                    handler.setStream(sys.stderr)
+            _move_log(self._log, sys.stderr)
+
+
+def _move_log(stream: TextIO | None, other: TextIO) -> None:
+    """Make the log's handlers of one stream write to another."""
+    for handler in logging.root.handlers:
+        if isinstance(handler, logging.StreamHandler) and handler.stream is stream:
+            handler.setStream(other)

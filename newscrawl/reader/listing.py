@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
+from newscrawl.controls import code_points, line_without_controls, removed_characters
 from newscrawl.items import Entry, Listing, Pager
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.reader.fields.dates import Time, parse_time
@@ -70,10 +71,10 @@ def read_listing(
             (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
         )
     elif kind:
-        entries, refused = _entries(
-            map(_announced, read_announced(text, url, near=fetched)), site, shaped=kind == "sitemap"
-        )
-        listing = Listing(entries, None, refused, kind, evidence={"entries": kind})
+        evidence = {"entries": kind}
+        found = map(_announced, read_announced(text, url, near=fetched))
+        entries, refused = _entries(found, site, evidence, shaped=kind == "sitemap")
+        listing = Listing(entries, None, refused, kind, evidence=evidence)
     else:
         site = with_page_family(site, text)
         rule = site.listing_of(channel) if site else rule
@@ -91,10 +92,10 @@ def _page_listing(
 ) -> Listing:
     opened = open_page(body, url, fetched=fetched)
     page = opened.page
-    entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site)
+    evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
+    entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site, evidence)
     kind = "listing" if entries else page_kind(page, None).value
     pager, following = _pager(page, rule, channel_url)
-    evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
     if following:
         evidence["next_url"] = following.evidence
     next_url = following.value if following and pager != "offsite" else None
@@ -130,7 +131,7 @@ def _api_listing(
         pager = "counted" if pager == "none" else pager
     elif pager == "next":  # without a rule for the next page, the first is meant
         pager = "unreadable" if rule.api.next else "none"
-    entries, refused = _entries(map(_announced, found.items), site)
+    entries, refused = _entries(map(_announced, found.items), site, evidence)
     return Listing(entries, next_url, refused, evidence=evidence, pager=pager)
 
 
@@ -139,11 +140,14 @@ def _announced(found: Announced) -> Candidate:
 
 
 def _entries(
-    links: Iterable[Link | Candidate], site: Site | None, *, shaped: bool = False
+    links: Iterable[Link | Candidate], site: Site | None, evidence: dict[str, str], *, shaped: bool = False
 ) -> tuple[tuple[Entry, ...], int]:
     """Keep what may be an entry, each address once, and count the rest; `shaped`: it
     must look like an article's.
+
+    Controls and bidi marks are taken out of titles, and named in the evidence.
     """
+    removed: dict[str, int] = {}
     entries: dict[str, Entry] = {}
     refused = 0
     for link in links:
@@ -156,9 +160,11 @@ def _entries(
             refused += 1
             continue
         date = link.date if link.date is None or isinstance(link.date, str) else _iso(link.date)
-        # JSON may hold half a character, and a NUL
-        title = (link.title or "").encode("utf-8", "ignore").decode().replace("\0", "")
+        title = line_without_controls(link.title or "")
+        removed |= removed_characters(link.title or "", title)
         entries.setdefault(key, Entry(key, link.url, title or None, date, link.pinned))
+    if removed:
+        evidence["title"] = code_points(removed)
     return tuple(entries.values()), refused
 
 

@@ -8,9 +8,9 @@ text. The meaning of a line is left to the readers.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
+
+from newscrawl.controls import without_invisible
 
 _SKIP, _INLINE, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING, _CARD = range(9)
 _KINDS: dict[object, int] = {
@@ -33,8 +33,6 @@ _KINDS: dict[object, int] = {
 }
 """How an element takes part in lines; one that is not named starts a line of its
 own."""
-
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 
 
 class Node:
@@ -135,8 +133,8 @@ def _end_line(
     without text belong to the next one.
     """
     text = " ".join("".join(pieces).split())
-    if _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
+    if not text.isascii():
+        text = without_invisible(text)
     pieces.clear()
     if text or images:
         lines.append(Line(text, node, link_chars, tuple(links), tuple(images), strong))

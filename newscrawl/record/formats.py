@@ -3,19 +3,21 @@ formats.
 
 In CSV and XML `None` is an empty cell or an absent element. A list of names is joined
 by commas, as Scrapy does; other nested values are JSON in a CSV cell and elements in
-XML.
+XML. Words that a spreadsheet would run as a formula are made harmless in CSV.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, cast
 
+from scrapy.crawler import Crawler
 from scrapy.exporters import (
     BaseItemExporter,
     CsvItemExporter,
@@ -25,7 +27,10 @@ from scrapy.exporters import (
     PickleItemExporter,
     XmlItemExporter,
 )
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
+from newscrawl.controls import xml_characters
 from newscrawl.items import Article, Duplicate, Tombstone
 
 COLUMNS = tuple(dict.fromkeys(field.name for kind in (Article, Tombstone) for field in fields(kind)))
@@ -92,7 +97,13 @@ class JsonExporter(_Nested, JsonItemExporter):
 class CsvExporter(CsvItemExporter):
     """CSV with one header, at the top, however many runs append to the file."""
 
-    def __init__(self, file: Any, **options: Any) -> None:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, file: Any, **options: Any) -> Self:
+        options.setdefault("formulas", crawler.settings.getbool("NEWSCRAWL_CSV_FORMULAS"))
+        return cls(file, **options)
+
+    def __init__(self, file: Any, *, formulas: bool = False, **options: Any) -> None:
+        self._formulas = formulas
         self._columns: list[str] | None = None
         try:
             begun = bool(file.tell())
@@ -117,6 +128,36 @@ class CsvExporter(CsvItemExporter):
             return json.dumps(value, ensure_ascii=False)
         return super().serialize_field(field, name, value)
 
+    def _build_row(self, values: Iterable[Any]) -> Iterable[Any]:
+        row = super()._build_row(values)
+        return row if self._formulas else map(neutral_cell, row)
+
+
+_FORMULA = re.compile("'*[\\s\ufeff\u200b]*[=+@＝＋－＠﹢﹣﹦﹫−-]|'*[\t\r]")
+
+
+def neutral_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: `'` is put before words
+    that begin with one of `= + - @`, also in full width or behind blanks.
+
+    A number stays a number. Words that have such a `'` of their own get one more, so
+    that a reader may take one away.
+
+    >>> neutral_cell("=HYPERLINK(1)"), neutral_cell("\\t＝1+1"), neutral_cell(-3), neutral_cell("福州-厦门")
+    ("'=HYPERLINK(1)", "'\\t＝1+1", -3, '福州-厦门')
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def exporter_class(path: str, settings: BaseSettings) -> Callable[..., BaseItemExporter]:
+    """Return an exporter by its import path, with what the settings say of its
+    format.
+    """
+    kind = load_object(path)
+    if isinstance(kind, type) and issubclass(kind, CsvExporter):
+        return partial(kind, formulas=settings.getbool("NEWSCRAWL_CSV_FORMULAS"))
+    return cast(Callable[..., BaseItemExporter], kind)
+
 
 def _header(path: Path | None, encoding: str) -> list[str] | None:
     if path is None:
@@ -135,12 +176,19 @@ def _columns(item: Any) -> list[str] | None:
 
 
 class XmlExporter(XmlItemExporter):
-    """XML without elements for absent values."""
+    """XML without elements for absent values and characters that XML refuses."""
 
     def get_serialized_fields(self, *args: Any, **options: Any) -> Iterable[tuple[str, Any]]:
-        return (
-            (name, plain(value)) for name, value in super().get_serialized_fields(*args, **options) if value is not None
-        )
+        fields = super().get_serialized_fields(*args, **options)
+        return ((name, _for_xml(plain(value))) for name, value in fields if value is not None)
+
+
+def _for_xml(value: Any) -> Any:
+    if isinstance(value, str):
+        return xml_characters(value)
+    if isinstance(value, dict):
+        return {name: _for_xml(each) for name, each in value.items()}
+    return [_for_xml(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class PickleExporter(PickleItemExporter):

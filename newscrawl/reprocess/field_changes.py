@@ -16,7 +16,7 @@ from newscrawl.items import Article
 from newscrawl.record.outcome import to_line
 from newscrawl.record.revision import diff
 
-_FETCHED = frozenset(("url", "fetched", "http_status", "warc", "schema_version", "reader_version"))
+_FETCHED = frozenset(("url", "fetched", "http_status", "tls", "warc", "schema_version", "reader_version"))
 _LISTED = frozenset(
     ("id", "channel", "city", "listed_title", "listed_date", "edition", "page", "page_name", "duplicate_of")
 )

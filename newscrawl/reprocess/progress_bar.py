@@ -16,10 +16,11 @@ def reading_progress(stream: TextIO) -> Iterator[Show]:
     if not stream.isatty():
         yield lambda behind, size: None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
+    from newscrawl.terminal import safe_console
+
     columns = (BarColumn(None), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=stream), transient=True) as progress:
+    with Progress(*columns, console=safe_console(file=stream), transient=True) as progress:
         task = progress.add_task("", total=None)
         yield lambda behind, size: progress.update(task, completed=behind, total=size)

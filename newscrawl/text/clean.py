@@ -11,15 +11,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import xxhash
 
-from newscrawl.items import Article, Block, Image
+from newscrawl.controls import (
+    code_points,
+    line_without_controls,
+    removed_characters,
+    text_without_controls,
+    url_without_controls,
+    without_invisible,
+)
+from newscrawl.items import Article, Attachment, Block, Image
 from newscrawl.text.script import compare_key, detect_script
 
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_FOLDED = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_URLS = frozenset(("url", "canonical_url", "source_url"))
+_TEXTS = frozenset(("text", "diff"))
 _END_MARK = re.compile(r"\s*[(（【](?:完|全文完|本文完|责任编辑[^)）】]{0,20})[)）】]\s*$")
 
 BOILERPLATE = tuple(
@@ -46,7 +57,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("　　本报讯\\u00a0\\u00a0（记者 林\\u200b晓芳） ")
     '本报讯 （记者 林晓芳）'
     """
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text).replace("\r", "\n"))
+    text = _SPACES.sub(" ", without_invisible(text).replace("\r", "\n"))
     if "\n" not in text:
         return text.strip()
     return "\n".join(line for line in (line.strip() for line in text.split("\n")) if line)
@@ -84,6 +95,7 @@ def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
     >>> cleaned.title, cleaned.text, cleaned.script
     ('福州', '昨日，全市普降大雨，学校停课。', 'zh-Hans')
     """
+    article = without_controls(article)
     blocks = [Block(block.kind, _words(block)) for block in article.body]
     blocks = [block for block in blocks if block.text and not is_boilerplate(block.text, drop)]
     while blocks and blocks[-1].kind == "p" and (mark := _END_MARK.search(blocks[-1].text)):
@@ -105,6 +117,61 @@ def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
         script=detect_script(text) if text else None,
         content_hash=content_hash(text) if text else None,
     )
+
+
+def without_controls(article: Article) -> Article:
+    """Return the article without controls, in lines also without bidi marks; what was
+    taken out is in `repairs` (how many) and `evidence` (which, field by field).
+
+    >>> seen = without_controls(Article(id="0", url="u", canonical_url="u", title="\\x1b[2J福州\\u202e新闻"))
+    >>> seen.title, seen.repairs, seen.evidence
+    ('[2J福州新闻', {'control_character': 2}, {'title': 'without U+001B U+202E'})
+    """
+    changed: dict[str, Any] = {}
+    evidence = {name: line_without_controls(words) for name, words in (article.evidence or {}).items()}
+    total = 0
+    for name in (field.name for field in fields(article) if field.name not in ("evidence", "repairs")):
+        value = getattr(article, name)
+        removed: dict[str, int] = {}
+        kept = _kept(value, name, removed)
+        if kept == value:
+            continue
+        changed[name] = kept
+        if removed:
+            total += sum(removed.values())
+            evidence[name] = "; ".join(filter(None, (evidence.get(name), code_points(removed))))
+    if not changed and evidence == (article.evidence or {}):
+        return article
+    repairs = {**(article.repairs or {}), **({"control_character": total} if total else {})}
+    return replace(article, **changed, evidence=evidence or None, repairs=repairs or None)
+
+
+def _kept(value: Any, name: str, removed: dict[str, int]) -> Any:
+    """Return the value of a field, and of the fields inside it, without controls; count
+    what was taken out.
+    """
+    if isinstance(value, str):
+        rule = (
+            url_without_controls
+            if name in _URLS
+            else text_without_controls
+            if name in _TEXTS
+            else line_without_controls
+        )
+        kept = rule(value)
+        if kept != value and name not in _URLS:
+            for point, count in removed_characters(value, kept).items():
+                removed[point] = removed.get(point, 0) + count
+        return kept
+    if isinstance(value, Block):
+        return Block(value.kind, _kept(_FOLDED.sub(" ", value.text), "text", removed))
+    if isinstance(value, tuple):
+        return tuple(_kept(each, name, removed) for each in value)
+    if isinstance(value, Image | Attachment):
+        return replace(
+            value, **{each.name: _kept(getattr(value, each.name), each.name, removed) for each in fields(value)}
+        )
+    return value
 
 
 def _words(block: Block) -> str:

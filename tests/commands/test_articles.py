@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -36,3 +38,14 @@ def test_the_command_shows_and_exports(data: Path):
     for wrong in (["--since", "soon"], ["-o", "x.xlsx"], ["--limit", "none"], ["--channel", "nowhere/x"]):
         refused = scrapy(data, "福", *wrong)
         assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr
+
+
+def test_an_older_line_steers_no_terminal(data: Path):
+    evil = replace(article("a1"), id="f" * 16, title="\x1b[2J地鐵\x9b31m\u202e新闻", text="地鐵")
+    path = next(data.rglob("*.jsonl"))
+    path.write_bytes(path.read_bytes() + to_line(evil))
+    shown = scrapy(data, "地鐵")
+    assert "\\u001b[2J地鐵\\u009b31m\\u202e新闻" in shown.stdout
+    assert not set("\x1b\x9b\u202e") & set(shown.stdout + shown.stderr)
+    lines = scrapy(data, "地鐵", "-o", "-").stdout.splitlines()
+    assert [json.loads(line)["title"] for line in lines if "f" * 16 in line] == [evil.title]

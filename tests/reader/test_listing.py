@@ -91,3 +91,10 @@ def test_without_rules_the_generic_reader_finds_list_and_next_page():
 def test_a_page_without_entries_says_what_it_is(hxnews):
     found = read_listing("<html><title>访问验证</title><body>请完成安全验证</body></html>", CHANNEL, site=hxnews)
     assert (found.entries, found.kind) == ((), "verification")
+
+
+def test_titles_of_links_have_no_controls_and_the_page_says_that_they_had(hxnews):
+    page = listing(entry("/news/fj/fz/202011/18/1934417.shtml", "福州\x9f31m灯会\ufdd0今晚开启"))
+    found = read_listing(page, CHANNEL, site=hxnews, fetched=FETCHED)
+    assert [item.title for item in found.entries] == ["福州31m灯会今晚开启"]
+    assert found.evidence["title"] == "without U+009F U+FDD0"

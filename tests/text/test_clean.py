@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from newscrawl.items import Article, Block
+from newscrawl.items import Article, Block, Image
 from newscrawl.text.clean import clean, content_hash, is_boilerplate, squeeze
 
 
@@ -84,3 +84,37 @@ def test_cells_of_a_table_stay_apart():
     table = Block("table", "区县\t 气温 \n鼓楼\t18　度\n\t")
     cleaned = clean(Article(id="0", url="u", canonical_url="u", body=(table,)))
     assert cleaned.body[0].text == "区县\t气温\n鼓楼\t18 度"
+
+
+def test_no_field_has_controls_and_the_line_shows_which_there_were():
+    evil = "\x1b[31m闽江\u202e水位\x9f\ud800"
+    image = Image("http://www.hxnews.com/\u202ea.jpg", evil)
+    before = article(
+        evil,
+        "晴\u2028雨\x0b雪",
+        title=evil,
+        editors=(evil,),
+        images=(image,),
+        source="海峡都市报",
+        evidence={"title": "h1"},
+    )
+    cleaned = clean(before)
+    shown = "[31m闽江水位"
+    assert (cleaned.title, cleaned.editors, cleaned.images[0].caption) == (shown, (shown,), shown)
+    assert cleaned.images[0].url == "http://www.hxnews.com/%E2%80%AEa.jpg"
+    assert cleaned.text == "[31m闽江\u202e水位\n晴 雨 雪"  # a text keeps the marks of its direction
+    assert cleaned.evidence is not None
+    assert cleaned.evidence["title"] == "h1; without U+001B U+202E U+009F U+D800"
+    assert set(cleaned.evidence) == {"title", "body", "editors", "images"}
+    assert cleaned.repairs == {"control_character": 15}
+
+
+def test_an_article_without_controls_is_not_touched():
+    before = article("昨日，全市普降大雨。", title="福州降雨", repairs={"pinyin_gloss": 2}, evidence={"title": "h1"})
+    after = clean(before)
+    assert (after.repairs, after.evidence) == ({"pinyin_gloss": 2}, {"title": "h1"})
+
+
+def test_joiners_stay_where_letters_join():
+    assert squeeze("شىنجاڭ\u200cخەۋەر 👩\u200d🌾") == "شىنجاڭ\u200cخەۋەر 👩\u200d🌾"
+    assert squeeze("\u200d福\u200c州\u200b") == "福州"
