@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,8 @@ SHORT = timedelta(minutes=2)
 """Longest Retry-After that is waited for; a longer one ends the run for the site."""
 FIRST_REST = timedelta(hours=1)
 LONGEST_REST = timedelta(days=7)
+
+_SECONDS = re.compile(r"([+-]?)([0-9]+)\s*(?:s|secs?|seconds?)?", re.IGNORECASE)
 
 logger = logging.getLogger(__name__)
 
@@ -103,22 +106,44 @@ class Breaker:
 
 
 def read_retry_after(value: str | None, now: datetime) -> timedelta:
-    """Read a Retry-After header, seconds or a date (RFC 9110, 10.2.3); else zero.
+    """Read a Retry-After header, seconds or a date (RFC 9110, 10.2.3); zero for a past
+    one, or where it is neither, and a week at most.
 
     >>> now = datetime(2020, 11, 18, 9, 30, tzinfo=UTC)
     >>> str(read_retry_after("120", now)), str(read_retry_after("Wed, 18 Nov 2020 09:31:00 GMT", now))
     ('0:02:00', '0:01:00')
+    >>> str(read_retry_after("-5", now)), str(read_retry_after("9" * 400, now))
+    ('0:00:00', '7 days, 0:00:00')
     """
-    value = (value or "").strip()
-    if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=int(value[:9])), LONGEST_REST)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return timedelta()
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(moment - now, timedelta()), LONGEST_REST)
+    asked = asked_wait(value, now)
+    return timedelta() if asked is None else min(max(asked, timedelta()), LONGEST_REST)
+
+
+def asked_wait(value: str | None, now: datetime) -> timedelta | None:
+    """Return the wait that a Retry-After asks for, as it is: of any length, below zero
+    too.
+
+    None where it is neither a number of seconds nor a date. Servers send all three
+    forms of HTTP dates (RFC 9110, 5.6.7), ISO 8601 and units.
+
+    >>> now = datetime(2020, 11, 18, 9, 30, tzinfo=UTC)
+    >>> str(asked_wait("2020-11-18T17:31:00+08:00", now)), str(asked_wait("Wed Nov 18 09:31:00 2020", now))
+    ('0:01:00', '0:01:00')
+    >>> asked_wait("soon", now) is None
+    True
+    """
+    value = (value or "").strip()[:200]
+    if found := _SECONDS.fullmatch(value):
+        # Nobody waits longer than ten digits; more would not fit a timedelta.
+        count = int(found[2][:10]) if len(found[2].lstrip("0")) <= 10 else 10**10
+        return timedelta(seconds=-count if found[1] == "-" else count)
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = read(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+    return None
 
 
 def politeness_key(request: Request) -> str:
@@ -162,6 +187,7 @@ class Breakers:
         self._clock = Clock.from_settings(crawler.settings)
         self._replays = bool(crawler.settings.get("NEWSCRAWL_REPLAY"))
         self._breakers: dict[str, Breaker] = {}
+        self._odd_waits: set[str] = set()
         self._refused: dict[str, list[Refused]] = {}
         self._sound: set[str] = set()
 
@@ -242,6 +268,7 @@ class Breakers:
 
     def _record_answer(self, key: str, status: int, kind: str | None, retry_after: str | None, at: datetime) -> None:
         before = self.state(key)
+        self._log_odd_wait(key, retry_after, at)
         after = self._breakers[key] = before.answer(status, kind, retry_after, at)
         if after.open and not before.open and after.resume_at:
             self._crawler.stats.inc_value("newscrawl/breaker/opened")
@@ -251,6 +278,20 @@ class Breakers:
                 self.remember(key, Ban(after.resume_at, after.strikes))
         elif before.strikes and not after.strikes and self.remember:
             self.remember(key, None)
+
+    def _log_odd_wait(self, key: str, stated: str | None, at: datetime) -> None:
+        """Log, once for each site, a Retry-After that is not obeyed as it stands."""
+        if not stated or key in self._odd_waits:
+            return
+        asked = asked_wait(stated, at)
+        if asked is None or stated.strip().startswith("-"):
+            what = "is neither seconds nor a date, and ignored"
+        elif asked > LONGEST_REST:
+            what = f"is cut to {LONGEST_REST.days} days"
+        else:
+            return
+        self._odd_waits.add(key)
+        logger.warning("%s: its Retry-After %r %s", key, stated[:60], what)
 
     def _now(self) -> datetime:
         """Return the present by the archive's clock, which `NEWSCRAWL_NOW` sets."""

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import re
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -19,9 +21,9 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from protego import Protego
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
@@ -29,6 +31,7 @@ from newscrawl.net.breaker import SiteBlockedError
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.failures import ReplayMissError
 from newscrawl.net.guard import ForbiddenAddressError, ResolverError
+from newscrawl.net.unpacking import FIRST_BYTES
 from newscrawl.warc.capture import LISTINGS
 
 SIZE_LIMIT = 500 * 1024
@@ -37,6 +40,15 @@ REDIRECTS = 5
 """Redirects followed; RFC 9309, 2.3.1.2 demands at least this."""
 RULES_KEPT = 24 * 3600.0
 """Seconds for which rules are kept; RFC 9309, 2.4 allows no more."""
+
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
+)  # fmt: skip
+_SAMPLE = 256
+_AS_IT_IS = {"Accept-Encoding": "identity"}
+_RECEIVED = "robots_received"
+"""Key of meta: bytes of a robots.txt that have come."""
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +98,7 @@ class Rules:
         if len(body) > SIZE_LIMIT:
             body = body[:SIZE_LIMIT]
             body = body[: max(body.rfind(b"\n"), body.rfind(b"\r"))]
-        return cls(Protego.parse(body.decode("utf-8-sig", "ignore")))
+        return cls(Protego.parse(_decode(body)))
 
     def allows(self, url: str, agent: str) -> bool:
         """Return whether a URL may be requested."""
@@ -97,8 +109,33 @@ class Rules:
         if self.parsed is None:
             return 0.0
         rate = self.parsed.request_rate(agent)
-        delay = self.parsed.crawl_delay(agent) or 0.0
-        return max(float(delay), rate.seconds / rate.requests if rate else 0.0)
+        asked = (self.parsed.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        return max(0.0, *(float(each) for each in asked if math.isfinite(each)))
+
+
+def _decode(body: bytes) -> str:
+    """Decode a robots.txt: UTF-8 by the RFC, UTF-16 as some editors save it; without
+    marks and NULs.
+
+    A mark that is left stands before the first `User-agent`, whose rules are then
+    nobody's.
+
+    >>> _decode("\\ufeff\\ufeffDisallow: /".encode()), _decode("Disallow: /".encode("utf-16-be"))
+    ('Disallow: /', 'Disallow: /')
+    """
+    encoding = next((name for mark, name in _MARKS if body.startswith(mark)), None)
+    if encoding is None:
+        even, odd = body[:_SAMPLE:2], body[1:_SAMPLE:2]
+        wide = {"utf-16-le": (odd, even), "utf-16-be": (even, odd)}
+        encoding = next(
+            (
+                name
+                for name, (zeros, others) in wide.items()
+                if zeros.count(0) * 4 > len(zeros) * 3 > others.count(0) * 12
+            ),
+            "utf-8",
+        )
+    return re.sub("[\\0\\ufeff]|\\u00ef\\u00bb\\u00bf", "", body.decode(encoding, "ignore"))
 
 
 class RobotsMiddleware:
@@ -119,7 +156,16 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        robots = cls(crawler)
+        crawler.signals.connect(robots.stop_reading, signals.bytes_received)
+        return robots
+
+    def stop_reading(self, data: bytes, request: Request) -> None:
+        """Stop a robots.txt when as much of it has come as is read."""
+        if _RECEIVED in request.meta:
+            request.meta[_RECEIVED] += len(data)
+            if request.meta[_RECEIVED] > SIZE_LIMIT:
+                raise StopDownload(fail=False)
 
     def process_request(self, request: Request) -> Awaitable[None] | None:
         """Raise for a forbidden request; return a coroutine while rules are unknown."""
@@ -173,7 +219,8 @@ class RobotsMiddleware:
         meta |= {"dont_obey_robotstxt": True, "dont_redirect": True, "series": LISTINGS}
         for _ in range(1 + REDIRECTS):
             self._count("requests")
-            robots = Request(url, priority=1000, meta=dict(meta), callback=NO_CALLBACK)
+            meta |= {_RECEIVED: 0, "download_maxsize": 0, FIRST_BYTES: SIZE_LIMIT + 1}
+            robots = Request(url, priority=1000, headers=_AS_IT_IS, meta=dict(meta), callback=NO_CALLBACK)
             try:
                 response = await self._crawler.engine.download_async(robots)
             except SiteBlockedError as error:

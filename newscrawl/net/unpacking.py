@@ -30,6 +30,8 @@ UNSURE = "unsure"
 
 _TAIL = 2048
 """Bytes at the end of a page in which its end tag stands."""
+FIRST_BYTES = "first_bytes"
+"""Key of meta: how many unpacked bytes are wanted of an answer of any length."""
 _ROOT = re.compile(rb"<(html|rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.I)
 
 
@@ -47,6 +49,9 @@ class Unpacking(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         packed, codings = response.body, response.headers.getlist("Content-Encoding")
+        if codings and (count := request.meta.get(FIRST_BYTES)):
+            response.headers.pop("Content-Encoding")
+            return response.replace(body=first_bytes(packed, codings, count))
         try:
             unpacked = super().process_response(request, response)
         except IgnoreRequest:  # it unpacks to more than a page
@@ -75,6 +80,25 @@ class Unpacking(HttpCompressionMiddleware):
                 return False
             body = self._decode(body, coding, 0)
         return True
+
+
+def first_bytes(body: bytes, codings: list[bytes], count: int) -> bytes:
+    """Unpack so many bytes of a body that may be cut or damaged behind them.
+
+    >>> first_bytes(zlib.compress(b"User-agent: *") + b"?", [b"deflate"], 10)
+    b'User-agent'
+    """
+    for coding in reversed([name.strip().lower() for each in codings for name in each.split(b",")]):
+        try:
+            if coding == b"br":
+                body = brotli.Decompressor().process(body, output_buffer_limit=count)[:count]
+            elif coding == b"zstd":
+                body = zstandard.ZstdDecompressor().stream_reader(body).read(count)
+            elif coding in (b"gzip", b"x-gzip", b"deflate"):
+                body = _unpacker(body, coding).decompress(body, count)
+        except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+            raise ResponseDataLossError(f"its compressed body is damaged: {error}") from error
+    return body
 
 
 def is_closed(body: bytes) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from newscrawl.ledger import Ban
@@ -66,6 +68,59 @@ def test_a_short_retry_after_is_waited_for_and_a_long_one_ends_the_run() -> None
 )
 def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
     assert read_retry_after(value, NOW) == timedelta()
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("Wednesday, 18-Nov-20 09:31:00 GMT", 60),
+        ("Wed Nov 18 09:31:00 2020", 60),
+        ("Wed, 18 Nov 2020 17:31:00 +0800", 60),
+        ("2020-11-18T09:31:00Z", 60),
+        ("+60", 60),
+        ("60 seconds", 60),
+        ("-60", 0),
+        ("-" + "9" * 50, 0),
+        ("000060", 60),
+        ("Wed, 18 Nov 0001 09:31:00 GMT", 0),
+    ],
+)
+def test_every_form_of_a_retry_after_is_read(value: str, seconds: int) -> None:
+    assert read_retry_after(value, NOW) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Wed, 18 Nov 2020 09:31:00 +99999999999999999",
+        "Wed, 99 Nov 2020 99:99:99 GMT",
+        "Fri, 31 Dec 9999999999999999999 23:59:59 GMT",
+        "９０",
+        "\xb2\xb3",
+        "1e9",
+        "inf",
+        "0x10",
+        "120, 300",
+        "\0",
+        "," * 5000,
+    ],
+)
+def test_a_retry_after_that_cannot_be_read_harms_nothing(value: str) -> None:
+    assert timedelta() <= read_retry_after(value, NOW) <= LONGEST_REST
+
+
+def test_a_retry_after_out_of_range_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    breakers = Breakers(get_crawler())
+    for value in ("31536000", "31536001"):
+        asked = Request("http://www.hxnews.com/1")
+        breakers.process_response(asked, Response(asked.url, status=503, headers={"Retry-After": value}))
+    asked = Request("http://www.fjsen.com/1")
+    breakers.process_response(asked, Response(asked.url, status=503, headers={"Retry-After": "-9"}))
+    told = [message for message in caplog.messages if "Retry-After" in message]
+    assert told == [
+        "www.hxnews.com: its Retry-After '31536000' is cut to 7 days",
+        "www.fjsen.com: its Retry-After '-9' is neither seconds nor a date, and ignored",
+    ]
 
 
 def test_no_retry_after_silences_a_site_for_ever() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from tests.net.fetching import Run, fetch
 from tests.net.wire import Script, Wire, page, wire
 
 PLAIN = b"User-agent: *\nDisallow: /inner/\n"
+LARGE = PLAIN + b"# nothing\n" * 200_000 + b"Disallow: /\n"
+"""Larger than an answer of these crawls may be."""
 AGENT = "newscrawl"
 
 
@@ -51,6 +54,31 @@ def test_the_first_500_kib_count_and_a_cut_line_does_not() -> None:
     assert Rules.read(cut).allows("http://www.hxnews.com/articles", AGENT)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("marks", ["", "\ufeff", "\ufeff\ufeff\ufeff", "\0"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_marks_and_wide_characters_do_not_open_a_site(encoding: str, marks: str, newline: str) -> None:
+    text = newline.join((f"{marks}User-agent: *", "# 内部栏目", f"{marks}Disallow: /", ""))
+    rules = Rules.read(text.encode(encoding))
+    assert not rules.allows("http://www.hxnews.com/a", AGENT)
+
+
+def test_a_mark_twice_encoded_does_not_open_a_site() -> None:
+    assert not Rules.read("\ufeffUser-agent: *\nDisallow: /".encode("utf-32-be")).allows(
+        "http://www.hxnews.com/", AGENT
+    )
+    assert not Rules.read(b"\xc3\xaf\xc2\xbb\xc2\xbfUser-agent: *\nDisallow: /").allows("http://www.hxnews.com/", AGENT)
+
+
+def test_a_chinese_robots_txt_in_gbk_is_no_wide_one() -> None:
+    text = "# 福州新闻网\nUser-agent: *\nDisallow: /内部/\nDisallow: /a\n".encode("gbk")
+    rules = Rules.read(text)
+    assert (rules.allows("http://www.hxnews.com/a", AGENT), rules.allows("http://www.hxnews.com/b", AGENT)) == (
+        False,
+        True,
+    )
+
+
 def test_patterns_cannot_hang_the_crawl() -> None:
     rules = Rules.read(b"User-agent: *\nDisallow: /" + b"*a" * 2000 + b"b$\n")
     start = time.process_time()
@@ -64,12 +92,15 @@ def test_a_pace_may_be_asked_for_in_two_ways() -> None:
     assert Rules.read(b"User-agent: *\nCrawl-delay: soon\n").delay(AGENT) == 0
     assert Rules.read(b"User-agent: other\nCrawl-delay: 9\n").delay(AGENT) == 0
     assert Rules(None).delay(AGENT) == 0
+    for absurd in ("Crawl-delay: inf", "Crawl-delay: nan", "Crawl-delay: -3", "Request-rate: 0/5", "Request-rate: 1/x"):
+        assert Rules.read(f"User-agent: *\n{absurd}\n".encode()).delay(AGENT) == 0, absurd
 
 
 async def endless() -> AsyncIterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\n\r\n"
+    yield b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\nDisallow: /inner/\n"
     for _ in range(100):
-        yield b"Disallow: /\n" * 10_000
+        yield b"# nothing\n" * 10_000
+    yield b"\nDisallow: /\n"
 
 
 def sites(elsewhere: str) -> dict[str, dict[str, Script]]:
@@ -87,6 +118,8 @@ def sites(elsewhere: str) -> dict[str, dict[str, Script]]:
         "recovering": [page(b"", status=b"502 Oops"), page(PLAIN)],
         "dead": b"",
         "endless": endless,
+        "large": page(LARGE),
+        "packed": page(gzip.compress(LARGE), b"Content-Encoding: gzip"),
         "inward": page(b"", b"Location: http://10.0.0.1/robots.txt", status=b"302 Found"),
     }
     pages: dict[str, Script] = {"/open": page(b"open"), "/inner/1": page(b"inner"), "/also": page(b"also")}
@@ -115,7 +148,9 @@ EXPECTED: dict[str, set[str]] = {
     "failing": set(),
     "recovering": OPEN,
     "dead": set(),
-    "endless": set(),
+    "endless": OPEN,
+    "large": OPEN,
+    "packed": OPEN,
     "inward": set(),
 }
 
@@ -133,7 +168,7 @@ def test_a_forbidden_page_and_an_unreachable_robots_txt_are_told_apart(
 ) -> None:
     run, servers, _ = robots
     assert run[f"{servers['plain'].url}/inner/1"].error == "RobotsForbiddenError"
-    for name in ("failing", "dead", "endless", "inward"):
+    for name in ("failing", "dead", "inward"):
         each = run[f"{servers[name].url}/open"]
         assert each.error == "RobotsUnreachableError"
         assert "robots.txt" in each.message
