@@ -63,3 +63,6 @@ class Listing:
     """
     pager: Pager = "none"
     """What it shows of the page after it."""
+    target: str | None = None
+    """Where a page leads that is a `redirect`, by `<meta http-equiv=refresh>` or by
+    script."""

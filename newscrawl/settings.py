@@ -38,6 +38,7 @@ COOKIES_ENABLED = False  # a session makes fetches depend on each other; `cookie
 REFERRER_POLICY = "no-referrer"  # the middleware itself stays: without it every redirect warns
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback at start
 METAREFRESH_ENABLED = False  # would decode every page once more
+META_COPY_WARN_SKIP_KEYS = ["redirect_urls"]  # a page that leads on is followed as a redirect of HTTP is
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True
 LOG_FORMATTER = "newscrawl.monitor.log_lines.AddressFormatter"  # an item's address; never its text

@@ -42,6 +42,7 @@ WORDS = {
     "no_entries": "the page shows no entry",
     "no_list": "the answer is no list",
     "redirected": "the listing leads elsewhere",
+    "redirect": "the page leads elsewhere",
     "redirect_loop": "redirects lead in a circle",
     "soft404": "the page says that it does not exist, with status 200",
     "empty": "the page is empty",

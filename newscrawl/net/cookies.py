@@ -1,9 +1,10 @@
 """Cookies of the sites that want them: a jar for each, and none for any other.
 
 Fetches with a session depend on one another, so a site has a jar only where its file
-says `cookies = true`, or where a page that is no article came with cookies: it is asked
-for again with them, once, and if that helps they are kept for this run. Scrapy's
-`COOKIES_ENABLED` still means one jar for all.
+says `cookies = true`, or where a page that is not what was asked for came with cookies,
+in its headers or written out in a script: it is asked for again with them, once, and if
+that helps they are kept for this run. No script is run, so a cookie that one computes
+is not sent. Scrapy's `COOKIES_ENABLED` still means one jar for all.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response
 
 from newscrawl.net.breaker import politeness_key
+from newscrawl.reader.fields.script_cookies import script_cookies
 
 CHALLENGES = frozenset({"verification", "shell", "empty", "redirect"})
 """Kinds of pages that may want their cookies sent back."""
+CHALLENGING = frozenset({403, 405, 412, 503, 521})
+"""Statuses of answers that may."""
 JAR = "cookiejar"
 """Key of meta: the jar of a request, Scrapy's name for it."""
 _ANSWERED = "challenge_answered"
@@ -57,7 +61,7 @@ class SiteCookies(CookiesMiddleware):
         were not sent yet.
         """
         request = response.request
-        if request is None or not response.headers.getlist("Set-Cookie"):
+        if request is None or not (response.headers.getlist("Set-Cookie") or _scripted(response)):
             return False
         return _ANSWERED not in request.meta and politeness_key(request) not in self._useless
 
@@ -73,10 +77,19 @@ class SiteCookies(CookiesMiddleware):
             return None
         meta = {name: value for name, value in request.meta.items() if not name.startswith("redirect_")}
         meta[_ANSWERED] = True
+        shown = [cookie.encode() for cookie in _scripted(response)]
         if not self._has_jar(request):
-            key = meta[JAR] = politeness_key(request)
-            self._opened.add(key)
-            jar = self.jars[key]
-            self._process_cookies(jar.make_cookies(response, request), jar=jar, request=request)
+            meta[JAR] = politeness_key(request)
+            self._opened.add(politeness_key(request))
+            shown += response.headers.getlist("Set-Cookie")
+        if shown:
+            answer = Response(response.url, headers={"Set-Cookie": shown})
+            jar = self.jars[meta.get(JAR)]
+            self._process_cookies(jar.make_cookies(answer, request), jar=jar, request=request)
         first: str = request.meta.get("redirect_urls", [request.url])[0]
         return request.replace(url=first, meta=meta, dont_filter=True, priority=request.priority + 1)
+
+
+def _scripted(response: Response) -> list[str]:
+    """Return the cookies that a page's scripts set, as far as they are written out."""
+    return script_cookies(response.body.decode("latin-1"))

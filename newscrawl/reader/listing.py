@@ -23,6 +23,7 @@ from newscrawl.reader.fields.dates import Time, parse_time
 from newscrawl.reader.fields.links import Link, article_shaped, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.redirects import refresh_target
 from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
@@ -34,6 +35,9 @@ from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
 LONGEST_URL = 2083
 """Longest link that may be an entry; a longer one is a trap or an accident (browsers
 had this limit)."""
+
+FEW = 3
+"""Entries of a page below which a refresh that leads on is what the page is for."""
 
 
 class Candidate(NamedTuple):
@@ -52,20 +56,27 @@ def read_listing(
     content_type: str | None = None,
     site: Site | None = None,
     fetched: datetime | None = None,
+    asked: str | None = None,
 ) -> Listing:
     """Read one page of a listing, a feed, a sitemap or a list API, recognised by the
     bytes and the site's rules.
 
-    `url` is its address as fetched, `fetched` resolves dates without a year.
+    `url` is its address as fetched, `asked` the one that was asked for, which shows the
+    channel and the number of the page where redirects led to an address that does not.
+    `fetched` resolves dates without a year.
     """
     channel = site.channel_of(url) if site else None
+    if site and asked and channel is None:
+        channel = site.channel_of(asked)
+    else:
+        asked = url
     rule = site.listing_of(channel) if site else ListingRule()
     if isinstance(body, bytes):
         body = decode(unpacked(body), content_type)
     text = body if isinstance(body, str) else body.text
     encoding = None if isinstance(body, str) else body.encoding
     if rule.api is not None:
-        listing = _api_listing(text, url, rule, channel.url if channel else None, site, fetched)
+        listing = _api_listing(text, url, rule, channel.url if channel else None, site, fetched, asked)
     elif (kind := xml_kind(text)) == INDEX:
         listing = Listing(
             (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
@@ -78,32 +89,49 @@ def read_listing(
     else:
         site = with_page_family(site, text)
         rule = site.listing_of(channel) if site else rule
-        return _page_listing(body, url, rule, channel.url if channel else url, site, fetched)
+        return _page_listing(body, url, rule, channel.url if channel else asked, site, fetched, asked)
     if listing.kind.startswith(NO_FIELD):
         return replace(listing, encoding=encoding)
     if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
         page = open_page(body, url, fetched=fetched).page
-        return replace(listing, kind=page_kind(page, None).value, encoding=encoding)
+        found = page_kind(page, None)
+        return replace(listing, kind=found.value, encoding=encoding, target=found.target)
     return replace(listing, encoding=encoding)
 
 
 def _page_listing(
-    body: str | Decoded, url: str, rule: ListingRule, channel_url: str, site: Site | None, fetched: datetime | None
+    body: str | Decoded,
+    url: str,
+    rule: ListingRule,
+    channel_url: str,
+    site: Site | None,
+    fetched: datetime | None,
+    asked: str,
 ) -> Listing:
     opened = open_page(body, url, fetched=fetched)
     page = opened.page
     evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
     entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site, evidence)
-    kind = "listing" if entries else page_kind(page, None).value
-    pager, following = _pager(page, rule, channel_url)
+    if len(entries) < FEW and refresh_target(page) is not None:
+        entries = ()  # 「如果没有自动跳转，请点击这里」
+    found = None if entries else page_kind(page, None)
+    pager, following = _pager(page, rule, channel_url, asked)
     if following:
         evidence["next_url"] = following.evidence
     next_url = following.value if following and pager != "offsite" else None
-    return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager)
+    if found is not None:
+        return Listing((), next_url, refused, found.value, opened.encoding, evidence, pager, found.target)
+    return Listing(entries, next_url, refused, "listing", opened.encoding, evidence, pager)
 
 
 def _api_listing(
-    text: str, url: str, rule: ListingRule, first_url: str | None, site: Site | None, fetched: datetime | None
+    text: str,
+    url: str,
+    rule: ListingRule,
+    first_url: str | None,
+    site: Site | None,
+    fetched: datetime | None,
+    asked: str,
 ) -> Listing:
     """Read the answer of a list API.
 
@@ -127,7 +155,7 @@ def _api_listing(
     if next_url is not None:
         evidence["next_url"], pager = f"api: {rule.api.next}", "next"
     elif isinstance(rule.next_url, PageUrls):
-        next_url, evidence["next_url"] = rule.next_url.after(url, first_url or url), f"rule: {rule.next_url.url}"
+        next_url, evidence["next_url"] = rule.next_url.after(asked, first_url or asked), f"rule: {rule.next_url.url}"
         pager = "counted" if pager == "none" else pager
     elif pager == "next":  # without a rule for the next page, the first is meant
         pager = "unreadable" if rule.api.next else "none"
@@ -215,7 +243,7 @@ def _is_entry(url: str, site: Site | None) -> bool:
     return site is None or (site.owns(url) and site.is_article(url) is not False)
 
 
-def _pager(page: Page, rule: ListingRule, channel_url: str) -> ListingPager:
+def _pager(page: Page, rule: ListingRule, channel_url: str, asked: str) -> ListingPager:
     """Read the pager by the site's rule, or as the page shows it.
 
     Where addresses are counted by a rule, the page may still say that it is the last;
@@ -225,7 +253,7 @@ def _pager(page: Page, rule: ListingRule, channel_url: str) -> ListingPager:
     if rule.next_url is None:
         return shown
     if isinstance(rule.next_url, PageUrls):
-        url, where = rule.next_url.after(page.url, channel_url), rule.next_url.url
+        url, where = rule.next_url.after(asked, channel_url), rule.next_url.url
         pager: Pager = "last" if shown.pager == "last" else "counted"
         return ListingPager(pager, Found(url, f"rule: {where}")) if url else shown
     links = (page.absolute(element.get("href")) for element in rule.next_url.elements(page.root))

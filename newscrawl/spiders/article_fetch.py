@@ -23,7 +23,7 @@ from newscrawl import signals as events
 from newscrawl.items import NoArticle
 from newscrawl.ledger.backoff import is_last
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
-from newscrawl.net.cookies import CHALLENGES, SiteCookies
+from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
@@ -120,7 +120,9 @@ class ArticleFetch(ArticleSettling):
         """Read a response, or settle the article by its status."""
         at, status = received_at(response), response.status
         reason = f"http_{status}"
-        if status in BLOCKING or status >= 500 or status == 408:
+        if status in CHALLENGING and not job.pages and (again := self._with_cookies(job, reason, response)):
+            yield again
+        elif status in BLOCKING or status >= 500 or status == 408:
             yield from self._settle_transient(job, reason, at, status)
         elif 200 <= status < 300:
             yield from self._read(response, job, at)
@@ -237,10 +239,17 @@ class ArticleFetch(ArticleSettling):
             if following is not None:  # as a redirect of HTTP
                 asked = response.meta.get("redirect_urls", [])
                 following.meta["redirect_urls"] = [*asked, response.url]
-        if following is None and reading.kind in CHALLENGES and self._cookies is not None:
-            following = self._cookies.answer(response)
+        if following is None and reading.kind in CHALLENGES:
+            return self._with_cookies(job, reading.kind, response)
         if following is not None:
             job.asked_on = Refused(job, reading.kind, at, response.status)
+        return following
+
+    def _with_cookies(self, job: ArticleJob, reason: str, response: Response) -> Request | None:
+        """Return the request again, with the cookies that its answer set."""
+        following = self._cookies.answer(response) if self._cookies is not None else None
+        if following is not None:
+            job.asked_on = Refused(job, reason, received_at(response), response.status)
         return following
 
 

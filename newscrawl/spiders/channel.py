@@ -25,7 +25,7 @@ from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
-from newscrawl.net.cookies import CHALLENGES, SiteCookies
+from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT
@@ -42,6 +42,9 @@ from newscrawl.walks.ended import QUIET
 from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
+
+_LED_ON = "led_on"
+"""Key of meta: the page before led to this one."""
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +114,7 @@ class ChannelSpider(WalkingSpider):
         """Enter the entries of a listing page, fetch new articles, go on."""
         at, url = received_at(response), requested_url(response)
         status, listing = self._read(response, site, channel, at)
-        if listing.kind in CHALLENGES and (again := self._cookies.answer(response)) is not None:
+        if (again := self._ask_on(response, listing, walk, site, channel)) is not None:
             yield again
             return
         if listing.kind == INDEX and listing.next_url and url == channel.url and site.owns(listing.next_url):
@@ -135,6 +138,22 @@ class ChannelSpider(WalkingSpider):
         self._signal_page(channel, walk, page, listing, at, response)
         yield from self._continue(walk, page, site, channel, at)
 
+    def _ask_on(
+        self, response: Response, listing: Listing, walk: ListingWalk, site: Site, channel: Channel
+    ) -> Request | None:
+        """Return the request that may still bring the listing: where the page leads
+        within its site, once, or the page again with its cookies.
+        """
+        target = listing.target
+        if target and _LED_ON not in response.meta and site.owns(target) and requestable(target):
+            request = self._listing_request(walk, site, channel, target)
+            # as a redirect of HTTP
+            asked = response.meta.get("redirect_urls", [])
+            request.meta.update({_LED_ON: True, "redirect_urls": [*asked, response.url]})
+            return request
+        challenge = response.status in CHALLENGING or listing.kind in CHALLENGES
+        return self._cookies.answer(response) if challenge else None
+
     def _read(self, response: Response, site: Site, channel: Channel, at: datetime) -> tuple[int, Listing]:
         """Read a listing page; return it with the status that it counts as.
 
@@ -150,7 +169,8 @@ class ChannelSpider(WalkingSpider):
             return 404 if counted else 200, Listing((), None, kind="redirected")
         content_type = content_type_of(response)
         try:
-            listing = read_listing(body_of(response), response.url, content_type=content_type, site=site, fetched=at)
+            details: dict[str, Any] = {"content_type": content_type, "site": site, "fetched": at}
+            listing = read_listing(body_of(response), response.url, asked=requested_url(response), **details)
         except Exception as error:  # whatever a page says, it ends no walk but its own
             logger.exception("%s: %s cannot be read", channel.key, response.url)
             return response.status, Listing((), None, kind=f"error: {type(error).__name__}")

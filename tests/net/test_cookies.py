@@ -18,8 +18,11 @@ CHALLENGE = Reply(200, SCRIPT, (*HTML, ("Set-Cookie", "guard=8f3a; path=/")))
 class Guarded(Server):
     """A site that answers with a challenge to whoever does not send its cookie."""
 
-    def __init__(self, site: SimSite, cookie: str = "guard=8f3a", *, listings: bool = True) -> None:
+    def __init__(
+        self, site: SimSite, cookie: str = "guard=8f3a", *, listings: bool = True, challenge: Reply = CHALLENGE
+    ) -> None:
         super().__init__(site)
+        self._challenge = challenge
         self.cookie, self.challenged = cookie, Counter[bool]()
         self.sent: list[str] = []
         self._articles = {article.path for article in site.articles}
@@ -32,7 +35,7 @@ class Guarded(Server):
             return reply
         known = self.cookie in headers.get("cookie", "")
         self.challenged[not known] += 1
-        return reply if known else CHALLENGE
+        return reply if known else self._challenge
 
 
 def test_a_challenge_that_cookies_answer_is_answered_without_a_word_in_the_sites_file(launcher: Launcher) -> None:
@@ -43,6 +46,50 @@ def test_a_challenge_that_cookies_answer_is_answered_without_a_word_in_the_sites
         run = launcher.crawl("channels=sim/*", CONCURRENT_REQUESTS=1)
         assert (run.code, archived(run, server)) == (0, wanted(site)), run.err[-2000:]
         assert server.challenged[True] == 1, "the site's cookies are kept for the run"
+    finally:
+        server.close()
+
+
+WRITTEN_OUT = {
+    "one string": "document.cookie='guard=8f3a;path=/';window.location.reload();",
+    "put together": 'var k="guard",v = "8f3a";document.cookie = k + "=" + v + "; path=/";location.href=location.href',
+    "in a function": "function go(){document['cookie']=\"guard=8f3a\"; location.replace(location.href)} go()",
+}
+COMPUTED = {
+    "a sum": 'document.cookie="guard="+(0x8f+58)+"; path=/"; location.reload()',
+    "a call": 'document.cookie="guard="+atob("OGYzYQ=="); location.reload()',
+    "changed": 'var v="8f3a"; v=v.split("").reverse().join(""); document.cookie="guard="+v; location.reload()',
+}
+
+
+def scripted(script: str, status: int = 200) -> Reply:
+    return Reply(status, f"<html><head><script>{script}</script></head><body></body></html>".encode(), HTML)
+
+
+@pytest.mark.parametrize("script", WRITTEN_OUT)
+@pytest.mark.parametrize("status", [200, 412])
+def test_a_cookie_that_a_script_writes_out_is_sent_once_and_kept(launcher: Launcher, script: str, status: int) -> None:
+    site = SimSite(seed=115, articles=6, listings=1)
+    server = Guarded(site, challenge=scripted(WRITTEN_OUT[script], status))
+    try:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        run = launcher.crawl("channels=sim/*", CONCURRENT_REQUESTS=1)
+        assert (run.code, archived(run, server)) == (0, wanted(site)), run.err[-2000:]
+        assert server.challenged[True] == 1
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("script", COMPUTED)
+def test_no_script_is_run_for_a_cookie(launcher: Launcher, script: str) -> None:
+    site = SimSite(seed=116, articles=3, listings=1)
+    server = Guarded(site, challenge=scripted(COMPUTED[script]))
+    try:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        run = launcher.crawl("channels=sim/*", CONCURRENT_REQUESTS=1)
+        assert (run.code, run.lines()) == (4, []), run.err[-2000:]
+        assert set(server.sent) == {""}
+        assert "verification" in run.err
     finally:
         server.close()
 
@@ -131,3 +178,51 @@ def test_a_revisit_that_is_led_nowhere_writes_no_tombstone(launcher: Launcher) -
         )
         run = launcher.crawl("channels=sim/*", "revisit=30d", NEWSCRAWL_NOW="2020-11-20T23:00:00+08:00")
     assert run.lines() == before
+
+
+LEADS = {
+    "meta refresh": '<html><head><meta http-equiv="refresh" content="1; url={to}"></head><body>'
+    '<p>页面正在跳转，如果没有自动跳转，请<a href="{to}">点击这里</a></p></body></html>',
+    "script": "<html><body><script>window.location.replace('{to}');</script></body></html>",
+}
+
+
+@pytest.mark.parametrize("lead", LEADS)
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_listing_page_that_leads_on_within_the_site_is_followed_once(
+    launcher: Launcher, lead: str, page: int
+) -> None:
+    site = SimSite(seed=117, articles=30, listings=3)
+    listing = site.channels[0].path + ("" if page == 1 else f"{page}.shtml")
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        answer = server.answer
+
+        def leading(method: str, target: str, headers: dict[str, str]) -> Reply:
+            if target == listing:
+                return Reply(200, LEADS[lead].format(to=listing + "?v=20201118").encode(), HTML)
+            return answer(method, target.partition("?")[0], headers)
+
+        vars(server)["answer"] = leading
+        run = launcher.crawl("channels=sim/*")
+        assert (run.code, archived(run, server)) == (0, wanted(site)), run.err[-2000:]
+
+
+@pytest.mark.parametrize("to", ["{self}?round", "http://a.example.cn/list/"], ids=["in a circle", "elsewhere"])
+def test_a_listing_page_that_leads_nowhere_breaks_its_walk(launcher: Launcher, to: str) -> None:
+    site = SimSite(seed=118, articles=30, listings=3)
+    listing = site.channels[0].path + "2.shtml"
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        answer = server.answer
+
+        def leading(method: str, target: str, headers: dict[str, str]) -> Reply:
+            if target.partition("?")[0] == listing:
+                there = listing if "?" in target else to.format(self=listing)
+                return Reply(200, LEADS["script"].format(to=there).encode(), HTML)
+            return answer(method, target, headers)
+
+        vars(server)["answer"] = leading
+        run = launcher.crawl("channels=sim/*")
+    assert run.code == 3
+    assert "2.shtml: redirect" in run.err, run.err[-2000:]

@@ -6,6 +6,7 @@ import pytest
 
 from newscrawl import read_listing
 from newscrawl.catalog import load
+from newscrawl.reader import listing as listing_reader
 
 CHANNEL = "http://www.hxnews.com/news/fj/fz/"
 FETCHED = datetime.fromisoformat("2020-11-18T12:00:00+08:00")
@@ -98,3 +99,12 @@ def test_titles_of_links_have_no_controls_and_the_page_says_that_they_had(hxnews
     found = read_listing(page, CHANNEL, site=hxnews, fetched=FETCHED)
     assert [item.title for item in found.entries] == ["福州31m灯会今晚开启"]
     assert found.evidence["title"] == "without U+009F U+FDD0"
+
+
+def test_a_page_that_was_led_elsewhere_is_counted_by_the_address_that_was_asked_for() -> None:
+    """Its own address is no page of the channel: counted from it, the page would lead to itself, and end the listing."""
+    site = load().site("hxnews")
+    html = "".join(f'<li><h3><a href="/news/202011/18/{n}.shtml">福州新闻第{n}条</a></h3></li>' for n in range(9))
+    asked = "http://www.hxnews.com/news/fj/fz/2.shtml"
+    found = listing_reader.read_listing(f'<ul class="newlistbox">{html}</ul>', f"{asked}?t=81", site=site, asked=asked)
+    assert found.next_url == "http://www.hxnews.com/news/fj/fz/3.shtml"
