@@ -94,8 +94,8 @@ def read_listing(
         return replace(listing, encoding=encoding)
     if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
         page = open_page(body, url, fetched=fetched).page
-        found = page_kind(page, None)
-        return replace(listing, kind=found.value, encoding=encoding, target=found.target)
+        instead = page_kind(page, None)
+        return replace(listing, kind=instead.value, encoding=encoding, target=instead.target)
     return replace(listing, encoding=encoding)
 
 
