@@ -23,7 +23,7 @@ _NAMED = re.compile(
 _TERMS = re.compile(_TERM)
 _PAIR = re.compile(r"\s*([\w!#$%&'*+.^`|~-]{1,80})=([^;,\s]{0,300})")
 _LONGEST = 20_000
-"""Characters of a page that does nothing but set its cookie; longer ones are not read."""
+"""Characters of a page that does nothing but set its cookie; no longer one is read."""
 
 
 def script_cookies(source: str) -> list[str]:
@@ -52,5 +52,5 @@ def script_cookies(source: str) -> list[str]:
 
 
 def _value(term: str, strings: dict[str, str | None]) -> str | None:
-    """Return the text of a string, or of a name that is given one string and no more."""
+    """Return the text of a string, or of a name that has one string and no other."""
     return term[1:-1] if term[0] in "'\"" else strings.get(term)
