@@ -14,6 +14,8 @@ from itertools import count
 from typing import Literal, NoReturn, get_args
 
 Failpoint = Literal[
+    "make.migrated",
+    "make.named",
     "open.created",
     "open.folder_synced",
     "open.committed",

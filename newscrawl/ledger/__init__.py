@@ -5,7 +5,8 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 
 - `protocol`, `values`  what every ledger does; the values that go in and out
 - `opening`, `place`    settings → where the ledger is → an open ledger
-- `sqlite`              one file, the default; `sqlite_file` checks and migrates it
+- `sqlite`              one file, the default; `sqlite_file` checks and migrates it,
+  `network_disk` refuses disks of other machines, `sqlite_errors` explains errors
 - `postgres`            one database for many machines
 - `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
   `sql_entries`, `sql_settle`, `sql_issues` and `sql_history`, and inherits the

@@ -14,6 +14,7 @@ only one index, that of the ids, has entries in random places.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 FIRST = """
@@ -206,8 +207,21 @@ ALTER TABLE article ADD COLUMN failing_since INTEGER;  -- the first of the failu
 
 MIGRATIONS = (FIRST, HISTORY, PAPERS, EVIDENCE)
 """Each brings a ledger one version further; never edited once released, only added
-to.
+to. A column that is added has no default: `as_newest` shows it as NULL.
 """
+
+
+@cache
+def _typed(version: int) -> dict[str, dict[str, str]]:
+    made: dict[str, dict[str, str]] = {}
+    for script in MIGRATIONS[:version]:
+        for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", script, re.DOTALL):
+            made[name] = dict(re.findall(r'^    ("?[a-z_0-9]+"?) (INTEGER|TEXT|BLOB)', body, re.MULTILINE))
+        for name, column, kind in re.findall(
+            r'ALTER TABLE (\w+) ADD COLUMN ("?[a-z_0-9]+"?) (INTEGER|TEXT|BLOB)', script
+        ):
+            made[name][column] = kind
+    return made
 
 
 @cache
@@ -218,15 +232,29 @@ def tables() -> dict[str, tuple[str, ...]]:
     >>> tables()["line"]
     ('file', '"offset"', 'length', 'article', 'revision', 'sha256')
     """
-    made: dict[str, tuple[str, ...]] = {}
-    for script in MIGRATIONS:
-        for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", script, re.DOTALL):
-            made[name] = tuple(re.findall(r'^    ("?[a-z_0-9]+"?) (?:INTEGER|TEXT|BLOB)', body, re.MULTILINE))
-        for name, column in re.findall(r'ALTER TABLE (\w+) ADD COLUMN ("?[a-z_0-9]+"?)', script):
-            made[name] += (column,)
-    return made
+    return {name: tuple(columns) for name, columns in _typed(len(MIGRATIONS)).items()}
 
 
 def columns(table: str) -> tuple[str, ...]:
     """Return the columns of a table."""
     return tables()[table]
+
+
+def as_newest(version: int, schema: str) -> Iterator[str]:
+    """Yield temporary views under which a ledger of a former version has every table
+    and column of the newest.
+
+    Statements find a temporary view before the table of its name in `schema`, so they
+    need not know of versions. What the former version did not have is NULL there, as it
+    is after a migration.
+
+    >>> next(as_newest(2, "main"))
+    'CREATE TEMP VIEW channel AS SELECT id, name, site, reach, idle, CAST(NULL AS INTEGER) AS pages FROM main.channel'
+    """
+    former = _typed(version)
+    for table, newest in _typed(len(MIGRATIONS)).items():
+        had = former.get(table, {})
+        if tuple(had) != tuple(newest):
+            shown = (name if name in had else f"CAST(NULL AS {kind}) AS {name}" for name, kind in newest.items())
+            source = f"FROM {schema}.{table}" if had else "WHERE 1 = 0"
+            yield f"CREATE TEMP VIEW {table} AS SELECT {', '.join(shown)} {source}"

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.locks import FileLocks
 from newscrawl.ledger.sql import SqlLedger
-from newscrawl.ledger.sqlite_file import BUSY_SECONDS, connect, explain, read_only
+from newscrawl.ledger.sqlite_errors import explain
+from newscrawl.ledger.sqlite_file import BUSY_SECONDS, connect, read_only
 
 if TYPE_CHECKING:
     from newscrawl.dedup.sqlite import SqliteStore
@@ -47,10 +48,18 @@ class SqliteLedger(SqlLedger):
 
     def texts(self) -> SqliteStore:
         """Return the store of near-duplicate texts, beside the ledger's own tables."""
-        from newscrawl.dedup.sqlite import SqliteStore
+        from newscrawl.dedup.sqlite import IndexVersionError, SqliteStore
 
-        SqliteStore.create(self.connection)
-        return SqliteStore(self.connection)
+        try:
+            with self._ledger_errors():
+                SqliteStore.create(self.connection)
+                return SqliteStore(self.connection)
+        except IndexVersionError as error:
+            raise LedgerError(f"{self.path}: {error}") from error
+        except LedgerError:
+            with suppress(sqlite3.Error):  # what it began
+                self.connection.execute("ROLLBACK")
+            raise
 
     def locks(self) -> FileLocks:
         """Return locks for a run on this ledger: files in a folder beside it."""

@@ -8,76 +8,26 @@ archive.
 
 from __future__ import annotations
 
+import glob
 import os
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from newscrawl.durable import sync_folder
+from newscrawl.failpoints import failpoint
 from newscrawl.ledger import LedgerError
-from newscrawl.ledger.sql_schema import MIGRATIONS
+from newscrawl.ledger.network_disk import refuse_network
+from newscrawl.ledger.sql_schema import MIGRATIONS, as_newest
+from newscrawl.ledger.sqlite_errors import HINT, ledger_errors
 
 APPLICATION_ID = 0x6E637277  # "ncrw": what `file` and we know a ledger by
 BUSY_SECONDS = 60.0
 """How long a writer waits for another process's transaction; ours last milliseconds."""
-
-NETWORK = frozenset(
-    [
-        *(
-            "nfs",
-            "nfs3",
-            "nfs4",
-            "cifs",
-            "smb",
-            "smb2",
-            "smb3",
-            "smbfs",
-            "smbfs2",
-            "afs",
-            "afpfs",
-            "ncpfs",
-            "coda",
-            "9p",
-        ),
-        *(
-            "ceph",
-            "glusterfs",
-            "lustre",
-            "gpfs",
-            "beegfs",
-            "orangefs",
-            "davfs",
-            "fuse.sshfs",
-            "fuse.s3fs",
-            "fuse.rclone",
-        ),
-        *(
-            "fuse.glusterfs",
-            "fuse.ceph",
-            "fuse.ceph-fuse",
-            "fuse.cephfs",
-            "fuse.davfs2",
-            "fuse.curlftpfs",
-            "fuse.goofys",
-        ),
-        *(
-            "fuse.smbnetfs",
-            "fuse.gcsfuse",
-            "fuse.blobfuse",
-            "fuse.blobfuse2",
-            "fuse.juicefs",
-            "fuse.moosefs",
-            "fuse.mfs",
-        ),
-        *("fuse.seaweedfs", "fuse.google-drive-ocamlfuse", "fuse.mount-s3", "fuse.afp", "fuse.vmhgfs-fuse"),
-    ]
-)
-"""File systems, as Linux names them, whose locks and shared memory do not work between
-machines."""
-
-_MEMBER = re.compile(r"\\([0-7]{3})")
+DRAFT = ".new"
+"""End of the names of ledgers that are being made."""
 
 
 def connect(
@@ -87,10 +37,11 @@ def connect(
     path = path.absolute()
     refuse_network(path)
     with ledger_errors(path):
+        clear_drafts(path)
         if not path.exists():
             _make(path, migrations)
         if path.stat().st_size == 0:
-            raise LedgerError(f"{path} is empty: it was cut by something else than this program; {_HINT}")
+            raise LedgerError(f"{path} is empty: it was cut by something else than this program; {HINT}")
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=256)
         try:
             _check(connection, path, len(migrations))
@@ -103,106 +54,69 @@ def connect(
     return connection
 
 
-_HINT = "nothing was changed: move it aside (with its -wal file) and run `scrapy ledger rebuild`, or restore a back-up"
-
-
-@contextmanager
-def ledger_errors(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite and of the system into one line that names the file."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise LedgerError(explain(error, path)) from error
-    except OSError as error:
-        raise LedgerError(f"the ledger {path} cannot be used: {error.strerror or error}") from error
-
-
-def explain(error: sqlite3.Error, path: Path) -> str:
-    """Return what an error of SQLite means for the person who runs a crawl.
-
-    >>> explain(sqlite3.OperationalError("database or disk is full"), Path("data/ledger.sqlite"))
-    'no space left for the ledger data/ledger.sqlite: nothing of this step was entered'
-    """
-    message = str(error)
-    if "not a database" in message or "malformed" in message or "corrupt" in message:
-        return f"the ledger {path} is damaged ({message}); {_HINT}"
-    if "locked" in message or "busy" in message:
-        return f"the ledger {path} is held by another program: try again, or see who has it open (`fuser {path}`)"
-    if "full" in message:
-        return f"no space left for the ledger {path}: nothing of this step was entered"
-    if "readonly" in message or "unable to open" in message:
-        return f"the ledger {path} cannot be written ({message}): it, and its folder, must be writable"
-    return f"the ledger {path} cannot be used: {message}"
-
-
-def refuse_network(path: Path, mountinfo: str | None = None) -> None:
-    """Raise `LedgerError` if `path` is on a network file system: SQLite's WAL is not
-    safe there.
-
-    `mountinfo` is the text of /proc/self/mountinfo; systems without that file are not
-    checked.
-
-    >>> table = "36 35 98:0 / /mnt/archive rw,noatime - nfs4 server:/export rw"
-    >>> refuse_network(Path("/mnt/archive/fj/ledger.sqlite"), table)
-    Traceback (most recent call last):
-    ...
-    newscrawl.ledger.values.LedgerError: /mnt/archive/fj/ledger.sqlite is on a network file system (nfs4 at ...
-    """
-    if mountinfo is None:
-        try:
-            mountinfo = Path("/proc/self/mountinfo").read_text(errors="replace")
-        except OSError:
-            return
-        path = path.resolve()
-    place, kind = "", ""
-    for line in mountinfo.splitlines():
-        fields, _, rest = line.partition(" - ")
-        parts = fields.split(" ")
-        if len(parts) > 4 and rest:
-            mounted = _MEMBER.sub(lambda octal: chr(int(octal[1], 8)), parts[4])
-            if path.is_relative_to(mounted) and len(mounted) >= len(place):  # of two on one place the later one counts
-                place, kind = mounted, rest.split(" ")[0]
-    if kind in NETWORK:
-        raise LedgerError(
-            f"{path} is on a network file system ({kind} at {place}), whose locks SQLite cannot trust: "
-            "put the archive on a local disk, or name a local NEWSCRAWL_LEDGER"
-        )
-
-
 def _make(path: Path, migrations: Sequence[str]) -> None:
     """Create a ledger under another name and rename it when it is complete.
 
-    Another process may be first.
+    Another process may be first. Until it is renamed it has no WAL, of which SQLite
+    would bring to the file as much as the disk has room for, without an error.
     """
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and not path.exists():  # in this order: another process may just have made both
         raise LedgerError(f"{path} is missing, but its -wal file is there: bring both back, or move that file aside")
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    _remove(draft)
+    draft = draft_of(path)
+    remove(draft)
     try:
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute("PRAGMA journal_mode = WAL")
             _migrate(connection, migrations)
+            failpoint("make.migrated")
+            connection.execute("PRAGMA journal_mode = WAL")
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            _check(connection, draft, len(migrations))
+            _check_size(connection, draft)
         try:
             os.link(draft, path)
         except FileExistsError:
             pass
         except OSError:  # a file system without hard links
-            draft.rename(path)
+            if not path.exists():
+                draft.rename(path)
+        failpoint("make.named")
     finally:
-        _remove(draft)
-    folder = os.open(path.parent, os.O_RDONLY)
+        remove(draft)
+    sync_folder(path.parent)
+
+
+def draft_of(path: Path) -> Path:
+    """Return the name under which this process makes the ledger that will be at
+    `path`."""
+    return path.with_name(f"{path.name}.{os.getpid()}{DRAFT}")
+
+
+def clear_drafts(path: Path) -> None:
+    """Remove what processes left that died while they made a ledger for `path`."""
+    for draft in path.parent.glob(f"{glob.escape(path.name)}.*{DRAFT}*"):
+        number = draft.name.removeprefix(f"{path.name}.").partition(".")[0]
+        if number.isascii() and number.isdigit() and not _lives(int(number)):
+            draft.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
-def _remove(draft: Path) -> None:
+def remove(path: Path) -> None:
+    """Delete a ledger that is being made, with the files that SQLite keeps beside
+    it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _check(connection: sqlite3.Connection, path: Path, newest: int) -> None:
@@ -249,7 +163,8 @@ def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
                 connection.execute(f"PRAGMA user_version = {version + 1}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # some errors have rolled back already
+                connection.execute("ROLLBACK")
             raise
 
 
@@ -265,7 +180,10 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Open a ledger for reading, also where the disk is read-only."""
+    """Open a ledger for reading, also where the disk is read-only.
+
+    One of a former version is not changed: temporary views show it as the newest.
+    """
     path = path.absolute()
     with ledger_errors(path):
         if not path.exists():
@@ -276,11 +194,11 @@ def read_only(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _check(connection, path, len(MIGRATIONS))
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            connection.execute("PRAGMA temp_store = MEMORY")
+            for view in as_newest(version, "main"):
+                connection.execute(view)
         except BaseException:
             connection.close()
             raise
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version < len(MIGRATIONS):
-            connection.close()
-            raise LedgerError(f"{path} is of an older version ({version}): the next crawl brings it up to date")
     return connection

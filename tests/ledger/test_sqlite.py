@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.ledger import Cursor, Extent, Ledger, LedgerError, Settled
+from newscrawl.ledger.network_disk import refuse_network
 from newscrawl.ledger.sql_schema import FIRST, MIGRATIONS
 from newscrawl.ledger.sqlite import SqliteLedger
-from newscrawl.ledger.sqlite_file import connect, refuse_network
+from newscrawl.ledger.sqlite_file import connect
 from tests.ledger.contract import HOUR, NOW, Archive, LedgerContract, entries, entry, line_of
 
 
@@ -299,6 +300,7 @@ import sys
 from pathlib import Path
 from newscrawl.ledger import *
 from newscrawl.ledger.sqlite import SqliteLedger
+from newscrawl.ledger.sqlite_file import connect
 from tests.ledger.contract import *
 ledger = SqliteLedger.open(Path(sys.argv[1]))
 archive = Archive(ledger)
