@@ -24,7 +24,7 @@ from scrapy.exporters import BaseItemExporter
 
 from newscrawl.durable import sync_folder
 from newscrawl.record.group import Kind
-from newscrawl.record.lines import read_lines, record_files
+from newscrawl.record.lines import read_lines, record_files, revision_of
 
 LINES = ("jsonl", "jsonlines", "jl")
 PACKINGS = (".gz", ".bz2", ".xz", ".zst")
@@ -66,26 +66,35 @@ class Selection:
     def __iter__(self) -> Iterator[bytes]:
         newest = self._newest() if self.filter.latest or self.filter.hide_withdrawn else {}
         taken: set[str] = set()
+        withdrawn: list[tuple[str, bytes]] = []
         for path in record_files(self.data, self.filter.kind):
             for line in read_lines(path, self.committed):
                 if not self.filter.everything:
                     fields = json.loads(line.data)
                     if self.filter.hide_withdrawn and fields["id"] not in newest:
                         continue
-                    if self.filter.latest and newest.get(fields["id"]) != fields.get("revision"):
+                    if self.filter.latest and newest.get(fields["id"]) != revision_of(fields):
                         continue
                     if not self._matches(fields, taken):
                         continue
+                    if self._dated and "withdrawn" in fields and fields["id"] not in taken:
+                        withdrawn.append((fields["id"], line.data))  # the article's line may be in a later file
+                        continue
                 yield line.data
+        yield from (data for id, data in withdrawn if id in taken)
+
+    @property
+    def _dated(self) -> bool:
+        return self.filter.since is not None or self.filter.until is not None
 
     def _matches(self, fields: Mapping[str, Any], taken: set[str]) -> bool:
         asked = self.filter
         if asked.channels is not None and fields.get("channel") not in asked.channels:
             return False
-        if asked.since is None and asked.until is None:
+        if not self._dated:
             return True
-        if "withdrawn" in fields:  # it has no date, and goes with its article, whose line is above
-            return fields["id"] in taken
+        if "withdrawn" in fields:  # it has no date, and goes with its article
+            return True
         shown = fields.get("published") or fields.get("listed_date") or fields.get("fetched")
         if not shown:
             return False
@@ -95,15 +104,16 @@ class Selection:
             taken.add(fields["id"])
         return inside
 
-    def _newest(self) -> dict[str, int | None]:
-        newest: dict[str, int | None] = {}
+    def _newest(self) -> dict[str, int]:
+        """Return the highest revision of each article that was not withdrawn with it."""
+        newest: dict[str, int] = {}
+        withdrawn: dict[str, int] = {}
         for path in record_files(self.data, self.filter.kind):
             for line in read_lines(path, self.committed):
                 fields = json.loads(line.data)
-                newest[fields["id"]] = None if "withdrawn" in fields else fields.get("revision")
-        if self.filter.kind == "duplicates":
-            return newest
-        return {id: revision for id, revision in newest.items() if revision is not None}
+                id, known = fields["id"], withdrawn if "withdrawn" in fields else newest
+                known[id] = max(known.get(id, 0), revision_of(fields))
+        return {id: revision for id, revision in newest.items() if revision > withdrawn.get(id, 0)}
 
 
 def feed_format(name: str) -> tuple[str, str]:

@@ -118,8 +118,22 @@ def _shown(value: object) -> str:
 
 
 def record_files(data: Path, kind: Kind) -> list[Path]:
-    """Return the files of the record, by site and month."""
+    """Return the files of the record, by site and month.
+
+    Files of one month have no order in time: a ledger that moved between databases
+    leaves the newer lines in either of two. Of an article's lines the one with the
+    highest revision is the newest, see `revision_of`.
+    """
     return sorted(path for path in (data / kind).glob("*/*.jsonl") if path.is_file())
+
+
+def revision_of(fields: Mapping[str, Any]) -> int:
+    """Return the revision of a line, or of a withdrawal; 1 where none is stated.
+
+    >>> revision_of({"id": "00000000000000aa", "withdrawn": "deleted", "revision": 3})
+    3
+    """
+    return int(fields.get("revision") or 1)
 
 
 def read_lines(path: Path, committed: Mapping[str, int]) -> Iterator[RecordLine]:

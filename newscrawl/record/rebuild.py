@@ -22,7 +22,7 @@ from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.durable import cut
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Cursor, Extent, FileState, Ledger, LineRef, Settled
-from newscrawl.record.lines import RecordLine, read_lines, record_files
+from newscrawl.record.lines import RecordLine, read_lines, record_files, revision_of
 from newscrawl.urls import article_id, normalise
 
 UNLISTED = "archive/files"
@@ -67,12 +67,13 @@ def rebuild(data: Path, ledger: Ledger, at: datetime) -> Rebuilt:
     run = ledger.begin_run("rebuild", {}, at)
     texts = ArchivedTexts(ledger.texts())
     walks: dict[str, int] = {}
+    newest: dict[str, int] = {}
     for kind in ("articles", "duplicates"):
         for path in record_files(data, kind):
             _cut_torn(path, found)
             for batch in _batches(_read(path, found)):
                 _list(ledger, run, walks, batch, at, found)
-                _settle(ledger, run, data, batch, texts, found)
+                _settle(ledger, run, data, batch, texts, newest, found)
             with ledger.transaction():
                 ledger.committed([FileState(str(path), path.stat().st_size, "record", open=False, run=run)])
     for walk in walks.values():
@@ -142,12 +143,28 @@ def _listed_url(id: str, urls: Iterable[str | None]) -> str | None:
     return None
 
 
-def _settle(ledger: Ledger, run: int, data: Path, batch: list[_Read], texts: ArchivedTexts, found: Rebuilt) -> None:
+def _settle(
+    ledger: Ledger,
+    run: int,
+    data: Path,
+    batch: list[_Read],
+    texts: ArchivedTexts,
+    newest: dict[str, int],
+    found: Rebuilt,
+) -> None:
+    """Enter outcomes and lines; `newest` collects the highest revisions above 1.
+
+    A line of a lower revision than was read before has a place, and decides nothing.
+    """
     settled, refs = [], []
     for read in batch:
         fields, line = read.fields, read.line
-        revision = int(fields.get("revision") or 1)
-        settled.append(_settled(fields, revision))
+        revision = revision_of(fields)
+        superseded = revision < newest.get(read.id, 0)
+        if not superseded:
+            settled.append(_settled(fields, revision))
+            if revision > 1:
+                newest[read.id] = revision
         if "of" in fields:
             found.duplicates += 1
             continue
@@ -160,7 +177,7 @@ def _settle(ledger: Ledger, run: int, data: Path, batch: list[_Read], texts: Arc
             found.revisions += 1
         else:
             found.articles += 1
-        if "withdrawn" not in fields and not fields.get("duplicate_of"):
+        if not (superseded or "withdrawn" in fields or fields.get("duplicate_of")):
             texts.enter(read.id, fields.get("text"), fields.get("published"), fields.get("site"), revision=revision)
     with ledger.transaction():
         ledger.settle(run, settled)

@@ -20,10 +20,10 @@ from typing import Any
 
 import xxhash
 
-from newscrawl.record.lines import record_files
+from newscrawl.record.lines import record_files, revision_of
 from newscrawl.text.script import compare_key
 
-VERSION = 2
+VERSION = 3
 """Version of tables and folding: an index of another version is rebuilt."""
 TAIL = 8192
 """Bytes before the position up to which a file was read; their hash identifies the
@@ -36,8 +36,10 @@ CREATE TABLE article (
     file TEXT NOT NULL,
     "offset" INTEGER NOT NULL,
     channel TEXT,
-    day TEXT
+    day TEXT,
+    revision INTEGER NOT NULL
 );
+CREATE TABLE withdrawn (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', prefix='1');
 """
 
@@ -169,7 +171,7 @@ class Articles:
 
     def _make(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        for table in ("file", "article", "word"):
+        for table in ("file", "article", "withdrawn", "word"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in SCHEMA.split(";"):
             self._db.execute(statement)
@@ -179,6 +181,7 @@ class Articles:
     def _clear(self) -> None:
         self._db.execute("DELETE FROM file")
         self._db.execute("DELETE FROM article")
+        self._db.execute("DELETE FROM withdrawn")
         self._db.execute("INSERT INTO word (word) VALUES ('delete-all')")
 
     def _read(self, name: str, path: Path, start: int, end: int | None) -> int:
@@ -197,16 +200,22 @@ class Articles:
 
     def _enter(self, line: Mapping[str, Any], name: str, offset: int) -> None:
         """Index a line in place of the article's last one, whose words match nothing
-        from now on."""
-        self._db.execute("DELETE FROM article WHERE id = ?", (line["id"],))
+        from now on; a line of a lower revision than is known is passed over."""
+        id, revision = line["id"], revision_of(line)
+        known = "SELECT revision FROM article WHERE id = ? UNION ALL SELECT revision FROM withdrawn WHERE id = ?"
+        if any(revision < higher for (higher,) in self._db.execute(known, (id, id))):
+            return
+        for table in ("article", "withdrawn"):
+            self._db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
         if "withdrawn" in line:
+            self._db.execute("INSERT INTO withdrawn VALUES (?, ?)", (id, revision))
             return
         day = (line.get("published") or line.get("listed_date") or line.get("fetched") or "")[:10] or None
         last = self._db.execute("SELECT coalesce(max(id), 0) FROM word_docsize").fetchone()[0]
         n = last + 1
         self._db.execute(
-            'INSERT INTO article (n, id, file, "offset", channel, day) VALUES (?, ?, ?, ?, ?, ?)',
-            (n, line["id"], name, offset, line.get("channel"), day),
+            'INSERT INTO article (n, id, file, "offset", channel, day, revision) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            (n, id, name, offset, line.get("channel"), day, revision),
         )
         title = "\n".join(filter(None, (line.get("kicker"), line.get("title"), line.get("subtitle"))))
         values = (n, pairs(title), pairs(line.get("text") or ""))

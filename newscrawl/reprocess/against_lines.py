@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Article, NoArticle
+from newscrawl.record.lines import revision_of
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.field_changes import FieldChange, Tally, compare
 from newscrawl.reprocess.find_files import FoundFiles
@@ -32,11 +33,13 @@ class Lines:
 
     def __init__(self, paths: list[Path]) -> None:
         self._paths = paths
-        self._places: dict[str, list[tuple[int, int]]] = {}
+        self._places: dict[str, list[tuple[int, int, int]]] = {}
         for number, path in enumerate(paths):
             for offset, line in _read(path):
                 if "withdrawn" not in line and "of" not in line:
-                    self._places.setdefault(line["id"], []).append((number, offset))
+                    self._places.setdefault(line["id"], []).append((revision_of(line), number, offset))
+        for places in self._places.values():
+            places.sort()
 
     def __len__(self) -> int:
         return len(self._places)
@@ -46,7 +49,7 @@ class Lines:
         one.
         """
         newest: dict[str, Any] | None = None
-        for number, offset in self._places.get(id, ()):
+        for _revision, number, offset in self._places.get(id, ()):
             with self._paths[number].open("rb") as file:
                 file.seek(offset)
                 newest = json.loads(file.readline())
