@@ -105,7 +105,7 @@ class Selection:
         return inside
 
     def _newest(self) -> dict[str, int]:
-        """Return the highest revision of each article that was not withdrawn with it."""
+        """Return the highest revision of each article that was not withdrawn by it."""
         newest: dict[str, int] = {}
         withdrawn: dict[str, int] = {}
         for path in record_files(self.data, self.filter.kind):
