@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 
 HELD, ALARM, INCOMPLETE = 5, 4, 3
 CUT_OFF = "the run was cut off"
-NOT_LATE = ABSENT | {OUTSIDE, FORBIDDEN}
-"""Reasons of pending articles that a run does not lack."""
+NOT_LATE = ABSENT | {f"page_{reason}" for reason in ABSENT} | {OUTSIDE, FORBIDDEN}
+"""Reasons of pending articles that a run does not lack; `page_` for a further page."""
 
 
 class RunAccount:

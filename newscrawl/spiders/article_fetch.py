@@ -131,7 +131,7 @@ class ArticleFetch(ArticleSettling):
         elif job.asked_on is not None:
             self._settle_asked_on(job.asked_on)
         elif job.pages:
-            yield from self._settle_missing_page(job, reason, at, status, final=True)
+            yield from self._settle_missing_page(job, reason, at, status, final=False)
         elif status in GONE:
             yield from self._settle_withdrawn(job, "gone", f"HTTP {status}", response, reason)
         else:

@@ -150,15 +150,18 @@ def test_new_rules_of_a_site_are_no_edit_by_the_site(launcher: Launcher) -> None
 # Several pages --------------------------------------------------------------------------------------------------------
 
 
-def test_an_article_of_which_a_page_fails_goes_without_it_at_last_and_is_completed_later(launcher: Launcher) -> None:
+@pytest.mark.parametrize(("fault", "reason", "code"), [(ERROR, "http_500", 3), (Reply(404), "http_404", 0)])
+def test_an_article_of_which_a_page_fails_goes_without_it_at_last_and_is_completed_later(
+    launcher: Launcher, fault: Reply, reason: str, code: int
+) -> None:
     site = SimSite(seed=57, articles=6, listings=1, multipage=1)
     article = next(a for a in site.articles if a.pages > 1)
     attempts = {"newscrawl.ledger.backoff:MAX_ATTEMPTS": 2}
     with serve(site) as server:
         write_site(launcher.tmp / "catalog", site, server.url)
-        with on_request(server, lambda path: ERROR if path == article.paths[-1] else None):
+        with on_request(server, lambda path: fault if path == article.paths[-1] else None):
             first = launcher.crawl("channels=sim/*", patch=attempts)
-            assert (first.code, balance(first)["pending/page_http_500"]) == (3, 1)
+            assert (first.code, balance(first)[f"pending/page_{reason}"]) == (code, 1)
             second = launcher.crawl("channels=sim/*", patch=attempts, NEWSCRAWL_NOW=NEXT_DAY)
             assert second.code == 0
             line = next(line for line in second.lines() if line["url"] == server.url + article.path)
@@ -172,6 +175,19 @@ def test_an_article_of_which_a_page_fails_goes_without_it_at_last_and_is_complet
         with on_request(server, lambda path: ERROR if path == article.paths[-1] else None):
             again = launcher.crawl("channels=sim/*", "revisit=30d", NEWSCRAWL_NOW=LATER)
         assert kinds(again) == kinds(run), "half an article was taken for an edited one"
+
+
+def test_a_further_page_that_is_late_is_waited_for(launcher: Launcher) -> None:
+    site = SimSite(seed=60, articles=6, listings=1, multipage=1)
+    article = next(a for a in site.articles if a.pages > 1)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        with on_request(server, lambda path: Reply(404) if path == article.paths[-1] else None):
+            first = launcher.crawl("channels=sim/*")
+        assert (first.code, len(first.lines())) == (0, 5), "half of it would be archived for good"
+        second = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=NEXT_DAY)
+    line = next(line for line in second.lines() if line["url"] == server.url + article.path)
+    assert (line["complete"], line["pages"]) == (True, article.pages)
 
 
 @pytest.mark.parametrize("behind", ["the first page again", "the front page"])
