@@ -4,7 +4,9 @@ article.
 Firewalls, error handlers and login forms answer 200 with a heading and a sentence, and
 no list of words knows them all. But they have nothing in common with the title in the
 listing, and are the same for every address. A short text that its listing does not know
-is an article only if it lasts: if it is there a day later, and nowhere else.
+is an article only if it is signed or dated as one, and lasts: if it is there a day
+later, and nowhere else. Any other is given up after days, with an alarm, and no junk is
+archived.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
+from newscrawl.china_time import CHINA
 from newscrawl.items import Article
 from newscrawl.ledger import Ledger
 from newscrawl.spiders.article_job import ArticleJob
@@ -71,7 +74,8 @@ class TitleCheck:
         group.add(job.id)
         if len(group) >= REPEATED:
             return Doubt(SAME_TEXT, text)
-        return None if self._lasts(job, text, now, alone=len(group) == 1) else Doubt(UNLIKE, text)
+        believed = is_signed(article, job.date, now) and self._lasts(job, text, now, alone=len(group) == 1)
+        return None if believed else Doubt(UNLIKE, text)
 
     def _is_another(self, job: ArticleJob, article: Article) -> bool:
         """Return whether the address leads to another listed article, or the page
@@ -98,6 +102,24 @@ def shown_hash(article: Article) -> str:
     True
     """
     return content_hash(_CHANGING.sub("", article.text or "") or "\n".join(image.url for image in article.images))
+
+
+def is_signed(article: Article, listed: str | None, now: datetime) -> bool:
+    """Return whether a page names its source or who wrote it, or has the date under
+    which it was listed.
+
+    Refusals show the time of the request, which is the listed day on that day alone.
+
+    >>> now = datetime.fromisoformat("2020-11-19T10:00:00+08:00")
+    >>> page = Article(id="", url="", canonical_url="", text="招聘校对两名。", published="2020-11-18")
+    >>> is_signed(page, "2020-11-18T09:30:00+08:00", now), is_signed(page, "2020-11-17", now)
+    (True, False)
+    """
+    people = (article.reporters, article.correspondents, article.photographers, article.authors, article.editors)
+    if article.source or any(people):
+        return True
+    day = (article.published or "")[:10]
+    return bool(day) and day == (listed or "")[:10] and day < now.astimezone(CHINA).date().isoformat()
 
 
 def is_unnamed(title: str | None) -> bool:

@@ -24,10 +24,10 @@ def day(number: float) -> str:
     return (datetime.fromisoformat(NOW) + timedelta(days=number)).isoformat()
 
 
-def page(title: str, *lines: str) -> Reply:
+def page(title: str, *lines: str, facts: str = "2020-11-18 09:30 来源：福州晚报") -> Reply:
     """Return a page that has all that news has: a headline, a date, a source, a text."""
     body = "".join(f"<p>　　{escape(line)}</p>" for line in lines)
-    facts = '<div class="info">2020-11-18 09:30 来源：福州晚报</div>'
+    facts = f'<div class="info">{facts}</div>'
     head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
     text = (
         f'<html><head>{head}</head><body><h1>{escape(title)}</h1>{facts}<div class="content">{body}</div></body></html>'
@@ -113,6 +113,27 @@ def test_a_notice_under_another_title_is_archived_when_it_is_there_a_day_later(l
             run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=day(1))
     assert (run.code, archived(run, server)) == (0, wanted(site))
     assert "招聘启事" in [line["title"] for line in run.lines()]
+
+
+@pytest.mark.parametrize("facts", ["", "{today} 09:30:00"], ids=["nothing", "the time of the request"])
+def test_a_refusal_of_one_address_that_lasts_is_given_up_with_an_alarm_and_never_archived(
+    launcher: Launcher, facts: str
+) -> None:
+    site = SimSite(seed=93, articles=8, listings=1)
+    refused, codes, told = site.articles[4].path, [], ""
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        for number in range(6):
+            shown = facts.format(today=day(number)[:10])
+            reply = page("用户须知", "系统检测到该内容暂时无法为您显示，请更换网络环境后重试。", facts=shown)
+            with on_request(server, lambda path, reply=reply: reply if path == refused else None):
+                run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=day(number))
+            codes.append(run.code)
+            told += run.err
+    assert refused not in archived(run, server)
+    assert codes[-2:] == [0, 0], codes
+    assert codes.count(4) == 1, "it is given up once"
+    assert "articles were given up after days" in told
 
 
 def test_a_revisit_that_meets_a_refusal_makes_no_revision(launcher: Launcher) -> None:
