@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from newscrawl.ledger import Balance, Ledger, OutcomeKind, RunRow
     from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
-    from newscrawl.walks.issue_values import IssueCounts
+    from newscrawl.walks.issue_values import IssueCounts, IssueGap
 
 UNBALANCED = 3
 RUNS = 10
@@ -65,6 +65,8 @@ class Audit:
     """Days of newspapers, by edition; of the whole archive, also for an audit of one
     run.
     """
+    gaps: list[IssueGap]
+    """Their long rows of days without an issue."""
     faults: dict[str, int]
     """Contradictions in the ledger, by kind."""
     lines: dict[str, int] | None
@@ -160,6 +162,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             interrupted_runs=[each for each in papers if each.id in dead],
             finals=ledger.finals() if named is None else [],
             issues=[each for each in ledger.issue_counts() if not named or each.channel in named],
+            gaps=[each for each in ledger.issue_gaps() if not named or each.channel in named],
             faults=ledger.faults(number),
             lines=lines,
             problems=problems,
@@ -235,6 +238,7 @@ def print_json(audit: Audit) -> None:
                 "interrupted_runs": [asdict(each) for each in audit.interrupted_runs],
                 "finals": [asdict(each) for each in audit.finals],
                 "issues": [{"asked": each.asked, **asdict(each)} for each in audit.issues],
+                "gaps": [asdict(each) for each in audit.gaps],
                 "faults": audit.faults,
                 "lines": audit.lines,
                 "problems": audit.problems,
@@ -296,6 +300,8 @@ def print_tables(audit: Audit) -> None:
         console.print(f"  {count:>9,}  {reason}", markup=False)
     for issues in audit.issues:
         console.print(days(issues), markup=False)
+    for gap in audit.gaps:
+        console.print(f"{gap.channel}: {gap.words}", markup=False)
     if audit.finals:
         console.print("given up, which `scrapy ledger retry` asks for again:")
     for line in final_lines(audit.finals):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newscrawl.ledger.history import Alarm, Raised, Seen
     from newscrawl.ledger.locks import Locks
     from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
-    from newscrawl.walks.issue_values import Issue, IssueCounts
+    from newscrawl.walks.issue_values import Issue, IssueCounts, IssueGap
 
 
 class Ledger(Protocol):
@@ -125,6 +125,12 @@ class Ledger(Protocol):
 
     def issue_counts(self) -> list[IssueCounts]:
         """Count the days of every edition, by name."""
+
+    def issue_gaps(self) -> list[IssueGap]:
+        """Return rows of missing days before a later issue, the long ones, by edition.
+
+        They may be days on which the catalog's address was another one.
+        """
 
     # Politeness
     def ban(self, key: str) -> Ban | None:

@@ -14,7 +14,7 @@ from newscrawl.ledger import Balance, LineRef, sql_audit, sql_coverage, sql_hist
 from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
 from newscrawl.ledger.history import Raised, Seen
 from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
-from newscrawl.walks.issue_values import Issue, IssueCounts
+from newscrawl.walks.issue_values import Issue, IssueCounts, IssueGap
 
 
 class SqlReports(ABC):
@@ -62,6 +62,11 @@ class SqlReports(ABC):
         """Count the days of every newspaper's edition, by name."""
         with self._ledger_errors():
             return sql_issues.counts(self._db)
+
+    def issue_gaps(self) -> list[IssueGap]:
+        """Return the long rows of missing days of every newspaper's edition."""
+        with self._ledger_errors():
+            return sql_issues.gaps(self._db)
 
     def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
         """Return the balance of everything, of each channel, or of each run."""

@@ -34,6 +34,7 @@ WORDS = {
     "pager_loops": "the pager leads back to a page read before",
     "offsite_next": "the next page lies on another site",
     "cut": "the page was cut in transfer",
+    "unsure": "nothing shows that the transfer was whole",
     "endless": "the listing does not end",
     "dateless": "neither the listing nor its articles have dates, so that how deep it was read is unknown",
     "overrun": "there was more new than the page shows",

@@ -18,6 +18,7 @@ from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.walk_troubles import WalkTrouble
 from newscrawl.monitor.account_lines import moment, names
 from newscrawl.monitor.causes import Cause, host_and_port, in_words, kind_of_cause
+from newscrawl.walks.issue_values import GAP
 from newscrawl.walks.listing_values import DATELESS, NO_FIELD
 
 RUNS = 3
@@ -84,8 +85,11 @@ def _name(walk: StoppedWalk, now: datetime) -> str | None:
 
 def _certain(walk: StoppedWalk) -> bool:
     """Return whether nobody needs to wait: a list has lost the addresses of its items,
-    or a channel that never worked has a wrong address or rule."""
+    a channel that never worked has a wrong address or rule, or a newspaper has had none
+    at its addresses for long."""
     reason = walk.trouble.reason
+    if reason.startswith(GAP):
+        return True
     if reason.startswith(NO_FIELD):
         return walk.never_ended or "[]." in reason
     return walk.never_ended and reason == "no_such_host"

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from newscrawl.catalog.eras import Era
@@ -24,7 +25,7 @@ from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id, normalise
-from newscrawl.walks.issue_values import OTHER_DAY, IssuePage, PageLabel
+from newscrawl.walks.issue_values import OTHER_DAY, IssuePage, PageLabel, is_same_article
 
 _LABEL = re.compile(
     r"(?P<mark>第)?\s*(?P<page>[A-Z]{0,3}\d{1,3})\s*(?P<unit>版)?+(?![\d月日年期]|:\d)\s*[\])】]?\s*[:.|、·—-]*\s*(?P<name>.*)",
@@ -66,8 +67,41 @@ def read_issue_page(
             known = entries.get(id)
             if known is None or len(words) > len(known.title or ""):
                 entries[id] = Entry(id, known.url if known else link, words or None, day.isoformat())
-    kind = "page" if entries or pages else OTHER_DAY if elsewhere else page_kind(page, None).value
-    return IssuePage(tuple(entries.values()), dict(pages.values()), _heading(page), kind)
+    if entries or pages:
+        return IssuePage(_joined(entries.values()), _bare(pages), _heading(page))
+    if elsewhere:
+        return IssuePage((), {}, _heading(page), OTHER_DAY)
+    kind = page_kind(page, None)
+    if kind.target is not None and normalise(kind.target) != normalise(page.url):
+        if era.shows(kind.target, day) and era.is_page(kind.target) and (site is None or site.owns(kind.target)):
+            return IssuePage((), {kind.target: PageLabel()}, PageLabel())
+        if era.day_in(kind.target) not in (None, day):
+            return IssuePage((), {}, PageLabel(), OTHER_DAY)
+    return IssuePage((), {}, _heading(page), kind.value)
+
+
+def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return each article once, where the picture of a page and its list link to it by
+    addresses that differ in parameters only."""
+    every = list(entries)
+    bare = {normalise(entry.url): entry for entry in every}
+    joined: dict[str, Entry] = {}
+    for entry in every:
+        twin = bare.get(normalise(entry.url).partition("?")[0], entry)
+        kept = twin if is_same_article(entry, twin) else entry
+        title = max((each.title or "" for each in (entry, joined.get(kept.id, kept))), key=len)
+        joined[kept.id] = replace(kept, title=title or None)
+    return tuple(joined.values())
+
+
+def _bare(pages: dict[str, tuple[str, PageLabel]]) -> dict[str, PageLabel]:
+    """Return the pages with their labels, without those that another address has
+    without its parameters."""
+    found: dict[str, PageLabel] = {}
+    for key, (link, label) in pages.items():
+        link, own = pages.get(key.partition("?")[0], (link, label))
+        found[link] = found.get(link, own).filled(label)
+    return found
 
 
 def _links(page: Page, site: Site | None) -> Iterator[tuple[str, str]]:
@@ -109,7 +143,8 @@ def read_period(body: bytes | Decoded, content_type: str | None = None) -> dict[
     """Read a month's list of issues (Founder's `period.xml`): day → name of its first
     page, where it states one.
 
-    Anything but such a list gives nothing.
+    Anything but such a list gives nothing, nor does one that was cut: a day that it
+    lacks may have stood in its tail.
 
     >>> read_period(b"<periods><period><period_date>2020-11-18</period_date><front_page>18/node_2.htm</front_page>"
     ...             b"</period></periods>")
@@ -118,7 +153,9 @@ def read_period(body: bytes | Decoded, content_type: str | None = None) -> dict[
     decoded = decode(body, content_type) if isinstance(body, bytes) else body
     root = parse_xml(decoded.text)
     found: dict[date, str | None] = {}
-    for element in root.iter("period_date") if root is not None else ():
+    if root is None or not _ends(decoded.text, str(root.tag)):
+        return {}
+    for element in root.iter("period_date"):
         try:
             day = date.fromisoformat((element.text or "").strip()[:10].replace("/", "-"))
         except ValueError:
@@ -127,3 +164,12 @@ def read_period(body: bytes | Decoded, content_type: str | None = None) -> dict[
         front = (parent.findtext("front_page") or "").strip() if parent is not None else ""
         found[day] = front.rpartition("/")[2] or None
     return found
+
+
+def _ends(text: str, root: str) -> bool:
+    """Return whether a document has the end tag of its root."""
+    name = re.escape(root.rpartition("}")[2])
+    return (
+        re.search(rf"</(?:[\w.-]+:)?{name}\s*>\s*(?:<!--.*)?\Z", text[-2048:].rstrip("\0 \r\n\t"), re.I | re.S)
+        is not None
+    )

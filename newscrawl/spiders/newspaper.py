@@ -21,24 +21,25 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
-from newscrawl.catalog import Catalog, select_papers
+from newscrawl.catalog import Catalog, Edition, select_papers
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
+from newscrawl.net.cookies import CHALLENGES, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
-from newscrawl.net.unpacking import CUT, UNSURE
-from newscrawl.reader.issue_page import read_issue_page, read_period
+from newscrawl.net.unpacking import CUT
+from newscrawl.reader.issue_page import read_period
 from newscrawl.spiders.article_fetch import NOT_SENT
 from newscrawl.spiders.article_job import ArticleJob
+from newscrawl.spiders.newspaper_pages import read_answer
 from newscrawl.spiders.pace import request_meta
-from newscrawl.spiders.response_facts import content_type_of, received_at, requested_url
+from newscrawl.spiders.response_facts import content_type_of, received_at
 from newscrawl.spiders.walking import WalkingSpider
-from newscrawl.urls import normalise
 from newscrawl.walks.edition_walk import EditionWalk
 from newscrawl.walks.issue_days import to_be_walked
-from newscrawl.walks.issue_values import Issue
+from newscrawl.walks.issue_values import GIVEN_UP, Issue
 from newscrawl.walks.issue_walk import PageAnswer
 from newscrawl.walks.listing_values import ListingPage
 
@@ -55,6 +56,7 @@ class IssueReading:
     site: Site
     channel: Channel
     walk_id: int
+    edition: Edition
     walk: EditionWalk
 
 
@@ -114,7 +116,8 @@ class NewspaperSpider(WalkingSpider):
             newest = max((day for day, issue in known.items() if issue.outcome == "complete"), default=None)
             every = (self.last - timedelta(days=back) for back in range((self.last - self.first).days + 1))
             days = [day for day in every if edition.eras_of(day) and to_be_walked(known.get(day), self.now, newest)]
-            yield from self._continue(IssueReading(site, channel, walk_id, EditionWalk(edition, days, newest)))
+            walk = EditionWalk(edition, days, newest, known)
+            yield from self._continue(IssueReading(site, channel, walk_id, edition, walk))
 
     def _open_walk(self, site: Site, channel: Channel) -> int:
         """Open a walk in the ledger; return its number."""
@@ -130,6 +133,7 @@ class NewspaperSpider(WalkingSpider):
                 if (url := walk.issue.next_url()) is not None:
                     yield self._request(reading, url, self.page_received, self.page_failed)
                     return
+                yield from self._list(reading, walk.issue.rest())
                 self._record_issue(reading, walk.issue.issue(self.now))
             if walk.over:
                 self._end(reading)
@@ -158,28 +162,42 @@ class NewspaperSpider(WalkingSpider):
             priority=self.priority,
             dont_filter=True,
             meta=request_meta(reading.site, "listings"),
-            cb_kwargs={"reading": reading},
+            cb_kwargs={"reading": reading, "url": url},
         )
 
-    def period_received(self, response: Response, reading: IssueReading) -> Iterator[Any]:
+    def period_received(self, response: Response, reading: IssueReading, url: str) -> Iterator[Any]:
         """Add a list of issues to the walk."""
-        listed = read_period(body_of(response), content_type_of(response)) if response.status == 200 else {}
-        reading.walk.add_period(requested_url(response), listed)
+        listed = {}
+        if response.status == 200 and CUT not in response.flags:
+            listed = read_period(body_of(response), content_type_of(response))
+        reading.walk.add_period(url, listed)
         yield from self._continue(reading)
 
     def period_failed(self, failure: Failure) -> Iterator[Any]:
         """Continue without a list of issues: addresses of days are guessed."""
         request: Any = failure.request  # type: ignore[attr-defined]
         reading: IssueReading = request.cb_kwargs["reading"]
-        reading.walk.add_period(requested_url(request), {})
+        reading.walk.add_period(request.cb_kwargs["url"], {})
         if isinstance(failure.value, NOT_SENT):
             reading.walk.cut = failure_name(failure.value)
         yield from self._continue(reading)
 
-    def page_received(self, response: Response, reading: IssueReading) -> Iterator[Any]:
+    def page_received(self, response: Response, reading: IssueReading, url: str) -> Iterator[Any]:
         """Enter the articles of a page, fetch new ones, continue the walk."""
-        at = received_at(response)
-        yield from self._enter(reading, self._answer(response, reading, at), at, response)
+        at, issue = received_at(response), reading.walk.issue
+        assert issue is not None
+        era, eras = reading.walk.era(url), reading.edition.eras
+        answer = read_answer(response, url, era=era, eras=eras, day=issue.day, site=reading.site)
+        kind = answer.page.kind if answer.page is not None else None
+        if kind in CHALLENGES and (again := self._cookies.answer(response)) is not None:
+            yield again
+            return
+        breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
+        if kind == VERIFICATION:
+            breakers.blocked(reading.site.politeness, None, VERIFICATION, at, response.status)
+        elif answer.page is not None and answer.page.entries:
+            breakers.answered(reading.site.politeness)
+        yield from self._enter(reading, answer, at, response)
 
     def page_failed(self, failure: Failure) -> Iterator[Any]:
         """Continue, or cut, a walk whose page was not received."""
@@ -188,38 +206,28 @@ class NewspaperSpider(WalkingSpider):
         reason = failure_name(failure.value)
         if isinstance(failure.value, NOT_SENT):
             reading.walk.cut = reason
-        yield from self._enter(reading, PageAnswer(requested_url(request), None, None, reason), self.now, None)
+        yield from self._enter(reading, PageAnswer(request.cb_kwargs["url"], None, None, reason), self.now, None)
 
-    def _answer(self, response: Response, reading: IssueReading, at: datetime) -> PageAnswer:
-        url, issue = requested_url(response), reading.walk.issue
-        assert issue is not None
-        era = reading.walk.era(url)
-        if response.status != 200:
-            return PageAnswer(url, response.status)
-        cut = CUT in response.flags or UNSURE in response.flags
-        if normalise(response.url) != normalise(url) and not era.shows(response.url, issue.day):
-            return PageAnswer(url, 200, None, "redirected", cut)
-        details: dict[str, Any] = {"content_type": content_type_of(response), "site": reading.site, "fetched": at}
-        page = read_issue_page(body_of(response), response.url, era, issue.day, **details)
-        breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
-        if page.kind == VERIFICATION:
-            breakers.blocked(reading.site.politeness, None, VERIFICATION, at, response.status)
-        elif page.entries:
-            breakers.answered(reading.site.politeness)
-        return PageAnswer(url, 200, page, cut=cut)
+    @property
+    def _cookies(self) -> SiteCookies:
+        """The cookies of the sites, which may answer a page that sets some."""
+        return self.crawler.get_downloader_middleware(SiteCookies) or SiteCookies(self.crawler)
 
     def _enter(
         self, reading: IssueReading, answer: PageAnswer, at: datetime, response: Response | None
     ) -> Iterator[Request]:
         issue = reading.walk.issue
         assert issue is not None
-        entries = issue.read(answer, reading.walk.era(answer.url).page_in(answer.url))
-        states = (
-            self.record.ledger.enter(self.record.run, reading.walk_id, entries, Cursor(), self.now) if entries else []
-        )
-        yield from self._article_requests(reading.channel, states)
+        entries = issue.read(answer, reading.walk.era(answer.url).page_in(answer.final or answer.url))
+        yield from self._list(reading, entries)
         self._signal_page(reading, answer, entries, at, response)
         yield from self._continue(reading)
+
+    def _list(self, reading: IssueReading, entries: list[Entry]) -> Iterator[Request]:
+        """Enter articles in the ledger, and request those that are new."""
+        if entries and not self.record.failed:
+            states = self.record.ledger.enter(self.record.run, reading.walk_id, entries, Cursor(), self.now)
+            yield from self._article_requests(reading.channel, states)
 
     def _article_requests(self, channel: Channel, states: Iterable[EntryState]) -> Iterator[Request]:
         for state in states:
@@ -237,7 +245,7 @@ class NewspaperSpider(WalkingSpider):
         self, reading: IssueReading, answer: PageAnswer, entries: list[Entry], at: datetime, response: Response | None
     ) -> None:
         """Send `listing_read`, for the monitor."""
-        kind = answer.page.kind if answer.page else answer.reason or "page"
+        kind = answer.reason or (answer.page.kind if answer.page else "page")
         page = ListingPage(answer.url, answer.status, tuple(entries), (), None, kind)
         details = {"channel": reading.channel.key, "page": page, "listing": None, "first": False}
         self.crawler.signals.send_catch_log(
@@ -251,11 +259,13 @@ class NewspaperSpider(WalkingSpider):
         if walk.cut and issue.outcome == "broken" and not issue.pages:
             walk.issue = None
             return
+        issue = walk.finish_issue(issue)
         self.record.ledger.enter_issue(self.record.run, reading.channel.key, issue)
-        walk.finish_issue(issue)
         self.crawler.stats.inc_value(f"newscrawl/issue/{issue.outcome}")
         if issue.outcome == "broken":
             logger.error("%s: broken: %s", name, issue.reason)
+        elif (issue.reason or "").startswith(GIVEN_UP):
+            logger.warning("%s: %s (%d articles on %d pages)", name, issue.reason, issue.entries, issue.pages)
         elif issue.outcome == "missing":
             logger.info("%s: no issue", name)
         else:
@@ -269,8 +279,8 @@ class NewspaperSpider(WalkingSpider):
             self.record.incomplete(f"{key}: {shortfall}")
         if shortfalls:
             self.record.ledger.break_walk(reading.walk_id, shortfalls[0], self.now)
-        else:
-            self.record.ledger.close_walk(reading.walk_id, "last_page", Extent(max_pages=1), self.now)
-        end = "broken" if shortfalls else "last_page"
+        else:  # down to the first day; what each day came to stands in its own row
+            self.record.ledger.close_walk(reading.walk_id, "since", Extent(max_pages=1), self.now)
+        end = "broken" if shortfalls else "since"
         self.crawler.signals.send_catch_log(events.walk_ended, channel=key, end=end)
         self._open_walks.pop(reading.walk_id, None)

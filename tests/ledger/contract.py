@@ -34,7 +34,7 @@ from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, Listed
 from newscrawl.ledger.history import Alarm, Raised, Seen
 from newscrawl.ledger.walk_troubles import Finals, WalkTrouble
 from newscrawl.urls import article_id
-from newscrawl.walks.issue_values import Issue, IssueCounts
+from newscrawl.walks.issue_values import Issue, IssueCounts, IssueGap
 
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -867,7 +867,7 @@ class LedgerContract:
 
     # The report --------------------------------------------------------------------------------------------------
 
-    def test_days_of_a_newspaper_are_replaced_and_their_looks_counted(self, archive: Archive) -> None:
+    def test_days_of_a_newspaper_are_replaced(self, archive: Archive) -> None:
         ledger, paper, day = archive.ledger, "fzrb/main", date(2020, 11, 18)
         with pytest.raises(LedgerError, match="never walked"):
             ledger.enter_issue(archive.run, paper, Issue(day, "complete", NOW))
@@ -875,12 +875,26 @@ class LedgerContract:
         assert ledger.issues(paper, day, day) == {}
         ledger.enter_issue(archive.run, paper, Issue(day, "broken", NOW, "http_503", 3, 20))
         ledger.enter_issue(archive.run, paper, Issue(day - timedelta(days=1), "missing", NOW, "no_issue"))
-        ledger.enter_issue(archive.run, paper, Issue(day, "complete", NOW + HOUR, None, 8, 60))
+        ledger.enter_issue(archive.run, paper, Issue(day, "complete", NOW + HOUR, None, 8, 60, looks=2))
         known = ledger.issues(paper, day - timedelta(days=1), day)
         assert known[day] == Issue(day, "complete", NOW + HOUR, None, 8, 60, looks=2)
         assert known[day - timedelta(days=1)].reason == "no_issue"
         assert ledger.issues(paper, day, day).keys() == {day}
         assert ledger.issue_counts() == [IssueCounts(paper, 1, 1, 0, 8, 60, day, day)]
+
+    def test_long_gaps_before_a_later_issue_are_found(self, archive: Archive) -> None:
+        ledger, day = archive.ledger, date(2020, 11, 18)
+        back = {back: "complete" if back in (3, 18, 30) else "missing" for back in range(45)}
+        for paper in ("fzrb/main", "fzwb/main"):
+            ledger.open_walk(archive.run, paper, "fzrb", Extent(max_pages=1), None)
+        for days, outcome in back.items():
+            ledger.enter_issue(archive.run, "fzrb/main", Issue(day - timedelta(days=days), outcome, NOW))  # type: ignore[arg-type]
+            ledger.enter_issue(archive.run, "fzwb/main", Issue(day - timedelta(days=days), "missing", NOW))
+        assert ledger.issue_gaps() == [
+            IssueGap("fzrb/main", 14, date(2020, 10, 5), date(2020, 10, 18)),
+            IssueGap("fzrb/main", 11, date(2020, 10, 20), date(2020, 10, 30)),
+            IssueGap("fzrb/main", 14, date(2020, 11, 1), date(2020, 11, 14)),
+        ], "the evening paper has no later issue: it may have moved"
 
     def test_an_article_of_a_newspaper_keeps_its_page_until_it_is_fetched(self, archive: Archive) -> None:
         each = replace(entry(1), page="A03", page_name="福州新闻")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from newscrawl.items import Entry
-from newscrawl.walks.issue_values import IssuePage, PageLabel
-from newscrawl.walks.issue_walk import MOST_PAGES, IssueWalk, PageAnswer
+from newscrawl.walks.issue_values import FEW_PAGES, FRONT_PAGE, OTHER_DAY, UNSURE, IssuePage, PageLabel
+from newscrawl.walks.issue_walk import MOST_PAGES, IssueWalk, PageAnswer, counted_on
 
 DAY = date(2020, 11, 18)
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
@@ -17,7 +18,7 @@ FRONTS = [f"{BASE}/node_1.htm", f"{BASE}/node_A01.htm", f"{BASE}/node_2.htm"]
 
 
 def page(*ids: str, to: dict[str, PageLabel] | None = None, own: PageLabel | None = None) -> IssuePage:
-    entries = tuple(Entry(id, f"{BASE}/content_{id}.htm", date=DAY.isoformat()) for id in ids)
+    entries = tuple(Entry(id, f"{BASE}/content_{id}.htm", f"要闻{id}", DAY.isoformat()) for id in ids)
     return IssuePage(entries, {f"{BASE}/{name}": label for name, label in (to or {}).items()}, own or PageLabel())
 
 
@@ -51,7 +52,10 @@ def ended(walk: IssueWalk, now: datetime = NOW) -> tuple[str, str | None]:
     [
         ([404, 410, 404], ("missing", "no_issue")),
         ([404, SOFT, 404], ("missing", "no_issue")),
-        ([404, "redirected", 404], ("missing", "no_issue")),
+        ([404, FRONT_PAGE, 404], ("missing", "no_issue")),
+        ([404, OTHER_DAY, 404], ("missing", "no_issue")),
+        ([404, "redirected", 404], ("broken", "redirected")),
+        (["redirected", 404, GOOD], ("complete", None)),
         ([404, 503], ("broken", "http_503")),
         (["timeout"], ("broken", "timeout")),
         ([403], ("broken", "http_403")),
@@ -70,17 +74,11 @@ def test_what_became_of_an_issue(answers: list[IssuePage | int | str], end: tupl
     assert ended(walk) == end
 
 
-def test_pages_that_are_gone_do_not_keep_an_old_issue_open() -> None:
-    walk = IssueWalk(DAY, FRONTS)
-    answered(walk, page("a", to={"node_9.htm": PageLabel()}), 404)
-    assert ended(walk, NOW + timedelta(days=8)) == ("complete", "1 pages gone or empty")
-
-
 def test_a_page_that_was_cut_enters_what_it_shows_and_completes_nothing() -> None:
     """A front that broke off shows one page of many: its issue must be read again."""
     walk = IssueWalk(DAY, FRONTS)
     new = walk.read(PageAnswer(walk.next_url() or "", 200, page("a", to={"node_9.htm": PageLabel()}), cut=True))
-    assert [entry.id for entry in new] == ["a"]
+    assert [entry.id for entry in new] == ["a"], "what it shows is entered"
     assert answered(walk, page("b")) == ["node_9.htm"]
     assert ended(walk) == ("broken", "dataloss")
 
@@ -144,3 +142,99 @@ def test_a_paper_without_end_is_a_trap() -> None:
         walk.read(PageAnswer(url, 200, page("a", to={f"node_{count}x.htm": PageLabel()})))
     assert count == MOST_PAGES
     assert walk.issue(NOW).reason == "endless"
+
+
+def test_a_dead_host_of_one_form_does_not_hide_the_other() -> None:
+    """Two forms of an address have the day, and the server of the older one is gone for good."""
+    old, new = "http://old.example.cn/20201118/node_1.htm", FRONTS[0]
+    walk = IssueWalk(DAY, [old, old.replace("_1", "_A01"), new])
+    asked = [walk.next_url()]
+    walk.read(PageAnswer(old, None, None, "no_such_host"))
+    asked.append(walk.next_url())
+    walk.read(PageAnswer(new, 200, GOOD))
+    assert asked == [old, new], "one time-out a host is enough"
+    assert ended(walk) == ("complete", None)
+    assert walk.failed_hosts == {"old.example.cn"}
+
+
+def test_a_dead_host_is_no_evidence_though_the_other_has_nothing() -> None:
+    walk = IssueWalk(DAY, ["http://old.example.cn/20201118/node_1.htm", FRONTS[0]])
+    assert walk.next_url()
+    walk.read(PageAnswer("http://old.example.cn/20201118/node_1.htm", None, None, "timeout"))
+    walk.read(PageAnswer(walk.next_url() or "", 404))
+    assert ended(walk) == ("broken", "timeout")
+
+
+def test_a_page_of_which_nothing_shows_that_it_is_whole_completes_no_issue() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    assert walk.read(PageAnswer(walk.next_url() or "", 200, GOOD, unsure=True))
+    assert ended(walk) == ("broken", UNSURE)
+    walk = IssueWalk(DAY, FRONTS, never_closed=True)
+    walk.read(PageAnswer(walk.next_url() or "", 200, GOOD, unsure=True))
+    assert ended(walk) == ("complete", UNSURE), "this paper's server never shows it"
+
+
+@pytest.mark.parametrize("kind", ["empty", "soft404", OTHER_DAY])
+def test_nor_is_it_evidence_of_a_day_without_an_issue(kind: str) -> None:
+    walk = IssueWalk(DAY, FRONTS[:1])
+    walk.read(PageAnswer(walk.next_url() or "", 200, replace(EMPTY, kind=kind), unsure=True))
+    assert ended(walk) == ("broken", "dataloss")
+
+
+def test_a_title_that_a_later_page_shows_is_the_articles() -> None:
+    """The picture of page one links to an article that only the list of page two names."""
+    walk = IssueWalk(DAY, FRONTS)
+    picture = page("a", "b", to={"node_2.htm": PageLabel("A02", "城事")}, own=PageLabel("A01", "头版"))
+    bare = replace(picture, entries=(replace(picture.entries[0], title=None), replace(picture.entries[1], title=None)))
+    assert walk.read(PageAnswer(walk.next_url() or "", 200, bare)) == []
+    (named,) = walk.read(PageAnswer(walk.next_url() or "", 200, page("a", own=PageLabel("A02"))))
+    assert (named.id, named.title, named.page, named.page_name) == ("a", "要闻a", "A01", "头版")
+    assert walk.next_url() is None
+    assert [(entry.id, entry.title) for entry in walk.rest()] == [("b", None)]
+    assert walk.rest() == []
+    assert walk.issue(NOW).entries == 2
+
+
+def test_an_article_with_and_without_parameters_is_one() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    walk.read(PageAnswer(walk.next_url() or "", 200, page("a", to={"node_2.htm": PageLabel()})))
+    twin = Entry("x", f"{BASE}/content_a.htm?from=map", None, DAY.isoformat())
+    other = Entry("y", f"{BASE}/content_a.htm?id=4", "另一篇", DAY.isoformat())
+    second = IssuePage((twin, other), {}, PageLabel())
+    assert [entry.id for entry in walk.read(PageAnswer(walk.next_url() or "", 200, second))] == ["y"]
+
+
+def test_a_front_that_leads_to_another_name_keeps_the_name_of_its_page() -> None:
+    walk = IssueWalk(DAY, FRONTS)
+    nav = {"node_A01.htm": PageLabel("A01", "要闻"), "node_A02.htm": PageLabel("A02", "城事")}
+    answer = PageAnswer(walk.next_url() or "", 200, page("a", to=nav), final=f"{BASE}/node_A01.htm")
+    (entry,) = walk.read(answer, numbered="1")
+    assert (entry.page, entry.page_name) == ("A01", "要闻")
+    assert answered(walk, page("b")) == ["node_A02.htm"], "the page is not fetched again under its other name"
+
+
+def test_pages_are_counted_on_where_none_is_linked() -> None:
+    """The list of pages was missing: an issue of three pages came out complete with one."""
+    walk = IssueWalk(DAY, FRONTS, usual=3, following=counted_on)
+    assert answered(walk, page("a"), page("b"), page("c"), 404) == [f"node_{n}.htm" for n in (1, 2, 3, 4)]
+    assert ended(walk) == ("complete", None)
+    assert walk.issue(NOW).pages == 3
+
+
+@pytest.mark.parametrize(
+    ("usual", "answers", "end"),
+    [
+        (8, [page("a"), 404], ("complete", FEW_PAGES)),
+        (8, [page("a"), SOFT], ("complete", FEW_PAGES)),
+        (8, [page("a"), 503], ("broken", "http_503")),
+        (None, [page("a"), 404], ("complete", None)),
+        (None, [page("a"), "redirected"], ("complete", None)),
+        (1, [page("a")], ("complete", None)),
+    ],
+)
+def test_an_issue_of_one_page_is_looked_at_again_where_others_have_several(
+    usual: int | None, answers: list[IssuePage | int | str], end: tuple[str, str | None]
+) -> None:
+    walk = IssueWalk(DAY, FRONTS[:1], usual=usual, following=counted_on)
+    answered(walk, *answers)
+    assert ended(walk) == end
