@@ -8,10 +8,10 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-_WARC_NAMES = (".warc", ".wet", ".wat")
+_WARC_NAMES = (".warc", ".wet", ".wat", ".arc")
 _PACKED = (".gz", ".zst", ".zstd")
 _PAGES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".txt"))
-_MAGIC = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"WARC/")
+_MAGIC = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"WARC/", b"filedesc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ def find(wanted: str) -> FoundFiles:
 def is_warc(path: Path) -> bool:
     """Return whether a file is a WARC file, by its name, or else its first bytes.
 
-    >>> [is_warc(Path(name)) for name in ("fz-20201118.warc.gz", "CC-MAIN.warc.wet.gz", "news.html", "notes.txt")]
-    [True, True, False, False]
+    An ARC file counts as one: it is refused by name, and is no saved page.
+
+    >>> [is_warc(Path(name)) for name in ("fz-20201118.warc.gz", "CC-MAIN.warc.wet.gz", "news.html", "a.arc.gz")]
+    [True, True, False, True]
     """
     name = path.name.lower()
     for suffix in _PACKED:

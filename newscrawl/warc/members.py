@@ -18,6 +18,8 @@ from newscrawl.warc.framing import GZIP_ERRORS, gzip_decompressor
 FILLING = b"\r\n \t\0"
 """Bytes that may stand between records; some disks fill files up with zeros."""
 BEGIN = b"WARC/"
+ARC = b"filedesc://"
+"""How an ARC file begins: with a record about the file."""
 
 _CHUNK = 1 << 16
 _HEAD, _LARGE_HEAD = 1 << 12, 1 << 20
@@ -74,13 +76,13 @@ class Members:
         self._dictionary: zstandard.ZstdCompressionDict | None = None
         self._file = path.open("rb")
         head = self._file.read(_HEAD).lstrip(FILLING)
-        if not head.startswith((_GZIP, _ZSTD, BEGIN)):
+        if not head.startswith((_GZIP, _ZSTD, BEGIN, ARC)):
             head = (head + self._file.read(_LARGE_HEAD)).lstrip(FILLING)
         if head.startswith(_ZSTD) or _SKIPPABLE.match(head):
             self.magic = _ZSTD
             self._dictionary = _read_dictionary(self._file)
         else:  # a file may also begin in the middle of a member
-            self.magic = _GZIP if _GZIP in head and not head.startswith(BEGIN) else b""
+            self.magic = _GZIP if _GZIP in head and not head.startswith((BEGIN, ARC)) else b""
         self.source = Input(self._file, 0)
 
     def close(self) -> None:

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from newscrawl.warc.framing import ORDER, DamagedWarcError, each_field, read_fields
 from newscrawl.warc.members import BEGIN, FILLING, Input, MemberError, Members, Unpacker
-from newscrawl.warc.salvage import Damage, find_record, seek_member, wrong_length
+from newscrawl.warc.salvage import Damage, find_record, seek_member, starts_as_arc, wrong_length
 
 LARGEST = 33 << 20
 """Largest block in bytes that is read whole: the largest page that a crawl accepts,
 with chunk framing of the same size, and its head."""
 
+_ARC_FILE = "an ARC file, the format before WARC, which is not read; `warcio recompress` makes a WARC file of it"
 _START = 1 << 16
 """Bytes kept of a larger block, to recognise it by."""
 _HEAD_LIMIT = 1 << 16
@@ -93,8 +94,9 @@ class WarcFile:
         """Whether a record can be found from any offset of the file."""
         begins = seek_member(self._members) if self.divisible else _Unpacked(self._members.open()).begins()
         if self.size and not begins:
+            what = _ARC_FILE if starts_as_arc(self._members) else "not a WARC file"
             self.close()
-            raise DamagedWarcError(f"{path}: not a WARC file")
+            raise DamagedWarcError(f"{path}: {what}")
 
     def close(self) -> None:
         """Close the file."""

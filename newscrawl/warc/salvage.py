@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newscrawl.warc.members import BEGIN, FILLING, MemberError, Members
+from newscrawl.warc.members import ARC, BEGIN, FILLING, MemberError, Members
 
 _NEXT = re.compile(rb"WARC/1\.[01]\r?\n(?=[A-Za-z-]+:)")
 """How a record begins behind damage: not always at the beginning of a line, where a
@@ -38,6 +38,20 @@ def seek_member(members: Members) -> bool:
         source.more()
         source.drop(1)
     return False
+
+
+def starts_as_arc(members: Members) -> bool:
+    """Return whether a file, packed or plain, begins with the record of an ARC file,
+    of version 1 or 2; its place is its beginning again."""
+    members.source.move(0)
+    if members.magic and not members.at_member():
+        return False
+    try:
+        head = members.open().read()
+    except MemberError:
+        head = b""
+    members.source.move(0)
+    return head.lstrip(FILLING).startswith(ARC)
 
 
 def _seek_magic(members: Members) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.reprocess.find_files import is_warc
 from newscrawl.warc import framing as warc
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.records import LARGEST, WarcFile, WarcRecord
@@ -40,3 +41,16 @@ def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path) -> None:
         path.write_bytes(data)
         with pytest.raises(DamagedWarcError, match=r"a\.warc\.gz: not a WARC file"):
             WarcFile(path)
+
+
+@pytest.mark.parametrize("version", [b"1 0 Example", b"2 0 Example"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_arc_file_is_said_to_be_one(tmp_path: Path, version: bytes, packed: bool) -> None:
+    about = version + b"\nURL IP-address Archive-date Content-type Archive-length\n"
+    pieces = [b"filedesc://fz.arc 0.0.0.0 20080512063000 text/plain %d\n%s\n" % (len(about), about)]
+    pieces.append(b"http://www.hxnews.com/1.html 1.2.3.4 20080512063000 text/html 19\nHTTP/1.0 200 OK\r\n\r\n\n")
+    path = tmp_path / "fz.dat"
+    path.write_bytes(b"".join(gzip.compress(piece) if packed else piece for piece in pieces))
+    assert is_warc(path)
+    with pytest.raises(DamagedWarcError, match=r"fz\.dat: an ARC file"):
+        WarcFile(path)
