@@ -10,6 +10,7 @@ item.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import io
 import logging
@@ -105,12 +106,25 @@ class Followers(FeedExporter):
         own file."""
         if in_archive(path, self.record.data, ledger_place(self.settings)):
             raise UsageError(f"{path} belongs to the archive itself; name a file outside of it")
-        if not is_regular(path) or not path.exists():
+        if not is_regular(path):
             return
-        if path in self._locks or not self._lock(path):
-            raise UsageError(f"{path} is written by another run or feed")
+        fresh = not path.exists()
+        try:
+            if fresh:  # made now, so that of two runs that begin at once one is refused
+                create(path)
+            if path in self._locks or not self._lock(path):
+                raise UsageError(f"{path} is written by another run or feed")
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+        if fresh:
+            atexit.register(self._drop_unused, path)
         if options["format"] in WHOLE and not options.get("overwrite") and path.stat().st_size:
             raise UsageError(f"{path} is a whole {options['format']} document already: overwrite it with -O")
+
+    def _drop_unused(self, path: Path) -> None:
+        """Delete a file that was made for a run which never began."""
+        if path in self._locks and path.exists() and not path.stat().st_size:
+            path.unlink()
 
     def _storage_supported(self, uri: str, feed_options: dict[str, Any]) -> bool:
         """Collect why a feed cannot be stored: Scrapy alone would log it and go on
@@ -145,7 +159,10 @@ class Followers(FeedExporter):
         file = path.open("ab")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno()))
         except BlockingIOError:
+            ours = False
+        if not ours:  # or its last writer has deleted it, being empty
             file.close()
             return False
         self._locks[path] = file

@@ -101,6 +101,20 @@ def test_a_feed_that_another_run_writes_is_refused(toys: Toys, tmp_path: Path) -
     assert not harm(jsonl_ids([tmp_path / "one.jsonl"]), WANTED)
 
 
+def test_of_runs_that_begin_a_feed_at_once_one_writes_it_and_the_others_are_refused(toys: Toys, tmp_path: Path) -> None:
+    feeds, names = {tmp_path / "one.jsonl": JSONL}, ("fz", "xm", "qz")
+    begun = [toys.start(tmp_path / name, plan={"items": 20}, feeds=feeds) for name in names]
+    codes = [toys.wait(toy).code for toy in begun]
+    assert set(codes) <= {0, 2}
+    assert 0 in codes
+
+
+def test_a_run_that_is_refused_leaves_no_empty_feed(toys: Toys, tmp_path: Path) -> None:
+    inside = tmp_path / "data" / "articles" / "two.jsonl"
+    assert toys.run(tmp_path / "data", feeds={tmp_path / "one.jsonl": JSONL, inside: JSONL}).code == 2
+    assert not (tmp_path / "one.jsonl").exists()
+
+
 def test_a_feed_in_batches_loses_nothing_to_a_death(toys: Toys, tmp_path: Path) -> None:
     feeds = {tmp_path / "batches" / "%(batch_time)s-%(batch_id)d.jsonl": {"format": "jsonl", "batch_item_count": 7}}
     for failpoint in ("commit.synced:2", "commit.committed", None):
