@@ -77,7 +77,7 @@ def read_issue_page(
             return IssuePage((), {kind.target: PageLabel()}, PageLabel())
         if era.day_in(kind.target) not in (None, day):
             return IssuePage((), {}, PageLabel(), OTHER_DAY)
-    return IssuePage((), {}, _heading(page), kind.value)
+    return IssuePage((), {}, _heading(page), kind.value, len({each.get("href") for each in page.root.iter("a")}))
 
 
 def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -179,7 +179,7 @@ class NewspaperSpider(WalkingSpider):
         reading: IssueReading = request.cb_kwargs["reading"]
         reading.walk.add_period(request.cb_kwargs["url"], {})
         if isinstance(failure.value, NOT_SENT):
-            reading.walk.cut = failure_name(failure.value)
+            reading.walk.not_sent(request.cb_kwargs["url"], failure_name(failure.value))
         yield from self._continue(reading)
 
     def page_received(self, response: Response, reading: IssueReading, url: str) -> Iterator[Any]:
@@ -205,7 +205,7 @@ class NewspaperSpider(WalkingSpider):
         reading: IssueReading = request.cb_kwargs["reading"]
         reason = failure_name(failure.value)
         if isinstance(failure.value, NOT_SENT):
-            reading.walk.cut = reason
+            reading.walk.not_sent(request.cb_kwargs["url"], reason)
         yield from self._enter(reading, PageAnswer(request.cb_kwargs["url"], None, None, reason), self.now, None)
 
     @property
@@ -256,8 +256,7 @@ class NewspaperSpider(WalkingSpider):
     def _record_issue(self, reading: IssueReading, issue: Issue) -> None:
         """Record the outcome of a day; a day without any request stays as it was."""
         walk, name = reading.walk, f"{reading.channel.key} {issue.day}"
-        if walk.cut and issue.outcome == "broken" and not issue.pages:
-            walk.issue = None
+        if walk.leave_issue(issue):
             return
         issue = walk.finish_issue(issue)
         self.record.ledger.enter_issue(self.record.run, reading.channel.key, issue)

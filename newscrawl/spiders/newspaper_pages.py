@@ -26,6 +26,8 @@ from newscrawl.urls import normalise, registrable_domain
 from newscrawl.walks.issue_values import FRONT_PAGE, OTHER_DAY, REDIRECTED, IssuePage, PageLabel
 from newscrawl.walks.issue_walk import PageAnswer
 
+FRONT_LINKS = 10
+"""Links of a front page without a text; notices and forms have fewer."""
 _FRONT_NAME = re.compile(r"(?:index|default|main|home)(?:\.\w+)?", re.I)
 
 
@@ -48,7 +50,9 @@ def read_answer(response: Response, url: str, *, era: Era, eras: Iterable[Era], 
 
 def _why_away(final: str, url: str, page: IssuePage, eras: Iterable[Era], day: date) -> str:
     """Return what a redirect away from the day's pages says of the day."""
-    if registrable_domain(host_of(final)) != registrable_domain(host_of(url)) or page.kind in CHALLENGES:
+    if registrable_domain(host_of(final)) != registrable_domain(host_of(url)):
+        return REDIRECTED
+    if page.kind in CHALLENGES and (page.kind in ("verification", "redirect") or page.links < FRONT_LINKS):
         return REDIRECTED
     if page.kind == OTHER_DAY or any(each.day_in(final) not in (None, day) for each in eras):
         return OTHER_DAY

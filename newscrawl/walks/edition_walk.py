@@ -50,8 +50,6 @@ class EditionWalk:
         """
         self.issue: IssueWalk | None = None
         """The issue under way; None between two."""
-        self.cut: str | None = None
-        """Why the walk ends before all days are done."""
         self.outcomes: Counter[str] = Counter()
         self._edition = edition
         self._known = dict(known or {})
@@ -66,6 +64,11 @@ class EditionWalk:
         self._broken: list[str] = []
         self._given_up: list[str] = []
         self._broken_in_a_row = 0
+        self._failing_hosts: set[str] = set()
+        """Hosts of the broken issues in a row."""
+        self._refused_hosts: set[str] = set()
+        self._left: Counter[str] = Counter()
+        """Days that are left for another run, by the reason."""
         self._fronts: dict[str, Era] = {}
         self._front_name: str | None = None
         self._failed_hosts: set[str] = set()
@@ -77,7 +80,33 @@ class EditionWalk:
     @property
     def over(self) -> bool:
         """Whether no day is left to begin with."""
-        return self.cut is not None or not self._days
+        return not self._days
+
+    def not_sent(self, url: str, reason: str) -> None:
+        """Note that a request was not sent, since its host is left alone: so are the
+        days whose first pages stand nowhere else.
+
+        The issue under way is left as it was, unless another host has it.
+        """
+        self._refused_hosts.add(host_and_port(url))
+        self._leave(self._refused_hosts, reason)
+
+    def _leave(self, hosts: set[str], reason: str) -> None:
+        """Leave the days whose first pages stand on these hosts only."""
+        days = [day for day in self._days if not self._hosts(day) <= hosts]
+        self._left[reason] += len(self._days) - len(days)
+        self._days = deque(days)
+
+    def _hosts(self, day: date) -> set[str]:
+        return {host_and_port(era.issue_url(day)) for era in self._edition.eras_of(day)}
+
+    def leave_issue(self, issue: Issue) -> bool:
+        """Return whether the issue under way was not asked for, and leave it then."""
+        if issue.outcome != "broken" or issue.pages or not self._hosts(issue.day) <= self._refused_hosts:
+            return False
+        self._left[issue.reason or ""] += 1
+        self.issue = None
+        return True
 
     def leave_out(self, days: Container[date]) -> None:
         """Leave out days that another run has walked."""
@@ -175,12 +204,14 @@ class EditionWalk:
             self._given_up.append(f"{issue.day} {(issue.reason or '').removeprefix(GIVEN_UP)}")
         if issue.outcome != "broken":
             self._broken_in_a_row = 0
+            self._failing_hosts = set()
             return issue
         if not is_quiet(issue, self._newest):
             self._broken.append(f"{issue.day} {issue.reason}")
         self._broken_in_a_row += 1
-        if self._broken_in_a_row >= BROKEN_IN_A_ROW and self._days and self.cut is None:
-            self.cut = f"{BROKEN_IN_A_ROW} broken issues in a row"
+        self._failing_hosts |= self._hosts(issue.day)
+        if self._broken_in_a_row >= BROKEN_IN_A_ROW:
+            self._leave(self._failing_hosts, f"{BROKEN_IN_A_ROW} broken issues in a row")
         return issue
 
     def shortfalls(self) -> list[str]:
@@ -192,8 +223,7 @@ class EditionWalk:
             messages.append(f"{len(self._broken)} issues broken: {_some(self._broken)}")
         if self._given_up:
             messages.append(f"{len(self._given_up)} issues given up after days: {_some(self._given_up)}")
-        if self.cut:
-            messages.append(f"left with {len(self._days)} days to go: {self.cut}")
+        messages += [f"left with {days} days to go: {reason}" for reason, days in self._left.items() if days]
         if self._has_moved():
             messages.append(f"none of {self.outcomes['missing']} days has an issue; has the paper moved?")
         return messages

@@ -62,6 +62,8 @@ class IssuePage:
     kind: str = "page"
     """`page`, or its kind where it has neither articles nor pages: `other_day` if it
     has those of another day, `soft404`, `verification`, …"""
+    links: int = 0
+    """How many links such a page has."""
 
 
 def is_same_article(one: Entry, other: Entry) -> bool:

@@ -42,6 +42,52 @@ def test_links_are_fetched_as_they_stand() -> None:
     assert [entry.url for entry in page.entries] == [f"{base}content_7.htm?div=-1"]
 
 
+@pytest.mark.parametrize(
+    ("body", "articles"),
+    [
+        ('<area href="content_7.htm?div=-1"><a href="content_7.htm">开工</a>', [("content_7.htm", "开工")]),
+        (
+            '<a href="content_7.htm">开工</a><area href="content_7.htm?from=map&p=3" alt="">',
+            [("content_7.htm", "开工")],
+        ),
+        (
+            '<area href="content_7.htm?x=1" title="福州地铁5号线开工"><a href="content_7.htm">福州地铁</a>',
+            [("content_7.htm", "福州地铁5号线开工")],
+        ),
+        (
+            '<area href="content_7.htm?x=1"><area href="content_7.htm?x=2"><a href="content_7.htm">开工</a>',
+            [("content_7.htm", "开工")],
+        ),
+        (
+            '<a href="content_7.htm?id=1">地铁开工</a><a href="content_7.htm?id=2">闽江水位上涨</a>',
+            [("content_7.htm?id=1", "地铁开工"), ("content_7.htm?id=2", "闽江水位上涨")],
+        ),
+        (
+            '<a href="content_7.htm">地铁开工</a><a href="content_7.htm?id=2">闽江水位上涨</a>',
+            [("content_7.htm", "地铁开工"), ("content_7.htm?id=2", "闽江水位上涨")],
+        ),
+    ],
+)
+def test_an_article_is_not_listed_twice_by_its_parameters(body: str, articles: list[tuple[str, str]]) -> None:
+    assert read(body)[0] == articles
+
+
+def test_a_page_is_not_listed_twice_by_its_parameters() -> None:
+    body = '<a href="content_1.htm">新闻</a><a href="node_2.htm?div=1">02版</a><a href="node_2.htm">要闻</a>'
+    assert read(body)[1] == {"node_2.htm": PageLabel("02", "要闻")}
+
+
+@pytest.mark.parametrize(
+    "way", ['<meta http-equiv="refresh" content="0; url={}">', "<script>location.href='{}'</script>"]
+)
+def test_a_first_page_that_leads_on_is_followed_within_its_day(way: str) -> None:
+    url = "http://szb.example.cn/rcrb/html/2020-11/18/"
+    page = read_issue_page(f"<html><head>{way.format('node_A01.htm')}</head></html>", url, CLASSIC, DAY)
+    assert list(page.pages) == [f"{url}node_A01.htm"]
+    page = read_issue_page(f"<html><head>{way.format('../19/node_1.htm')}</head></html>", url, CLASSIC, DAY)
+    assert (page.pages, page.kind) == ({}, "other_day")
+
+
 def test_other_days_other_papers_and_other_sites_are_left_alone() -> None:
     body = """<a href="../17/content_6.htm">昨天</a><a href="../../2020-12/18/node_1.htm">下一期</a>
     <a href="/other/html/2020-11/18/photo_1.htm">图片</a><a href="javascript:void(0)">关闭</a><a href="mailto:a@b.cn">信</a>
@@ -109,6 +155,15 @@ def test_a_list_of_issues_with_odd_rows() -> None:
     <period><period_date>2020/11/19 00:00:00</period_date><front_page></front_page></period>
     <period><period_date>soon</period_date><front_page>node_9.htm</front_page></period></period_list>"""
     assert read_period(body) == {date(2020, 11, 18): "node_2.htm", date(2020, 11, 19): None}
+
+
+@pytest.mark.parametrize("length", range(60, 260, 13))
+def test_a_list_of_issues_that_was_cut_says_nothing(length: int) -> None:
+    """A day of its tail seemed to have no issue."""
+    rows = "".join(f"<period><period_date>2020-11-{day:02}</period_date></period>" for day in range(1, 31))
+    whole = f"<list:periods xmlns:list='x'>{rows}</list:periods>\n".encode()
+    assert len(read_period(whole)) == 30
+    assert read_period(whole[:length]) == {}
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "<a href='", "<a>" * 5000, "<html><body>404 页面不存在</body></html>"])

@@ -229,6 +229,81 @@ def test_a_front_page_that_broke_off_completes_no_issue(
     assert archived(run, server) == Counter(each.path for each in of_days(paper, paper.today) if each.edition == "main")
 
 
+def test_a_day_under_repair_is_no_day_without_an_issue(
+    launcher: Launcher, server: PaperServer, paper: SimPaper
+) -> None:
+    write_paper(launcher.tmp, server)
+
+    def repair(path: str) -> Reply | None:
+        if path.startswith("/pc/layout/202011/17/"):
+            return Reply(302, headers=(("Location", "/service/notice.html"),))
+        return Reply(200, "<h1>系统维护</h1>".encode()) if path.startswith("/service/") else None
+
+    with on_request(server, repair):
+        run = crawl(launcher, "papers=rcrb/main", "since=2020-11-17")
+    assert run.code == 3
+    assert "2020-11-17 redirected" in run.err
+    later = "2020-11-28T09:00:00+08:00"
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-17", "until=2020-11-18", NEWSCRAWL_NOW=later)
+    assert run.code == 0, run.err[-2000:]
+    assert archived(run, server) == Counter(
+        each.path for each in of_days(paper, date(2020, 11, 17)) if each.edition == "main"
+    )
+
+
+def test_a_challenge_that_cookies_answer_is_answered(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
+    write_paper(launcher.tmp, server)
+    answer = server.answer
+
+    def guarded(method: str, target: str, headers: dict[str, str]) -> Reply:
+        if "pass=7f" in headers.get("cookie", "") or target == "/robots.txt":
+            return answer(method, target, headers)
+        body = b"<html><head><script>document.cookie='seen=1';location.reload()</script></head><body></body></html>"
+        return Reply(200, body, (("Content-Type", "text/html"), ("Set-Cookie", "pass=7f; Path=/")))
+
+    vars(server)["answer"] = guarded
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-11-17")
+    assert run.code == 0, run.err[-2000:]
+    assert archived(run, server) == Counter(
+        each.path for each in of_days(paper, date(2020, 11, 17)) if each.edition == "main"
+    )
+
+
+def test_an_issue_whose_list_of_pages_is_missing_is_counted_on(
+    launcher: Launcher, server: PaperServer, paper: SimPaper
+) -> None:
+    write_paper(launcher.tmp, server)
+    front = next(path for path in paper._pages if "/pc/layout/202011/17/" in path and not path.startswith("/fq"))
+    whole = paper.answer(front).body
+    bare = whole[: whole.index(b'<div id="nav"')] + b"</body></html>"
+    with on_request(server, lambda path: Reply(200, bare) if path == front and "node_01" in front else None):
+        run = crawl(launcher, "papers=rcrb/main", "since=2020-11-17")
+    assert run.code == 0, run.err[-2000:]
+    assert archived(run, server) == Counter(
+        each.path for each in of_days(paper, date(2020, 11, 17)) if each.edition == "main"
+    )
+
+
+def test_a_dead_host_of_one_form_of_address_does_not_hide_the_other(
+    launcher: Launcher, server: PaperServer, paper: SimPaper
+) -> None:
+    table = """
+[rcrb]
+name = "榕城日报"
+delay = 0.0
+family = "founder_paper_new"
+eras = [
+    {{ issue = "http://127.0.0.1:1/layout/{{date:%Y%m/%d}}/node_01.html" }},
+    {{ issue = "{url}/pc/layout/{{date:%Y%m/%d}}/node_01.html" }},
+]
+"""
+    write_paper(launcher.tmp, server, table)
+    run = crawl(launcher, "papers=rcrb", "since=2020-11-14", RETRY_ENABLED=False)
+    assert counts(run)["rcrb/main"].complete == 4
+    assert run.code == 3
+    assert "1 issues broken: 2020-11-16 refused" in run.err, "it may have stood there"
+
+
 def test_a_weekly_is_asked_for_on_its_day_only(launcher: Launcher, server: PaperServer) -> None:
     table = """
 [rczk]

@@ -240,3 +240,53 @@ def test_missing_days_are_gaps_only_before_an_issue(newest: date | None, moved: 
         walk.begin_issue()
         settle(walk, "missing")
     assert bool(walk.shortfalls()) is moved
+
+
+def two_hosts() -> EditionWalk:
+    """The newest three days stand on a host that is gone, those before on another."""
+    rule = IssueRule(pages=r"/\d+\.htm", articles="c")
+    new = Era(issue="http://new.cn/{date:%Y%m%d}/1.htm", since=DAY - timedelta(days=4), rule=rule)
+    old = Era(issue="http://old.cn/{date:%Y%m%d}/1.htm", until=DAY - timedelta(days=5), rule=rule)
+    return EditionWalk(edition(new, old), days(9), None)
+
+
+def test_a_host_that_may_not_be_asked_leaves_its_own_days_only() -> None:
+    """Its robots.txt cannot be had: the days of the paper's former host were left as well."""
+    walk = two_hosts()
+    walk.begin_issue()
+    assert walk.issue is not None
+    front = walk.issue.next_url() or ""
+    walk.not_sent(front, "robots_unreachable")
+    walk.issue.read(PageAnswer(front, None, None, "robots_unreachable"))
+    assert walk.leave_issue(walk.issue.issue(NOW))
+    walk.begin_issue()
+    assert walk.issue is not None
+    assert walk.issue.next_url() == "http://old.cn/20201113/1.htm"
+    assert walk.shortfalls() == ["left with 5 days to go: robots_unreachable"]
+
+
+def test_three_broken_issues_leave_the_days_of_their_host_only() -> None:
+    walk = two_hosts()
+    for _ in range(3):
+        walk.begin_issue()
+        settle(walk, "broken", "timeout")
+    walk.begin_issue()
+    assert walk.issue is not None
+    assert walk.issue.day == DAY - timedelta(days=5)
+    assert "left with 2 days to go: 3 broken issues in a row" in walk.shortfalls()
+
+
+def test_a_host_that_may_not_be_asked_does_not_keep_the_answer_of_the_other() -> None:
+    rule = IssueRule(pages=r"/\d+\.htm", articles="c")
+    eras = (Era(issue=f"http://{host}.cn/{{date:%Y%m%d}}/1.htm", rule=rule) for host in ("dead", "live"))
+    walk = EditionWalk(edition(*eras), days(2), None)
+    walk.begin_issue()
+    assert walk.issue is not None
+    dead = walk.issue.next_url() or ""
+    walk.not_sent(dead, "robots_unreachable")
+    walk.issue.read(PageAnswer(dead, None, None, "robots_unreachable"))
+    walk.issue.read(PageAnswer(walk.issue.next_url() or "", 404))
+    issue = walk.issue.issue(NOW)
+    assert not walk.leave_issue(issue), "it is recorded, so that it has an exit"
+    assert walk.finish_issue(issue).outcome == "broken"
+    assert not walk.over
