@@ -32,13 +32,18 @@ Failpoint = Literal[
     "close.finished",
     "close.committed",
     "close.ended",
+    "copy.marked",
+    "copy.tables",
+    "copy.texts",
+    "rebuild.entered",
+    "rebuild.aside",
     "forget.ordered",
     "forget.purged",
     "forget.replaced",
     "forget.settled",
 ]
 FAILPOINTS: tuple[Failpoint, ...] = get_args(Failpoint)
-OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith("forget."))
+OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith(("forget.", "copy.", "rebuild.")))
 
 _NAME, _, _NTH = os.environ.get("NEWSCRAWL_FAILPOINT", "").partition(":")
 _ARMED = frozenset({_NAME} if _NAME else ())

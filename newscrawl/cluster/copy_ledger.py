@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from newscrawl.failpoints import failpoint
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sql import SqlLedger
 from newscrawl.ledger.sql_schema import tables
@@ -26,12 +27,29 @@ def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
     `text`.
 
     Raise `LedgerError` where the target has runs already, or where the source has an
-    open file: a run writes it, or died.
+    open file: a run writes it, or died. A copy that dies leaves nothing that opens as a
+    ledger, and can be made again.
     """
-    if target.runs(1):
-        raise LedgerError("the target has a ledger already; copy into an empty one")
+    _refuse_open_files(source)
+    newest = source.runs(1)
+    with target.copying():
+        failpoint("copy.marked")
+        counts = _copy_tables(source, target)
+        failpoint("copy.tables")
+        counts["text"] = _copy_texts(source, target)
+        failpoint("copy.texts")
+        _refuse_open_files(source)
+        if source.runs(1) != newest:
+            raise LedgerError("a run began there meanwhile: copy again when none is under way")
+    return counts
+
+
+def _refuse_open_files(source: SqlLedger) -> None:
     if any(row[3] for row in source.each_row(LEFT)):
         raise LedgerError("a run is under way there, or died: let it end, or let the next crawl mend its files")
+
+
+def _copy_tables(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
     counts = {}
     for table in tables():
         if table != LEFT:
@@ -41,7 +59,6 @@ def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
                     target.put_rows(table, rows)
                 counts[table] += len(rows)
     target.advance_numbers()
-    counts["text"] = _copy_texts(source, target)
     return counts
 
 

@@ -57,7 +57,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
             spider.prepare(settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger import LedgerAwayError, LedgerError
         from newscrawl.monitor.sending import send
         from newscrawl.options import now
         from newscrawl.record.run_account import CUT_OFF, INCOMPLETE
@@ -70,7 +70,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
         if isinstance(error, UsageError):
             self.refuse(error)
         if isinstance(error, LedgerError):
-            self.refuse(error, FAILED)
+            self.refuse(error, INCOMPLETE if isinstance(error, LedgerAwayError) else FAILED)
         if error is not None:
             traceback.print_exception(error)
             self.exitcode = FAILED

@@ -149,43 +149,54 @@ class Command(ArchiveCommand, ScrapyCommand):
         self.exitcode = crawl.exitcode
 
     def _copy(self, places: list[str]) -> None:
-        from newscrawl.cluster.copy_ledger import copy_ledger
         from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.opening import open_ledger
         from newscrawl.ledger.place import place_of, shown
-        from newscrawl.ledger.sql import SqlLedger
+        from newscrawl.ledger.sqlite_file import appearing_ledger
 
         if len(places) != 2:
             self.refuse("say from where to where: scrapy ledger copy SOURCE TARGET")
         assert self.settings is not None
         source, target = (place_of(place) for place in places)
         try:
-            with (
-                closing(open_ledger(self.settings, source, write=False)) as old,
-                closing(open_ledger(self.settings, target)) as new,
-            ):
-                assert isinstance(old, SqlLedger)
-                assert isinstance(new, SqlLedger)
-                counts = copy_ledger(old, new)
-        except LedgerError as error:
+            if isinstance(target, str):
+                counts = self._copy_into(source, target)
+            elif target.exists():
+                raise LedgerError("the target has a ledger already; copy into a new file")
+            else:
+                with appearing_ledger(target) as draft:
+                    counts = self._copy_into(source, draft)
+        except (LedgerError, OSError) as error:
             self.refuse(f"{shown(source)} to {shown(target)}: {error}")
         print(f"{shown(target)}: {counts['article']} articles, {counts['line']} lines, {counts['text']} texts")
 
-    def _rebuild(self, data: Path, path: Path) -> None:
+    def _copy_into(self, source: Path | str, target: Path | str) -> dict[str, int]:
+        from newscrawl.cluster.copy_ledger import copy_ledger
         from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.sql import SqlLedger
+
+        assert self.settings is not None
+        with (
+            closing(open_ledger(self.settings, source, write=False)) as old,
+            closing(open_ledger(self.settings, target, filling=True)) as new,
+        ):
+            assert isinstance(old, SqlLedger)
+            assert isinstance(new, SqlLedger)
+            return copy_ledger(old, new)
+
+    def _rebuild(self, data: Path, path: Path) -> None:
+        from newscrawl.failpoints import failpoint
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.sqlite_file import appearing_ledger
         from newscrawl.options import now
         from newscrawl.record.rebuild import rebuild
 
         assert self.settings is not None
-        draft = path.with_name(f"{path.name}.rebuilding")
-        _remove(draft)
-        ledger = open_ledger(self.settings, draft)
-        try:
-            found = rebuild(data, ledger, now(self.settings))
-        finally:
-            ledger.close()
-        kept = set_aside(path)
-        draft.replace(path)
+        with appearing_ledger(path) as draft:
+            with closing(open_ledger(self.settings, draft)) as ledger:
+                found = rebuild(data, ledger, now(self.settings))
+            failpoint("rebuild.entered")
+            kept = set_aside(path)
+            failpoint("rebuild.aside")
         report(found, path, kept)
 
 
@@ -201,11 +212,6 @@ def set_aside(path: Path) -> Path | None:
         if part.exists():
             part.rename(kept.with_name(kept.name + suffix))
     return kept if kept.exists() else None
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("-wal", "-shm", ""):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def report(found: Rebuilt, path: Path, kept: Path | None) -> None:

@@ -7,7 +7,7 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
 - `opening`, `place`    settings → where the ledger is → an open ledger
 - `sqlite`              one file, the default; `sqlite_file` checks and migrates it,
   `network_disk` refuses disks of other machines, `sqlite_errors` explains errors
-- `postgres`            one database for many machines
+- `postgres`            one database for many machines; `postgres_schema` its tables
 - `sql`                 the protocol in SQL for both; it only calls `sql_walks`,
   `sql_entries`, `sql_settle`, `sql_issues` and `sql_history`, and inherits the
   questions: `sql_articles` (one article), `sql_reports` (calls `sql_audit`,
@@ -53,6 +53,7 @@ from newscrawl.ledger.values import (
     Due,
     Failing,
     FileState,
+    LedgerAwayError,
     LedgerError,
     LineRef,
     RunRow,
@@ -82,6 +83,7 @@ __all__ = [
     "Failing",
     "FileState",
     "Ledger",
+    "LedgerAwayError",
     "LedgerError",
     "LineRef",
     "OutcomeKind",

@@ -74,6 +74,11 @@ class SqlLedger(SqlArticles):
         """Open one durable transaction: all of it or nothing, on disk when it ends."""
 
     @abstractmethod
+    def copying(self) -> AbstractContextManager[None]:
+        """Allow rows to be copied in; nobody takes this ledger for whole before the
+        end."""
+
+    @abstractmethod
     def advance_numbers(self) -> None:
         """Make new rows continue after the numbers of rows that were copied in."""
 

@@ -68,6 +68,14 @@ class SqliteLedger(SqlLedger):
     def advance_numbers(self) -> None:
         """Do nothing: SQLite continues after the highest number."""
 
+    @contextmanager
+    def copying(self) -> Iterator[None]:
+        """Check that this file is empty: it is copied into under another name, and
+        renamed when the copy is whole."""
+        if self.runs(1):
+            raise LedgerError("the target has a ledger already; copy into an empty one")
+        yield
+
     def scrub(self, words: Iterable[str]) -> None:
         """Write the file anew, without what was deleted; takes about as long as copying
         it."""

@@ -12,7 +12,7 @@ import glob
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -86,6 +86,26 @@ def _make(path: Path, migrations: Sequence[str]) -> None:
     finally:
         remove(draft)
     sync_folder(path.parent)
+
+
+@contextmanager
+def appearing_ledger(path: Path) -> Iterator[Path]:
+    """Yield a name under which to make a ledger, and rename it when it is complete; no
+    ledger is at `path` at the end.
+
+    After an error nothing of it is left; what a killed process left is cleared by the
+    next that opens `path`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    clear_drafts(path)
+    draft = draft_of(path)
+    remove(draft)
+    try:
+        yield draft
+        draft.rename(path)
+        sync_folder(path.parent)
+    finally:
+        remove(draft)
 
 
 def draft_of(path: Path) -> Path:

@@ -14,6 +14,10 @@ class LedgerError(Exception):
     file system. The message names its file."""
 
 
+class LedgerAwayError(LedgerError):
+    """A database that cannot be reached, or was lost: it may be there again soon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A pending article whose back-off is over."""
