@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.china_time import CHINA
@@ -53,6 +54,10 @@ _INFO_NAME = re.compile(
 )
 _MAY_BE_DATED = re.compile("[0-9０-９]|[〇○零一二]年|[今昨前][天日]|之前|[时時钟鐘]前")
 
+_SCRIPTED = re.compile(
+    rb"\b(?:ct|createTime|publish_?[tT]ime|ori_create_time)\b[\"']?\s*[:=][^;\n]{0,40}?[\"'](\d{10}|20\d\d-[\d :-]{4,14})[\"']"
+)
+"""The time in the script of a WeChat article, whose page shows none until it has run."""
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
 )
@@ -219,6 +224,10 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
     founder = page.founder.get("date") if metas is PUBLISHED_METAS else None
     if founder and (time := parse_time(founder)):
         found.append(_Candidate(time, 2.0, "enpproperty:date"))
+    if metas is PUBLISHED_METAS and page.mentions(b"js_content"):
+        for scripted in islice(page.search(_SCRIPTED), 3):
+            if time := parse_time(scripted[1].decode(), near=page.fetched):
+                found.append(_Candidate(time, 1.5, "script"))
     return found
 
 

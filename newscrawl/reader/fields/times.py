@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from newscrawl.china_time import CHINA
+from newscrawl.reader.fields.clocks import CLOCK, CLOCK_BEFORE, ZONE, clock_of, moment
+from newscrawl.reader.fields.numerals import NUMERAL, numeral
 
 EARLIEST, LATEST = 1949, 2100
 """Years that are accepted."""
@@ -25,16 +27,8 @@ _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905
 }
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_NUMERALS = {
-    **dict(zip("〇一二三四五六七八九", "0123456789", strict=True)),
-    "零": "0",
-    "○": "0",
-    "Ｏ": "0",
-    "O": "0",
-    "壹": "1",
-}
-_NUMERAL = "〇○零ＯO一二三四五六七八九十廿卅"
+_MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])月)"
+"""A month by name, as servers write it: Nov, November, 十一月, 11月."""
 
 _M, _D = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
 
@@ -50,24 +44,30 @@ _MINGUO = re.compile(
     r"(?:民[国國]\s*(?P<y>\d{1,3})\s*[年./-]|(?<!\d)(?P<y2>9\d|1[0-4]\d)\s*年)"
     rf"\s*{_M}\s*[月./-]\s*{_D}(?!\d)\s*日?"
 )
+_MINGUO_BARE = re.compile(
+    r"(?<![\w.:/-])(?P<y>1[0-4]\d)([-/.])(?P<m>0[1-9]|1[0-2])\2(?P<d>0[1-9]|[12]\d|3[01])(?![\w.:/-])"
+)
 _WRITTEN = re.compile(
-    rf"(?P<p>民[国國])?(?P<y>[〇○零ＯO一二三四五六七八九]{{2,4}}|[一二]?百?[{_NUMERAL}]{{1,4}})年"
-    rf"(?P<m>[元正{_NUMERAL}]{{1,3}})月(?P<d>初?[{_NUMERAL}]{{1,4}})[日号號]"
+    rf"(?P<p>民[国國])?(?P<y>[〇○零ＯO一二三四五六七八九]{{2,4}}|[一二]?百?[{NUMERAL}]{{1,4}})年"
+    rf"(?P<m>[元正{NUMERAL}]{{1,3}})月(?P<d>初?[{NUMERAL}]{{1,4}})[日号號]"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![\d.:/年-])(?P<m>1[0-2]|0?[1-9])(?:月{_D}\s?[日号號]"
     r"|(?:(?<=^.)|(?<=^..)|(?<=[\s\[(【|>].)|(?<=[\s\[(【|>]..))[-/](?P<d2>3[01]|[12]\d|0?[1-9])(?=$|[\s\])】|<]))"
 )
-_ENGLISH = re.compile(
-    rf"(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})",
+_NAMED = re.compile(
+    rf"(?<!\d)(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:[\s-]|,\s){{1,2}}(?P<m2>{_MONTH}),?[\s-]{{1,2}}"
+    r"(?:(?P<y2>\d{4})(?![\d年])|(?P<short>\d\d)(?=,?\s+\d?\d:\d\d))"
+    rf"|(?P<m>{_MONTH})\s+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})(?![\d年])"
+    rf"|(?<!\d)(?P<y3>\d{{4}})[\s-](?P<m3>{_MONTH})[\s-](?P<d3>3[01]|[12]\d|0?[1-9])(?!\d)",
     re.I,
 )
+_SLASHED = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX = re.compile(r"\s*(\d{10})(\d{3})?\s*$")
 _CTIME = re.compile(
-    rf"[a-z]{{3}} (?P<m>{_MONTH}) +(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<i>\d\d):\d\d "
-    r"(?P<z>[A-Z]{2,4}|[+-]\d{4})? ?(?P<y>\d{4})",
+    rf"(?:[a-z]{{3,9}}|(?:星期|周|週)[一二三四五六日天]),? (?P<m>{_MONTH}) +(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<i>\d\d):\d\d "
+    rf"(?:(?P<z>{ZONE}|[A-Z]{{2,5}}) ?)?(?P<y>\d{{4}})",
     re.I,
 )
 _AGO = re.compile(
@@ -75,18 +75,8 @@ _AGO = re.compile(
     r"(?P<u>秒|分钟?|分鐘|小时|小時|天|日|周|週|星期)[钟鐘]?[之以]?前"
 )
 _RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)")
-_HALF = r"上午|下午|晚上|晚间|晚間|凌晨|早上|早晨|清晨|中午|傍晚|[AaPp]\.?[Mm]\.?"
-_CLOCK = re.compile(
-    r"[\s,，|│T]{0,6}(?:at\s)?(?:[(（]?\s?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\s?[)）]?[\s,]{0,3})?"
-    rf"(?P<half>{_HALF})?\s?(?P<h>[01]?\d|2[0-4])"
-    r"\s?(?:[:：]\s?(?P<i>[0-5]\d|\d(?!\d))|[时時点點]\s?(?:(?P<i2>[0-5]?\d)\s?分?|(?P<halfpast>半)|整)?)"
-    r"(?:\s?[:：分]\s?[0-5]?\d(?:[.:]\d{1,9})?秒?)?(?:\s?(?P<half2>[AaPp]\.?[Mm]\b\.?))?"
-    r"(?:\s?(?P<z>Z\b|[+-]\d\d:?\d\d\b|GMT|UTC|UT\b|CST|HKT))?"
-)
-_CLOCK_BEFORE = re.compile(
-    r"(?<!\d)(?P<h>[01]?\d|2[0-3])[:：](?P<i>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half2>[AaPp]\.?[Mm]\.?))?\s{0,3}(?:on\s)?$"
-)
-_LATIN = re.compile("[A-Za-z]{3}")
+_HALF_DAY = re.compile(r"[\s,]+\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]")
+_NAMED_MONTH = re.compile(r"[A-Za-z]{3}|月[\s-]|月,")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
@@ -167,11 +157,13 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
         text = unicodedata.normalize("NFKC", text)
     taken: list[tuple[int, int]] = []
     forms = [_iso]
-    if _LATIN.search(text):
-        forms += (_ctime, _english)
+    if _NAMED_MONTH.search(text):
+        forms += (_ctime, _named)
+    if "/" in text:
+        forms.append(_slashed)
     if "年" in text or "民" in text:
         forms += (_minguo, _written)
-    forms += (_compact, _short)
+    forms += (_compact, _short, _bare_minguo)
     if near is not None:
         forms += (_month_day, _relative)
     for form in forms:
@@ -189,9 +181,9 @@ def _iso(text: str, near: datetime | None) -> Iterator[Written]:
 
 def _ctime(text: str, near: datetime | None) -> Iterator[Written]:
     for match in _CTIME.finditer(text):
-        value = _moment(
+        value = moment(
             int(match["y"]),
-            _MONTHS[match["m"][:3].lower()],
+            _month(match["m"]),
             int(match["d"]),
             int(match["h"]),
             int(match["i"]),
@@ -201,10 +193,40 @@ def _ctime(text: str, near: datetime | None) -> Iterator[Written]:
             yield Written(Time(value, "minute"), match.start(), match.end())
 
 
-def _english(text: str, near: datetime | None) -> Iterator[Written]:
-    for match in _ENGLISH.finditer(text):
-        month = (match["m"] or match["m2"])[:3].lower()
-        yield from _make(text, match, int(match["y"] or match["y2"]), _MONTHS[month], int(match["d"] or match["d2"]))
+def _named(text: str, near: datetime | None) -> Iterator[Written]:
+    """Yield days whose month has a name, with the clock of RFC 822: years of two digits
+    are of this century up to 69.
+    """
+    for match in _NAMED.finditer(text):
+        year = int(match["y"] or match["y2"] or match["y3"] or match["short"])
+        if match["short"]:
+            year += 2000 if year < 70 else 1900
+        month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"] or match["d3"]
+        yield from _make(text, match, year, _month(month), int(day))
+
+
+def _slashed(text: str, near: datetime | None) -> Iterator[Written]:
+    """Yield days before or behind their month, 11/18/2020, where only one reading is a
+    day, or an American clock follows, which goes with the month first.
+    """
+    for match in _SLASHED.finditer(text):
+        first, second = int(match["a"]), int(match["b"])
+        if first > 12:
+            first, second = second, first
+        elif second <= 12 and first != second and not _HALF_DAY.match(text, match.end()):
+            continue
+        yield from _make(text, match, int(match["y"]), first, second)
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its name.
+
+    >>> [_month(name) for name in ("Nov", "十一月", "11月", "二月")]
+    [11, 11, 11, 2]
+    """
+    if name[-1] != "月":
+        return _MONTHS[name[:3].lower()]
+    return int(name[:-1]) if name[:-1].isdigit() else numeral(name[:-1])
 
 
 def _minguo(text: str, near: datetime | None) -> Iterator[Written]:
@@ -215,9 +237,19 @@ def _minguo(text: str, near: datetime | None) -> Iterator[Written]:
         yield from _make(text, match, int(match["y"] or match["y2"]) + 1911, int(match["m"]), int(match["d"]))
 
 
+def _bare_minguo(text: str, near: datetime | None) -> Iterator[Written]:
+    """Yield years of the Republic without a word beside them, 109/11/18: month and day
+    have two digits, and the day is no later than `near`.
+    """
+    for match in _MINGUO_BARE.finditer(text):
+        year = int(match["y"]) + 1911
+        if near is None or year <= near.year:
+            yield from _make(text, match, year, int(match["m"]), int(match["d"]))
+
+
 def _written(text: str, near: datetime | None) -> Iterator[Written]:
     for match in _WRITTEN.finditer(text):
-        year, month, day = _numeral(match["y"]), _numeral(match["m"]), _numeral(match["d"].lstrip("初"))
+        year, month, day = numeral(match["y"]), numeral(match["m"]), numeral(match["d"].lstrip("初"))
         if match["p"] or year < 200:
             year += 1911
         yield from _make(text, match, year, month, day)
@@ -226,7 +258,7 @@ def _written(text: str, near: datetime | None) -> Iterator[Written]:
 def _compact(text: str, near: datetime | None) -> Iterator[Written]:
     for match in _COMPACT.finditer(text):
         hour, minute = match["h"], match["i"]
-        value = _moment(int(match["y"]), int(match["m"]), int(match["d"]), int(hour or 0), int(minute or 0), match["z"])
+        value = moment(int(match["y"]), int(match["m"]), int(match["d"]), int(hour or 0), int(minute or 0), match["z"])
         if value:
             yield Written(Time(value, "minute" if hour else "day"), match.start(), match.end())
 
@@ -252,8 +284,8 @@ def _month_day(text: str, near: datetime | None) -> Iterator[Written]:
     for match in _MONTH_DAY.finditer(text):
         month, day = int(match["m"]), int(match["d"] or match["d2"])
         for year in (here.year, here.year - 1):
-            moment = _moment(year, month, day, 0, 0, None)
-            if moment and moment <= here + timedelta(days=1):
+            value = moment(year, month, day)
+            if value and value <= here + timedelta(days=1):
                 yield from _make(text, match, year, month, day)
                 break
 
@@ -264,7 +296,7 @@ def _relative(text: str, near: datetime | None) -> Iterator[Written]:
         return
     here = near.astimezone(CHINA)
     for match in _AGO.finditer(text):
-        amount = 0.5 if match["n"] == "半" else int(match["n"]) if match["n"].isdigit() else _numeral(match["n"])
+        amount = 0.5 if match["n"] == "半" else int(match["n"]) if match["n"].isdigit() else numeral(match["n"])
         unit = match["u"][0]
         if unit in "秒分小":
             seconds = {"秒": 1, "分": 60, "小": 3600}[unit] * amount
@@ -287,57 +319,18 @@ def _make(text: str, match: re.Match[str], year: int, month: int, day: int) -> I
     """Make the time of a matched day, with the clock that follows it or stands right
     before it.
     """
-    clock = _CLOCK.match(text, match.end())
+    clock = CLOCK.match(text, match.end())
     start, end = match.span()
     if clock:
         end = clock.end()
     else:
-        clock = _CLOCK_BEFORE.search(text[max(0, start - 14) : start])
+        clock = CLOCK_BEFORE.search(text[max(0, start - 14) : start])
         if clock:
             start -= len(clock[0])
-    if clock is None:
-        value = _moment(year, month, day, 0, 0, None)
-        if value:
-            yield Written(Time(value, "day"), start, end)
-        return
-    groups = clock.groupdict()
-    hour = int(groups["h"])
-    minute = 30 if groups.get("halfpast") else int(groups["i"] or groups.get("i2") or 0)
-    hour = _on_24(hour, groups.get("half") or groups.get("half2"))
-    value = _moment(year, month, day, hour, minute, groups.get("z"))
-    if value:
+    if clock is not None and (value := moment(year, month, day, *clock_of(clock))):
         yield Written(Time(value, "minute"), start, end)
-    elif fallback := _moment(year, month, day, 0, 0, None):
-        yield Written(Time(fallback, "day"), *match.span())
-
-
-def _on_24(hour: int, half: str | None) -> int:
-    if not half:
-        return hour
-    half = half.lower().replace(".", "")
-    if half in ("下午", "晚上", "晚间", "晚間", "傍晚", "pm") and hour < 12:
-        return hour + 12
-    if half == "中午" and hour < 11:
-        return hour + 12
-    if half in ("上午", "凌晨", "早上", "am") and hour == 12:
-        return 0
-    return hour
-
-
-def _moment(year: int, month: int, day: int, hour: int, minute: int, zone: str | None) -> datetime | None:
-    tz = CHINA
-    if zone and zone.upper() in ("Z", "GMT", "UTC", "UT"):
-        tz = timezone(timedelta(0))
-    elif zone and zone[0] in "+-":
-        digits = zone[1:].replace(":", "")
-        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        if offset <= timedelta(hours=14):
-            tz = timezone(offset if zone[0] == "+" else -offset)
-    try:
-        moment = datetime(year, month, day, hour % 24, minute, tzinfo=tz).astimezone(CHINA)
-        return moment + timedelta(days=hour // 24)
-    except (ValueError, OverflowError):
-        return None
+    elif value := moment(year, month, day):
+        yield Written(Time(value, "day"), *match.span())
 
 
 def _midnight(moment: datetime) -> datetime:
@@ -347,29 +340,3 @@ def _midnight(moment: datetime) -> datetime:
 def _from_unix(seconds: int) -> Time | None:
     value = datetime.fromtimestamp(seconds, UTC).astimezone(CHINA).replace(second=0, microsecond=0)
     return Time(value, "minute") if 1990 <= value.year <= LATEST else None
-
-
-def _numeral(text: str) -> int:
-    """Parse a number in Chinese numerals, by place (二〇二〇) or by name (十八, 廿一, 一百零九).
-
-    >>> _numeral("二〇二〇"), _numeral("十八"), _numeral("廿一"), _numeral("一百零九"), _numeral("元")
-    (2020, 18, 21, 109, 1)
-    """
-    if text in ("元", "正"):
-        return 1
-    if not any(char in text for char in "十廿卅百"):
-        digits = "".join(_NUMERALS.get(char, "") for char in text)
-        return int(digits) if digits else 0
-    total = 0
-    hundred, _, rest = text.rpartition("百")
-    if hundred or "百" in text:
-        total += 100 * (_numeral(hundred) if hundred else 1)
-    rest = rest.lstrip("零〇○")
-    for sign, value in (("廿", 20), ("卅", 30)):
-        if rest.startswith(sign):
-            return total + value + _numeral(rest[1:] or "零")
-    tens, ten, ones = rest.rpartition("十")
-    if ten:
-        total += 10 * (_numeral(tens) if tens else 1)
-        rest = ones
-    return total + (_numeral(rest) if rest else 0)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl import Article, read_article
 from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.dates import date_in_url, read_modified, read_published
@@ -137,3 +138,21 @@ def test_no_date_written_as_one_is_none_beside_the_headline_and_in_markup(none: 
     bare = page(f"发布时间：{none}", metas=metas)
     bare.fetched = datetime(2020, 11, 20, tzinfo=CHINA)
     assert read(bare) is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'var ct = "1605663000";',
+        "var createTime = '2020-11-18 09:30';",
+        "d.ct = xml ? getXmlValue('ct.DATA') : '1605663000';",
+    ],
+)
+def test_a_wechat_article_has_its_time_in_a_script(script: str) -> None:
+    """Its element for the time is empty until a browser has run the script."""
+    words = "福州市鼓楼区昨日举办社区义诊活动，来自省立医院的医生为居民测量血压、讲解用药常识。"
+    source = f"""<h1 id="activity-name">义诊进社区</h1><em id="publish_time"></em><div id="js_content">
+    <p>{words}</p><p>{words[::-1]}</p></div><script>{script}</script>"""
+    article = read_article(source, "https://mp.weixin.qq.com/s/abc", fetched=datetime(2020, 11, 20, tzinfo=CHINA))
+    assert isinstance(article, Article)
+    assert article.published == "2020-11-18T09:30:00+08:00"

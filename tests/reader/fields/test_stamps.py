@@ -52,3 +52,41 @@ def test_no_date_is_none(stamp: object) -> None:
 )
 def test_moment_of_a_stamp(stamp: object, moment: str) -> None:
     assert iso_moment(stamp, near=NEAR) == moment
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        *("Wed, 18 Nov 2020 09:30:00 CST", "Wed, 18 Nov 2020 09:30:00 +8", "Wed, 18 Nov 2020 9:30:00 +08"),
+        *("Wed, 18 Nov 2020 09:30:00 GMT+8", "Wed, 18 Nov 2020 09:30:00 GMT+08:00", "Wed, 18 Nov 2020 01:30 Z"),
+        *("Tue, 17 Nov 2020 20:30:00 EST", "Tue, 17 Nov 2020 17:30:00 PST", "Wed, 18 Nov 2020 10:30:00 JST"),
+        *("18 Nov 20 09:30 +0800", "Wednesday, 18-Nov-20 01:30:00 GMT", "Wednesday, November 18, 2020 9:30 AM"),
+        *("Wed Nov 18 09:30:00 CST 2020", "Wed Nov 18 01:30:00 +0000 2020", "星期三 十一月 18 09:30:00 CST 2020"),
+        *("周三, 18 11月 2020 09:30:00 +0800", "周三, 18-十一月-2020 09:30:00", "周三 11月 18 09:30:00 CST 2020"),
+        *("11月 18, 2020 9:30:00 上午", "2020-11-18 上午9:30:00", "2020/11/18 上午 09:30:00", "2020-Nov-18 09:30:00"),
+        *("Nov 18, 2020, 9:30:00 AM", "Nov 18, 2020, 9:30:00\u202fAM", "November 18, 2020 at 9:30 AM"),
+        *("11/18/2020 9:30:00 AM", "18/11/2020 09:30:00", "18-11月-20 09.30.00.000000 上午"),
+        *("Wed Nov 18 2020 09:30:00 GMT+0800 (中国标准时间)", "2020-11-18T09:30:00+08:00[Asia/Shanghai]"),
+        *("2020-11-18 09:30:00 +0800 CST", "2020-11-18 01:30:00 +0000 UTC m=+0.01", "2020-11-17T17:30:00-08:00"),
+        *("\u200e2020\u200e年\u200e11\u200e月\u200e18\u200e日 \u200e09\u200e:\u200e30", "2020-11-18T01:30:00.1234567Z"),
+        *("\\/Date(1605663000000-0500)\\/", "Date(1605663000000)", "new Date(1605663000000)"),
+        *("1.605663E12", "1.605663E9", "1605663000000000", 1605663000000000000, "1605663000.000", 1605663000.5),
+        *("20201118093000123", [2020, 11, 18, 9, 30], [2020, 11, 18, 9, 30, 0, 123000000]),
+    ],
+)
+def test_servers_of_every_make_write_half_past_nine(stamp: object) -> None:
+    assert iso_moment(stamp, near=NEAR) == "2020-11-18T09:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "stamp", [20201118.0, "20201118.0", "18 十一月 2020", "18-11月-2020", "11/18/2020", "109-11-18", [2020, 11, 18]]
+)
+def test_servers_of_every_make_write_a_day(stamp: object) -> None:
+    assert iso_moment(stamp, near=NEAR) == "2020-11-18"
+
+
+@pytest.mark.parametrize(
+    "stamp", ["05/06/2020", "192.168.11.18", "110.11.18", "109.11.18.2", "v109.11.18", [1], ["2020", 11, 18]]
+)
+def test_numbers_that_may_be_another_day_are_no_date(stamp: object) -> None:
+    assert iso_moment(stamp, near=NEAR) is None
