@@ -17,7 +17,13 @@ _HOURS = {
     **dict.fromkeys(("CEST", "EET"), 2),
     **dict.fromkeys(("CST", "CCT", "HKT", "SGT", "MYT", "PHT"), 8),
     **dict.fromkeys(("JST", "KST"), 9),
-    **{"EDT": -4, "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8},
+    "EDT": -4,
+    "EST": -5,
+    "CDT": -5,
+    "MDT": -6,
+    "MST": -7,
+    "PDT": -7,
+    "PST": -8,
 }
 """Zones by name, hours from UTC; of the American ones (RFC 822) CST is left out."""
 ZONE = (

@@ -55,9 +55,11 @@ _INFO_NAME = re.compile(
 _MAY_BE_DATED = re.compile("[0-9０-９]|[〇○零一二]年|[今昨前][天日]|之前|[时時钟鐘]前")
 
 _SCRIPTED = re.compile(
-    rb"\b(?:ct|createTime|publish_?[tT]ime|ori_create_time)\b[\"']?\s*[:=][^;\n]{0,40}?[\"'](\d{10}|20\d\d-[\d :-]{4,14})[\"']"
+    rb"\b(?:ct|createTime|publish_?[tT]ime|ori_create_time)\b[\"']?\s*[:=]"
+    rb"[^;\n]{0,40}?[\"'](\d{10}|20\d\d-[\d :-]{4,14})[\"']"
 )
-"""The time in the script of a WeChat article, whose page shows none until it has run."""
+"""The time in the script of a WeChat article, whose page shows none before it has
+run."""
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
 )

@@ -27,7 +27,10 @@ _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905
 }
-_MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])月)"
+_MONTH = (
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r"|(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])月)"
+)
 """A month by name, as servers write it: Nov, November, 十一月, 11月."""
 
 _M, _D = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
@@ -66,8 +69,8 @@ _SLASHED = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX = re.compile(r"\s*(\d{10})(\d{3})?\s*$")
 _CTIME = re.compile(
-    rf"(?:[a-z]{{3,9}}|(?:星期|周|週)[一二三四五六日天]),? (?P<m>{_MONTH}) +(?P<d>\d{{1,2}}) (?P<h>\d\d):(?P<i>\d\d):\d\d "
-    rf"(?:(?P<z>{ZONE}|[A-Z]{{2,5}}) ?)?(?P<y>\d{{4}})",
+    rf"(?:[a-z]{{3,9}}|(?:星期|周|週)[一二三四五六日天]),? (?P<m>{_MONTH}) +(?P<d>\d{{1,2}}) "
+    rf"(?P<h>\d\d):(?P<i>\d\d):\d\d (?:(?P<z>{ZONE}|[A-Z]{{2,5}}) ?)?(?P<y>\d{{4}})",
     re.I,
 )
 _AGO = re.compile(
