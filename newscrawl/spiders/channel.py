@@ -91,12 +91,14 @@ class ChannelSpider(WalkingSpider):
     def _go_on(self, following: Request, shifted: bool) -> Request:
         """Return the request by which a parked walk goes on.
 
-        Where pages may have shifted it is opened again, and resumes at its cursor; one
-        that counts its pages goes on as it was.
+        Where pages may have shifted it looks at the last one again, or is opened again
+        and resumes at its cursor; one that counts its pages goes on as it was.
         """
         walk: ListingWalk = following.cb_kwargs["walk"]
         if not shifted or walk.extent.max_pages is not None:
             return following
+        if (step := walk.again()) is not None:
+            return following.replace(url=step.url)
         self._open_walks.pop(walk.id)
         return self._open_walk(following.cb_kwargs["site"], following.cb_kwargs["channel"])
 

@@ -60,6 +60,8 @@ class ListingWalk:
         self._phase: Literal["head", "rejoining", "down"] = "head" if state.resumed else "down"
         self._head_next: tuple[str, Pager] | None = None
         self._steps_back: list[str] = []
+        self._before: PageSequence | None = None
+        """The pages above, while their last one is looked for after a pause."""
         self._sequence = PageSequence()
         self._led: tuple[str, Pager] | None = None
         """The page asked for now, and what the pager before it showed."""
@@ -115,6 +117,23 @@ class ListingWalk:
         self._sequence.add(page, self.extent)
         self.outside += self._sequence.left_out
         return self._judge(page)
+
+    def again(self) -> Next | None:
+        """Return where to go on after a pause in which pages may have moved: the last
+        page once more, or those before it until an own entry is in sight.
+
+        None where the walk was not on its way down: open it again in the ledger.
+        """
+        cursor = self._cursor
+        if not self.connected or self._gap or self._missing or not (self._led and cursor.trail and cursor.joined):
+            return None
+        self._saved, self._head_next = cursor, self._led
+        self._before, self._sequence = self._sequence, PageSequence(self._sequence.first)
+        self._steps_back, self._head_place = list(cursor.trail), self._place
+        self._phase, self._place = "rejoining", cursor.pages
+        step = self._step_back()
+        assert isinstance(step, Next)
+        return step
 
     def _judge(self, page: ListingPage) -> Step:
         """Return what follows a page with entries."""
@@ -214,7 +233,8 @@ class ListingWalk:
         )
         match ended(evidence, known):
             case ends.End():
-                since_bound = self.extent.since if self.outside else None
+                # only the site's own word tells that nothing older exists
+                since_bound = self.extent.since if self.outside or evidence.pager != "last" else None
                 end = self._stop("last_page", replace(self.extent, max_pages=None, since=since_bound))
                 return self._leave_head(end, url, days)
             case ends.Known():
@@ -310,8 +330,8 @@ class ListingWalk:
         own = {state.entry.id for state in page.states if state.own}
         if not own & sequence.counted - self._sequence.seen:
             return self._step_back()
-        sequence.take_over(self._sequence)
-        self._sequence = sequence
+        sequence.take_over(self._before or self._sequence)
+        self._sequence, self._before = sequence, None
         self._phase = "down"
         self.outside += sequence.left_out
         return self._judge(page)
@@ -324,6 +344,8 @@ class ListingWalk:
         if self._steps_back and (url := self._steps_back.pop()) not in self._sequence.urls:
             return Next(url)
         self._phase, self._place = "down", self._head_place
+        if self._before is not None:
+            self._sequence, self._before = self._before, None
         if self._head_next is None:
             assert self._given_up is not None
             self._gap = None
