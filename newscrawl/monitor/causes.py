@@ -41,6 +41,7 @@ WORDS = {
     "front": "the page has no pager",
     "gap": "a page was missing for days and was passed over",
     "no_entries": "the page shows no entry",
+    "unaddressed": "its entries have no address that can be read: a script follows them",
     "no_list": "the answer is no list",
     "redirected": "the listing leads elsewhere",
     "redirect": "the page leads elsewhere",

@@ -20,6 +20,7 @@ from newscrawl.controls import code_points, line_without_controls, removed_chara
 from newscrawl.items import Entry, Listing, Pager
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.reader.fields.dates import Time, parse_time
+from newscrawl.reader.fields.hidden_links import show_addresses, unaddressed
 from newscrawl.reader.fields.links import Link, article_shaped, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
@@ -36,6 +37,8 @@ LONGEST_URL = 2083
 """Longest link that may be an entry; a longer one is a trap or an accident (browsers
 had this limit)."""
 
+UNADDRESSED = "unaddressed"
+"""Kind of a page whose entries no address can be read of."""
 FEW = 3
 """Entries of a page below which a refresh that leads on is what the page is for."""
 
@@ -110,10 +113,14 @@ def _page_listing(
 ) -> Listing:
     opened = open_page(body, url, fetched=fetched)
     page = opened.page
+    show_addresses(page)
     evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
     entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site, evidence)
     if len(entries) < FEW and refresh_target(page) is not None:
         entries = ()  # 「如果没有自动跳转，请点击这里」
+    if (hidden := unaddressed(page)) > len(entries):
+        evidence["entries"] = f"{hidden} entries without an address"
+        return Listing((), None, refused, UNADDRESSED, opened.encoding, evidence)
     found = None if entries else page_kind(page, None)
     pager, following = _pager(page, rule, channel_url, asked)
     if following:

@@ -118,7 +118,8 @@ def is_signed(article: Article, listed: str | None, now: datetime) -> bool:
     people = (article.reporters, article.correspondents, article.photographers, article.authors, article.editors)
     if article.source or any(people):
         return True
-    day = (article.published or "")[:10]
+    own = (article.evidence or {}).get("published") != "issue"
+    day = (article.published or "")[:10] if own else ""
     return bool(day) and day == (listed or "")[:10] and day < now.astimezone(CHINA).date().isoformat()
 
 

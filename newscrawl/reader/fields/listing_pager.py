@@ -34,6 +34,13 @@ _TOTAL = re.compile(
     r"\b(countPage|pages|pageCount|totalPages?|page_?total|maxPage|pageTotal)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,5})\b"
 )
 _STATED = re.compile(r"第\s{0,3}(\d{1,5})\s{0,3}[页頁]|(?<!\d)(\d{1,5})\s?/\s?\d{1,5}\s?[页頁]")
+_PLUG_IN = re.compile(
+    r"\b(?:laypage(?:\s{0,3}\.\s{0,3}render)?|[\w$.]{0,40}(?:[pP]aginat(?:ion|or|e)|[pP]agination[A-Z]\w{0,20}|[cC]reatePage|"
+    r"[pP]agePlugin|[lL]oadMore|[iI]nfiniteScroll))\s{0,3}\(\s{0,3}(?:\{|['\"]|\$|\d)"
+)
+"""Calls of plug-ins that write a pager, or load more when a reader scrolls down."""
+_PAGER_NAME = re.compile(r"pag(?:e|in|ing\b|\b)|fenye|yema", re.I)
+_SLIDES = re.compile(r"slide|focus|banner|swiper|carousel|tab", re.I)
 _PAGE_NAME = re.compile(r"page|pag\b|fenye|jump|goto|yema", re.I)
 
 
@@ -67,7 +74,31 @@ def read_pager(page: Page) -> ListingPager:
         )
     if backs:
         return ListingPager("last")
-    return ListingPager("unreadable" if rows else "none")
+    return ListingPager("unreadable" if rows or _is_scripted(controls, page) else "none")
+
+
+def _is_scripted(controls: list[Control], page: Page) -> bool:
+    """Return whether a script makes the pager: numbers that lead nowhere by themselves
+    stand in an element named as one, or a plug-in is called.
+    """
+    numbers = [control for control in controls if control.number is not None and control.is_void]
+    if len(numbers) > 1 and any(_is_named_pager(control) for control in numbers):
+        return True
+    scripts = "\n".join(script.text for script in page.head["script"] if script.text)
+    return _PLUG_IN.search(scripts) is not None
+
+
+def _is_named_pager(control: Control) -> bool:
+    """Return whether a number or an element around it is named as a pager; the numbers
+    of a slide show are not.
+    """
+    names, element = "", control.element
+    for _ in range(4):
+        names += f" {element.get('class') or ''} {element.get('id') or ''} {' '.join(map(str, element.keys()))}"
+        if (above := element.getparent()) is None:
+            break
+        element = above
+    return _PAGER_NAME.search(names) is not None and _SLIDES.search(names) is None
 
 
 def _by_row(rows: list[list[Control]], page: Page) -> ListingPager | None:

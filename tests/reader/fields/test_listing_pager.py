@@ -142,3 +142,31 @@ def test_last_page_shows_that_it_is_the_last(more: str, url: str) -> None:
 )  # fmt: skip
 def test_numbers_that_are_no_pager_and_pagers_still_to_be_drawn_say_nothing(more: str) -> None:
     assert pager(more) == ("none", None)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<div class=fenye><a href="javascript:void(0)" id=xia>下一页</a></div>',
+        '<div class=laypage-main><span class=curr>1</span><a href="javascript:;" data-page=2>2</a><a href="javascript:;" data-page=3>3</a></div>',
+        '<ul class=pagination><li><a href="#">1</a></li><li><a href="#">2</a></li></ul>',
+        "<div id=p></div><script>laypage({cont:'p', pages: 31, jump: function(o){ load(o.curr) }})</script>",
+        "<div id=p></div><script>layui.use('laypage', function(){ var laypage = layui.laypage; laypage.render({elem:'p',count:310}) })</script>",
+        "<div class=M-box></div><script>$('.M-box').pagination({totalData:310,showData:10})</script>",
+        "<script>$(window).infiniteScroll({load: more})</script>",
+    ],
+)
+def test_a_pager_that_a_script_draws_or_follows_cannot_be_read(more: str) -> None:
+    """Without a word, a first page would pass for all there is."""
+    assert pager(more) == ("unreadable", None)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<div class=focus-num><a href="javascript:;">1</a><a href="javascript:;">2</a><a href="javascript:;">3</a></div>',
+        "<script>var page = 'list'; function pageView(a) { count(a) } pageView('list');</script>",
+    ],
+)
+def test_the_numbers_of_a_slide_show_are_no_pager(more: str) -> None:
+    assert pager(more) == ("none", None)
