@@ -13,7 +13,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 
-demo: $(VENV)/installed          ## crawl 福州新闻 out of data/sample, offline
+demo: $(VENV)/installed          ## crawl 福州新闻 out of newscrawl/sample, offline
 	@$(BIN)/scrapy demo
 
 test: $(VENV)/installed          ## what every change must pass: all tests, in two minutes on two cores

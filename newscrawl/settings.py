@@ -1,18 +1,15 @@
 """Scrapy's settings module for the project; `-s NAME=VALUE` overrides any of them.
 
 The `NEWSCRAWL_*` settings come from `settings_model.py`, with kind, range and reason
-each, and from the environment; `docs/settings.md` lists them. Below are Scrapy's own
-settings, where they differ from its defaults, each with its reason.
+each, from a file and from the environment; `docs/settings.md` lists them. Below are
+Scrapy's own settings, where they differ from its defaults, each with its reason.
 """
 
-from newscrawl.settings_model import defaults
-from newscrawl.settings_sources import read_environment
+from newscrawl.settings_sources import read_before_start
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.commands"
-
-globals().update({**defaults(), **read_environment()})
 
 USER_AGENT = "newscrawl/0.1"  # with NEWSCRAWL_CONTACT, the spider adds it
 ROBOTSTXT_OBEY = True
@@ -96,3 +93,5 @@ FEED_EXPORTERS = {  # Scrapy's own, with support for the archive's items
     "pickle": "newscrawl.record.formats.PickleExporter",
     "marshal": "newscrawl.record.formats.MarshalExporter",
 }
+
+globals().update(read_before_start())  # the last word: `[scrapy]` of a file changes what stands above

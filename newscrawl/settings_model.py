@@ -20,8 +20,10 @@ from scrapy.exceptions import UsageError
 from newscrawl.options import read_moment
 
 PREFIX = "NEWSCRAWL_"
-INTERNAL = ("NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT")
-"""Variables that the program's own processes and tests set; no settings."""
+INTERNAL = ("NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT", "NEWSCRAWL_CONFIG")
+"""Variables that are no settings: those of the program's own processes and tests, and
+the place of the file of settings.
+"""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -36,6 +38,12 @@ class MayBe:
     """Words for what a text may be, where its type does not state it."""
 
     words: str
+
+
+class Folders:
+    """Mark of a setting that holds paths: those in a file of settings are relative to
+    its folder.
+    """
 
 
 def _text(value: Any) -> Any:
@@ -109,7 +117,7 @@ class ArchiveSettings(BaseModel):
         frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False, defer_build=True
     )
 
-    data: Annotated[Text, MayBe("a folder")] = Field(
+    data: Annotated[Text, Folders(), MayBe("a folder")] = Field(
         "data",
         description="Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger. "
         "`scrapy reprocess` writes into `data/archive` unless this setting is given.",
@@ -118,6 +126,7 @@ class ArchiveSettings(BaseModel):
         str | None,
         BeforeValidator(_text),
         AfterValidator(_place),
+        Folders(),
         MayBe("the path of a file, or postgresql://user@host/database"),
     ] = Field(
         None,
@@ -135,7 +144,7 @@ class ArchiveSettings(BaseModel):
         description="Name of this machine among those that share a ledger in PostgreSQL, if it is not the host's. "
         "It is part of the names of its record files, so that the files of all machines can lie in one folder.",
     )
-    catalog: Annotated[Parts, MayBe("folders, with commas between")] = Field(
+    catalog: Annotated[Parts, Folders(), MayBe("folders, with commas between")] = Field(
         (), description="Folders with sites of your own, shaped like `newscrawl/catalog`."
     )
     commit_every: int = Field(
@@ -178,7 +187,7 @@ class ArchiveSettings(BaseModel):
         30, ge=0, le=36_500, description="Days that captured listings are kept; captured articles are never deleted."
     )
     replay: Annotated[
-        Any, BeforeValidator(_text), MayBe("WARC files: a path, a folder, a glob; several with commas")
+        Any, BeforeValidator(_text), Folders(), MayBe("WARC files: a path, a folder, a glob; several with commas")
     ] = Field(None, description="WARC files to crawl instead of the network.")
     alarms: bool = Field(
         True,
@@ -260,16 +269,56 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def config_text(contact: str | None = None) -> str:
+    """Return a file of settings that has every setting, as a comment with its default.
+
+    Not a comment are the folder of the archive, and the contact where it is known.
+    """
+    parts = [_CONFIG_HEAD]
+    for name, field in FIELDS.items():
+        key, value = name.removeprefix(PREFIX).lower(), field.default
+        reason = "\n".join(f"# {line}" for line in wrap(field.description or "", 100, break_on_hyphens=False))
+        given = {"data": value, "contact": contact}.get(key)
+        line = f"{key} = {_as_toml(given)}" if given is not None else f"#{key} = {_as_toml(value)}"
+        parts.append(f"{reason}\n# May be: {allowed(field)}.\n{line}\n")
+    parts.append("# Settings of Scrapy, by their own names.\n#[scrapy]\n#DOWNLOAD_DELAY = 2.0\n")
+    return "\n".join(parts)
+
+
+def _as_toml(value: Any) -> str:
+    """Return a value in TOML; an empty text for a setting that is not set.
+
+    >>> _as_toml(None), _as_toml(True), _as_toml(5.0), _as_toml("data"), _as_toml(())
+    ('""', 'true', '5.0', '"data"', '[]')
+    """
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_as_toml, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else f'"{value or ""}"'
+
+
+_CONFIG_HEAD = """\
+# Settings of this archive. What stands behind a # is the default; take the # away to change it.
+# The environment (NEWSCRAWL_DATA=…) and `-s NEWSCRAWL_DATA=…` win over this file.
+# `newscrawl settings` shows each value and where it comes from.
+"""
+
 _HEAD = """# Settings
 
 <!-- Made from newscrawl/settings_model.py: python -m newscrawl.settings_model > docs/settings.md -->
 
-Each setting may be given with `-s NAME=VALUE` or as a variable of the environment; `-s` wins, and both win over a
-project's settings module. All of them are checked at the start of every command: a name that does not exist, a wrong
-kind or a value out of range is one line and exit code 2. An empty value means *not set* where a setting has no default.
-Values of `NEWSCRAWL_LEDGER` and `NEWSCRAWL_ALARM_TO` are never shown, since they may hold passwords.
-Scrapy's own settings (`DOWNLOAD_DELAY`, `LOG_LEVEL`, …) are given with `-s` as well; `newscrawl/settings.py` has those
-that differ from Scrapy's defaults, each with its reason.
+Each setting may be given with `-s NAME=VALUE`, as a variable of the environment, or in a file `newscrawl.toml`, in this
+order: the first wins, and all three win over a project's settings module. The file lies in the working folder, or where
+the variable `NEWSCRAWL_CONFIG` says; its keys are the names below without `NEWSCRAWL_`, in small letters, its relative
+paths begin at its own folder, and its table `[scrapy]` holds settings of Scrapy. `newscrawl init` writes such a file,
+with every setting as a comment; `scrapy settings` shows each value and where it comes from.
+
+All of them are checked at the start of every command: a name that does not exist, a wrong kind or a value out of range
+is one line and exit code 2. An empty value means *not set* where a setting has no default. Values of `NEWSCRAWL_LEDGER`
+and `NEWSCRAWL_ALARM_TO` are never shown, since they may hold passwords.
+Scrapy's own settings (`DOWNLOAD_DELAY`, `LOG_LEVEL`, …) are given with `-s` or in `[scrapy]`; `newscrawl/settings.py`
+has those that differ from Scrapy's defaults, each with its reason.
 """
 
 if __name__ == "__main__":

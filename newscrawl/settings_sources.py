@@ -1,4 +1,4 @@
-"""Sources of settings (`-s`, the environment) → one checked set of settings.
+"""Sources of settings (`-s`, the environment, a file) → one checked set of settings.
 
 `check_settings` is called at the start of every command and by every spider. What is
 wrong is a `UsageError` of one line that names the setting and what it may be.
@@ -7,6 +7,7 @@ wrong is a `UsageError` of one line that names the setting and what it may be.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from errno import EDQUOT, ENOSPC
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
+from newscrawl.config_file import config_path, read_config, read_scrapy_settings
 from newscrawl.near import near
 from newscrawl.options import data_folder
 from newscrawl.settings_model import FIELDS, INTERNAL, PREFIX, ArchiveSettings, allowed, defaults
@@ -30,11 +32,24 @@ def read_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name not in INTERNAL}
 
 
+def read_before_start() -> dict[str, Any]:
+    """Return all settings of file and environment, for the settings module.
+
+    Scrapy imports that module before there is a command that could refuse something: a
+    wrong file ends the process here, with one line.
+    """
+    try:
+        return {**defaults(), **read_config(), **read_scrapy_settings(), **read_environment()}
+    except UsageError as error:
+        print(f"newscrawl: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
 class SettingsSource(NamedTuple):
     """A place that settings are given in."""
 
     name: str
-    """Where it is, as an error names it; empty where that is obvious."""
+    """Its name in an error and in a table of settings."""
     priority: int
     """Its rank among Scrapy's priorities: a spider's own settings have 30, `-s` has
     40.
@@ -43,8 +58,9 @@ class SettingsSource(NamedTuple):
 
 
 SOURCES = (
-    SettingsSource("", COMMAND_LINE, dict),  # Scrapy has read `-s`
-    SettingsSource(" in the environment", 35, read_environment),
+    SettingsSource("-s", COMMAND_LINE, dict),  # Scrapy has read `-s`
+    SettingsSource("the environment", 35, read_environment),
+    SettingsSource("newscrawl.toml", 34, read_config),
 )
 """Sources of settings, the strongest first. All of them win over a project's settings
 module and over the settings of a spider's class.
@@ -108,8 +124,22 @@ def _field(name: str) -> str:
     return name.removeprefix(PREFIX).lower()
 
 
+def origin(settings: BaseSettings, name: str) -> str:
+    """Return where the value of a setting comes from."""
+    if source := _source(settings, name):
+        return str(config_path() or source.name) if source.read is read_config else source.name
+    return "default" if settings.get(name) == FIELDS[name].default else "settings module"
+
+
+def _source(settings: BaseSettings, name: str) -> SettingsSource | None:
+    priority = settings.getpriority(name)
+    return next((source for source in SOURCES if source.priority == priority), None)
+
+
 def _where(settings: BaseSettings, name: str) -> str:
-    return next((source.name for source in SOURCES if source.priority == settings.getpriority(name)), "")
+    """Return words for where a setting stands; nothing where that is obvious."""
+    source = _source(settings, name)
+    return "" if source is None or source.priority == COMMAND_LINE else f" in {origin(settings, name)}"
 
 
 def _wrong(settings: BaseSettings, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Make the bundled sample archive `data/sample/hxnews.warc.gz`: the answers of a small
+"""Make the bundled sample archive `newscrawl/sample/hxnews.warc.gz`: the answers of a small
 simulated 海峡网, as captured.
 
 `python scripts/make_sample.py`. About sixty articles over four listings of 福州新闻, with
@@ -50,7 +50,7 @@ def main() -> None:
             )
         captures.close()
         (made,) = Path(folder).rglob("*.warc.gz")
-        target = ROOT / "data/sample/hxnews.warc.gz"
+        target = ROOT / "newscrawl/sample/hxnews.warc.gz"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, target)
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes, {len(site.articles)} articles")

@@ -1,5 +1,6 @@
 """Fixtures that every part of the tests may lean on."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.record.running import Toys
 from tests.simsite import Server, SimSite, serve
 from tests.spiders.launching import Launcher
 from tests.warc.exchanges import Live, crawl
+
+os.environ["NEWSCRAWL_CONFIG"] = ""  # whoever works in this checkout may have a file of settings in it
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

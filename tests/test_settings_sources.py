@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = sorted(
     path.stem
     for path in (ROOT / "newscrawl" / "commands").glob("*.py")
-    if path.stem not in ("__init__", "archive_command", "probing_command")
+    if path.stem not in ("__init__", "archive_command", "probing_command", "overview")
 )
 
 
@@ -238,11 +238,11 @@ def test_a_command_names_the_folder_that_it_cannot_write(
 
 
 def test_a_new_source_is_one_more_line(monkeypatch: pytest.MonkeyPatch):
-    file = SettingsSource(" in newscrawl.toml", 33, lambda: {"NEWSCRAWL_KNOWN_PAGES": 0, "NEWSCRAWL_FIRST_WALK": 60})
+    file = SettingsSource("my.toml", 33, lambda: {"NEWSCRAWL_KNOWN_PAGES": 0, "NEWSCRAWL_FIRST_WALK": 60})
     monkeypatch.setattr(settings_sources, "SOURCES", (*SOURCES, file))
     monkeypatch.setenv("NEWSCRAWL_FIRST_WALK", "5")
     assert checked(KNOWN_PAGES="2")["NEWSCRAWL_FIRST_WALK"] == 5
-    with pytest.raises(UsageError, match=r"NEWSCRAWL_KNOWN_PAGES is 0 in newscrawl.toml; it may be"):
+    with pytest.raises(UsageError, match=r"NEWSCRAWL_KNOWN_PAGES is 0 in my.toml; it may be"):
         checked()
 
 
@@ -252,4 +252,4 @@ def test_no_setting_is_read_that_the_model_does_not_have():
         for path in (ROOT / "newscrawl").rglob("*.py")
         for name in re.findall(r"\"(NEWSCRAWL_[A-Z_]+)\"", path.read_text(encoding="utf-8"))
     }
-    assert named - set(FIELDS) <= {"NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT", "NEWSCRAWL_"}
+    assert named - set(FIELDS) <= {"NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT", "NEWSCRAWL_CONFIG", "NEWSCRAWL_"}

@@ -1,9 +1,10 @@
 """The text behind `channels=` or `papers=` → the channels, or editions of newspapers,
 that it selects.
 
-`hxnews/fz` · `hxnews/福州新闻` · `hxnews/*` · `fujian:*` · `福建:福州新闻` · `福州新聞` (all of that
-name) · `*`. Several are separated by commas. Names are compared in one script, without
-case, width and punctuation.
+`hxnews/fz` · `hxnews/福州新闻` · `fujian:*` · `福建:福州新闻` · `*`. A word alone is a province
+(`fujian`, `福建`), a site (`hxnews`, `海峡网`), or the name of channels (`福州新聞`), the first
+of these that there is. Several are separated by commas. Names are compared in one
+script, without case, width and punctuation.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> lis
     """Return the editions of newspapers that any of the patterns means, each once, in
     the order of the patterns.
 
-    `fzwb` · `福州晚报` · `fzwb/fuqing` · `fujian:*` · `*日报`; errors as of `select`.
+    `fzwb` · `福州晚报` · `fzwb/fuqing` · `fujian` · `fujian:*` · `*日报`; errors as of
+    `select`.
     """
     parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
     if not parts:
@@ -94,6 +96,8 @@ def named_keys(catalog: Catalog, patterns: str) -> frozenset[str]:
 
 def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
     province, paper_id, wanted = _parts(pattern)
+    if paper_id is None and province is None and (named := _province(wanted)):
+        province, wanted = named, "*"
     is_edition = _matcher(wanted if paper_id is not None else "*")
     name = wanted if paper_id is None else paper_id
     if name in papers.ids and province is None:
@@ -109,6 +113,10 @@ def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
 
 def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
     province, site_id, wanted = _parts(pattern)
+    if site_id is None and province is None and (named := _province(wanted)):
+        province, wanted = named, "*"
+    elif site_id is None and _is_site(catalog, province, wanted):
+        site_id, wanted = wanted, "*"
     if site_id is None:
         sites: Iterable[Site] = catalog.sites(province)
     elif site_id in catalog.ids:
@@ -121,6 +129,23 @@ def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
         for channel in site.channels:
             if (site_id is not None and channel.id == wanted) or is_wanted(channel.name):
                 yield Selected(site, channel)
+
+
+def _province(word: str) -> str | None:
+    """Return the province that a word names, as `Catalog.sites` takes it."""
+    return folded if (folded := fold(word)) in (*PROVINCES, *PROVINCES.values(), NATIONAL) else None
+
+
+def _is_site(catalog: Catalog, province: str | None, word: str) -> bool:
+    """Return whether a word is the id of a site, or its name, in a province or
+    anywhere.
+    """
+    if word in catalog.ids:
+        return province is None or any(site.id == word for site in catalog.sites(province))
+    if "*" in word:
+        return False
+    key = compare_key(word)
+    return any(compare_key(site.name) == key for site in catalog.sites(province))
 
 
 def _parts(pattern: str) -> tuple[str | None, str | None, str]:
@@ -160,6 +185,9 @@ def _unknown(catalog: Catalog, pattern: str) -> str:
         words = [word for site in catalog.sites(province) for word in (site.id, site.name)]
         return f"unknown site {site_id!r} in {pattern!r}{near(site_id, words)}"
     if wanted in catalog.ids:
-        return f"no channel is called {wanted!r}; for the site's channels write '{wanted}/*'"
-    known = [channel.name for site in catalog.sites(province) for channel in site.channels if channel.name]
-    return f"no channel is called {wanted!r}{near(fold(wanted), dict.fromkeys(known))}"
+        return f"site {wanted} is not in {province}"
+    options: dict[str, None] = {} if province else dict.fromkeys((*PROVINCES, *PROVINCES.values()))
+    for site in catalog.sites(province):
+        names = (site.id, site.name, *(channel.name for channel in site.channels))
+        options.update((name, None) for name in names if name)
+    return f"no province, site or channel is called {wanted!r}{near(fold(wanted), options)}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from scrapy.exceptions import UsageError
 
+from newscrawl.commands.overview import program
 from newscrawl.controls import escape_controls
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ class ArchiveCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.error = self.refuse  # type: ignore[method-assign]
+        if parser.usage:
+            parser.usage = parser.usage.replace("scrapy ", f"{program()} ", 1)
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print one line on what was wrong, and exit."""
         name = type(self).__module__.rpartition(".")[2]
-        print(escape_controls(f"scrapy {name}: {' '.join(str(message).split())}"), file=sys.stderr)
+        print(escape_controls(f"{program()} {name}: {' '.join(str(message).split())}"), file=sys.stderr)
         sys.exit(code)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

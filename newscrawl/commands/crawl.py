@@ -17,12 +17,18 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 
+LARGE = 20
+"""Channels from which on a selection is announced."""
+
 
 class Command(ArchiveCommand, ScrapyCrawl):
     """Scrapy's own command, with strict options."""
 
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, Any]] = {}
+
+    def short_desc(self) -> str:
+        return "Crawl what is new: channel -a channels=…, newspaper -a papers=…"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.monitor.sending import check_recipients
@@ -55,6 +61,18 @@ class Command(ArchiveCommand, ScrapyCrawl):
             type(spider).update_settings(settings)
             check_data_folder(settings)
             spider.prepare(settings)
+            if not settings.get("NEWSCRAWL_REPLAY"):
+                self.announce(spider)
+
+    def announce(self, spider: Any) -> None:
+        """Print what a large selection means, before it begins."""
+        from newscrawl.spiders.pace import requests_an_hour
+
+        chosen, sites = getattr(spider, "chosen", ()), getattr(spider, "sites", {})
+        if len(chosen) >= LARGE:
+            rate = f"{requests_an_hour(spider.delays):,} requests an hour at most" if spider.delays else "no delay"
+            many, of = ("editions", "newspapers") if spider.wanted[0] == "papers" else ("channels", "sites")
+            print(f"{len(chosen)} {many} of {len(sites)} {of}: {rate}", file=sys.stderr)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerAwayError, LedgerError

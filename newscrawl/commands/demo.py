@@ -1,6 +1,7 @@
 """`scrapy demo`: crawl 福州新闻 of 海峡网 out of the sample archive, offline.
 
 Runs `scrapy crawl channel -a channels=hxnews/fz` as a replay, into a folder of its own.
+The sample is copied to where one can look at it, and replay it by other commands.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import argparse
 import shutil
 from pathlib import Path
 
+from newscrawl.commands.archive_command import FAILED
 from newscrawl.commands.crawl import Command as Crawl
 
+BUNDLED = Path(__file__).parents[1] / "sample" / "hxnews.warc.gz"
 SAMPLE = Path("data/sample/hxnews.warc.gz")
 FOLDER = Path("data/demo")
 
@@ -25,9 +28,12 @@ class Command(Crawl):
         return "Crawl a channel out of the bundled sample archive, offline"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        if not SAMPLE.exists():
-            self.refuse(f"{SAMPLE} is not here; run it at the top of a checkout")
         shutil.rmtree(FOLDER, ignore_errors=True)
+        try:
+            SAMPLE.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(BUNDLED, SAMPLE)
+        except OSError as error:
+            self.refuse(f"{SAMPLE}: {error.strerror}", FAILED)
         own = {"NEWSCRAWL_REPLAY": SAMPLE, "NEWSCRAWL_DATA": FOLDER, "NEWSCRAWL_LEDGER": ""}
         given = {**own, "LOG_LEVEL": "WARNING"}
         opts.set = [*(f"{name}={value}" for name, value in given.items()), *opts.set]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog.schema import Site
 from newscrawl.net.cookies import JAR
-
-logger = logging.getLogger(__name__)
+from newscrawl.net.guard import AddressGuard, is_literal
 
 
 def slowest(delays: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -28,14 +28,39 @@ def slowest(delays: Iterable[tuple[str, float]]) -> dict[str, float]:
     return found
 
 
+def check_contact(settings: BaseSettings, hosts: Iterable[str]) -> None:
+    """Raise `UsageError` where sites of others are to be crawled by nobody in
+    particular.
+
+    Hosts that are addresses, or that `NEWSCRAWL_ALLOW_HOSTS` names, are one's own.
+    """
+    if settings.get("NEWSCRAWL_CONTACT"):
+        return
+    guard = AddressGuard.from_settings(settings)
+    for host in hosts:
+        name = urlsplit(f"//{host}").hostname or host
+        if not is_literal(name) and not guard.names_host(name, 0):
+            raise UsageError(
+                f"no contact: {host} should be able to reach you; add -s NEWSCRAWL_CONTACT=you@example.org (an e-mail "
+                'address or a page), or contact = "…" in newscrawl.toml'
+            )
+
+
+def requests_an_hour(delays: Mapping[str, float]) -> int:
+    """Return how many requests an hour the sites with these delays are sent at most.
+
+    >>> requests_an_hour({"hxnews.com": 1.0, "fjsen.com": 2.0})
+    5400
+    """
+    return round(sum(3600 / delay for delay in delays.values() if delay))
+
+
 def set_pace(settings: BaseSettings, delays: dict[str, float]) -> None:
     """Set the delay of each politeness key, and put the contact in the User-Agent."""
     slots = {key: {"delay": delay, "jitter": 0} for key, delay in delays.items()}
     settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
     if contact := settings.get("NEWSCRAWL_CONTACT"):
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-    else:
-        logger.warning("NEWSCRAWL_CONTACT is not set: the sites cannot reach you; -s NEWSCRAWL_CONTACT=you@example.org")
 
 
 def request_meta(site: Site, series: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request
@@ -29,7 +30,7 @@ from newscrawl.options import check_arguments, now, read_bounds, read_span
 from newscrawl.settings_sources import check_data_folder, check_settings, take_sources
 from newscrawl.spiders.article_fetch import ArticleFetch
 from newscrawl.spiders.article_job import ArticleJob
-from newscrawl.spiders.pace import set_pace, slowest
+from newscrawl.spiders.pace import check_contact, set_pace, slowest
 from newscrawl.spiders.turns import Turns
 from newscrawl.urls import registrable_domain
 
@@ -96,6 +97,8 @@ class WalkingSpider(scrapy.Spider):
             find_warcs(settings["NEWSCRAWL_REPLAY"])
             return
         self.delays = slowest((site.politeness, site.delay) for site in self.sites.values())
+        addresses = (urlsplit(channel.url).hostname or "" for _site, channel in self.chosen)
+        check_contact(settings, (*addresses, *(host for site in self.sites.values() for host in site.hosts)))
         set_pace(settings, self.delays)
 
     @property

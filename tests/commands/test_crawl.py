@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 from scrapy.cmdline import execute
+from scrapy.settings import Settings
 
+from newscrawl.commands.crawl import Command
+from newscrawl.settings_sources import take_sources
+from newscrawl.spiders.channel import ChannelSpider
 from tests.processes import ROOT, run
 
 SITE = 'name = "某网"\nhome = "http://a.example.cn/"\n[[channel]]\nid = "fz"\nname = "福州新闻"\nurl = "http://a.example.cn/fz/"\n'
+CONTACT = ("-s", "NEWSCRAWL_CONTACT=test@example.org")
 
 
 @pytest.fixture
@@ -50,7 +55,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
         (["channel", "--fast"], "unknown option --fast"),
         (["channel", "-a", "channels"], "use -a NAME=VALUE"),
         (["channel", "-a", "channels=hxnews/fz", "-L", "LOUD"], "unknown log level 'LOUD'"),
-        (["channel", "-a", "channels=hxnews/fz", "-o", "x.foo"], "Unrecognized output format 'foo'"),
+        (["channel", "-a", "channels=hxnews/fz", "-o", "x.foo", *CONTACT], "Unrecognized output format 'foo'"),
         (["archive"], "name the files"),
         (["archive", "-a", "files=nowhere/*.html"], "no file matches files=nowhere/*.html"),
     ],
@@ -89,3 +94,35 @@ def test_a_damaged_ledger_is_one_line_and_is_kept(tmp_path: Path):
     assert done.stderr.startswith(f"scrapy crawl: the ledger {tmp_path / 'data' / 'ledger.sqlite'} is damaged")
     assert done.stderr.count("\n") == 1
     assert (tmp_path / "data" / "ledger.sqlite").read_bytes() == b"no ledger at all" * 512
+
+
+def test_sites_of_others_are_not_crawled_by_nobody_in_particular(refused, tmp_path: Path):
+    line = refused("channel", "-a", "channels=hxnews/fz")
+    assert line.startswith(
+        "scrapy crawl: no contact: www.hxnews.com should be able to reach you; add -s NEWSCRAWL_CONTACT="
+    )
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("home", ["http://127.0.0.1:9", "http://a.example.cn"])
+def test_own_hosts_need_no_contact(tmp_path: Path, home: str):
+    file = tmp_path / "catalog/sites/fujian/mou.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(SITE.replace("http://a.example.cn", home), encoding="utf-8")
+    settings = Settings(
+        {"NEWSCRAWL_CATALOG": [str(tmp_path / "catalog")], "NEWSCRAWL_ALLOW_HOSTS": "a.example.cn,127.0.0.1"}
+    )
+    take_sources(settings)
+    ChannelSpider(channels="mou/*").prepare(settings)
+
+
+def test_a_large_selection_is_announced(capsys: pytest.CaptureFixture[str]):
+    settings = Settings({"NEWSCRAWL_CONTACT": "test@example.org"})
+    take_sources(settings)
+    spider = ChannelSpider(channels="fujian")
+    spider.prepare(settings)
+    Command().announce(spider)
+    channels, sites = len(spider.chosen), len(spider.sites)
+    said = capsys.readouterr().err
+    assert said.startswith(f"{channels} channels of {sites} sites: ")
+    assert said.endswith(" requests an hour at most\n")

@@ -11,7 +11,7 @@ from tests.processes import scrapy
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = ROOT / "data/sample/hxnews.warc.gz"
+SAMPLE = ROOT / "newscrawl/sample/hxnews.warc.gz"
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.processes import scrapy
 from tests.simsite import Server
 from tests.simsite.paper import SimPaper, serve_paper, write_paper
 
-SAMPLE = ("-s", "NEWSCRAWL_REPLAY=data/sample/hxnews.warc.gz")
+SAMPLE = ("-s", "NEWSCRAWL_REPLAY=newscrawl/sample/hxnews.warc.gz")
 
 
 def live(tmp: Path, *args: str) -> CompletedProcess[str]:

@@ -1,0 +1,77 @@
+"""`newscrawl init [DIR]`: the folder of a new archive, with its file of settings.
+
+Writes `newscrawl.toml`, in which every setting stands as a comment, and `crontab.txt`,
+a first schedule. Nothing that is there is overwritten.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand
+from newscrawl.config_file import NAME
+
+SCHEDULE = "crontab.txt"
+
+
+class Command(ArchiveCommand, ScrapyCommand):
+    """Make the folder of an archive."""
+
+    def syntax(self) -> str:
+        return "[DIR]"
+
+    def short_desc(self) -> str:
+        return "Make a folder for an archive: newscrawl.toml with every setting, and a first schedule"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--contact", help="an e-mail address or page under which sites reach you")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.settings_model import config_text
+
+        if len(args) > 1 or any(arg.startswith("-") for arg in args):
+            self.refuse(f"name one folder, not {' '.join(args)!r}")
+        folder = Path(args[0]) if args else Path()
+        contact = opts.contact or (self.settings.get("NEWSCRAWL_CONTACT") if self.settings else None)
+        if contact and ('"' in contact or "\\" in contact or not contact.isprintable()):
+            self.refuse(f"--contact is {contact!r}; it may be an e-mail address or the address of a page")
+        texts = {NAME: config_text(contact), SCHEDULE: schedule(folder.absolute())}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in texts.items():
+                try:
+                    with (folder / name).open("x", encoding="utf-8") as file:
+                        file.write(text)
+                    print(f"{folder / name} written")
+                except FileExistsError:
+                    print(f"{folder / name} is there, and stays as it is")
+        except OSError as error:
+            self.refuse(f"{error.filename or folder}: {error.strerror}", FAILED)
+        where = f"cd {shlex.quote(str(folder))}; " if args else ""
+        print(
+            f"next: {where}{'' if contact else f'set contact in {NAME}; '}newscrawl crawl channel -a channels=hxnews/fz"
+        )
+
+
+def schedule(folder: Path) -> str:
+    """Return lines for `crontab`: two crawls, in the folder of the archive."""
+    program = Path(sys.argv[0])
+    command = str(program.absolute()) if program.name == "newscrawl" else f"{sys.executable} -m newscrawl"
+    place = shlex.quote(os.fspath(folder)).replace("%", r"\%")  # cron reads % as the end of a line
+    line = f"cd {place} && {command.replace('%', chr(92) + '%')} crawl"
+    keep = (
+        "--logfile=crawl.log > crawl.out 2>&1; code=$?; [ $code -eq 0 ] || [ $code -eq 5 ] || cat crawl.out; exit $code"
+    )
+    return f"""\
+# A first schedule: look at it, then load it with `crontab {SCHEDULE}` (this replaces your crontab).
+# cron mails what a line prints: nothing after a good run, or while another run is at work.
+17 * * * *    {line} channel -a channels=hxnews/fz {keep}
+47 */3 * * *  {line} newspaper -a papers=fzrb {keep}
+"""

@@ -1,0 +1,64 @@
+"""The commands in groups, as `newscrawl` without arguments shows them."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from newscrawl.near import near
+
+GROUPS = {
+    "crawl": ("demo", "crawl", "reprocess", "schedule", "jobs"),
+    "look": ("articles", "audit", "coverage", "duplicates"),
+    "export": ("feed", "schema"),
+    "keep": ("ledger", "dedup", "forget", "diff-parse"),
+    "sites": ("channels", "papers", "probe", "newsite", "checksites"),
+    "set up": ("init", "settings"),
+}
+"""Our commands by what they are for."""
+
+
+def program() -> str:
+    """Return the name under which the command line was called."""
+    called = Path(sys.argv[0])
+    return "newscrawl" if "newscrawl" in (called.stem, called.parent.name) else "scrapy"
+
+
+def print_version() -> None:
+    """Print the versions of this package, of Scrapy and of Python."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    print(f"newscrawl {version('newscrawl')} (Scrapy {version('scrapy')}, Python {python})")
+
+
+def print_overview() -> None:
+    """Print what can be typed, a line a command."""
+    print("newscrawl builds and keeps archives of Chinese regional news.\n")
+    print("Usage: newscrawl COMMAND [options]; newscrawl COMMAND -h tells more. Begin with: newscrawl demo")
+    for group, names in GROUPS.items():
+        print(f"\n{group}:")
+        for name in names:
+            command = import_module(f"newscrawl.commands.{name}").Command()
+            print(f"  {name:<11} {command.short_desc()}")
+    print(f"\nScrapy's own: {', '.join(_scrapy_commands())}")
+
+
+def unknown_command(word: str) -> str:
+    """Return one line on a word that is no command; an empty text for a command.
+
+    >>> unknown_command("audit"), unknown_command("crwal")
+    ('', "no command 'crwal'; did you mean crawl?; `newscrawl` lists them")
+    """
+    known = [*(name for names in GROUPS.values() for name in names), *_scrapy_commands()]
+    return "" if word in known else f"no command {word!r}{near(word, known)}; `newscrawl` lists them"
+
+
+def _scrapy_commands() -> list[str]:
+    """Return Scrapy's commands that need no project of their own to be written."""
+    import scrapy.commands
+
+    ours = {name for names in GROUPS.values() for name in names}
+    found = {module.name for module in pkgutil.iter_modules(scrapy.commands.__path__)} - ours
+    return sorted(found - {"startproject", "genspider", "edit"})

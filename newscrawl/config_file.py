@@ -1,0 +1,116 @@
+"""`newscrawl.toml` → settings: one file for the settings of an archive.
+
+The file lies in the working folder, or where `NEWSCRAWL_CONFIG` says; an empty
+`NEWSCRAWL_CONFIG` means that none is read. Its keys are the names of the settings
+without `NEWSCRAWL_`, in small letters; the table `[scrapy]` holds settings of Scrapy.
+
+    contact = "archive@example.org"
+    alarm_to = ["mailto:archive@example.org"]
+
+    [scrapy]
+    DOWNLOAD_DELAY = 2.0
+
+A relative path means one below the folder of the file. What is wrong in the file is a
+`UsageError` of one line that names it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from scrapy.exceptions import UsageError
+
+from newscrawl.near import near
+from newscrawl.settings_model import FIELDS, PREFIX, Folders
+
+VARIABLE = "NEWSCRAWL_CONFIG"
+NAME = "newscrawl.toml"
+SCRAPY = "scrapy"
+
+
+def config_path(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the path of the file of settings; None where there is none.
+
+    Raise `UsageError` where `NEWSCRAWL_CONFIG` names a file that is not there.
+    """
+    given = environment.get(VARIABLE)
+    if given is None:
+        return Path(NAME) if os.path.lexists(NAME) else None
+    if not given.strip():
+        return None
+    if not Path(given).is_file():
+        raise UsageError(f"{VARIABLE} is {given!r}, where no file is")
+    return Path(given)
+
+
+def read_config() -> dict[str, Any]:
+    """Return the `NEWSCRAWL_*` settings of the file, not yet checked."""
+    path = config_path()
+    if path is None:
+        return {}
+    tables = _read(path)
+    tables.pop(SCRAPY, None)
+    settings = {}
+    for key, value in tables.items():
+        name = PREFIX + key.upper()
+        if name not in FIELDS or key != key.lower():
+            known = [each.removeprefix(PREFIX).lower() for each in FIELDS]
+            if isinstance(value, dict):
+                raise UsageError(f"{path}: unknown table [{key}]; there is [{SCRAPY}], for settings of Scrapy")
+            raise UsageError(f"{path}: unknown setting {key}{near(key.lower().removeprefix('newscrawl_'), known)}")
+        settings[name] = _below(path.parent, _plain(value)) if _is_folder(name) else _plain(value)
+    return settings
+
+
+def read_scrapy_settings() -> dict[str, Any]:
+    """Return the settings of Scrapy in the file."""
+    path = config_path()
+    if path is None:
+        return {}
+    table = _read(path).get(SCRAPY, {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: {SCRAPY} is a table: write [{SCRAPY}], and its settings below")
+    for name in table:
+        if name.startswith(PREFIX):
+            own = name.removeprefix(PREFIX).lower()
+            raise UsageError(f"{path}: {name} is no setting of Scrapy: write {own} = …, above [{SCRAPY}]")
+        if name != name.upper():
+            raise UsageError(f"{path}: [{SCRAPY}] {name}: settings of Scrapy have capital letters")
+    return {name: _plain(value) for name, value in table.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: byte {error.start} is not UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date | time) else value
+
+
+def _is_folder(name: str) -> bool:
+    return any(isinstance(data, Folders) for data in FIELDS[name].metadata)
+
+
+def _below(folder: Path, value: Any) -> Any:
+    """Return paths as seen from the working folder; what is no path stays.
+
+    >>> _below(Path("/srv/news"), "data,/mnt/more"), _below(Path("/srv"), "postgresql://db/news")
+    ('/srv/news/data,/mnt/more', 'postgresql://db/news')
+    """
+    if isinstance(value, list):
+        return [_below(folder, part) for part in value]
+    if not isinstance(value, str) or not value.strip() or "://" in value:
+        return value
+    return ",".join(str(folder / part.strip()) for part in value.split(","))

@@ -1,0 +1,49 @@
+"""`newscrawl init`: the folder of a new archive."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from newscrawl.commands.init import schedule
+from tests import processes
+
+
+def init(*words: str, cwd: Path):
+    return processes.scrapy("init", *words, cwd=cwd, env={"SCRAPY_SETTINGS_MODULE": "newscrawl.settings"})
+
+
+def test_a_folder_gets_its_file_of_settings_and_a_schedule(tmp_path: Path):
+    done = init("福州/archive", "--contact", "archive@example.org", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "福州/archive"
+    settings = tomllib.loads((folder / "newscrawl.toml").read_text(encoding="utf-8"))
+    assert settings == {"data": "data", "contact": "archive@example.org"}
+    assert f"cd '{folder}' && " in (folder / "crontab.txt").read_text(encoding="utf-8")
+    assert "next: cd '福州/archive'; newscrawl crawl channel" in done.stdout
+
+
+def test_what_is_there_stays(tmp_path: Path):
+    (tmp_path / "newscrawl.toml").write_text('contact = "mine@example.org"\n', encoding="utf-8")
+    done = init(cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "newscrawl.toml is there, and stays as it is" in done.stdout
+    assert (tmp_path / "newscrawl.toml").read_text(encoding="utf-8") == 'contact = "mine@example.org"\n'
+    assert (tmp_path / "crontab.txt").exists()
+
+
+def test_a_place_that_cannot_be_is_one_line(tmp_path: Path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = init("file/archive", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "scrapy init: file/archive: Not a directory\n"
+
+
+def test_a_contact_that_no_file_can_hold_is_refused(tmp_path: Path):
+    done = init("--contact", 'a"b', cwd=tmp_path)
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_percent_sign_in_a_path_is_written_as_cron_reads_it():
+    assert r"cd '/srv/50\% news' && " in schedule(Path("/srv/50% news"))
