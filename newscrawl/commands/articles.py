@@ -18,6 +18,8 @@ from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 if TYPE_CHECKING:
     from newscrawl.record.search import SearchQuery
 
+INCOMPLETE = 3
+"""Exit code where lines of the record are broken, and left out."""
 SHOWN = 20
 """Articles that are shown without `--limit`."""
 
@@ -60,16 +62,20 @@ class Command(ArchiveCommand, ScrapyCommand):
             limit = read_count("limit", opts.limit) or (None if opts.output else SHOWN)
         except UsageError as error:
             self.refuse(error)
-        lines = search(data, query, self.committed(), limit)
+        broken: list[str] = []
+        lines = search(data, query, self.committed(), limit, broken)
         try:
             if opts.output and opts.output != "-":
                 self._export(lines, Path(opts.output))
-                return
-            with printing():
-                for line in lines:
-                    show(json.loads(line)) if not opts.output else sys.stdout.write(line.decode())
+            else:
+                with printing():
+                    for line in lines:
+                        show(json.loads(line)) if not opts.output else sys.stdout.write(line.decode())
         except (OSError, DatabaseError) as error:
             self.refuse(f"{data}: {error}", FAILED)
+        for problem in broken:
+            print(f"scrapy articles: {problem}", file=sys.stderr)
+            self.exitcode = INCOMPLETE
 
     def _query(self, words: str, opts: argparse.Namespace) -> SearchQuery:
         from newscrawl.options import now, read_bounds

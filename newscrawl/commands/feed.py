@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from newscrawl.record.export import LineFilter, Selection
 
 
+INCOMPLETE = 3
+"""Exit code where lines of the record are broken, and left out."""
+
+
 class Command(ArchiveCommand, ScrapyCommand):
     """Write archived articles without crawling."""
 
@@ -73,17 +77,22 @@ class Command(ArchiveCommand, ScrapyCommand):
             selection = Selection(data, self._wanted(opts), self.committed(FAILED))
             if opts.output == "-":
                 self._print(selection, exporter)
-                return
-            with appearing(path, packing) as file:
-                count = write_feed(selection, file, exporter)
+            else:
+                with appearing(path, packing) as file:
+                    count = write_feed(selection, file, exporter)
         except LedgerError as error:
             print(f"scrapy feed: {error}", file=sys.stderr)
             self.exitcode = FAILED
         except OSError as error:
-            print(f"scrapy feed: {path} could not be written: {error.strerror or error}", file=sys.stderr)
+            what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+            print(f"scrapy feed: {path} could not be written: {what}", file=sys.stderr)
             self.exitcode = FAILED
         else:
-            print(f"{count} lines in {path}", file=sys.stderr)
+            for problem in selection.broken:
+                print(f"scrapy feed: {problem}", file=sys.stderr)
+                self.exitcode = INCOMPLETE
+            if opts.output != "-":
+                print(f"{count} lines in {path}", file=sys.stderr)
 
     def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
@@ -94,7 +103,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         assert self.settings is not None
         if not folders or opts.output == "-":
             self.refuse("say what to merge into what: scrapy feed merge FOLDER... -o FILE")
-        if missing := [folder for folder in folders if not (folder / "articles").is_dir()]:
+        if missing := [folder for folder in folders if not folder.is_dir()]:  # a machine may have had no article yet
             self.refuse(f"there is no archive in {missing[0]}")
         named, packing = feed_format(opts.output)
         if named not in ("jsonl", "jsonlines", "jl"):

@@ -24,7 +24,7 @@ from scrapy.exporters import BaseItemExporter
 
 from newscrawl.durable import sync_folder
 from newscrawl.record.group import Kind
-from newscrawl.record.lines import read_lines, record_files, revision_of
+from newscrawl.record.lines import BrokenLineError, RecordLine, read_lines, record_files, revision_of
 
 LINES = ("jsonl", "jsonlines", "jl")
 PACKINGS = (".gz", ".bz2", ".xz", ".zst")
@@ -47,12 +47,6 @@ class LineFilter:
     hide_withdrawn: bool = False
     """No line of an article whose page was withdrawn and has not come back."""
 
-    @property
-    def everything(self) -> bool:
-        """Whether no line is left out."""
-        bounds = (self.channels, self.since, self.until)
-        return bounds == (None, None, None) and not self.latest and not self.hide_withdrawn
-
 
 @dataclass(slots=True)
 class Selection:
@@ -62,26 +56,36 @@ class Selection:
     filter: LineFilter
     committed: Mapping[str, int] = field(default_factory=dict)
     """Lengths of files that a run has open; bytes beyond are not archived yet."""
+    broken: dict[str, None] = field(default_factory=dict)
+    """What is no line of the record, by file and offset; known once all was read. Of
+    its article no newest line is known."""
+    _spoiled: set[str] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[bytes]:
         newest = self._newest() if self.filter.latest or self.filter.hide_withdrawn else {}
         taken: set[str] = set()
         withdrawn: list[tuple[str, bytes]] = []
+        for line, fields in self._lines():
+            if self.filter.hide_withdrawn and fields["id"] not in newest:
+                continue
+            if self.filter.latest and newest.get(fields["id"]) != revision_of(fields):
+                continue
+            if not self._matches(fields, taken):
+                continue
+            if self._dated and "withdrawn" in fields and fields["id"] not in taken:
+                withdrawn.append((fields["id"], line.data))  # the article's line may be in a later file
+                continue
+            yield line.data
+        yield from (data for id, data in withdrawn if id in taken)
+
+    def _lines(self) -> Iterator[tuple[RecordLine, dict[str, Any]]]:
         for path in record_files(self.data, self.filter.kind):
             for line in read_lines(path, self.committed):
-                if not self.filter.everything:
-                    fields = json.loads(line.data)
-                    if self.filter.hide_withdrawn and fields["id"] not in newest:
-                        continue
-                    if self.filter.latest and newest.get(fields["id"]) != revision_of(fields):
-                        continue
-                    if not self._matches(fields, taken):
-                        continue
-                    if self._dated and "withdrawn" in fields and fields["id"] not in taken:
-                        withdrawn.append((fields["id"], line.data))  # the article's line may be in a later file
-                        continue
-                yield line.data
-        yield from (data for id, data in withdrawn if id in taken)
+                try:
+                    yield line, line.read_fields()
+                except BrokenLineError as error:
+                    self.broken[str(error)] = None
+                    self._spoiled.add(line.id or "")
 
     @property
     def _dated(self) -> bool:
@@ -108,12 +112,11 @@ class Selection:
         """Return the highest revision of each article that was not withdrawn by it."""
         newest: dict[str, int] = {}
         withdrawn: dict[str, int] = {}
-        for path in record_files(self.data, self.filter.kind):
-            for line in read_lines(path, self.committed):
-                fields = json.loads(line.data)
-                id, known = fields["id"], withdrawn if "withdrawn" in fields else newest
-                known[id] = max(known.get(id, 0), revision_of(fields))
-        return {id: revision for id, revision in newest.items() if revision > withdrawn.get(id, 0)}
+        for _line, fields in self._lines():
+            id, known = fields["id"], withdrawn if "withdrawn" in fields else newest
+            known[id] = max(known.get(id, 0), revision_of(fields))
+        sound = newest.keys() - self._spoiled
+        return {id: newest[id] for id in sound if newest[id] > withdrawn.get(id, 0)}
 
 
 def feed_format(name: str) -> tuple[str, str]:

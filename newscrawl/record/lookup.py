@@ -7,7 +7,7 @@ is committed; the lines, addresses and outcomes of the current group are in `gro
 
 from __future__ import annotations
 
-import json
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +15,12 @@ from urllib.parse import urlsplit
 from newscrawl.items import Article
 from newscrawl.ledger import Ledger, LineRef
 from newscrawl.record.group import Commits
+from newscrawl.record.lines import parse_line
 from newscrawl.record.reread import reread
 from newscrawl.record.revision import Baseline
 from newscrawl.urls import registrable_domain
+
+logger = logging.getLogger(__name__)
 
 
 class Lookup:
@@ -25,6 +28,7 @@ class Lookup:
 
     def __init__(self, crawler: Any, data: Path, ledger: Ledger, commits: Commits) -> None:
         self._crawler, self._data, self._ledger, self._commits = crawler, data, ledger, commits
+        self._broken: set[str] = set()
 
     def owner(self, url: str, besides: str | None = None) -> str | None:
         """Return the id of the article that a normalised URL belongs to.
@@ -66,15 +70,20 @@ class Lookup:
     def archived(self, id: str) -> tuple[dict[str, Any], Baseline] | None:
         """Return the last line of an article, and what a new text is compared with.
 
-        None where it has no line, or its line is on another machine.
+        None where it has no line, or its line is on another machine. A broken line is
+        reported, and the article left as it is.
         """
-        text = self._commits.lines.get(id)
+        text, ref = self._commits.lines.get(id), None
         if text is None:
             ref = self._ledger.last_line(id)
             if ref is None or (self._ledger.worker and not (self._data / ref.file).exists()):
                 return None
             text = self._read(ref)
-        line = json.loads(text)
+        try:
+            line = parse_line(text)
+        except ValueError as error:
+            self._report_broken(id, ref, error)
+            return None
         row = self._ledger.article(id)
         baseline = Baseline(
             content_hash=row.content_hash if row else line.get("content_hash"),
@@ -92,6 +101,18 @@ class Lookup:
         spider, site = self._crawler.spider, line.get("site")
         known = getattr(spider, "sites", {}).get(site)
         return reread(line, self._data, self._crawler, known, spider.drop_lines(site) if known else ())
+
+    def is_broken(self, id: str) -> bool:
+        """Return whether an article's last line was found to be broken."""
+        return id in self._broken
+
+    def _report_broken(self, id: str, ref: LineRef | None, error: ValueError) -> None:
+        if id not in self._broken:
+            self._broken.add(id)
+            place = f"{self._data / ref.file}, byte {ref.offset}" if ref else "a line of this run"
+            what = f"{place}: not a line of the record ({error}); article {id} is left as it is"
+            logger.error("%s", what)
+            self._crawler.record.incomplete(what)
 
     def _read(self, ref: LineRef) -> bytes:
         with (self._data / ref.file).open("rb") as file:

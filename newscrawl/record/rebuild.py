@@ -9,20 +9,18 @@ it again and fetches only what has no line.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.durable import cut
 from newscrawl.items import Entry
 from newscrawl.ledger import Attempt, Cursor, Extent, FileState, Ledger, LineRef, Settled
-from newscrawl.record.lines import RecordLine, read_lines, record_files, revision_of
+from newscrawl.record.lines import BrokenLineError, RecordLine, read_lines, record_files, revision_of
 from newscrawl.urls import article_id, normalise
 
 UNLISTED = "archive/files"
@@ -92,13 +90,9 @@ def _cut_torn(path: Path, found: Rebuilt) -> None:
 def _read(path: Path, found: Rebuilt) -> Iterator[_Read]:
     for line in read_lines(path, {}):
         try:
-            fields = json.loads(line.data)
-            int(fields["id"], 16)
-            urlsplit(fields["url"])
-        except (ValueError, KeyError, TypeError):
+            yield _Read(line, line.read_fields())
+        except BrokenLineError:
             found.strange.append(f"{path}, byte {line.offset}")
-        else:
-            yield _Read(line, fields)
 
 
 def _batches(lines: Iterable[_Read]) -> Iterator[list[_Read]]:

@@ -9,7 +9,6 @@ updated at each use, and rebuilt where it does not fit the record.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -20,10 +19,10 @@ from typing import Any
 
 import xxhash
 
-from newscrawl.record.lines import record_files, revision_of
+from newscrawl.record.lines import BrokenLineError, RecordLine, record_files, revision_of
 from newscrawl.text.script import compare_key
 
-VERSION = 3
+VERSION = 4
 """Version of tables and folding: an index of another version is rebuilt."""
 TAIL = 8192
 """Bytes before the position up to which a file was read; their hash identifies the
@@ -40,6 +39,7 @@ CREATE TABLE article (
     revision INTEGER NOT NULL
 );
 CREATE TABLE withdrawn (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE broken (path TEXT NOT NULL, what TEXT NOT NULL);
 CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', prefix='1');
 """
 
@@ -98,6 +98,7 @@ class Articles:
 
     def __init__(self, data: Path) -> None:
         self._data = data
+        self._edited: dict[str, None] = {}
         try:
             self._open()
         except sqlite3.OperationalError:  # no right to write, no room: that is for the user
@@ -167,11 +168,22 @@ class Articles:
         for name, offset in rows:
             with (self._data / name).open("rb") as file:
                 file.seek(offset)
-                yield file.readline()
+                line = RecordLine(self._data / name, offset, file.readline())
+            try:
+                line.read_fields()
+            except BrokenLineError as error:  # edited since it was indexed
+                self._edited[str(error)] = None
+            else:
+                yield line.data
+
+    def broken(self) -> list[str]:
+        """Return what is no line of the record, by file and offset."""
+        known = self._db.execute("SELECT what FROM broken ORDER BY path, rowid")
+        return list(dict.fromkeys([*(what for (what,) in known), *self._edited]))
 
     def _make(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        for table in ("file", "article", "withdrawn", "word"):
+        for table in ("file", "article", "withdrawn", "word", "broken"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in SCHEMA.split(";"):
             self._db.execute(statement)
@@ -180,6 +192,7 @@ class Articles:
 
     def _clear(self) -> None:
         self._db.execute("DELETE FROM file")
+        self._db.execute("DELETE FROM broken")
         self._db.execute("DELETE FROM article")
         self._db.execute("DELETE FROM withdrawn")
         self._db.execute("INSERT INTO word (word) VALUES ('delete-all')")
@@ -192,7 +205,10 @@ class Articles:
             for line in file:
                 if not line.endswith(b"\n") or (end is not None and start + len(line) > end):
                     break
-                self._enter(json.loads(line), name, start)
+                try:
+                    self._enter(RecordLine(path, start, line).read_fields(), name, start)
+                except BrokenLineError as error:
+                    self._db.execute("INSERT INTO broken VALUES (?, ?)", (name, str(error)))
                 start += len(line)
                 lines += 1
         self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (name, start, _tail(path, start)))
@@ -228,8 +244,19 @@ def _tail(path: Path, length: int) -> str:
         return xxhash.xxh3_64_hexdigest(file.read(length - file.tell()))
 
 
-def search(data: Path, query: SearchQuery, committed: Mapping[str, int], limit: int | None = None) -> Iterator[bytes]:
-    """Update the index of an archive, and yield the lines that match a query."""
+def search(
+    data: Path,
+    query: SearchQuery,
+    committed: Mapping[str, int],
+    limit: int | None = None,
+    broken: list[str] | None = None,
+) -> Iterator[bytes]:
+    """Update the index of an archive, and yield the lines that match a query.
+
+    `broken` gets what is no line of the record, once all was read.
+    """
     with closing(Articles(data)) as articles:
         articles.update(committed)
         yield from articles.find(query, limit)
+        if broken is not None:
+            broken += articles.broken()

@@ -146,13 +146,17 @@ class AdoptSpider(scrapy.Spider):
         Lines that are invalid are logged, and make the run incomplete.
         """
         for kind, wanted in ((_ARTICLE, LineFilter(latest=True)), (_DUPLICATE, LineFilter("duplicates"))):
-            for number, data in enumerate(Selection(self.folder, wanted)):
+            selection = Selection(self.folder, wanted)
+            for number, data in enumerate(selection):
                 try:
                     yield kind.validate_json(data)
                 except ValidationError as error:
                     what = f"{self.folder}, {wanted.kind} line {number + 1}"
                     logger.error("%s is no line of this version: %s", what, error.errors()[0]["loc"])
                     self.record.incomplete(f"{what} is no line of this version")
+            for what in selection.broken:
+                logger.error("%s", what)
+                self.record.incomplete(what)
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
         """Return patterns of the site's boilerplate lines, for cleaning."""

@@ -128,6 +128,8 @@ class Revise(_Pipeline):
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article) or item.revision > 1 or (before := self.lookup.archived(item.id)) is None:
+            if isinstance(item, Article) and self.lookup.is_broken(item.id):
+                raise Unchanged("its line is broken")
             return item  # an adopted article is a revision already
         key = article_id(item.url)
         owner = self.lookup.owner(identity(item.url), item.id) if key != item.id else None
