@@ -271,7 +271,7 @@ class NoArticle:
     """What it is. Positively: `listing`, `front`, `video`, `gallery`, `garbled`,
     `soft404` and `withdrawn` (by words). Nothing final: `verification`, `redirect`,
     `empty` (no text), `shell` (nothing here is news, and nothing says why: a refusal,
-    an error, a form to log in).
+    an error, a form to log in), `too_large` (more elements than are read).
     """
     evidence: str
     """The mark that shows it."""

@@ -129,6 +129,8 @@ def _read(
     )
     if opened.decoding:
         reading.evidence["encoding"] = opened.decoding
+    if page.limits:
+        reading.evidence["body"] = "; ".join((reading.evidence["body"], *page.limits))
     evidence = {name: reading.evidence[name] for name in Article.__slots__ if name in reading.evidence}
     return PageReading(replace(article, evidence=evidence), reading.next_url())
 

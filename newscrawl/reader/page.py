@@ -23,20 +23,18 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl.reader.heading import Heading, find_heading
+from newscrawl.reader.limits import MOST_ELEMENTS, within_limits
 from newscrawl.reader.outline import Outline, plain_text, read_outline
 
 T = TypeVar("T", covariant=True)
 
 TITLE_METAS = ("og:title", "articletitle", "twitter:title")
 """Names of metas that hold a title."""
-MAX_TEXT = 4_000_000
-"""Characters of a page that are parsed; the longest real article pages stay under two
-million."""
-
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 COLUMN_LINKS = 40
 """Links that the column of an article holds at most; tags, sources, pagers and a few
 related articles are fewer."""
+_COUNT = etree.XPath("count(//*)")
 _TOO_MANY_LINKS = etree.XPath(f"descendant::a[{COLUMN_LINKS + 1}]")
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
@@ -62,6 +60,10 @@ class Page:
         self._data = data
         self.url = url
         self.fetched = fetched
+        self.limits: tuple[str, ...] = ()
+        """Words for what was cut off before the page was parsed."""
+        self.too_large: str | None = None
+        """Why nothing of the page is read: more elements than `MOST_ELEMENTS`."""
         self.scope = root
         """The part of the page whose lines the readers look at."""
         self.widened = False
@@ -72,25 +74,34 @@ class Page:
         """Parse the text of a page; never fails, and returns quickly whatever the text
         is.
 
-        lxml refuses a str with an XML declaration and stops at NUL, so it is given
-        UTF-8 bytes without NULs. Nesting beyond 2,048 (libxml2's limit) is dropped.
+        A page of too many elements is empty, and says so. lxml refuses a str with an
+        XML declaration and stops at NUL, so it is given UTF-8 bytes without NULs.
+        Nesting beyond 2,048 (libxml2's limit) is dropped.
 
         >>> Page.parse('<?xml version="1.0" encoding="gb2312"?><title>福州\\0新闻</title>', "http://a.cn/").title_text
         '福州新闻'
         """
         if "\0" in text:
             text = text.replace("\0", "")
-        if len(text) > MAX_TEXT:
-            text = text[:MAX_TEXT]
+        text, limits = within_limits(text)
         data = text.encode("utf-8", "replace")
         root: etree._Element | None
         try:
             root = etree.fromstring(data, _PARSER)
         except etree.LxmlError:
             root = None
-        if root is None:
+        elements = (
+            int(str(_COUNT(root)).partition(".")[0])
+            if root is not None and data.count(b"<") >= MOST_ELEMENTS // 4
+            else 0
+        )
+        if root is None or elements > MOST_ELEMENTS:
             root = etree.fromstring(b"<html><body></body></html>", _PARSER)
-        return cls(root, text, data, url, fetched)
+        page = cls(root, text, data, url, fetched)
+        page.limits = limits
+        if elements > MOST_ELEMENTS:
+            page.too_large = f"{elements} elements, more than {MOST_ELEMENTS}"
+        return page
 
     def mentions(self, word: bytes) -> bool:
         """Return whether the source has a word (UTF-8) anywhere, scripts and comments

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from newscrawl.items import Attachment, Block, Image
-from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role, read_credit_line
 from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks, name_stem
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
@@ -39,6 +39,8 @@ _NOTICE_LEAD = re.compile(
 _NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MOST_CREDITS = 1000
+"""Short lines with a role that may be credits; the further ones of a page are text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def make_body(
     images: list[Image] = []
     attachments: list[Attachment] = []
     credits: list[tuple[int, str]] = []
+    with_role = 0
     pictured = -9
     uncaptioned: list[int] = []
     i = first
@@ -115,7 +118,8 @@ def make_body(
             continue
         text = line.text
         if text and not (wanted and len(blocks) < 2 and fold_title(text) == wanted):
-            if is_credit(text):
+            with_role += len(text) <= LONGEST_CREDIT and has_role(text)
+            if with_role <= MOST_CREDITS and is_credit(text):
                 credits.append((len(blocks), text))
             elif _is_caption(line, outline, i, pictured, usual):
                 blocks.append(Block("caption", text))
@@ -148,7 +152,7 @@ def is_credit(text: str) -> bool:
     >>> is_credit("（责任编辑：陈静）"), is_credit("来源：福州晚报"), is_credit("记者从市教育局获悉，新学期")
     (True, True, False)
     """
-    return len(text) <= 90 and (_SOURCE_LINE.match(text) is not None or read_credit_line(text) is not None)
+    return len(text) <= LONGEST_CREDIT and (_SOURCE_LINE.match(text) is not None or read_credit_line(text) is not None)
 
 
 def _before_notice(

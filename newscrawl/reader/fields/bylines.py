@@ -125,6 +125,10 @@ def has_role(text: str) -> bool:
     return _HAS_ROLE.search(text) is not None
 
 
+LONGEST_CREDIT = 90
+"""Characters of the longest line that holds only credits."""
+
+
 def read_unit(text: str, *, default: Role | None = None) -> Roles:
     """Read the names of a text that is known to be a credit: a bracket, a line of its
     own, a field of the info line.
@@ -231,7 +235,7 @@ def read_credit_line(text: str) -> Roles | None:
     >>> read_credit_line("终审：花椒直播判赔3万") is None
     True
     """
-    if len(text) > 90 or not has_role(text):
+    if len(text) > LONGEST_CREDIT or not has_role(text):
         return None
     folded = squash(text)
     bare = _BRACKETS.sub("", folded)

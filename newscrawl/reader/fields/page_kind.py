@@ -33,6 +33,7 @@ Kind = Literal[
     "gallery",
     "empty",
     "shell",
+    "too_large",
 ]
 
 _VERIFICATION = any_of(r"""
@@ -85,6 +86,8 @@ def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None,
     `listed_title` is the title of the link that led here; `ruled`: the body was found
     by the site's rule.
     """
+    if page.too_large is not None:
+        return PageKind("too_large", page.too_large)
     text = body.text if body else ""
     size = len(text)
     sentences = len(_SENTENCE.findall(text))

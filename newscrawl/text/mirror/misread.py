@@ -30,6 +30,11 @@ class _Lost:
     candidates: tuple[str, ...] = field(default=())
 
 
+READ = 100_000
+"""Characters of damaged lines that are taken back at a time; `MOST_LAYERS` of repair
+bound the whole."""
+
+
 def misread_edits(text: str, *, established: bool) -> list[Edit]:
     """Return the edits that take one piece of a document back, line by line.
 
@@ -40,14 +45,16 @@ def misread_edits(text: str, *, established: bool) -> list[Edit]:
     ['福州新闻']
     """
     edits: list[Edit] = []
-    at = 0
+    at = read = 0
     for line in text.split("\n"):
-        if _looks_misread(line, established):
-            new = _read(line, established)
+        if read < READ and _looks_misread(line, established):
+            shown = line[: READ - read]
+            read += len(shown)
+            new = _read(shown, established)
             if new is not None:
-                edits += difference(at, line, new, "utf8_as_gbk")
+                edits += difference(at, shown, new, "utf8_as_gbk")
             else:
-                for piece in _PIECE.finditer(line):
+                for piece in _PIECE.finditer(shown):
                     if _looks_misread(piece[0], established):
                         new = _read(piece[0], established)
                         if new is not None:
@@ -156,20 +163,21 @@ def _fill(pieces: list[str | _Lost]) -> str:
     with U+FFFD elsewhere.
     """
     costs = frequency()
-    text = "\n\n"
+    text = ["\n", "\n"]
     for index, piece in enumerate(pieces):
         if isinstance(piece, str):
-            text += piece
+            text.append(piece)
             continue
         following = pieces[index + 1] if index + 1 < len(pieces) else "\n"
+        before = text[-2] + text[-1]
         ranked = sorted(
             (
-                costs.cost(text[-2:], char)
-                + (costs.cost(text[-1] + char, following) if isinstance(following, str) else 0.0),
+                costs.cost(before, char)
+                + (costs.cost(before[1] + char, following) if isinstance(following, str) else 0.0),
                 char,
             )
             for char in piece.candidates
         )
         certain = len(ranked) == 1 or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] >= CERTAIN)
-        text += ranked[0][1] if certain else "\ufffd"
-    return text[2:]
+        text.append(ranked[0][1] if certain else "\ufffd")
+    return "".join(text[2:])

@@ -19,6 +19,7 @@ from newscrawl.text.mirror.fallback import read_fallback
 from newscrawl.text.mirror.misread import misread_edits
 
 _FOLLOW = f"\x80-\xbf{CURLY}"
+_GOES_ON = re.compile(f"[{_FOLLOW}]")
 _UTF8 = re.compile(f"[\xe2-\xe9\xef][{_FOLLOW}]{{2}}|[\xc2-\xc5][{_FOLLOW}]")
 _UTF8_LATIN = re.compile(f"[\xc3\xc2][{_FOLLOW}]|\xe2[\x80\u20ac][{_FOLLOW}]")
 _LATIN_RUN = re.compile(r"[\x20-\xff]*[\x80-\xff][\x20-\xff]*")
@@ -30,10 +31,13 @@ _ROW = re.compile(r"[^\x00-\x7f]{2,}")
 _HAN = re.compile("[\u3400-\u9fff]")
 _ABOUT_CODECS = re.compile(r"乱码|亂碼|mojibake|编码|編碼|latin-?1|iso-?8859|utf-?8|gbk|gb2312", re.I)
 
+_CURLY_BYTES = {ord(char): char.encode("cp1252")[0] for char in CURLY}
+
 LIKELY = 9.0  # the most that a character of the result may cost on average; what is read wrongly costs 11 and more
 SURE = 4  # Chinese characters that a line needs in a document not known to be damaged
 LONGEST = 100_000  # characters given to ftfy at a time
 SEARCHED = 60_000  # characters of a document that are searched for readings; the rest of a larger one stays
+READ = 100_000  # characters of damaged lines that are taken back at a time; `MOST_LAYERS` of repair bound the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,13 @@ class Mojibake:
             if edits:
                 return edits
         edits = []
-        searched = at = 0
+        searched = at = read = 0
         for line in text.split("\n"):
-            if not line.isascii():
+            if not line.isascii() and read < READ:
                 search = self.fallback and searched < SEARCHED
                 searched += len(line) if search else 0
-                rule, found = _line_edits(line, 1, search)
+                rule, found = _line_edits(line[: READ - read], 1, search)
+                read += len(line) if found else len(line) // 10
                 if self.utf8_as_latin1 if rule == "utf8" else self.gbk_as_latin1:
                     edits += [edit._replace(start=edit.start + at, end=edit.end + at) for edit in found]
             at += len(line) + 1
@@ -93,13 +98,16 @@ def find_mojibake(text: str) -> Mojibake:
         if _ABOUT_CODECS.search(text) is not None:
             sure = max(2 * SURE, len(text) // 8)
         foreign = counts[Kind.FOREIGN] > 0
-        searched = 0
+        searched = read = 0
         for line in text.split("\n"):
             if line.isascii():
                 continue
+            if read >= READ:
+                break
             search = foreign and searched < SEARCHED // 4 and _FOREIGN.search(line) is not None
-            rule, edits = _line_edits(line, sure, search)
+            rule, edits = _line_edits(line[: READ - read], sure, search)
             searched += len(line) if search else 0
+            read += len(line)
             if edits:
                 gbk, fallback, utf8 = gbk or rule != "utf8", fallback or rule == "fallback", utf8 or rule == "utf8"
                 if utf8 and (fallback or (gbk and not foreign)):
@@ -115,9 +123,13 @@ def _line_edits(line: str, sure: int, search: bool) -> tuple[str, list[Edit]]:
         edits = _fallback_edits(line, sure)
         if edits:
             return "fallback", edits
-    ways = [("utf8", _utf8_edits(line, sure)), ("gbk", _gbk_edits(line, sure))]
+    utf8 = _utf8_edits(line, sure)
+    # Beside a reading as UTF-8, the first characters decide.
+    ways = [("utf8", utf8), ("gbk", _gbk_edits(line[:SEARCHED] if utf8 else line, sure))]
     if ways[0][1] and ways[1][1]:
         ways.sort(key=lambda way: _cost("".join(edit.new for edit in way[1])))
+        if ways[0][0] == "gbk" and len(line) > SEARCHED:
+            return "gbk", _gbk_edits(line, sure)
     return ways[0] if ways[0][1] else ways[1]
 
 
@@ -142,10 +154,7 @@ def _gbk_edits(line: str, sure: int) -> list[Edit]:
 
 
 def _gbk_run(run: str) -> str | None:
-    data = bytearray()
-    for char in run:
-        code = ord(char)
-        data += bytes((code,)) if code < 0x100 else char.encode("cp1252")
+    data = run.translate(_CURLY_BYTES).encode("latin-1")
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError as error:
@@ -159,10 +168,11 @@ def _fallback_edits(line: str, sure: int) -> list[Edit]:
     match = _FALLBACK_RUN.search(line)
     if match is None or not _dense(match[0]):
         return []
-    new, _, lost = read_fallback(match[0])
+    old = match[0][:SEARCHED]
+    new, _, lost = read_fallback(old)
     if lost * 30 > len(new) or _han(new) < sure or _cost(new) >= LIKELY:
         return []
-    return difference(match.start(), match[0], new, "gbk_as_latin1")
+    return difference(match.start(), old, new, "gbk_as_latin1")
 
 
 def _utf8_edits(line: str, sure: int) -> list[Edit]:
@@ -190,6 +200,9 @@ def _portions(line: str) -> Sequence[tuple[int, int]]:
         cut = cuts[-1] + LONGEST
         while cut > cuts[-1] + LONGEST // 2 and not line[cut].isascii():
             cut -= 1
+        if not line[cut].isascii():  # at least before a character that begins a sequence
+            while cut > cuts[-1] + 1 and _GOES_ON.match(line, cut):
+                cut -= 1
         cuts.append(cut)
     return list(zip(cuts, [*cuts[1:], len(line)], strict=True))
 
