@@ -10,8 +10,7 @@ from typing import Any
 from newscrawl.database import Database
 from newscrawl.ledger.sql_values import OUTCOMES, cursor_out, to_extent, to_moment
 from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, Trouble, WalkTrouble
-from newscrawl.walks.ended import UNCONFIRMED
-from newscrawl.walks.listing_values import DATELESS
+from newscrawl.walks.ended import LOOPS, OFFSITE, UNCONFIRMED
 
 _STOPPED = """
 SELECT c.name, w."end", coalesce(w.broken_reason, w.reason), w.broken_at, w.breaks, w.incremental, w.since, w.until,
@@ -30,6 +29,10 @@ WHERE w."end" IS NOT NULL AND w."end" <> 'superseded' GROUP BY c.name
 PASSING = frozenset({"front", "pager_unreadable"})
 """Reasons of bounded walks that say what a listing is like, not what was missed: the
 last walk alone tells."""
+SHALLOW_ENDS = PASSING | {"overrun", OFFSITE, LOOPS}
+"""Reasons of bounded walks that later walks do not stop at. What they missed is made up
+for by any walk that is joined; below other bounded walks only by one that proves its
+end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def walk_troubles(db: Database) -> list[WalkTrouble]:
 
     A walk with a bound on pages, or of a newspaper, is not resumed: the next one makes
     up for it. What a walk missed that was `overrun` stays missed until one reaches the
-    known entries, or the end; how deep a `dateless` one was stays unknown until one
-    reaches its bound.
+    known entries, or the end; what lies below a `dateless` one, or one that a failing
+    page bounds, stays unknown until one reaches the end or its bound.
     """
     closed = {name: tuple(at or 0 for at in ended) for name, *ended in db.execute(_CLOSED)}
     found: dict[tuple[object, ...], WalkTrouble] = {}
@@ -70,7 +73,7 @@ def walk_troubles(db: Database) -> list[WalkTrouble]:
     for row in (_Stopped(*each) for each in db.execute(_STOPPED)):
         whatever, but_bounded, joined, deep = closed.get(row.channel, (0, 0, 0, 0))
         if row.state == "bounded":
-            made_up = deep if row.reason == DATELESS else joined
+            made_up = joined if row.reason in SHALLOW_ENDS else deep
             over = made_up >= row.last or (row.reason in PASSING and but_bounded > row.last)
             key: tuple[object, ...] = (row.channel, row.state, row.reason)
             reason, before = newest.get(row.channel, ("", 0))

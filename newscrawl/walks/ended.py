@@ -53,6 +53,9 @@ QUIET = frozenset({UNCONFIRMED, GAP})
 DAYS = 3
 """Days after which a page that is missing, cut or fails is passed over, and an end that
 contradicts what is known is believed. Runs are incomplete meanwhile."""
+FAILING_DAYS = 14
+"""Days after which a walk is closed above a page that fails, as does the one behind it:
+some servers answer so behind the last page. What lies below is unknown, and told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,9 @@ def _failing(evidence: PageEvidence, known: WalkKnowledge, broken: Broken) -> Ve
         return broken
     if evidence.beyond == "not_asked":
         return AskBeyond()
-    return PassOver() if evidence.beyond == "there" else broken
+    if evidence.beyond == "there":
+        return PassOver()
+    return broken if known.days < FAILING_DAYS else Bounded(broken.reason, to_end=True)
 
 
 def _missing(evidence: PageEvidence, known: WalkKnowledge) -> Verdict:

@@ -212,6 +212,8 @@ class ListingWalk:
             return self._judge_missing(missing, failure, "missing" if repeated else "there", page.url)
         if is_missing(page):
             return self._judge_missing(missing, failure, "missing", page.url)
+        if failure is not None:
+            return self._judge_missing(missing, failure, "unknown", page.url)
         return self._broken(failure_of(page), missing.url)
 
     def _step(self, evidence: PageEvidence, url: str, beyond: str | None = None) -> Step | None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -95,7 +94,6 @@ class HostileDays(RuleBasedStateMachine):
             assert not losses, "\n".join([*map(str, troubles), "lost in silence:", *losses])
 
 
-@pytest.mark.xfail(strict=False, reason="passing troubles still cost articles in silence: issue 17")
 def test_nothing_is_lost_in_silence() -> None:
     run_state_machine_as_test(
         HostileDays,

@@ -108,3 +108,14 @@ def test_a_page_that_was_led_elsewhere_is_counted_by_the_address_that_was_asked_
     asked = "http://www.hxnews.com/news/fj/fz/2.shtml"
     found = listing_reader.read_listing(f'<ul class="newlistbox">{html}</ul>', f"{asked}?t=81", site=site, asked=asked)
     assert found.next_url == "http://www.hxnews.com/news/fj/fz/3.shtml"
+
+
+NAVIGATION = "".join(f'<a href="/news/{name}/">{name}</a> ' for name in ("gn", "gj", "sh", "ty", "cj", "fj"))
+
+
+@pytest.mark.parametrize(("menu", "kind"), [(NAVIGATION, "empty"), ('<a href="/">首页</a>', "shell")])
+def test_a_page_of_the_site_without_entries_may_be_the_end_and_a_bare_notice_may_not(menu: str, kind: str) -> None:
+    """No word list knows every 「没有了」; but a firewall's page has no menu of the site."""
+    page = f"<html><body><div class=nav>{menu}</div><div><p>您要看的东西飞到火星去了，稍后带您回家</p><form><input name=q></form></div></body></html>"
+    found = read_listing(page, "http://www.hxnews.com/news/gn/41.shtml")
+    assert (found.entries, found.kind) == ((), kind)

@@ -96,3 +96,31 @@ def test_after_days_of_trouble_everything_is_entered_and_the_walk_closes(
         closed |= QUIET | ({"linked_missing"} if ending == "linked_404" else set())
     assert set(ends[8:]) <= closed, ends
     ledger.close()
+
+
+@pytest.mark.parametrize("failure", ["http_500", "timeout"])
+@pytest.mark.parametrize("from_page", [4, 6])
+def test_pages_that_fail_for_ever_bound_their_walk_after_two_weeks_and_the_audit_names_it(
+    failure: str, from_page: int
+) -> None:
+    """Page 6 is behind the last one, page 4 in the middle: from outside both look alike."""
+    model, ledger = ChannelModel(5, "404"), memory_ledger()
+    for n in range(25):
+        model.today += n % 4 == 0
+        model.arrive(1)
+    failing = dict.fromkeys(range(from_page, from_page + 4), failure)
+    ends, named = [], []
+    for day in range(60):
+        done = troubled(model, ledger, day, failing, "scheduled")
+        ends.append(done.end)
+        named.append(bool(ledger.walk_troubles()))
+        pass_a_day(model, 0)
+    at = ends.index("bounded")
+    assert set(ends[:at]) == {"broken"}
+    assert 11 <= at <= 14
+    assert set(ends[at + 1 :]) == {"known"}
+    assert all(named), "it is told until somebody asks for the whole listing"
+    for hour in range(3):
+        crawl(model, ledger, Extent(), to_end=True, now=NOW + timedelta(days=61 + hour))
+    assert not_entered(model, ledger) == []
+    ledger.close()
