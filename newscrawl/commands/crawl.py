@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
@@ -61,18 +62,10 @@ class Command(ArchiveCommand, ScrapyCrawl):
             type(spider).update_settings(settings)
             check_data_folder(settings)
             spider.prepare(settings)
-            if not settings.get("NEWSCRAWL_REPLAY"):
-                self.announce(spider)
-
-    def announce(self, spider: Any) -> None:
-        """Print what a large selection means, before it begins."""
-        from newscrawl.spiders.pace import requests_an_hour
-
-        chosen, sites = getattr(spider, "chosen", ()), getattr(spider, "sites", {})
-        if len(chosen) >= LARGE:
-            rate = f"{requests_an_hour(spider.delays):,} requests an hour at most" if spider.delays else "no delay"
-            many, of = ("editions", "newspapers") if spider.wanted[0] == "papers" else ("channels", "sites")
-            print(f"{len(chosen)} {many} of {len(sites)} {of}: {rate}", file=sys.stderr)
+            if settings.get("NEWSCRAWL_REPLAY"):
+                announce_replay(settings)
+            else:
+                announce_selection(spider)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerAwayError, LedgerError
@@ -102,6 +95,29 @@ class Command(ArchiveCommand, ScrapyCrawl):
         report(crawler)
         send(crawler.record.account.unreported, crawler.settings)
         self.exitcode = crawler.record.account.exit_code
+
+
+def announce_selection(spider: Any) -> None:
+    """Print what a large selection means, before it begins."""
+    from newscrawl.spiders.pace import requests_an_hour
+
+    chosen, sites = getattr(spider, "chosen", ()), getattr(spider, "sites", {})
+    if len(chosen) >= LARGE:
+        rate = f"{requests_an_hour(spider.delays):,} requests an hour at most"
+        many, of = ("editions", "newspapers") if spider.wanted[0] == "papers" else ("channels", "sites")
+        print(f"{len(chosen)} {many} of {len(sites)} {of}: {rate}", file=sys.stderr)
+
+
+def announce_replay(settings: BaseSettings) -> None:
+    """Print when the captures of a replay were made, and which moment it takes for
+    now.
+    """
+    from newscrawl.net.replay import captures_between
+    from newscrawl.options import now
+
+    if span := captures_between(settings["NEWSCRAWL_REPLAY"]):
+        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in span)
+        print(f"replay of captures from {first} to {last}; now is {now(settings):%Y-%m-%d %H:%M}", file=sys.stderr)
 
 
 def failure_of(task: Any) -> BaseException | None:

@@ -10,6 +10,7 @@ captured is an error, never a fetch.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
@@ -25,7 +26,7 @@ from scrapy.utils._download_handlers import make_response
 from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
-from newscrawl.warc.capture_index import CaptureIndex, request_key
+from newscrawl.warc.capture_index import CaptureIndex, captured_between, request_key
 from newscrawl.warc.framing import DamagedWarcError
 
 
@@ -34,10 +35,13 @@ def replay_settings(settings: BaseSettings) -> dict[str, Any]:
 
     Requests may wait in the handler only: one that waits in a slot or in the scheduler
     may be the one whose turn it is. So nothing is limited or delayed, and no cache
-    answers.
+    answers. Unless it is given, now is the moment of the last capture: what a walk goes
+    back by itself, and dates such as `7d`, count from there.
     """
     handler = "newscrawl.net.replay.ReplayHandler"
+    span = None if settings.get("NEWSCRAWL_NOW") else captures_between(settings["NEWSCRAWL_REPLAY"])
     return {
+        **({"NEWSCRAWL_NOW": span[1].isoformat()} if span else {}),
         "ADDONS": {**settings.getdict("ADDONS"), "newscrawl.net.replay.Replay": 0},
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "file": None, "ftp": None, "data": None, "s3": None},
         "CONCURRENT_REQUESTS": 100_000,
@@ -63,6 +67,17 @@ def find_warcs(wanted: str | Sequence[str]) -> list[Path]:
             raise UsageError(f"NEWSCRAWL_REPLAY: there is no WARC file {part}", print_help=False)
         found += sorted(file for file in here if file not in found)
     return found
+
+
+def captures_between(wanted: str | Sequence[str]) -> tuple[datetime, datetime] | None:
+    """Return when the first and the last capture of a replay came; None without a date.
+
+    Raise `UsageError` for files that are missing or hold no record.
+    """
+    try:
+        return captured_between(find_warcs(wanted))
+    except DamagedWarcError as error:
+        raise UsageError(f"NEWSCRAWL_REPLAY: {error}", print_help=False) from error
 
 
 def _glob(pattern: Path) -> list[Path]:

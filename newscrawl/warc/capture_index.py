@@ -12,9 +12,13 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urldefrag
 
+from newscrawl.china_time import CHINA
 from newscrawl.items import Capture
 from newscrawl.warc import framing as warc
 from newscrawl.warc.http_message import Message, read_message, split_head
@@ -63,20 +67,30 @@ def request_key(method: str, url: str, body: bytes) -> Key:
     return method, urldefrag(url)[0], warc.digest(body) if body else ""
 
 
+class IndexedFile(NamedTuple):
+    """A file, read through."""
+
+    name: str
+    """Its name in the archive."""
+    exchanges: list[CapturedExchange]
+    damage: str
+    """Words for what could not be read; empty for a whole file."""
+
+
 class CaptureIndex:
     """The captures of some WARC files, by request."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         """Read the files through; `DamagedWarcError` for one that holds no record."""
         self.paths = list(paths)
-        self._names: list[str] = []
         self._payloads: dict[str, CapturedExchange] = {}
         self._open: dict[int, WarcFile] = {}
-        found: list[CapturedExchange] = []
-        for number, path in enumerate(self.paths):
-            name, exchanges = _read_through(path, number)
-            self._names.append(name)
-            found += exchanges
+        files = _read_files(self.paths)
+        self._names = [file.name for file in files]
+        for file in files:
+            if file.damage:
+                logger.warning("%s", file.damage)
+        found = [exchange for file in files for exchange in file.exchanges]
         found.sort(key=lambda each: (each.order, *_place(each)))
         self._ranks = {_place(each): rank for rank, each in enumerate(found)}
         self._waiting: dict[Key, deque[CapturedExchange]] = defaultdict(deque)
@@ -164,8 +178,33 @@ def _place(exchange: CapturedExchange) -> tuple[int, int, int]:
     return exchange.file, exchange.member, exchange.inner
 
 
-def _read_through(path: Path, number: int) -> tuple[str, list[CapturedExchange]]:
-    """Read a file through; return its name in the archive and its captures."""
+def captured_between(paths: Iterable[Path]) -> tuple[datetime, datetime] | None:
+    """Return when the first and the last capture of some files came; None without a
+    date.
+
+    Raise `DamagedWarcError` for a file that holds no record.
+    """
+    orders = [exchange.order for file in _read_files(paths) for exchange in file.exchanges if exchange.order]
+    if not orders:
+        return None
+    first, last = (datetime.fromtimestamp(order // 10**9, CHINA) for order in (min(orders), max(orders)))
+    return first, last
+
+
+def _read_files(paths: Iterable[Path]) -> tuple[IndexedFile, ...]:
+    """Read files through, once in a process as long as they stay as they are."""
+    try:
+        return _read_unchanged(tuple((path, path.stat().st_size, path.stat().st_mtime_ns) for path in paths))
+    except OSError as error:
+        raise warc.DamagedWarcError(f"{error.filename}: {error.strerror or error}") from error
+
+
+@lru_cache(maxsize=1)
+def _read_unchanged(files: tuple[tuple[Path, int, int], ...]) -> tuple[IndexedFile, ...]:
+    return tuple(_read_through(path, number) for number, (path, _size, _changed) in enumerate(files))
+
+
+def _read_through(path: Path, number: int) -> IndexedFile:
     name = path.as_posix()
     requests: dict[str, tuple[str, str]] = {}
     exchanges: list[CapturedExchange] = []
@@ -190,13 +229,14 @@ def _read_through(path: Path, number: int) -> tuple[str, list[CapturedExchange]]
         raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
     if not count:
         raise warc.DamagedWarcError(f"{path}: holds no WARC records")
+    damage = ""
     if damaged:
         where = f"the first at offset {damaged[0].offset} ({damaged[0].what})"
-        logger.warning("%s is damaged in %d places, %s; what is whole is served", path, len(damaged), where)
+        damage = f"{path} is damaged in {len(damaged)} places, {where}; what is whole is served"
     for place, known in enumerate(identities if requests else ()):
         if request := next((requests[identity] for identity in known if identity in requests), None):
             exchanges[place] = replace(exchanges[place], key=(request[0], exchanges[place].key[1], request[1]))
-    return name, exchanges
+    return IndexedFile(name, exchanges, damage)
 
 
 def _exchange(record: WarcRecord, file: int) -> CapturedExchange | None:

@@ -8,7 +8,7 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.settings import Settings
 
-from newscrawl.commands.crawl import Command
+from newscrawl.commands.crawl import announce_selection
 from newscrawl.settings_sources import take_sources
 from newscrawl.spiders.channel import ChannelSpider
 from tests.processes import ROOT, run
@@ -121,7 +121,7 @@ def test_a_large_selection_is_announced(capsys: pytest.CaptureFixture[str]):
     take_sources(settings)
     spider = ChannelSpider(channels="fujian")
     spider.prepare(settings)
-    Command().announce(spider)
+    announce_selection(spider)
     channels, sites = len(spider.chosen), len(spider.sites)
     said = capsys.readouterr().err
     assert said.startswith(f"{channels} channels of {sites} sites: ")

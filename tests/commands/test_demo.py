@@ -69,3 +69,14 @@ def test_the_demo_keeps_to_the_printed_schema(demo):
     validator = jsonschema.Draft202012Validator(schema)
     for line in read_lines(place / "data/demo/fz.jsonl"):
         validator.validate(line)
+
+
+def test_a_replay_takes_its_captures_moment_for_now_and_says_so(demo, tmp_path: Path):
+    """The first walk of a channel goes back thirty days from now: years later it would find nothing."""
+    _done, place = demo
+    sample = place / "data/sample/hxnews.warc.gz"
+    words = ("crawl", "channel", "-a", "channels=hxnews/fz", "-s", f"NEWSCRAWL_REPLAY={sample}")
+    done = scrapy(*words, "-s", "LOG_LEVEL=ERROR", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("replay of captures from 2020-11-18 22:00 to 2020-11-18 22:0")
+    assert len(read_lines(next((tmp_path / "data/articles").rglob("*.jsonl")))) > 40
