@@ -13,7 +13,16 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from newscrawl.china_time import CHINA
-from newscrawl.walks.issue_values import ANNOUNCED, FEW_PAGES, GIVEN_UP, REDIRECTED, Issue
+from newscrawl.walks.issue_values import (
+    ANNOUNCED,
+    FEW_PAGES,
+    GIVEN_UP,
+    NO_ARTICLES,
+    PAGES_LOST,
+    REDIRECTED,
+    UNSURE,
+    Issue,
+)
 
 LATE = timedelta(days=7)
 """How long after its day an issue may still appear, or be corrected."""
@@ -24,6 +33,8 @@ EVERY = timedelta(hours=6)
 """Time between two requests for a day that has no issue yet."""
 DAILY = timedelta(hours=20)
 """The same for what hardly changes any more."""
+LONGER = timedelta(days=3)
+"""Time before the last look at an issue that may have lost articles for a while."""
 CONFIRMED = 3
 """Days on which a site must say that there is no issue, or no further page."""
 ENOUGH = 7
@@ -53,8 +64,8 @@ def to_be_walked(known: Issue | None, now: datetime, newest: date | None) -> boo
     if known.outcome == "broken":
         return not _is_old(known) or known.looked + DAILY <= now
     if known.outcome == "complete":
-        if known.reason == FEW_PAGES and known.looks < CONFIRMED:
-            return known.looked + DAILY <= now
+        if _may_grow(known):
+            return known.looked + (DAILY if known.looks == 1 else LONGER) <= now
         return known.looked < datetime.combine(known.day, COMPLETE_AT, CHINA) <= now
     late = known.looked.date() >= known.day + LATE
     given_up = late and known.looks >= CONFIRMED and newest is not None and newest > known.day
@@ -65,18 +76,18 @@ def settled(issue: Issue, before: Issue | None) -> Issue:
     """Return the outcome of a day with what an earlier look found: how many days in a
     row it is so, and what is given up after a week.
 
-    An issue that lacks pages is complete then, and says so. A day whose address leads
-    elsewhere, or which only a list of issues knows, is missing then. A day of which
-    nothing was ever read otherwise stays broken.
+    An issue whose pages are gone is complete then, and says so, as one of which nothing
+    shows that it is whole. A day whose address leads elsewhere, or which only a list of
+    issues knows, is missing then. Any other stays broken.
     """
-    if before is not None and before.outcome == "missing" and before.reason == f"{GIVEN_UP}{issue.reason}":
-        issue = replace(issue, outcome="missing", reason=before.reason)
+    if before is not None and issue.outcome == "broken" and (before.reason or "").startswith(GIVEN_UP):
+        issue = replace(issue, outcome=before.outcome, reason=f"{GIVEN_UP}{issue.reason}")
     if before is not None and before.outcome == issue.outcome:
         same_day = before.looked.astimezone(CHINA).date() == issue.looked.astimezone(CHINA).date()
         issue = replace(issue, looks=before.looks if same_day else before.looks + 1)
     if issue.outcome != "broken" or not _is_old(issue):
         return issue
-    if issue.pages and issue.entries:
+    if issue.entries and (issue.reason == UNSURE or (issue.reason or "").endswith(PAGES_LOST)):
         return replace(issue, outcome="complete", reason=f"{GIVEN_UP}{issue.reason}", looks=1)
     if issue.reason in (REDIRECTED, ANNOUNCED):
         return replace(issue, outcome="missing", reason=f"{GIVEN_UP}{issue.reason}", looks=1)
@@ -87,6 +98,15 @@ def is_quiet(issue: Issue, newest: date | None) -> bool:
     """Return whether a broken day makes no run incomplete any more: the same has come
     of it for a week, while a later issue could be read."""
     return _is_old(issue) and issue.looks > ENOUGH and newest is not None and newest > issue.day
+
+
+def _may_grow(complete: Issue) -> bool:
+    """Return whether an issue shows less than an issue does, or was given up, on too
+    few days yet."""
+    reason = complete.reason or ""
+    return complete.looks < CONFIRMED and (
+        reason == FEW_PAGES or reason.endswith(NO_ARTICLES) or reason.startswith(GIVEN_UP)
+    )
 
 
 def _is_old(broken: Issue) -> bool:

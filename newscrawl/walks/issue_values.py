@@ -25,6 +25,11 @@ ANNOUNCED = "announced_but_gone"
 """Why a day is broken: a list of issues has it, and its first page is not there."""
 FEW_PAGES = "1 page where others have several"
 """What a complete issue is looked at again for."""
+NO_ARTICLES = " pages without articles"
+"""The same, behind a number: pages that may have lost their articles for a while,
+unless their name says that they are advertisements."""
+PAGES_LOST = " pages gone or empty"
+"""Why an issue is broken, behind a number: pages that it links to are not there."""
 UNSURE = "unsure"
 """Why an issue is broken: nothing shows that the transfer of its pages was whole."""
 LONG_GAP = 10

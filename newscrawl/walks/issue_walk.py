@@ -21,8 +21,10 @@ from newscrawl.walks.issue_values import (
     ANNOUNCED,
     FEW_PAGES,
     FRONT_PAGE,
+    NO_ARTICLES,
     NO_ISSUE,
     OTHER_DAY,
+    PAGES_LOST,
     REDIRECTED,
     UNSURE,
     Issue,
@@ -120,7 +122,7 @@ class IssueWalk:
         self._by_path: dict[str, list[Entry]] = {}
         self._untitled: dict[str, Entry] = {}
         self._empty = self._endless = self._unsure = self._linked = False
-        self._requested = self._pages_lost = 0
+        self._requested = self._pages_lost = self._without = 0
         self._failures: list[str] = []
 
     def next_url(self) -> str | None:
@@ -169,6 +171,7 @@ class IssueWalk:
             self.front = answer.url
             self._failures = [answer.failure] if answer.failure is not None else []  # of other addresses: it is here
         self.pages += 1
+        self._without += not page.entries and "广告" not in (page.own.name or "")
         self._unsure = self._unsure or answer.unsure
         for link, label in page.pages.items():
             key = normalise(link)
@@ -237,12 +240,12 @@ class IssueWalk:
         if not self._entries:
             return "broken", "no_entries"
         if self._pages_lost:
-            return "broken", f"{self._pages_lost} pages gone or empty"
+            return "broken", f"{self._pages_lost}{PAGES_LOST}"
         if self._unsure:
             return "complete" if self._never_closed else "broken", UNSURE
         if self.pages == 1 and (self._usual or 1) > 1:
             return "complete", FEW_PAGES
-        return "complete", None
+        return "complete", f"{self._without}{NO_ARTICLES}" if self._without else None
 
 
 def _path(entry: Entry) -> str:

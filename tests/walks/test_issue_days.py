@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from newscrawl.walks.issue_days import CONFIRMED, ENOUGH, LATE, is_quiet, settled, to_be_walked
-from newscrawl.walks.issue_values import ANNOUNCED, FEW_PAGES, NO_ISSUE, REDIRECTED, Issue, IssueOutcome
+from newscrawl.walks.issue_values import (
+    ANNOUNCED,
+    FEW_PAGES,
+    NO_ARTICLES,
+    NO_ISSUE,
+    REDIRECTED,
+    UNSURE,
+    Issue,
+    IssueOutcome,
+)
 
 DAY = date(2020, 11, 18)
 NOON = datetime(2020, 11, 18, 4, 0, tzinfo=UTC)  # 12:00 in China
@@ -75,7 +84,8 @@ def test_looks_count_days_in_a_row() -> None:
     ("pages", "reason", "end", "words"),
     [
         (3, "1 pages gone or empty", "complete", "given up: 1 pages gone or empty"),
-        (3, "http_500", "complete", "given up: http_500"),
+        (3, UNSURE, "complete", "given up: unsure"),
+        (3, "http_500", "broken", "http_500"),
         (0, REDIRECTED, "missing", "given up: redirected"),
         (0, ANNOUNCED, "missing", "given up: announced_but_gone"),
         (0, "timeout", "broken", "timeout"),
@@ -95,7 +105,7 @@ def test_every_broken_day_has_an_exit_in_sixty_days(pages: int, reason: str, end
                 assert (known.outcome, is_quiet(known, NEXT)) == ("broken", False)
     assert known is not None
     assert (known.outcome, known.reason) == (end, words)
-    assert len(asked) <= 24 * 7 + 1 + (0 if end == "complete" else 80)
+    assert len(asked) <= 24 * 7 + 1 + (2 if end == "complete" else 80)
     if end == "broken":
         assert known.looks > ENOUGH
         assert is_quiet(known, NEXT)
@@ -110,8 +120,11 @@ def test_an_issue_of_years_ago_is_not_complete_at_once_though_pages_are_gone() -
     assert to_be_walked(settled(lacking, None), now + HOUR, NEXT)
 
 
-def test_a_single_page_is_looked_at_on_three_days() -> None:
-    few = issue("complete", NOON + HOUR, FEW_PAGES)
+@pytest.mark.parametrize("reason", [FEW_PAGES, f"2{NO_ARTICLES}"])
+def test_an_issue_that_shows_less_than_others_is_looked_at_on_three_days(reason: str) -> None:
+    few = issue("complete", NOON + HOUR, reason)
     assert not to_be_walked(few, NOON + 6 * HOUR, NEXT)
     assert to_be_walked(few, NOON + 25 * HOUR, NEXT)
-    assert not to_be_walked(replace(few, looks=CONFIRMED), NOON + 99 * HOUR, NEXT)
+    assert not to_be_walked(replace(few, looks=2), NOON + 72 * HOUR, NEXT)
+    assert to_be_walked(replace(few, looks=2), NOON + 74 * HOUR, NEXT)
+    assert not to_be_walked(replace(few, looks=CONFIRMED), NOON + 999 * HOUR, NEXT)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from newscrawl.items import Entry
-from newscrawl.walks.issue_values import FEW_PAGES, FRONT_PAGE, OTHER_DAY, UNSURE, IssuePage, PageLabel
+from newscrawl.walks.issue_values import FEW_PAGES, FRONT_PAGE, NO_ARTICLES, OTHER_DAY, UNSURE, IssuePage, PageLabel
 from newscrawl.walks.issue_walk import MOST_PAGES, IssueWalk, PageAnswer, counted_on
 
 DAY = date(2020, 11, 18)
@@ -237,4 +237,18 @@ def test_an_issue_of_one_page_is_looked_at_again_where_others_have_several(
 ) -> None:
     walk = IssueWalk(DAY, FRONTS[:1], usual=usual, following=counted_on)
     answered(walk, *answers)
+    assert ended(walk) == end
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("城事", ("complete", f"1{NO_ARTICLES}")), ("广告", ("complete", None)), (None, ("complete", f"1{NO_ARTICLES}"))],
+)
+def test_a_page_without_articles_is_looked_at_again_unless_it_is_advertisements(
+    name: str | None, end: tuple[str, str | None]
+) -> None:
+    """A page showed its links and no articles for a day: they were never asked for again."""
+    walk = IssueWalk(DAY, FRONTS)
+    nav = {"node_1.htm": PageLabel("A01"), "node_2.htm": PageLabel("A02")}
+    answered(walk, page("a", to=nav), page(to=nav, own=PageLabel("A02", name)))
     assert ended(walk) == end
