@@ -33,6 +33,10 @@ REPEATED = 2  # times that a word replaced by the same other word shows another 
 ALIKE = 0.95  # share of common 4-grams from which words replaced once, and beginnings, are too few to matter
 SAME = 0.97  # the same for words replaced repeatedly
 
+NOTICE = 150  # characters; of a text so short every word is the news
+REVERSED_BY_CHANCE = 1 / 3  # reversed statements that one damaged place excuses
+CHANGED_BY_CHANCE = 1.0  # other changed words that it excuses
+
 HEAD_LEAST = 18  # new characters at both beginnings that make another article of a shared ending ...
 HEAD_SHARE = 0.10  # ... if they are this share of the shorter text; two bylines are less
 
@@ -101,6 +105,8 @@ def compare(one: Text, other: Text) -> Comparison:
         finding: Finding = "overlap"
     elif _other_numbers(differences):
         finding = "numbers"
+    elif _other_statement(found, differences):
+        finding = "words"
     elif _other_words(found, differences, contained):
         finding = "words"
     elif contained < ALIKE and _begin_differently(one, other, found, shorter):
@@ -134,6 +140,18 @@ def _other_numbers(differences: Differences) -> bool:
     """
     lost = max(0, len(differences.lost) - differences.damage)
     return len(differences.numbers) + lost > differences.damage / DAMAGE_PER_NUMBER
+
+
+def _other_statement(found: Alignment, differences: Differences) -> bool:
+    """Check whether a word is changed and not damaged.
+
+    A reversed statement is other news however long the text is; any other word is in
+    a notice, where it is the news. Letters that damage put there may make a word by
+    chance: so much is excused as the damage that shows itself.
+    """
+    if len(differences.reversed) > differences.shown * REVERSED_BY_CHANCE:
+        return True
+    return found.shared < NOTICE and len(differences.changed) > differences.shown * CHANGED_BY_CHANCE
 
 
 def _other_words(found: Alignment, differences: Differences, contained: float) -> bool:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
+from newscrawl.dedup.changed_words import LONGEST, Change, read_change
 from newscrawl.dedup.numbers import FIGURES, NUMBER, NUMBER_CHARACTERS, compare_numbers
-from newscrawl.dedup.replaced_words import garbled, same_word
+from newscrawl.dedup.replaced_words import SPELLINGS, garbled, same_word
 
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
 MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)
+ADDED = 4  # characters put in that are a word: more are a clause
 CONTEXT = 3  # characters shown and looked for on either side
 BYLINE = re.compile("记者|通讯员|作者|摄影|编辑|来源|供稿|撰文")
 BYLINE_WITHIN = 80  # characters from the beginning or the end in which a byline is
@@ -46,6 +48,14 @@ class Differences:
     """Places with letters of a wrong charset, which are damage too."""
     edited: int = 0
     """Characters added, left out and replaced; a long passage counts as `GAP_COST`."""
+    reversed: tuple[tuple[str, str], ...] = ()
+    """Changes that turn a statement round or name the other of two, with a few
+    characters around them."""
+    changed: tuple[tuple[str, str], ...] = ()
+    """Other short changes that leave words on both sides, with a few characters around
+    them."""
+    shown: int = 0
+    """Places whose letters make no word on one side: damage that shows itself."""
 
 
 NO_DIFFERENCES = Differences()
@@ -62,7 +72,9 @@ def read_differences(found: Alignment) -> Differences:
     lost: list[tuple[str, str]] = []
     words: list[tuple[str, str]] = []
     swaps: list[tuple[str, str]] = []
-    damage = garbles = edited = 0
+    reversed_: list[tuple[str, str]] = []
+    changed: list[tuple[str, str]] = []
+    damage = garbles = edited = shown = 0
     for place in found.differences:
         edited += min(place.longest, GAP_COST) if place.longest > 1 else 0
         mine, theirs = _sides(found, _place(place))
@@ -71,7 +83,7 @@ def read_differences(found: Alignment) -> Differences:
                 numbers.append((mine[:LONG], theirs[:LONG]))
             continue
         if garbled(mine) or garbled(theirs):
-            damage, garbles = damage + 1, garbles + 1
+            damage, garbles, shown = damage + 1, garbles + 1, shown + 1
             continue
         kind = _kind(found, place, mine, theirs)
         if kind in ("number", "lost"):
@@ -83,7 +95,14 @@ def read_differences(found: Alignment) -> Differences:
             damage += 1
             if place.shortest == 1:
                 swaps.append((mine, theirs))
-    return Differences(tuple(numbers), tuple(lost), tuple(words), tuple(swaps), damage, garbles, edited)
+        change = _change(found, place) if kind in ("word", "damage", "none") else "neutral"
+        if change == "damaged":
+            shown += 1
+        elif change != "neutral":
+            pairs = reversed_ if change == "reversed" else changed
+            pairs.append(_sides(found, _widened(_place(place))))
+    sorts = (numbers, lost, words, swaps)
+    return Differences(*map(tuple, sorts), damage, garbles, edited, tuple(reversed_), tuple(changed), shown)
 
 
 def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
@@ -100,6 +119,30 @@ def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
     if place.shortest == 0 or _is_byline(found, place) or _is_moved(found, _place(place)):
         return "none"
     return "word"
+
+
+def _change(found: Alignment, place: Difference) -> Change:
+    """Read a short change of words inside the stretch; bylines, moved words and other
+    spellings change nothing."""
+    mine, theirs = _sides(found, _place(place))
+    if place.longest > LONGEST or (place.shortest == 0 and place.longest > ADDED):
+        return "neutral"
+    if NUMBER.fullmatch(mine + theirs) or _is_edge(found, place) or _is_byline(found, place):
+        return "neutral"
+    if place.shortest and (same_word(mine, theirs) or frozenset(mine + theirs) in SPELLINGS):
+        return "neutral"
+    if place.longest > 1 and _is_moved(found, _place(place)):
+        return "neutral"
+    if _is_digit_lost(found, place):
+        return "damaged"
+    return read_change(found.text, place.start, place.end, found.other, place.other_start, place.other_end)
+
+
+def _is_digit_lost(found: Alignment, place: Difference) -> bool:
+    """Check whether a letter stands in place of a digit, beside another one (2无)."""
+    sides = (found.text, place.start, place.end), (found.other, place.other_start, place.other_end)
+    digits = [text[start:end].isascii() and text[start:end].isdecimal() for text, start, end in sides]
+    return digits[0] != digits[1] and any(text[max(0, start - 1) : start].isdecimal() for text, start, _ in sides)
 
 
 def _number_change(found: Alignment, place: Difference) -> Kind | None:

@@ -97,6 +97,10 @@ class Frequency:
         rank = self.rank.get(char)
         return NEVER_SEEN if rank is None else self.alone[rank] / 5
 
+    def alone_cost(self, char: str) -> float:
+        """Return what a character costs wherever it stands, in either script."""
+        return self._alone(self.fold(char))
+
     def knows(self, char: str) -> bool:
         """Return whether news has this character at all, in either script."""
         return self.fold(char) in self.rank

@@ -1,0 +1,170 @@
+"""A short place where two texts differ → an edit, or damage that can be shown.
+
+How small a difference is says nothing: 属实 and 不属实 differ by one character and are
+two pieces of news. Damage shows itself: it puts letters together that Chinese does not
+(`newscrawl.text.frequency` holds what stands behind what), where an edit leaves words
+on both sides. An edit that reverses a statement, or exchanges one of a pair (上/下,
+男/女), is marked as such: it matters in a text of any length.
+"""
+
+import re
+from functools import cache
+from typing import Literal
+
+from newscrawl.text.frequency import Frequency, frequency
+
+Change = Literal["reversed", "edited", "damaged", "neutral"]
+
+LONGEST = 6  # characters on the longer side; beyond, words are rewritten and say nothing of one another
+WORSE, WORDS_WORSE = (
+    3.0,
+    4.0,
+)  # nats by which the worse side must be less Chinese than the other, one letter and more ...
+NO_WORD, NO_WORDS = -1.0, 0.0  # ... what it may gain at most by standing where it stands ...
+A_WORD = 1.0  # ... and what the better side may lose: where neither makes a word (a name), nothing shows damage
+NOISE = 5.0  # nats that a negation costs which stands there by accident
+BELONGS = 1.0  # nats that a letter gains by standing where it stands, if it is part of a word
+
+_NEGATIONS = re.compile("[不未没无非勿莫否毋]|禁止|停止|暂停|中止|取消|撤销|拒绝|谣传|疑似|副")
+_IDIOMS = re.compile(
+    "不[断仅但少同过久禁时懈锈单光只管论乏愧凡]|[差了对要]不[多起]|无[论数疑偿锡线限私人机]|除?非[常遗洲典公]|未[来免必]|没收"
+    "|[是能可与]否|否则|副[食业作刊]"
+)
+"""Words in which a negation negates nothing."""
+_GRAMMAR = frozenset("的地得了着过和与及等而或之于以其也都就我你他她它们这那此该为在来去个些么呢吗吧") | {""}
+"""Letters of grammar: no edit puts one in place of a letter that means something."""
+_GROUPS = (
+    "上下 男女 东西南北中 左右 前后 内外里 大小中 高低 多少 增减 升降 涨跌 开关停 启停 进出入 买卖 胜负平败 赢输平 早晚准 新旧 "
+    "有无 生死亡 正副 阴阳 强弱 快慢 远近 冷热 好坏 真假 虚实 是非否 免收 父母 夫妻 兄弟姐妹 儿女子 全半 单双 公私 老少幼 "
+    "春夏秋冬 甲乙丙丁戊 首末 已未将 盈亏 加减 扩缩 复停 来去 先后 长短次 轻重 深浅 优劣 城乡 原被 攻守防 借还 收支 存取 "
+    "黑白红橙黄蓝绿 公母 爷奶 叔姑 日夜 承否 顺逆 奖罚 赞贬 解封 缓急 松紧 宽严 沪深 聚散 离结"
+).split()
+_WORDS = (
+    "批准 驳回", "同意 反对", "承认 否认", "允许 禁止", "恢复 暂停 取消", "举行 取消 推迟 延期", "如期 延期", "成功 失败",
+    "支持 反对", "通过 否决", "开始 结束", "增长 下降", "上升 下降", "盈利 亏损", "公开 秘密", "自愿 强制", "拘留 释放", "逮捕 释放",
+    "当选 落选", "录取 淘汰", "合法 违法", "生还 遇难", "受伤 死亡", "安全 危险", "接受 拒绝", "建设 拆除", "继续 停止",
+    "扩大 缩小", "提高 降低", "增加 减少", "加快 放缓", "乐观 悲观", "正常 异常", "清白 有罪", "起诉 撤诉", "维持 撤销", "任命 免去",
+)  # fmt: skip
+_NEUTRAL = (
+    "今天 今日 昨天 昨日 前天 当天 当日 近日 日前 近期 目前 日 今 昨",
+    "表示 指出 强调 介绍 提出 认为 透露 告诉 说 称 说道 谈到 获悉 了解 了解到",
+    "我国 中国 全国", "我省 全省", "我市 全市", "我县 全县", "本报 本网 本刊 记者 笔者",
+    "的 地 得 了 着 过 也 都 就", "和 与 及 以及 并", "等 等等", "在 于", "该 此 其 这 那", "将 会 要", "已 已经", "又 还", "有", "是 为",
+    "由 从 自", "至 到", "们", "于是", "一", "今年 本月 当地 同时 此外 随后 其中 共 均 约",
+    "进行 开展 展开", "据悉 据了解", "因为 由于", "但 但是 不过", "如果 若", "图 图片 组图 视频 完 续", "名 位 个",
+)  # fmt: skip
+
+
+@cache
+def _opposites() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for words in [*map(tuple, _GROUPS), *(group.split() for group in _WORDS)]:
+        for word in words:
+            found.setdefault(word, set()).update(set(words) - {word})
+    return found
+
+
+@cache
+def _neutral_words() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(_NEUTRAL):
+        for word in group.split():
+            found.setdefault(word, set()).add(number)
+    return {word: frozenset(groups) for word, groups in found.items()}
+
+
+def read_change(text: str, start: int, end: int, other: str, other_start: int, other_end: int) -> Change:
+    """Classify what stands at the same place of two texts; at least one side is not
+    empty.
+
+    >>> def change(before, one, other, behind):
+    ...     start, texts = len(before), [before + word + behind for word in (one, other)]
+    ...     return read_change(texts[0], start, start + len(one), texts[1], start, start + len(other))
+    >>> change("网传停运的消息", "", "不", "属实请市民留意"), change("今晚成品油价格", "上", "下", "调车主可错峰")
+    ('reversed', 'reversed')
+    >>> change("居民张志", "强", "刚", "昨天获奖"), change("全市人民政", "府", "主", "召开会议")
+    ('edited', 'damaged')
+    >>> change("地铁公司负责人", "表示", "指出", "运力充足"), change("增长势头", "持续", "不断", "增强")
+    ('neutral', 'edited')
+    """
+    mine, theirs = text[start:end], other[other_start:other_end]
+    if _is_neutral(_words_at(text, start, end), _words_at(other, other_start, other_end)):
+        return "neutral"
+    if _are_opposites(mine, theirs):
+        return "reversed"
+    grammar = mine in _GRAMMAR, theirs in _GRAMMAR
+    if all(grammar):
+        return "neutral"
+    if any(grammar) and mine and theirs:
+        return "damaged"
+    negated = _negations(text, start, end) != _negations(other, other_start, other_end)
+    fits, other_fits = _fit(text, start, end), _fit(other, other_start, other_end)
+    if mine and theirs:
+        single = len(mine) == len(theirs) == 1
+        if _is_damage(fits, other_fits, *((WORSE, NO_WORD) if single else (WORDS_WORSE, NO_WORDS)), negated=negated):
+            return "damaged"
+        return "reversed" if negated else "edited"
+    longer, shorter = (fits, other_fits) if mine else (other_fits, fits)
+    if negated:
+        return "reversed" if longer - shorter < NOISE else "damaged"
+    if max(len(mine), len(theirs)) == 1 and shorter - longer < BELONGS:
+        return "damaged"
+    return "damaged" if _is_damage(shorter, longer, WORSE, NO_WORD) and longer < shorter else "edited"
+
+
+def _is_damage(fits: float, other_fits: float, worse: float, no_word: float, *, negated: bool = False) -> bool:
+    """Check whether one side makes words, and the other none."""
+    low, high = sorted((fits, other_fits))
+    return high - low >= (NOISE if negated else worse) and high >= no_word and low <= A_WORD
+
+
+def _is_neutral(mine: tuple[str, str, str], theirs: tuple[str, str, str]) -> bool:
+    """Check whether the words of a place are those that editors exchange without
+    changing the news."""
+    known = _neutral_words()
+    if not mine[0] or not theirs[0]:
+        return (mine[0] or theirs[0]) in known
+    return any(
+        known.get(one, frozenset()) & known.get(other, frozenset()) for one, other in zip(mine, theirs, strict=True)
+    )
+
+
+def _words_at(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return a word alone, with the character before it, and with the one behind it."""
+    return text[start:end], text[max(0, start - 1) : end], text[start : end + 1]
+
+
+def _are_opposites(mine: str, theirs: str) -> bool:
+    if len(mine) == len(theirs) and sorted(mine) == sorted(theirs):
+        return any(char in _opposites() for char in mine)  # 由东向西 and 由西向东
+    known = _opposites()
+    return any(
+        other in theirs and word not in theirs and other not in mine
+        for word, others in known.items()
+        if word in mine
+        for other in others
+    )
+
+
+def _negations(text: str, start: int, end: int) -> int:
+    """Count the negations of a place, those that are part of an idiom left out."""
+    low, high = max(0, start - 1), end + 1
+    idioms = [match.span() for match in _IDIOMS.finditer(text, low, high)]
+    return sum(
+        not any(first <= match.start() < last for first, last in idioms)
+        for match in _NEGATIONS.finditer(text, start, end)
+    )
+
+
+def _fit(text: str, start: int, end: int) -> float:
+    """Return what the letters of a place, and the next two, cost where they stand
+    beside what they cost without the place: below 0 they belong there."""
+    costs: Frequency = frequency()
+    total = sum(
+        costs.cost(text[max(0, at - 2) : at] or "\n", text[at]) - costs.alone_cost(text[at]) for at in range(start, end)
+    )
+    if end < len(text):
+        total += costs.cost(text[max(0, end - 2) : end] or "\n", text[end]) - costs.alone_cost(text[end])
+    if end + 1 < len(text):
+        total += costs.cost(text[max(0, end - 1) : end + 1], text[end + 1]) - costs.cost(text[end], text[end + 1])
+    return total
