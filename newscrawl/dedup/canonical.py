@@ -8,14 +8,15 @@ shown to a reader.
 """
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from newscrawl.text.script import compare_key
 
 GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜê]{1,6}[)）]")
 PARAGRAPH_LEAST = 12  # canonical characters; shorter lines (编辑：…) are too few to recognise a paragraph by
-PARAGRAPHS_AT_END = 3  # a site's own words are mostly behind the article
-MARK = "ᚠ"  # replaces a newline while a text is made canonical: letters are kept, and no news has runes
+PARAGRAPHS_AT_START, PARAGRAPHS_AT_END = 1, 3  # a site's own words are mostly behind the article
+MARK, LINE_MARK = "ᚠ", "ᚢ"  # for ends of sentences and lines: letters are kept, and no news has runes
+SENTENCE_END = re.compile("[。！？!?]+")
 
 
 def canonical_text(text: str) -> str:
@@ -34,31 +35,34 @@ def canonical_text(text: str) -> str:
     return compare_key(GLOSS.sub("", text) if "(" in text or "（" in text else text)
 
 
-def canonical_parts(text: str) -> tuple[str, list[str]]:
-    """Return the canonical text, and its last paragraphs, where a site's own words
-    would be.
+@dataclass(frozen=True, slots=True)
+class CanonicalParts:
+    """A canonical text with its parts."""
 
-    The first paragraph is never among them: something must be left to compare.
+    text: str
+    sentences: tuple[str, ...]
+    """All of it, cut behind each sentence and line."""
+    edges: tuple[str, ...]
+    """Paragraphs at its beginning and end, where a site's own words would be."""
 
-    >>> lines = ["地铁今日开通。", "全长二十公里。", "市民纷纷试乘。", "扫描二维码，下载本报客户端看新闻。"]
-    >>> canonical_parts("\\n".join(lines))[1]
-    ['扫描二维码下载本报客户端看新闻']
-    >>> canonical_parts("福州地铁二号线今日正式开通运营。")
-    ('福州地铁二号线今日正式开通运营', [])
+
+def canonical_parts(text: str) -> CanonicalParts:
+    """Return the canonical text and its parts.
+
+    A text of one paragraph has no edges: something must be left to compare.
+
+    >>> lines = ["本报客户端随手拍栏目有奖征集。", "地铁今日开通！全长二十公里。", "市民纷纷试乘。"]
+    >>> parts = canonical_parts("\\n".join(lines))
+    >>> parts.edges, len(parts.sentences)
+    (('本报客户端随手拍栏目有奖征集',), 4)
+    >>> canonical_parts("福州地铁二号线今日正式开通运营。").edges
+    ()
     """
-    parts = [part for part in canonical_text(text.replace("\n", MARK)).split(MARK) if part]
-    last = parts[-PARAGRAPHS_AT_END:] if len(parts) > PARAGRAPHS_AT_END else parts[1:]
-    return "".join(parts), [paragraph for paragraph in last if len(paragraph) >= PARAGRAPH_LEAST]
-
-
-def without(text: str, paragraphs: Iterable[str]) -> str:
-    """Remove canonical paragraphs from a canonical text, the last occurrence of each.
-
-    >>> without("福州地铁开通扫描二维码", ["扫描二维码"])
-    '福州地铁开通'
-    """
-    for paragraph in paragraphs:
-        at = text.rfind(paragraph)
-        if at >= 0:
-            text = text[:at] + text[at + len(paragraph) :]
-    return text
+    marked = canonical_text(SENTENCE_END.sub(MARK, text).replace("\n", LINE_MARK))
+    paragraphs = [part for part in (part.replace(MARK, "") for part in marked.split(LINE_MARK)) if part]
+    sentences = tuple(part for part in re.split(f"[{MARK}{LINE_MARK}]", marked) if part)
+    edges: tuple[str, ...] = ()
+    if len(paragraphs) > 1:
+        first, last = paragraphs[:PARAGRAPHS_AT_START], paragraphs[PARAGRAPHS_AT_START:][-PARAGRAPHS_AT_END:]
+        edges = tuple(paragraph for paragraph in (*first, *last) if len(paragraph) >= PARAGRAPH_LEAST)
+    return CanonicalParts("".join(sentences), sentences, edges)

@@ -9,6 +9,7 @@ on both sides. An edit that reverses a statement, or exchanges one of a pair (�
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from newscrawl.text.frequency import Frequency, frequency
@@ -33,44 +34,32 @@ _IDIOMS = re.compile(
 """Words in which a negation negates nothing."""
 _GRAMMAR = frozenset("的地得了着过和与及等而或之于以其也都就我你他她它们这那此该为在来去个些么呢吗吧") | {""}
 """Letters of grammar: no edit puts one in place of a letter that means something."""
-_GROUPS = (
-    "上下 男女 东西南北中 左右 前后 内外里 大小中 高低 多少 增减 升降 涨跌 开关停 启停 进出入 买卖 胜负平败 赢输平 早晚准 新旧 "
-    "有无 生死亡 正副 阴阳 强弱 快慢 远近 冷热 好坏 真假 虚实 是非否 免收 父母 夫妻 兄弟姐妹 儿女子 全半 单双 公私 老少幼 "
-    "春夏秋冬 甲乙丙丁戊 首末 已未将 盈亏 加减 扩缩 复停 来去 先后 长短次 轻重 深浅 优劣 城乡 原被 攻守防 借还 收支 存取 "
-    "黑白红橙黄蓝绿 公母 爷奶 叔姑 日夜 承否 顺逆 奖罚 赞贬 解封 缓急 松紧 宽严 沪深 聚散 离结"
-).split()
-_WORDS = (
-    "批准 驳回", "同意 反对", "承认 否认", "允许 禁止", "恢复 暂停 取消", "举行 取消 推迟 延期", "如期 延期", "成功 失败",
-    "支持 反对", "通过 否决", "开始 结束", "增长 下降", "上升 下降", "盈利 亏损", "公开 秘密", "自愿 强制", "拘留 释放", "逮捕 释放",
-    "当选 落选", "录取 淘汰", "合法 违法", "生还 遇难", "受伤 死亡", "安全 危险", "接受 拒绝", "建设 拆除", "继续 停止",
-    "扩大 缩小", "提高 降低", "增加 减少", "加快 放缓", "乐观 悲观", "正常 异常", "清白 有罪", "起诉 撤诉", "维持 撤销", "任命 免去",
-)  # fmt: skip
-_NEUTRAL = (
-    "今天 今日 昨天 昨日 前天 当天 当日 近日 日前 近期 目前 日 今 昨",
-    "表示 指出 强调 介绍 提出 认为 透露 告诉 说 称 说道 谈到 获悉 了解 了解到",
-    "我国 中国 全国", "我省 全省", "我市 全市", "我县 全县", "本报 本网 本刊 记者 笔者",
-    "的 地 得 了 着 过 也 都 就", "和 与 及 以及 并", "等 等等", "在 于", "该 此 其 这 那", "将 会 要", "已 已经", "又 还", "有", "是 为",
-    "由 从 自", "至 到", "们", "于是", "一", "今年 本月 当地 同时 此外 随后 其中 共 均 约",
-    "进行 开展 展开", "据悉 据了解", "因为 由于", "但 但是 不过", "如果 若", "图 图片 组图 视频 完 续", "名 位 个",
-)  # fmt: skip
+TABLES = Path(__file__).parent / "tables"
+
+
+def _groups(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in (TABLES / name).read_text(encoding="utf-8").splitlines()]
 
 
 @cache
 def _opposites() -> dict[str, set[str]]:
+    """Return for each word those that exclude it."""
     found: dict[str, set[str]] = {}
-    for words in [*map(tuple, _GROUPS), *(group.split() for group in _WORDS)]:
+    for words in _groups("opposites.txt"):
         for word in words:
             found.setdefault(word, set()).update(set(words) - {word})
     return found
 
 
 @cache
-def _neutral_words() -> dict[str, frozenset[int]]:
+def _neutral_words() -> dict[str, set[int]]:
+    """Return for each word the groups in which editors exchange it; any of them may be
+    put in or left out."""
     found: dict[str, set[int]] = {}
-    for number, group in enumerate(_NEUTRAL):
-        for word in group.split():
+    for number, words in enumerate(_groups("neutral_words.txt")):
+        for word in words:
             found.setdefault(word, set()).add(number)
-    return {word: frozenset(groups) for word, groups in found.items()}
+    return found
 
 
 def read_change(text: str, start: int, end: int, other: str, other_start: int, other_end: int) -> Change:
@@ -88,9 +77,12 @@ def read_change(text: str, start: int, end: int, other: str, other_start: int, o
     ('neutral', 'edited')
     """
     mine, theirs = text[start:end], other[other_start:other_end]
-    if _is_neutral(_words_at(text, start, end), _words_at(other, other_start, other_end)):
+    words = _words_at(text, start, end), _words_at(other, other_start, other_end)
+    if _is_neutral(*words):
         return "neutral"
-    if _are_opposites(mine, theirs):
+    if _are_opposites(mine, theirs) or any(
+        other in _opposites().get(one, ()) for one, other in zip(*words, strict=True)
+    ):
         return "reversed"
     grammar = mine in _GRAMMAR, theirs in _GRAMMAR
     if all(grammar):
@@ -124,9 +116,7 @@ def _is_neutral(mine: tuple[str, str, str], theirs: tuple[str, str, str]) -> boo
     known = _neutral_words()
     if not mine[0] or not theirs[0]:
         return (mine[0] or theirs[0]) in known
-    return any(
-        known.get(one, frozenset()) & known.get(other, frozenset()) for one, other in zip(mine, theirs, strict=True)
-    )
+    return any(known.get(one, set()) & known.get(other, set()) for one, other in zip(mine, theirs, strict=True))
 
 
 def _words_at(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ misread here and there, the more may differ; between clean texts hardly anything
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -17,10 +18,12 @@ from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, read_differ
 from newscrawl.dedup.fingerprint import Grams, common, grams
 from newscrawl.dedup.numbers import NUMBER
 from newscrawl.dedup.replaced_words import may_name
+from newscrawl.dedup.standing import without_credits, without_standing
 
 HOPELESS = 0.30  # share of common 4-grams below which no damage makes a copy: the texts are not even aligned
 OVERLAP_LEAST = 0.70  # of the shorter text, for a copy that is damaged, or cut and framed
 OVERLAP_CLEAN = 0.80  # of the shorter text, in 4-grams, for a clean text that is short or was edited throughout
+OVERLAP_EVEN = 0.90  # of the shorter text, letter by letter, that is enough where no word is changed
 SHORT = 120  # characters; of a notice or a caption so much is the same in the next one
 EDITED = 0.10  # share of the stretch in words put in, left out and replaced from which a text counts as rewritten
 DAMAGED = 0.008  # damaged places a character, beside one, from which a text does not count as clean
@@ -46,8 +49,10 @@ Finding = Literal["same", "copy", "overlap", "numbers", "words", "beginning"]
 class Text:
     """A canonical text with its set of 4-grams, which is computed on first use."""
 
-    def __init__(self, canonical: str) -> None:
+    def __init__(self, canonical: str, sentences: Sequence[str] = ()) -> None:
         self.canonical = canonical
+        self.sentences = sentences
+        """Its sentences, if they are known; else no standing words are found."""
 
     @cached_property
     def grams(self) -> Grams:
@@ -105,9 +110,7 @@ def compare(one: Text, other: Text) -> Comparison:
         finding: Finding = "overlap"
     elif _other_numbers(differences):
         finding = "numbers"
-    elif _other_statement(found, differences):
-        finding = "words"
-    elif _other_words(found, differences, contained):
+    elif _other_statement(found, differences) or _other_words(found, differences, contained):
         finding = "words"
     elif contained < ALIKE and _begin_differently(one, other, found, shorter):
         finding = "beginning"
@@ -117,11 +120,40 @@ def compare(one: Text, other: Text) -> Comparison:
     return Comparison(finding, overlap, *_covered(one, other, overlap), numbers, differences)
 
 
+def compare_whole(one: Text, own_words: Sequence[str], other: Text) -> Comparison:
+    """Compare a text whose sentences are known with another: by what is left of them
+    without standing words, and as they are if that is a copy.
+
+    >>> closing = ["有奖征集老照片活动仍在进行", "参加者可将照片寄至活动组委会"]
+    >>> one, other = ["台江区明日起停水两天", *closing], ["仓山区公开招聘教师", *closing]
+    >>> compare_whole(Text("".join(one), one), (), Text("".join(other))).is_copy
+    False
+    """
+    if one.canonical != other.canonical:
+        left = without_standing(one.sentences, own_words, other.canonical)
+        if left is not None:
+            bare = compare(*map(Text, left))
+            whole = compare(one, other) if bare.is_copy else bare
+            return whole if whole.is_copy else bare
+    whole = compare(one, other)
+    if (
+        whole.finding == "overlap"
+        and whole.overlap > HOPELESS
+        and min(len(one.canonical), len(other.canonical)) < NOTICE
+    ):
+        bare = compare(*map(Text, without_credits(align(one.canonical, other.canonical))))
+        if bare.is_copy:
+            return bare
+    return whole
+
+
 def _too_little(found: Alignment, differences: Differences, contained: float, overlap: float) -> bool:
     """Check whether too little is shared: a clean text that is short or was rewritten
     must share more."""
     if overlap < OVERLAP_LEAST:
         return True
+    if overlap >= OVERLAP_EVEN and not (differences.words or differences.changed or differences.strange):
+        return False
     if contained >= OVERLAP_CLEAN or not _is_clean(differences, found.shared):
         return False
     short = min(len(found.text), len(found.other)) < SHORT
@@ -151,7 +183,10 @@ def _other_statement(found: Alignment, differences: Differences) -> bool:
     """
     if len(differences.reversed) > differences.shown * REVERSED_BY_CHANCE:
         return True
-    return found.shared < NOTICE and len(differences.changed) > differences.shown * CHANGED_BY_CHANCE
+    changed = len(differences.changed)
+    if not differences.shown and not differences.garbled:
+        changed += len(differences.strange)  # damage does not strike several letters at one place, and no other
+    return found.shared < NOTICE and changed > differences.shown * CHANGED_BY_CHANCE
 
 
 def _other_words(found: Alignment, differences: Differences, contained: float) -> bool:

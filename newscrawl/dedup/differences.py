@@ -14,10 +14,12 @@ from typing import Literal
 from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
 from newscrawl.dedup.changed_words import LONGEST, Change, read_change
 from newscrawl.dedup.numbers import FIGURES, NUMBER, NUMBER_CHARACTERS, compare_numbers
-from newscrawl.dedup.replaced_words import SPELLINGS, garbled, same_word
+from newscrawl.dedup.replaced_words import SPELLINGS, garbled, same_word, without_common_ends
+from newscrawl.dedup.standing import is_credit
 
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
 MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)
+NAME = 5  # characters of 记者 and a name, up to its last letter
 ADDED = 4  # characters put in that are a word: more are a clause
 CONTEXT = 3  # characters shown and looked for on either side
 BYLINE = re.compile("记者|通讯员|作者|摄影|编辑|来源|供稿|撰文")
@@ -55,7 +57,10 @@ class Differences:
     """Other short changes that leave words on both sides, with a few characters around
     them."""
     shown: int = 0
-    """Places whose letters make no word on one side: damage that shows itself."""
+    """Single letters that make no word on one side: damage that shows itself."""
+    strange: tuple[tuple[str, str], ...] = ()
+    """Several letters that make no word on one side: damage, if there is other damage,
+    otherwise a name."""
 
 
 NO_DIFFERENCES = Differences()
@@ -74,6 +79,7 @@ def read_differences(found: Alignment) -> Differences:
     swaps: list[tuple[str, str]] = []
     reversed_: list[tuple[str, str]] = []
     changed: list[tuple[str, str]] = []
+    strange: list[tuple[str, str]] = []
     damage = garbles = edited = shown = 0
     for place in found.differences:
         edited += min(place.longest, GAP_COST) if place.longest > 1 else 0
@@ -89,20 +95,32 @@ def read_differences(found: Alignment) -> Differences:
         if kind in ("number", "lost"):
             pairs = numbers if kind == "number" else lost
             pairs.append(_sides(found, _widened(_whole_numerals(found, place))))
-        elif kind == "word":
+            continue
+        change = _change(found, place)
+        if kind == "word" and change != "neutral":
             words.append((mine, theirs))
         elif kind == "damage":
             damage += 1
             if place.shortest == 1:
                 swaps.append((mine, theirs))
-        change = _change(found, place) if kind in ("word", "damage", "none") else "neutral"
-        if change == "damaged":
+        if change == "damaged" and place.longest == 1:
             shown += 1
-        elif change != "neutral":
-            pairs = reversed_ if change == "reversed" else changed
+        elif change is not None and change != "neutral":
+            pairs = {"reversed": reversed_, "edited": changed, "damaged": strange}[change]
             pairs.append(_sides(found, _widened(_place(place))))
-    sorts = (numbers, lost, words, swaps)
-    return Differences(*map(tuple, sorts), damage, garbles, edited, tuple(reversed_), tuple(changed), shown)
+    return Differences(
+        tuple(numbers),
+        tuple(lost),
+        tuple(words),
+        tuple(swaps),
+        damage,
+        garbles,
+        edited,
+        tuple(reversed_),
+        tuple(changed),
+        shown,
+        tuple(strange),
+    )
 
 
 def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
@@ -121,21 +139,33 @@ def _kind(found: Alignment, place: Difference, mine: str, theirs: str) -> Kind:
     return "word"
 
 
-def _change(found: Alignment, place: Difference) -> Change:
-    """Read a short change of words inside the stretch; bylines, moved words and other
-    spellings change nothing."""
+def _change(found: Alignment, place: Difference) -> Change | None:
+    """Read a short change of words; None for what is no such change: credits, clauses,
+    moved words, other spellings."""
     mine, theirs = _sides(found, _place(place))
-    if place.longest > LONGEST or (place.shortest == 0 and place.longest > ADDED):
-        return "neutral"
-    if NUMBER.fullmatch(mine + theirs) or _is_edge(found, place) or _is_byline(found, place):
-        return "neutral"
-    if place.shortest and (same_word(mine, theirs) or frozenset(mine + theirs) in SPELLINGS):
-        return "neutral"
-    if place.longest > 1 and _is_moved(found, _place(place)):
-        return "neutral"
+    start, end, other_start, other_end = _place(place)
+    if _is_edge(found, place):
+        if is_credit(mine) or is_credit(theirs):
+            return None
+        before = 0
+        while before < min(len(mine), len(theirs)) and mine[before] == theirs[before]:
+            before += 1
+        mine, theirs = without_common_ends(mine, theirs)
+        start, other_start = start + before, other_start + before
+        end, other_end = start + len(mine), other_start + len(theirs)
+        if not mine or not theirs:
+            return None
+    longest = max(len(mine), len(theirs))
+    if longest > LONGEST or (longest > ADDED and not (mine and theirs)) or NUMBER.fullmatch(mine + theirs):
+        return None
+    if mine and theirs and (same_word(mine, theirs) or frozenset(mine + theirs) in SPELLINGS):
+        return None
+    if longest > 1 and _is_moved(found, _place(place)):
+        return None
     if _is_digit_lost(found, place):
         return "damaged"
-    return read_change(found.text, place.start, place.end, found.other, place.other_start, place.other_end)
+    change = read_change(found.text, start, end, found.other, other_start, other_end)
+    return None if change != "reversed" and _is_byline(found, place, behind=NAME) else change
 
 
 def _is_digit_lost(found: Alignment, place: Difference) -> bool:
@@ -209,12 +239,12 @@ def _is_moved(found: Alignment, place: Place) -> bool:
     return around in found.other or other_around in found.text
 
 
-def _is_byline(found: Alignment, place: Difference) -> bool:
+def _is_byline(found: Alignment, place: Difference, behind: int = 8) -> bool:
     """Check whether a replaced word names who wrote the text: near its beginning or
     end, behind 记者 and the like."""
     sides = (found.text, place.start, place.end), (found.other, place.other_start, place.other_end)
     return any(
-        (start < BYLINE_WITHIN or end > len(text) - BYLINE_WITHIN) and BYLINE.search(text, max(0, start - 8), end)
+        (start < BYLINE_WITHIN or end > len(text) - BYLINE_WITHIN) and BYLINE.search(text, max(0, start - behind), end)
         for text, start, end in sides
     )
 

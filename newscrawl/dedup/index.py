@@ -3,8 +3,8 @@
 A text is looked up by its fingerprints, compared in full with the few texts that share
 most of them, and judged by the comparison and the days between. Paragraphs that several
 articles of a site have at their edges are the site's own words (who may reprint, what
-to scan): they are removed first, or two short articles would be copies by their small
-print.
+to scan): they are removed first (`standing`), or two short articles would be copies by
+their small print.
 """
 
 import sqlite3
@@ -18,16 +18,14 @@ from typing import Self
 import numpy as np
 
 from newscrawl.dedup.candidates import TextQuery, promising
-from newscrawl.dedup.canonical import without
-from newscrawl.dedup.comparison import Comparison, Text, compare
+from newscrawl.dedup.comparison import Comparison, Text, compare_whole
 from newscrawl.dedup.fingerprint import Keys, exact_key
 from newscrawl.dedup.prepared import PreparedText, prepare_text
 from newscrawl.dedup.sqlite import SqliteStore
 from newscrawl.dedup.store import Postings, Store, StoredText, keys_of, numbers_of
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
 
-OWN_WORDS = 3  # texts of one site that hold a paragraph before it counts as the site's own
-OWN_WORDS_LEFT = 0.3  # of a text that must be left without the site's own words; otherwise it keeps them
+OWN_WORDS = 2  # texts of one site that hold a paragraph before it counts as the site's own
 CACHE_KIB = 32 * 1024  # of an index that has a database of its own: lookups read here and there
 COMMIT_EVERY = 1000  # changes, for an index that has a database of its own
 
@@ -113,7 +111,7 @@ class Index:
         for known in (*also, *promising(query, prepared.postings, self._store)):
             if known.id == id:
                 continue
-            comparison = compare(*_without_own_words(prepared, known.text()))
+            comparison = compare_whole(prepared.text, prepared.own_words, Text(known.text()))
             if not comparison.is_copy:
                 others.append((known, comparison))
                 continue
@@ -191,20 +189,11 @@ class Index:
             for paragraph, key in zip(text.paragraphs, paragraph_keys, strict=True)
             if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
         )
-        last = _Prepared(source, site, Text(text.canonical), keys, exact, paragraph_keys, own_words, postings)
+        last = _Prepared(
+            source, site, Text(text.canonical, text.sentences), keys, exact, paragraph_keys, own_words, postings
+        )
         self._last = last
         return last
-
-
-def _without_own_words(prepared: _Prepared, other: str) -> tuple[Text, Text]:
-    """Remove from two texts the site's own words that both have; those that only one
-    has tell them apart."""
-    both = [paragraph for paragraph in prepared.own_words if paragraph in other]
-    if both:
-        bare = without(prepared.text.canonical, both)
-        if len(bare) >= OWN_WORDS_LEFT * len(prepared.text.canonical):
-            return Text(bare), Text(without(other, both))
-    return prepared.text, Text(other)
 
 
 def _day(published: str | None) -> int | None:

@@ -16,7 +16,9 @@ class PreparedText:
 
     canonical: str
     paragraphs: tuple[str, ...]
-    """Canonical paragraphs at its end, where a site's own words would be."""
+    """Canonical paragraphs at its edges, where a site's own words would be."""
+    sentences: tuple[str, ...]
+    """Its canonical sentences, in order."""
     keys: Keys
     """Its fingerprints."""
 
@@ -27,5 +29,5 @@ def prepare_text(source: str) -> PreparedText:
     >>> prepare_text("福州地铁\\n今日开通。").canonical
     '福州地铁今日开通'
     """
-    canonical, paragraphs = canonical_parts(source)
-    return PreparedText(canonical, tuple(paragraphs), fingerprints(canonical, grams(canonical)))
+    parts = canonical_parts(source)
+    return PreparedText(parts.text, parts.edges, parts.sentences, fingerprints(parts.text, grams(parts.text)))
