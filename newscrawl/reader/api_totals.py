@@ -19,7 +19,22 @@ _PAGES = frozenset(
     ("totalpage", "totalpages", "pagecount", "pages", "pagetotal", "maxpage", "totalpagenum", "pagestotal")
 )
 _ITEMS = frozenset(
-    ("total", "totalcount", "totalnum", "totalnumber", "recordcount", "totalrecord", "totalrecords", "totalelements")
+    (
+        "total",
+        "totalcount",
+        "totalnum",
+        "totalnumber",
+        "recordcount",
+        "totalrecord",
+        "totalrecords",
+        "totalelements",
+        "totalrows",
+        "totalsize",
+        "allcount",
+        "rowcount",
+        "recordtotal",
+        "itemtotal",
+    )
 )
 _PAGE = frozenset(
     ("page", "pageno", "pageindex", "pagenum", "pagenumber", "currentpage", "curpage", "current", "pn", "p")
