@@ -17,6 +17,10 @@ TRACKING = (
 )
 """Query parameters that name the referrer or the reader, never the article."""
 
+_ROUTE = re.compile(r"!?/\w")
+_UNFILLED = re.compile(
+    r"\{\{|\$\{|<[%?]|(?:%7B|\{)(?:%20|\s)?(?![0-9a-fA-F]{32})[a-zA-Z_$][\w.$]{0,60}(?:%20|\s)?(?:%7D|\})", re.I
+)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.I)
 _offline_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
@@ -26,17 +30,22 @@ def normalise(url: str) -> str:
     """Return the normalised form of a URL, which identifies an article.
 
     Scheme folded to http, host in lower case; default port, fragment, tracking and
-    session parameters dropped; query sorted. Raise `ValueError` where it is no http(s)
-    URL with a host.
+    session parameters dropped; query sorted. A fragment that is a path (`#/news/7`)
+    names the article on a site of one page, and stays. Raise `ValueError` where it is
+    no http(s) URL with a host.
 
     >>> normalise("HTTPS://www.HXnews.com:443/news/fj/fz/202011/18/1934417.shtml?from=singlemessage#p1")
     'http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml'
+    >>> normalise("https://m.a.cn/#/news?id=7&from=timeline"), normalise("http://a.cn/1.shtml#/")
+    ('http://m.a.cn/#/news?id=7', 'http://a.cn/1.shtml')
     >>> normalise("javascript:void(0)")
     Traceback (most recent call last):
     ...
     ValueError: not an http(s) address: javascript:void(0)
     """
-    parts = urlsplit(url.strip())
+    url = with_slashes(url.strip())
+    parts = urlsplit(url)
+    route = _route(parts.fragment) if _ROUTE.match(parts.fragment) else ""
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         raise ValueError(f"not an http(s) address: {url}")
     if parts.query:
@@ -49,7 +58,35 @@ def normalise(url: str) -> str:
         host = f"[{host}]"
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     query = f"?{parts.query}" if parts.query else ""
-    return f"http://{host}{port}{parts.path or '/'}{query}"
+    return f"http://{host}{port}{parts.path or '/'}{query}{route}"
+
+
+def _route(fragment: str) -> str:
+    path, _, query = fragment.partition("?")
+    kept = [pair for pair in query.split("&") if pair and pair.partition("=")[0].lower() not in TRACKING]
+    return f"#{path}{'?' if kept else ''}{'&'.join(kept)}"
+
+
+def with_slashes(link: str) -> str:
+    r"""Return a link with slashes for the backslashes in front of its query and
+    fragment, as browsers read it (WHATWG URL, path state).
+
+    >>> with_slashes(r"http:\\a.cn\fz\1.shtml?back=\fz") == r"http://a.cn/fz/1.shtml?back=\fz"
+    True
+    """
+    if "\\" not in link:
+        return link
+    end = min(at for at in (link.find("?"), link.find("#"), len(link)) if at >= 0)
+    return link[:end].replace("\\", "/") + link[end:]
+
+
+def is_unfilled(url: str) -> bool:
+    """Return whether an address is a template that no script has filled in.
+
+    >>> [is_unfilled(f"http://a.cn/{name}") for name in ("{{item.id}}.html", "${id}", "%7Bid%7D", "1.html?{3F25-04E0}")]
+    [True, True, True, False]
+    """
+    return ("{" in url or "%7" in url or "<" in url) and _UNFILLED.search(url) is not None
 
 
 def requestable(url: str) -> bool:

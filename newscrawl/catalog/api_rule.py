@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated
 
 import jmespath
@@ -11,8 +12,29 @@ from pydantic import AfterValidator, BaseModel
 
 from newscrawl.catalog.rule import MODEL
 
-PLACE = re.compile(r"(?<=[/=._-])\{([^{}]+)\}")
-"""A placeholder in an address: `{id}`."""
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+@cache
+def pieces(address: str) -> tuple[str, ...] | None:
+    """Split an address into what stands there and the paths in its braces, alternating;
+    None for a path to the whole address.
+
+    No path (JMESPath) has a brace before a name alone, so `{id}` and `news{id}.html` are
+    addresses.
+
+    >>> pieces("/a/{id}.html"), pieces("news{id}x{no}"), pieces("join('', ['/a/', id])")
+    (('/a/', 'id', '.html'), ('news', 'id', 'x', 'no', ''), None)
+    """
+    return tuple(_PLACE.split(address)) if "{" in address and not _is_path(address) else None
+
+
+def _is_path(path: str) -> bool:
+    try:
+        jmespath.compile(path)
+    except (JMESPathError, ValueError):
+        return False
+    return True
 
 
 def _path(path: str) -> str:
@@ -24,8 +46,11 @@ def _path(path: str) -> str:
 
 
 def _address(address: str) -> str:
-    for path in PLACE.findall(address) or [address]:
+    parts = pieces(address)
+    for path in [address] if parts is None else parts[1::2]:
         _path(path)
+    if parts is not None and any(char in part for part in parts[::2] for char in "{}$"):
+        raise ValueError(f"braces of {address!r} do not match: a path of an item stands as {{id}}")
     return address
 
 

@@ -12,12 +12,22 @@ from typing import Any, NamedTuple
 
 import jmespath
 
-from newscrawl.catalog.api_rule import PLACE, ApiRule
+from newscrawl.catalog.api_rule import ApiRule, pieces
 from newscrawl.reader.api_totals import Stated, stated_end
 from newscrawl.reader.feed_xml import Announced, joined
 from newscrawl.reader.fields.stamps import iso_moment
+from newscrawl.reader.plain_words import plain_words
+from newscrawl.urls import requestable
 
-_WRAPPED = re.compile(r"\s*(?:/\*\*/\s*)?[\w$.]{1,80}\s*\((.*)\)\s*;?\s*", re.S)
+_WRAPPER = re.compile(r"[^<]{0,200}?[(=]\s{0,200}(?=[\[{])")
+_GUARD = re.compile(r"\s*(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);|/\*-secure-)\s*")
+_END = re.compile(r"[\s);]{0,20}(?:\}\s*catch\s*\(\w*\)\s*\{[^{}]{0,80}\}[\s;]{0,20}|\*/\s{0,20})?")
+"""A callback, an assignment to a variable, or a guard against foreign scripts around
+JSON."""
+_ENDLESS = 400
+"""Digits of a number from which it is none, and no answer is refused for it."""
+_ERRORS = (jmespath.exceptions.JMESPathError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
+"""What functions of JMESPath raise on values of another type: not all check theirs."""
 
 
 class ApiPage(NamedTuple):
@@ -25,9 +35,13 @@ class ApiPage(NamedTuple):
 
     items: list[Announced] | None
     """None where the rule does not fit the answer."""
+    refused: int = 0
+    """Items without an address that the rule can read."""
     next_url: str | None = None
     stated: Stated | None = None
     """Whether the answer says that more items follow."""
+    next_broken: bool = False
+    """Whether the rule for the next page finds something that is no address."""
 
 
 def read_items(
@@ -40,21 +54,24 @@ def read_items(
 
     >>> rule = ApiRule(items="data.list", url="/a/{id}.html", title="title", date="time")
     >>> answer = 'cb({"data": {"list": [{"id": 7, "title": "地铁开通", "time": 1605663000}]}})'
-    >>> read_items(answer, "http://a.cn/api", rule)
-    ApiPage(items=[Announced(url='http://a.cn/a/7.html', title='地铁开通', ...)], next_url=None, stated=None)
-    >>> read_items("<html>访问验证</html>", "http://a.cn/api", rule)
-    ApiPage(items=None, next_url=None, stated=None)
+    >>> read_items(answer, "http://a.cn/api", rule).items
+    [Announced(url='http://a.cn/a/7.html', title='地铁开通', date='2020-11-18T09:30:00+08:00')]
+    >>> read_items("<html>访问验证</html>", "http://a.cn/api", rule).items is None
+    True
     """
     answer = _parsed(text)
     items = _search(rule.items, answer)
     if not isinstance(items, list):
         return ApiPage(None)
     following = _search(rule.next, answer)
-    next_url = joined(url, following) if isinstance(following, str) and following else None
+    next_url = joined(url, following.strip().replace("&amp;", "&")) if isinstance(following, str) else None
+    broken = following not in (None, "", False, 0) and (next_url is None or not requestable(next_url))
+    next_url = next_url if following and not broken else None
     stated = stated_end(answer, items, url, first_url)
     if stated is None and rule.next and not following and _has(rule.next, answer):
         stated = "last"
-    return ApiPage(list(_items(items, url, rule, near)), next_url, stated)
+    found = list(_items(items, url, rule, near))
+    return ApiPage(found, len(items) - len(found), next_url, stated, broken)
 
 
 def _has(rule: str, answer: Any) -> bool:
@@ -85,39 +102,60 @@ def missing_field(text: str, rule: ApiRule) -> str | None:
 
 
 def _parsed(text: str) -> Any:
-    """Parse JSON or JSONP; None where the text is neither."""
+    """Parse JSON, with a callback or a variable around it or not; None where the text
+    is neither.
+
+    >>> [_parsed(text) for text in ('cb({"a": 1});', "var list = [1];", ")]}',[1]", "\\ufeff[1]", "<p>(1)</p>")]
+    [{'a': 1}, [1], [1], [1], None]
+    """
+    text = text.strip("\ufeff \t\r\n")
+    if text[:1] not in ("{", "["):
+        wrapper = _GUARD.match(text) or _WRAPPER.match(text)
+        text = text[wrapper.end() :] if wrapper else text
     try:
-        wrapped = _WRAPPED.fullmatch(text)
-        return json.loads(wrapped[1] if wrapped else text)
+        answer, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
+    return answer if _END.fullmatch(text, end) else None
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) < _ENDLESS else digits
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
 
 
 def _items(items: list[Any], url: str, rule: ApiRule, near: datetime | None) -> Iterator[Announced]:
     for item in items:
         link = _address(item, rule.url)
         if link:
-            title, date = _search(rule.title, item), _search(rule.date, item)
-            words = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split()) if isinstance(title, str) else ""
-            yield Announced(joined(url, link), words or None, iso_moment(date, near=near))
+            title, date = plain_words(_search(rule.title, item)), _search(rule.date, item)
+            yield Announced(joined(url, link), title or None, iso_moment(date, near=near))
 
 
 def _search(rule: str | None, item: Any) -> Any:
     """Return what a rule finds in an item; None where its functions do not fit."""
     try:
         return jmespath.search(rule, item) if rule else None
-    except jmespath.exceptions.JMESPathError:
+    except _ERRORS:
         return None
 
 
 def _address(item: Any, rule: str) -> str | None:
-    if not PLACE.search(rule):
+    """Return an item's address; None where it is no text, or a part of it is no text
+    and no number.
+    """
+    parts = pieces(rule)
+    if parts is None:
         found = _search(rule, item)
-        return found if isinstance(found, str) else None
+        return found.strip().replace("&amp;", "&") if isinstance(found, str) else None
     filled: list[str] = []
-    for number, piece in enumerate(PLACE.split(rule)):
-        value = _search(piece, item) if number % 2 else piece
-        if not isinstance(value, str | int):
+    for number, part in enumerate(parts):
+        value = _search(part, item) if number % 2 else part
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, str | int) or (number % 2 and value == ""):
             return None
         filled.append(str(value))
     return "".join(filled)

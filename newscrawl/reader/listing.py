@@ -30,7 +30,7 @@ from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
-from newscrawl.urls import article_id, requestable
+from newscrawl.urls import article_id, is_unfilled, requestable
 from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
 
 LONGEST_URL = 2083
@@ -164,9 +164,12 @@ def _api_listing(
     elif isinstance(rule.next_url, PageUrls):
         next_url, evidence["next_url"] = rule.next_url.after(asked, first_url or asked), f"rule: {rule.next_url.url}"
         pager = "counted" if pager == "none" else pager
+    elif found.next_broken:
+        evidence["pager"], pager = f"api: {rule.api.next} is no address", "unreadable"
     elif pager == "next":  # without a rule for the next page, the first is meant
         pager = "unreadable" if rule.api.next else "none"
     entries, refused = _entries(map(_announced, found.items), site, evidence)
+    refused += found.refused
     return Listing(entries, next_url, refused, evidence=evidence, pager=pager)
 
 
@@ -245,7 +248,7 @@ def _is_entry(url: str, site: Site | None) -> bool:
     """Return whether a link that a rule or the generic reader has chosen may be an
     entry of this site.
     """
-    if len(url) > LONGEST_URL:
+    if len(url) > LONGEST_URL or is_unfilled(url):
         return False
     return site is None or (site.owns(url) and site.is_article(url) is not False)
 

@@ -25,6 +25,7 @@ from lxml import etree
 from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.limits import MOST_ELEMENTS, within_limits
 from newscrawl.reader.outline import Outline, plain_text, read_outline
+from newscrawl.urls import with_slashes
 
 T = TypeVar("T", covariant=True)
 
@@ -144,16 +145,11 @@ class Page:
     def absolute(self, link: str | None) -> str | None:
         """Return the http(s) address of a link on this page; None for script, mail and
         broken links.
-
-        Browsers take a backslash in front of the query for a slash (WHATWG URL, path
-        state).
         """
         link = (link or "").strip()
         if not link or link[0] == "#":
             return None
-        if "\\" in link:
-            end = min(at for at in (link.find("?"), link.find("#"), len(link)) if at >= 0)
-            link = link[:end].replace("\\", "/") + link[end:]
+        link = with_slashes(link)
         if "/." not in link and not any(char in link for char in "\n\r\t["):
             if link.startswith(("http://", "https://")):
                 return link

@@ -10,7 +10,7 @@ import pytest
 
 from newscrawl.catalog.problems import explain
 from newscrawl.catalog.schema import Site
-from newscrawl.items import Entry
+from newscrawl.items import Entry, Listing
 from newscrawl.ledger import Cursor, Extent, WalkState
 from newscrawl.reader.listing import read_listing
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
@@ -147,3 +147,142 @@ def test_what_is_announced_is_archived_once_and_the_account_adds_up(tmp_path: Pa
     again = crawl(tmp_path, "channels=sim/feed,sim/sitemap,sim/api")
     assert again.code == 0, again.err
     assert [path for path in server.paths() if path.endswith(".shtml")] == [], "nothing is fetched twice"
+
+
+def rss(items: str) -> bytes:
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "url"),
+    [
+        (
+            "<title>&lt;b&gt;福州&lt;/b&gt;地铁&amp;nbsp;开通</title><link>/a?id=7&p=2</link>",
+            "福州地铁 开通",
+            "/a?id=7&p=2",
+        ),
+        (
+            "<title><![CDATA[<font color=red>福州</font> A&B]]></title><link><![CDATA[/a?x=1&amp;y=2]]></link>",
+            "福州 A&B",
+            "/a?x=1&y=2",
+        ),
+        (
+            "<title>&ldquo;福州&rdquo;&nbsp;开通&middot;</title><link>\n  /fz/7.shtml\n</link>",
+            "“福州” 开通·",
+            "/fz/7.shtml",
+        ),
+        ("<title>气温&lt;5℃ &lt;通知&gt;</title><link>\\fz\\7.shtml</link>", "气温<5℃ <通知>", "/fz/7.shtml"),
+        ("<title>福州</title><guid>http://www.hxnews.com/fz/7.shtml</guid>", "福州", "/fz/7.shtml"),
+        (
+            '<title>福州</title><link xmlns="http://www.w3.org/2005/Atom" rel="self" href="/no"/><link>/7</link>',
+            "福州",
+            "/7",
+        ),
+    ],
+)
+def test_an_item_has_the_words_and_the_address_a_reader_sees(item: str, title: str, url: str) -> None:
+    [entry] = read_listing(rss(f"<item>{item}</item>"), f"{HOME}/rss.xml").entries
+    assert (entry.title, entry.url) == (title, HOME + url)
+
+
+LOC = f"<loc>{HOME}/fz/202011/18/1907.shtml?a=1&amp;copy=2</loc>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<m:urlset xmlns:m="http://www.sitemaps.org/schemas/sitemap/0.9"><m:url>{LOC.replace("loc>", "m:loc>")}</m:url></m:urlset>',
+        f"<m:urlset><m:url>{LOC.replace('loc>', 'm:loc>')}</m:url></m:urlset>",
+        f"<urlset><urlset><urlset><url>{LOC}</url></urlset></urlset></urlset>",
+        f"<urlset><url>{LOC.replace('&amp;', '&')}</url></urlset>",
+        f"<urlset><url><i:image xmlns:i='i'><i:loc>/7.jpg</i:loc></i:image>{LOC}</url></urlset>",
+        f"\ufeff\ufeff<?xml version='1.0'?>\n<urlset><url>{LOC.replace('loc>', 'loc>' + chr(10), 1)}</url></urlset>",
+        f"<f:feed xmlns:f='http://www.w3.org/2005/Atom'><f:entry><f:link href='{LOC[5:-6]}'/></f:entry></f:feed>",
+        f"<rdf:RDF xmlns:rdf='r' xmlns='http://purl.org/rss/1.0/'><item><link>{LOC[5:-6]}</link></item></rdf:RDF>",
+        f"<RSS><channel><item><link>{LOC[5:-6]}</link></item></channel></RSS>",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_prefixes_nesting_and_marks_change_no_address(text: str, encoding: str) -> None:
+    listing = read_listing(text.encode(encoding), f"{HOME}/news.xml")
+    assert [entry.url for entry in listing.entries] == [f"{HOME}/fz/202011/18/1907.shtml?a=1&copy=2"]
+
+
+def test_a_sitemap_packed_in_parts_is_whole_and_a_cut_one_is_none() -> None:
+    """Half a sitemap that passed for a whole one would hide the newest articles."""
+    halves = f"<urlset><url>{LOC}</url>".encode(), f"<url>{LOC.replace('1907', '1908')}</url></urlset>".encode()
+    packed = b"\0\0".join(map(gzip.compress, halves))
+    for body in (packed, gzip.compress(packed), packed + b"\0" * 512):
+        assert len(read_listing(body, f"{HOME}/news.xml.gz").entries) == 2
+    for cut in range(20, len(packed)):
+        if (
+            not len(gzip.compress(halves[0])) <= cut <= len(gzip.compress(halves[0])) + 2
+        ):  # the end of a part, and zeros
+            assert not read_listing(packed[:cut], f"{HOME}/news.xml.gz").entries
+
+
+def listed(answer: str, **rule: str) -> Listing:
+    api = {"items": "data.list", "url": "url", "title": "title", "date": "time", **rule}
+    channel = {"site": "hx", "id": "fz", "url": f"{HOME}/api/fz/1.json", "listing": {"api": api}}
+    return read_listing(answer.encode(), channel["url"], site=site(channel=[channel]))
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        *("cb(@);", "/**/ typeof cb === 'function' && cb(@);", "try{cb(@);}catch(e){}", "var news = @;", "@\n\n"),
+        *(")]}',\n@", "while(1);@", "\ufeff\ufeff@", "jQuery11_(@)", "window.news=@;"),
+    ],
+)
+def test_an_answer_in_a_callback_or_a_variable_is_read(wrapped: str) -> None:
+    answer = '{"data": {"list": [{"url": "/fz/7.shtml", "title": "<em>地铁</em>&nbsp;开通\t", "time": "Nov 18, 2020 9:30:00 AM"}]}}'
+    [entry] = listed(wrapped.replace("@", answer)).entries
+    assert (entry.url, entry.title, entry.date) == (f"{HOME}/fz/7.shtml", "地铁 开通", "2020-11-18T09:30:00+08:00")
+
+
+@pytest.mark.parametrize(
+    "odd", ["7", "null", "true", '["/a"]', '{"a": 1}', '""', '"/news/{{id}}.html"', '"http://[::1/a"', "1" * 5000]
+)
+def test_an_item_without_an_address_is_refused_and_hides_no_other(odd: str) -> None:
+    listing = listed('{"data": {"list": [{"url": @}, {"url": "/fz/7.shtml"}, "text", 1, null]}}'.replace("@", odd))
+    assert ([entry.url for entry in listing.entries], listing.refused) == ([f"{HOME}/fz/7.shtml"], 4)
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ({"items": "sort_by(data.list, &time)"}, "sort_by(data.list, &time)"),
+        ({"items": "data.list[::0]"}, "data.list[::0]"),
+        ({"url": "join('-', time)"}, "data.list[].join('-', time)"),
+        ({"url": "contains(title, `1`)"}, "data.list[].contains(title, `1`)"),
+        ({"url": "/news/{time}.html"}, "data.list[]./news/{time}.html"),
+    ],
+)
+def test_a_rule_on_values_of_another_type_breaks_the_page_by_its_place(rule: dict[str, str], place: str) -> None:
+    listing = listed(
+        '{"data": {"list": [{"url": "/a", "title": "福州", "time": {}}, {"title": "福州", "time": []}]}}', **rule
+    )
+    assert (listing.kind, listing.entries) == (f"no_field: {place}", ())
+
+
+@pytest.mark.parametrize("following", ["7", '{"page": 2}', '"http://[x"', '["/2"]'])
+def test_a_next_page_that_is_no_address_is_no_end(following: str) -> None:
+    listing = listed('{"next": @, "data": {"list": [{"url": "/fz/7.shtml"}]}}'.replace("@", following), next="next")
+    assert (listing.next_url, listing.pager, len(listing.entries)) == (None, "unreadable", 1)
+
+
+def test_every_brace_of_an_address_is_filled() -> None:
+    answer = '{"data": {"list": [{"id": 7.0, "no": "a/b=="}]}}'
+    [entry] = listed(answer, url="http://www.hxnews.com/news{id}x{no}.html?c={id}").entries
+    assert entry.url == f"{HOME}/news7xa/b==.html?c=7"
+    for url in ("/news/{{id}}.html", "/news/${id}", "/news/{id", "/news/{}.html", "/news/{id}}.html"):
+        with pytest.raises(ValueError, match=r"brace|JMESPath"):
+            listed(answer, url=url)
+
+
+def test_articles_of_a_site_of_one_page_are_several() -> None:
+    """Their addresses differ behind the # only; folded into one, all but the first are lost."""
+    listing = listed(
+        '{"data": {"list": [{"url": "/#/news/7"}, {"url": "/#/news/8"}, {"url": "/a.html#top"}, {"url": "/a.html"}]}}'
+    )
+    assert [entry.url.removeprefix(HOME) for entry in listing.entries] == ["/#/news/7", "/#/news/8", "/a.html#top"]
