@@ -17,10 +17,10 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 @cache
 def pieces(address: str) -> tuple[str, ...] | None:
-    """Split an address into what stands there and the paths in its braces, alternating;
-    None for a path to the whole address.
+    """Split an address into what stands there and the paths in its braces,
+    alternating; None for a path to the whole address.
 
-    No path (JMESPath) has a brace before a name alone, so `{id}` and `news{id}.html` are
+    No path (JMESPath) has a name alone in braces, so `{id}` and `news{id}.html` are
     addresses.
 
     >>> pieces("/a/{id}.html"), pieces("news{id}x{no}"), pieces("join('', ['/a/', id])")
