@@ -45,8 +45,15 @@ from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)
 
+SCRAPER_LOG = logging.getLogger("scrapy.core.scraper")
 LOCKS_CHECKED_FOR = 1.0
 """Seconds for which locks count as held after they were checked."""
+
+
+def _is_no_ledger_error(entry: logging.LogRecord) -> bool:
+    """Keep Scrapy from logging each page's failure at a ledger that is gone: the record
+    logs the first, and stops the run."""
+    return not (entry.exc_info and isinstance(entry.exc_info[1], LedgerError))
 
 
 class Record:
@@ -76,6 +83,7 @@ class Record:
         for each in repaired:
             if each.cut:
                 logger.warning("Cut %d uncommitted bytes off %s", each.cut, each.state.path)
+        SCRAPER_LOG.addFilter(_is_no_ledger_error)
         self.account = RunAccount(self.ledger, self.locks)
         self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
         self.giving_up = GivingUp(self.ledger, crawler.stats)
@@ -194,6 +202,7 @@ class Record:
         self.idle_check.item_done(response)
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
+            return
         cause = type(failure.value).__name__
         self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
         if isinstance(item, Article | Duplicate | Tombstone):
@@ -209,6 +218,7 @@ class Record:
         """Note that an exception in the spider left work undone."""
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
+            return
         self.incomplete(f"the spider failed: {type(failure.value).__name__}: {failure.value}")
 
     # Commits
@@ -299,3 +309,4 @@ class Record:
         self.account.end(now(self.crawler.settings), failed=self.failed)
         self.ledger.close()
         self.locks.drop_all()
+        SCRAPER_LOG.removeFilter(_is_no_ledger_error)

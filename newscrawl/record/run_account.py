@@ -123,6 +123,8 @@ class RunAccount:
             failpoint("close.ended")
             self._locks.drop(run_lock(self.run), for_good=True)
         except Exception as error:
+            if failed and isinstance(error, LedgerError):
+                return  # what stopped the run is why it has no end in the ledger
             self.incomplete(f"the end of the run could not be entered: {error}")
             logger.critical("The end of the run could not be entered: %s", error)
 

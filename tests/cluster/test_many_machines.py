@@ -121,4 +121,22 @@ def test_a_crawl_that_lost_its_ledger_asks_for_nothing_more(tmp_path: Path, post
         told = running.communicate(timeout=60)[1]
         assert running.returncode == 3, told
         assert told.count("Not written: ") == 1
+        assert "Traceback" not in told
+        assert told.count("cannot be reached, or was lost") + told.count("the locks in") == 2, (
+            "in the log, and at the end"
+        )
         assert len(server.paths()) - asked <= 6, "four a second, for the second that a look at the locks counts"
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    """Exit code 3, in one line: schedulers try again, nobody is woken."""
+    pytest.importorskip("psycopg")
+    with serve(SimSite(articles=5, listings=1)) as server:
+        write_site(tmp_path / "catalog", server.sites[0], server.url)
+        away = f"postgresql://archive:secret@/postgres?host={tmp_path}"
+        done = crawl(tmp_path, "channels=sim/*", NEWSCRAWL_LEDGER=away, NEWSCRAWL_WORKER="east")
+        (told,) = [line for line in done.err.splitlines() if line.startswith("scrapy crawl:")]
+        assert done.code == 3
+        assert told.startswith("scrapy crawl: the ledger postgresql://archive@/postgres cannot be reached")
+        assert "secret" not in done.err + done.out
+        assert server.paths() == []
