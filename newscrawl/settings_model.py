@@ -178,6 +178,11 @@ class ArchiveSettings(BaseModel):
         AfterValidator(_moment),
         MayBe(f"a moment such as 2020-11-18T09:30:00+08:00, from {_YEARS[0]} to {_YEARS[1]}"),
     ] = Field(None, description="The moment to use as now, for replays and tests; without it, the clock.")
+    clock: Literal["check", "trust"] = Field(
+        "check",
+        description="`check` that the clock is not a day or more behind the ledger's last run, and crawl nothing if it "
+        "is; or `trust` it, once, if that run's clock was wrong.",
+    )
     warc: bool = Field(True, description="Keep every response as WARC below `<NEWSCRAWL_DATA>/warc/`.")
     warc_size: int = Field(
         1 << 30, ge=1 << 20, le=1 << 40,

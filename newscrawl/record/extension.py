@@ -34,6 +34,7 @@ from newscrawl.ledger.locks import LostLockError
 from newscrawl.ledger.opening import open_ledger
 from newscrawl.ledger.place import ledger_place
 from newscrawl.options import data_folder, now
+from newscrawl.record.clock_check import check_clock
 from newscrawl.record.giving_up import GivingUp
 from newscrawl.record.group import Commits, HeldError, Kind, record_path
 from newscrawl.record.idle_check import IdleCheck
@@ -77,6 +78,8 @@ class Record:
         self.ledger = open_ledger(settings)
         """For walks and pending articles, which are entered at once; outcomes are not:
         those go through `settle`."""
+        if settings.get("NEWSCRAWL_CLOCK") != "trust":
+            check_clock(now(settings), next(iter(self.ledger.runs(1)), None))
         self.locks = self.ledger.locks()
         with self.locks.gate():
             repaired = recover(self.ledger, self.locks)
