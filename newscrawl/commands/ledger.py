@@ -1,4 +1,4 @@
-"""`scrapy ledger rebuild`, `copy`, `adopt` and `retry`.
+"""`scrapy ledger rebuild`, `copy`, `backup`, `adopt` and `retry`.
 
 `rebuild` makes a new ledger from the record, where the old one is lost; `copy` copies a
 ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive;
@@ -34,7 +34,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Rebuild, copy or extend the ledger."""
 
     def syntax(self) -> str:
-        return "rebuild | copy SOURCE TARGET | adopt FOLDER | retry"
+        return "rebuild | copy SOURCE TARGET | backup FOLDER | adopt FOLDER | retry"
 
     def short_desc(self) -> str:
         return "Make a new ledger from the archive's files, move one, or try failed articles again"
@@ -44,7 +44,8 @@ class Command(ArchiveCommand, ScrapyCommand):
             "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
             "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
             "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
-            "it is. `adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
+            "it is. `backup` copies ledger, record and captures into a folder, while crawls go on; again, what changed. "
+            "`adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
             "revision, one that is not here yet enters as any other. `retry` makes articles that failed or were "
             "rejected pending again, by outcome, reason, time or channel, for the next crawl; `scrapy audit` counts "
             "them by reason."
@@ -72,6 +73,9 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(f"--{chosen[0]} belongs to scrapy ledger retry")
         if args[:1] == ["copy"]:
             self._copy(args[1:])
+            return
+        if args[:1] == ["backup"]:
+            self._back_up(args[1:])
             return
         if args[:1] == ["adopt"]:
             self._adopt(args[1:], opts)
@@ -168,6 +172,29 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (LedgerError, OSError) as error:
             self.refuse(f"{shown(source)} to {shown(target)}: {error}")
         print(f"{shown(target)}: {counts['article']} articles, {counts['line']} lines, {counts['text']} texts")
+
+    def _back_up(self, folders: list[str]) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.sqlite import SqliteLedger
+        from newscrawl.options import data_folder
+        from newscrawl.record.back_up import back_up
+
+        if len(folders) != 1:
+            self.refuse("say where to: scrapy ledger backup FOLDER")
+        assert self.settings is not None
+        data, folder = data_folder(self.settings), Path(folders[0]).resolve()
+        if folder.is_relative_to(data) or data.is_relative_to(folder):
+            self.refuse(f"{folder} and the archive {data} must not be inside one another")
+        with self.reading_ledger() as ledger:
+            if not isinstance(ledger, SqliteLedger):
+                self.refuse("the ledger is a database: dump it with pg_dump, then copy the files (docs/operations.md)")
+            try:
+                done = back_up(ledger, data, folder)
+            except (LedgerError, OSError) as error:
+                print(f"scrapy ledger: no back-up in {folder}: {error}", file=sys.stderr)
+                self.exitcode = FAILED
+                return
+        print(f"{folder}: {done.files} files and the ledger; {done.copied} were new or longer, {done.bytes:,} bytes")
 
     def _copy_into(self, source: Path | str, target: Path | str) -> dict[str, int]:
         from newscrawl.cluster.copy_ledger import copy_ledger

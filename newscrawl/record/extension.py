@@ -47,6 +47,8 @@ from newscrawl.warc.series import CaptureError
 logger = logging.getLogger(__name__)
 
 SCRAPER_LOG = logging.getLogger("scrapy.core.scraper")
+RUNS_LOOKED_AT = 20
+"""Newest runs among which the last crawl is looked for."""
 LOCKS_CHECKED_FOR = 1.0
 """Seconds for which locks count as held after they were checked."""
 
@@ -79,7 +81,7 @@ class Record:
         """For walks and pending articles, which are entered at once; outcomes are not:
         those go through `settle`."""
         if settings.get("NEWSCRAWL_CLOCK") != "trust":
-            check_clock(now(settings), next(iter(self.ledger.runs(1)), None))
+            check_clock(now(settings), self.ledger.runs(RUNS_LOOKED_AT))
         self.locks = self.ledger.locks()
         with self.locks.gate():
             repaired = recover(self.ledger, self.locks)
