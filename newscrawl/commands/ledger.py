@@ -44,7 +44,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
             "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
             "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
-            "it is. `backup` copies ledger, record and captures into a folder, while crawls go on; again, what changed. "
+            "it is. `backup` copies ledger, record and captures into a folder, while crawls go on; again, changes. "
             "`adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
             "revision, one that is not here yet enters as any other. `retry` makes articles that failed or were "
             "rejected pending again, by outcome, reason, time or channel, for the next crawl; `scrapy audit` counts "
