@@ -20,8 +20,8 @@ by a day. An alarm names smaller differences from the sites' own clocks."""
 
 
 def check_clock(now: datetime, runs: Sequence[RunRow]) -> None:
-    """Raise `LedgerError` if the clock is behind the last crawl among these runs, newest
-    first.
+    """Raise `LedgerError` if the clock is behind the last crawl among these runs,
+    newest first.
 
     >>> from datetime import UTC
     >>> run = RunRow(7, "channel", {}, datetime(2020, 11, 18, 15, tzinfo=UTC), None, None, None)
