@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BROUGHT_BY_SCRAPY = {"twisted", "zope-interface"}
+BROUGHT_BY_SCRAPY = {"twisted", "zope-interface", "cryptography", "pyopenssl", "service-identity"}
 
 
 def plain(name: str) -> str:

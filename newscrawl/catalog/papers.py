@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
@@ -86,6 +86,8 @@ class Paper(BaseModel):
     """Seconds between two requests."""
     politeness: str | None = Field(default=None, min_length=1)
     """Key of the download slot and of the lock; without it the registrable domain."""
+    tls: Literal["old"] | None = None
+    """`old` for a server that speaks only TLS 1.0 or 1.1, as with a site."""
     other_hosts: Strings = ()
     """Further hosts on which its articles stand."""
     editions: tuple[Edition, ...]
@@ -136,6 +138,7 @@ class Paper(BaseModel):
             family=self.families[0] if self.families else None,
             delay=self.delay,
             politeness=self.politeness,
+            tls=self.tls,
             channel=channels,
             other_hosts=(*self.other_hosts, *dict.fromkeys(host_of(era.issue) for era in eras)),
             article=ArticleRule(url=tuple(dict.fromkeys(pattern for era in eras for pattern in era.rule.articles))),

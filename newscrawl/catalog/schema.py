@@ -11,7 +11,7 @@ import re
 from dataclasses import fields
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -196,6 +196,9 @@ class Site(BaseModel):
     own_politeness: str | None = Field(default=None, alias="politeness", min_length=1)
     """Key of the download slot and of the lock, for sites that share servers under
     different domains."""
+    tls: Literal["old"] | None = None
+    """`old` for a server that speaks only TLS 1.0 or 1.1, or with keys and ciphers that
+    are refused today: its pages can then be read and changed on the way."""
     cookies: bool = False
     """Whether the cookies that its pages set are sent back, from a jar of its own, as a
     browser would. Without it they are sent only to ask again, once, for a page that

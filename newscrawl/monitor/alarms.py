@@ -40,6 +40,7 @@ ADVICE = {
     "charset_changed": "Pages come in another charset than ever: look whether words are read right; recode nothing.",
     "copies_jumped": "Most articles copy others: pages may show the same text, an error page or one syndicated piece.",
     "dates_ahead": "Articles are dated in the future: the rule for `published` reads another date, or the site errs.",
+    "certificate": "Nothing is refused for it: look whether the host is still the publisher's. Told once.",
     "clock": "Set this machine's clock (NTP): dates without a year and the order of captures depend on it.",
 }
 """What to do about each alarm, by name."""

@@ -8,10 +8,11 @@ demo has no history and raises no alarm.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -59,6 +60,8 @@ class Observer:
         """How the walk of each channel ended in this run."""
         self._same: dict[str, dict[str, SameText]] = {}
         """Site → article → what has its text."""
+        self._certificates: dict[str, tuple[str, str]] = {}
+        """Host → channel, and what is wrong with its certificate."""
         self._real_time = not crawler.settings.get("NEWSCRAWL_NOW")
 
     @classmethod
@@ -86,6 +89,7 @@ class Observer:
     ) -> None:
         """Note a listing page, or the failure to get it."""
         seen = self.channel(channel)
+        self._note_certificate(channel, response)
         if self._real_time and isinstance(response, Response) and (ahead := clock_ahead(response, at)) is not None:
             self._clocks.setdefault(channel, []).append(ahead)
         if not first:
@@ -106,6 +110,7 @@ class Observer:
         seen = self.channel(item.channel)
         seen.articles += 1
         self._note_text(item, response)
+        self._note_certificate(item.channel, response)
         if isinstance(item, Duplicate):
             seen.copies += item.relation in COPIES
             return
@@ -119,6 +124,11 @@ class Observer:
             seen.filled[name] = seen.filled.get(name, 0) + 1
         if seen.ahead is None and is_ahead(item):
             seen.ahead = f"{item.url} is dated {item.published}, and was fetched {item.fetched}"
+
+    def _note_certificate(self, channel: str, response: Any) -> None:
+        """Note what is wrong with the certificate of a host, once."""
+        if isinstance(response, Response) and response.request and (fault := response.meta.get("tls")):
+            self._certificates.setdefault(urlsplit(response.url).netloc, (channel, fault))
 
     def _note_text(self, item: Article | Duplicate, response: Any) -> None:
         """Note an article whose text is that of another."""
@@ -164,9 +174,23 @@ class Observer:
             articles = sum(seen.articles for key, seen in self.seen.items() if key.partition("/")[0] == id)
             if alarm := judge_texts(same.values(), articles, self._host(id)):
                 yield alarm
+        yield from self._certificate_alarms()
         given_up = {name.removeprefix(GIVEN_UP): count for name, count in stats.items() if name.startswith(GIVEN_UP)}
         reasons = {key: seen.reasons for key, seen in self.seen.items()}
         yield from judge_given_up(given_up, reasons, {key: self._host(key) for key in self.seen})
+
+    def _certificate_alarms(self) -> Iterator[Alarm]:
+        """Yield an alarm for each host whose certificate is wrong in a way that no run
+        has told yet; what nobody mends is not told again.
+        """
+        if not self._certificates:
+            return
+        raised = self.crawler.record.ledger.alarms(datetime.fromtimestamp(0, UTC))
+        told = {each.alarm.evidence for each in raised if each.alarm.name == "certificate"}
+        for host, (channel, fault) in sorted(self._certificates.items()):
+            alarm = Alarm("certificate", channel, f"the certificate of {host} is {fault}", host)
+            if alarm.evidence not in told:
+                yield alarm
 
     def _stopped(self, reported: Set[str]) -> Iterator[StoppedWalk]:
         """Yield the walks that stopped short in this run; of several walks of a channel

@@ -8,8 +8,8 @@ pinned by `tests/net/test_scrapy_contract.py`.
 
 Read from `request.meta`: `site` and `series` (`articles` or `listings`), the place in
 the archive; `earlier`, a capture to compare with. Written there: `fetched` (aware,
-whole seconds), `capture` (`newscrawl.items.Capture`) and `capture_order`, each anew for
-every attempt and redirect.
+whole seconds), `capture` (`newscrawl.items.Capture`), `capture_order` and `tls` (what
+is wrong with the certificate), each anew for every attempt and redirect.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from newscrawl.net.guard import (
     read_literal,
     refused,
 )
+from newscrawl.net.tls import OldTlsFactory, fault_of_peer, speaks_old
 from newscrawl.warc.capture import LISTINGS, NO_SITE, CapturedAnswer, CapturedRequest, Captures, Clock
 from newscrawl.warc.series import CaptureError
 
@@ -75,6 +76,9 @@ class Handler(http11.HTTP11DownloadHandler):
         self._clock = self._captures.clock if self._captures else Clock.from_settings(crawler.settings)
         self._stopping = False
         self._misled: set[str] = set()
+        self._old_tls = OldTlsFactory.for_crawler(crawler)
+        self._wrong: set[str] = set()
+        logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)  # once a host is told below
         guard_connections(self._pool, self._guard, self._default_maxsize)
 
     async def download_request(self, request: Request) -> Response:
@@ -82,7 +86,7 @@ class Handler(http11.HTTP11DownloadHandler):
         if record is not None and not record.may_fetch():
             raise GivenUpError(f"{request.url} is not asked for: this run cannot write any more")
         agent = _Agent(
-            contextFactory=self._contextFactory,
+            contextFactory=self._tls_for(request),
             bindAddress=self._bind_address,
             pool=self._pool,
             maxsize=self._default_maxsize,
@@ -102,7 +106,25 @@ class Handler(http11.HTTP11DownloadHandler):
             self._capture_failure(request, failure)
             raise failure from failure.__cause__
         self._capture(request, response, agent)
+        self._look_at_certificate(request, response)
         return response
+
+    def _tls_for(self, request: Request) -> Any:
+        """Return the contexts for a request: those for old servers where the site's
+        file says `tls = "old"`.
+        """
+        sites = getattr(self._crawler.spider, "sites", None) or {}
+        return self._old_tls if speaks_old(sites, request.url) else self._contextFactory
+
+    def _look_at_certificate(self, request: Request, response: Response) -> None:
+        """Write into the request's meta what is wrong with the certificate; log it once
+        a host.
+        """
+        fault = request.meta["tls"] = fault_of_peer(response.certificate, request.url)
+        host = urlsplit(request.url).netloc
+        if fault is not None and host not in self._wrong:
+            self._wrong.add(host)
+            logger.warning("the certificate of %s is %s", host, fault)
 
     def _check_proxy(self, request: Request) -> None:
         proxy = request.meta.get("proxy")
@@ -212,3 +234,4 @@ def mark(request: Request, order: int, capture: Capture | None = None) -> None:
     request.meta["fetched"] = datetime.fromtimestamp(order // 1_000_000_000, UTC)
     request.meta["capture_order"] = order
     request.meta["capture"] = capture
+    request.meta["tls"] = None

@@ -69,6 +69,7 @@ def with_listing_facts(article: Article, response: Response, job: ArticleJob) ->
         page=job.page,
         page_name=job.page_name,
         http_status=response.status,
+        tls=response.meta.get("tls"),
         warc=response.meta.get("capture"),
     )
 
