@@ -35,6 +35,7 @@ Failpoint = Literal[
     "copy.marked",
     "copy.tables",
     "copy.texts",
+    "reindex.written",
     "rebuild.entered",
     "rebuild.aside",
     "forget.ordered",
@@ -43,7 +44,7 @@ Failpoint = Literal[
     "forget.settled",
 ]
 FAILPOINTS: tuple[Failpoint, ...] = get_args(Failpoint)
-OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith(("forget.", "copy.", "rebuild.")))
+OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith(("forget.", "copy.", "rebuild.", "reindex.")))
 
 _NAME, _, _NTH = os.environ.get("NEWSCRAWL_FAILPOINT", "").partition(":")
 _ARMED = frozenset({_NAME} if _NAME else ())

@@ -1,4 +1,4 @@
-"""`scrapy ledger rebuild`, `copy`, `backup`, `adopt` and `retry`.
+"""`scrapy ledger rebuild`, `reindex`, `copy`, `backup`, `adopt` and `retry`.
 
 `rebuild` makes a new ledger from the record, where the old one is lost; `copy` copies a
 ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive;
@@ -34,7 +34,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Rebuild, copy or extend the ledger."""
 
     def syntax(self) -> str:
-        return "rebuild | copy SOURCE TARGET | backup FOLDER | adopt FOLDER | retry"
+        return "rebuild | reindex | copy SOURCE TARGET | backup FOLDER | adopt FOLDER | retry"
 
     def short_desc(self) -> str:
         return "Make a new ledger from the archive's files, move one, or try failed articles again"
@@ -80,12 +80,12 @@ class Command(ArchiveCommand, ScrapyCommand):
         if args[:1] == ["adopt"]:
             self._adopt(args[1:], opts)
             return
-        if args != ["rebuild"]:
+        if args not in (["rebuild"], ["reindex"]):
             self.refuse("what to do is missing: scrapy ledger rebuild" if not args else f"cannot {' '.join(args)}")
         assert self.settings is not None
         data, path = data_folder(self.settings), ledger_place(self.settings)
         if isinstance(path, str):
-            self.refuse("rebuild makes a SQLite file: leave NEWSCRAWL_LEDGER out, then `scrapy ledger copy` it")
+            self.refuse(f"{args[0]} is for a SQLite file: leave NEWSCRAWL_LEDGER out, then `scrapy ledger copy` it")
         if not (data / "articles").is_dir():
             self.refuse(f"there is no archive in {data}")
         self.check_data_folder()
@@ -96,7 +96,7 @@ class Command(ArchiveCommand, ScrapyCommand):
                     print(f"scrapy ledger: held by {', '.join(living)}; let it end, or stop it", file=sys.stderr)
                     self.exitcode = HELD
                     return
-                self._rebuild(data, path)
+                self._rebuild(data, path) if args == ["rebuild"] else self._reindex(data, path)
         except (LedgerError, OSError) as error:
             print(f"scrapy ledger: {error}", file=sys.stderr)
             self.exitcode = FAILED
@@ -209,6 +209,15 @@ class Command(ArchiveCommand, ScrapyCommand):
             assert isinstance(old, SqlLedger)
             assert isinstance(new, SqlLedger)
             return copy_ledger(old, new)
+
+    def _reindex(self, data: Path, path: Path) -> None:
+        from newscrawl.ledger.sqlite import SqliteLedger
+        from newscrawl.record.reindex import reindex
+
+        if not path.exists():
+            self.refuse(f"there is no ledger {path}")
+        with closing(SqliteLedger.open(path)) as ledger:
+            print(f"{path}: {reindex(ledger, data)} texts indexed")
 
     def _rebuild(self, data: Path, path: Path) -> None:
         from newscrawl.failpoints import failpoint

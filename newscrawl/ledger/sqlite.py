@@ -55,7 +55,9 @@ class SqliteLedger(SqlLedger):
                 SqliteStore.create(self.connection)
                 return SqliteStore(self.connection)
         except IndexVersionError as error:
-            raise LedgerError(f"{self.path}: {error}") from error
+            raise LedgerError(
+                f"{self.path}: {error}; `scrapy ledger reindex` makes it anew from the archive's lines"
+            ) from error
         except LedgerError:
             with suppress(sqlite3.Error):  # what it began
                 self.connection.execute("ROLLBACK")
