@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl import read_article, read_listing
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.fields import blocks, bylines
+from newscrawl.reader.fields import blocks, bylines, list_dates
 from newscrawl.reader.limits import MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_TEXT, thin_tags
 from newscrawl.reader.page import Page
 from newscrawl.text import repair
@@ -108,3 +108,13 @@ def test_a_long_damaged_line_is_cut_where_a_character_begins(monkeypatch):
         damaged = line[start:].encode().decode("latin-1")
         assert repair.diagnose(damaged).apply(damaged).text == line[start:]
         assert len(repair.diagnose(damaged).layers) == 1
+
+
+def test_a_line_of_many_links_is_not_looked_through_for_each(monkeypatch):
+    copied = []
+    real = list_dates._without
+    monkeypatch.setattr(list_dates, "_without", lambda text, item: copied.append(len(text)) or real(text, item))
+    links = "".join(f'<a href="/news/fj/fz/202011/18/{1934000 + i}.shtml">福州普降大雨第{i}条新闻' for i in range(500))
+    found = read_listing(f"<html><body><div>{links}</div></body></html>", "http://www.hxnews.com/news/fj/fz/")
+    assert len(found.entries) == 500
+    assert sum(copied) < 500 * 2 * 400

@@ -24,6 +24,7 @@ from newscrawl.reader.page import Page
 __all__ = ["Link", "article_shaped", "find_entries"]
 
 _PINNED = re.compile(r"置顶|置頂|\[顶\]|【顶】|\[頂\]|固顶")
+_PINNED_WITHIN = 1000  # characters of a line: one of thousands of links is that of each of them
 _PINNED_LEAD = re.compile(r"^\s*[\[【(（]?\s*(?:置顶|置頂|固顶|(?<=[\[【])[顶頂])\s*[\]】)）]?\s*")
 _SIDE = re.compile(
     r"side|right|\bhot|rank|paihang|recom|tuijian|relat|nav|menu|foot|top\b|head|banner|crumb|\bad|tag|friend|share|login|search|link"
@@ -241,6 +242,6 @@ def _lines_of(item: Item, outline: Outline) -> list[Line]:
 
 
 def _entry(item: Item, date: Dated | None, page: Page) -> Link:
-    pinned = any(_PINNED.search(line.text) for line in _lines_of(item, page.outline)[:4])
+    pinned = any(_PINNED.search(line.text, 0, _PINNED_WITHIN) for line in _lines_of(item, page.outline)[:4])
     title = _PINNED_LEAD.sub("", item.title)
     return Link(item.url, title, date[0] if date else None, date[1] if date else None, pinned)

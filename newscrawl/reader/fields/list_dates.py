@@ -27,13 +27,19 @@ _BOXED = (
 """A day above its month, or above its year, as boxes beside an entry show it."""
 
 
+_LONGEST = 300
+"""Characters beside the title of a line that may hold the date of an item."""
+
+
 def date_of(item: Item, page: Page) -> Dated | None:
     """Return the date beside an item, outside its title."""
     best: tuple[int, str, Time] | None = None
-    lines = _lines_near(item, page.outline)
+    longest = _LONGEST + max(len(item.title), len(item.words))
+    # A line of thousands of links is near each of them.
+    lines = [line for line in _lines_near(item, page.outline) if len(line.text) <= longest]
     for line in lines:
         text = _without(line.text, item)
-        if len(text) > 300:
+        if len(text) > _LONGEST:
             continue
         for written in find_times(text, near=page.fetched):
             size = written.end - written.start
