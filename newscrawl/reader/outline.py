@@ -8,6 +8,8 @@ text. The meaning of a line is left to the readers.
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from newscrawl.controls import without_invisible
@@ -33,6 +35,13 @@ _KINDS: dict[object, int] = {
 }
 """How an element takes part in lines; one that is not named starts a line of its
 own."""
+
+
+_WIDE = "[\u3000-\u312f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\u2018-\u201d]"
+_BROKEN = re.compile(rf"(?<={_WIDE})[ \t\r]*\n\s*(?={_WIDE})")
+_PROSE = 12
+"""Characters of a line of the source from which it is a line of a paragraph; shorter
+ones may be parts of a byline."""
 
 
 class Node:
@@ -104,6 +113,26 @@ def plain_text(element: etree._Element) -> str:
     return " ".join(text.split())
 
 
+def join_broken(text: str) -> str:
+    """Take out the line breaks of the source between two Chinese characters, where CSS
+    makes nothing of them (CSS Text 3, 4.1.3); between Latin words they are blanks.
+
+    >>> join_broken("来自省\\n   立医院的十二名医生为居民测量血压"), join_broken("来源：福州晚报\\n作者：林晓芳")
+    ('来自省立医院的十二名医生为居民测量血压', '来源：福州晚报\\n作者：林晓芳')
+    """
+    if "\n" not in text:
+        return text
+    joined: list[str] = []
+    at = 0
+    breaks = [match.span() for match in _BROKEN.finditer(text)]
+    for number, (start, end) in enumerate(breaks):
+        following = breaks[number + 1][0] if number + 1 < len(breaks) else len(text)
+        prose = max(start - (breaks[number - 1][1] if number else 0), following - end) >= _PROSE
+        joined += (text[at:start], "" if prose else text[start:end])
+        at = end
+    return "".join([*joined, text[at:]])
+
+
 def _is_card(link: etree._Element) -> bool:
     """Return whether a link holds elements that start lines of their own, as the cards
     of modern listings do.
@@ -132,7 +161,7 @@ def _end_line(
     """Append the line that was gathered, and begin the next; the links of a line
     without text belong to the next one.
     """
-    text = " ".join("".join(pieces).split())
+    text = " ".join(join_broken("".join(pieces)).split())
     if not text.isascii():
         text = without_invisible(text)
     pieces.clear()

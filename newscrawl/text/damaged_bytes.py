@@ -23,6 +23,7 @@ RARE = 120  # mean cost from which three characters in a row are doubted
 UNUSUAL = 95  # mean cost from which two characters before a letter are doubted
 SHORT = 4_000  # characters of a text in which such places are looked for
 BETTER = 10.0  # nats by which a stretch must read better when paired anew
+_EUROS = 400  # euro signs of one page that are read in place; every one costs a pass
 LONGEST = 60_000  # bytes of one stretch that are paired anew
 # No character of GBK, Big5 or UTF-8 goes across bytes below 40, but for those of four
 # bytes in GB 18030.
@@ -66,11 +67,11 @@ def decode_gb(body: bytes) -> tuple[str, int, list[str]]:
     """
     notes: list[str] = []
     try:
-        text = body.decode("gb18030")
+        text = _in_gb(body)
     except UnicodeDecodeError as error:
         if error.reason == "incomplete multibyte sequence":
             notes.append("cut off")
-            text = body[: error.start].decode("gb18030")
+            text = _in_gb(body[: error.start])
         else:
             return decode_mixed(body, "gb18030")
     wide = wide_codes(text)
@@ -81,6 +82,25 @@ def decode_gb(body: bytes) -> tuple[str, int, list[str]]:
     if holds_utf8 or _out_of_step(text):
         return decode_mixed(body, "gb18030")
     return text, 0, notes
+
+
+def _in_gb(body: bytes) -> str:
+    """Decode GB 18030, in which a byte 80 is the euro sign (WHATWG, Encoding, 10.2).
+
+    >>> _in_gb(b"\\x80" + "5.5万".encode("gbk"))
+    '€5.5万'
+    """
+    pieces: list[str] = []
+    at = 0
+    while True:
+        try:
+            return "".join([*pieces, body[at:].decode("gb18030")])
+        except UnicodeDecodeError as error:
+            bad = at + error.start
+            if body[bad] != 0x80 or len(pieces) > _EUROS:
+                raise UnicodeDecodeError("gb18030", body, bad, at + error.end, error.reason) from None
+            pieces += (body[at:bad].decode("gb18030"), "€")
+            at = bad + 1
 
 
 def decode_mixed(body: bytes, main: str) -> tuple[str, int, list[str]]:

@@ -10,12 +10,13 @@ import codecs
 import re
 from dataclasses import dataclass
 
+import numpy as np
 from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_mixed
 from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing, wide_codes
-from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample
+from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, text_cost
 
 CHINESE = ("utf-8", "gb18030", "big5hkscs")
 TRUST = {"header": 6.0, "meta": 8.0}  # nats that a label is worth
@@ -24,11 +25,19 @@ GARBAGE = 10.5  # mean cost of a Chinese character from which a reading is doubt
 ORDINARY = 8.5  # mean cost below which a reading is ordinary Chinese
 
 _HZ = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
-_UTF16 = (
-    ("utf-16-le", re.compile(rb"(?:[<>a-zA-Z \r\n]\x00){4}")),
-    ("utf-16-be", re.compile(rb"(?:\x00[<>a-zA-Z \r\n]){4}")),
-)
+_UTF16 = re.compile(rb"(?:[<>a-zA-Z \r\n]\x00){4}|(?:\x00[<>a-zA-Z \r\n]){4}")
+DISTINCT = 8  # characters beyond ASCII, by number, that no text in GBK has when it is valid UTF-8 by accident
 _LATIN = frozenset({"cp1252", "iso8859-1", "latin-1", "ascii"})
+_LABELLED = frozenset(
+    (
+        *("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb2312", "gb18030", "hz", "big5", "big5hkscs"),
+        *("cp950", "euc_jp", "shift_jis", "cp932", "iso2022_jp", "iso2022_kr", "euc_kr", "cp949", "johab", "koi8-r"),
+        *("koi8-u", "mac-roman", "mac-cyrillic", "cp866", "cp874", "tis-620", "cp1250", "cp1251", "cp1252", "cp1253"),
+        *("cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    )
+)
+"""Codecs whose names label pages (WHATWG, Encoding, 4.2), beside those of ISO 8859;
+Python has others, such as unicode_escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,12 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             labels[place] = label
     if body.isascii():
         return _decode_ascii(body, labels)
-    for encoding, letters in _UTF16 if b"\0" in body[:4096] else ():
-        if letters.search(body[:4096]):
-            text = _drop_cut(body, encoding)
-            return Decoded(text, encoding, _evidence(encoding, labels, []), text.count("\ufffd"))
+    head = body[:4096]
+    if b"\0" in head and _UTF16.search(head):
+        # A letter's zero comes first in big-endian, at even places.
+        encoding = "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+        text = _drop_cut(body, encoding)
+        return Decoded(text, encoding, _evidence(encoding, labels, []), text.count("\ufffd"))
 
     valid = _valid_utf8(body)
     if valid is not None:
@@ -138,12 +149,16 @@ def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
 
 
 def _doubtful(text: str) -> bool:
-    """Return whether valid UTF-8 may be GBK by accident: a few characters, none of them
-    Chinese.
+    """Return whether valid UTF-8 may be GBK by accident (联通 is): few different
+    characters, none of them Chinese.
     """
     head = text[:20_000]
     wide = wide_codes(head)
-    return wide.size < 400 and not bool((wide >= 0x2E80).any()) and bool(((wide >= 0xA0) & (wide < 0x800)).any())
+    return (
+        np.unique(wide).size < DISTINCT
+        and not bool((wide >= 0x2E80).any())
+        and bool(((wide >= 0xA0) & (wide < 0x800)).any())
+    )
 
 
 def _choose(body: bytes, labels: dict[str, str]) -> str:
@@ -156,7 +171,16 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     for claim in claims.values():
         if claim in candidates and claim != "utf-8" and _reads_well(part, claim):
             return claim
+    foreign = [claim for claim in claims.values() if claim not in CHINESE and claim not in _LATIN]
+    for claim in foreign:
+        if _fits(part, claim) and not _reads_well(part, "gb18030"):
+            return claim
     costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
+    if not any(_reads_well(part, encoding) for encoding in candidates):
+        # A lost byte shifts all that follows: the bytes are paired anew before charsets
+        # are compared.
+        costs["gb18030"] = min(costs["gb18030"], text_cost(decode_gb(part)[0]))
+        costs["big5hkscs"] = min(costs["big5hkscs"], text_cost(decode_big5(part)[0]))
     for label, claim in claims.items():
         if claim in costs:
             costs[claim] -= TRUST.get(label, 10.0)
@@ -212,14 +236,14 @@ def _fits(part: bytes, encoding: str) -> bool:
 
 
 def _decodes(label: str) -> bool:
-    """Return whether a label names a codec of text; `undefined` and `zlib` are codecs
-    too, and pages name anything.
+    """Return whether a label names a charset of pages; `undefined`, `zlib` and
+    `unicode_escape` are codecs too, and pages name anything.
     """
     try:
-        b"a".decode(label, "replace")
+        name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return False
-    return True
+    return name in _LABELLED or name.startswith("iso8859-")
 
 
 def _drop_cut(body: bytes, encoding: str) -> str:

@@ -17,8 +17,12 @@ def reading_cost(part: bytes, encoding: str) -> float:
     """Return the cost in nats of all characters beyond ASCII that bytes give in a
     charset, invalid ones included.
     """
-    wide = wide_codes(part.decode(encoding, "replace"))
-    return float(rarity_table()[wide].sum(dtype=np.int64)) / 10
+    return text_cost(part.decode(encoding, "replace"))
+
+
+def text_cost(text: str) -> float:
+    """Return the cost in nats of all characters of a text beyond ASCII."""
+    return float(rarity_table()[wide_codes(text)].sum(dtype=np.int64)) / 10
 
 
 def may_be_utf8(part: bytes) -> bool:

@@ -111,3 +111,84 @@ def test_pathological_bytes_do_not_hang() -> None:
     for body in (b"\x81" * 2_000_000, b"~{" * 500_000, b"\xe4\xb8" * 500_000, b"<meta charset=" * 100_000):
         decode(body)
     assert time.process_time() - start < 60, "linear work takes a second; this guards against quadratic work only"
+
+
+PARAGRAPH = (
+    "晋江市英林镇昨日召开乡村振兴推进会，镇村两级干部就农房整治、污水处理与村道拓宽逐项认领任务。"
+    "来自三个试点村的老支书介绍，去年拆除旱厕一百二十座，新建文化广场九处，村民晚饭后多了去处。"
+    "会议要求，资金使用每季度张榜公布，接受群众监督；年底前由第三方评估，结果与来年的项目安排挂钩。"
+)
+
+
+@pytest.mark.parametrize("label", ["gb2312", "utf-8", None])
+def test_a_byte_lost_anywhere_in_a_long_paragraph_costs_a_character(label: str | None) -> None:
+    """Without tags nothing brings the pairs back into step; read as Big5 the article was refused."""
+    meta = f"<meta charset={label}>" if label else ""
+    whole = f"<html>{meta}<h1>英林镇推进乡村振兴</h1><p>{PARAGRAPH}</p></html>".encode("gbk")
+    start = whole.index("晋江市".encode("gbk"))
+    for at in range(start, start + 2 * len(PARAGRAPH) - 2):
+        decoded = decode(whole[:at] + whole[at + 1 :])
+        assert (decoded.encoding, decoded.plausible) == ("gb18030", True), at
+        assert sum(char not in decoded.text for char in set(PARAGRAPH)) <= 4, at
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["<html><body><p>福州新闻</p></body></html>", "\n<rss><channel>福州</channel></rss>", "x<table> 福"]
+)
+def test_utf16_without_a_mark_says_its_order_itself(encoding: str, text: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert (decoded.encoding, decoded.text) == (encoding, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<p>قەشقەر شەھىرىدە بازار ئېچىلدى</p>", "<p>Новости города Урумчи</p>", "<p>Ειδήσεις της πόλης</p>"),
+        "<title>Үрімжі</title><p>қазақша жаңалықтар</p>",
+    ],
+)
+@pytest.mark.parametrize("content_type", [None, "text/html; charset=gbk", "text/html; charset=utf-8"])
+def test_a_short_text_of_another_script_in_valid_utf8_is_utf8(text: str, content_type: str | None) -> None:
+    assert decode(text.encode(), content_type).text == text
+
+
+def test_the_few_characters_that_are_valid_in_both_are_read_by_their_label() -> None:
+    assert decode("<p>联通</p>".encode("gbk"), "text/html; charset=gbk").text == "<p>联通</p>"
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("euc-jp", "東京都は昨日、新しい公園の計画を発表した。来年の春までに完成する予定である。" * 2),
+        ("shift_jis", "大阪市では昨日、新しい地下鉄の路線が開業し、多くの市民が訪れた。"),
+        ("euc-kr", "서울시는 어제 새로운 공원 계획을 발표했다. 내년 봄까지 완성될 예정이다."),
+        ("windows-1251", "Вчера в городе открыли новую школу, сообщили в мэрии."),
+    ],
+)
+def test_a_label_of_another_language_that_fits_is_right(label: str, text: str) -> None:
+    page = f'<meta charset="{label}"><p>{text}</p>'
+    assert decode(page.encode(label)).text == page
+
+
+@pytest.mark.parametrize("label", ["euc-kr", "euc-jp", "shift_jis", "windows-1251", "big5"])
+def test_a_wrong_label_of_another_language_spoils_no_chinese(label: str) -> None:
+    page = f'<meta charset="{label}"><p>{PARAGRAPH}</p>'
+    assert decode(page.encode("gbk")).text == page
+
+
+@pytest.mark.parametrize(
+    "label", ["unicode_escape", "raw-unicode-escape", "utf-7", "punycode", "idna", "cp037", "rot13", "mbcs"]
+)
+@pytest.mark.parametrize("text", [r"<p>路径 C:\new\u6587</p>", r"<p>C:\new +AGE-</p>"])
+def test_only_what_labels_pages_is_a_label(label: str, text: str) -> None:
+    decoded = decode(text.encode(), f"text/html; charset={label}")
+    assert (decoded.encoding, decoded.text) == ("utf-8", text)
+
+
+def test_the_euro_sign_of_windows_is_read_in_gbk() -> None:
+    price = "门票每人\x80五元，团体票\x80四十，"
+    page = f"<p>{PARAGRAPH}</p><p>{price}</p>"
+    decoded = decode(b"".join(b"\x80" if char == "\x80" else char.encode("gbk") for char in page))
+    assert decoded.text == page.replace("\x80", "€")
+    assert decoded.replaced == 0

@@ -14,9 +14,9 @@ from newscrawl.text.edits import Edit
 
 _ENTITY = re.compile(r"&(?:amp;)*(#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,9});")
 _BARE = re.compile(
-    r"(?<![&0-9A-Za-z/#])#[xX]([0-9a-fA-F]{2,5});"
-    r"|(?<![&0-9A-Za-z/#])#([0-9]{3,6});"
-    r"|(?<![&0-9A-Za-z])((?:nbsp|[lr][sd]quo|mdash|ndash|hellip|middot);)"
+    r"(?<![&0-9A-Za-z/#])(?<!amp;)#[xX]([0-9a-fA-F]{2,5});"
+    r"|(?<![&0-9A-Za-z/#])(?<!amp;)#([0-9]{3,6});"
+    r"|(?<![&0-9A-Za-z])(?<!amp;)((?:nbsp|[lr][sd]quo|mdash|ndash|hellip|middot);)"
 )
 _BARE_HEX_AFTER_WORD = re.compile(r"(?<=[0-9A-Za-z])#[xX]([0-9a-fA-F]{4});")
 _UNICODE = re.compile(r"(?:(?:\\{1,2}|%)u[0-9a-fA-F]{4})+")
