@@ -7,7 +7,9 @@ the turn of a month. In each round the crawl is killed one to three times at ran
 instants, sometimes twice in a row within a moment of its start, then run to its end.
 Rounds take turns between `kill -9` and a power cut, in which files lose every byte that
 was not fsynced. Then every named failpoint (of commit, opening files, recovery, close)
-once, with a power cut. The peer, on the same site: a spider with JOBDIR and a plain
+once, with a power cut; then first starts, `ledger rebuild`, `ledger copy` (also into
+PostgreSQL), `feed merge`, offline `dedup` and crawls of a newspaper, killed the same
+way and run again. The peer, on the same site: a spider with JOBDIR and a plain
 feed, killed and run again the same way.
 """
 
@@ -20,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,9 +30,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from _command_deaths import CommandDeaths, newspaper_rounds  # noqa: E402
+
 from newscrawl.failpoints import OF_A_CRAWL  # noqa: E402
 from tests import processes  # noqa: E402
 from tests.crawling import command, write_site  # noqa: E402
+from tests.postgres import programs, server  # noqa: E402
 from tests.record.archive import Harm, csv_ids, faults, harm, jsonl_ids, record  # noqa: E402
 from tests.simsite import SimSite, serve  # noqa: E402
 
@@ -204,6 +209,40 @@ class Bench:
         self.bare_wanted = {id for id in jsonl_ids([self.tmp / "bare-calm" / "plain.jsonl"]) if id}
 
 
+def other_deaths(bench: Bench, rounds: int, chance: random.Random) -> Iterator[Tally]:
+    """Kill first starts, commands and crawls of newspapers."""
+    first = Tally("first starts, kill -9")
+    for round in range(rounds):
+        name = f"first-{round}"
+        kills = sum(bench.kill(bench.start(name), chance.uniform(0, 0.12 * bench.seconds)) for _ in range(4))
+        bench.crawl(name)
+        harms, others = bench.look(name)
+        left = [f"left: {path.name}" for path in (bench.tmp / name / "data").glob("*.new*")]
+        first.add(kills, harms, [*others, *left])
+    yield first
+    deaths = CommandDeaths(bench.tmp, bench.tmp / "calm" / "data", chance)
+    for kind, round_of in (
+        ("ledger rebuild", deaths.rebuild),
+        ("ledger copy", deaths.copy),
+        ("feed merge", deaths.merge),
+        ("offline dedup", deaths.dedup),
+    ):
+        tally = Tally(f"{kind}, kill -9")
+        for round in range(rounds):
+            tally.add(*round_of(f"{kind.replace(' ', '-')}-{round}"))
+        yield tally
+    if programs() is not None:
+        tally = Tally("ledger copy to PostgreSQL, kill -9")
+        with server() as postgres:
+            for round in range(rounds):
+                tally.add(*deaths.copy_to_postgres(f"pg-{round}", postgres.fresh()))
+        yield tally
+    tally = Tally("newspaper crawls, kill -9")
+    for found in newspaper_rounds(bench.tmp, rounds, chance):
+        tally.add(*found)
+    yield tally
+
+
 def main() -> None:
     """Crawl, kill, count."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -230,6 +269,9 @@ def main() -> None:
             harms, others = bench.look(failpoint)
             tallies[2].add(died, harms, others if died else [*others, f"{failpoint} was never reached"])
         tallies[2].show()
+        for tally in other_deaths(bench, max(2, given.rounds // 5), chance):
+            tallies.append(tally)
+            tally.show()
         bench.calm_bare()
         bare = Tally("Scrapy, JOBDIR and a plain feed, kill -9")
         for round in range(max(1, given.rounds // 5)):
