@@ -42,9 +42,12 @@ Failpoint = Literal[
     "forget.purged",
     "forget.replaced",
     "forget.settled",
+    "dedup.kept",
+    "dedup.index",
 ]
 FAILPOINTS: tuple[Failpoint, ...] = get_args(Failpoint)
-OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith(("forget.", "copy.", "rebuild.", "reindex.")))
+_OF_COMMANDS = ("forget.", "copy.", "rebuild.", "reindex.", "dedup.")
+OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith(_OF_COMMANDS))
 
 _NAME, _, _NTH = os.environ.get("NEWSCRAWL_FAILPOINT", "").partition(":")
 _ARMED = frozenset({_NAME} if _NAME else ())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -33,6 +34,8 @@ STOPPED = 130
 SMALL = 4_000_000
 """Bytes of input up to which starting processes costs more than it saves."""
 STANDARD = "-"
+WORKING = ".scrapy-dedup-"
+"""Beginning of the name of a working folder; the number of the process follows."""
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -111,6 +114,7 @@ class Command(ArchiveCommand, ScrapyCommand):
 
         from newscrawl.dedup import Index
         from newscrawl.dedup.offline import Fields, duplicate_line, judge_lines, read_lines
+        from newscrawl.failpoints import failpoint
         from newscrawl.terminal import safe_console
 
         counts: Counter[str] = Counter()
@@ -136,8 +140,10 @@ class Command(ArchiveCommand, ScrapyCommand):
                         duplicates.write(duplicate_line(line, verdict))
                     else:
                         kept.write(line.raw)
+            failpoint("dedup.kept")
             kept.finish()
             duplicates.finish()
+            failpoint("dedup.index")
             work.finish()
         return counts
 
@@ -184,7 +190,11 @@ class WorkingIndex:
 
     def __init__(self, name: str | None) -> None:
         self._path = None if name is None else Path(name)
-        self._folder = tempfile.TemporaryDirectory(prefix="dedup-", dir=self._path.parent if self._path else None)
+        if self._path is not None:
+            clear_killed(self._path.parent)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix=f"{WORKING}{os.getpid()}-", dir=self._path.parent if self._path else None
+        )
         self.path = Path(self._folder.name) / "index.sqlite"
 
     def __enter__(self) -> WorkingIndex:
@@ -203,6 +213,17 @@ class WorkingIndex:
         """Replace the user's index by this one."""
         if self._path is not None:
             self.path.replace(self._path)
+
+
+def clear_killed(folder: Path) -> None:
+    """Remove the working copies that killed runs left beside an index."""
+    for left in folder.glob(f"{WORKING}*"):
+        try:
+            os.kill(int(left.name.removeprefix(WORKING).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue  # another program's folder, or another user's process
 
 
 def each_line(names: list[str], progress: Progress, size: int) -> Iterator[tuple[str, bytes]]:

@@ -120,3 +120,23 @@ def test_many_processes_give_what_one_gives(tmp_path: Path) -> None:
     assert (tmp_path / "k1").read_bytes() == (tmp_path / "k3").read_bytes()
     assert (tmp_path / "d1").read_bytes() == (tmp_path / "d3").read_bytes()
     assert len(read(tmp_path / "d1")) == 1
+
+
+@pytest.mark.parametrize("place", ["kept", "index"])
+def test_killed_in_the_middle_it_is_repeated_with_the_same_result(tmp_path: Path, place: str) -> None:
+    write(tmp_path / "a.jsonl", {"id": "1", "text": METRO}, {"id": "2", "text": MUSEUM})
+    write(tmp_path / "b.jsonl", {"id": "3", "text": framed(METRO)}, {"id": "4", "text": HARVEST})
+    before, folder = tmp_path / "before", tmp_path / "killed"
+    for where in (before, folder):
+        where.mkdir()
+        assert dedup(where, "../a.jsonl", "--index", "seen.sqlite", "-k", "ka", "-d", "da").returncode == 0
+    line = ("../b.jsonl", "--index", "seen.sqlite", "-k", "kb", "-d", "db")
+    env = {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
+    killed = scrapy("dedup", *line, cwd=folder, env=env | {"NEWSCRAWL_FAILPOINT": f"dedup.{place}"})
+    assert killed.returncode == -9
+    assert dedup(before, *line).returncode == 0
+    again = dedup(folder, *line, "--overwrite")
+    assert again.returncode == 0, again.stderr
+    for name in ("kb", "db"):
+        assert (folder / name).read_bytes() == (before / name).read_bytes()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in before.iterdir())
