@@ -40,8 +40,10 @@ own."""
 _WIDE = "[\u3000-\u312f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\u2018-\u201d]"
 _BROKEN = re.compile(rf"(?<={_WIDE})[ \t\r]*\n\s*(?={_WIDE})")
 _PROSE = 12
-"""Characters of a line of the source from which it is a line of a paragraph; shorter
-ones may be parts of a byline."""
+"""Characters in front of a break from which it is one of a paragraph; what is shorter
+may be a part of a byline."""
+_LABEL = re.compile(r"[\u4e00-\u9fff ]{1,8}[:：]|[（(【\[]")
+_LABELLED = re.compile(r"[:：][^。，；：:]{0,24}\Z")
 
 
 class Node:
@@ -123,13 +125,13 @@ def join_broken(text: str) -> str:
     if "\n" not in text:
         return text
     joined: list[str] = []
-    at = 0
-    breaks = [match.span() for match in _BROKEN.finditer(text)]
-    for number, (start, end) in enumerate(breaks):
-        following = breaks[number + 1][0] if number + 1 < len(breaks) else len(text)
-        prose = max(start - (breaks[number - 1][1] if number else 0), following - end) >= _PROSE
+    at = begin = 0
+    for match in _BROKEN.finditer(text):
+        start, end = match.span()
+        before = text[begin:start]
+        prose = len(before.strip()) >= _PROSE and not _LABELLED.search(before) and not _LABEL.match(text, end)
         joined += (text[at:start], "" if prose else text[start:end])
-        at = end
+        at = begin = end
     return "".join([*joined, text[at:]])
 
 

@@ -71,3 +71,20 @@ def test_backslashes_of_a_link_are_slashes_up_to_its_query():
     assert page.absolute("\\fz\\202011\\1.html") == "http://www.a.cn/fz/202011/1.html"
     assert page.absolute("..\\xm\\1.html?a=b\\c#d\\e") == "http://www.a.cn/xm/1.html?a=b\\c#d\\e"
     assert page.absolute("http:\\\\b.cn\\1.html") == "http://b.cn/1.html"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("晋江市英林镇昨日召开乡村振\r\n\t\t兴推进会", "晋江市英林镇昨日召开乡村振兴推进会"),
+        ("晋江市英林镇昨日召开大会，\n<b>乡村</b>振兴", "晋江市英林镇昨日召开大会，乡村振兴"),
+        ("镇村干部就农房整治逐项认领了，\n污水处理也在其中。", "镇村干部就农房整治逐项认领了，污水处理也在其中。"),
+        ("the quick brown fox of Jinjiang\njumps over", "the quick brown fox of Jinjiang jumps over"),
+        ("晋江市昨日召开大会，宣布 Wi-Fi\n覆盖全镇", "晋江市昨日召开大会，宣布 Wi-Fi 覆盖全镇"),
+        ("2020年11月18日 来源：晋江经济报\n作者：林晓芳", "2020年11月18日 来源：晋江经济报 作者：林晓芳"),
+        ("首页\n新闻\n福建", "首页 新闻 福建"),
+    ],
+)
+def test_a_line_break_of_the_source_is_nothing_between_chinese_characters(source: str, line: str) -> None:
+    page = Page.parse(f"<html><body><p>{source}</p></body></html>", "http://a.cn/")
+    assert [line.text for line in page.outline.lines] == [line]

@@ -149,3 +149,9 @@ def test_a_sound_character_among_misread_ones_does_not_hang_the_reader(stray: st
     repaired = repair(f"{misread}{stray}人{misread}")
     assert repaired.text.startswith("福州市农业局昨日发布消息")
     assert repaired.text.endswith("福州市农业局昨日发布消息")
+
+
+@pytest.mark.parametrize("name", ["nbsp;", "ldquo;", "mdash;", "#xff0c;", "#65292;"])
+def test_an_escaped_entity_that_is_spoken_of_is_not_half_undone(name: str) -> None:
+    text = f"字符实体在网页里写作 &amp;{name} 才看得见"
+    assert repair(text).text in (text, text.replace("&amp;", "&"), text.replace("&amp;nbsp;", "\xa0"))
