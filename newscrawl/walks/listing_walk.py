@@ -60,6 +60,8 @@ class ListingWalk:
         self._phase: Literal["head", "rejoining", "down"] = "head" if state.resumed else "down"
         self._head_next: tuple[str, Pager] | None = None
         self._steps_back: list[str] = []
+        self._top: set[str] = set()
+        """Entries of the first page after a pause; past its end a site may show it."""
         self._before: PageSequence | None = None
         """The pages above, while their last one is looked for after a pause."""
         self._sequence = PageSequence()
@@ -119,17 +121,23 @@ class ListingWalk:
         return self._judge(page)
 
     def again(self) -> Next | None:
-        """Return where to go on after a pause in which pages may have moved: the last
-        page once more, or those before it until an own entry is in sight.
+        """Return where to go on after a pause in which pages may have moved.
+
+        It is the first page, where old entries may have been pinned; then the last page
+        once more, or those before it until an entry of this run is in sight; if none
+        is, all goes down from the first page again.
 
         None where the walk was not on its way down: open it again in the ledger.
         """
         cursor = self._cursor
-        if not self.connected or self._gap or self._missing or not (self._led and cursor.trail and cursor.joined):
+        if not self.connected or self._gap or self._missing or not (self._sequence.first and cursor.trail):
             return None
-        self._saved, self._head_next = cursor, self._led
+        self._saved = cursor
         self._before, self._sequence = self._sequence, PageSequence(self._sequence.first)
-        self._steps_back, self._head_place = list(cursor.trail), self._place
+        self._top = set()
+        self._steps_back, self._head_place = list(cursor.trail), 0
+        if cursor.trail[-1] != self._sequence.first:
+            self._steps_back.append(self._sequence.first or "")
         self._phase, self._place = "rejoining", cursor.pages
         step = self._step_back()
         assert isinstance(step, Next)
@@ -326,11 +334,15 @@ class ListingWalk:
 
         Pinned entries are on every page and prove nothing.
         """
+        if self._before and self._steps_back and page.url == self._before.first:
+            self._top = {entry.id for entry in page.entries}
+            return self._step_back()
         sequence = PageSequence(self._sequence.first, tuple(self._steps_back))
         sequence.add(page, self.extent)
         self._place = self._saved.pages - (len(self._saved.trail) - len(self._steps_back) - 1)
         own = {state.entry.id for state in page.states if state.own}
-        if not own & sequence.counted - self._sequence.seen:
+        met = self._before.seen - self._top if self._before else own - self._sequence.seen
+        if not met & sequence.counted:
             return self._step_back()
         sequence.take_over(self._before or self._sequence)
         self._sequence, self._before = sequence, None
@@ -346,8 +358,9 @@ class ListingWalk:
         if self._steps_back and (url := self._steps_back.pop()) not in self._sequence.urls:
             return Next(url)
         self._phase, self._place = "down", self._head_place
-        if self._before is not None:
-            self._sequence, self._before = self._before, None
+        if self._before is not None and self._sequence.first is not None:
+            self._before = None
+            return self._ask(self._sequence.first, "next")
         if self._head_next is None:
             assert self._given_up is not None
             self._gap = None

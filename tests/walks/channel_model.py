@@ -150,11 +150,13 @@ def crawl(
     now: datetime = NOW,
     to_end: bool = False,
     failing: Mapping[str, str] | None = None,
+    turn: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """One run over the channel, as the spider does it.
 
     `trouble(n)` may end the run at its nth request: `http_500`, `timeout`, `empty`, `verification`, or `killed_before`
-    or `killed_after` the page is entered; `failing` says by address which pages fail, and how. `meanwhile` happens on the site after every page.
+    or `killed_after` the page is entered; `failing` says by address which pages fail, and how. `meanwhile` happens on the site after every page. `turn` may
+    let another run crawl then, and tells whether it did.
     """
     run = ledger.begin_run("channel", {}, now)
     state = ledger.open_walk(run, CHANNEL, "hxnews", asked, first_since)
@@ -206,6 +208,12 @@ def crawl(
         match walk.read(ListingPage(url, status, entries, tuple(states), following, kind, pager, cut)):
             case Next(url):
                 meanwhile()
+                if turn():
+                    if (following_turn := walk.again()) is not None:
+                        url = following_turn.url
+                    else:
+                        state, url = ledger.open_walk(run, CHANNEL, "hxnews", asked, first_since), URL
+                        walk = ListingWalk(state, known_pages, now=now, to_end=to_end)
             case Stop(end, extent, reason):
                 ledger.close_walk(state.id, end, extent, now, pages=walk.depth, reason=reason)
                 return outcome(end, reason)

@@ -506,6 +506,42 @@ def test_a_back_fill_interrupted_again_and_again_misses_nothing(
     ledger.close()
 
 
+@pytest.mark.slow
+@HISTORIES
+@given(
+    model=MODELS,
+    length=st.integers(20, 120),
+    pauses=st.dictionaries(st.integers(1, 25), st.lists(SITE_STEPS, max_size=3), min_size=1, max_size=5),
+    to_end=st.booleans(),
+)
+def test_a_back_fill_that_lets_others_pass_misses_nothing(
+    model: ChannelModel, length: int, pauses: dict[int, Any], to_end: bool
+) -> None:
+    """Whatever the site publishes, deletes, pins and re-dates meanwhile, and whatever a crawl of the schedule reads."""
+    ledger = memory_ledger()
+    for n in range(length):
+        model.today += n % 8 == 0
+        model.arrive(1)
+    crawl(model, ledger, first_since=day(max(0, model.today - 3)))
+    pages = iter(range(1, 10_000))
+    there = {item.number for item in model.items}
+
+    def turn() -> bool:
+        steps = pauses.get(next(pages))
+        if steps is None:
+            return False
+        for what, number in steps:
+            happen(model, what, number)
+        crawl(model, ledger, first_since=day(max(0, model.today - 3)))
+        return True
+
+    done = crawl(model, ledger, Extent(), to_end=to_end, turn=turn)
+    event(f"{done.end} {done.reason}")
+    if done.end in ("last_page", "known") or (done.end, done.reason) == ("broken", "end_unconfirmed"):
+        assert missing(model, ledger, done.extent, there & {item.number for item in model.items}) == []
+    ledger.close()
+
+
 QUIET_STEPS = SITE_STEPS.filter(lambda step: step[0] in ("arrive", "bump", "pin", "delete", "day", "bump_many"))
 
 
