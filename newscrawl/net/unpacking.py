@@ -40,8 +40,9 @@ class Unpacking(HttpCompressionMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
-        self._closing: set[str] = set()
-        """Sites whose pages have an end tag."""
+        self._closing: set[tuple[str, str]] = set()
+        """Sites, and the series of their pages, that have an end tag: listings may be of
+        another make than articles."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,7 +61,7 @@ class Unpacking(HttpCompressionMiddleware):
             raise ResponseDataLossError(f"{response.url}: its compressed body is damaged: {error}") from error
         if not isinstance(unpacked, Response) or not packed:
             return unpacked
-        key, body = politeness_key(request), unpacked.body
+        key, body = (politeness_key(request), str(request.meta.get("series"))), unpacked.body
         if is_closed(body[-_TAIL:]):
             self._closing.add(key)
             return unpacked

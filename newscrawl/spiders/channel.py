@@ -28,7 +28,7 @@ from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
-from newscrawl.net.unpacking import CUT
+from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.options import read_count
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
@@ -45,6 +45,8 @@ from newscrawl.walks.listing_walk import ListingWalk
 
 _LED_ON = "led_on"
 """Key of meta: the page before led to this one."""
+_SHOWN = "shown"
+"""Key of meta: the entries of an answer that may have been cut."""
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +135,8 @@ class ChannelSpider(WalkingSpider):
         for state in states:
             if state.fetch:
                 yield from self.articles.requests(self._listed_job(channel, state))
-        cut = CUT in response.flags
+        # where nothing shows an end, only a second answer with the same entries says that the page is whole
+        cut = CUT in response.flags or (UNSURE in response.flags and response.meta[_SHOWN] != _addresses(listing))
         page = ListingPage(
             url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager, cut
         )
@@ -143,8 +146,10 @@ class ChannelSpider(WalkingSpider):
     def _ask_on(
         self, response: Response, listing: Listing, walk: ListingWalk, site: Site, channel: Channel
     ) -> Request | None:
-        """Return the request that may still bring the listing: where the page leads
-        within its site, once, or the page again with its cookies.
+        """Return the request that may still bring the listing, or all of it.
+
+        That is where the page leads within its site, once; the page again with its
+        cookies; or the page once more, where nothing shows that it came whole.
         """
         target = listing.target
         if target and _LED_ON not in response.meta and site.owns(target) and requestable(target):
@@ -154,7 +159,12 @@ class ChannelSpider(WalkingSpider):
             request.meta.update({_LED_ON: True, "redirect_urls": [*asked, response.url]})
             return request
         challenge = response.status in CHALLENGING or listing.kind in CHALLENGES
-        return self._cookies.answer(response) if challenge else None
+        if challenge and (again := self._cookies.answer(response)) is not None:
+            return again
+        if UNSURE in response.flags and _SHOWN not in response.meta:
+            meta = {name: value for name, value in response.meta.items() if name not in ("download_latency", "depth")}
+            return response.request.replace(meta={**meta, _SHOWN: _addresses(listing)})
+        return None
 
     def _read(self, response: Response, site: Site, channel: Channel, at: datetime) -> tuple[int, Listing]:
         """Read a listing page; return it with the status that it counts as.
@@ -284,3 +294,7 @@ class ChannelSpider(WalkingSpider):
         if isinstance(item, Article | Duplicate):
             for ages in self._ages.values():
                 ages.learn(item.id, item.published)
+
+
+def _addresses(listing: Listing) -> tuple[str, ...]:
+    return tuple(entry.url for entry in listing.entries)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import FAMILY_RULES, Crawl, read_lines, write_site
-from tests.simsite import Reply, Server, SimSite, serve
+from tests.simsite import Replies, Reply, Server, SimSite, serve
 from tests.spiders.launching import Launcher, Running, archived, asked, balance, on_request, wanted
 
 pytestmark = pytest.mark.slow
@@ -326,6 +326,34 @@ def test_a_listing_that_leads_to_the_front_page_is_no_listing(launcher: Launcher
         assert run.code == (4 if page == 1 else 3), "a channel that is gone is an alarm"
         assert "redirected" in run.err
         assert len(run.lines()) == 6 * (page - 1)
+        assert_whole(launcher.crawl("channels=sim/*"), server, site)
+
+
+@pytest.mark.parametrize("cut", [True, False], ids=["cut", "whole"])
+def test_a_listing_of_which_nothing_shows_an_end_is_asked_for_again(launcher: Launcher, cut: bool) -> None:
+    """The site writes no end tag, and ends its bodies with the connection: a page cut short looks as whole as any."""
+    site = SimSite(seed=57, articles=24, listings=2)
+    with serve(site) as server:
+        write_site(launcher.tmp / "catalog", site, server.url)
+        pages = {path: Replies(site, server.url).reply(path) for path in (listing(site, 1), listing(site, 2))}
+        times: Counter[str] = Counter()
+
+        def endless(path: str) -> Reply | None:
+            if path not in pages:
+                return None
+            times[path] += 1
+            body = pages[path].body.replace(b"</body>", b"").replace(b"</html>", b"").rstrip()
+            if cut and times[path] == 1:
+                body = body[: body.index(b"/20", body.index(b"/20") + 900)]  # in the middle of the list
+            head = b"".join(f"{name}: {value}\r\n".encode() for name, value in pages[path].headers)
+            return Reply(200, raw=b"HTTP/1.1 200 OK\r\n" + head + b"Connection: close\r\n\r\n" + body)
+
+        with on_request(server, endless):
+            run = launcher.crawl("channels=sim/*")
+        assert times == {path: 2 for path in pages} if not cut else times[listing(site, 1)] == 2
+        assert run.code == (3 if cut else 0), run.err[-2000:]
+        if not cut:
+            assert archived(run, server) == wanted(site)
         assert_whole(launcher.crawl("channels=sim/*"), server, site)
 
 
