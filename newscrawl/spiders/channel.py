@@ -162,6 +162,7 @@ class ChannelSpider(WalkingSpider):
         if challenge and (again := self._cookies.answer(response)) is not None:
             return again
         if UNSURE in response.flags and _SHOWN not in response.meta:
+            assert response.request is not None
             meta = {name: value for name, value in response.meta.items() if name not in ("download_latency", "depth")}
             return response.request.replace(meta={**meta, _SHOWN: _addresses(listing)})
         return None
