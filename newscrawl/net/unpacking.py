@@ -41,7 +41,7 @@ class Unpacking(HttpCompressionMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
         self._closing: set[tuple[str, str]] = set()
-        """Sites, and the series of their pages, that have an end tag: listings may be of
+        """Sites, and series of their pages, that have an end tag: listings may be of
         another make than articles."""
 
     @classmethod

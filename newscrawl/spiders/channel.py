@@ -135,7 +135,7 @@ class ChannelSpider(WalkingSpider):
         for state in states:
             if state.fetch:
                 yield from self.articles.requests(self._listed_job(channel, state))
-        # where nothing shows an end, only a second answer with the same entries says that the page is whole
+        # without an end, only a second answer with the same entries shows it whole
         cut = CUT in response.flags or (UNSURE in response.flags and response.meta[_SHOWN] != _addresses(listing))
         page = ListingPage(
             url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager, cut
