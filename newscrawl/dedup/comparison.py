@@ -2,9 +2,10 @@
 
 Similarity alone cannot decide: a copy with a tenth of its letters damaged is less like
 its original than tomorrow's weather report is like today's. So the texts must overlap,
-and three things exclude a copy: changed numbers, replaced words, and two different
+and three things exclude a copy: changed numbers, changed words, and two different
 beginnings of one ending. Damage excuses some of it: the more letters are lost or
 misread here and there, the more may differ; between clean texts hardly anything may.
+How a changed word is told from a damaged one is in `changed_words`.
 """
 
 from collections import Counter
