@@ -110,7 +110,7 @@ class PostgresLedger(SqlLedger):
             if not filling:
                 refuse_half(connection, place)
             if write:
-                migrate(connection, place)
+                migrate(connection, place, filling=filling)
             else:
                 show_as_newest(connection, check(connection, place))
                 connection.execute("SET default_transaction_read_only = on")

@@ -70,9 +70,12 @@ def show_as_newest(connection: psycopg.Connection[Any], version: int) -> None:
         connection.execute(in_postgres(view).encode())
 
 
-def migrate(connection: psycopg.Connection[Any], place: str) -> None:
+def migrate(connection: psycopg.Connection[Any], place: str, *, filling: bool = False) -> None:
     """Create the tables, or apply missing migrations; a process that comes second finds
-    it done."""
+    it done.
+
+    With `filling`, new tables are marked as half a copy in the same transaction.
+    """
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITERS,))
         version = _version(connection)
@@ -81,6 +84,8 @@ def migrate(connection: psycopg.Connection[Any], place: str) -> None:
 
             connection.execute("CREATE TABLE ledger_version (version INTEGER NOT NULL)")
             connection.execute("INSERT INTO ledger_version VALUES (0)")
+            if filling:
+                connection.execute(f"CREATE TABLE {HALF} ()".encode())
             connection.execute(SCHEMA)
             version = 0
         for step in MIGRATIONS[version:]:

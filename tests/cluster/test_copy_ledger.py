@@ -120,3 +120,13 @@ def test_a_run_that_begins_at_the_source_meanwhile_spoils_the_copy(data: Path, p
             copy_ledger(old, new)
     with pytest.raises(LedgerError, match="half a copy"):
         PostgresLedger.open(url, write=False)
+
+
+def test_a_copy_that_was_killed_before_its_first_row_is_no_empty_ledger(data: Path, postgres: PostgresServer) -> None:
+    """A crawl would begin a second archive in it."""
+    url = postgres.fresh()
+    PostgresLedger.open(url, filling=True).close()  # as a copy does that is killed right then
+    with pytest.raises(LedgerError, match="half a copy"):
+        PostgresLedger.open(url)
+    assert scrapy("ledger", "copy", str(data / "ledger.sqlite"), url).returncode == 0
+    PostgresLedger.open(url).close()
