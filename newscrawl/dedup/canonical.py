@@ -54,7 +54,7 @@ def canonical_parts(text: str) -> CanonicalParts:
     >>> lines = ["本报客户端随手拍栏目有奖征集。", "地铁今日开通！全长二十公里。", "市民纷纷试乘。"]
     >>> parts = canonical_parts("\\n".join(lines))
     >>> parts.edges, len(parts.sentences)
-    (('本报客户端随手拍栏目有奖征集',), 4)
+    (('本报客户端随手拍栏目有奖征集', '地铁今日开通全长二十公里'), 4)
     >>> canonical_parts("福州地铁二号线今日正式开通运营。").edges
     ()
     """

@@ -116,11 +116,14 @@ def plain_text(element: etree._Element) -> str:
 
 
 def join_broken(text: str) -> str:
-    """Take out the line breaks of the source between two Chinese characters, where CSS
-    makes nothing of them (CSS Text 3, 4.1.3); between Latin words they are blanks.
+    """Take out the line breaks of the source between two Chinese characters of a
+    sentence, where CSS makes nothing of them (CSS Text 3, 4.1.3); between Latin words
+    they are blanks, and between short parts such as those of a byline they separate.
 
-    >>> join_broken("来自省\\n   立医院的十二名医生为居民测量血压"), join_broken("来源：福州晚报\\n作者：林晓芳")
-    ('来自省立医院的十二名医生为居民测量血压', '来源：福州晚报\\n作者：林晓芳')
+    >>> join_broken("昨日上午福州市鼓楼区两家省\\n   立医院的医生为居民测量血压")
+    '昨日上午福州市鼓楼区两家省立医院的医生为居民测量血压'
+    >>> join_broken("来源：福州晚报\\n作者：林晓芳")
+    '来源：福州晚报\\n作者：林晓芳'
     """
     if "\n" not in text:
         return text

@@ -82,7 +82,7 @@ def test_a_strange_line_is_named_and_the_rest_is_adopted(both: tuple[Crawl, Path
     path.write_text("".join([first.replace('"pages": 1', '"pages": "one"'), *rest]), encoding="utf-8")
     code, err = ledger(tmp_path, "adopt", other)
     assert code == 3
-    assert "articles line 1 is no line of this version" in err
+    assert f'{path}, byte 0: not a line of the record (pages is "one")' in err
     assert "Traceback" not in err
     assert sum(line["revision"] == 2 for line in live.lines()) == len(rest)
 

@@ -137,8 +137,8 @@ def test_repetition_without_end_does_not_hang(piece: str) -> None:
     text = piece * (size // len(piece))
     start = time.process_time()
     repaired = repair(text)
-    # 60 seconds for 600,000 characters, of which linear work takes one to seven; less in square for fewer
-    assert time.process_time() - start < 60 * (size / 600_000) ** 2
+    # it takes one to seven seconds; work in square would take hours
+    assert time.process_time() - start < 60
     assert repaired.undo() == text
 
 
