@@ -80,3 +80,7 @@ def test_a_replay_takes_its_captures_moment_for_now_and_says_so(demo, tmp_path: 
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("replay of captures from 2020-11-18 22:00 to 2020-11-18 22:0")
     assert len(read_lines(next((tmp_path / "data/articles").rglob("*.jsonl")))) > 40
+    again = scrapy(*words, "-s", "LOG_LEVEL=ERROR", "-s", "NEWSCRAWL_NOW=2020-12-10", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    older = scrapy(*words, "-s", "LOG_LEVEL=ERROR", cwd=tmp_path)
+    assert older.returncode == 0, "captures may be older than the archive that they are replayed into"
