@@ -11,7 +11,7 @@ for the disk, `transaction()` does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,28 @@ class Connection:
             cursor.executemany(_marked(statement).encode(), values)
 
 
+class TextsConnection(Connection):
+    """The ledger's connection as the store of texts has it: its errors are
+    `LedgerError`.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
+        super().__init__(connection)
+        self._place = place
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
+        with _translating(self._place):
+            return super().execute(statement, values)
+
+    def stream(self, statement: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        with _translating(self._place):
+            yield from super().stream(statement, values)
+
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
+        with _translating(self._place):
+            super().executemany(statement, values)
+
+
 class PostgresLedger(SqlLedger):
     """A `Ledger` in a PostgreSQL database; for use by one thread."""
 
@@ -126,7 +148,7 @@ class PostgresLedger(SqlLedger):
         """Return the store of near-duplicate texts, beside the ledger's own tables."""
         from newscrawl.dedup.postgres import PostgresStore
 
-        return PostgresStore(self._connection)
+        return PostgresStore(TextsConnection(self._connection.raw, self.place))
 
     def locks(self) -> PostgresLocks:
         """Return locks for a run on this ledger: they live as long as this
@@ -247,12 +269,16 @@ class PostgresLedger(SqlLedger):
             finally:
                 self._connection.execute("COMMIT")
 
-    @contextmanager
-    def _ledger_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except psycopg.Error as error:
-            raise _ledger_error(error, self.place) from error
+    def _ledger_errors(self) -> AbstractContextManager[None]:
+        return _translating(self.place)
+
+
+@contextmanager
+def _translating(place: str) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _ledger_error(error, place) from error
 
 
 def _ledger_error(error: psycopg.Error, place: str) -> LedgerError:

@@ -84,7 +84,7 @@ def test_who_loses_the_connection_loses_locks_and_can_commit_nothing(url: str) -
     with closing(PostgresLedger.open(url)) as ledger, closing(PostgresLedger.open(url)) as other:
         locks = ledger.locks()
         locks.take("site-hxnews.com")
-        archive = Archive(ledger)
+        archive, texts = Archive(ledger), ledger.texts()
         archive.enter(archive.walk(), entry(1))
         pid = ledger._connection.raw.info.backend_pid
         other._connection.execute("SELECT pg_terminate_backend(?::integer)", (pid,))
@@ -92,6 +92,10 @@ def test_who_loses_the_connection_loses_locks_and_can_commit_nothing(url: str) -
             locks.check()
         with pytest.raises(LedgerError, match="what was committed stands"):
             archive.export(entry(1))
+        with pytest.raises(LedgerError, match="what was committed stands"):
+            list(texts.each())
+        with pytest.raises(LedgerError, match="what was committed stands"):
+            texts.known([1])
         assert other.balances("all")[0].outcomes == {"pending": 1}
         assert taken(other.locks(), "site-hxnews.com")
 
