@@ -7,6 +7,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
+from newscrawl.commands.overview import program
 
 if TYPE_CHECKING:
     from newscrawl.record.search import SearchQuery
@@ -35,7 +38,7 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "QUERY is one or more words; an article is found that has all of them, the one archived last first. "
+            "QUERY is one or more words; an article is found that has all of them, the one published last first. "
             "Without QUERY all articles are. The first search makes an index, which takes a while."
         )
 
@@ -51,7 +54,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         from sqlite3 import DatabaseError
 
         from newscrawl.options import data_folder, read_count
-        from newscrawl.record.search import search
+        from newscrawl.record.search import Articles
 
         assert self.settings is not None
         data = data_folder(self.settings)
@@ -62,20 +65,40 @@ class Command(ArchiveCommand, ScrapyCommand):
             limit = read_count("limit", opts.limit) or (None if opts.output else SHOWN)
         except UsageError as error:
             self.refuse(error)
-        broken: list[str] = []
-        lines = search(data, query, self.committed(), limit, broken)
         try:
-            if opts.output and opts.output != "-":
-                self._export(lines, Path(opts.output))
-            else:
-                with printing():
-                    for line in lines:
-                        show(json.loads(line)) if not opts.output else sys.stdout.write(line.decode())
+            with closing(Articles(data)) as articles:
+                articles.update(self.committed())
+                lines = articles.find(query, limit)
+                if opts.output and opts.output != "-":
+                    self._export(lines, Path(opts.output))
+                elif opts.output:
+                    with printing():
+                        for line in lines:
+                            sys.stdout.write(line.decode())
+                else:
+                    self._show(lines, articles.count(query), query)
+                broken = articles.broken()
         except (OSError, DatabaseError) as error:
             self.refuse(f"{data}: {error}", FAILED)
         for problem in broken:
-            print(f"scrapy articles: {problem}", file=sys.stderr)
+            print(f"{program()} articles: {problem}", file=sys.stderr)
             self.exitcode = INCOMPLETE
+
+    def _show(self, lines: Iterable[bytes], total: int, query: SearchQuery) -> None:
+        """Print articles, a line each, and how many there are."""
+        shown = 0
+        with printing():
+            for line in lines:
+                show(json.loads(line))
+                shown += 1
+        bounded = query.channels is not None or query.since or query.until
+        if not total:
+            what = "no article has all of these words" if query.words.strip() else "no article"
+            print(f"{what}{' in these channels and days' if bounded else ''}", file=sys.stderr)
+        elif shown < total:
+            print(f"{shown} of {total} articles, the newest first; --limit N shows more", file=sys.stderr)
+        else:
+            print(f"{total} article{'s' if total > 1 else ''}", file=sys.stderr)
 
     def _query(self, words: str, opts: argparse.Namespace) -> SearchQuery:
         from newscrawl.options import now, read_bounds

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ import xxhash
 from newscrawl.record.lines import BrokenLineError, RecordLine, record_files, revision_of
 from newscrawl.text.script import compare_key
 
-VERSION = 4
+VERSION = 5
 """Version of tables and folding: an index of another version is rebuilt."""
 TAIL = 8192
 """Bytes before the position up to which a file was read; their hash identifies the
@@ -38,6 +37,7 @@ CREATE TABLE article (
     day TEXT,
     revision INTEGER NOT NULL
 );
+CREATE INDEX article_day ON article (day, n);
 CREATE TABLE withdrawn (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE broken (path TEXT NOT NULL, what TEXT NOT NULL);
 CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', prefix='1');
@@ -141,28 +141,11 @@ class Articles:
         return lines
 
     def find(self, query: SearchQuery, limit: int | None = None) -> Iterator[bytes]:
-        """Yield the lines of the articles that match a query, the last archived
+        """Yield the lines of the articles that match a query, those published last
         first."""
-        where, values = ["1"], list[Any]()
-        source = "article a"
-        if (asked := match(query.words)) is not None:
-            source = "word JOIN article a ON a.n = word.rowid"
-            where.append("word MATCH ?")
-            values.append(asked)
-        elif query.words.strip():
-            return
-        if query.channels is not None:
-            where.append(f"a.channel IN ({','.join('?' * len(query.channels))})")
-            values += sorted(query.channels)
-        if query.since:
-            where.append("a.day >= ?")
-            values.append(query.since.isoformat())
-        if query.until:
-            where.append("a.day < ?")
-            values.append((query.until + timedelta(days=1)).isoformat())
-        order = "word.rowid" if asked else "a.n"
+        source, values = self._matching(query)
         rows = self._db.execute(
-            f'SELECT a.file, a."offset" FROM {source} WHERE {" AND ".join(where)} ORDER BY {order} DESC LIMIT ?',
+            f'SELECT a.file, a."offset" FROM {source} ORDER BY a.day DESC, a.n DESC LIMIT ?',
             (*values, -1 if limit is None else limit),
         )
         for name, offset in rows:
@@ -175,6 +158,32 @@ class Articles:
                 self._edited[str(error)] = None
             else:
                 yield line.data
+
+    def count(self, query: SearchQuery) -> int:
+        """Return how many articles match a query."""
+        source, values = self._matching(query)
+        return int(self._db.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])
+
+    def _matching(self, query: SearchQuery) -> tuple[str, list[Any]]:
+        """Return the tables and conditions of a query in SQL, and their values."""
+        where, values = ["1"], list[Any]()
+        source = "article a"
+        if (asked := match(query.words)) is not None:
+            source = "word JOIN article a ON a.n = word.rowid"
+            where.append("word MATCH ?")
+            values.append(asked)
+        elif query.words.strip():
+            where.append("0")  # words without a letter or digit are in no article
+        if query.channels is not None:
+            where.append(f"a.channel IN ({','.join('?' * len(query.channels))})")
+            values += sorted(query.channels)
+        if query.since:
+            where.append("a.day >= ?")
+            values.append(query.since.isoformat())
+        if query.until:
+            where.append("a.day < ?")
+            values.append((query.until + timedelta(days=1)).isoformat())
+        return f"{source} WHERE {' AND '.join(where)}", values
 
     def broken(self) -> list[str]:
         """Return what is no line of the record, by file and offset."""
@@ -242,21 +251,3 @@ def _tail(path: Path, length: int) -> str:
     with path.open("rb") as file:
         file.seek(max(0, length - TAIL))
         return xxhash.xxh3_64_hexdigest(file.read(length - file.tell()))
-
-
-def search(
-    data: Path,
-    query: SearchQuery,
-    committed: Mapping[str, int],
-    limit: int | None = None,
-    broken: list[str] | None = None,
-) -> Iterator[bytes]:
-    """Update the index of an archive, and yield the lines that match a query.
-
-    `broken` gets what is no line of the record, once all was read.
-    """
-    with closing(Articles(data)) as articles:
-        articles.update(committed)
-        yield from articles.find(query, limit)
-        if broken is not None:
-            broken += articles.broken()

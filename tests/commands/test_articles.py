@@ -32,6 +32,12 @@ def test_the_command_shows_and_exports(data: Path):
     assert shown.stdout == "2020-11-18  hxnews/fz     福州地铁五号线今日开通  http://www.hxnews.com/a1.shtml\n", (
         shown.stderr
     )
+    assert shown.stderr == "1 article\n"
+    assert scrapy(data, "新闻", "--limit", "1").stderr == "1 of 2 articles, the newest first; --limit N shows more\n"
+    none = scrapy(data, "地铁", "没有的词")
+    assert (none.returncode, none.stdout, none.stderr) == (0, "", "no article has all of these words\n")
+    bounded = scrapy(data, "--since", "2030-01-01")
+    assert bounded.stderr == "no article in these channels and days\n"
     done = scrapy(data, "新闻", "-o", str(data / "out.csv"))
     assert done.stderr == f"2 articles in {data / 'out.csv'}\n"
     assert (data / "out.csv").read_text(encoding="utf-8").count("www.hxnews.com") >= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.record.export import LineFilter, Selection
 from newscrawl.record.outcome import to_line
 from newscrawl.record.rebuild import rebuild
-from newscrawl.record.search import SearchQuery, search
+from newscrawl.record.search import Articles, SearchQuery
 from tests.processes import scrapy
 
 
@@ -57,6 +58,13 @@ def archive(folder: Path, bad: bytes) -> tuple[Path, int]:
     return path, len(GOOD[0])
 
 
+def search(data: Path) -> tuple[list[bytes], list[str]]:
+    """The lines with a word, and what is no line."""
+    with closing(Articles(data)) as articles:
+        articles.update({})
+        return list(articles.find(SearchQuery("菊花"))), articles.broken()
+
+
 @pytest.mark.parametrize("kind", BAD)
 @pytest.mark.parametrize(
     "wanted", [LineFilter(), LineFilter(latest=True), LineFilter(since=datetime(2020, 1, 1).date())]
@@ -72,8 +80,8 @@ def test_an_export_names_the_line_and_writes_the_others(tmp_path: Path, kind: st
 @pytest.mark.parametrize("kind", BAD)
 def test_search_and_rebuild_go_on_without_it(tmp_path: Path, kind: str) -> None:
     path, offset = archive(tmp_path, BAD[kind])
-    broken: list[str] = []
-    assert sorted(search(tmp_path, SearchQuery("菊花"), {}, broken=broken)) == GOOD
+    lines, broken = search(tmp_path)
+    assert sorted(lines) == GOOD
     assert [told.partition(": ")[0] for told in broken] == [f"{path}, byte {offset}"]
     with_ledger = SqliteLedger.open(tmp_path / "ledger.sqlite")
     found = rebuild(tmp_path, with_ledger, datetime.fromisoformat("2020-11-19T09:30:00+08:00"))
@@ -83,11 +91,11 @@ def test_search_and_rebuild_go_on_without_it(tmp_path: Path, kind: str) -> None:
 
 def test_a_line_edited_after_it_was_indexed_is_named(tmp_path: Path) -> None:
     path, _offset = archive(tmp_path, line(3, text="另一条菊花新闻。" * 2000))
-    assert len(list(search(tmp_path, SearchQuery("菊花"), {}))) == 3
+    assert len(search(tmp_path)[0]) == 3
     data = path.read_bytes()
     path.write_bytes(b"[" + data[1:])
-    broken: list[str] = []
-    assert len(list(search(tmp_path, SearchQuery("菊花"), {}, broken=broken))) == 2
+    lines, broken = search(tmp_path)
+    assert len(lines) == 2
     assert [told.partition(": ")[0] for told in broken] == [f"{path}, byte 0"]
 
 

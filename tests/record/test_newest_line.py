@@ -19,7 +19,7 @@ import pytest
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.record.export import LineFilter, Selection
 from newscrawl.record.rebuild import rebuild
-from newscrawl.record.search import SearchQuery, search
+from newscrawl.record.search import Articles, SearchQuery
 from newscrawl.urls import article_id
 
 FILES = ("2020-11.jsonl", "2020-11.machine-7.jsonl", "2020-11.Zweit.jsonl")
@@ -53,7 +53,9 @@ def revisions(data: Path, **wanted: Any) -> list[int]:
 
 
 def found(data: Path, words: str) -> list[int]:
-    return [json.loads(line)["revision"] for line in search(data, SearchQuery(words), {})]
+    with closing(Articles(data)) as articles:
+        articles.update({})
+        return [json.loads(line)["revision"] for line in articles.find(SearchQuery(words))]
 
 
 def orders(count: int) -> list[tuple[str, ...]]:

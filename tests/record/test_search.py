@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -58,7 +60,7 @@ def found(data: Path, words: str = "", committed: dict[str, int] | None = None, 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("福", ["c3", "a1"]),
+        ("福", ["a1", "c3"]),
         ("福州", ["a1"]),
         ("福州新闻", ["a1"]),
         ("福州新聞", ["a1"]),
@@ -69,9 +71,9 @@ def found(data: Path, words: str = "", committed: dict[str, int] | None = None, 
         ("地铁 试乘", ["a1"]),
         ("地铁 大桥", []),
         ("开通试运营市民", []),  # over the end of a paragraph
-        ("新闻", ["b2", "a1"]),
+        ("新闻", ["a1", "b2"]),
         ("，", []),
-        ("", ["c3", "b2", "a1"]),
+        ("", ["a1", "b2", "c3"]),
         ('"福州" OR *', []),
     ],
 )
@@ -80,9 +82,21 @@ def test_words_are_found_in_either_script(data: Path, words: str, expected: list
 
 
 def test_days_and_channels_bound_what_is_found(data: Path):
-    assert found(data, since=date(2020, 11, 17)) == ["b2", "a1"]
-    assert found(data, until=date(2020, 11, 17)) == ["c3", "b2"]
+    assert found(data, since=date(2020, 11, 17)) == ["a1", "b2"]
+    assert found(data, until=date(2020, 11, 17)) == ["b2", "c3"]
     assert found(data, "福", channels=frozenset(["hxnews/xm"])) == []
+
+
+def test_the_newest_publications_come_first_and_are_counted(data: Path):
+    later = article("a1", title="新闻", text="新闻", published="2020-12-01T08:00:00+08:00")
+    append(data, replace(later, id=f"{'d4':0>16}"))
+    with closing(Articles(data)) as index:
+        index.update({})
+        first = [json.loads(line)["published"][:10] for line in index.find(SearchQuery("新闻"), 2)]
+        assert first == ["2020-12-01", "2020-11-18"]
+        assert index.count(SearchQuery("新闻")) == 3
+        assert index.count(SearchQuery("新闻", until=date(2020, 11, 30))) == 2
+        assert index.count(SearchQuery("，")) == 0
 
 
 def test_the_index_follows_the_record(data: Path):
@@ -101,7 +115,7 @@ def test_what_is_not_committed_is_not_found(data: Path):
     path = data / "articles/hxnews/2020-11.jsonl"
     length = len(to_line(article("a1")))
     assert found(data, committed={str(path): length}) == ["a1"]
-    assert found(data) == ["c3", "b2", "a1"]
+    assert found(data) == ["a1", "b2", "c3"]
 
 
 def test_an_index_of_another_version_is_made_anew(data: Path):
