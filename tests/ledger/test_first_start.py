@@ -17,6 +17,7 @@ from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.ledger.sqlite_file import draft_of
 from tests import processes
+from tests.rounds import rounds
 
 OPEN = """
 import sys
@@ -43,6 +44,9 @@ for size in sizes:
     subprocess.run(["umount", disk], check=True)
 """
 
+SIZES = (4, 16, 32, 64, 100, 128, 140, 160, 180, 200, 230, 260)
+"""Kilobytes between nothing and enough."""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -53,7 +57,7 @@ def test_a_full_disk_at_the_first_start_leaves_a_ledger_that_opens_when_there_is
     """On disks of all sizes between nothing and enough; each in turn, in a mount of this test alone."""
     if os.getuid() != 0 or not shutil.which("unshare"):
         pytest.skip("a small disk can be mounted by root alone")
-    sizes = [str(size) for size in (4, 16, 32, 64, 100, 128, 140, 160, 180, 200, 230, 260)]
+    sizes = [str(size) for size in SIZES[:: len(SIZES) // rounds(4, len(SIZES))]]
     command = ["unshare", "-m", sys.executable, "-c", ON_SMALL_DISKS, str(tmp_path), *sizes]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=processes.ROOT)
     if done.returncode:
