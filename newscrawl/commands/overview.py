@@ -12,7 +12,7 @@ from newscrawl.near import near
 
 GROUPS = {
     "crawl": ("demo", "crawl", "reprocess", "schedule", "jobs"),
-    "look": ("articles", "audit", "coverage", "duplicates"),
+    "look": ("articles", "audit", "coverage", "duplicates", "health"),
     "export": ("feed", "schema"),
     "keep": ("ledger", "dedup", "forget", "diff-parse"),
     "sites": ("channels", "papers", "probe", "newsite", "checksites"),
