@@ -18,7 +18,7 @@ ENDINGS = ["no_link", "no_pager", "404", "linked_404", "last_again", "first_agai
 TROUBLES = ["404", "empty", "cut", "no_pager", "http_500", "timeout", "verification", "redirected", "offsite", "loops"]
 ASKED = {"scheduled": None, "all": Extent(), "since": Extent(since=START), "max_pages": Extent(max_pages=30)}
 HISTORIES = settings(
-    max_examples=rounds(40, 400),
+    max_examples=rounds(25, 400),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
