@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.commands.overview import program
 from newscrawl.controls import escape_controls
+from newscrawl.program import as_called, program
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
@@ -38,13 +38,18 @@ class ArchiveCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.error = self.refuse  # type: ignore[method-assign]
-        if parser.usage:
-            parser.usage = parser.usage.replace("scrapy ", f"{program()} ", 1)
+        parser.usage = as_called(parser.usage) if parser.usage else None
+        parser.description = as_called(parser.description or "")
+
+    def complain(self, message: object) -> None:
+        """Print one line on what is wrong, after the name of the command."""
+        name = type(self).__module__.rpartition(".")[2]
+        line = as_called(" ".join(str(message).split()))
+        print(escape_controls(f"{program()} {name}: {line}"), file=sys.stderr)
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print one line on what was wrong, and exit."""
-        name = type(self).__module__.rpartition(".")[2]
-        print(escape_controls(f"{program()} {name}: {' '.join(str(message).split())}"), file=sys.stderr)
+        self.complain(message)
         sys.exit(code)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -16,7 +16,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
-from newscrawl.commands.overview import program
 
 if TYPE_CHECKING:
     from newscrawl.record.search import SearchQuery
@@ -81,7 +80,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (OSError, DatabaseError) as error:
             self.refuse(f"{data}: {error}", FAILED)
         for problem in broken:
-            print(f"{program()} articles: {problem}", file=sys.stderr)
+            self.complain(problem)
             self.exitcode = INCOMPLETE
 
     def _show(self, lines: Iterable[bytes], total: int, query: SearchQuery) -> None:

@@ -20,6 +20,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand, printing
+from newscrawl.program import as_called
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -303,7 +304,7 @@ def print_tables(audit: Audit) -> None:
     for gap in audit.gaps:
         console.print(f"{gap.channel}: {gap.words}", markup=False)
     if audit.finals:
-        console.print("given up, which `scrapy ledger retry` asks for again:")
+        console.print(as_called("given up, which `scrapy ledger retry` asks for again:"))
     for line in final_lines(audit.finals):
         console.print(f"    {line}", markup=False)
     for run, balance in audit.runs:

@@ -89,7 +89,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (OSError, DatabaseError, IndexVersionError) as error:
             self.refuse(error)
         except KeyboardInterrupt:
-            print("scrapy dedup: stopped; nothing was written", file=sys.stderr)
+            self.complain("stopped; nothing was written")
             self.exitcode = STOPPED
             return
         print_counts(counts)

@@ -81,15 +81,15 @@ class Command(ArchiveCommand, ScrapyCommand):
                 with appearing(path, packing) as file:
                     count = write_feed(selection, file, exporter)
         except LedgerError as error:
-            print(f"scrapy feed: {error}", file=sys.stderr)
+            self.complain(error)
             self.exitcode = FAILED
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-            print(f"scrapy feed: {path} could not be written: {what}", file=sys.stderr)
+            self.complain(f"{path} could not be written: {what}")
             self.exitcode = FAILED
         else:
             for problem in selection.broken:
-                print(f"scrapy feed: {problem}", file=sys.stderr)
+                self.complain(problem)
                 self.exitcode = INCOMPLETE
             if opts.output != "-":
                 print(f"{count} lines in {path}", file=sys.stderr)
@@ -122,7 +122,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (LedgerError, OSError) as error:
             merged.problems.append(str(error))
         for problem in merged.problems:
-            print(f"scrapy feed: {problem}", file=sys.stderr)
+            self.complain(problem)
         if merged.problems:
             self.exitcode = FAILED
         else:

@@ -8,7 +8,6 @@ ledger to another database; `adopt` adds what `scrapy reprocess` read to this ar
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import closing
 from datetime import datetime, time
 from pathlib import Path
@@ -93,12 +92,12 @@ class Command(ArchiveCommand, ScrapyCommand):
         try:
             with locks.gate():
                 if living := living_runs(locks):
-                    print(f"scrapy ledger: held by {', '.join(living)}; let it end, or stop it", file=sys.stderr)
+                    self.complain(f"held by {', '.join(living)}; let it end, or stop it")
                     self.exitcode = HELD
                     return
                 self._rebuild(data, path) if args == ["rebuild"] else self._reindex(data, path)
         except (LedgerError, OSError) as error:
-            print(f"scrapy ledger: {error}", file=sys.stderr)
+            self.complain(error)
             self.exitcode = FAILED
 
     def _retry(self, opts: argparse.Namespace) -> None:
@@ -124,7 +123,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             with closing(open_ledger(self.settings)) as ledger:
                 reopened = ledger.reopen(outcomes, reason=opts.reason, since=since, channels=channels)
         except LedgerError as error:
-            print(f"scrapy ledger: {error}", file=sys.stderr)
+            self.complain(error)
             self.exitcode = FAILED
             return
         for reason, count in sorted(reopened.items(), key=lambda each: (-each[1], each[0])):
@@ -191,7 +190,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             try:
                 done = back_up(ledger, data, folder)
             except (LedgerError, OSError) as error:
-                print(f"scrapy ledger: no back-up in {folder}: {error}", file=sys.stderr)
+                self.complain(f"no back-up in {folder}: {error}")
                 self.exitcode = FAILED
                 return
         print(f"{folder}: {done.files} files and the ledger; {done.copied} were new or longer, {done.bytes:,} bytes")

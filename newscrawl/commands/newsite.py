@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
+from newscrawl.program import program
 
 if TYPE_CHECKING:
     from newscrawl.probing.fetch import ProbedPage, Visit
@@ -126,4 +127,4 @@ def show(proposal: Proposal, visit: Visit, file: Path) -> None:
     if scores or site.article.url:
         console().print(rows)
     print(f"wrote {file}; its pages lie in {file.parents[2]}/fixtures/{file.parent.name}/{site.id}/ for review")
-    print(f"next: scrapy checksites '{site.id}/*' -s NEWSCRAWL_CATALOG={file.parents[2]}")
+    print(f"next: {program()} checksites '{site.id}/*' -s NEWSCRAWL_CATALOG={file.parents[2]}")

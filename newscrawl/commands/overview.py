@@ -6,7 +6,6 @@ import pkgutil
 import sys
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 
 from newscrawl.near import near
 
@@ -19,12 +18,6 @@ GROUPS = {
     "set up": ("init", "settings"),
 }
 """Our commands by what they are for."""
-
-
-def program() -> str:
-    """Return the name under which the command line was called."""
-    called = Path(sys.argv[0])
-    return "newscrawl" if "newscrawl" in (called.stem, called.parent.name) else "scrapy"
 
 
 def print_version() -> None:

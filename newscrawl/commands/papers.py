@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
-from newscrawl.commands.overview import program
 
 if TYPE_CHECKING:
     from newscrawl.catalog import PaperSelected
@@ -47,7 +46,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print what is wrong, one line each, and exit."""
         for line in str(message).splitlines():
-            print(f"{program()} papers: {line}", file=sys.stderr)
+            self.complain(line)
         sys.exit(code)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import newscrawl.commands
+from newscrawl.commands.feed import Command as Feed
 from newscrawl.commands.overview import GROUPS, unknown_command
 
 HELPERS = {"archive_command", "probing_command", "overview"}
@@ -31,6 +32,16 @@ def test_every_command_has_one_group():
 def test_commands_of_scrapy_are_known_and_those_for_its_projects_are_not():
     assert unknown_command("shell") == ""
     assert unknown_command("startproject")
+
+
+def test_a_hint_can_be_typed_as_it_stands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    for called in ("newscrawl", "scrapy"):
+        monkeypatch.setattr(sys, "argv", [f"/srv/archive/.venv/bin/{called}"])
+        with pytest.raises(SystemExit):
+            Feed().refuse("the ledger is lost; `scrapy ledger rebuild` makes it anew")
+        assert (
+            capsys.readouterr().err == f"{called} feed: the ledger is lost; `{called} ledger rebuild` makes it anew\n"
+        )
 
 
 @pytest.mark.slow
