@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 3# one more than the cores: tests wait for processes, disks and clocks
 export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules: compiled once
 
-.PHONY: demo test quick ordeal lint bench clean
+.PHONY: demo test quick ordeal lint messages bench clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,9 @@ lint: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python scripts/check_style.py
+
+messages: $(VENV)/installed     ## collect what people read, bring newscrawl/locale up to date, compile it
+	$(BIN)/python scripts/messages.py
 
 bench: $(VENV)/installed         ## each benchmark prints its figures; takes a while
 	@for bench in benchmarks/*.py; do case $$bench in */_*) ;; *) echo "== $$bench"; $(BIN)/python $$bench || exit 1;; esac; done

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 from scrapy.exceptions import UsageError
 
+from newscrawl.i18n import choose_language, known_language
 from newscrawl.options import read_moment
 
 PREFIX = "NEWSCRAWL_"
@@ -99,6 +100,11 @@ def _recipients(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts
 
 
+def _language(value: Any) -> Any:
+    """Return the language of a locale such as `zh_CN.UTF-8`; other values stay."""
+    return known_language(value) or value if isinstance(value, str) else value
+
+
 def _hosts(parts: tuple[str, ...]) -> tuple[str, ...]:
     if any(re.search(r"[\s\x00-\x1f]|://", part) for part in parts):
         raise ValueError("no host")
@@ -133,6 +139,11 @@ class ArchiveSettings(BaseModel):
         repr=False,
         description="The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`; PostgreSQL is for many machines. "
         "A password has no place on a command line: use the environment or `~/.pgpass`.",
+    )
+    language: Annotated[Literal["auto", "en", "zh"], BeforeValidator(_language)] = Field(
+        "auto",
+        description="Language of help, reports, errors and alarms: English, Chinese, or `auto`: as `LC_ALL`, "
+        "`LC_MESSAGES`, `LANG` and `LANGUAGE` ask. Log lines, names of fields and JSON stay English.",
     )
     worker: Annotated[
         str | None,
@@ -327,4 +338,5 @@ has those that differ from Scrapy's defaults, each with its reason.
 """
 
 if __name__ == "__main__":
+    choose_language("en")
     print(reference(), end="")

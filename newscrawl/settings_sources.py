@@ -7,6 +7,7 @@ wrong is a `UsageError` of one line that names the setting and what it may be.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl.config_file import config_path, read_config, read_scrapy_settings
+from newscrawl.i18n import choose_language
 from newscrawl.near import near
 from newscrawl.options import data_folder
 from newscrawl.settings_model import FIELDS, INTERNAL, PREFIX, ArchiveSettings, allowed, defaults
@@ -39,10 +41,20 @@ def read_before_start() -> dict[str, Any]:
     wrong file ends the process here, with one line.
     """
     try:
-        return {**defaults(), **read_config(), **read_scrapy_settings(), **read_environment()}
+        settings = {**defaults(), **read_config(), **read_scrapy_settings(), **read_environment()}
+        choose_language(_typed_language() or settings["NEWSCRAWL_LANGUAGE"])
+        return settings
     except UsageError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _typed_language() -> str | None:
+    """Return the language that `-s` asks for: a command's help is made before Scrapy
+    reads `-s`.
+    """
+    typed = (re.fullmatch(r"(?:-s|--set=)?NEWSCRAWL_LANGUAGE=(.*)", word) for word in sys.argv[1:])
+    return next((found[1] for found in typed if found), None)
 
 
 class SettingsSource(NamedTuple):
@@ -95,6 +107,7 @@ def check_settings(settings: BaseSettings) -> None:
     for name, value in given.items():
         if (read := getattr(checked, _field(name))) is not value:
             settings.set(name, read, priority=settings.getpriority(name) or 0)
+    choose_language(checked.language)
 
 
 def is_given_by_command_line(settings: BaseSettings, name: str) -> bool:

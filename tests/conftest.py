@@ -14,6 +14,7 @@ from tests.simsite import Server, SimSite, serve
 from tests.spiders.launching import Launcher
 from tests.warc.exchanges import Live, crawl
 
+os.environ["NEWSCRAWL_LANGUAGE"] = "en"  # whatever the locale of whoever runs them
 os.environ["NEWSCRAWL_CONFIG"] = ""  # whoever works in this checkout may have a file of settings in it
 
 

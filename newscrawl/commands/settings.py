@@ -10,6 +10,7 @@ import argparse
 from scrapy.commands.settings import Command as ScrapySettings
 
 from newscrawl.commands.archive_command import ArchiveCommand, printing
+from newscrawl.i18n import _
 
 
 class Command(ArchiveCommand, ScrapySettings):
@@ -19,10 +20,10 @@ class Command(ArchiveCommand, ScrapySettings):
         return "[NAME ...]"
 
     def short_desc(self) -> str:
-        return "Show each setting, its value and where it comes from"
+        return _("Show each setting, its value and where it comes from")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Show the settings of the archive, or those named, with the place that each value comes from: -s, the "
             "environment, newscrawl.toml, a settings module, or the default. What may hold a password is not shown. "
             "--get shows one value alone, also of Scrapy's settings."
@@ -39,21 +40,21 @@ class Command(ArchiveCommand, ScrapySettings):
             return
         assert self.settings is not None
         if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(f"unknown option {unknown[0]}")
+            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         of_scrapy = read_scrapy_settings()
         known = {*FIELDS, *of_scrapy}
         named = [name if name in known else f"{PREFIX}{name.upper()}" for name in args]
         if wrong := [given for given, name in zip(args, named, strict=True) if name not in known]:
             words = [*known, *(name.removeprefix(PREFIX).lower() for name in FIELDS)]
-            self.refuse(f"unknown setting {wrong[0]}{near(wrong[0], words)}")
+            self.refuse(_("unknown setting {name}{hint}").format(name=wrong[0], hint=near(wrong[0], words)))
         with printing():
             for name in named or [*FIELDS, *of_scrapy]:
                 value = self.settings.get(name)
                 if name in FIELDS:
                     whence = origin(self.settings, name)
-                    shown = shown_value(value) if FIELDS[name].repr or not value else "set, not shown"
+                    shown = shown_value(value) if FIELDS[name].repr or not value else _("set, not shown")
                 else:
-                    whence = "[scrapy] of the file" if value == of_scrapy[name] else "-s"
+                    whence = _("[scrapy] of the file") if value == of_scrapy[name] else "-s"
                     shown = shown_value(value)
                 print(f"{name:<25} {shown}  ({whence})")
 
@@ -65,7 +66,7 @@ def shown_value(value: object) -> str:
     ['true', 'not set', 'a,b', 'not set', '5.0', 'data']
     """
     if value is None or value in ((), ""):
-        return "not set"
+        return _("not set")
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,101 @@
+"""What people read, English → their language: `_("nothing new")`, `ngettext`.
+
+The English text is the key of the catalogue `locale/zh/LC_MESSAGES/newscrawl.mo`, which
+is opened at the first call that needs it; English opens no file. Values are filled in
+afterwards: `_("{path} is no folder").format(path=path)`. Log records, field names, JSON
+keys, stats and reason codes stay English.
+
+The language belongs to the process, as a locale does: `NEWSCRAWL_LANGUAGE`, else the
+variables of the locale.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+AUTO = "auto"
+VARIABLE = "NEWSCRAWL_LANGUAGE"
+LOCALE = Path(__file__).parent / "locale"
+
+
+class _Process:
+    """The language of this process; None until something is said or chosen."""
+
+    language: str | None = None
+
+
+def gettext(message: str) -> str:
+    """Return a message in the language of the process."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the message for a count; Chinese has one form for all.
+
+    >>> ngettext("{n} article", "{n} articles", 2).format(n=2)
+    '2 articles'
+    """
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+def N_(message: str) -> str:
+    """Return a message as it is; it is collected here and translated where it is
+    shown.
+    """
+    return message
+
+
+_ = gettext
+
+
+def language() -> str:
+    """Return the language of the process: `en` or `zh`."""
+    if _Process.language is None:
+        choose_language(AUTO)
+    return str(_Process.language)
+
+
+def choose_language(name: object) -> None:
+    """Make this the language of the process; `auto` and unknown names mean the
+    environment's.
+    """
+    _Process.language = known_language(name) or known_language(os.environ.get(VARIABLE)) or locale_language(os.environ)
+
+
+def known_language(name: object) -> str | None:
+    """Return the language of a tag or a locale; None for one that we do not speak.
+
+    >>> [known_language(name) for name in ("zh_CN.UTF-8", "zh-Hans", "ZH", "en_GB", "fr_FR", "auto", None)]
+    ['zh', 'zh', 'zh', 'en', None, None, None]
+    """
+    tag = str(name or "").strip().replace("-", "_").replace(".", "_").replace("@", "_").partition("_")[0].lower()
+    return tag if tag in LANGUAGES else None
+
+
+def locale_language(environment: Mapping[str, str]) -> str:
+    """Return the language that the variables of the locale ask for, otherwise English.
+
+    `LC_ALL`, `LC_MESSAGES` and `LANG` in this order; before them `LANGUAGE`, a list,
+    unless the locale is `C`.
+    Source: GNU gettext manual, section 2.3.3 "Specifying a Priority List of Languages".
+
+    >>> locale_language({"LANG": "zh_TW.UTF-8"}), locale_language({"LANG": "de_DE", "LANGUAGE": "de:zh:en"})
+    ('zh', 'zh')
+    >>> locale_language({"LANG": "zh_CN", "LC_ALL": "C"}), locale_language({"LANGUAGE": "zh"})
+    ('en', 'en')
+    """
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "C")
+    wanted = [] if locale in ("C", "POSIX") else environment.get("LANGUAGE", "").split(":")
+    return next((known for name in [*wanted, locale] if (known := known_language(name))), "en")
+
+
+@cache
+def _catalogue(name: str) -> _gettext.NullTranslations:
+    if name == "en":
+        return _gettext.NullTranslations()
+    return _gettext.translation("newscrawl", LOCALE, [name])
