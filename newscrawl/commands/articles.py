@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable
 from contextlib import closing
@@ -16,12 +17,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
+from newscrawl.commands.duplicates import print_appearances
 
 if TYPE_CHECKING:
     from newscrawl.record.search import SearchQuery
 
 INCOMPLETE = 3
 """Exit code where lines of the record are broken, and left out."""
+_ARTICLE = re.compile(r"https?://\S+|[0-9a-f]{16}")
 SHOWN = 20
 """Articles that are shown without `--limit`."""
 
@@ -30,7 +33,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Search the archive."""
 
     def syntax(self) -> str:
-        return "[options] [QUERY]"
+        return "[options] [QUERY | ARTICLE]"
 
     def short_desc(self) -> str:
         return "Search the archive's titles and texts, in either script"
@@ -38,7 +41,8 @@ class Command(ArchiveCommand, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "QUERY is one or more words; an article is found that has all of them, the one published last first. "
-            "Without QUERY all articles are. The first search makes an index, which takes a while."
+            "Without QUERY all articles are. The first search makes an index, which takes a while. "
+            "Of ARTICLE, an address or an id (16 hex digits), all appearances are listed, first publication first."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -48,6 +52,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
         parser.add_argument("--limit", metavar="N", help=f"at most so many (default: {SHOWN}; of exports, all)")
         parser.add_argument("-o", "--output", metavar="FILE", help="write whole lines to .jsonl or .csv, - for stdout")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from sqlite3 import DatabaseError
@@ -56,7 +61,12 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.record.search import Articles
 
         assert self.settings is not None
+        if len(args) == 1 and _ARTICLE.fullmatch(args[0]):
+            print_appearances(self, args[0], as_json=opts.json)
+            return
         data = data_folder(self.settings)
+        if opts.json:
+            opts.output = opts.output or "-"
         if not (data / "articles").is_dir():
             self.refuse(f"there is no archive in {data}")
         try:

@@ -1,6 +1,7 @@
-"""`scrapy channels [PATTERN]`: the channels of the catalog, one a line.
+"""`scrapy channels [PATTERN]`: the channels of the catalog, one a line; `--papers` the
+editions of newspapers.
 
-`--check` compiles every rule of the sites named.
+`--check` compiles every rule of the sites or newspapers named.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands import ScrapyCommand
@@ -15,29 +17,36 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
 
 if TYPE_CHECKING:
-    from newscrawl.catalog import Selected
+    from newscrawl.catalog import Catalog, PaperSelected, Selected
 
 HEADINGS = ("channel", "name", "url", "province", "family")
+PAPER_HEADINGS = ("paper", "name", "issue", "province", "family")
 
 
 class Command(ArchiveCommand, ScrapyCommand):
     """List channels: a table on a terminal, otherwise aligned lines without heading."""
 
+    papers = False
+    """List newspapers without being asked."""
+
     def syntax(self) -> str:
         return "[PATTERN]"
 
     def short_desc(self) -> str:
-        return "List the channels of the catalog"
+        return "List the channels of the catalog; with --papers, the newspapers"
 
     def long_desc(self) -> str:
         return (
-            "List channels: hxnews/fz, hxnews/福州新闻, 'hxnews/*', 'fujian:*', 福州新闻 (all of that name); "
-            "several with commas between. Without a pattern, all."
+            "List channels: fujian, hxnews, hxnews/fz, hxnews/福州新闻, 'fujian:*', 福州新闻 (all of that name); "
+            "with --papers newspapers and their editions: fujian, fzrb, 福州日报, '*晚报'. Several with commas "
+            "between; without a pattern, all. A newspaper's address is that of an issue's first page today."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--check", action="store_true", help="compile every selector and expression of these sites")
+        if not self.papers:
+            parser.add_argument("--papers", action="store_true", help="list newspapers instead of channels")
+        parser.add_argument("--check", action="store_true", help="compile every selector and expression of these")
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print what is wrong, one line each, and exit."""
@@ -46,25 +55,45 @@ class Command(ArchiveCommand, ScrapyCommand):
         sys.exit(code)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.catalog import CatalogError, load, select
+        from newscrawl.catalog import CatalogError, load, select, select_papers
+        from newscrawl.options import now
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
             self.refuse(f"unknown option {unknown[0]}")
         if len(args) > 1:
             self.refuse(f"one pattern, not {len(args)}; put '*' in quotes, and commas between several")
         assert self.settings is not None
+        pattern, papers = args[0] if args else "*", self.papers or opts.papers
+        catalog: Catalog | None = None
         try:
             catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
-            selected = select(catalog, args[0] if args else "*", check=opts.check)
+            if papers:
+                editions = select_papers(catalog, pattern, check=opts.check)
+                today = now(self.settings).date()
+                table, headings = [paper_row(each, today) for each in editions], PAPER_HEADINGS
+                sum = f"{len(editions)} editions of {len({paper.id for paper, _ in editions})} newspapers"
+            else:
+                chosen = select(catalog, pattern, check=opts.check)
+                table, headings = rows(chosen), HEADINGS
+                sum = f"{len(chosen)} channels of {len({site.id for site, _ in chosen})} sites"
         except CatalogError as error:
-            self.refuse(error)
-        table = rows(selected)
+            self.refuse(error if papers or catalog is None else f"{error}{hint_at_papers(catalog, pattern)}")
         with printing():
             if sys.stdout.isatty():
-                sites = len({site.id for site, _ in selected})
-                show_table(table, HEADINGS, f"{len(selected)} channels of {sites} sites")
+                show_table(table, headings, sum)
             else:
                 show_lines(table)
+
+
+def hint_at_papers(catalog: Catalog, pattern: str) -> str:
+    """Return a hint where what names no channel names newspapers."""
+    from newscrawl.catalog import CatalogError, select_papers
+
+    try:
+        select_papers(catalog, pattern, check=False)
+    except CatalogError:
+        return ""
+    return f"; among newspapers it is: scrapy channels --papers {pattern}"
 
 
 def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
@@ -75,6 +104,17 @@ def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
         (channel.key, channel.name or "-", channel.url, site.province or "-", site.family or "-")
         for site, channel in selected
     ]
+
+
+def paper_row(selected: PaperSelected, today: date) -> tuple[str, ...]:
+    """Return key, name, address, province and family of an edition; `-` where not
+    known.
+    """
+    paper, edition = selected
+    newest = max(edition.eras, key=lambda era: era.until or date.max)
+    name = f"{paper.name} {edition.name}" if edition.name else paper.name
+    families = ", ".join(paper.families) or "-"
+    return (f"{paper.id}/{edition.id}", name, newest.issue.format(date=today), paper.province or "-", families)
 
 
 def show_lines(table: Sequence[tuple[str, ...]]) -> None:

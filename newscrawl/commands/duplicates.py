@@ -1,5 +1,5 @@
-"""`scrapy duplicates ARTICLE`: the sites and dates of an article's reprints, first one
-first.
+"""`scrapy duplicates ARTICLE`, or `scrapy articles ARTICLE`: the sites and dates of an
+article's reprints, first one first.
 """
 
 from __future__ import annotations
@@ -32,22 +32,27 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object an appearance")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.record.reprints import find_article, find_reprints
-
         if len(args) != 1:
             self.refuse("name one article: its id, or its address")
-        with self.reading_ledger() as ledger:
-            row = find_article(ledger, args[0])
-            found = find_reprints(ledger, row) if row else None
-        if found is None:
-            self.refuse(f"the archive knows no article {args[0]}")
-        for each in found.appearances:
-            archived = each.id == found.archived.id
-            if opts.json:
-                fields = {"id": each.id, "url": each.url, "site": each.site, "channel": each.channel}
-                more = {"published": each.published, "relation": each.relation, "archived": archived}
-                print(json.dumps({**fields, **more}, ensure_ascii=False))
-            else:
-                mark, relation = ("*", each.outcome) if archived else (" ", each.relation or each.outcome)
-                day = (each.published or "no date")[:16].replace("T", " ")
-                print(f"{mark} {day:16}  {relation:10}  {each.channel:20}  {each.id}  {each.url}")
+        print_appearances(self, args[0], as_json=opts.json)
+
+
+def print_appearances(command: ArchiveCommand, article: str, *, as_json: bool) -> None:
+    """Print where an article appeared, a line each."""
+    from newscrawl.record.reprints import find_article, find_reprints
+
+    with command.reading_ledger() as ledger:
+        row = find_article(ledger, article)
+        found = find_reprints(ledger, row) if row else None
+    if found is None:
+        command.refuse(f"the archive knows no article {article}")
+    for each in found.appearances:
+        archived = each.id == found.archived.id
+        if as_json:
+            fields = {"id": each.id, "url": each.url, "site": each.site, "channel": each.channel}
+            more = {"published": each.published, "relation": each.relation, "archived": archived}
+            print(json.dumps({**fields, **more}, ensure_ascii=False))
+        else:
+            mark, relation = ("*", each.outcome) if archived else (" ", each.relation or each.outcome)
+            day = (each.published or "no date")[:16].replace("T", " ")
+            print(f"{mark} {day:16}  {relation:10}  {each.channel:20}  {each.id}  {each.url}")

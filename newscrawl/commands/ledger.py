@@ -36,7 +36,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "rebuild | reindex | copy SOURCE TARGET | backup FOLDER | adopt FOLDER | retry"
 
     def short_desc(self) -> str:
-        return "Make a new ledger from the archive's files, move one, or try failed articles again"
+        return "Back up an archive, make or move its ledger, or try failed articles again"
 
     def long_desc(self) -> str:
         return (

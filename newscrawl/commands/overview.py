@@ -11,13 +11,21 @@ from newscrawl.near import near
 
 GROUPS = {
     "crawl": ("demo", "crawl", "reprocess", "schedule", "jobs"),
-    "look": ("articles", "audit", "coverage", "duplicates", "health"),
-    "export": ("feed", "schema"),
+    "look": ("articles", "audit", "coverage", "health"),
+    "export": ("export",),
     "keep": ("ledger", "dedup", "forget", "diff-parse"),
-    "sites": ("channels", "papers", "probe", "newsite", "checksites"),
+    "sites": ("channels", "probe", "newsite", "checksites"),
     "set up": ("init", "settings"),
 }
 """Our commands by what they are for."""
+
+ALIASES = {
+    "papers": "channels --papers",
+    "duplicates": "articles ARTICLE",
+    "feed": "export",
+    "schema": "export schema",
+}
+"""Other names of commands, with what they stand for."""
 
 
 def print_version() -> None:
@@ -35,6 +43,9 @@ def print_overview() -> None:
         for name in names:
             command = import_module(f"newscrawl.commands.{name}").Command()
             print(f"  {name:<11} {command.short_desc()}")
+    print("\nother names:")
+    for name, meant in ALIASES.items():
+        print(f"  {name:<11} {meant}")
     print(f"\nScrapy's own: {', '.join(_scrapy_commands())}")
 
 
@@ -44,14 +55,17 @@ def unknown_command(word: str) -> str:
     >>> unknown_command("audit"), unknown_command("crwal")
     ('', "no command 'crwal'; did you mean crawl?; `newscrawl` lists them")
     """
-    known = [*(name for names in GROUPS.values() for name in names), *_scrapy_commands()]
+    known = [*_own_commands(), *_scrapy_commands()]
     return "" if word in known else f"no command {word!r}{near(word, known)}; `newscrawl` lists them"
+
+
+def _own_commands() -> list[str]:
+    return [*(name for names in GROUPS.values() for name in names), *ALIASES]
 
 
 def _scrapy_commands() -> list[str]:
     """Return Scrapy's commands that need no project of their own to be written."""
     import scrapy.commands
 
-    ours = {name for names in GROUPS.values() for name in names}
-    found = {module.name for module in pkgutil.iter_modules(scrapy.commands.__path__)} - ours
+    found = {module.name for module in pkgutil.iter_modules(scrapy.commands.__path__)}.difference(_own_commands())
     return sorted(found - {"startproject", "genspider", "edit"})

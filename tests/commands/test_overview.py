@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import newscrawl.commands
-from newscrawl.commands.feed import Command as Feed
-from newscrawl.commands.overview import GROUPS, unknown_command
+from newscrawl.commands.export import Command as Export
+from newscrawl.commands.overview import ALIASES, GROUPS, unknown_command
+from tests import processes
 
 HELPERS = {"archive_command", "probing_command", "overview"}
 
@@ -23,10 +24,36 @@ def newscrawl_line(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, cwd=cwd, env=env, capture_output=True, text=True)
 
 
-def test_every_command_has_one_group():
-    grouped = [name for names in GROUPS.values() for name in names]
+def forked(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return processes.scrapy(*words, cwd=cwd, env={"SCRAPY_SETTINGS_MODULE": "newscrawl.settings"})
+
+
+def test_every_command_has_one_group_or_is_another_name():
+    grouped = [*(name for names in GROUPS.values() for name in names), *ALIASES]
     there = {module.name for module in pkgutil.iter_modules(newscrawl.commands.__path__)} - HELPERS
     assert sorted(grouped) == sorted(there)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("papers 福州日报", "channels --papers 福州日报"),
+        ("schema duplicate", "export schema duplicate"),
+        ("feed export", "export"),
+        ("feed merge nowhere -o all.jsonl", "export merge nowhere -o all.jsonl"),
+        ("duplicates http://a.cn/1.html", "articles http://a.cn/1.html"),
+    ],
+)
+def test_an_older_name_does_the_same(older: str, newer: str, tmp_path: Path):
+    said = [forked(*line.split(), cwd=tmp_path) for line in (older, newer)]
+    first, second = ((done.returncode, done.stdout, done.stderr.partition(": ")[2]) for done in said)
+    assert first == second
+    assert first[1] or first[2]
+
+
+def test_a_newspaper_among_channels_is_pointed_at(tmp_path: Path):
+    refused = forked("channels", "fzrb", cwd=tmp_path).stderr
+    assert refused.endswith("; among newspapers it is: scrapy channels --papers fzrb\n")
 
 
 def test_commands_of_scrapy_are_known_and_those_for_its_projects_are_not():
@@ -38,9 +65,9 @@ def test_a_hint_can_be_typed_as_it_stands(monkeypatch: pytest.MonkeyPatch, capsy
     for called in ("newscrawl", "scrapy"):
         monkeypatch.setattr(sys, "argv", [f"/srv/archive/.venv/bin/{called}"])
         with pytest.raises(SystemExit):
-            Feed().refuse("the ledger is lost; `scrapy ledger rebuild` makes it anew")
+            Export().refuse("the ledger is lost; `scrapy ledger rebuild` makes it anew")
         assert (
-            capsys.readouterr().err == f"{called} feed: the ledger is lost; `{called} ledger rebuild` makes it anew\n"
+            capsys.readouterr().err == f"{called} export: the ledger is lost; `{called} ledger rebuild` makes it anew\n"
         )
 
 

@@ -1,0 +1,183 @@
+"""`scrapy export`: write the record, or a part of it; `export merge` those of many
+machines; `export schema` what a line holds.
+
+An output file is complete or absent. `feed` and `schema` are older names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newscrawl.record.export import LineFilter, Selection
+
+
+INCOMPLETE = 3
+"""Exit code where lines of the record are broken, and left out."""
+
+
+class Command(ArchiveCommand, ScrapyCommand):
+    """Write archived articles without crawling."""
+
+    def syntax(self) -> str:
+        return "[options] | merge FOLDER... -o FILE | schema [article | duplicate | tombstone]"
+
+    def short_desc(self) -> str:
+        return "Write the archive, a part of it, or those of many machines, as a feed"
+
+    def long_desc(self) -> str:
+        return (
+            "Write the lines of the archive as JSON lines, CSV, JSON or XML; compressed where the file's name ends in "
+            ".gz, .bz2, .xz or .zst. The file appears when it is complete; one that exists is replaced. `merge` takes "
+            "the data folders of machines that share a ledger, and writes each line that the ledger knows, once, by "
+            "time of fetching. `schema` prints the JSON Schema of a line."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
+        parser.add_argument("--format", metavar="FORMAT", help="format, if the file's name does not tell")
+        parser.add_argument("--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'fujian:*', 福州新闻")
+        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
+        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
+        parser.add_argument("--latest", action="store_true", help="only the newest line of each article still public")
+        parser.add_argument("--duplicates", action="store_true", help="write the duplicates instead of the articles")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.options import data_folder
+        from newscrawl.record.export import LINES, Selection, appearing, feed_format, write_feed
+
+        if args[:1] == ["merge"]:
+            self._merge([Path(folder) for folder in args[1:]], opts)
+            return
+        if args[:1] == ["schema"]:
+            self.print_schema(args[1:])
+            return
+        if args:
+            self.refuse(f"cannot {' '.join(args)}; see `scrapy export -h`")
+        assert self.settings is not None
+        data = data_folder(self.settings)
+        if not (data / "articles").is_dir():
+            self.refuse(f"there is no archive in {data}")
+        named, packing = feed_format(opts.output)
+        format = opts.format or (named if opts.output != "-" else "jsonl")
+        exporter = None if format in LINES else self._exporter(format)
+        path = Path(opts.output).resolve()
+        if opts.output != "-" and any(path.is_relative_to(data / own) for own in ("articles", "duplicates", "warc")):
+            self.refuse(f"{path} belongs to the archive itself; name a file outside of it")
+        try:
+            selection = Selection(data, self._wanted(opts), self.committed(FAILED))
+            if opts.output == "-":
+                self._print(selection, exporter)
+            else:
+                with appearing(path, packing) as file:
+                    count = write_feed(selection, file, exporter)
+        except LedgerError as error:
+            self.complain(error)
+            self.exitcode = FAILED
+        except OSError as error:
+            what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+            self.complain(f"{path} could not be written: {what}")
+            self.exitcode = FAILED
+        else:
+            for problem in selection.broken:
+                self.complain(problem)
+                self.exitcode = INCOMPLETE
+            if opts.output != "-":
+                print(f"{count} lines in {path}", file=sys.stderr)
+
+    def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.record.export import appearing, feed_format
+        from newscrawl.record.merge import Merged
+
+        assert self.settings is not None
+        if not folders or opts.output == "-":
+            self.refuse("say what to merge into what: scrapy export merge FOLDER... -o FILE")
+        if missing := [folder for folder in folders if not folder.is_dir()]:  # a machine may have had no article yet
+            self.refuse(f"there is no archive in {missing[0]}")
+        named, packing = feed_format(opts.output)
+        if named not in ("jsonl", "jsonlines", "jl"):
+            self.refuse(f"merge writes JSON lines; {opts.output} asks for {named or 'nothing known'}")
+        merged = Merged(folders)
+        try:
+            ledger = open_ledger(self.settings, write=False)
+            try:
+                merged.take(ledger.each_line())
+            finally:
+                ledger.close()
+            if not merged.problems:
+                with appearing(Path(opts.output).resolve(), packing) as file:
+                    for line in merged:
+                        file.write(line)  # a packer may have no `writelines`
+        except (LedgerError, OSError) as error:
+            merged.problems.append(str(error))
+        for problem in merged.problems:
+            self.complain(problem)
+        if merged.problems:
+            self.exitcode = FAILED
+        else:
+            print(f"{len(merged)} lines in {opts.output}", file=sys.stderr)
+
+    def print_schema(self, args: list[str]) -> None:
+        """Print the JSON Schema of a kind of line."""
+        from newscrawl.items import Article, Duplicate, Tombstone, json_schema
+
+        kinds = {"article": Article, "duplicate": Duplicate, "tombstone": Tombstone}
+        name = args[0] if args else "article"
+        if len(args) > 1 or name not in kinds:
+            self.refuse(f"no kind of line {name!r}; there are {', '.join(kinds)}")
+        with printing():
+            json.dump(json_schema(kinds[name]), sys.stdout, ensure_ascii=False, indent=2)
+            sys.stdout.write("\n")
+
+    def _print(self, selection: Selection, exporter: Any) -> None:
+        from newscrawl.record.export import write_feed
+
+        with printing():
+            write_feed(selection, sys.stdout.buffer, exporter)
+
+    def _wanted(self, opts: argparse.Namespace) -> LineFilter:
+        from newscrawl.options import now, read_bounds
+        from newscrawl.record.export import LineFilter
+
+        assert self.settings is not None
+        try:
+            since, until = read_bounds(opts.since, opts.until, now(self.settings).date())
+        except UsageError as error:
+            self.refuse(error)
+        channels = self.channels(opts.channel) if opts.channel else None
+        hide = self.settings.get("NEWSCRAWL_WITHDRAWN") == "hide"
+        return LineFilter("duplicates" if opts.duplicates else "articles", channels, since, until, opts.latest, hide)
+
+    def _exporter(self, format: str) -> Callable[[Any], Any]:
+        from scrapy.utils.conf import feed_complete_default_values_from_settings
+
+        from newscrawl.record.formats import exporter_class
+
+        assert self.settings is not None
+        known = {name: path for name, path in self.settings.getwithbase("FEED_EXPORTERS").items() if path}
+        if format not in known:
+            self.refuse(f"unknown format {format!r}; there are {', '.join(sorted(known))}")
+        options = feed_complete_default_values_from_settings({}, self.settings)
+        kind = exporter_class(known[format], self.settings)
+
+        def make(file: Any) -> Any:
+            return kind(
+                file, fields_to_export=options["fields"], encoding=options["encoding"], indent=options["indent"]
+            )
+
+        return make
