@@ -15,44 +15,113 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision, exceptions
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision, exceptions
 from procrastinate.jobs import Job
-from psycopg_pool import AsyncConnectionPool
+from procrastinate.schema import SchemaManager
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.catalog import load
 from newscrawl.cluster.job_ends import JobEnds
+from newscrawl.cluster.job_tables import LOAD, TABLES, JobsConnector, JobsError, PreparedTables
 from newscrawl.cluster.schedule import Plan, Planned, look_up, read_schedule
 from newscrawl.ledger.place import ledger_place
+from newscrawl.settings_sources import check_settings
 
 logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 STALLED = 30.0
 """Seconds without a heartbeat after which a worker counts as dead."""
-TABLES = """
-CREATE TABLE IF NOT EXISTS schedule (toml TEXT NOT NULL, loaded TIMESTAMPTZ NOT NULL DEFAULT now());
-CREATE TABLE IF NOT EXISTS planned (key TEXT PRIMARY KEY, at TIMESTAMPTZ NOT NULL);
-"""
+ALIVE = (
+    "SELECT count(*) AS alive FROM procrastinate_workers WHERE last_heartbeat > now() - %(seconds)s * interval '1 s'"
+)
 HASTEN = "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE queueing_lock = %(key)s AND status = 'todo'"
 
 
-def _pool(*, conninfo: str, **rest: Any) -> AsyncConnectionPool:
-    if not conninfo:
-        raise exceptions.ConnectorException("NEWSCRAWL_LEDGER names no database: jobs need postgresql://…")
-    return AsyncConnectionPool(conninfo=conninfo, **rest)
+def worker_settings() -> BaseSettings:
+    """Return the settings of a worker: those of the project it runs in, or of this
+    package.
+
+    procrastinate's command line knows no settings module. Raise `JobsError` for a
+    setting that is wrong.
+    """
+    _use_own_settings(os.environ)
+    settings = get_project_settings()
+    wrong = ""
+    try:
+        check_settings(settings)
+    except UsageError as error:
+        wrong = str(error)
+    if wrong:  # raised here: procrastinate prints what an error was raised in, too
+        raise JobsError(wrong)
+    return settings
 
 
-def database() -> str:
+def _use_own_settings(environment: MutableMapping[str, str]) -> None:
+    """Name the settings module of this package where no project names another."""
+    if not closest_scrapy_cfg():
+        environment.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
+
+
+def database(settings: BaseSettings) -> str:
     """Return the URL of the database that ledger and jobs share; empty for a SQLite
     ledger.
     """
-    place = ledger_place(get_project_settings())
+    place = ledger_place(settings)
     return place if isinstance(place, str) else ""
+
+
+class JobsApp(App):
+    """procrastinate's app, whose database is prepared when it is opened."""
+
+    @property
+    def schema_manager(self) -> SchemaManager:
+        """The manager for `procrastinate schema --apply`, which finds nothing left to
+        do.
+        """
+        return PreparedTables(self.connector)
+
+
+async def with_app(ask: Callable[[], Awaitable[Answer]], settings: BaseSettings, *, prepare: bool = False) -> Answer:
+    """Run a query on the database that the settings of a command name.
+
+    With `prepare` its tables are made, or brought up to date. Raise `JobsError`, in one
+    line.
+    """
+    connector = JobsConnector(lambda: database(settings), prepare=prepare, upgrade=prepare)
+    with app.replace_connector(connector):
+        try:
+            async with app.open_async():
+                return await ask()
+        except exceptions.ConnectorException as error:
+            cause = " ".join(str(error.__cause__ or error).split())
+            raise JobsError(f"the jobs cannot be reached: {cause}") from error
+
+
+class Standing(NamedTuple):
+    """What a database has of jobs."""
+
+    jobs: list[Job]
+    """All crawls, of whatever status."""
+    workers: int
+    """Workers that gave a sign of life lately."""
+    schedule: str | None
+    """The schedule that is loaded; None where there is none."""
+
+
+async def standing() -> Standing:
+    """Return jobs, workers and schedule."""
+    row = await app.connector.execute_query_one_async(ALIVE, seconds=STALLED)
+    crawls = await app.job_manager.list_jobs_async(task="crawl_channel")
+    return Standing(list(crawls), int(row["alive"]), await loaded())
 
 
 class CrawlEnded(Exception):
@@ -92,8 +161,8 @@ def wait_after(code: int, attempts: int) -> timedelta | None:
     return timedelta(seconds=30) if attempts < 20 else None
 
 
-app = App(
-    connector=PsycopgConnector(conninfo=database(), pool_factory=_pool),
+app = JobsApp(
+    connector=JobsConnector(lambda: database(worker_settings()), prepare=True),
     worker_defaults={"stalled_worker_timeout": STALLED, "update_heartbeat_interval": STALLED / 3},
 )
 app.job_manager = JobEnds(app.connector)
@@ -121,8 +190,7 @@ async def run_scrapy(*words: str) -> int:
     Return its exit code, negative for a signal.
     """
     env = {**os.environ, "NEWSCRAWL_PARENT": str(os.getpid())}
-    if not closest_scrapy_cfg():
-        env.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
+    _use_own_settings(env)
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "newscrawl.cluster.die_with_parent", *words, env=env
     )
@@ -139,7 +207,9 @@ async def run_scrapy(*words: str) -> int:
 async def plan(timestamp: int) -> None:
     """Defer the jobs that are due by the schedule."""
     text = await loaded()
-    if text is not None:
+    if text is None:
+        logger.warning("no schedule is loaded; type: %s", LOAD)
+    else:
         await defer_due(_looked_up(text), datetime.now(UTC))
 
 
@@ -154,7 +224,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 
 @lru_cache(maxsize=1)
 def _looked_up(text: str) -> Plan:
-    return look_up(read_schedule(text), load(get_project_settings().getlist("NEWSCRAWL_CATALOG")))
+    return look_up(read_schedule(text), load(worker_settings().getlist("NEWSCRAWL_CATALOG")))
 
 
 async def defer_due(looked_up: Plan, now: datetime) -> list[Planned]:
@@ -190,13 +260,7 @@ async def loaded() -> str | None:
 
 
 async def load_schedule(text: str) -> None:
-    """Store the schedule for all workers; prepare the database for jobs where
-    needed.
-    """
-    _looked_up(text)
-    found = await app.connector.execute_query_one_async("SELECT to_regclass('procrastinate_jobs') AS jobs")
-    if found["jobs"] is None:
-        await app.schema_manager.apply_schema_async()
+    """Store the schedule for all workers."""
     await app.connector.execute_query_async(TABLES)
     await app.connector.execute_query_async("DELETE FROM schedule")
     await app.connector.execute_query_async("INSERT INTO schedule (toml) VALUES (%(toml)s)", toml=text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import ArchiveCommand
+from newscrawl.program import as_called
 
+WORKER = "procrastinate --app=newscrawl.cluster.jobs.app worker -c 4"
 SHOWN = {"doing": "runs", "todo": "waits", "failed": "failed"}
 
 
@@ -29,14 +30,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object a job")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.ledger import LedgerError
-
         if args:
             self.refuse(f"cannot {' '.join(args)}; see `scrapy jobs --help`")
-        try:
-            jobs = asyncio.run(with_app(lambda module: module.app.job_manager.list_jobs_async(task="crawl_channel")))
-        except LedgerError as error:
-            self.refuse(error)
+        jobs, workers, schedule = ask(self, "standing")
         counts = dict.fromkeys(SHOWN, 0)
         for job in jobs:
             if job.status not in SHOWN:
@@ -53,23 +49,23 @@ class Command(ArchiveCommand, ScrapyCommand):
                 print("  ".join(filter(None, [f"{SHOWN[job.status]:6}", channels, words, tries, when])))
         if not opts.json:
             print(", ".join(f"{count} {SHOWN[status]}" for status, count in counts.items()))
+            if schedule is None:
+                print(as_called("no schedule is loaded; type: scrapy schedule schedule.toml --load"))
+            if not workers:
+                print(f"no worker runs; type: {WORKER}")
 
 
-async def with_app(ask: Callable[[Any], Awaitable[Any]]) -> Any:
-    """Run a query with `newscrawl.cluster.jobs` while its app is open; raise
-    `LedgerError`.
+def ask(command: ArchiveCommand, question: str, *words: str, prepare: bool = False) -> Any:
+    """Call one of the functions of `newscrawl.cluster.jobs` against the database of the
+    settings; exit with one line where that fails.
     """
-    from newscrawl.ledger import LedgerError
-
     try:
-        from procrastinate import exceptions
-
         from newscrawl.cluster import jobs
+        from newscrawl.cluster.job_tables import JobsError
     except ImportError as missing:
-        raise LedgerError(f"jobs need more: pip install 'newscrawl[postgres]' ({missing})") from missing
+        command.refuse(f"jobs need more: pip install 'newscrawl[postgres]' ({missing})")
+    assert command.settings is not None
     try:
-        async with jobs.app.open_async():
-            return await ask(jobs)
-    except exceptions.ConnectorException as error:
-        cause = error.__cause__ or error
-        raise LedgerError(f"the jobs cannot be reached: {' '.join(str(cause).split())}") from error
+        return asyncio.run(jobs.with_app(lambda: getattr(jobs, question)(*words), command.settings, prepare=prepare))
+    except JobsError as error:
+        command.refuse(error)

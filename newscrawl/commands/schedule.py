@@ -5,15 +5,14 @@ workers.
 from __future__ import annotations
 
 import argparse
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand
+from newscrawl.commands.jobs import ask
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -44,12 +43,12 @@ class Command(ArchiveCommand, ScrapyCommand):
         assert self.settings is not None
         try:
             name = args[0] if args else "the schedule that is loaded"
-            text = Path(args[0]).read_text(encoding="utf-8") if args else self._ask("loaded")
+            text = Path(args[0]).read_text(encoding="utf-8") if args else ask(self, "loaded")
             if text is None:
-                self.refuse("no schedule is loaded; scrapy schedule FILE --load")
+                self.refuse("no schedule is loaded; type: scrapy schedule schedule.toml --load")
             plan = look_up(read_schedule(text, name), load(self.settings.getlist("NEWSCRAWL_CATALOG")), name)
             if opts.load:
-                self._ask("load_schedule", text)
+                ask(self, "load_schedule", text, prepare=True)
         except (UsageError, UnicodeDecodeError) as error:
             self.refuse(error)
         except OSError as error:
@@ -62,13 +61,3 @@ class Command(ArchiveCommand, ScrapyCommand):
             print(f"{job.channel}  once  {job.arguments['since']}..{job.arguments['until']}")
         if opts.load:
             print(f"loaded: {len(plan.beats)} channels with a rhythm, {len(plan.once)} parts of back-fills")
-
-    def _ask(self, what: str, *words: str) -> Any:
-        """Run one of the functions of `jobs.py` against the database."""
-        from newscrawl.commands.jobs import with_app
-        from newscrawl.ledger import LedgerError
-
-        try:
-            return asyncio.run(with_app(lambda jobs: getattr(jobs, what)(*words)))
-        except LedgerError as error:
-            self.refuse(error)

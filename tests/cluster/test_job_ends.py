@@ -96,6 +96,7 @@ def test_an_end_is_entered_though_the_connections_are_lost_at_that_moment(
 def test_a_channel_that_waits_to_be_tried_again_comes_with_its_next_beat(postgres: PostgresServer) -> None:
     """A channel of every 15 minutes whose crawl was incomplete must not wait the two hours of a late try."""
     from newscrawl.cluster import jobs
+    from newscrawl.cluster.job_tables import JobsConnector
     from newscrawl.cluster.schedule import Beat, Plan, Planned, Rhythm
 
     rhythm = Rhythm(channels="hxnews/fz", every=timedelta(minutes=15))
@@ -113,7 +114,8 @@ def test_a_channel_that_waits_to_be_tried_again_comes_with_its_next_beat(postgre
             await jobs.defer_due(plan, noon + timedelta(minutes=15))
             return [before, await jobs.app.job_manager.fetch_job(None, worker)]
 
-    with jobs.app.replace_connector(procrastinate.PsycopgConnector(conninfo=postgres.fresh())):
+    url = postgres.fresh()
+    with jobs.app.replace_connector(JobsConnector(lambda: url, prepare=True)):
         before, after = asyncio.run(whole())
     assert before is None
     assert after.queueing_lock == "hxnews/fz"
