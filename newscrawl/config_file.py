@@ -25,6 +25,7 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
+from newscrawl.i18n import _
 from newscrawl.near import near
 from newscrawl.settings_model import FIELDS, PREFIX, Folders
 
@@ -44,7 +45,7 @@ def config_path(environment: Mapping[str, str] = os.environ) -> Path | None:
     if not given.strip():
         return None
     if not Path(given).is_file():
-        raise UsageError(f"{VARIABLE} is {given!r}, where no file is")
+        raise UsageError(_("{variable} is {given!r}, where no file is").format(variable=VARIABLE, given=given))
     return Path(given)
 
 
@@ -61,8 +62,16 @@ def read_config() -> dict[str, Any]:
         if name not in FIELDS or key != key.lower():
             known = [each.removeprefix(PREFIX).lower() for each in FIELDS]
             if isinstance(value, dict):
-                raise UsageError(f"{path}: unknown table [{key}]; there is [{SCRAPY}], for settings of Scrapy")
-            raise UsageError(f"{path}: unknown setting {key}{near(key.lower().removeprefix('newscrawl_'), known)}")
+                raise UsageError(
+                    _("{path}: unknown table [{key}]; there is [{scrapy}], for settings of Scrapy").format(
+                        path=path, key=key, scrapy=SCRAPY
+                    )
+                )
+            raise UsageError(
+                _("{path}: unknown setting {key}{hint}").format(
+                    path=path, key=key, hint=near(key.lower().removeprefix("newscrawl_"), known)
+                )
+            )
         settings[name] = _below(path.parent, _plain(value)) if _is_folder(name) else _plain(value)
     return settings
 
@@ -74,13 +83,23 @@ def read_scrapy_settings() -> dict[str, Any]:
         return {}
     table = _read(path).get(SCRAPY, {})
     if not isinstance(table, dict):
-        raise UsageError(f"{path}: {SCRAPY} is a table: write [{SCRAPY}], and its settings below")
+        raise UsageError(
+            _("{path}: {scrapy} is a table: write [{scrapy}], and its settings below").format(path=path, scrapy=SCRAPY)
+        )
     for name in table:
         if name.startswith(PREFIX):
             own = name.removeprefix(PREFIX).lower()
-            raise UsageError(f"{path}: {name} is no setting of Scrapy: write {own} = …, above [{SCRAPY}]")
+            raise UsageError(
+                _("{path}: {name} is no setting of Scrapy: write {own} = …, above [{scrapy}]").format(
+                    path=path, name=name, own=own, scrapy=SCRAPY
+                )
+            )
         if name != name.upper():
-            raise UsageError(f"{path}: [{SCRAPY}] {name}: settings of Scrapy have capital letters")
+            raise UsageError(
+                _("{path}: [{scrapy}] {name}: settings of Scrapy have capital letters").format(
+                    path=path, scrapy=SCRAPY, name=name
+                )
+            )
     return {name: _plain(value) for name, value in table.items()}
 
 
@@ -90,7 +109,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: byte {error.start} is not UTF-8") from None
+        raise UsageError(_("{path}: byte {start} is not UTF-8").format(path=path, start=error.start)) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{path}: {error}") from None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 
 
 class ChangedError(OSError):
@@ -97,11 +98,17 @@ class GroupFile(io.BufferedIOBase):
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         except FileNotFoundError:
-            raise ChangedError(f"{self.path} was taken away while this run was writing it") from None
+            raise ChangedError(
+                _("{path} was taken away while this run was writing it").format(path=self.path)
+            ) from None
         try:
             size = os.fstat(descriptor).st_size
             if size != self.length:
-                raise ChangedError(f"{self.path} was changed by another program: {size} bytes, not {self.length}")
+                raise ChangedError(
+                    _("{path} was changed by another program: {size} bytes, not {length}").format(
+                        path=self.path, size=size, length=self.length
+                    )
+                )
             _write_all(descriptor, data)
             failpoint("commit.written")
             os.fsync(descriptor)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from newscrawl.i18n import _
+
 
 def near(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean a, b?` for a word close to known ones, otherwise nothing.
@@ -13,4 +15,4 @@ def near(word: str, known: Iterable[str]) -> str:
     '; did you mean hxnews/fz?'
     """
     found = difflib.get_close_matches(word, list(known), n=3)
-    return f"; did you mean {', '.join(found)}?" if found else ""
+    return _("; did you mean {names}?").format(names=", ".join(found)) if found else ""

@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.near import near
 
 MOST_JOBS = 1024
@@ -31,7 +32,11 @@ def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> 
     known = list(known)
     for name in given:
         if name not in known:
-            raise UsageError(f"spider {spider} has no argument {name!r}{near(name, known)} (it has {', '.join(known)})")
+            raise UsageError(
+                _("spider {spider} has no argument {name!r}{hint} (it has {names})").format(
+                    spider=spider, name=name, hint=near(name, known), names=", ".join(known)
+                )
+            )
 
 
 def read_date(name: str, text: str, today: date) -> date:
@@ -47,7 +52,9 @@ def read_date(name: str, text: str, today: date) -> date:
     try:
         return date.fromisoformat(f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text) else text)
     except ValueError:
-        raise UsageError(f"{name}={text} is no date; write 2020-11-18, 2020-11 or 30d") from None
+        raise UsageError(
+            _("{name}={text} is no date; write 2020-11-18, 2020-11 or 30d").format(name=name, text=text)
+        ) from None
 
 
 def read_bounds(since: str | None, until: str | None, today: date) -> tuple[date | None, date | None]:
@@ -58,7 +65,7 @@ def read_bounds(since: str | None, until: str | None, today: date) -> tuple[date
     first = None if since in (None, "all") else read_date("since", str(since), today)
     last = None if until is None else read_date("until", until, today)
     if first is not None and last is not None and first > last:
-        raise UsageError(f"since={first} is after until={last}")
+        raise UsageError(_("since={first} is after until={last}").format(first=first, last=last))
     return first, last
 
 
@@ -67,9 +74,11 @@ def read_count(name: str, text: str | int | None, most: int = 999_999_999) -> in
     if text is None:
         return None
     if not re.fullmatch(r"[1-9]\d{0,8}", str(text).strip()):
-        raise UsageError(f"{name}={text} is no whole number of at least 1")
+        raise UsageError(_("{name}={text} is no whole number of at least 1").format(name=name, text=text))
     if int(text) > most:
-        raise UsageError(f"{name}={text} is too many; it may be {most} at most")
+        raise UsageError(
+            _("{name}={text} is too many; it may be {most} at most").format(name=name, text=text, most=most)
+        )
     return int(text)
 
 
@@ -83,10 +92,12 @@ def read_span(name: str, text: str | None) -> timedelta | None:
         return None
     found = _SPAN.fullmatch(text.strip())
     if not found:
-        raise UsageError(f"{name}={text} is no span of time; write 90s, 10m, 12h or 7d")
+        raise UsageError(_("{name}={text} is no span of time; write 90s, 10m, 12h or 7d").format(name=name, text=text))
     seconds = int(found[1]) * _SPAN_SECONDS[found[2]]
     if seconds > LONGEST.total_seconds():
-        raise UsageError(f"{name}={text} is too long; it may be {LONGEST.days}d at most")
+        raise UsageError(
+            _("{name}={text} is too long; it may be {days}d at most").format(name=name, text=text, days=LONGEST.days)
+        )
     return timedelta(seconds=seconds)
 
 
@@ -95,7 +106,9 @@ def read_moment(name: str, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{name}={text} is no moment; write 2020-11-18T09:30:00+08:00") from None
+        raise UsageError(
+            _("{name}={text} is no moment; write 2020-11-18T09:30:00+08:00").format(name=name, text=text)
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 from scrapy.exceptions import UsageError
 
-from newscrawl.i18n import choose_language, known_language
+from newscrawl.i18n import N_, _, choose_language, known_language, language
 from newscrawl.options import read_moment
 
 PREFIX = "NEWSCRAWL_"
@@ -123,124 +123,150 @@ class ArchiveSettings(BaseModel):
         frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False, defer_build=True
     )
 
-    data: Annotated[Text, Folders(), MayBe("a folder")] = Field(
+    data: Annotated[Text, Folders(), MayBe(N_("a folder"))] = Field(
         "data",
-        description="Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger. "
-        "`scrapy reprocess` writes into `data/archive` unless this setting is given.",
+        description=N_(
+            "Folder of the archive: `articles/`, `duplicates/`, `warc/`, `reports/`, the ledger. "
+            "`scrapy reprocess` writes into `data/archive` unless this setting is given."
+        ),
     )
     ledger: Annotated[
         str | None,
         BeforeValidator(_text),
         AfterValidator(_place),
         Folders(),
-        MayBe("the path of a file, or postgresql://user@host/database"),
+        MayBe(N_("the path of a file, or postgresql://user@host/database")),
     ] = Field(
         None,
         repr=False,
-        description="The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`; PostgreSQL is for many machines. "
-        "A password has no place on a command line: use the environment or `~/.pgpass`.",
+        description=N_(
+            "The ledger, if it is not `<NEWSCRAWL_DATA>/ledger.sqlite`; PostgreSQL is for many machines. "
+            "A password has no place on a command line: use the environment or `~/.pgpass`."
+        ),
     )
     language: Annotated[Literal["auto", "en", "zh"], BeforeValidator(_language)] = Field(
         "auto",
-        description="Language of help, reports, errors and alarms: English, Chinese, or `auto`: as `LC_ALL`, "
-        "`LC_MESSAGES`, `LANG` and `LANGUAGE` ask. Log lines, names of fields and JSON stay English.",
+        description=N_(
+            "Language of help, reports, errors and alarms: English, Chinese, or `auto`: as `LC_ALL`, "
+            "`LC_MESSAGES`, `LANG` and `LANGUAGE` ask. Log lines, names of fields and JSON stay English."
+        ),
     )
     worker: Annotated[
         str | None,
         BeforeValidator(_text),
         AfterValidator(_name),
-        MayBe("a name of letters, digits, - and _, 63 at most"),
+        MayBe(N_("a name of letters, digits, - and _, 63 at most")),
     ] = Field(
         None,
-        description="Name of this machine among those that share a ledger in PostgreSQL, if it is not the host's. "
-        "It is part of the names of its record files, so that the files of all machines can lie in one folder.",
+        description=N_(
+            "Name of this machine among those that share a ledger in PostgreSQL, if it is not the host's. "
+            "It is part of the names of its record files, so that the files of all machines can lie in one folder."
+        ),
     )
-    catalog: Annotated[Parts, Folders(), MayBe("folders, with commas between")] = Field(
-        (), description="Folders with sites of your own, shaped like `newscrawl/catalog`."
+    catalog: Annotated[Parts, Folders(), MayBe(N_("folders, with commas between"))] = Field(
+        (), description=N_("Folders with sites of your own, shaped like `newscrawl/catalog`.")
     )
     commit_every: int = Field(
         50, ge=1, le=100_000,
-        description="Articles that are committed together; a killed run loses at most so many fetches, "
-        "never an article.",
+        description=N_("Articles that are committed together; a killed run loses at most so many fetches, "
+        "never an article."),
     )  # fmt: skip
     commit_seconds: float = Field(
-        5.0, ge=0.01, le=3600, description="Seconds after which a smaller group is committed."
+        5.0, ge=0.01, le=3600, description=N_("Seconds after which a smaller group is committed.")
     )
     duplicates: Literal["divert", "mark", "off"] = Field(
         "divert",
-        description="`divert` duplicates to their own record, `mark` them among the articles, or `off`.",
+        description=N_("`divert` duplicates to their own record, `mark` them among the articles, or `off`."),
     )
     withdrawn: Literal["keep", "hide"] = Field(
         "keep",
-        description="Articles that the site withdrew, in what `scrapy feed export` writes: `keep` their lines, "
-        "with the tombstone behind them, or `hide` all of them. The record keeps them either way; "
-        "`scrapy forget` removes them.",
+        description=N_(
+            "Articles that the site withdrew, in what `scrapy feed export` writes: `keep` their lines, "
+            "with the tombstone behind them, or `hide` all of them. The record keeps them either way; "
+            "`scrapy forget` removes them."
+        ),
     )
     first_walk: int = Field(
-        30, ge=1, le=36_500, description="Days that the first walk of a channel goes back, unless `since` is given."
+        30, ge=1, le=36_500, description=N_("Days that the first walk of a channel goes back, unless `since` is given.")
     )
     known_pages: int = Field(
         3, ge=1, le=1000,
-        description="Listing pages in a row on which all entries must be known before a walk stops.",
+        description=N_("Listing pages in a row on which all entries must be known before a walk stops."),
     )  # fmt: skip
     now: Annotated[
         str | None,
         BeforeValidator(_text),
         AfterValidator(_moment),
-        MayBe(f"a moment such as 2020-11-18T09:30:00+08:00, from {_YEARS[0]} to {_YEARS[1]}"),
-    ] = Field(None, description="The moment to use as now, for replays and tests; without it, the clock.")
+        MayBe(N_("a moment such as 2020-11-18T09:30:00+08:00, from 1990 to 2100")),
+    ] = Field(None, description=N_("The moment to use as now, for replays and tests; without it, the clock."))
     clock: Literal["check", "trust"] = Field(
         "check",
-        description="`check` that the clock is not a day or more behind the ledger's last run, and crawl nothing if it "
-        "is; or `trust` it, once, if that run's clock was wrong.",
+        description=N_(
+            "`check` that the clock is not a day or more behind the ledger's last run, and crawl nothing if it "
+            "is; or `trust` it, once, if that run's clock was wrong."
+        ),
     )
-    warc: bool = Field(True, description="Keep every response as WARC below `<NEWSCRAWL_DATA>/warc/`.")
+    warc: bool = Field(True, description=N_("Keep every response as WARC below `<NEWSCRAWL_DATA>/warc/`."))
     warc_size: int = Field(
         1 << 30, ge=1 << 20, le=1 << 40,
-        description="Bytes after which a new WARC file is begun; each day begins one too.",
+        description=N_("Bytes after which a new WARC file is begun; each day begins one too."),
     )  # fmt: skip
     listings_keep: int = Field(
-        30, ge=0, le=36_500, description="Days that captured listings are kept; captured articles are never deleted."
+        30,
+        ge=0,
+        le=36_500,
+        description=N_("Days that captured listings are kept; captured articles are never deleted."),
     )
     replay: Annotated[
-        Any, BeforeValidator(_text), Folders(), MayBe("WARC files: a path, a folder, a glob; several with commas")
-    ] = Field(None, description="WARC files to crawl instead of the network.")
+        Any, BeforeValidator(_text), Folders(), MayBe(N_("WARC files: a path, a folder, a glob; several with commas"))
+    ] = Field(None, description=N_("WARC files to crawl instead of the network."))
     alarms: bool = Field(
         True,
-        description="Compare each run with the channels' own past and raise alarms (exit code 4); a replay never does.",
+        description=N_(
+            "Compare each run with the channels' own past and raise alarms (exit code 4); a replay never does."
+        ),
     )
     alarm_to: Annotated[
         Parts,
         AfterValidator(_recipients),
-        MayBe("mailto:name@host, https://…, or the name of an action of spidermon; several with commas"),
+        MayBe(N_("mailto:name@host, https://…, or the name of an action of spidermon; several with commas")),
     ] = Field(
         (),
         repr=False,
-        description="Recipients of alarms: `mailto:archive@example.org` (by MAIL_HOST and its kin), `https://…` "
-        "(a webhook gets JSON), or an action such as `spidermon.contrib.actions.slack.SendSlackMessage`, "
-        "with its own settings.",
+        description=N_(
+            "Recipients of alarms: `mailto:archive@example.org` (by MAIL_HOST and its kin), `https://…` "
+            "(a webhook gets JSON), or an action such as `spidermon.contrib.actions.slack.SendSlackMessage`, "
+            "with its own settings."
+        ),
     )
     progress: bool = Field(
         True,
-        description="Show how far the crawl is: a live table on a terminal, otherwise a line in the log every "
-        "LOGSTATS_INTERVAL.",
+        description=N_(
+            "Show how far the crawl is: a live table on a terminal, otherwise a line in the log every "
+            "LOGSTATS_INTERVAL."
+        ),
     )
     csv_formulas: bool = Field(
         False,
-        description="Write cells of CSV that begin with `=`, `+`, `-` or `@` as they are. Otherwise they get a `'` in "
-        "front, since a spreadsheet would run them as formulas.",
+        description=N_(
+            "Write cells of CSV that begin with `=`, `+`, `-` or `@` as they are. Otherwise they get a `'` in "
+            "front, since a spreadsheet would run them as formulas."
+        ),
     )
-    contact: Annotated[OptionalText, MayBe("an e-mail address or the address of a page")] = Field(
-        None, description="An address under which sites reach you; it is part of the User-Agent."
+    contact: Annotated[OptionalText, MayBe(N_("an e-mail address or the address of a page"))] = Field(
+        None, description=N_("An address under which sites reach you; it is part of the User-Agent.")
     )
     crawl_delay_max: float = Field(
-        60.0, ge=0, le=86_400, description="Seconds of Crawl-delay that are obeyed at most; some files ask for a day."
+        60.0,
+        ge=0,
+        le=86_400,
+        description=N_("Seconds of Crawl-delay that are obeyed at most; some files ask for a day."),
     )
     allow_hosts: Annotated[
-        Parts, AfterValidator(_hosts), MayBe("hosts, addresses or networks, with commas between")
+        Parts, AfterValidator(_hosts), MayBe(N_("hosts, addresses or networks, with commas between"))
     ] = Field(
         (),
-        description="Private hosts that may be fetched nevertheless: `127.0.0.1`, `127.0.0.1:8080`, `10.0.0.0/8`.",
+        description=N_("Private hosts that may be fetched nevertheless: `127.0.0.1`, `127.0.0.1:8080`, `10.0.0.0/8`."),
     )
 
 
@@ -261,15 +287,18 @@ def allowed(field: FieldInfo) -> str:
     """
     for data in field.metadata:
         if isinstance(data, MayBe):
-            return data.words
+            return _(data.words)
     if field.annotation is bool:
-        return "true or false"
+        return _("true or false")
     if get_origin(field.annotation) is Literal:
         *rest, last = get_args(field.annotation)
-        return f"{', '.join(rest)} or {last}"
+        return _("{names} or {last}").format(names=", ".join(rest), last=last)
     least = next(data.ge for data in field.metadata if hasattr(data, "ge"))
     most = next(data.le for data in field.metadata if hasattr(data, "le"))
-    return f"a {'whole ' if field.annotation is int else ''}number from {least} to {most}"
+    words = (
+        _("a whole number from {least} to {most}") if field.annotation is int else _("a number from {least} to {most}")
+    )
+    return words.format(least=least, most=most)
 
 
 def reference() -> str:
@@ -290,14 +319,18 @@ def config_text(contact: str | None = None) -> str:
 
     Not a comment are the folder of the archive, and the contact where it is known.
     """
-    parts = [_CONFIG_HEAD]
+    parts = [_(_CONFIG_HEAD)]
     for name, field in FIELDS.items():
         key, value = name.removeprefix(PREFIX).lower(), field.default
-        reason = "\n".join(f"# {line}" for line in wrap(field.description or "", 100, break_on_hyphens=False))
+        reason = "\n".join(
+            f"# {line}"
+            for line in wrap(_(str(field.description)), 50 if language() == "zh" else 100, break_on_hyphens=False)
+        )
         given = {"data": value, "contact": contact}.get(key)
         line = f"{key} = {_as_toml(given)}" if given is not None else f"#{key} = {_as_toml(value)}"
-        parts.append(f"{reason}\n# May be: {allowed(field)}.\n{line}\n")
-    parts.append("# Settings of Scrapy, by their own names.\n#[scrapy]\n#DOWNLOAD_DELAY = 2.0\n")
+        may_be = _("May be: {allowed}.").format(allowed=allowed(field))
+        parts.append(f"{reason}\n# {may_be}\n{line}\n")
+    parts.append(_("# Settings of Scrapy, by their own names.") + "\n#[scrapy]\n#DOWNLOAD_DELAY = 2.0\n")
     return "\n".join(parts)
 
 
@@ -314,11 +347,11 @@ def _as_toml(value: Any) -> str:
     return str(value) if isinstance(value, int | float) else f'"{value or ""}"'
 
 
-_CONFIG_HEAD = """\
+_CONFIG_HEAD = N_("""\
 # Settings of this archive. What stands behind a # is the default; take the # away to change it.
 # The environment (NEWSCRAWL_DATA=…) and `-s NEWSCRAWL_DATA=…` win over this file.
 # `newscrawl settings` shows each value and where it comes from.
-"""
+""")
 
 _HEAD = """# Settings
 

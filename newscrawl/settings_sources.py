@@ -19,7 +19,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl.config_file import config_path, read_config, read_scrapy_settings
-from newscrawl.i18n import choose_language
+from newscrawl.i18n import N_, _, choose_language
 from newscrawl.near import near
 from newscrawl.options import data_folder
 from newscrawl.settings_model import FIELDS, INTERNAL, PREFIX, ArchiveSettings, allowed, defaults
@@ -71,7 +71,7 @@ class SettingsSource(NamedTuple):
 
 SOURCES = (
     SettingsSource("-s", COMMAND_LINE, dict),  # Scrapy has read `-s`
-    SettingsSource("the environment", 35, read_environment),
+    SettingsSource(N_("the environment"), 35, read_environment),
     SettingsSource("newscrawl.toml", 34, read_config),
 )
 """Sources of settings, the strongest first. All of them win over a project's settings
@@ -98,7 +98,11 @@ def check_settings(settings: BaseSettings) -> None:
     given = {name: settings.get(name) for name in settings if isinstance(name, str) and name.startswith(PREFIX)}
     for name in given:
         if name not in FIELDS:
-            raise UsageError(f"unknown setting {name}{_where(settings, name)}{near(name, FIELDS)}")
+            raise UsageError(
+                _("unknown setting {name}{where}{hint}").format(
+                    name=name, where=_where(settings, name), hint=near(name, FIELDS)
+                )
+            )
     try:
         checked = ArchiveSettings.model_validate({_field(name): value for name, value in given.items()})
     except ValidationError as error:
@@ -130,7 +134,11 @@ def check_data_folder(settings: BaseSettings) -> None:
         if error.errno in (ENOSPC, EDQUOT):
             return  # a full disk is no mistake of the user; the run has an answer to it
         where = _where(settings, "NEWSCRAWL_DATA")
-        raise UsageError(f"NEWSCRAWL_DATA{where} is {folder}, where nothing can be written: {error.strerror}") from None
+        raise UsageError(
+            _("NEWSCRAWL_DATA{where} is {folder}, where nothing can be written: {strerror}").format(
+                where=where, folder=folder, strerror=error.strerror
+            )
+        ) from None
 
 
 def _field(name: str) -> str:
@@ -140,8 +148,8 @@ def _field(name: str) -> str:
 def origin(settings: BaseSettings, name: str) -> str:
     """Return where the value of a setting comes from."""
     if source := _source(settings, name):
-        return str(config_path() or source.name) if source.read is read_config else source.name
-    return "default" if settings.get(name) == FIELDS[name].default else "settings module"
+        return str(config_path() or source.name) if source.read is read_config else _(source.name)
+    return _("default") if settings.get(name) == FIELDS[name].default else _("settings module")
 
 
 def _source(settings: BaseSettings, name: str) -> SettingsSource | None:
@@ -152,13 +160,17 @@ def _source(settings: BaseSettings, name: str) -> SettingsSource | None:
 def _where(settings: BaseSettings, name: str) -> str:
     """Return words for where a setting stands; nothing where that is obvious."""
     source = _source(settings, name)
-    return "" if source is None or source.priority == COMMAND_LINE else f" in {origin(settings, name)}"
+    if source is None or source.priority == COMMAND_LINE:
+        return ""
+    return _(" in {place}").format(place=origin(settings, name))
 
 
 def _wrong(settings: BaseSettings, name: str) -> str:
     field, value = FIELDS[name], settings.get(name)
     shown = repr(value) if len(str(value)) <= SHOWN else f"{str(value)[:SHOWN]!r}…"
-    stated = (
-        f"is {shown}{_where(settings, name)}" if field.repr else f"has a wrong value{_where(settings, name)}, not shown"
+    message = (
+        _("{name} is {value}{where}; it may be {allowed}")
+        if field.repr
+        else _("{name} has a wrong value{where}, not shown; it may be {allowed}")
     )
-    return f"{name} {stated}; it may be {allowed(field)}"
+    return message.format(name=name, value=shown, where=_where(settings, name), allowed=allowed(field))

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import tldextract
 from w3lib.url import canonicalize_url, url_query_cleaner
 
+from newscrawl.i18n import _
+
 TRACKING = (
     *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "spm", "from", "share_token"),
     *("fbclid", "gclid", "bd_vid", "isappinstalled", "nsukey", "wxshare_count", "tdsourcetag", "timestamp", "_t"),
@@ -47,7 +49,7 @@ def normalise(url: str) -> str:
     parts = urlsplit(url)
     route = _route(parts.fragment) if _ROUTE.match(parts.fragment) else ""
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"not an http(s) address: {url}")
+        raise ValueError(_("not an http(s) address: {url}").format(url=url))
     if parts.query:
         names = [name for name in re.findall(r"(?:^|&)([^=&]+)", parts.query) if name.lower() in TRACKING]
         if names:

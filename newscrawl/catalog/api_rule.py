@@ -11,6 +11,7 @@ from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel
 
 from newscrawl.catalog.rule import MODEL
+from newscrawl.i18n import _
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -41,7 +42,9 @@ def _path(path: str) -> str:
     try:
         jmespath.compile(path)
     except (JMESPathError, ValueError) as error:
-        raise ValueError(f"broken JMESPath {path!r}: {str(error).splitlines()[0]}") from None
+        raise ValueError(
+            _("broken JMESPath {path!r}: {error}").format(path=path, error=str(error).splitlines()[0])
+        ) from None
     return path
 
 
@@ -50,7 +53,9 @@ def _address(address: str) -> str:
     for path in [address] if parts is None else parts[1::2]:
         _path(path)
     if parts is not None and any(char in part for part in parts[::2] for char in "{}$"):
-        raise ValueError(f"braces of {address!r} do not match: a path of an item stands as {{id}}")
+        raise ValueError(
+            _("braces of {address!r} do not match: a path of an item stands as {{id}}").format(address=address)
+        )
     return address
 
 

@@ -20,6 +20,7 @@ from w3lib.url import safe_url_string
 from newscrawl.catalog.patterns import Pattern, compile_pattern
 from newscrawl.catalog.rule import MODEL
 from newscrawl.catalog.schema import IssueRule, WebUrl
+from newscrawl.i18n import _
 
 _DIGITS = {
     "Y": r"\d{4}",
@@ -53,19 +54,23 @@ class Era(BaseModel):
     def _has_a_date(cls, value: str) -> str:
         names = [(name, spec) for _text, name, spec, _conversion in Formatter().parse(value) if name is not None]
         if not names or any(name != "date" or not spec for name, spec in names):
-            raise ValueError("needs the date, as {date:%Y-%m/%d}, and no other field")
+            raise ValueError(_("needs the date, as {date:%Y-%m/%d}, and no other field"))
         for _name, spec in names:
             for directive in _DIRECTIVE.findall(spec or ""):
                 if directive not in _DIGITS:
-                    raise ValueError(f"unknown %{directive}; there are {', '.join(f'%{each}' for each in _DIGITS)}")
+                    raise ValueError(
+                        _("unknown %{directive}; there are {names}").format(
+                            directive=directive, names=", ".join(f"%{each}" for each in _DIGITS)
+                        )
+                    )
         if not any("d" in (spec or "") for _name, spec in names):
-            raise ValueError("needs the day in the date: %d")
+            raise ValueError(_("needs the day in the date: %d"))
         return value
 
     @model_validator(mode="after")
     def _in_order(self) -> Era:
         if self.since and self.until and self.until < self.since:
-            raise ValueError("until is before since")
+            raise ValueError(_("until is before since"))
         return self
 
     def has(self, day: date) -> bool:

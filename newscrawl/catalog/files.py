@@ -21,6 +21,7 @@ from newscrawl.catalog.problems import CatalogError, broken_rules
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family, Site, host_of
 from newscrawl.catalog.toml_files import entries_of, read_toml, shown_name, toml_files, validated
+from newscrawl.i18n import _
 from newscrawl.near import near
 
 _MERGED = ("listing", "article")
@@ -50,7 +51,9 @@ class Catalog:
             if site_id not in self._sites and site_id in self.papers.ids:
                 return self.papers.paper(site_id).site
             if site_id not in self._sites:
-                raise CatalogError(f"unknown site {site_id!r}{near(site_id, self._sites)}")
+                raise CatalogError(
+                    _("unknown site {site_id!r}{hint}").format(site_id=site_id, hint=near(site_id, self._sites))
+                )
             self._read[site_id] = self._load(site_id)
         return self._read[site_id]
 
@@ -58,7 +61,7 @@ class Catalog:
         """Yield every site, or those of a province, by its folder (`fujian`) or its
         name (`福建`).
         """
-        for site_id, (folder, _) in self._sites.items():
+        for site_id, (folder, _file) in self._sites.items():
             if province is None or province in (folder, PROVINCES.get(folder)):
                 yield self.site(site_id)
 
@@ -117,29 +120,39 @@ class Catalog:
 
     def _list(self, folder: Traversable) -> None:
         if not folder.is_dir():
-            raise CatalogError(f"{folder}: no such folder")
+            raise CatalogError(_("{folder}: no such folder").format(folder=folder))
         provinces, families, papers = folder / "sites", folder / "families", folder / "newspapers"
         if not any(each.is_dir() for each in (provinces, families, papers)):
             raise CatalogError(
-                f"{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml "
-                "nor newspapers/<province>.toml"
+                _(
+                    "{folder}: has neither sites/<province>/<site>.toml nor families/<cms>.toml nor "
+                    "newspapers/<province>.toml"
+                ).format(folder=folder)
             )
         here: dict[str, tuple[str, Traversable]] = {}
         for province in entries_of(provinces):
             if not province.is_dir():
                 if province.name.endswith(".toml"):
                     raise CatalogError(
-                        f"{shown_name(province)}: lies in no province's folder: sites/<province>/{province.name}"
+                        _("{file}: lies in no province's folder: sites/<province>/{name}").format(
+                            file=shown_name(province), name=province.name
+                        )
                     )
                 continue
             if province.name not in PROVINCES and province.name != NATIONAL:
                 raise CatalogError(
-                    f"{shown_name(province)}: unknown province{near(province.name, [*PROVINCES, NATIONAL])}"
+                    _("{file}: unknown province{hint}").format(
+                        file=shown_name(province), hint=near(province.name, [*PROVINCES, NATIONAL])
+                    )
                 )
             for file in toml_files(province):
                 site_id = file.name.removesuffix(".toml")
                 if site_id in here:
-                    raise CatalogError(f"{shown_name(file)}: the site is already in {shown_name(here[site_id][1])}")
+                    raise CatalogError(
+                        _("{file}: the site is already in {other}").format(
+                            file=shown_name(file), other=shown_name(here[site_id][1])
+                        )
+                    )
                 here[site_id] = (province.name, file)
         self._sites |= here
         self._families |= {file.name.removesuffix(".toml"): file for file in toml_files(families)}
@@ -149,20 +162,28 @@ class Catalog:
         data = read_toml(file)
         for key, place in (("id", "file name"), ("province", "folder"), ("kin", "folder of families")):
             if key in data:
-                raise CatalogError(f"{shown_name(file)}: {key}: the {place} says it; remove the key")
+                raise CatalogError(
+                    _("{file}: {key}: the {place} says it; remove the key").format(
+                        file=shown_name(file), key=key, place=place
+                    )
+                )
         family = data.get("family")
         if isinstance(family, str):
             try:
                 data = _inherit(data, self._family(family)[1])
             except CatalogError as error:
                 raise CatalogError(
-                    str(error) if family in self._families else f"{shown_name(file)}: family: {error}"
+                    str(error)
+                    if family in self._families
+                    else _("{file}: family: {error}").format(file=shown_name(file), error=error)
                 ) from None
         if isinstance(channels := data.get("channel"), list):
             for number, channel in enumerate(channels, 1):
                 if isinstance(channel, dict) and "site" in channel:
                     raise CatalogError(
-                        f"{shown_name(file)}: channel[{number}].site: the file name says it; remove the key"
+                        _("{file}: channel[{number}].site: the file name says it; remove the key").format(
+                            file=shown_name(file), number=number
+                        )
                     )
             data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
         kin = () if family else tuple(self.families())
@@ -171,7 +192,11 @@ class Catalog:
     def _family(self, family_id: str) -> tuple[Family, dict[str, Any]]:
         if family_id not in self._read_families:
             if family_id not in self._families:
-                raise CatalogError(f"unknown family {family_id!r}{near(family_id, self._families)}")
+                raise CatalogError(
+                    _("unknown family {family_id!r}{hint}").format(
+                        family_id=family_id, hint=near(family_id, self._families)
+                    )
+                )
             file = self._families[family_id]
             data = read_toml(file)
             self._read_families[family_id] = (validated(Family, {**data, "id": family_id}, file), data)

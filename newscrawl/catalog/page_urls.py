@@ -9,6 +9,7 @@ import re
 from pydantic import BaseModel, Field, model_validator
 
 from newscrawl.catalog.rule import MODEL
+from newscrawl.i18n import _
 
 
 class PageUrls(BaseModel):
@@ -32,9 +33,9 @@ class PageUrls(BaseModel):
     def _has_one_page(self) -> PageUrls:
         names = re.findall(r"\{(.*?)\}", self.url)
         if names.count("page") != 1 or not {"channel", "folder", "stem"}.issuperset(n for n in names if n != "page"):
-            raise ValueError("url needs {page} once, beside it only {channel}, {folder} or {stem}")
+            raise ValueError(_("url needs {page} once, beside it only {channel}, {folder} or {stem}"))
         if self.last is not None and self.last < self.first:
-            raise ValueError("last is smaller than first")
+            raise ValueError(_("last is smaller than first"))
         return self
 
     def after(self, url: str, channel_url: str) -> str | None:

@@ -20,6 +20,7 @@ from newscrawl.catalog.problems import CatalogError, broken_rules, explain
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family
 from newscrawl.catalog.toml_files import read_toml, shown_name, toml_files
+from newscrawl.i18n import _
 from newscrawl.near import near
 
 UNSORTED = "unsorted"
@@ -57,7 +58,7 @@ class Papers:
         """Return a paper, or raise `CatalogError` with near matches."""
         if id not in self._read:
             if id not in self._tables:
-                raise CatalogError(f"unknown newspaper {id!r}{near(id, self._tables)}")
+                raise CatalogError(_("unknown newspaper {id!r}{hint}").format(id=id, hint=near(id, self._tables)))
             self._read[id] = self._load(id)
         return self._read[id]
 
@@ -89,13 +90,23 @@ class Papers:
             for file in toml_files(folder / "newspapers"):
                 province = file.name.removesuffix(".toml")
                 if province not in (*PROVINCES, NATIONAL, UNSORTED):
-                    raise CatalogError(f"{shown_name(file)}: unknown province{near(province, [*PROVINCES, NATIONAL])}")
+                    raise CatalogError(
+                        _("{file}: unknown province{hint}").format(
+                            file=shown_name(file), hint=near(province, [*PROVINCES, NATIONAL])
+                        )
+                    )
                 for id, table in read_toml(file).items():
                     if id in here:
-                        raise CatalogError(f"{shown_name(file)}: {id}: already in {shown_name(here[id][2])}")
+                        raise CatalogError(
+                            _("{file}: {id}: already in {other}").format(
+                                file=shown_name(file), id=id, other=shown_name(here[id][2])
+                            )
+                        )
                     if id in self._catalog.ids:
                         raise CatalogError(
-                            f"{shown_name(file)}: {id}: a site has this id; lines could not tell them apart"
+                            _("{file}: {id}: a site has this id; lines could not tell them apart").format(
+                                file=shown_name(file), id=id
+                            )
                         )
                     here[id] = (province, table, file)
             found |= here
@@ -105,18 +116,18 @@ class Papers:
         folder, table, file = self._tables[id]
         where = f"{shown_name(file)}: {id}"
         if not isinstance(table, dict):
-            raise CatalogError(f"{where}: a paper is a table: [{id}]")
+            raise CatalogError(_("{where}: a paper is a table: [{id}]").format(where=where, id=id))
         for key in ("id", "province", "kin", "families"):
             if key in table:
-                raise CatalogError(f"{where}.{key}: not said here; remove the key")
+                raise CatalogError(_("{where}.{key}: not said here; remove the key").format(where=where, key=key))
         try:
             spelt = spelt_out(table, self._catalog.family)
             kin = () if spelt.get("families") else tuple(self._catalog.families())
             full = {**spelt, "id": id, "province": PROVINCES.get(folder), "kin": kin}
             paper = Paper.model_validate(full, by_alias=True, by_name=False)
-            _ = paper.site
+            assert paper.site  # reads the family
         except CatalogError as error:
-            raise CatalogError(f"{where}.family: {error}") from None
+            raise CatalogError(_("{where}.family: {error}").format(where=where, error=error)) from None
         except ValidationError as error:
             lines = [f"{where}{plain_fault(line, table)}" for line in explain(error, Paper)]
             raise CatalogError("\n".join(dict.fromkeys(lines))) from None

@@ -12,6 +12,7 @@ from typing import Any
 
 from newscrawl.catalog.papers import MAIN
 from newscrawl.catalog.schema import Family, IssueRule
+from newscrawl.i18n import _
 
 _ERA_KEYS = ("issue", "since", "until", "family", *IssueRule.model_fields)
 _EDITION_KEYS = ("eras", "weekdays")
@@ -53,7 +54,7 @@ def _era(era: dict[str, Any], families: Callable[[str], Family], named: dict[str
     if id is not None:
         family = named.setdefault(id, families(id))
         if family.issue is None:
-            raise ValueError(f"family {id!r} is none of newspapers")
+            raise ValueError(_("family {id!r} is none of newspapers").format(id=id))
         rule = {**family.issue.model_dump(), **rule}
     return {**era, "rule": rule}
 

@@ -19,6 +19,7 @@ from newscrawl.catalog.eras import Era
 from newscrawl.catalog.reading_rules import ArticleRule, Layout, Strings
 from newscrawl.catalog.rule import MODEL
 from newscrawl.catalog.schema import Channel, Family, Site, Verified, host_of
+from newscrawl.i18n import _
 
 MAIN = "main"
 """Id of the edition of a paper that has no others."""
@@ -46,7 +47,7 @@ class Edition(BaseModel):
     @classmethod
     def _has_one(cls, value: tuple[Era, ...]) -> tuple[Era, ...]:
         if not value:
-            raise ValueError("needs one, or an issue in its place")
+            raise ValueError(_("needs one, or an issue in its place"))
         return value
 
     def eras_of(self, day: date) -> tuple[Era, ...]:
@@ -107,12 +108,12 @@ class Paper(BaseModel):
     def _consistent(self) -> Paper:
         ids = [edition.id for edition in self.editions]
         if not ids:
-            raise ValueError("editions is empty; without the key the paper is its own only one")
+            raise ValueError(_("editions is empty; without the key the paper is its own only one"))
         for id in ids:
             if ids.count(id) > 1:
-                raise ValueError(f"two editions have the id {id!r}")
+                raise ValueError(_("two editions have the id {id!r}").format(id=id))
         if len(ids) > 1 and (nameless := [edition.id for edition in self.editions if edition.name is None]):
-            raise ValueError(f"edition {nameless[0]!r} needs a name: there are several")
+            raise ValueError(_("edition {nameless!r} needs a name: there are several").format(nameless=nameless[0]))
         return self
 
     @cached_property

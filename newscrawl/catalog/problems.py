@@ -13,6 +13,7 @@ from newscrawl.catalog.api_rule import ApiRule
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import Rule
 from newscrawl.catalog.schema import ArticleRule, Channel, Discover, Expect, IssueRule, Layout, ListingRule, PageUrls
+from newscrawl.i18n import _
 from newscrawl.near import near
 
 _SECTIONS: dict[str, type[BaseModel]] = {
@@ -82,12 +83,14 @@ def _key(steps: list[int | str]) -> str:
 def _reason(problem: Any, steps: list[int | str], model: type[BaseModel]) -> str:
     kind, message = problem["type"], str(problem["msg"])
     if kind == "extra_forbidden":
-        return f"unknown key{near(str(steps[-1]), _keys(steps, model))}"
+        return _("unknown key{hint}").format(hint=near(str(steps[-1]), _keys(steps, model)))
     if kind == "missing":
-        return "missing"
+        return _("missing")
     message = message.removeprefix("Value error, ")
     if kind != "value_error":
-        message = f"{message[:1].lower()}{message[1:]} (found {str(problem['input'])[:60]!r})"
+        message = _("{fault} (found {value!r})").format(
+            fault=f"{message[:1].lower()}{message[1:]}", value=str(problem["input"])[:60]
+        )
     return " ".join(message.split())
 
 

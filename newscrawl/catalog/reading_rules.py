@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, mode
 from newscrawl.catalog.api_rule import ApiRule
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.rule import MODEL, Rule
+from newscrawl.i18n import _
 
 
 def listed(value: Any) -> Any:
@@ -149,7 +150,7 @@ class Layout(BaseModel):
     @model_validator(mode="after")
     def _is_told_by_the_page(self) -> Layout:
         if self.when is not None and self.when.url is not None:
-            raise ValueError("when must look at the page, not at its address: archives keep old markup")
+            raise ValueError(_("when must look at the page, not at its address: archives keep old markup"))
         return self
 
     def fits(self, root: etree._Element) -> bool:

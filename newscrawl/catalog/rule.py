@@ -20,6 +20,7 @@ from parsel.csstranslator import css2xpath
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from newscrawl.catalog.patterns import compile_pattern
+from newscrawl.i18n import _
 
 MODEL = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
 
@@ -67,7 +68,7 @@ class Rule(BaseModel):
         if isinstance(value, str):
             return {"css": value}
         if not isinstance(value, (dict, Rule)):
-            raise ValueError("a rule is a string (CSS), or a table of css, xpath, meta or url, and regex")
+            raise ValueError(_("a rule is a string (CSS), or a table of css, xpath, meta or url, and regex"))
         return value
 
     @model_validator(mode="after")
@@ -75,10 +76,12 @@ class Rule(BaseModel):
         given = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             raise ValueError(
-                f"a rule is exactly one of css, xpath, meta, url; this one has {' and '.join(given) or 'none'}"
+                _("a rule is exactly one of css, xpath, meta, url; this one has {value}").format(
+                    value=" and ".join(given) or "none"
+                )
             )
         if not str(getattr(self, given[0])).strip():
-            raise ValueError(f"{given[0]} is empty")
+            raise ValueError(_("{given} is empty").format(given=given[0]))
         return self
 
     @property
@@ -131,10 +134,10 @@ class Rule(BaseModel):
         if self.url is not None:
             compile_pattern(self.url)
         if elements and (self.meta or self.url or "::" in (self.css or "") or _GIVES_TEXT.search(self.xpath or "")):
-            raise ValueError("must select elements: css without ::text and ::attr(), or xpath")
+            raise ValueError(_("must select elements: css without ::text and ::attr(), or xpath"))
         found = self._nodes(etree.Element("html"))
         if isinstance(found, (bool, float)):
-            raise ValueError("gives a number or a truth value; select elements or text")
+            raise ValueError(_("gives a number or a truth value; select elements or text"))
 
     def _values(self, root: etree._Element, url: str) -> Iterator[str]:
         if self.url is not None:
@@ -168,7 +171,7 @@ def compile_css(css: str) -> etree.XPath:
     try:
         return compile_xpath(css2xpath(css))
     except SelectorError as error:
-        raise ValueError(f"broken CSS {css!r}: {error}") from None
+        raise ValueError(_("broken CSS {css!r}: {error}").format(css=css, error=error)) from None
 
 
 @lru_cache(maxsize=4096)
@@ -179,14 +182,16 @@ def compile_xpath(xpath: str) -> etree.XPath:
     # lxml notices an unknown function only when a page leads it there.
     for name in _CALL.findall(_LITERAL.sub("''", xpath)):
         if name == "comment":
-            raise ValueError(f"broken XPath {xpath!r}: comments are not in the tree that pages are read from")
+            raise ValueError(
+                _("broken XPath {xpath!r}: comments are not in the tree that pages are read from").format(xpath=xpath)
+            )
         if not _FUNCTION.fullmatch(name):
-            raise ValueError(f"broken XPath {xpath!r}: unknown function {name}()")
+            raise ValueError(_("broken XPath {xpath!r}: unknown function {name}()").format(xpath=xpath, name=name))
     try:
         compiled = etree.XPath(xpath, smart_strings=False, regexp=False)
         compiled(etree.Element("html"))
     except etree.XPathError as error:
-        raise ValueError(f"broken XPath {xpath!r}: {error}") from None
+        raise ValueError(_("broken XPath {xpath!r}: {error}").format(xpath=xpath, error=error)) from None
     return compiled
 
 

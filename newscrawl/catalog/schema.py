@@ -21,6 +21,7 @@ from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.reading_rules import ArticleRule, IssueRule, Layout, ListingRule, Strings, listed
 from newscrawl.catalog.rule import MODEL, Rule
+from newscrawl.i18n import _
 from newscrawl.items import Article
 from newscrawl.near import near
 from newscrawl.urls import normalise, registrable_domain
@@ -46,9 +47,9 @@ def _web_url(url: str) -> str:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError as error:
-        raise ValueError(f"not a URL: {error}") from None
+        raise ValueError(_("not a URL: {error}").format(error=error)) from None
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
-        raise ValueError("not an http(s) URL")
+        raise ValueError(_("not an http(s) URL"))
     return url
 
 
@@ -124,7 +125,7 @@ class Expect(BaseModel):
         known = [field.name for field in fields(Article)]
         for name in self.fill:
             if name not in known:
-                raise ValueError(f"no field {name!r} in a line{near(name, known)}")
+                raise ValueError(_("no field {name!r} in a line{hint}").format(name=name, hint=near(name, known)))
         return self
 
 
@@ -253,12 +254,16 @@ class Site(BaseModel):
         for number, channel in enumerate(self.channels, 1):
             for kind, value in (("id", channel.id), ("url", channel.url)):
                 if value in seen:
-                    raise ValueError(f"channels {seen[value]} and {number} have the same {kind} {value!r}")
+                    raise ValueError(
+                        _("channels {seen} and {number} have the same {kind} {value!r}").format(
+                            seen=seen[value], number=number, kind=kind, value=value
+                        )
+                    )
                 seen[value] = number
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"unknown timezone {self.timezone!r}") from None
+            raise ValueError(_("unknown timezone {timezone!r}").format(timezone=self.timezone)) from None
         return self
 
     @cached_property

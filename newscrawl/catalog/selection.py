@@ -20,6 +20,7 @@ from newscrawl.catalog.papers import Paper, PaperSelected
 from newscrawl.catalog.problems import CatalogError
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.i18n import _
 from newscrawl.near import near
 from newscrawl.text.script import compare_key, fold
 
@@ -40,7 +41,7 @@ def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selec
     """
     parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
     if not parts:
-        raise CatalogError("no channels named; `scrapy channels` lists them")
+        raise CatalogError(_("no channels named; `scrapy channels` lists them"))
     chosen: dict[str, Selected] = {}
     for part in parts:
         found = list(_matching(catalog, part))
@@ -62,13 +63,15 @@ def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> lis
     """
     parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
     if not parts:
-        raise CatalogError("no newspapers named; `scrapy papers` lists them")
+        raise CatalogError(_("no newspapers named; `scrapy papers` lists them"))
     chosen: dict[str, PaperSelected] = {}
     for part in parts:
         found = list(_matching_papers(catalog.papers, part))
         if not found:
             known = [word for paper in catalog.papers.papers() for word in (paper.id, paper.name)]
-            raise CatalogError(f"no newspaper is called {part!r}{near(fold(part), known)}")
+            raise CatalogError(
+                _("no newspaper is called {part!r}{hint}").format(part=part, hint=near(fold(part), known))
+            )
         chosen |= {f"{paper.id}/{edition.id}": PaperSelected(paper, edition) for paper, edition in found}
     if check:
         for paper in {selected.paper.id: selected.paper for selected in chosen.values()}.values():
@@ -158,7 +161,7 @@ def _parts(pattern: str) -> tuple[str | None, str | None, str]:
         known = [*PROVINCES, *PROVINCES.values(), NATIONAL]
         province, pattern = fold(before), rest
         if province not in known:
-            raise CatalogError(f"unknown province {before!r}{near(province, known)}")
+            raise CatalogError(_("unknown province {before!r}{hint}").format(before=before, hint=near(province, known)))
     site_id, slash, wanted = pattern.partition("/")
     return (province, site_id, wanted) if slash else (province, None, pattern)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from newscrawl.catalog.problems import CatalogError, explain
+from newscrawl.i18n import _
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -21,9 +22,11 @@ def read_toml(file: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise CatalogError(f"{shown_name(file)}: not UTF-8 (byte {error.start})") from None
+        raise CatalogError(
+            _("{file}: not UTF-8 (byte {start})").format(file=shown_name(file), start=error.start)
+        ) from None
     except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{shown_name(file)}: broken TOML: {error}") from None
+        raise CatalogError(_("{file}: broken TOML: {error}").format(file=shown_name(file), error=error)) from None
     except OSError as error:
         raise CatalogError(f"{shown_name(file)}: {error.strerror}") from None
 

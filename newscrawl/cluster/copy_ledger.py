@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sql import SqlLedger
 from newscrawl.ledger.sql_schema import tables
@@ -40,13 +41,13 @@ def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
         failpoint("copy.texts")
         _refuse_open_files(source)
         if source.runs(1) != newest:
-            raise LedgerError("a run began there meanwhile: copy again when none is under way")
+            raise LedgerError(_("a run began there meanwhile: copy again when none is under way"))
     return counts
 
 
 def _refuse_open_files(source: SqlLedger) -> None:
     if any(row[3] for row in source.each_row(LEFT)):
-        raise LedgerError("a run is under way there, or died: let it end, or let the next crawl mend its files")
+        raise LedgerError(_("a run is under way there, or died: let it end, or let the next crawl mend its files"))
 
 
 def _copy_tables(source: SqlLedger, target: SqlLedger) -> dict[str, int]:

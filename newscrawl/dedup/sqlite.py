@@ -21,6 +21,7 @@ from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
 from newscrawl.dedup.store import Postings, StoredText, by_number, numbered, pack
 from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, train
+from newscrawl.i18n import _
 
 JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
 
@@ -108,7 +109,11 @@ class SqliteStore:
             connection.executescript(SCHEMA)
         version: int = connection.execute("SELECT version FROM dedup_state").fetchone()[0]
         if version != VERSION:
-            raise IndexVersionError(f"the index of texts has version {version}, this newscrawl writes {VERSION}")
+            raise IndexVersionError(
+                _("the index of texts has version {version}, this newscrawl writes {expected}").format(
+                    version=version, expected=VERSION
+                )
+            )
 
     def __len__(self) -> int:
         texts = self._written[-1].after.texts if self._written else self._state.texts

@@ -17,6 +17,8 @@ from urllib.parse import quote, unquote
 
 from filelock import FileLock, Timeout
 
+from newscrawl.i18n import _
+
 
 class LostLockError(OSError):
     """A lock whose file was deleted or replaced while held: another run may hold it,
@@ -88,7 +90,7 @@ class FileLocks:
             except FileNotFoundError:
                 same = False
             if not same:
-                raise LostLockError(f"{path} was deleted or replaced while this run held it")
+                raise LostLockError(_("{path} was deleted or replaced while this run held it").format(path=path))
 
     def alive(self, name: str) -> bool:
         """Check whether any run holds a lock, this one included; call it behind the

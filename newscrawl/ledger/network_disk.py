@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 
 NETWORK = frozenset(
@@ -89,7 +90,7 @@ def refuse_network(path: Path, mountinfo: str | None = None) -> None:
         path = path.resolve()
     place, kind = "", ""
     for line in mountinfo.splitlines():
-        fields, _, rest = line.partition(" - ")
+        fields, _dash, rest = line.partition(" - ")
         parts = fields.split(" ")
         if len(parts) > 4 and rest:
             mounted = _MEMBER.sub(lambda octal: chr(int(octal[1], 8)), parts[4])
@@ -97,6 +98,8 @@ def refuse_network(path: Path, mountinfo: str | None = None) -> None:
                 place, kind = mounted, rest.split(" ")[0]
     if kind in NETWORK:
         raise LedgerError(
-            f"{path} is on a network file system ({kind} at {place}), whose locks SQLite cannot trust: "
-            "put the archive on a local disk, or name a local NEWSCRAWL_LEDGER"
+            _(
+                "{path} is on a network file system ({kind} at {place}), whose locks SQLite cannot trust: put "
+                "the archive on a local disk, or name a local NEWSCRAWL_LEDGER"
+            ).format(path=path, kind=kind, place=place)
         )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from newscrawl.i18n import _
 from newscrawl.options import data_folder
 
 POSTGRES = ("postgresql://", "postgres://")
@@ -57,5 +58,7 @@ def worker_name(settings: BaseSettings) -> str:
     if named is None:
         return re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:63] or "worker"
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,63}", named):
-        raise UsageError(f"NEWSCRAWL_WORKER is {named!r}; it may have letters, digits, - and _, 63 at most")
+        raise UsageError(
+            _("NEWSCRAWL_WORKER is {named!r}; it may have letters, digits, - and _, 63 at most").format(named=named)
+        )
     return str(named)

@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, Any
 try:
     import psycopg
 except ImportError as missing:  # psycopg itself may be there, and libpq not
+    from newscrawl.i18n import _
     from newscrawl.ledger import LedgerError
 
-    raise LedgerError(f"PostgreSQL needs more: pip install 'newscrawl[postgres]' ({missing})") from missing
+    raise LedgerError(
+        _("PostgreSQL needs more: pip install 'newscrawl[postgres]' ({missing})").format(missing=missing)
+    ) from missing
 
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 
+from newscrawl.i18n import _
 from newscrawl.ledger import FileState, LedgerAwayError, LedgerError
 from newscrawl.ledger.place import shown
 from newscrawl.ledger.postgres_locks import PostgresLocks
@@ -182,11 +186,11 @@ class PostgresLedger(SqlLedger):
         way.
         """
         if not self.locks().take(HALF):
-            raise LedgerError("another copy into it is under way")
+            raise LedgerError(_("another copy into it is under way"))
         with self.transaction():
             half = self._rows("SELECT to_regclass(?) IS NOT NULL", (HALF,))[0][0]
             if not half and self.runs(1):
-                raise LedgerError("the target has a ledger already; copy into an empty one")
+                raise LedgerError(_("the target has a ledger already; copy into an empty one"))
             self._connection.execute(f"CREATE TABLE IF NOT EXISTS {HALF} ()")
             for table in (*tables(), "dedup_text", "dedup_posting"):
                 self._connection.execute(f"TRUNCATE {table}")
@@ -286,14 +290,20 @@ def _ledger_error(error: psycopg.Error, place: str) -> LedgerError:
     crawl."""
     message = " ".join(str(error).split())
     if isinstance(error, psycopg.errors.DiskFull):
-        return LedgerError(f"no space left for the ledger {place}: nothing of this step was entered")
+        return LedgerError(
+            _("no space left for the ledger {place}: nothing of this step was entered").format(place=place)
+        )
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
-        return LedgerError(f"the ledger {place} was opened to look at, or is a standby: nothing was entered")
+        return LedgerError(
+            _("the ledger {place} was opened to look at, or is a standby: nothing was entered").format(place=place)
+        )
     if isinstance(error, psycopg.OperationalError):
         return LedgerAwayError(
-            f"the ledger {place} cannot be reached, or was lost ({message}): what was committed stands"
+            _("the ledger {place} cannot be reached, or was lost ({message}): what was committed stands").format(
+                place=place, message=message
+            )
         )
-    return LedgerError(f"the ledger {place} cannot be used: {message}")
+    return LedgerError(_("the ledger {place} cannot be used: {message}").format(place=place, message=message))
 
 
 def _options(url: str) -> str:

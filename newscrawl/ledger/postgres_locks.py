@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import xxhash
 
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.locks import LostLockError
 
@@ -40,7 +41,11 @@ class PostgresLocks:
         try:
             row = self._connection.execute(question, (lock_number(name),)).fetchone()
         except psycopg.Error as error:
-            raise LedgerError(f"the locks in {self._place} cannot be reached, or were lost ({error})") from error
+            raise LedgerError(
+                _("the locks in {place} cannot be reached, or were lost ({error})").format(
+                    place=self._place, error=error
+                )
+            ) from error
         return row[0] if row else None
 
     @contextmanager
@@ -65,9 +70,13 @@ class PostgresLocks:
         try:
             row = self._connection.execute("SELECT pg_backend_pid()").fetchone()
         except psycopg.Error as error:
-            raise LostLockError(f"the connection to {self._place} was lost, and this run's locks with it") from error
+            raise LostLockError(
+                _("the connection to {place} was lost, and this run's locks with it").format(place=self._place)
+            ) from error
         if row != (self._backend,):
-            raise LostLockError(f"{self._place} is reached over another connection than this run's locks")
+            raise LostLockError(
+                _("{place} is reached over another connection than this run's locks").format(place=self._place)
+            )
 
     def alive(self, name: str) -> bool:
         """Check whether any run holds a lock, this one included; call it behind the

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sql_schema import MIGRATIONS, as_newest
 
@@ -42,8 +43,10 @@ def refuse_half(connection: psycopg.Connection[Any], place: str) -> None:
     """Raise `LedgerError` where a copy into this database was cut off."""
     if connection.execute("SELECT to_regclass(%s)", (HALF,)).fetchone() != (None,):
         raise LedgerError(
-            f"{place} has half a copy: `scrapy ledger copy` into it was cut off, or is under way; if it is not, "
-            "copy again, which begins anew"
+            _(
+                "{place} has half a copy: `scrapy ledger copy` into it was cut off, or is under way; if it is "
+                "not, copy again, which begins anew"
+            ).format(place=place)
         )
 
 
@@ -52,11 +55,13 @@ def check(connection: psycopg.Connection[Any], place: str) -> int:
     newer one."""
     version = _version(connection)
     if version is None:
-        raise LedgerError(f"there is no ledger in {place}: nothing was crawled into it yet")
+        raise LedgerError(_("there is no ledger in {place}: nothing was crawled into it yet").format(place=place))
     if version > len(MIGRATIONS):
         raise LedgerError(
-            f"{place} was written by a newer newscrawl (ledger version {version}, here up to {len(MIGRATIONS)}): "
-            "update newscrawl"
+            _(
+                "{place} was written by a newer newscrawl (ledger version {version}, here up to {newest}): "
+                "update newscrawl"
+            ).format(place=place, version=version, newest=len(MIGRATIONS))
         )
     return version
 

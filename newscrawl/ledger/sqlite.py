@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.locks import FileLocks
 from newscrawl.ledger.sql import SqlLedger
@@ -56,7 +57,9 @@ class SqliteLedger(SqlLedger):
                 return SqliteStore(self.connection)
         except IndexVersionError as error:
             raise LedgerError(
-                f"{self.path}: {error}; `scrapy ledger reindex` makes it anew from the archive's lines"
+                _("{path}: {error}; `scrapy ledger reindex` makes it anew from the archive's lines").format(
+                    path=self.path, error=error
+                )
             ) from error
         except LedgerError:
             with suppress(sqlite3.Error):  # what it began
@@ -75,7 +78,7 @@ class SqliteLedger(SqlLedger):
         """Check that this file is empty: it is copied into under another name, and
         renamed when the copy is whole."""
         if self.runs(1):
-            raise LedgerError("the target has a ledger already; copy into an empty one")
+            raise LedgerError(_("the target has a ledger already; copy into an empty one"))
         yield
 
     def scrub(self, words: Iterable[str]) -> None:

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from newscrawl.i18n import N_, _
 from newscrawl.ledger import LedgerError
 
-HINT = "nothing was changed: move it aside (with its -wal file) and run `scrapy ledger rebuild`, or restore a back-up"
+HINT = N_(
+    "nothing was changed: move it aside (with its -wal file) and run `scrapy ledger rebuild`, or restore a back-up"
+)
 ROOM = 1 << 20
 """Bytes below which a disk counts as full when SQLite cannot write: what failed may
 have freed some."""
@@ -26,7 +29,9 @@ def ledger_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise LedgerError(explain(error, path)) from error
     except OSError as error:
-        raise LedgerError(f"the ledger {path} cannot be used: {error.strerror or error}") from error
+        raise LedgerError(
+            _("the ledger {path} cannot be used: {message}").format(path=path, message=error.strerror or error)
+        ) from error
 
 
 def explain(error: sqlite3.Error, path: Path) -> str:
@@ -37,16 +42,20 @@ def explain(error: sqlite3.Error, path: Path) -> str:
     """
     message = str(error)
     if "not a database" in message or "malformed" in message or "corrupt" in message:
-        return f"the ledger {path} is damaged ({message}); {HINT}"
+        return _("the ledger {path} is damaged ({message}); {hint}").format(path=path, message=message, hint=_(HINT))
     if "locked" in message or "busy" in message:
-        return f"the ledger {path} is held by another program: try again, or see who has it open (`fuser {path}`)"
+        return _(
+            "the ledger {path} is held by another program: try again, or see who has it open (`fuser {path}`)"
+        ).format(path=path)
     if "full" in message:
-        return f"no space left for the ledger {path}: nothing of this step was entered"
+        return _("no space left for the ledger {path}: nothing of this step was entered").format(path=path)
     if "readonly" in message or "unable to open" in message:
-        return f"the ledger {path} cannot be written ({message}): it, and its folder, must be writable"
+        return _("the ledger {path} cannot be written ({message}): it, and its folder, must be writable").format(
+            path=path, message=message
+        )
     if "I/O" in message and (cause := _refused_by_the_system(path)):
-        return f"{cause} {path}: nothing of this step was entered"
-    return f"the ledger {path} cannot be used: {message}"
+        return cause
+    return _("the ledger {path} cannot be used: {message}").format(path=path, message=message)
 
 
 def _refused_by_the_system(path: Path) -> str | None:
@@ -57,9 +66,12 @@ def _refused_by_the_system(path: Path) -> str | None:
     """
     most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
     if most != resource.RLIM_INFINITY:
-        return f"no file of this process may have more than {most} bytes (`ulimit -f`), which is too little for"
+        return _(
+            "no file of this process may have more than {most} bytes (`ulimit -f`), which is too little for "
+            "{path}: nothing of this step was entered"
+        ).format(most=most, path=path)
     with suppress(OSError):
         disk = os.statvfs(path.parent)
         if disk.f_bavail * disk.f_frsize < ROOM:
-            return "no space left for the ledger"
+            return _("no space left for the ledger {path}: nothing of this step was entered").format(path=path)
     return None

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from newscrawl.durable import sync_folder
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.network_disk import refuse_network
 from newscrawl.ledger.sql_schema import MIGRATIONS, as_newest
@@ -41,7 +42,11 @@ def connect(
         if not path.exists():
             _make(path, migrations)
         if path.stat().st_size == 0:
-            raise LedgerError(f"{path} is empty: it was cut by something else than this program; {HINT}")
+            raise LedgerError(
+                _("{path} is empty: it was cut by something else than this program; {hint}").format(
+                    path=path, hint=_(HINT)
+                )
+            )
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, cached_statements=256)
         try:
             _check(connection, path, len(migrations))
@@ -62,7 +67,11 @@ def _make(path: Path, migrations: Sequence[str]) -> None:
     """
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and not path.exists():  # in this order: another process may just have made both
-        raise LedgerError(f"{path} is missing, but its -wal file is there: bring both back, or move that file aside")
+        raise LedgerError(
+            _("{path} is missing, but its -wal file is there: bring both back, or move that file aside").format(
+                path=path
+            )
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = draft_of(path)
     remove(draft)
@@ -142,11 +151,18 @@ def remove(path: Path) -> None:
 def _check(connection: sqlite3.Connection, path: Path, newest: int) -> None:
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     if found != APPLICATION_ID:
-        raise LedgerError(f"{path} is no ledger of newscrawl but another SQLite database (application_id {found:#x})")
+        raise LedgerError(
+            _("{path} is no ledger of newscrawl but another SQLite database (application_id {found:#x})").format(
+                path=path, found=found
+            )
+        )
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > newest:
         raise LedgerError(
-            f"{path} was written by a newer newscrawl (ledger version {version}, here up to {newest}): update newscrawl"
+            _(
+                "{path} was written by a newer newscrawl (ledger version {version}, here up to {newest}): "
+                "update newscrawl"
+            ).format(path=path, version=version, newest=newest)
         )
 
 
@@ -207,7 +223,9 @@ def read_only(path: Path) -> sqlite3.Connection:
     path = path.absolute()
     with ledger_errors(path):
         if not path.exists():
-            raise LedgerError(f"there is no ledger {path}: nothing was crawled into that folder yet")
+            raise LedgerError(
+                _("there is no ledger {path}: nothing was crawled into that folder yet").format(path=path)
+            )
         wal = path.with_name(f"{path.name}-wal")
         immutable = not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size)
         address = f"file:{quote(str(path))}?mode=ro{'&immutable=1' if immutable else ''}"

@@ -33,6 +33,8 @@ from scrapy.utils.datatypes import LocalCache
 from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer
 
+from newscrawl.i18n import _
+
 Address = IPv4Address | IPv6Address
 
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
@@ -157,7 +159,9 @@ class AddressGuard:
             elif _NAME.fullmatch(host) and (port or 0) < 65536:
                 names.add((host, port))
             else:
-                raise UsageError(f"NEWSCRAWL_ALLOW_HOSTS: {entry!r} is no host, host:port, address or network")
+                raise UsageError(
+                    _("NEWSCRAWL_ALLOW_HOSTS: {entry!r} is no host, host:port, address or network").format(entry=entry)
+                )
         return cls(frozenset(names), tuple(networks))
 
     def refusal(self, host: str, port: int, address: str) -> str | None:

@@ -23,6 +23,7 @@ from scrapy.http import Headers, Response
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils._download_handlers import make_response
 
+from newscrawl.i18n import _
 from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
@@ -64,7 +65,7 @@ def find_warcs(wanted: str | Sequence[str]) -> list[Path]:
         else:
             here = [path] if path.is_file() else _glob(path)
         if not here:
-            raise UsageError(f"NEWSCRAWL_REPLAY: there is no WARC file {part}", print_help=False)
+            raise UsageError(_("NEWSCRAWL_REPLAY: there is no WARC file {part}").format(part=part), print_help=False)
         found += sorted(file for file in here if file not in found)
     return found
 
@@ -77,7 +78,7 @@ def captures_between(wanted: str | Sequence[str]) -> tuple[datetime, datetime] |
     try:
         return captured_between(find_warcs(wanted))
     except DamagedWarcError as error:
-        raise UsageError(f"NEWSCRAWL_REPLAY: {error}", print_help=False) from error
+        raise UsageError(_("NEWSCRAWL_REPLAY: {error}").format(error=error), print_help=False) from error
 
 
 def _glob(pattern: Path) -> list[Path]:
@@ -105,7 +106,7 @@ class Replay:
         try:
             return cls(crawler, CaptureIndex(find_warcs(wanted)))
         except DamagedWarcError as error:
-            raise UsageError(f"NEWSCRAWL_REPLAY: {error}", print_help=False) from error
+            raise UsageError(_("NEWSCRAWL_REPLAY: {error}").format(error=error), print_help=False) from error
 
     def update_settings(self, settings: Settings) -> None:
         for name, value in replay_settings(settings).items():
@@ -129,9 +130,11 @@ class ReplayHandler(BaseDownloadHandler):
         if exchange is None:
             times = self._captured.count(key)
             raise ReplayMissError(
-                f"{request.method} {request.url} was captured only {times} times"
+                _("{method} {url} was captured only {times} times").format(
+                    method=request.method, url=request.url, times=times
+                )
                 if times
-                else f"{request.method} {request.url} was not captured"
+                else _("{method} {url} was not captured").format(method=request.method, url=request.url)
             )
         mark(request, exchange.order, self._captured.place(exchange))
         if exchange.failure:

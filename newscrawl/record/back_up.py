@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.durable import make_folder, sync_folder
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.ledger.sqlite_errors import ledger_errors
@@ -69,9 +70,15 @@ def _copy(path: Path, target: Path, length: int, done: BackedUp) -> None:
     try:
         source = path.stat()
     except FileNotFoundError:
-        raise LedgerError(f"{path} is missing: {length} bytes of it were committed") from None
+        raise LedgerError(
+            _("{path} is missing: {length} bytes of it were committed").format(path=path, length=length)
+        ) from None
     if source.st_size < length:
-        raise LedgerError(f"{path} has {source.st_size} bytes, but {length} were committed")
+        raise LedgerError(
+            _("{path} has {size} bytes, but {length} were committed").format(
+                path=path, size=source.st_size, length=length
+            )
+        )
     done.files += 1
     if target.exists() and (target.stat().st_size, target.stat().st_mtime_ns) == (length, source.st_mtime_ns):
         return

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError, RunRow
 
 REBUILD = "rebuild"
@@ -36,7 +37,9 @@ def check_clock(now: datetime, runs: Sequence[RunRow]) -> None:
     then = max(last.started, last.finished or last.started)
     if then - now > BACK:
         raise LedgerError(
-            f"the clock says {now.astimezone(CHINA):%Y-%m-%d %H:%M}, but run {last.id} of this ledger was at "
-            f"{then.astimezone(CHINA):%Y-%m-%d %H:%M}: set this machine's clock (NTP); if that run's clock was wrong, "
-            "crawl once with NEWSCRAWL_CLOCK=trust"
+            _(
+                "the clock says {now:%Y-%m-%d %H:%M}, but run {id} of this ledger was at "
+                "{then:%Y-%m-%d %H:%M}: set this machine's clock (NTP); if that run's clock was wrong, "
+                "crawl once with NEWSCRAWL_CLOCK=trust"
+            ).format(now=now.astimezone(CHINA), id=last.id, then=then.astimezone(CHINA))
         )

@@ -28,6 +28,7 @@ from scrapy.utils.spider import DefaultSpider
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import LedgerError, Settled
 from newscrawl.ledger.locks import LostLockError
@@ -76,7 +77,11 @@ class Record:
         self.idle_check = IdleCheck(crawler)
         place = ledger_place(settings)
         if isinstance(place, Path) and not place.exists() and any((self.data / "articles").glob("*/*.jsonl")):
-            raise UsageError(f"{place} is missing, though {self.data} has articles; see `scrapy ledger rebuild`")
+            raise UsageError(
+                _("{place} is missing, though {data} has articles; see `scrapy ledger rebuild`").format(
+                    place=place, data=self.data
+                )
+            )
         self.ledger = open_ledger(settings)
         """For walks and pending articles, which are entered at once; outcomes are not:
         those go through `settle`."""

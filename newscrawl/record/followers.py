@@ -28,6 +28,7 @@ from w3lib.url import file_uri_to_path
 
 from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 from newscrawl.items import Duplicate
 from newscrawl.ledger.place import ledger_place
 
@@ -105,7 +106,7 @@ class Followers(FeedExporter):
         """Raise `UsageError` for a feed that would harm the record, another run or its
         own file."""
         if in_archive(path, self.record.data, ledger_place(self.settings)):
-            raise UsageError(f"{path} belongs to the archive itself; name a file outside of it")
+            raise UsageError(_("{path} belongs to the archive itself; name a file outside of it").format(path=path))
         if not is_regular(path):
             return
         fresh = not path.exists()
@@ -113,13 +114,19 @@ class Followers(FeedExporter):
             if fresh:  # made now, so that of two runs that begin at once one is refused
                 create(path)
             if path in self._locks or not self._lock(path):
-                raise UsageError(f"{path} is written by another run or feed")
+                raise UsageError(_("{path} is written by another run or feed").format(path=path))
         except OSError as error:
-            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+            raise UsageError(
+                _("{path} cannot be written: {value}").format(path=path, value=error.strerror or error)
+            ) from None
         if fresh:
             atexit.register(self._drop_unused, path)
         if options["format"] in WHOLE and not options.get("overwrite") and path.stat().st_size:
-            raise UsageError(f"{path} is a whole {options['format']} document already: overwrite it with -O")
+            raise UsageError(
+                _("{path} is a whole {options} document already: overwrite it with -O").format(
+                    path=path, options=options["format"]
+                )
+            )
 
     def _drop_unused(self, path: Path) -> None:
         """Delete a file that was made for a run which never began."""
@@ -192,7 +199,7 @@ class Followers(FeedExporter):
             if fresh:
                 create(path)
             if path not in self._locks and not self._lock(path):
-                raise OSError(f"{path} is written by another run")
+                raise OSError(_("{path} is written by another run").format(path=path))
             if options.get("overwrite") and not fresh:
                 descriptor = self._locks[path].fileno()
                 os.ftruncate(descriptor, 0)

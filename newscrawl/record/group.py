@@ -16,6 +16,7 @@ from typing import IO, Literal, Protocol
 
 from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 from newscrawl.ledger import FileState, Ledger, LineRef, Settled
 from newscrawl.ledger.locks import Locks
 from newscrawl.record.recover import repair
@@ -126,7 +127,7 @@ class Commits:
     def _open(self, path: Path) -> GroupFile:
         with self.locks.gate():
             if not self.locks.take(self._lock(path.parent)):
-                raise HeldError(f"another run writes {path.parent}")
+                raise HeldError(_("another run writes {folder}").format(folder=path.parent))
         self._repair(path)
         file = self._files[path] = GroupFile(path)
         return file

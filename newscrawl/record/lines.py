@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from newscrawl.i18n import _
 from newscrawl.record.group import Kind
 
 _ID = re.compile(rb'"id"\s*:\s*"([0-9a-f]{4,16})"')
@@ -53,7 +54,11 @@ class RecordLine:
         try:
             return parse_line(self.data)
         except ValueError as error:
-            raise BrokenLineError(f"{self.path}, byte {self.offset}: not a line of the record ({error})") from None
+            raise BrokenLineError(
+                _("{path}, byte {offset}: not a line of the record ({error})").format(
+                    path=self.path, offset=self.offset, error=error
+                )
+            ) from None
 
 
 def parse_line(data: bytes) -> dict[str, Any]:
@@ -69,16 +74,20 @@ def parse_line(data: bytes) -> dict[str, Any]:
     try:
         line = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 from its byte {error.start} on") from None
+        raise ValueError(_("not UTF-8 from its byte {start} on").format(start=error.start)) from None
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(_("nested too deeply")) from None
     if not isinstance(line, dict):
-        raise ValueError("no JSON object")
+        raise ValueError(_("no JSON object"))
     for name in ("id", "url"):
         if not isinstance(line.get(name), str):
-            raise ValueError(f"{name} is {_shown(line[name])}" if name in line else f"without {name}")
+            raise ValueError(
+                _("{name} is {shown}").format(name=name, shown=_shown(line[name]))
+                if name in line
+                else _("without {name}").format(name=name)
+            )
     if len(line["id"]) > 16 or not re.fullmatch("[0-9a-f]+", line["id"]):
-        raise ValueError(f"id is {_shown(line['id'])}")
+        raise ValueError(_("id is {shown}").format(shown=_shown(line["id"])))
     _check(line, dict.fromkeys(_TEXTS, str) | dict.fromkeys(_NUMBERS, int), "")
     for name, kinds in _NESTED.items():
         if line.get(name) is not None:
@@ -86,19 +95,19 @@ def parse_line(data: bytes) -> dict[str, Any]:
     _check_days(line)
     body = line.get("body") or []
     if not isinstance(body, list) or not all(isinstance(b, dict) and isinstance(b.get("text"), str) for b in body):
-        raise ValueError("body is no list of blocks with texts")
+        raise ValueError(_("body is no list of blocks with texts"))
     return line
 
 
 def _check(values: Any, kinds: Mapping[str, type], place: str, *, needed: bool = False) -> None:
     if not isinstance(values, dict):
-        raise ValueError(f"{place.rstrip('.')} is {_shown(values)}")
+        raise ValueError(_("{name} is {shown}").format(name=place.rstrip("."), shown=_shown(values)))
     for name, kind in kinds.items():
         value = values.get(name)
         if value is None and not needed:
             continue
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise ValueError(f"{place}{name} is {_shown(value)}")
+            raise ValueError(_("{place}{name} is {shown}").format(place=place, name=name, shown=_shown(value)))
 
 
 def _check_days(line: Mapping[str, Any]) -> None:
@@ -109,7 +118,7 @@ def _check_days(line: Mapping[str, Any]) -> None:
         try:
             datetime.fromisoformat(value) if name == "fetched" else date.fromisoformat(value[:10])
         except (ValueError, TypeError):
-            raise ValueError(f"{name} is {_shown(value)}") from None
+            raise ValueError(_("{name} is {shown}").format(name=name, shown=_shown(value))) from None
 
 
 def _shown(value: object) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from newscrawl.durable import cut
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import _
 from newscrawl.ledger import FileState, Ledger, LedgerError
 from newscrawl.ledger.locks import FileLocks, Locks
 
@@ -78,12 +79,20 @@ def repair(state: FileState) -> OrphanedFile:
     path = Path(state.path)
     if not path.exists():
         if state.kind == "record" and state.length:
-            raise LedgerError(f"{path} is missing: {state.length} bytes of it were committed; {_REMEDY}")
+            raise LedgerError(
+                _("{path} is missing: {length} bytes of it were committed; {remedy}").format(
+                    path=path, length=state.length, remedy=_REMEDY
+                )
+            )
         return OrphanedFile(replace(state, length=0), 0)
     size = path.stat().st_size
     if size < state.length:
         if state.kind == "record":
-            raise LedgerError(f"{path} has {size} bytes, but {state.length} were committed; {_REMEDY}")
+            raise LedgerError(
+                _("{path} has {size} bytes, but {length} were committed; {remedy}").format(
+                    path=path, size=size, length=state.length, remedy=_REMEDY
+                )
+            )
         # Where the last complete record of a shortened capture ends is not known.
         return OrphanedFile(replace(state, length=0 if state.kind == "warc" else size), 0)
     return OrphanedFile(state, cut(path, state.length))

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+from newscrawl.i18n import _
 from newscrawl.items import Article, NoArticle
 from newscrawl.record.lines import revision_of
 from newscrawl.reprocess.choice import Choice
@@ -68,7 +69,9 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     line = json.loads(data)
                     line["id"], line["url"]
                 except (ValueError, KeyError, TypeError):
-                    raise LinesError(f"{path}, line {number}: not a line of articles") from None
+                    raise LinesError(
+                        _("{path}, line {number}: not a line of articles").format(path=path, number=number)
+                    ) from None
                 yield offset, line
                 offset += len(data)
     except OSError as error:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
+from newscrawl.i18n import _
+
 _WARC_NAMES = (".warc", ".wet", ".wat", ".arc")
 _PACKED = (".gz", ".zst", ".zstd")
 _PAGES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".txt"))
@@ -38,7 +40,7 @@ def find(wanted: str) -> FoundFiles:
         else:
             here = [Path(name) for name in sorted(glob.glob(part, recursive=True))]  # noqa: PTH207 (may be absolute)
         if not here:
-            raise UsageError(f"no file matches files={part}")
+            raise UsageError(_("no file matches files={part}").format(part=part))
         found |= dict.fromkeys(here)
     warcs = [path for path in found if is_warc(path)]
     return FoundFiles(tuple(warcs), tuple(path for path in found if path not in set(warcs)))

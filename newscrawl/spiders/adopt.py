@@ -27,6 +27,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load
+from newscrawl.i18n import _
 from newscrawl.items import FORGOTTEN, Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
 from newscrawl.options import check_arguments, data_folder, now
@@ -55,7 +56,7 @@ class AdoptSpider(scrapy.Spider):
         super().__init__()
         check_arguments(self.name, given, ("folder",))
         if not given.get("folder"):
-            raise UsageError("name the archive to adopt: scrapy ledger adopt data/archive")
+            raise UsageError(_("name the archive to adopt: scrapy ledger adopt data/archive"))
         self.given = given
 
     @classmethod
@@ -78,9 +79,9 @@ class AdoptSpider(scrapy.Spider):
         self.folder = Path(self.given["folder"])
         self.now = now(settings)
         if not record_files(self.folder, "articles"):
-            raise UsageError(f"there is no archive in {self.folder}")
+            raise UsageError(_("there is no archive in {folder}").format(folder=self.folder))
         if self.folder.resolve() == data_folder(settings):
-            raise UsageError(f"{self.folder} is the live archive itself")
+            raise UsageError(_("{folder} is the live archive itself").format(folder=self.folder))
         try:
             self.catalog = load(tuple(settings.getlist("NEWSCRAWL_CATALOG")))
         except CatalogError as error:

@@ -26,6 +26,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load, select
+from newscrawl.i18n import _
 from newscrawl.items import Article, Entry, NoArticle
 from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
@@ -64,7 +65,7 @@ class ArchiveSpider(scrapy.Spider):
         self._progress = progress
         check_arguments(self.name, given, self.arguments)
         if not given.get("files"):
-            raise UsageError("name the files: -a files='pages/*.html'")
+            raise UsageError(_("name the files: -a files='pages/*.html'"))
         self.given = given
 
     @classmethod
@@ -97,7 +98,9 @@ class ArchiveSpider(scrapy.Spider):
         """Find the files and read the bounds; raise `UsageError` with one line."""
         data = data_folder(settings)
         if not is_given_by_command_line(settings, "NEWSCRAWL_DATA") and (data / "warc").is_dir():
-            raise UsageError(f"{data} has crawls in it; name an archive of its own: -s NEWSCRAWL_DATA=…")
+            raise UsageError(
+                _("{data} has crawls in it; name an archive of its own: -s NEWSCRAWL_DATA=…").format(data=data)
+            )
         self.now = now(settings)
         self.since, self.until = read_bounds(self.given.get("since"), self.given.get("until"), self.now.date())
         self.jobs = read_count("jobs", self.given.get("jobs"), MOST_JOBS) or 1

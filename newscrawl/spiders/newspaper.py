@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 from newscrawl import signals as events
 from newscrawl.catalog import Catalog, Edition, select_papers
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.i18n import _
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
@@ -74,7 +75,11 @@ class NewspaperSpider(WalkingSpider):
         self.last = min(self.until or today, today)
         self.first = self.since or self._beginning(settings)
         if self.first > self.last:
-            raise UsageError(f"since={self.first}: no issue has appeared that late; today is {today}")
+            raise UsageError(
+                _("since={first}: no issue has appeared that late; today is {today}").format(
+                    first=self.first, today=today
+                )
+            )
 
     def _beginning(self, settings: BaseSettings) -> date:
         """Return the first day to walk, if the user names none."""
@@ -84,7 +89,9 @@ class NewspaperSpider(WalkingSpider):
         for paper, edition in self.selected.values():
             known = [era.since for era in edition.eras if era.since is not None]
             if len(known) < len(edition.eras):
-                raise UsageError(f"since=all: the catalog does not say when {paper.id} began; give a date")
+                raise UsageError(
+                    _("since=all: the catalog does not say when {id} began; give a date").format(id=paper.id)
+                )
             beginnings += known
         return min(beginnings)
 

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog.schema import Site
+from newscrawl.i18n import _
 from newscrawl.net.cookies import JAR
 from newscrawl.net.guard import AddressGuard, is_literal
 
@@ -41,8 +42,10 @@ def check_contact(settings: BaseSettings, hosts: Iterable[str]) -> None:
         name = urlsplit(f"//{host}").hostname or host
         if not is_literal(name) and not guard.names_host(name, 0):
             raise UsageError(
-                f"no contact: {host} should be able to reach you; add -s NEWSCRAWL_CONTACT=you@example.org (an e-mail "
-                'address or a page), or contact = "…" in newscrawl.toml'
+                _(
+                    "no contact: {host} should be able to reach you; add -s NEWSCRAWL_CONTACT=you@example.org (an "
+                    'e-mail address or a page), or contact = "…" in newscrawl.toml'
+                ).format(host=host)
             )
 
 

@@ -23,6 +23,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.catalog import Catalog, CatalogError, load
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.items import Article
 from newscrawl.ledger import Extent
 from newscrawl.net.replay import find_warcs, replay_settings
@@ -56,7 +57,11 @@ class WalkingSpider(scrapy.Spider):
         check_arguments(self.name, given, self.arguments)
         needed, example = self.wanted
         if not given.get(needed):
-            raise UsageError(f"name the {needed}: -a {needed}={example} (`scrapy {needed}` lists them)")
+            raise UsageError(
+                _("name the {needed}: -a {needed}={example} (`scrapy {needed}` lists them)").format(
+                    needed=needed, example=example
+                )
+            )
         self.given = given
         self._open_walks: dict[int, str] = {}
         """Walks that have not ended → their channels."""

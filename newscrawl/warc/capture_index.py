@@ -19,6 +19,7 @@ from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.items import Capture
 from newscrawl.warc import framing as warc
 from newscrawl.warc.http_message import Message, read_message, split_head
@@ -134,22 +135,26 @@ class CaptureIndex:
         Raise `DamagedWarcError` where the record does not match its digest, or refers
         to a payload that is in none of the files.
         """
-        method, url, _ = exchange.key
+        method, url, _body = exchange.key
         where = f"{self.paths[exchange.file]}, offset {exchange.member} ({url})"
         message = read_message(self._record(exchange).block, method)
         if message is None:
-            raise warc.DamagedWarcError(f"{where}: not an HTTP response")
+            raise warc.DamagedWarcError(_("{where}: not an HTTP response").format(where=where))
         if exchange.revisit:
             earlier = self._payloads.get(exchange.digest or "")
             original = read_message(self._record(earlier).block, method) if earlier else None
             if original is None:
-                raise warc.DamagedWarcError(f"{where}: refers to a payload that is in none of the files")
+                raise warc.DamagedWarcError(
+                    _("{where}: refers to a payload that is in none of the files").format(where=where)
+                )
             message = replace(message, body=original.body, payload=original.payload)
         if exchange.digest and _BASE32_SHA1.fullmatch(exchange.digest) and not exchange.truncated:
             # Other programs compute the digest of the payload with its chunk framing.
             digests = (warc.digest(message.payload), warc.digest(message.body))
             if exchange.digest.upper() not in (digest.upper() for digest in digests):
-                raise warc.DamagedWarcError(f"{where}: the payload is not the one its digest tells of")
+                raise warc.DamagedWarcError(
+                    _("{where}: the payload is not the one its digest tells of").format(where=where)
+                )
         return message
 
     def read_failure(self, exchange: CapturedExchange) -> str:
@@ -170,7 +175,9 @@ class CaptureIndex:
         except OSError as error:
             raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
         if record is None or record.length > len(record.block):
-            raise warc.DamagedWarcError(f"{path}, offset {exchange.member}: no whole record")
+            raise warc.DamagedWarcError(
+                _("{path}, offset {member}: no whole record").format(path=path, member=exchange.member)
+            )
         return record
 
 
@@ -228,7 +235,7 @@ def _read_through(path: Path, number: int) -> IndexedFile:
     except OSError as error:
         raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
     if not count:
-        raise warc.DamagedWarcError(f"{path}: holds no WARC records")
+        raise warc.DamagedWarcError(_("{path}: holds no WARC records").format(path=path))
     damage = ""
     if damaged:
         where = f"the first at offset {damaged[0].offset} ({damaged[0].what})"
