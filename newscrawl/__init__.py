@@ -34,15 +34,25 @@ Without Scrapy, pure functions read a page, a listing, or a document of plain te
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-from newscrawl.items import Article, Listing, NoArticle
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Catalog
     from newscrawl.catalog.schema import Site
+    from newscrawl.items import Article, Listing, NoArticle
 
 __all__ = ["Article", "Listing", "NoArticle", "read_article", "read_document", "read_listing"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the classes of lines when they are asked for: a command line may need
+    none.
+    """
+    if name not in ("Article", "Listing", "NoArticle"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from newscrawl import items
+
+    return getattr(items, name)
 
 
 def read_article(
@@ -61,6 +71,7 @@ def read_article(
     a year. Further pages of the article are not fetched. Never raises on account of the
     page.
     """
+    from newscrawl.items import NoArticle
     from newscrawl.reader.article import read_page
     from newscrawl.text.clean import clean
 
@@ -113,6 +124,7 @@ def read_document(
     >>> article.title, article.reporters, article.breadcrumbs[-1]
     ('福州地铁今日开通', ('林晓芳',), '福州新闻')
     """
+    from newscrawl.items import NoArticle
     from newscrawl.reader.documents import read_document as read
     from newscrawl.text.clean import clean
 

@@ -11,12 +11,13 @@ the JSON Schema made from this module.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
-
-from pydantic import ConfigDict, TypeAdapter
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from newscrawl.line_parts import DOCUMENTED, Attachment, Block, BlockKind, Capture, DuplicateOf, Image
 from newscrawl.listed import Entry, Listing, Pager
+
+if TYPE_CHECKING:
+    from pydantic import ConfigDict
 
 __all__ = [
     "FORGOTTEN",
@@ -285,6 +286,8 @@ def json_schema(kind: type) -> dict[str, Any]:
     Every key is required, but those that were added later (`LATER`): the lines of older
     archives are without them. No other is allowed.
     """
+    from pydantic import TypeAdapter
+
     schema: dict[str, Any] = TypeAdapter(kind).json_schema(mode="serialization")
     for model in (schema, *schema.get("$defs", {}).values()):
         for described in (model, *model["properties"].values()):

@@ -5,13 +5,14 @@ attachments, the place of the captured response, and the article that a text rep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import ConfigDict
+if TYPE_CHECKING:
+    from pydantic import ConfigDict
 
 BlockKind = Literal["p", "subhead", "caption", "table"]
 
-DOCUMENTED = ConfigDict(use_attribute_docstrings=True)
+DOCUMENTED: ConfigDict = {"use_attribute_docstrings": True}
 """Takes the docstrings of the fields into the JSON Schema."""
 
 

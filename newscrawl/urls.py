@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import tldextract
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 from newscrawl.i18n import _
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 TRACKING = (
     *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "spm", "from", "share_token"),
@@ -24,7 +27,6 @@ _UNFILLED = re.compile(
     r"\{\{|\$\{|<[%?]|(?:%7B|\{)(?:%20|\s)?(?![0-9a-fA-F]{32})[a-zA-Z_$][\w.$]{0,60}(?:%20|\s)?(?:%7D|\})", re.I
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.I)
-_offline_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @lru_cache(maxsize=4096)
@@ -139,4 +141,12 @@ def registrable_domain(host: str) -> str:
     ['xmnn.cn', 'chinanews.com.cn', '127.0.0.1']
     """
     host = host.lower().rstrip(".")
-    return _offline_extract(host).top_domain_under_public_suffix or host
+    return _offline_extract()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _offline_extract() -> TLDExtract:
+    """Return the reader of the bundled list; its package is slow to import."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

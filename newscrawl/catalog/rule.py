@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.i18n import _
 
-MODEL = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+"""What all models of the catalog share; one is built when the first file needs it."""
 
 # XPath 1.0, section 4, with the node tests that are written like functions, and
 # operators that may stand before "(".

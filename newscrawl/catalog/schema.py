@@ -22,7 +22,6 @@ from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.reading_rules import ArticleRule, IssueRule, Layout, ListingRule, Strings, listed
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.i18n import _
-from newscrawl.items import Article
 from newscrawl.near import near
 from newscrawl.urls import normalise, registrable_domain
 
@@ -122,6 +121,10 @@ class Expect(BaseModel):
 
     @model_validator(mode="after")
     def _fields_of_a_line(self) -> Expect:
+        if not self.fill:
+            return self
+        from newscrawl.items import Article
+
         known = [field.name for field in fields(Article)]
         for name in self.fill:
             if name not in known:
@@ -156,9 +159,9 @@ class Family(BaseModel):
     """Name of the CMS."""
     marks: Strings = ()
     """Words in a page's source by which the family is recognised; one is enough."""
-    listing: ListingRule = ListingRule()
+    listing: ListingRule = Field(default_factory=ListingRule)
     """Listing rules; a site's own replace them one by one."""
-    article: ArticleRule = ArticleRule()
+    article: ArticleRule = Field(default_factory=ArticleRule)
     """Article rules; a site's own replace them one by one."""
     issue: IssueRule | None = None
     """Of newspapers: patterns of an issue's addresses; a paper's own replace them one
@@ -211,15 +214,15 @@ class Site(BaseModel):
     part of the text."""
     channels: tuple[Channel, ...] = Field(default=(), alias="channel")
     """Its sections."""
-    listing: ListingRule = ListingRule()
+    listing: ListingRule = Field(default_factory=ListingRule)
     """How its listings are read."""
-    article: ArticleRule = ArticleRule()
+    article: ArticleRule = Field(default_factory=ArticleRule)
     """Patterns of its articles' addresses."""
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
     """Markups of its article pages, tried in order."""
-    expect: Expect = Expect()
+    expect: Expect = Field(default_factory=Expect)
     """Figures of a healthy crawl."""
-    discover: Discover = Discover()
+    discover: Discover = Field(default_factory=Discover)
     """Its feeds and sitemaps."""
     kin: tuple[Family, ...] = Field(default=(), exclude=True, repr=False)
     """Families to recognise in its pages, where the file names none; set by the

@@ -5,20 +5,30 @@ The archive keeps a text's own script. Comparison (exact duplicates, names,
 near-duplicates) folds Traditional to Simplified character by character and drops
 everything but letters and digits. The tables are data, built by
 scripts/build_fold_table.py, so that a key never changes with the Python or OpenCC that
-is installed.
+is installed. NumPy, which is slow to import, is imported where a whole text is looked
+at; the names of the catalog do without.
 """
 
+from __future__ import annotations
+
+import zipfile
+from array import array
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TABLES = Path(__file__).parent / "tables"
 Script = Literal["zh-Hans", "zh-Hant"]
 
 SIMPLIFIED, TRADITIONAL, OTHER = 1, 2, 3  # values of the script table; 0 for all others
+_CANONICAL = TABLES / "canonical.npz"
+_NAME = 100
+"""Characters up to which a text is brought to its key one by one, which is faster
+there."""
 
 
 def canonical(text: str) -> NDArray[np.uint32]:
@@ -33,6 +43,8 @@ def canonical(text: str) -> NDArray[np.uint32]:
     >>> canonical("福州 News").tolist() == [ord(char) for char in "福州news"]
     True
     """
+    import numpy as np
+
     codes = _codes(text)
     table = _tables()[0]
     if codes.size and int(codes.max()) >= table.size:
@@ -56,6 +68,8 @@ def compare_key(text: str) -> str:
     >>> compare_key("著力推動產業發展")
     '着力推动产业发展'
     """
+    if len(text) <= _NAME:
+        return text.translate(_key_table())
     return canonical(text).tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -96,6 +110,8 @@ def script_votes(text: str) -> tuple[int, int, int]:
     >>> script_votes("福州新聞网")
     (1, 1, 0)
     """
+    import numpy as np
+
     codes = _codes(text)
     table = _tables()[1]
     votes = np.bincount(table[codes[codes < table.size]], minlength=OTHER + 1)
@@ -123,7 +139,39 @@ def fold_table() -> dict[int, str]:
     return table
 
 
+class _KeyTable(dict[int, int | None]):
+    """The canonical table as `str.translate` takes it: code points seen so far, None
+    for those that are dropped.
+    """
+
+    def __init__(self) -> None:
+        with zipfile.ZipFile(_CANONICAL) as file:
+            self._kept = _array(file.read("kept.npy"), "B")
+            changed, target = (_array(file.read(f"{name}.npy"), "I") for name in ("changed", "target"))
+        super().__init__(zip(changed, target, strict=True))
+
+    def __missing__(self, code: int) -> int | None:
+        kept = code >= 8 * len(self._kept) or self._kept[code >> 3] >> (7 - (code & 7)) & 1
+        self[code] = code if kept else None
+        return self[code]
+
+
+def _array(stored: bytes, kind: str) -> array[int]:
+    """Return the numbers of an array as NumPy stores one (NEP 1, version 1), on a
+    little-endian machine.
+    """
+    header = int.from_bytes(stored[8:10], "little")
+    return array(kind, stored[10 + header :])
+
+
+@cache
+def _key_table() -> _KeyTable:
+    return _KeyTable()
+
+
 def _codes(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
@@ -132,7 +180,9 @@ def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """Read the canonical table (code point to canonical code point, 0 to drop) and the
     script table.
     """
-    with np.load(TABLES / "canonical.npz") as data:
+    import numpy as np
+
+    with np.load(_CANONICAL) as data:
         kept = np.unpackbits(data["kept"]).astype(bool)
         table = np.where(kept, np.arange(kept.size), 0).astype(np.uint32)
         table[data["changed"]] = data["target"]

@@ -44,6 +44,13 @@ def test_folding_keeps_length_and_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def test_a_name_has_the_key_that_it_has_within_a_long_text() -> None:
+    """Short texts are brought to their keys one character at a time, long ones at once."""
+    everything = "".join(chr(code) for code in range(0x30100))
+    names = (everything[at : at + 64] for at in range(0, len(everything), 64))
+    assert "".join(map(compare_key, names)) == compare_key(everything)
+
+
 def test_lone_surrogates_and_far_planes_do_not_stop_a_crawl() -> None:
     assert compare_key("福\ud800州\U00030000") == "福州\U00030000"
 
