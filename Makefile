@@ -8,8 +8,7 @@ export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules:
 .PHONY: demo test quick ordeal lint messages bench clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fast,postgres,alarms,dev]'
+	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --editable '.[fast,postgres,alarms,dev]'
 	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 

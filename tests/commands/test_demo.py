@@ -1,17 +1,24 @@
-"""`scrapy demo` and `scrapy schema`: the first things a newcomer types."""
+"""The wheel in an empty folder: `newscrawl demo`, and the first things that a newcomer types."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shlex
+import subprocess
+import zipfile
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import jsonschema
 import pytest
 
+from scripts.wheel import build_wheel, install
 from tests import processes
 from tests.crawling import ROOT, read_lines
+
+pytestmark = pytest.mark.slow
 
 
 def scrapy(*args: str, cwd: Path = ROOT) -> CompletedProcess[str]:
@@ -19,10 +26,49 @@ def scrapy(*args: str, cwd: Path = ROOT) -> CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProcess[str], Path]:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built of what the Containerfile builds it of."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which `pip install` put `newscrawl`."""
+    return install(wheel, tmp_path_factory.mktemp("installed") / "venv")
+
+
+def typed(programs: Path, line: str, cwd: Path) -> CompletedProcess[str]:
+    """Run a command line of the installed program, with nothing of the checkout in sight."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSCRAWL", "SCRAPY", "PYTHON"))}
+    env["PATH"] = f"{programs}:{env['PATH']}"
+    return subprocess.run(shlex.split(line), cwd=cwd, env=env, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def demo(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProcess[str], Path]:
     """The demo in an empty folder, as one types it after `pip install`."""
     place = tmp_path_factory.mktemp("anywhere")
-    return scrapy("demo", cwd=place), place
+    return typed(programs, f"{programs}/newscrawl demo", place), place
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: Path):
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("newscrawl/")}
+    files = (path for path in (ROOT / "newscrawl").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    assert held == {str(path.relative_to(ROOT)) for path in files}
+
+
+def test_an_archive_begins_as_the_systemd_unit_begins_it(demo, programs: Path, tmp_path: Path):
+    """`newscrawl init`, then the unit's own command line, here over the sample."""
+    _done, place = demo
+    made = typed(programs, f"{programs}/newscrawl init archive --contact archive@example.org", tmp_path)
+    assert made.returncode == 0, made.stderr
+    unit = (ROOT / "deploy/systemd/newscrawl@.service").read_text(encoding="utf-8")
+    line = next(line.removeprefix("ExecStart=") for line in unit.splitlines() if line.startswith("ExecStart="))
+    line = line.replace("/opt/newscrawl/bin", str(programs)).replace("%I", "hxnews/fz")
+    sample = place / "data/sample/hxnews.warc.gz"
+    done = typed(programs, f"{line} -a max_pages=1 -s NEWSCRAWL_REPLAY={sample}", tmp_path / "archive")
+    assert done.returncode == 0, done.stderr
+    assert len(read_lines(tmp_path / "archive/data/articles/hxnews/2020-11.jsonl")) > 10
 
 
 def test_the_demo_ends_with_a_summary_and_the_path_of_its_lines(demo):
