@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from newscrawl.program import as_called
+
 LANGUAGES = ("en", "zh")
 AUTO = "auto"
 VARIABLE = "NEWSCRAWL_LANGUAGE"
@@ -30,8 +32,10 @@ class _Process:
 
 
 def gettext(message: str) -> str:
-    """Return a message in the language of the process."""
-    return _catalogue(language()).gettext(message) if message else ""
+    """Return a message in the language of the process; `scrapy …` in it as it is called
+    here.
+    """
+    return as_called(_catalogue(language()).gettext(message)) if message else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -40,7 +44,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     >>> ngettext("{n} article", "{n} articles", 2).format(n=2)
     '2 articles'
     """
-    return _catalogue(language()).ngettext(one, many, count)
+    return as_called(_catalogue(language()).ngettext(one, many, count))
 
 
 def N_(message: str) -> str:

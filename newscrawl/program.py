@@ -1,7 +1,8 @@
 """The name by which the command line was called → hints that can be typed as they
 stand.
 
-Messages are written with `scrapy …`; a reader who typed `newscrawl …` reads that.
+Messages are written with `scrapy …`; a reader who typed `newscrawl …` reads that, in
+everything that goes through `i18n`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _COMMAND = re.compile(r"\bscrapy(?= [a-z])")
 def program() -> str:
     """Return the name under which the command line was called."""
     called = Path(sys.argv[0])
-    return "newscrawl" if "newscrawl" in (called.stem, called.parent.name) else "scrapy"
+    as_module = (called.parent.name, called.name) == ("newscrawl", "__main__.py")
+    return "newscrawl" if as_module or called.stem == "newscrawl" else "scrapy"
 
 
 def as_called(text: str, name: str | None = None) -> str:
@@ -25,4 +27,4 @@ def as_called(text: str, name: str | None = None) -> str:
     >>> as_called("用 `scrapy audit` 查看；Scrapy 2.19", "newscrawl")
     '用 `newscrawl audit` 查看；Scrapy 2.19'
     """
-    return _COMMAND.sub(name or program(), text)
+    return _COMMAND.sub(name or program(), text) if "scrapy " in text else text
