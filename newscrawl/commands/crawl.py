@@ -69,7 +69,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerAwayError, LedgerError
-        from newscrawl.monitor.sending import send
+        from newscrawl.monitor.sending import occasion_of, send
         from newscrawl.options import now
         from newscrawl.record.run_account import CUT_OFF, INCOMPLETE
 
@@ -93,7 +93,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
         if not record.account.ended:
             record.account.cut_off(now(crawler.settings))
         report(crawler)
-        send(crawler.record.account.unreported, crawler.settings)
+        if unreported := crawler.record.account.unreported:
+            send(unreported, occasion_of(crawler), crawler.settings)
         self.exitcode = crawler.record.account.exit_code
 
 

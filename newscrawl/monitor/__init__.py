@@ -7,7 +7,7 @@ Four questions, four groups of modules:
 - Is something wrong with a channel? `observing` collects what a run saw of each
   channel, `alarms` (with `rhythm` and `days`, the calendar of workdays and holidays)
   judges it, `host_alarms` judges what the channels of a host have in common (`causes`
-  has the words), `sending` sends the alarms by mail, webhook or chat.
+  has the words), `messages` words what `sending` sends by mail, webhook or chat.
 - Does the account add up, and what does it lack? `account_lines` has the lines of
   `scrapy audit`.
 - What does the archive hold? `coverage` (with `gaps`) finds complete days, gaps and

@@ -12,7 +12,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Sequence
-from email.message import EmailMessage
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.request import Request, urlopen
@@ -21,27 +21,20 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
+from newscrawl.catalog.schema import Site
 from newscrawl.ledger.history import Alarm
-from newscrawl.monitor.alarms import ADVICE
+from newscrawl.ledger.place import ledger_place, worker_name
+from newscrawl.monitor.causes import host_and_port
+from newscrawl.monitor.messages import Occasion, Place, mail, message_text, values
+from newscrawl.options import data_folder, now
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 20.0
 """Seconds that a mail server or webhook has to answer."""
+CHAT = 1900
+"""Characters that every chat takes: Discord 2,000, Telegram 4,096, Slack more."""
 _MESSAGES = ("SLACK", "TELEGRAM", "DISCORD")
-
-
-def message_text(alarms: Sequence[Alarm]) -> str:
-    """Return alarms as the text of a message.
-
-    >>> print(message_text([Alarm("no_links", "hxnews/fz", "http://www.hxnews.com/news/fj/fz/ shows no entry")]))
-    hxnews/fz: no_links
-      http://www.hxnews.com/news/fj/fz/ shows no entry
-      Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.
-    """
-    return "\n".join(
-        f"{alarm.subject}: {alarm.name}\n  {alarm.evidence}\n  {ADVICE.get(alarm.name, '')}" for alarm in alarms
-    )
 
 
 def check_recipients(settings: BaseSettings) -> None:
@@ -60,30 +53,59 @@ def check_recipients(settings: BaseSettings) -> None:
                 ) from None
 
 
-def send(alarms: Sequence[Alarm], settings: BaseSettings) -> None:
+def occasion_of(crawler: Any) -> Occasion:
+    """Return the run that a crawler made, as messages tell of it."""
+    settings = crawler.settings
+    place = ledger_place(settings)
+    default = data_folder(settings) / "ledger.sqlite"
+    sites: dict[str, Site] = getattr(crawler.spider, "sites", {})
+    return Occasion(
+        crawler.record.account.run,
+        now(settings),
+        worker_name(settings),
+        data_folder(settings),
+        place if isinstance(place, Path) and place != default else None,
+        {
+            channel.key: Place(channel.name or channel.key, host_and_port(channel.url or site.home) or site.id)
+            for site in sites.values()
+            for channel in site.channels
+        },
+    )
+
+
+def send(alarms: Sequence[Alarm], occasion: Occasion, settings: BaseSettings) -> None:
     """Send alarms to all recipients in the settings."""
     if not alarms:
         return
     for recipient in settings.getlist("NEWSCRAWL_ALARM_TO"):
         try:
             if recipient.startswith("mailto:"):
-                _mail(recipient.removeprefix("mailto:"), alarms, settings)
+                _mail(recipient.removeprefix("mailto:"), alarms, occasion, settings)
             elif recipient.startswith(("http://", "https://")):
-                _post(recipient, alarms)
+                _post(recipient, alarms, occasion)
             else:
-                _act(recipient, alarms, settings)
+                _act(recipient, alarms, occasion, settings)
         except Exception as error:
-            logger.error("The alarms could not be sent to %s: %s", recipient.partition("?")[0], error or type(error))
+            why = " ".join(str(error).split()) or type(error).__name__
+            logger.error("The alarms could not be sent to %s: %s", shown_recipient(recipient), why)
 
 
-def _mail(address: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None:
+def shown_recipient(recipient: str) -> str:
+    """Return a recipient without what may be a password: the path of a webhook often
+    is one.
+
+    >>> shown_recipient("https://hooks.slack.com/services/T0/B0/secret"), shown_recipient("mailto:a@example.org")
+    ('https://hooks.slack.com/…', 'mailto:a@example.org')
+    """
+    if recipient.startswith(("http://", "https://")):
+        return f"{recipient.partition('//')[0]}//{host_and_port(recipient)}/…"
+    return recipient.partition("?")[0]
+
+
+def _mail(address: str, alarms: Sequence[Alarm], occasion: Occasion, settings: BaseSettings) -> None:
     """Send a mail by Scrapy's own settings: MAIL_HOST, MAIL_PORT, MAIL_FROM, MAIL_USER,
     MAIL_PASS, MAIL_TLS, MAIL_SSL."""
-    message = EmailMessage()
-    message["From"], message["To"] = settings["MAIL_FROM"], address
-    names = sorted({alarm.name for alarm in alarms})
-    message["Subject"] = f"newscrawl: {len(alarms)} alarms ({', '.join(names)})"
-    message.set_content(message_text(alarms))
+    message = mail(alarms, occasion, settings["MAIL_FROM"], address)
     host, port = settings["MAIL_HOST"], settings.getint("MAIL_PORT")
     context = ssl.create_default_context()
     if settings.getbool("MAIL_SSL"):
@@ -98,25 +120,15 @@ def _mail(address: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None
         server.send_message(message)
 
 
-def _post(url: str, alarms: Sequence[Alarm]) -> None:
-    """Post JSON to a webhook: `text` for chats, `alarms` for programs."""
-    listed = [
-        {
-            "name": alarm.name,
-            "channel": alarm.channel,
-            "host": alarm.host,
-            "evidence": alarm.evidence,
-            "advice": ADVICE.get(alarm.name),
-        }
-        for alarm in alarms
-    ]
-    body = json.dumps({"text": message_text(alarms), "alarms": listed}, ensure_ascii=False).encode()
+def _post(url: str, alarms: Sequence[Alarm], occasion: Occasion) -> None:
+    """Post JSON to a webhook."""
+    body = json.dumps(values(alarms, occasion), ensure_ascii=False).encode()
     request = Request(url, body, {"Content-Type": "application/json; charset=utf-8"})
     with urlopen(request, timeout=TIMEOUT):
         pass
 
 
-def _act(path: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None:
+def _act(path: str, alarms: Sequence[Alarm], occasion: Occasion, settings: BaseSettings) -> None:
     """Run an action of spidermon with its own settings.
 
     The message is passed as data, not as a template: it holds text of foreign pages.
@@ -127,7 +139,7 @@ def _act(path: str, alarms: Sequence[Alarm], settings: BaseSettings) -> None:
     ours.set("SPIDERMON_SLACK_INCLUDE_ATTACHMENTS", False, priority="cmdline")
     action = load_object(path).from_crawler(SimpleNamespace(settings=ours))
     result = _Result()
-    action.run(result, SimpleNamespace(text=message_text(alarms), meta={}))
+    action.run(result, SimpleNamespace(text=message_text(alarms, occasion, CHAT), meta={}))
     if result.error:
         raise RuntimeError(result.error)
 

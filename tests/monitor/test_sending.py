@@ -6,7 +6,11 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -14,8 +18,28 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from newscrawl.ledger.history import Alarm
-from newscrawl.monitor.sending import check_recipients, message_text, send
+from newscrawl.monitor.messages import Occasion, Place, mail, message_text, subject
+from newscrawl.monitor.sending import CHAT, check_recipients, send
 
+MAILS = Path(__file__).parent / "mails"
+RUN = Occasion(
+    7,
+    datetime.fromisoformat("2020-11-18T09:17:00+08:00"),
+    "archive1",
+    Path("/srv/newscrawl/data"),
+    places={
+        "hxnews/fz": Place("福州新闻", "www.hxnews.com"),
+        "fjsen/fj": Place("福建要闻", "fj.fjsen.com"),
+    },
+)
+FEW = Alarm("few", "fjsen/fj", "2 articles on 2020-11-17, 31 on a usual day; 报道《福州地铁四号线》之后再无新稿")
+DOWN = Alarm(
+    "unreachable", "hxnews/fz", "no answer in time, since 2020-11-18 09:17; hxnews/fz, hxnews/fj", "www.hxnews.com"
+)
+SENT = {
+    "one": [Alarm("no_links", "hxnews/fz", "http://www.hxnews.com/news/fj/fz/ shows no entry")],
+    "several": [DOWN, FEW, FEW],
+}
 ALARMS = [Alarm("no_links", "hxnews/fz", "http://www.hxnews.com/news/fj/fz/ shows no entry; {{ 7 * 7 }}")]
 
 
@@ -52,6 +76,7 @@ class Mailbox(threading.Thread):
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         self.lines: list[str] = []
+        self.received = b""
 
     def run(self) -> None:
         connection, _address = self.listening.accept()
@@ -62,7 +87,9 @@ class Mailbox(threading.Thread):
                 line = raw.decode().rstrip("\r\n")
                 if data:
                     self.lines.append(line)
-                    if line == ".":
+                    if line != ".":
+                        self.received += raw.removeprefix(b".")
+                    else:
                         data = False
                         self._say(file, "250 taken")
                     continue
@@ -85,24 +112,79 @@ def settings(to: str, **more: Any) -> Settings:
 
 
 def test_a_webhook_gets_words_and_values(hook: str) -> None:
-    send(ALARMS, settings(f"{hook}/hook"))
+    send(ALARMS, RUN, settings(f"{hook}/hook"))
     (posted,) = Hook.posted
-    assert posted["text"] == message_text(ALARMS)
+    assert posted["text"] == message_text(ALARMS, RUN)
     assert posted["alarms"][0]["name"] == "no_links"
+    assert posted["alarms"][0]["host"] == "www.hxnews.com"
     assert posted["alarms"][0]["advice"]
+    assert (posted["at"], posted["data"]) == ("2020-11-18T09:17:00+08:00", "/srv/newscrawl/data")
+    assert posted["look"] in posted["text"]
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_a_mail_arrives_as_it_is_kept_here(name: str) -> None:
+    """Plain ASCII on the wire, whatever the words; the subject has alarm, channel and host; the body when and where."""
+    box = Mailbox()
+    box.start()
+    sender = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": box.port, "MAIL_FROM": "海都档案 <newscrawl@example.org>"}
+    send(SENT[name], RUN, settings("mailto:archive@example.org", **sender))
+    box.join(10)
+    box.listening.close()
+    assert box.received.isascii()
+    assert max(map(len, box.received.splitlines())) <= 998, "RFC 5322, 2.1.1"
+    kept = (MAILS / f"{name}.eml").read_bytes()
+    assert parsed(box.received) == parsed(kept)
+
+
+def parsed(raw: bytes) -> tuple[dict[str, str], str]:
+    message = message_from_bytes(raw, EmailMessage, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return {name: str(value) for name, value in message.items() if name != "Content-Transfer-Encoding"}, (
+        message.get_content().replace("\r\n", "\n")
+    )
+
+
+def test_mails_about_one_alarm_are_one_thread_and_each_is_a_mail_of_its_own() -> None:
+    later = Occasion(31, datetime.fromisoformat("2020-11-19T09:17:00+08:00"), RUN.machine, RUN.data, places=RUN.places)
+    first, second = (mail([DOWN], run, "a@example.org", "b@example.org") for run in (RUN, later))
+    other = mail([FEW], later, "a@example.org", "b@example.org")
+    assert first["Subject"] == second["Subject"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["References"] == second["References"] != other["References"]
+
+
+def test_what_a_page_says_is_no_header_and_no_control() -> None:
+    sly = Alarm("no_links", "hxnews/fz", "\x1b]0;福州\x07", "www.hxnews.com\r\nBcc: all@example.org")
+    sent = mail([sly], RUN, "a@example.org", "b@example.org")
+    assert sent["Bcc"] is None
+    assert "\x1b" not in sent.get_content()
+
+
+def test_a_chat_gets_what_it_takes_and_how_much_more_there_is() -> None:
+    text = message_text([DOWN] * 200, RUN, CHAT)
+    assert len(text) <= CHAT
+    kept = text.count("unreachable: ")
+    assert f"… {200 - kept} more alarms" in text
+    assert "To look: " in text
+    assert len(subject([DOWN] * 200, RUN)) < 200
 
 
 def test_a_mail_is_sent_and_what_fails_before_it_changes_nothing(hook: str, caplog: pytest.LogCaptureFixture) -> None:
     box = Mailbox()
     box.start()
     to = f"{hook}/broken,http://127.0.0.1:1/,mailto:archive@example.org"
-    send(ALARMS, settings(to, MAIL_HOST="127.0.0.1", MAIL_PORT=box.port, MAIL_FROM="newscrawl@example.org"))
+    send(ALARMS, RUN, settings(to, MAIL_HOST="127.0.0.1", MAIL_PORT=box.port, MAIL_FROM="newscrawl@example.org"))
     box.join(10)
     box.listening.close()
     text = "\n".join(box.lines)
-    assert "Subject: newscrawl: 1 alarms (no_links)" in text
-    assert "hxnews/fz: no_links" in text
-    assert [record.message.partition(" sent to ")[2].partition(":")[0] for record in caplog.records] == ["http", "http"]
+    assert "Subject: newscrawl: no_links: hxnews/fz" in text
+    assert [record.message.partition(" sent to ")[2].partition("/…: ")[0] for record in caplog.records] == [
+        hook,
+        "http://127.0.0.1:1",
+    ]
+    assert not any("\n" in record.message for record in caplog.records)
 
 
 def test_an_action_of_spidermon_says_our_words_and_runs_no_template_of_a_page(caplog: pytest.LogCaptureFixture) -> None:
@@ -110,8 +192,8 @@ def test_an_action_of_spidermon_says_our_words_and_runs_no_template_of_a_page(ca
     caplog.set_level("INFO")
     action = "spidermon.contrib.actions.telegram.SendTelegramMessage"
     channel_settings = {"SPIDERMON_TELEGRAM_SENDER_TOKEN": "t", "SPIDERMON_TELEGRAM_RECIPIENTS": ["r"]}
-    send(ALARMS, settings(action, SPIDERMON_TELEGRAM_FAKE=True, **channel_settings))
-    assert message_text(ALARMS) in caplog.messages
+    send(ALARMS, RUN, settings(action, SPIDERMON_TELEGRAM_FAKE=True, **channel_settings))
+    assert message_text(ALARMS, RUN, CHAT) in caplog.messages
     assert "49" not in "".join(caplog.messages)
 
 
