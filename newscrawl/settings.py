@@ -70,6 +70,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.cookies.SiteCookies": 700,
     "newscrawl.net.unpacking.Unpacking": 590,  # in its place: it knows where a body ends early
     "newscrawl.net.decoding.Decoding": 585,  # behind decompression, before anything reads text
+    "newscrawl.monitor.reachability.Reachability": 570,  # sees each failure before a retry
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every response
 }
 EXTENSIONS = {

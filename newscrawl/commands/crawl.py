@@ -137,7 +137,7 @@ def report(crawler: Any) -> None:
 
     Stdout may be a feed.
     """
-    from newscrawl.monitor.alarms import ADVICE
+    from newscrawl.monitor.advice import advice
     from newscrawl.monitor.summary import print_summary
     from newscrawl.terminal import safe_console
 
@@ -146,6 +146,6 @@ def report(crawler: Any) -> None:
     print_summary(console, account.balances, crawler.stats.get_stats(), account.left_out)
     for alarm in crawler.record.account.alarms:
         console.print(f"alarm {alarm.name} {alarm.subject}: {alarm.evidence}", style="bold", markup=False)
-        console.print(f"      {ADVICE[alarm.name]}", markup=False)
+        console.print(f"      {advice(alarm.name)}", markup=False)
     for why in crawler.record.account.shortfalls:
         console.print(f"incomplete: {why}", markup=False)

@@ -7,13 +7,15 @@ Four questions, four groups of modules:
 - Is something wrong with a channel? `observing` collects what a run saw of each
   channel, `alarms` (with `rhythm` and `days`, the calendar of workdays and holidays)
   judges it, `host_alarms` judges what the channels of a host have in common (`causes`
-  has the words), `messages` words what `sending` sends by mail, webhook or chat.
+  has the words, `advice` what to do); `reachability` knows whether the machine has a
+  network at all. `messages` words what `sending` sends by mail, webhook or chat.
 - Does the account add up, and what does it lack? `account_lines` has the lines of
   `scrapy audit`.
 - What does the archive hold? `coverage` (with `gaps`) finds complete days, gaps and
   dead channels in the ledger's counts; `report` (with `heatmap` and `labels`) writes
   them as a folder of static pages.
 
-Only `watch`, `summary`, `observing` and `log_lines` plug into Scrapy; only `sending`
-uses the network, only `report` writes files. The rest are pure functions.
+Only `watch`, `summary`, `observing`, `reachability` and `log_lines` plug into Scrapy;
+only `sending` (and a look-up of `reachability`) uses the network, only `report` writes
+files. The rest are pure functions.
 """

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import gettext as _
 from newscrawl.ledger import Balance, Extent, RunRow
 from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
 from newscrawl.monitor.causes import in_words
@@ -95,8 +96,8 @@ def names(channels: Sequence[str], most: int = NAMED) -> str:
     >>> names(["hxnews/fz", "hxnews/fj", "hxnews/xm"], 2)
     'hxnews/fz, hxnews/fj and 1 more'
     """
-    more = f" and {len(channels) - most} more" if len(channels) > most else ""
-    return ", ".join(channels[:most]) + more
+    shown, more = ", ".join(channels[:most]), len(channels) - most
+    return _("{names} and {n} more").format(names=shown, n=more) if more > 0 else shown
 
 
 def _bounds(trouble: WalkTrouble) -> str:

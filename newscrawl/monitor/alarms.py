@@ -1,6 +1,6 @@
 """What a run saw of a channel, and what earlier runs saw → alarms for a person. Pure.
 
-Each alarm has a name, evidence and advice (`ADVICE`). A share is judged as a chance:
+Each alarm has a name, evidence and advice (`advice`). A share is judged as a chance:
 how likely are so few, if the site's file (or the channel's own past) is right? So three
 articles raise no alarm where thirty would.
 """
@@ -12,38 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import comb
 
+from newscrawl.i18n import gettext as _
 from newscrawl.ledger.history import Alarm, Seen, pooled
 from newscrawl.monitor.rhythm import judge_days
-
-ADVICE = {
-    "listing_gone": "The channel moved or was closed: look for its new address, change `url` in the site's file.",
-    "no_links": "Open the listing in a browser; if it has entries, its markup changed: see `scrapy newsite`.",
-    "no_article_links": "Links are there, but none is an article's: the site's addresses changed; see `[article] url`.",
-    "unreachable": "Nobody answers: see whether the site moved or is gone; if it answers you, look at your network.",
-    "refused": "The site refuses us: crawl slower (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
-    "broken": "What lies below is not listed until this is mended: open the address, and look at the site's rules.",
-    "pager_unreadable": "Its pages cannot be turned: give `[listing] next_url` in the site's file.",
-    "dateless": "Nothing shows how deep a walk is: give `[listing] date`, or a layout with `published`.",
-    "overrun": "News came faster than the page shows it, and some was missed: crawl it more often.",
-    "rejected": "Most pages are no articles: open some of them; `scrapy ledger retry` asks for them again.",
-    "equal": "Many addresses show one text: an error page, or a wall; `scrapy ledger retry` asks for them again.",
-    "given_up": "They were tried for days: open some; `scrapy ledger retry` asks for them again.",
-    "soft404": "The site says 'not found' with status 200: its pages moved, or it hides from crawlers.",
-    "verification": "It sends verification pages: crawl slower (`delay`), set NEWSCRAWL_CONTACT, or ask for leave.",
-    "redirected": "Addresses lead to the front page: the channel or its articles moved; look for the new address.",
-    "layout_unknown": "Pages fit no layout of the site's file: the markup changed; add one that fits.",
-    "fill_below_expected": "Fewer articles have the field than `[expect]` asks for: look at the rule that reads it.",
-    "fill_fell": "The field is read far less than before: the markup around it changed.",
-    "silent": "The site may have stopped, moved its news elsewhere, or changed its listing: open the channel.",
-    "few": "Part of the listing may be missed, or the newsroom changed: compare the channel with what was listed.",
-    "many": "The listing may show other channels' news, or old articles were dated anew: look at that day's list.",
-    "charset_changed": "Pages come in another charset than ever: look whether words are read right; recode nothing.",
-    "copies_jumped": "Most articles copy others: pages may show the same text, an error page or one syndicated piece.",
-    "dates_ahead": "Articles are dated in the future: the rule for `published` reads another date, or the site errs.",
-    "certificate": "Nothing is refused for it: look whether the host is still the publisher's. Told once.",
-    "clock": "Set this machine's clock (NTP): dates without a year and the order of captures depend on it.",
-}
-"""What to do about each alarm, by name."""
 
 LISTING_ALARMS = frozenset({"listing_gone", "no_links", "no_article_links", "soft404", "verification", "redirected"})
 """Alarms that say what is wrong with a channel's listing."""
@@ -98,13 +69,25 @@ def _listing(channel: ChannelEvidence) -> Iterator[Alarm]:
         case None:
             return
         case "http_404" | "http_410":
-            yield Alarm("listing_gone", seen.channel, f"{place} answers {seen.first.removeprefix('http_')}")
+            yield Alarm(
+                "listing_gone",
+                seen.channel,
+                _("{address} answers {status}").format(address=place, status=seen.first.removeprefix("http_")),
+            )
         case "soft404" | "withdrawn":
-            yield Alarm("soft404", seen.channel, f"{place} says that it does not exist, with status 200")
+            yield Alarm(
+                "soft404",
+                seen.channel,
+                _("{address} says that it does not exist, with status 200").format(address=place),
+            )
         case "verification":
-            yield Alarm("verification", seen.channel, f"{place} shows a verification page instead of the listing")
+            yield Alarm(
+                "verification",
+                seen.channel,
+                _("{address} shows a verification page instead of the listing").format(address=place),
+            )
         case "redirected" | "front" | "redirect":
-            yield Alarm("redirected", seen.channel, f"{place} leads elsewhere")
+            yield Alarm("redirected", seen.channel, _("{address} leads elsewhere").format(address=place))
         case "listing" if seen.links:
             shaped_before = sum(each.shaped for each in channel.past)
             links_before = sum(each.links for each in channel.past)
@@ -112,14 +95,23 @@ def _listing(channel: ChannelEvidence) -> Iterator[Alarm]:
                 yield Alarm(
                     "no_article_links",
                     seen.channel,
-                    f"{place} shows {seen.links} entries, none with an article's address; {shaped_before} of "
-                    f"{links_before} had one before",
+                    _(
+                        "{address} shows {n} entries, none with an article's address; {before} of {of} had one before"
+                    ).format(address=place, n=seen.links, before=shaped_before, of=links_before),
                 )
         case first if first in _PAGES and not seen.links:
             if seen.refused:
-                yield Alarm("no_article_links", seen.channel, f"{place} shows {seen.refused} links, none an article's")
+                yield Alarm(
+                    "no_article_links",
+                    seen.channel,
+                    _("{address} shows {n} links, none an article's").format(address=place, n=seen.refused),
+                )
             else:
-                yield Alarm("no_links", seen.channel, f"{place} shows no entry (it reads as {first})")
+                yield Alarm(
+                    "no_links",
+                    seen.channel,
+                    _("{address} shows no entry (it reads as {kind})").format(address=place, kind=first),
+                )
 
 
 _PAGES = frozenset({"listing", "article", "video", "gallery", "empty", "shell"})
@@ -137,7 +129,11 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
         count = sum(seen.reasons.get(reason, 0) for reason in reasons)
         others = sum(seen.reasons.values()) - count + seen.lines
         if count >= SOME and count > others:
-            yield Alarm(name, seen.channel, f"{count} of {count + others} articles ended as {reasons[0]}")
+            yield Alarm(
+                name,
+                seen.channel,
+                _("{n} of {of} articles ended as {reason}").format(n=count, of=count + others, reason=reasons[0]),
+            )
 
 
 def _rejected(channel: ChannelEvidence) -> Iterator[Alarm]:
@@ -169,7 +165,9 @@ def _rejected(channel: ChannelEvidence) -> Iterator[Alarm]:
         yield Alarm(
             "rejected",
             channel.seen.channel,
-            f"{rejected} of {rejected + others} articles are none ({reasons}); {usual} of {of} were none before",
+            _("{n} of {of} articles are none ({reasons}); {before} of {all_before} were none before").format(
+                n=rejected, of=rejected + others, reasons=reasons, before=usual, all_before=of
+            ),
         )
 
 
@@ -197,8 +195,11 @@ def _layout(channel: ChannelEvidence) -> Iterator[Alarm]:
     yield Alarm(
         "layout_unknown",
         seen.channel,
-        f"{unfitted} of {seen.lines} articles fit no layout of the site's file"
-        + (f"; {fitted} of {lines} fitted before" if lines else ""),
+        (
+            _("{n} of {of} articles fit no layout of the site's file; {before} of {all_before} fitted before")
+            if lines
+            else _("{n} of {of} articles fit no layout of the site's file")
+        ).format(n=unfitted, of=seen.lines, before=fitted, all_before=lines),
     )
 
 
@@ -212,7 +213,11 @@ def _fill(channel: ChannelEvidence) -> Iterator[Alarm]:
         if have < share * seen.lines and chance_of_so_few(have, seen.lines, min(share, 0.995)) < UNLIKELY * 10:
             reported.add(_FIELDS.get(name, name))
             yield Alarm(
-                "fill_below_expected", seen.channel, f"{name}: {have} of {seen.lines} articles; {share:.0%} is expected"
+                "fill_below_expected",
+                seen.channel,
+                _("{field}: {n} of {of} articles; {share} is expected").format(
+                    field=name, n=have, of=seen.lines, share=f"{share:.0%}"
+                ),
             )
     for name in SHARES:
         have, before, of = seen.filled.get(name, 0), *pooled(channel.past, name)
@@ -220,7 +225,11 @@ def _fill(channel: ChannelEvidence) -> Iterator[Alarm]:
             continue
         if chance_of_so_few(have, seen.lines, min(before / of, 0.98)) < UNLIKELY / 10:
             yield Alarm(
-                "fill_fell", seen.channel, f"{name}: {have} of {seen.lines} articles; {before} of {of} had it before"
+                "fill_fell",
+                seen.channel,
+                _("{field}: {n} of {of} articles; {before} of {all_before} had it before").format(
+                    field=name, n=have, of=seen.lines, before=before, all_before=of
+                ),
             )
 
 
@@ -241,7 +250,13 @@ def _charset(channel: ChannelEvidence) -> Iterator[Alarm]:
     unusual = now - sum(count for name, count in seen.encodings.items() if before.get(name, 0) > of / 20)
     if before[usual] > 0.9 * of and unusual * 2 > now:
         shown = ", ".join(f"{name} {count}" for name, count in sorted(seen.encodings.items()))
-        yield Alarm("charset_changed", seen.channel, f"{shown}; {before[usual]} of {of} were {usual} before")
+        yield Alarm(
+            "charset_changed",
+            seen.channel,
+            _("{charsets}; {before} of {all_before} were {usual} before").format(
+                charsets=shown, before=before[usual], all_before=of, usual=usual
+            ),
+        )
 
 
 def _copies(channel: ChannelEvidence) -> Iterator[Alarm]:
@@ -254,7 +269,9 @@ def _copies(channel: ChannelEvidence) -> Iterator[Alarm]:
         yield Alarm(
             "copies_jumped",
             seen.channel,
-            f"{seen.copies} of {seen.articles} articles are near-duplicates; {before} of {of} were before",
+            _("{n} of {of} articles are near-duplicates; {before} of {all_before} were before").format(
+                n=seen.copies, of=seen.articles, before=before, all_before=of
+            ),
         )
 
 
@@ -262,10 +279,12 @@ def _dates(seen: Seen) -> Iterator[Alarm]:
     if seen.ahead:
         yield Alarm("dates_ahead", seen.channel, seen.ahead)
     if seen.clock is not None and abs(seen.clock) > CLOCK:
-        way = "ahead of" if seen.clock > 0 else "behind"
-        yield Alarm(
-            "clock", seen.channel, f"the site's clock is {abs(seen.clock) / 60:.0f} minutes {way} this machine's"
+        way = (
+            _("the site's clock is {minutes} minutes ahead of this machine's")
+            if seen.clock > 0
+            else _("the site's clock is {minutes} minutes behind this machine's")
         )
+        yield Alarm("clock", seen.channel, way.format(minutes=f"{abs(seen.clock) / 60:.0f}"))
 
 
 def _rhythm(channel: ChannelEvidence) -> list[Alarm]:

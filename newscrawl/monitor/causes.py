@@ -8,56 +8,71 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
+from newscrawl.i18n import N_
+from newscrawl.i18n import gettext as _
 from newscrawl.walks.listing_values import NO_FIELD
 
-Cause = Literal["unreachable", "refused", "broken"]
-"""Nobody answers · the site answers that it does not want us · anything else."""
+Cause = Literal["unreachable", "name_not_found", "not_public", "robots_unreachable", "robots", "refused", "broken"]
+"""Nobody answers · DNS does not know the host, or leads to a private address · the host
+answers, but not for robots.txt, or its robots.txt forbids the listing · the site does
+not want us · anything else."""
 
 WORDS = {
-    "no_such_host": "name not found",
-    "resolver": "its name leads to an address that is not public",
-    "forbidden_address": "its address is not public; see NEWSCRAWL_ALLOW_HOSTS",
-    "timeout": "no answer in time",
-    "refused": "the connection is refused",
-    "connection": "the connection fails",
-    "dataloss": "the transfer breaks off",
-    "robots_unreachable": "its robots.txt cannot be had, so nothing may be fetched (RFC 9309)",
-    "robots": "its robots.txt forbids the listing",
-    "blocked": "it refuses us and is left alone for a while",
-    "verification": "a verification page comes instead",
-    "page_missing": "a page is missing in the middle of the listing",
-    "linked_missing": "a page is missing though the page before it links to it",
-    "ends_early": "the listing ends above pages that earlier walks read",
-    "end_unconfirmed": "the listing seems to end here; a later run looks again",
-    "pager_lost": "no pager is seen any more",
-    "pager_unreadable": "there is a pager, but no address in it can be read",
-    "pager_loops": "the pager leads back to a page read before",
-    "offsite_next": "the next page lies on another site",
-    "cut": "the page was cut in transfer",
-    "unsure": "nothing shows that the transfer was whole",
-    "endless": "the listing does not end",
-    "dateless": "neither the listing nor its articles have dates, so that how deep it was read is unknown",
-    "overrun": "there was more new than the page shows",
-    "front": "the page has no pager",
-    "gap": "a page was missing for days and was passed over",
-    "no_entries": "the page shows no entry",
-    "unaddressed": "its entries have no address that can be read: a script follows them",
-    "no_list": "the answer is no list",
-    "redirected": "the listing leads elsewhere",
-    "redirect": "the page leads elsewhere",
-    "redirect_loop": "redirects lead in a circle",
-    "soft404": "the page says that it does not exist, with status 200",
-    "empty": "the page is empty",
-    "shell": "the page has no text of its own",
-    "too_large": "the page is too large",
-    "given_up": "the run was given up",
+    "no_such_host": N_("name not found"),
+    "resolver": N_("its name leads to an address that is not public"),
+    "forbidden_address": N_("its address is not public; see NEWSCRAWL_ALLOW_HOSTS"),
+    "timeout": N_("no answer in time"),
+    "refused": N_("the connection is refused"),
+    "connection": N_("the connection fails"),
+    "dataloss": N_("the transfer breaks off"),
+    "robots_unreachable": N_("its robots.txt cannot be had, so nothing may be fetched (RFC 9309)"),
+    "robots": N_("its robots.txt forbids the listing"),
+    "blocked": N_("it refuses us and is left alone for a while"),
+    "verification": N_("a verification page comes instead"),
+    "page_missing": N_("a page is missing in the middle of the listing"),
+    "linked_missing": N_("a page is missing though the page before it links to it"),
+    "ends_early": N_("the listing ends above pages that earlier walks read"),
+    "end_unconfirmed": N_("the listing seems to end here; a later run looks again"),
+    "pager_lost": N_("no pager is seen any more"),
+    "pager_unreadable": N_("there is a pager, but no address in it can be read"),
+    "pager_loops": N_("the pager leads back to a page read before"),
+    "offsite_next": N_("the next page lies on another site"),
+    "cut": N_("the page was cut in transfer"),
+    "unsure": N_("nothing shows that the transfer was whole"),
+    "endless": N_("the listing does not end"),
+    "dateless": N_("neither the listing nor its articles have dates, so that how deep it was read is unknown"),
+    "overrun": N_("there was more new than the page shows"),
+    "front": N_("the page has no pager"),
+    "gap": N_("a page was missing for days and was passed over"),
+    "no_entries": N_("the page shows no entry"),
+    "unaddressed": N_("its entries have no address that can be read: a script follows them"),
+    "no_list": N_("the answer is no list"),
+    "redirected": N_("the listing leads elsewhere"),
+    "redirect": N_("the page leads elsewhere"),
+    "redirect_loop": N_("redirects lead in a circle"),
+    "soft404": N_("the page says that it does not exist, with status 200"),
+    "empty": N_("the page is empty"),
+    "shell": N_("the page has no text of its own"),
+    "too_large": N_("the page is too large"),
+    "given_up": N_("the run was given up"),
 }
 """Reason → words; any other reason is shown as it is."""
 
-_UNREACHABLE = frozenset(
-    {"no_such_host", "resolver", "forbidden_address", "timeout", "refused", "connection", "dataloss"}
-    | {"robots_unreachable"}
-)
+NETWORK: dict[str, Cause] = {
+    "no_such_host": "name_not_found",
+    "resolver": "not_public",
+    "timeout": "unreachable",
+    "refused": "unreachable",
+    "connection": "unreachable",
+}
+"""Failures that a machine without network has with every host."""
+_KINDS: dict[str, Cause] = {
+    **NETWORK,
+    "dataloss": "unreachable",
+    "forbidden_address": "not_public",
+    "robots_unreachable": "robots_unreachable",
+    "robots": "robots",
+}
 _REFUSED = frozenset({"blocked", "verification", "challenge", "shell", "script_only", "login"}) | {
     f"http_{status}" for status in (401, 403, 412, 429, 503, 521)
 }
@@ -67,9 +82,9 @@ def kind_of_cause(reason: str) -> Cause:
     """Return what kind of trouble a reason is.
 
     >>> [kind_of_cause(reason) for reason in ("no_such_host", "http_403", "http_500", "page_missing")]
-    ['unreachable', 'refused', 'broken', 'broken']
+    ['name_not_found', 'refused', 'broken', 'broken']
     """
-    return "unreachable" if reason in _UNREACHABLE else "refused" if reason in _REFUSED else "broken"
+    return _KINDS.get(reason, "refused" if reason in _REFUSED else "broken")
 
 
 def in_words(reason: str) -> str:
@@ -79,10 +94,10 @@ def in_words(reason: str) -> str:
     ('name not found', 'answers with status 403', 'the list has no field data.list any more')
     """
     if reason.startswith(NO_FIELD):
-        return f"the list has no field {reason.removeprefix(NO_FIELD)} any more"
+        return _("the list has no field {field} any more").format(field=reason.removeprefix(NO_FIELD))
     if status := re.fullmatch(r"http_(\d{3})", reason):
-        return f"answers with status {status[1]}"
-    return WORDS.get(reason) or reason
+        return _("answers with status {status}").format(status=status[1])
+    return _(WORDS[reason]) if reason in WORDS else reason
 
 
 def host_and_port(url: str | None) -> str | None:

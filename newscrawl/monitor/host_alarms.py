@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from newscrawl.i18n import gettext as _
+from newscrawl.i18n import ngettext
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.walk_troubles import WalkTrouble
 from newscrawl.monitor.account_lines import moment, names
@@ -31,6 +33,8 @@ SOME = 3
 """Pages with one text, under as many titles in the listing, that prove something."""
 NAMED = 3
 """Channels named in an alarm; the rest is counted."""
+MACHINE = "this-machine"
+"""What an alarm about no host, but about the machine that crawls, is about."""
 WITHDRAWN = frozenset({"withdrawn", "robots", "offsite", "outside_dates"})
 """Reasons for which an article is given up because somebody said so."""
 
@@ -58,9 +62,20 @@ class SameText:
     example: str = ""
 
 
-def judge_walks(stopped: Iterable[StoppedWalk], now: datetime) -> list[Alarm]:
-    """Return the alarms about walks that stopped short, one for a host and a reason."""
+def judge_walks(stopped: Iterable[StoppedWalk], now: datetime, no_network: str | None = None) -> list[Alarm]:
+    """Return the alarms about walks that stopped short, one for a host and a reason.
+
+    Where this machine has no network, `no_network` says so: one alarm if that lasts.
+    """
     groups: dict[tuple[str, str, str], list[StoppedWalk]] = defaultdict(list)
+    if no_network is not None:
+        walks = list(stopped)
+        if not any(_lasts(walk.trouble, now) for walk in walks):
+            return []
+        since = _("{words}, since {when}").format(
+            words=no_network, when=moment(min(walk.trouble.since for walk in walks))
+        )
+        return [Alarm("no_network", min(walk.trouble.channel for walk in walks), since, MACHINE)]
     for walk in stopped:
         if (name := _name(walk, now)) is not None:
             host = host_and_port(walk.trouble.at) or walk.host
@@ -80,7 +95,11 @@ def _name(walk: StoppedWalk, now: datetime) -> str | None:
             return trouble.reason if trouble.reason in ("pager_unreadable", DATELESS) and trouble.in_a_row else None
     kind = _kind(trouble.reason)
     certain = walk.barred_until is not None if kind == "refused" else _certain(walk)
-    return kind if certain or trouble.runs >= RUNS or now - trouble.since >= LASTS else None
+    return kind if certain or _lasts(trouble, now) else None
+
+
+def _lasts(trouble: WalkTrouble, now: datetime) -> bool:
+    return trouble.runs >= RUNS or now - trouble.since >= LASTS
 
 
 def _certain(walk: StoppedWalk) -> bool:
@@ -118,12 +137,14 @@ def _alarm(name: str, host: str, reason: str, walks: Sequence[StoppedWalk]) -> A
     words = in_words(reason or first.reason)
     until = max((walk.barred_until for walk in walks if walk.barred_until), default=None)
     if until is not None and name == "refused":
-        words = f"{words}, now until {moment(until)}"
+        words = _("{words}, now until {when}").format(words=words, when=moment(until))
     since = moment(min(walk.trouble.since for walk in walks))
     where = names([walk.trouble.channel for walk in walks], NAMED)
-    count = f"{len(walks)} channels: " if len(walks) > 1 else ""
-    at = f" ({first.at})" if first.at and len(walks) == 1 else ""
-    return Alarm(name, first.channel, f"{words}, since {since}; {count}{where}{at}", host)
+    if (n := len(walks)) > 1:
+        where = ngettext("{n} channel: {channels}", "{n} channels: {channels}", n).format(n=n, channels=where)
+    at = f" ({first.at})" if first.at and n == 1 else ""
+    told = _("{words}, since {when}; {where}").format(words=words, when=since, where=f"{where}{at}")
+    return Alarm(name, first.channel, told, host)
 
 
 def judge_texts(same: Iterable[SameText], articles: int, host: str) -> Alarm | None:
@@ -136,7 +157,9 @@ def judge_texts(same: Iterable[SameText], articles: int, host: str) -> Alarm | N
             return Alarm(
                 "equal",
                 min(each.channels),
-                f"{count} of {articles} articles have the same text under other titles, as {each.example}; {where}",
+                _("{n} of {of} articles have the same text under other titles, as {example}; {channels}").format(
+                    n=count, of=articles, example=each.example, channels=where
+                ),
                 host if len(each.channels) > 1 else None,
             )
     return None
@@ -155,7 +178,7 @@ def judge_given_up(
     for channel, outcomes in reasons.items():
         counts: Counter[str] = Counter()
         for outcome, count in outcomes.items():
-            kind, _, reason = outcome.partition("/")
+            kind, _sep, reason = outcome.partition("/")
             if kind in ("rejected", "failed") and reason in asked:
                 counts[reason] += count
         if counts:
@@ -165,5 +188,6 @@ def judge_given_up(
         total = sum(channels.values(), Counter())
         listed = ", ".join(f"{count} {in_words(reason)}" for reason, count in sorted(total.items()))
         where = names(sorted(channels), NAMED)
-        alarms.append(Alarm("given_up", min(channels), f"articles were given up after days: {listed}; {where}", host))
+        told = _("articles were given up after days: {reasons}; {channels}").format(reasons=listed, channels=where)
+        alarms.append(Alarm("given_up", min(channels), told, host))
     return alarms

@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.controls import escape_controls
+from newscrawl.i18n import gettext as _
+from newscrawl.i18n import ngettext
 from newscrawl.ledger.history import Alarm
-from newscrawl.monitor.alarms import ADVICE
-from newscrawl.program import as_called, program
+from newscrawl.monitor.advice import advice
+from newscrawl.program import program
 
 IN_SUBJECT = 2
 """Alarms that a subject names; the rest is counted."""
@@ -86,7 +88,8 @@ def subject(alarms: Sequence[Alarm], occasion: Occasion) -> str:
     """
     named = [f"{alarm.name}: {occasion.where(alarm)}" for alarm in alarms[:IN_SUBJECT]]
     named += ["…"] if len(alarms) > IN_SUBJECT else []
-    count = f"{len(alarms)} alarms: " if len(alarms) > 1 else ""
+    n = len(alarms)
+    count = ngettext("{n} alarm: ", "{n} alarms: ", n).format(n=n) if n > 1 else ""
     return _line(f"newscrawl: {count}{'; '.join(named)}")
 
 
@@ -109,19 +112,20 @@ def message_text(alarms: Sequence[Alarm], occasion: Occasion, most: int | None =
     told = [_told(alarm, occasion) for alarm in alarms]
     end = "\n".join(
         (
-            "When: {when}, run {run} on {machine}".format(
+            _("When: {when}, run {run} on {machine}").format(
                 when=occasion.at.isoformat(" ", "minutes").replace("+", " +"),
                 run=occasion.run,
                 machine=occasion.machine,
             ),
-            f"Data folder: {occasion.data}",
-            "To look: {command}".format(command=occasion.command("audit", "--run", str(occasion.run))),
+            _("Data folder: {data}").format(data=occasion.data),
+            _("To look: {command}").format(command=occasion.command("audit", "--run", str(occasion.run))),
         )
     )
     kept = len(told)
     while most is not None and kept > 1 and sum(len(each) + 1 for each in told[:kept]) + len(end) + 40 > most:
         kept -= 1
-    more = [f"… {len(told) - kept} more alarms"] if kept < len(told) else []
+    n = len(told) - kept
+    more = [ngettext("… {n} more alarm", "… {n} more alarms", n).format(n=n)] if n else []
     text = escape_controls("\n".join((*told[:kept], *more, "", end)))
     return text if most is None or len(text) <= most else f"{text[: most - 1]}…"
 
@@ -142,7 +146,7 @@ def values(alarms: Sequence[Alarm], occasion: Occasion) -> dict[str, Any]:
                 "channel": alarm.channel,
                 "host": alarm.host or (place.host if (place := occasion.places.get(alarm.channel)) else None),
                 "evidence": alarm.evidence,
-                "advice": _advice(alarm),
+                "advice": advice(alarm.name),
             }
             for alarm in alarms
         ],
@@ -176,12 +180,8 @@ def _id(domain: str, *parts: object) -> str:
 
 
 def _told(alarm: Alarm, occasion: Occasion) -> str:
-    lines = (f"{alarm.name}: {occasion.where(alarm)}", f"  {alarm.evidence}", f"  {_advice(alarm)}")
+    lines = (f"{alarm.name}: {occasion.where(alarm)}", f"  {alarm.evidence}", f"  {advice(alarm.name)}")
     return "\n".join(line for line in lines if line.strip())
-
-
-def _advice(alarm: Alarm) -> str:
-    return as_called(ADVICE.get(alarm.name, ""))
 
 
 def _line(text: str) -> str:

@@ -169,7 +169,8 @@ class Observer:
         """Yield the alarms about hosts; `reported` are channels whose listing has an
         alarm of its own."""
         stats = self.crawler.stats.get_stats()
-        yield from judge_walks(self._stopped(reported), now(self.crawler.settings))
+        account = self.crawler.record.account
+        yield from judge_walks(self._stopped(reported), now(self.crawler.settings), account.no_network)
         for id, same in self._same.items():
             articles = sum(seen.articles for key, seen in self.seen.items() if key.partition("/")[0] == id)
             if alarm := judge_texts(same.values(), articles, self._host(id)):

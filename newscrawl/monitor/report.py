@@ -23,7 +23,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from newscrawl.ledger import Balance, RunRow
 from newscrawl.ledger.day_counts import Counts, Listed
 from newscrawl.ledger.history import Raised
-from newscrawl.monitor.alarms import ADVICE
+from newscrawl.monitor.advice import ADVICE
 from newscrawl.monitor.coverage import ChannelCoverage, Coverage, Day
 from newscrawl.monitor.gaps import Gap
 from newscrawl.monitor.heatmap import SIZE, HeatMap, Week, draw, draw_weeks

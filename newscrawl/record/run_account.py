@@ -40,6 +40,9 @@ class RunAccount:
         """Why Scrapy closed the spider."""
         self.shortfalls: list[str] = []
         """Why this run is incomplete, one line each; empty means exit code 0."""
+        self.no_network: str | None = None
+        """A sentence where no host could be reached; it stands for what each channel
+        lacks."""
         self.waiting: dict[str, str] = {}
         """Articles taken up by this run that failed for now, with the cause."""
         self.fetching: dict[str, str] = {}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from newscrawl.ledger.history import Seen
-from newscrawl.monitor.alarms import ADVICE, ChannelEvidence, judge
+from newscrawl.monitor.advice import ADVICE
+from newscrawl.monitor.alarms import ChannelEvidence, judge
 from newscrawl.monitor.days import is_day_off
 from tests.monitor import test_host_alarms
 from tests.processes import ROOT
@@ -91,6 +92,7 @@ OTHERWISE = {
 def test_every_alarm_is_planted_and_says_what_to_do() -> None:
     of_hosts = {name for name, _walk, _words in test_host_alarms.PLANTED.values()} | {
         "equal",
+        "no_network",
         "given_up",
         "certificate",
     }

@@ -28,10 +28,13 @@ def bounded(reason: str, in_a_row: int) -> StoppedWalk:
 
 
 PLANTED = {
-    "a dead domain": ("unreachable", stopped("no_such_host"), "name not found"),
+    "a dead domain": ("name_not_found", stopped("no_such_host"), "name not found"),
     "a server that is down": ("unreachable", stopped("refused"), "the connection is refused"),
     "a server that is slow, each run elsewhere": ("unreachable", stopped("timeout", 1, 24), "no answer in time"),
-    "a name that is wrong from the start": ("unreachable", stopped("no_such_host", 1, 0, never_ended=True), "name"),
+    "a name that is wrong from the start": ("name_not_found", stopped("no_such_host", 1, 0, never_ended=True), "name"),
+    "a name that leads to a portal": ("not_public", stopped("resolver"), "not public"),
+    "a site whose robots.txt fails": ("robots_unreachable", stopped("robots_unreachable"), "its robots.txt"),
+    "a site that forbids its listing": ("robots", stopped("robots"), "its robots.txt forbids"),
     "a site that refuses": ("refused", stopped("http_403"), "answers with status 403"),
     "a site that refused the run before": (
         "refused", stopped("blocked", 1, 0, barred_until=NOW + HOUR), "now until 2020-11-18 18:00",
@@ -116,3 +119,15 @@ def test_articles_that_were_given_up_are_an_alarm_of_their_host() -> None:
     assert "3 the page is empty, 1 answers with status 500; hxnews/fj, hxnews/fz" in alarm.evidence
     assert judge_given_up({}, reasons, hosts) == []
     assert judge_given_up({"withdrawn": 2}, {"hxnews/fz": {"rejected/withdrawn": 2}}, hosts) == []
+
+
+NO_NETWORK = "no network: none of 3 hosts could be reached (DNS: no name is found)"
+
+
+def test_a_machine_without_network_is_one_alarm_once_that_lasts_and_blames_no_host() -> None:
+    walks = [stopped("no_such_host", runs, channel=channel) for runs, channel in ((2, "hxnews/fz"), (3, "fjsen/fj"))]
+    never = [stopped("no_such_host", 1, 0, never_ended=True)]
+    assert judge_walks(never, NOW, NO_NETWORK) == [], "the name may be right"
+    (alarm,) = judge_walks(walks, NOW, NO_NETWORK)
+    assert (alarm.name, alarm.subject) == ("no_network", "this-machine")
+    assert alarm.evidence == f"{NO_NETWORK}, since 2020-11-18 15:00"
