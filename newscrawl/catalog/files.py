@@ -160,7 +160,7 @@ class Catalog:
     def _load(self, site_id: str) -> Site:
         folder, file = self._sites[site_id]
         data = read_toml(file)
-        for key, place in (("id", "file name"), ("province", "folder"), ("kin", "folder of families")):
+        for key, place in (("id", _("file name")), ("province", _("folder")), ("kin", _("folder of families"))):
             if key in data:
                 raise CatalogError(
                     _("{file}: {key}: the {place} says it; remove the key").format(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from scrapy.exceptions import UsageError
 
 from newscrawl.controls import escape_controls
+from newscrawl.i18n import _
 from newscrawl.program import as_called, program
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ArchiveCommand(ScrapyCommand):
 
         escape_streams()
         if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
-            self.refuse(f"unknown log level {opts.loglevel!r}")
+            self.refuse(_("unknown log level {loglevel!r}").format(loglevel=opts.loglevel))
         try:
             super().process_options(args, opts)
             assert self.settings is not None

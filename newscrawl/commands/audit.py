@@ -20,6 +20,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand, printing
+from newscrawl.i18n import N_, _
 from newscrawl.program import as_called
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ ALL = 1 << 62
 SHOWN = 50
 """Problems of the record that are listed; the rest is only counted."""
 OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
+N_("listed"), N_("exported"), N_("duplicate"), N_("rejected"), N_("failed"), N_("pending"), N_("balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,10 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Balance what was listed against what became of it"
+        return _("Balance what was listed against what became of it")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Show, by channel and by run, that listed = exported + duplicate + rejected + failed + pending, with the "
             "reasons; and name the walks that stop short, since when and why. Exits with 0 where the account adds up, "
             "else with 3."
@@ -108,19 +110,23 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--run", metavar="ID", help="only what this run listed or took up; `last` for the newest")
         parser.add_argument(
-            "--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'hxnews/*', 'fujian:*'"
+            "--run", metavar="ID", help=_("only what this run listed or took up; `last` for the newest")
         )
-        parser.add_argument("--runs", metavar="N", help=f"how many of the newest runs to show ({RUNS}); `all`")
-        parser.add_argument("--verify", action="store_true", help="also read every line of the record")
-        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--channel", metavar="PATTERN", help=_("only these channels: hxnews/fz, 'hxnews/*', 'fujian:*'")
+        )
+        parser.add_argument(
+            "--runs", metavar="N", help=_("how many of the newest runs to show ({runs}); `all`").format(runs=RUNS)
+        )
+        parser.add_argument("--verify", action="store_true", help=_("also read every line of the record"))
+        parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger.place import ledger_place
 
         if args:
-            self.refuse(f"cannot {' '.join(args)}; see `scrapy audit --help`")
+            self.refuse(_("cannot {words}; see `scrapy audit --help`").format(words=" ".join(args)))
         assert self.settings is not None
         with self.reading_ledger() as ledger:
             audit = self._audit(ledger, ledger_place(self.settings), opts)
@@ -185,7 +191,11 @@ class Command(ArchiveCommand, ScrapyCommand):
         if asked == "last" and newest:
             return newest[0]
         found = ledger.find_run(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
-        return found or self.refuse(f"no run {asked}; the newest is {newest[0].id if newest else 'none'}")
+        return found or self.refuse(
+            _("no run {asked}; the newest is {newest}").format(
+                asked=asked, newest=newest[0].id if newest else _("none")
+            )
+        )
 
     def _select(self, names: set[str], pattern: str) -> set[str]:
         """Return those of the names that a pattern selects.
@@ -195,7 +205,11 @@ class Command(ArchiveCommand, ScrapyCommand):
         """
         parts = [part.strip() for part in pattern.split(",")]
         selected = {name for name in names if any(fnmatchcase(name, part) for part in parts)}
-        return selected or names & self.channels(pattern) or self.refuse(f"the ledger has nothing of {pattern} yet")
+        return (
+            selected
+            or names & self.channels(pattern)
+            or self.refuse(_("the ledger has nothing of {pattern} yet").format(pattern=pattern))
+        )
 
 
 def with_balances(ledger: Ledger, runs: list[RunRow]) -> Iterator[tuple[RunRow, Balance]]:
@@ -288,11 +302,15 @@ def print_tables(audit: Audit) -> None:
         console.print(describe(audit.run))
     rows = [(balance.name, balance) for balance in audit.channels]
     if audit.total:
-        rows.append(("all articles", audit.total))
+        rows.append((_("all articles"), audit.total))
     _table(console, rows)
     counted = sum(balance.listed for balance in audit.channels)
     if audit.total and counted > audit.total.listed:
-        console.print(f"{counted - audit.total.listed} listed by more than one channel: each counts there, once in all")
+        console.print(
+            _("{n:,} listed by more than one channel: each counts there, once in all").format(
+                n=counted - audit.total.listed
+            )
+        )
     reasons: dict[str, int] = {}
     for balance in [audit.total] if audit.total else audit.channels:
         for reason, count in balance.reasons.items():
@@ -304,7 +322,7 @@ def print_tables(audit: Audit) -> None:
     for gap in audit.gaps:
         console.print(f"{gap.channel}: {gap.words}", markup=False)
     if audit.finals:
-        console.print(as_called("given up, which `scrapy ledger retry` asks for again:"))
+        console.print(as_called(_("given up, which `scrapy ledger retry` asks for again:")))
     for line in final_lines(audit.finals):
         console.print(f"    {line}", markup=False)
     for run, balance in audit.runs:
@@ -316,13 +334,19 @@ def print_tables(audit: Audit) -> None:
     for line in interrupted_lines(audit.interrupted, audit.interrupted_runs):
         console.print(line, markup=False, soft_wrap=True)
     for kind, count in audit.faults.items():
-        console.print(f"contradiction: {kind.replace('_', ' ')}: {count:,}", style="bold red", markup=False)
+        console.print(
+            _("contradiction: {kind}: {count:,}").format(kind=kind.replace("_", " "), count=count),
+            style="bold red",
+            markup=False,
+        )
     for problem in audit.problems[:SHOWN]:
         console.print(problem, style="bold red", markup=False, soft_wrap=True)
     if len(audit.problems) > SHOWN:
-        console.print(f"… and {len(audit.problems) - SHOWN:,} more", style="bold red")
+        console.print(_("… and {n:,} more").format(n=len(audit.problems) - SHOWN), style="bold red")
     if audit.lines is not None:
-        console.print(f"{audit.lines['lines']:,} lines of {audit.lines['files']:,} files read")
+        console.print(
+            _("{lines:,} lines of {files:,} files read").format(lines=audit.lines["lines"], files=audit.lines["files"])
+        )
     console.print(audit.verdict, style="bold", soft_wrap=True)
 
 
@@ -331,12 +355,12 @@ def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("channel", overflow="fold")
+    table.add_column(_("channel"), overflow="fold")
     for name in ("listed", *OUTCOMES, "balance"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(_(name), justify="right", no_wrap=True)
     for name, balance in rows:
         counts = (balance.outcomes.get(outcome, 0) for outcome in OUTCOMES)
         short = balance.listed - sum(balance.outcomes.values())
-        verdict = Text("ok", style="green") if balance.balanced else Text(f"{short:+,}", style="bold red")
+        verdict = Text(_("ok"), style="green") if balance.balanced else Text(f"{short:+,}", style="bold red")
         table.add_row(Text(name), f"{balance.listed:,}", *(f"{count:,}" for count in counts), verdict)
     console.print(table)

@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import ArchiveCommand
+from newscrawl.i18n import _
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -45,10 +46,10 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[options] FILES…"
 
     def short_desc(self) -> str:
-        return "Find the copies among the lines of JSONL files"
+        return _("Find the copies among the lines of JSONL files")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Judge each line of the files (JSONL, also .gz; - reads standard input) against those kept before it. "
             "Reprints, cut and damaged copies go to the duplicates, each with the article it copies and the evidence; "
             "daily reports, notices and other series are kept. A line without a text, or that is no JSON, is kept as "
@@ -57,22 +58,22 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-k", "--kept", metavar="FILE", default="kept.jsonl", help="(default: kept.jsonl)")
+        parser.add_argument("-k", "--kept", metavar="FILE", default="kept.jsonl", help=_("(default: kept.jsonl)"))
         parser.add_argument(
-            "-d", "--duplicates", metavar="FILE", default="duplicates.jsonl", help="(default: duplicates.jsonl)"
+            "-d", "--duplicates", metavar="FILE", default="duplicates.jsonl", help=_("(default: duplicates.jsonl)")
         )
-        parser.add_argument("--overwrite", action="store_true", help="replace these files if they are there")
+        parser.add_argument("--overwrite", action="store_true", help=_("replace these files if they are there"))
         parser.add_argument(
-            "--index", metavar="FILE", help="also judge against the texts kept in earlier runs with this index"
+            "--index", metavar="FILE", help=_("also judge against the texts kept in earlier runs with this index")
         )
-        parser.add_argument("--text", metavar="FIELD", default="text", help="field of the text (default: text)")
-        parser.add_argument("--id", metavar="FIELD", default="id", help="field of the id (default: id, else url)")
+        parser.add_argument("--text", metavar="FIELD", default="text", help=_("field of the text (default: text)"))
+        parser.add_argument("--id", metavar="FIELD", default="id", help=_("field of the id (default: id, else url)"))
         parser.add_argument(
-            "--date", metavar="FIELD", default="published", help="field of the date (default: published)"
+            "--date", metavar="FIELD", default="published", help=_("field of the date (default: published)")
         )
-        parser.add_argument("--site", metavar="FIELD", default="site", help="field of the site (default: site)")
+        parser.add_argument("--site", metavar="FIELD", default="site", help=_("field of the site (default: site)"))
         parser.add_argument(
-            "-j", "--jobs", metavar="N", type=int, help="processes that read lines (default: one a core)"
+            "-j", "--jobs", metavar="N", type=int, help=_("processes that read lines (default: one a core)")
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -89,25 +90,25 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (OSError, DatabaseError, IndexVersionError) as error:
             self.refuse(error)
         except KeyboardInterrupt:
-            self.complain("stopped; nothing was written")
+            self.complain(_("stopped; nothing was written"))
             self.exitcode = STOPPED
             return
         print_counts(counts)
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            self.refuse("which files? see `scrapy dedup --help`")
+            self.refuse(_("which files? see `scrapy dedup --help`"))
         for name in args:
             if name != STANDARD and not Path(name).is_file():
-                self.refuse(f"{name} is no file")
+                self.refuse(_("{name} is no file").format(name=name))
         outputs = [name for name in (opts.kept, opts.duplicates) if name != STANDARD]
         if len({Path(name).resolve() for name in outputs}) < len(outputs) or opts.kept == opts.duplicates:
-            self.refuse("the kept lines and the duplicates need a file each")
+            self.refuse(_("the kept lines and the duplicates need a file each"))
         for name in outputs:
             if Path(name).is_file() and not opts.overwrite:
-                self.refuse(f"{name} is there already; --overwrite replaces it")
+                self.refuse(_("{name} is there already; --overwrite replaces it").format(name=name))
         if opts.jobs is not None and opts.jobs < 1:
-            self.refuse("--jobs must be 1 or more")
+            self.refuse(_("--jobs must be 1 or more"))
 
     def _dedup(self, args: list[str], opts: argparse.Namespace) -> Counter[str]:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -231,7 +232,7 @@ def each_line(names: list[str], progress: Progress, size: int) -> Iterator[tuple
     ones.
     """
     megabyte = 1_000_000
-    task = progress.add_task("judging", total=max(1, size // megabyte) if STANDARD not in names else None)
+    task = progress.add_task(_("judging"), total=max(1, size // megabyte) if STANDARD not in names else None)
     before = 0
     for name in names:
         with ExitStack() as stack:
@@ -251,11 +252,19 @@ def print_counts(counts: Counter[str]) -> None:
 
     from newscrawl.terminal import safe_console
 
-    table = Table("lines", "", show_edge=False, header_style="")
-    for name in ("kept", "recurring", "without text", "equal", "contained", "contains", "near"):
+    table = Table(_("lines"), "", show_edge=False, header_style="")
+    words = {
+        "kept": _("kept"),
+        "recurring": _("kept: recurring"),
+        "without text": _("kept: without text"),
+        "equal": _("duplicate: equal"),
+        "contained": _("duplicate: contained"),
+        "contains": _("duplicate: contains"),
+        "near": _("duplicate: near"),
+    }
+    for name, shown in words.items():
         if counts[name]:
-            where = "kept" if name in ("kept", "recurring", "without text") else "duplicate"
-            table.add_row(f"{counts[name]:,}", name if name == "kept" else f"{where}: {name}")
+            table.add_row(f"{counts[name]:,}", shown)
     safe_console(stderr=True).print(table)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from newscrawl.commands.archive_command import FAILED
 from newscrawl.commands.crawl import Command as Crawl
+from newscrawl.i18n import _, ngettext
 
 BUNDLED = Path(__file__).parents[1] / "sample" / "hxnews.warc.gz"
 SAMPLE = Path("data/sample/hxnews.warc.gz")
@@ -25,7 +26,7 @@ class Command(Crawl):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Crawl a channel out of the bundled sample archive, offline"
+        return _("Crawl a channel out of the bundled sample archive, offline")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -45,4 +46,5 @@ class Command(Crawl):
         super().run(["channel"], opts)
         if self.exitcode == 0:
             for path in sorted(FOLDER.rglob("*.jsonl")):
-                print(f"{sum(1 for _ in path.open('rb')):6} lines  {path}")
+                lines = sum(1 for line in path.open("rb"))
+                print(ngettext("{n:6} line   {path}", "{n:6} lines  {path}", lines).format(n=lines, path=path))

@@ -18,6 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand, printing
+from newscrawl.i18n import _
 
 if TYPE_CHECKING:
     from newscrawl.reprocess.field_changes import FieldChange, Tally
@@ -34,20 +35,24 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[options] OLD.jsonl FILES..."
 
     def short_desc(self) -> str:
-        return "Show what today's reader would read otherwise than an archive says"
+        return _("Show what today's reader would read otherwise than an archive says")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "OLD.jsonl is a file of articles, or a folder of them; FILES are WARC files, saved pages, or folders of "
             "them. Nothing is written. Exits with 0 where every page reads as before, with 1 where one does not."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--fields", metavar="NAMES", help="only these fields, with commas between")
-        parser.add_argument("--all", action="store_true", help=f"show every difference, not {SHOWN} a field")
-        parser.add_argument("--json", action="store_true", help="print one JSON object a difference, then the summary")
-        parser.add_argument("--jobs", metavar="N", default=str(os.cpu_count() or 1), help="processes that read")
+        parser.add_argument("--fields", metavar="NAMES", help=_("only these fields, with commas between"))
+        parser.add_argument(
+            "--all", action="store_true", help=_("show every difference, not {shown} a field").format(shown=SHOWN)
+        )
+        parser.add_argument(
+            "--json", action="store_true", help=_("print one JSON object a difference, then the summary")
+        )
+        parser.add_argument("--jobs", metavar="N", default=str(os.cpu_count() or 1), help=_("processes that read"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError, load
@@ -58,7 +63,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.reprocess.find_files import find
 
         if len(args) < 2:
-            self.refuse("say what to compare with what: scrapy diff-parse OLD.jsonl FILES...")
+            self.refuse(_("say what to compare with what: scrapy diff-parse OLD.jsonl FILES..."))
         assert self.settings is not None
         folders = tuple(self.settings.getlist("NEWSCRAWL_CATALOG"))
         wanted, tally = self._fields(opts.fields), Tally()
@@ -69,7 +74,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             old = Path(args[0])
             lines = Lines(sorted(old.rglob("*.jsonl")) if old.is_dir() else [old])
             if not len(lines):
-                self.refuse(f"{old} has no articles")
+                self.refuse(_("{old} has no articles").format(old=old))
             with printing():
                 asyncio.run(self._show(differences(lines, found, Choice(folders), jobs, tally, wanted), opts))
                 self._print_json_summary(tally) if opts.json else print_summary(tally)
@@ -84,7 +89,11 @@ class Command(ArchiveCommand, ScrapyCommand):
             return None
         wanted = frozenset(name.strip() for name in named.split(","))
         if unknown := sorted(wanted - set(READ)):
-            self.refuse(f"no field {unknown[0]!r} that is read off a page; there are {', '.join(READ)}")
+            self.refuse(
+                _("no field {unknown!r} that is read off a page; there are {names}").format(
+                    unknown=unknown[0], names=", ".join(READ)
+                )
+            )
         return wanted
 
     async def _show(self, differences: AsyncIterator[FieldChange], opts: argparse.Namespace) -> None:
@@ -120,18 +129,21 @@ def print_summary(tally: Tally) -> None:
     if not console.is_terminal:
         console = safe_console(highlight=False, width=100, no_color=True)
     if tally.fields:
-        table = Table("field", box=None, pad_edge=False, header_style="bold")
-        for change in ("changed", "gained", "lost"):
-            table.add_column(change, justify="right")
+        table = Table(_("field"), box=None, pad_edge=False, header_style="bold")
+        for heading in (_("changed"), _("gained"), _("lost")):
+            table.add_column(heading, justify="right")
         for name, counts in sorted(tally.fields.items(), key=lambda each: -each[1].total()):
             table.add_row(name, *(f"{counts[change]:,}" for change in ("changed", "gained", "lost")))
         console.print(table)
-    parts = [f"{tally.same:,} articles read as before", f"{tally.different:,} differ"]
-    parts += [f"{count:,} are {kind} now" for kind, count in tally.no_article.most_common()]
-    for count, what in (
-        (tally.missing, "have no page in the files"),
-        (tally.new, "pages have no line"),
-        (tally.damaged, "places are damaged"),
+    parts = [
+        _("{n:,} articles read as before").format(n=tally.same),
+        _("{n:,} differ").format(n=tally.different),
+        *(_("{n:,} are {kind} now").format(n=n, kind=kind) for kind, n in tally.no_article.most_common()),
+    ]
+    for count, words in (
+        (tally.missing, _("{n:,} have no page in the files")),
+        (tally.new, _("{n:,} pages have no line")),
+        (tally.damaged, _("{n:,} places are damaged")),
     ):
-        parts += [f"{count:,} {what}"] if count else []
-    console.print(", ".join(parts), soft_wrap=True)
+        parts += [words.format(n=count)] if count else []
+    console.print(_(", ").join(parts), soft_wrap=True)

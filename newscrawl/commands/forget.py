@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
+from newscrawl.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,10 +33,10 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "ARTICLE --reason TEXT"
 
     def short_desc(self) -> str:
-        return "Take an article and its copies out of the archive for good"
+        return _("Take an article and its copies out of the archive for good")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "ARTICLE is an id (16 hex digits) or an address. Its lines and those of its copies become tombstones, its "
             "captures blank, its text is taken out of the near-duplicates, of every feed the archive knows of, and of "
             "exports and logs in the data folder; then the whole folder is searched for its words. Its address stays, "
@@ -45,8 +46,10 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--reason", metavar="TEXT", help="why, for the tombstone; say nothing there that must go")
-        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+        parser.add_argument(
+            "--reason", metavar="TEXT", help=_("why, for the tombstone; say nothing there that must go")
+        )
+        parser.add_argument("--dry-run", action="store_true", help=_("only say what would go"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.forget.order import forget
@@ -57,9 +60,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.record.reprints import find_article, find_reprints
 
         if len(args) != 1:
-            self.refuse("name one article: its id, or its address")
+            self.refuse(_("name one article: its id, or its address"))
         if not opts.reason and not opts.dry_run:
-            self.refuse("say why, with --reason")
+            self.refuse(_("say why, with --reason"))
         if not opts.dry_run:
             self.check_data_folder()
         assert self.settings is not None
@@ -70,7 +73,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             try:
                 row = find_article(ledger, args[0])
                 if row is None:
-                    self.refuse(f"the archive knows no article {args[0]}")
+                    self.refuse(_("the archive knows no article {name}").format(name=args[0]))
                 copies = find_reprints(ledger, row).appearances
                 group = [row, *(each for each in copies if each.id != row.id)]
                 if opts.dry_run:
@@ -81,14 +84,14 @@ class Command(ArchiveCommand, ScrapyCommand):
                         run.id for run in ledger.runs(RUNS) if run.finished is None and locks.alive(run_lock(run.id))
                     ]
                     if held:
-                        self.refuse(f"held by run {held[0]}; let it end, or stop it", HELD)
+                        self.refuse(_("held by run {held}; let it end, or stop it").format(held=held[0]), HELD)
                     recover(ledger, locks)
                     done = forget(ledger, data, group, opts.reason, now(self.settings))
             finally:
                 locks.drop_all()
                 ledger.close()
         except (LedgerError, OSError, ValueError) as error:
-            self.refuse(f"not done, ask again: {error}", FAILED)
+            self.refuse(_("not done, ask again: {error}").format(error=error), FAILED)
         print_group(group)
         print_done(done, data)
         self.exitcode = LEFT if done.left or done.by_hand else 0
@@ -103,16 +106,21 @@ def print_group(group: list[ArticleRow]) -> None:
 def print_done(done: Forgotten, data: Path) -> None:
     """Print what was done, and what is left."""
     print(
-        f"{done.lines} lines became tombstones, {done.records} captured exchanges are blank, {done.redacted} pages of "
-        f"others do not name it any more, {done.follower_lines} lines went from feeds"
+        _(
+            "{lines} lines became tombstones, {records} captured exchanges are blank, {redacted} pages of "
+            "others do not name it any more, {feed_lines} lines went from feeds"
+        ).format(lines=done.lines, records=done.records, redacted=done.redacted, feed_lines=done.follower_lines)
     )
     for other in done.quoted:
-        print(f"left alone: {other}")
+        print(_("left alone: {other}").format(other=other))
     for path in done.by_hand:
-        print(f"not mended, make it anew or delete it: {path}", file=sys.stderr)
+        print(_("not mended, make it anew or delete it: {path}").format(path=path), file=sys.stderr)
     for place in done.left:
-        print(f"still there: {place}", file=sys.stderr)
+        print(_("still there: {place}").format(place=place), file=sys.stderr)
     if done.kept:
-        print(f"its words are kept in {done.kept} for as long; then ask the same again", file=sys.stderr)
+        print(
+            _("its words are kept in {kept} for as long; then ask the same again").format(kept=done.kept),
+            file=sys.stderr,
+        )
     if not done.left:
-        print(f"a search of {data} found nothing of it")
+        print(_("a search of {data} found nothing of it").format(data=data))

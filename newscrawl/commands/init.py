@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 from newscrawl.config_file import NAME
+from newscrawl.i18n import _
 
 SCHEDULE = "crontab.txt"
 
@@ -27,21 +28,25 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[DIR]"
 
     def short_desc(self) -> str:
-        return "Make a folder for an archive: newscrawl.toml with every setting, and a first schedule"
+        return _("Make a folder for an archive: newscrawl.toml with every setting, and a first schedule")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--contact", help="an e-mail address or page under which sites reach you")
+        parser.add_argument("--contact", help=_("an e-mail address or page under which sites reach you"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.settings_model import config_text
 
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
-            self.refuse(f"name one folder, not {' '.join(args)!r}")
+            self.refuse(_("name one folder, not {words!r}").format(words=" ".join(args)))
         folder = Path(args[0]) if args else Path()
         contact = opts.contact or (self.settings.get("NEWSCRAWL_CONTACT") if self.settings else None)
         if contact and ('"' in contact or "\\" in contact or not contact.isprintable()):
-            self.refuse(f"--contact is {contact!r}; it may be an e-mail address or the address of a page")
+            self.refuse(
+                _("--contact is {contact!r}; it may be an e-mail address or the address of a page").format(
+                    contact=contact
+                )
+            )
         texts = {NAME: config_text(contact), SCHEDULE: schedule(folder.absolute())}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -49,15 +54,17 @@ class Command(ArchiveCommand, ScrapyCommand):
                 try:
                     with (folder / name).open("x", encoding="utf-8") as file:
                         file.write(text)
-                    print(f"{folder / name} written")
+                    print(_("{file} written").format(file=folder / name))
                 except FileExistsError:
-                    print(f"{folder / name} is there, and stays as it is")
+                    print(_("{file} is there, and stays as it is").format(file=folder / name))
         except OSError as error:
             self.refuse(f"{error.filename or folder}: {error.strerror}", FAILED)
         where = f"cd {shlex.quote(str(folder))}; " if args else ""
-        print(
-            f"next: {where}{'' if contact else f'set contact in {NAME}; '}newscrawl crawl channel -a channels=hxnews/fz"
-        )
+        command = f"{where}newscrawl crawl channel -a channels=hxnews/fz"
+        if contact:
+            print(_("next: {command}").format(command=command))
+        else:
+            print(_("next: set contact in {file}, then {command}").format(file=folder / NAME, command=command))
 
 
 def schedule(folder: Path) -> str:
@@ -69,9 +76,11 @@ def schedule(folder: Path) -> str:
     keep = (
         "--logfile=crawl.log > crawl.out 2>&1; code=$?; [ $code -eq 0 ] || [ $code -eq 5 ] || cat crawl.out; exit $code"
     )
+    head = _(
+        "# A first schedule: look at it, then load it with `crontab {file}` (this replaces your crontab).\n"
+        "# cron mails what a line prints: nothing after a good run, or while another run is at work.\n"
+    ).format(file=SCHEDULE)
     return f"""\
-# A first schedule: look at it, then load it with `crontab {SCHEDULE}` (this replaces your crontab).
-# cron mails what a line prints: nothing after a good run, or while another run is at work.
-17 * * * *    {line} channel -a channels=hxnews/fz {keep}
+{head}17 * * * *    {line} channel -a channels=hxnews/fz {keep}
 47 */3 * * *  {line} newspaper -a papers=fzrb {keep}
 """

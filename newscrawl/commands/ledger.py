@@ -18,6 +18,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.china_time import CHINA
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
+from newscrawl.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from newscrawl.ledger import OutcomeKind
@@ -36,10 +37,10 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "rebuild | reindex | copy SOURCE TARGET | backup FOLDER | adopt FOLDER | retry"
 
     def short_desc(self) -> str:
-        return "Back up an archive, make or move its ledger, or try failed articles again"
+        return _("Back up an archive, make or move its ledger, or try failed articles again")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
             "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
             "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
@@ -53,10 +54,10 @@ class Command(ArchiveCommand, ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         group = parser.add_argument_group("retry")
-        group.add_argument("--outcome", choices=FINAL, help="only those that failed, or were rejected")
-        group.add_argument("--reason", help="only those with this reason: empty, http_404, …")
-        group.add_argument("--since", metavar="DATE", help="only those tried on that day or later: 2020-11-18, 7d")
-        group.add_argument("--channel", metavar="PATTERN", help="only those of these channels: hxnews/*")
+        group.add_argument("--outcome", choices=FINAL, help=_("only those that failed, or were rejected"))
+        group.add_argument("--reason", help=_("only those with this reason: empty, http_404, …"))
+        group.add_argument("--since", metavar="DATE", help=_("only those tried on that day or later: 2020-11-18, 7d"))
+        group.add_argument("--channel", metavar="PATTERN", help=_("only those of these channels: hxnews/*"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
@@ -69,7 +70,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self._retry(opts)
             return
         if chosen := [name for name in ("outcome", "reason", "since", "channel") if getattr(opts, name)]:
-            self.refuse(f"--{chosen[0]} belongs to scrapy ledger retry")
+            self.refuse(_("--{chosen} belongs to scrapy ledger retry").format(chosen=chosen[0]))
         if args[:1] == ["copy"]:
             self._copy(args[1:])
             return
@@ -80,19 +81,27 @@ class Command(ArchiveCommand, ScrapyCommand):
             self._adopt(args[1:], opts)
             return
         if args not in (["rebuild"], ["reindex"]):
-            self.refuse("what to do is missing: scrapy ledger rebuild" if not args else f"cannot {' '.join(args)}")
+            self.refuse(
+                _("what to do is missing: scrapy ledger rebuild")
+                if not args
+                else _("cannot {words}").format(words=" ".join(args))
+            )
         assert self.settings is not None
         data, path = data_folder(self.settings), ledger_place(self.settings)
         if isinstance(path, str):
-            self.refuse(f"{args[0]} is for a SQLite file: leave NEWSCRAWL_LEDGER out, then `scrapy ledger copy` it")
+            self.refuse(
+                _("{what} is for a SQLite file: leave NEWSCRAWL_LEDGER out, then `scrapy ledger copy` it").format(
+                    what=args[0]
+                )
+            )
         if not (data / "articles").is_dir():
-            self.refuse(f"there is no archive in {data}")
+            self.refuse(_("there is no archive in {data}").format(data=data))
         self.check_data_folder()
         locks = FileLocks(path.with_suffix(".locks"))
         try:
             with locks.gate():
                 if living := living_runs(locks):
-                    self.complain(f"held by {', '.join(living)}; let it end, or stop it")
+                    self.complain(_("held by {runs}; let it end, or stop it").format(runs=", ".join(living)))
                     self.exitcode = HELD
                     return
                 self._rebuild(data, path) if args == ["rebuild"] else self._reindex(data, path)
@@ -109,7 +118,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         assert self.settings is not None
         place = ledger_place(self.settings)
         if isinstance(place, Path) and not place.exists():
-            self.refuse(f"there is no ledger {place}")
+            self.refuse(_("there is no ledger {place}").format(place=place))
         channels = self.channels(opts.channel) if opts.channel else None
         since = None
         if opts.since:
@@ -128,7 +137,14 @@ class Command(ArchiveCommand, ScrapyCommand):
             return
         for reason, count in sorted(reopened.items(), key=lambda each: (-each[1], each[0])):
             print(f"{count:8d} {reason}")
-        print(f"{sum(reopened.values())} articles are pending again; the next crawl of their channels asks for them")
+        n = sum(reopened.values())
+        print(
+            ngettext(
+                "{n} article is pending again; the next crawl of its channel asks for it",
+                "{n} articles are pending again; the next crawl of their channels asks for them",
+                n,
+            ).format(n=n)
+        )
 
     def _adopt(self, folders: list[str], opts: argparse.Namespace) -> None:
         from scrapy.crawler import AsyncCrawlerProcess
@@ -136,7 +152,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.commands.crawl import Command as Crawl
 
         if len(folders) != 1:
-            self.refuse("say what to adopt: scrapy ledger adopt data/archive")
+            self.refuse(_("say what to adopt: scrapy ledger adopt data/archive"))
         assert self.settings is not None
         self.settings.set("LOG_ENABLED", True, priority="cmdline")
         self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
@@ -157,20 +173,26 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.ledger.sqlite_file import appearing_ledger
 
         if len(places) != 2:
-            self.refuse("say from where to where: scrapy ledger copy SOURCE TARGET")
+            self.refuse(_("say from where to where: scrapy ledger copy SOURCE TARGET"))
         assert self.settings is not None
         source, target = (place_of(place) for place in places)
         try:
             if isinstance(target, str):
                 counts = self._copy_into(source, target)
             elif target.exists():
-                raise LedgerError("the target has a ledger already; copy into a new file")
+                raise LedgerError(_("the target has a ledger already; copy into a new file"))
             else:
                 with appearing_ledger(target) as draft:
                     counts = self._copy_into(source, draft)
         except (LedgerError, OSError) as error:
-            self.refuse(f"{shown(source)} to {shown(target)}: {error}")
-        print(f"{shown(target)}: {counts['article']} articles, {counts['line']} lines, {counts['text']} texts")
+            self.refuse(
+                _("{source} to {target}: {error}").format(source=shown(source), target=shown(target), error=error)
+            )
+        print(
+            _("{target}: {articles} articles, {lines} lines, {texts} texts").format(
+                target=shown(target), articles=counts["article"], lines=counts["line"], texts=counts["text"]
+            )
+        )
 
     def _back_up(self, folders: list[str]) -> None:
         from newscrawl.ledger import LedgerError
@@ -179,21 +201,29 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.record.back_up import back_up
 
         if len(folders) != 1:
-            self.refuse("say where to: scrapy ledger backup FOLDER")
+            self.refuse(_("say where to: scrapy ledger backup FOLDER"))
         assert self.settings is not None
         data, folder = data_folder(self.settings), Path(folders[0]).resolve()
         if folder.is_relative_to(data) or data.is_relative_to(folder):
-            self.refuse(f"{folder} and the archive {data} must not be inside one another")
+            self.refuse(
+                _("{folder} and the archive {data} must not be inside one another").format(folder=folder, data=data)
+            )
         with self.reading_ledger() as ledger:
             if not isinstance(ledger, SqliteLedger):
-                self.refuse("the ledger is a database: dump it with pg_dump, then copy the files (docs/operations.md)")
+                self.refuse(
+                    _("the ledger is a database: dump it with pg_dump, then copy the files (docs/operations.md)")
+                )
             try:
                 done = back_up(ledger, data, folder)
             except (LedgerError, OSError) as error:
-                self.complain(f"no back-up in {folder}: {error}")
+                self.complain(_("no back-up in {folder}: {error}").format(folder=folder, error=error))
                 self.exitcode = FAILED
                 return
-        print(f"{folder}: {done.files} files and the ledger; {done.copied} were new or longer, {done.bytes:,} bytes")
+        print(
+            _("{folder}: {files} files and the ledger; {copied} were new or longer, {bytes:,} bytes").format(
+                folder=folder, files=done.files, copied=done.copied, bytes=done.bytes
+            )
+        )
 
     def _copy_into(self, source: Path | str, target: Path | str) -> dict[str, int]:
         from newscrawl.cluster.copy_ledger import copy_ledger
@@ -214,9 +244,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.record.reindex import reindex
 
         if not path.exists():
-            self.refuse(f"there is no ledger {path}")
+            self.refuse(_("there is no ledger {path}").format(path=path))
         with closing(SqliteLedger.open(path)) as ledger:
-            print(f"{path}: {reindex(ledger, data)} texts indexed")
+            print(_("{path}: {n} texts indexed").format(path=path, n=reindex(ledger, data)))
 
     def _rebuild(self, data: Path, path: Path) -> None:
         from newscrawl.failpoints import failpoint
@@ -252,18 +282,31 @@ def set_aside(path: Path) -> Path | None:
 def report(found: Rebuilt, path: Path, kept: Path | None) -> None:
     """Print what was recovered, and what was not."""
     print(
-        f"{path}: {found.articles} articles, {found.revisions} revisions, {found.withdrawn} withdrawn, "
-        f"{found.duplicates} duplicates"
+        _("{path}: {articles} articles, {revisions} revisions, {withdrawn} withdrawn, {duplicates} duplicates").format(
+            path=path,
+            articles=found.articles,
+            revisions=found.revisions,
+            withdrawn=found.withdrawn,
+            duplicates=found.duplicates,
+        )
     )
     if kept is not None:
-        print(f"the old ledger is kept as {kept}")
-    print("not known any more: what failed, was rejected or pending, and how far channels were walked;")
-    print("the next crawl walks every channel anew, and fetches only what has no line")
+        print(_("the old ledger is kept as {kept}").format(kept=kept))
+    print(
+        _(
+            "not known any more: what failed, was rejected or pending, and how far channels were walked;\n"
+            "the next crawl walks every channel anew, and fetches only what has no line"
+        )
+    )
     if found.unlisted:
-        print(f"{found.unlisted} articles are known by the address they were fetched from, not by the one listed")
+        print(
+            _("{unlisted} articles are known by the address they were fetched from, not by the one listed").format(
+                unlisted=found.unlisted
+            )
+        )
     for file in found.torn:
-        print(f"cut off a torn last line: {file}")
+        print(_("cut off a torn last line: {file}").format(file=file))
     for place in found.strange[:SHOWN]:
-        print(f"left out, no line of the record: {place}")
+        print(_("left out, no line of the record: {place}").format(place=place))
     if len(found.strange) > SHOWN:
-        print(f"… and {len(found.strange) - SHOWN} more")
+        print(_("… and {n:,} more").format(n=len(found.strange) - SHOWN))

@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
+from newscrawl.i18n import _, ngettext
 from newscrawl.program import program
 
 if TYPE_CHECKING:
@@ -34,20 +35,20 @@ class Command(ProbingCommand, ScrapyCommand):
         return "ID URL"
 
     def short_desc(self) -> str:
-        return "Propose the catalog file of a site from one of its channels"
+        return _("Propose the catalog file of a site from one of its channels")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Fetch the channel at URL and some of its articles, and write a site file with rules scored on them, and "
             "the pages as fixtures for review: <folder>/sites/<province>/ID.toml, <folder>/fixtures/<province>/ID/."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--into", metavar="FOLDER", default="my", help="folder to write to (default: my)")
-        parser.add_argument("--province", help="folder of its province (default: as its licence, 闽ICP备, tells)")
-        parser.add_argument("--channel", metavar="NAME", help="name of the channel (default: as its page is called)")
-        parser.add_argument("--delay", type=float, default=1.0, help="seconds between requests (default: 1)")
+        parser.add_argument("--into", metavar="FOLDER", default="my", help=_("folder to write to (default: my)"))
+        parser.add_argument("--province", help=_("folder of its province (default: as its licence, 闽ICP备, tells)"))
+        parser.add_argument("--channel", metavar="NAME", help=_("name of the channel (default: as its page is called)"))
+        parser.add_argument("--delay", type=float, default=1.0, help=_("seconds between requests (default: 1)"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog.provinces import NATIONAL, PROVINCES
@@ -58,31 +59,40 @@ class Command(ProbingCommand, ScrapyCommand):
         from newscrawl.probing.proposal import propose, read_samples, renamed
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(f"unknown option {unknown[0]}")
+            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         if len(args) != 2:
-            self.refuse("give the site an id, and the address of one of its channels")
+            self.refuse(_("give the site an id, and the address of one of its channels"))
         id, url = args
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", id):
-            self.refuse(f"{id!r} is no id of a site: small letters, digits, - and _")
+            self.refuse(_("{id!r} is no id of a site: small letters, digits, - and _").format(id=id))
         if not url.startswith(("http://", "https://")) or not host_of(url):
-            self.refuse(f"{url} is no http(s) address")
+            self.refuse(_("{url} is no http(s) address").format(url=url))
         if opts.province and opts.province not in (*PROVINCES, NATIONAL):
-            self.refuse(f"unknown province {opts.province!r}{near(opts.province, [*PROVINCES, NATIONAL])}")
+            self.refuse(
+                _("unknown province {province!r}{hint}").format(
+                    province=opts.province, hint=near(opts.province, [*PROVINCES, NATIONAL])
+                )
+            )
         if not 0 <= opts.delay <= 600:
-            self.refuse("--delay may be 0 to 600 seconds")
+            self.refuse(_("--delay may be 0 to 600 seconds"))
         catalog = self.catalog()
         if id in catalog.ids:
-            self.refuse(f"the catalog has a site {id} already: {catalog.file(id)}")
+            self.refuse(_("the catalog has a site {id} already: {file}").format(id=id, file=catalog.file(id)))
         folder = Path(opts.into)
         if there := next(folder.glob(f"sites/*/{id}.toml"), None) or next(folder.glob(f"fixtures/*/{id}"), None):
-            self.refuse(f"{there} is there already; move it aside")
+            self.refuse(_("{there} is there already; move it aside").format(there=there))
         visit = Visit(url, articles=SAMPLES)
         self.visit([visit], opts.delay)
         first = self._listing(visit)
         samples = read_samples([page for page in visit.samples if not page.failure])
         if len(samples) < LEAST:
             failures = "; ".join(f"{page.url}: {page.failure}" for page in visit.samples if page.failure)
-            self.refuse(f"only {len(samples)} of {len(visit.samples)} articles could be read {failures}", UNFETCHED)
+            self.refuse(
+                _("only {n} of {all} articles could be read {failures}").format(
+                    n=len(samples), all=len(visit.samples), failures=failures
+                ),
+                UNFETCHED,
+            )
         proposal = renamed(propose(id, first, samples, delay=opts.delay), opts.channel)
         province = opts.province or province_folder(samples[0].page.text)
         file = write(proposal, folder, province, first)
@@ -92,9 +102,16 @@ class Command(ProbingCommand, ScrapyCommand):
     def _listing(self, visit: Visit) -> ProbedPage:
         first = visit.first
         if first is None or first.failure:
-            self.refuse(f"{visit.url} could not be fetched: {first.failure if first else 'no answer'}", UNFETCHED)
+            self.refuse(
+                _("{url} could not be fetched: {reason}").format(
+                    url=visit.url, reason=first.failure if first else _("no answer")
+                ),
+                UNFETCHED,
+            )
         if not visit.samples:
-            self.refuse(f"{visit.url} is no listing: no entries were found on it; see scrapy probe", UNFETCHED)
+            self.refuse(
+                _("{url} is no listing: no entries were found on it; see scrapy probe").format(url=visit.url), UNFETCHED
+            )
         return first
 
 
@@ -117,14 +134,30 @@ def write(proposal: Proposal, folder: Path, province: str, first: ProbedPage) ->
 def show(proposal: Proposal, visit: Visit, file: Path) -> None:
     """Print what was found, and what to do next."""
     site, scores = proposal.site, proposal.scores
-    rows = table("rule", "selects", "agrees")
+    rows = table(_("rule"), _("selects"), _("agrees"))
     for key, scored in scores.items():
-        rows.add_row(key, scored.rule.where, f"{scored.agreed} of {scored.asked}")
+        rows.add_row(key, scored.rule.where, _("{n} of {all}").format(n=scored.agreed, all=scored.asked))
     for pattern in site.article.url:
-        rows.add_row("article.url", pattern, f"{len(proposal.listing.entries)} links")
-    read = f"{len(proposal.samples)} of {len(visit.samples)} articles read"
-    console().print(f"{site.name}: {len(proposal.listing.entries)} entries in {site.channels[0].name}, {read}")
+        links = len(proposal.listing.entries)
+        rows.add_row("article.url", pattern, ngettext("{n} link", "{n} links", links).format(n=links))
+    console().print(
+        _("{site}: {n} entries in {channel}, {read} of {all} articles read").format(
+            site=site.name,
+            n=len(proposal.listing.entries),
+            channel=site.channels[0].name,
+            read=len(proposal.samples),
+            all=len(visit.samples),
+        )
+    )
     if scores or site.article.url:
         console().print(rows)
-    print(f"wrote {file}; its pages lie in {file.parents[2]}/fixtures/{file.parent.name}/{site.id}/ for review")
-    print(f"next: {program()} checksites '{site.id}/*' -s NEWSCRAWL_CATALOG={file.parents[2]}")
+    print(
+        _("wrote {file}; its pages lie in {folder}/fixtures/{province}/{id}/ for review").format(
+            file=file, folder=file.parents[2], province=file.parent.name, id=site.id
+        )
+    )
+    print(
+        _("next: {command}").format(
+            command=f"{program()} checksites '{site.id}/*' -s NEWSCRAWL_CATALOG={file.parents[2]}"
+        )
+    )

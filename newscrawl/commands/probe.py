@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import printing
 from newscrawl.commands.probing_command import UNFETCHED, ProbingCommand, console, table
+from newscrawl.i18n import N_, _
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Site
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = 300
 """Characters of a value that are shown."""
+_KINDS = {"issue": N_("issue"), "listing": N_("listing"), "article": N_("article"), "front": N_("front page")}
+"""What a page may be, in words."""
 _OWN = frozenset({"evidence", "text", "schema_version", "reader_version", "revision", "id"})
 """Fields of an article that do not depend on how it was read."""
 
@@ -32,12 +35,12 @@ class Command(ProbingCommand, ScrapyCommand):
         return "URL"
 
     def short_desc(self) -> str:
-        return "Show what would be read from a listing, an article or a newspaper's page, and by which evidence"
+        return _("Show what would be read from a listing, an article or a newspaper's page, and by which evidence")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print what was read as JSON")
-        parser.add_argument("--generic", action="store_true", help="read it as a page of no known site")
+        parser.add_argument("--json", action="store_true", help=_("print what was read as JSON"))
+        parser.add_argument("--generic", action="store_true", help=_("read it as a page of no known site"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError
@@ -46,9 +49,9 @@ class Command(ProbingCommand, ScrapyCommand):
         from newscrawl.probing.views import view, view_issue
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(f"unknown option {unknown[0]}")
+            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         if len(args) != 1 or not args[0].startswith(("http://", "https://")) or not host_of(args[0]):
-            self.refuse("name one http(s) address")
+            self.refuse(_("name one http(s) address"))
         catalog = self.catalog()
         try:
             site = None if opts.generic else catalog.site_of(args[0])
@@ -63,7 +66,12 @@ class Command(ProbingCommand, ScrapyCommand):
         self.visit([visit])
         page = visit.first
         if page is None or page.failure:
-            self.refuse(f"{args[0]} could not be fetched: {page.failure if page else 'no answer'}", UNFETCHED)
+            self.refuse(
+                _("{url} could not be fetched: {reason}").format(
+                    url=args[0], reason=page.failure if page else _("no answer")
+                ),
+                UNFETCHED,
+            )
         seen = (view_issue(page, paper) if paper else None) or view(page, site)
         with printing():
             if opts.json:
@@ -85,8 +93,13 @@ def show(seen: View | IssueView, site: Site | None) -> None:
     """Print one page as it was read."""
     from newscrawl.probing.views import ArticleView, IssueView, ListingView
 
-    of = f"site {site.id} ({site.name})" if site else "a site that is not in the catalog: generic readers"
-    console().print(f"{seen.url}\n{kind_of(seen)} of {of}")
+    kind = _(_KINDS.get(kind_of(seen), kind_of(seen)))
+    of = (
+        _("{kind} of site {id} ({name})").format(kind=kind, id=site.id, name=site.name)
+        if site
+        else _("{kind} of a site that is not in the catalog: generic readers").format(kind=kind)
+    )
+    console().print(f"{seen.url}\n{of}")
     if isinstance(seen, ListingView):
         show_listing(seen)
     elif isinstance(seen, ArticleView):
@@ -100,12 +113,13 @@ def show(seen: View | IssueView, site: Site | None) -> None:
 def show_listing(seen: ListingView) -> None:
     """Print the entries, and how they and the next page were found."""
     listing, found = seen.listing, seen.listing.evidence or {}
-    facts = table("what", "value", "evidence")
-    facts.add_row("channel", seen.channel or "-", "")
-    facts.add_row("entries", f"{len(listing.entries)}, {listing.refused} links refused", found.get("entries", "-"))
-    facts.add_row("next page", listing.next_url or "-", found.get("next_url", "-"))
-    facts.add_row("charset", listing.encoding or "-", "")
-    entries = table("", "date", "title", "url")
+    facts = table(_("what"), _("value"), _("evidence"))
+    facts.add_row(_("channel"), seen.channel or "-", "")
+    counts = _("{n}, {refused} links refused").format(n=len(listing.entries), refused=listing.refused)
+    facts.add_row(_("entries"), counts, found.get("entries", "-"))
+    facts.add_row(_("next page"), listing.next_url or "-", found.get("next_url", "-"))
+    facts.add_row(_("charset"), listing.encoding or "-", "")
+    entries = table("", _("date"), _("title"), _("address"))
     for number, entry in enumerate(listing.entries, 1):
         mark = "置顶" if entry.pinned else ""
         entries.add_row(f"{number}{mark}", entry.date or "-", entry.title or "-", entry.url)
@@ -116,11 +130,15 @@ def show_listing(seen: ListingView) -> None:
 def show_issue(seen: IssueView) -> None:
     """Print the pages that an issue's page links to, and its articles."""
     own = seen.page.own
-    console().print(f"{seen.edition}, issue of {seen.day}; calls itself {own.page or '-'} {own.name or '-'}")
-    pages = table("page", "name", "url")
+    console().print(
+        _("{edition}, issue of {day}; calls itself {page} {name}").format(
+            edition=seen.edition, day=seen.day, page=own.page or "-", name=own.name or "-"
+        )
+    )
+    pages = table(_("page"), _("name"), _("address"))
     for url, label in seen.page.pages.items():
         pages.add_row(label.page or "-", label.name or "-", url)
-    articles = table("", "title", "url")
+    articles = table("", _("title"), _("address"))
     for number, entry in enumerate(seen.page.entries, 1):
         articles.add_row(str(number), entry.title or "-", entry.url)
     console().print(pages)
@@ -130,12 +148,12 @@ def show_issue(seen: IssueView) -> None:
 def show_article(seen: ArticleView) -> None:
     """Print every field that was read, with its place."""
     evidence = seen.article.evidence or {}
-    rows = table("field", "value", "evidence")
+    rows = table(_("field"), _("value"), _("evidence"))
     for name, value in asdict(seen.article).items():
         if value not in (None, (), [], {}) and name not in _OWN:
             rows.add_row(name, _shown(name, value), evidence.get(name, ""))
     if seen.next_url:
-        rows.add_row("next page", seen.next_url, "")
+        rows.add_row(_("next page"), seen.next_url, "")
     console().print(rows)
 
 
@@ -151,4 +169,4 @@ def _shown(name: str, value: Any) -> str:
 
 def show_other(seen: NoView) -> None:
     """Print what the page is instead."""
-    console().print(f"no text is read from it: {seen.evidence}")
+    console().print(_("no text is read from it: {evidence}").format(evidence=seen.evidence))

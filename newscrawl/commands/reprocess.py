@@ -12,6 +12,7 @@ import os
 import sys
 
 from newscrawl.commands.crawl import Command as Crawl
+from newscrawl.i18n import _
 
 
 class Command(Crawl):
@@ -21,25 +22,27 @@ class Command(Crawl):
         return "[options] FILES..."
 
     def short_desc(self) -> str:
-        return "Read WARC files, WET files and saved pages into an archive of their own"
+        return _("Read WARC files, WET files and saved pages into an archive of their own")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "FILES are WARC (plain, gzip, zstd) and WET files, saved pages, texts, or folders of them. The archive is "
             "data/archive, unless NEWSCRAWL_DATA says so. A run that was stopped goes on where it was."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--jobs", metavar="N", help="processes that read (default: one a core)")
-        parser.add_argument("--hosts", metavar="HOSTS", help="only pages of these hosts, with commas between")
-        parser.add_argument("--channels", metavar="PATTERN", help="only pages of these channels: hxnews/*, 'fujian:*'")
-        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
-        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
+        parser.add_argument("--jobs", metavar="N", help=_("processes that read (default: one a core)"))
+        parser.add_argument("--hosts", metavar="HOSTS", help=_("only pages of these hosts, with commas between"))
+        parser.add_argument(
+            "--channels", metavar="PATTERN", help=_("only pages of these channels: hxnews/*, 'fujian:*'")
+        )
+        parser.add_argument("--since", metavar="DATE", help=_("only articles published on that day or later"))
+        parser.add_argument("--until", metavar="DATE", help=_("only articles published on that day or earlier"))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            self.refuse("name the files to read")
+            self.refuse(_("name the files to read"))
         given = {name: getattr(opts, name) for name in ("hosts", "channels", "since", "until") if getattr(opts, name)}
         given |= {"files": "\n".join(args), "jobs": opts.jobs or str(os.cpu_count() or 1)}
         opts.spargs = [*(f"{name}={value}" for name, value in given.items()), *opts.spargs]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import PageUrls, Site
+from newscrawl.i18n import _
 from newscrawl.items import Article, Listing
 from newscrawl.probing.views import ArticleView, IssueView, ListingView, View
 
@@ -75,44 +76,51 @@ def judge_issue(paper: Paper, edition: str, issue: IssueView | None, samples: Se
     site = paper.site.model_copy(update={"layouts": ()})
     facts = judge(site, edition, issue.listing if issue else None, samples)
     if issue is None:
-        return replace(facts, drifts=(Drift("drift", "issue", "no issue was found on any of the last days"),))
+        return replace(facts, drifts=(Drift("drift", "issue", _("no issue was found on any of the last days")),))
     few = {("doubt", "entries")}
     return replace(facts, drifts=tuple(each for each in facts.drifts if (each.weight, each.what) not in few))
 
 
 def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
     expect, count = site.expect, len(listing.entries)
-    refused = f", {listing.refused} links refused" if listing.refused else ""
+    refused = _(", {n} links refused").format(n=listing.refused) if listing.refused else ""
     rule = site.listing_of(site.channel_of(view.url))
     if not count:
-        why = f"the page is {listing.kind}" if listing.kind != "listing" else "no entries"
-        yield Drift("drift", "entries", f"{why}{refused}; found by {_found_by(listing)}")
+        why = _("the page is {kind}").format(kind=listing.kind) if listing.kind != "listing" else _("no entries")
+        evidence = _("{why}{refused}; found by {how}").format(why=why, refused=refused, how=_found_by(listing))
+        yield Drift("drift", "entries", evidence)
         return
     if expect.entries is not None and count < expect.entries:
-        yield Drift("drift", "entries", f"{count} entries, at least {expect.entries} expected{refused}")
+        yield Drift(
+            "drift",
+            "entries",
+            _("{n} entries, at least {least} expected{refused}").format(n=count, least=expect.entries, refused=refused),
+        )
     elif expect.entries is None and count < FEW:
-        yield Drift("doubt", "entries", f"only {count} entries{refused}")
+        yield Drift("doubt", "entries", _("only {n} entries{refused}").format(n=count, refused=refused))
     undated = sum(entry.date is None for entry in listing.entries)
     if undated == count and expect.dated is not False:
         weight: Literal["drift", "doubt"] = "drift" if expect.dated else "doubt"
-        yield Drift(weight, "dates", "no entry shows a date: is this box the list?")
+        yield Drift(weight, "dates", _("no entry shows a date: is this box the list?"))
     if rule.next_url is not None and not isinstance(rule.next_url, PageUrls) and listing.next_url is None:
-        yield Drift("doubt", "pager", f"{rule.next_url.where} finds no next page")
+        yield Drift("doubt", "pager", _("{rule} finds no next page").format(rule=rule.next_url.where))
 
 
 def _found_by(listing: Listing) -> str:
-    return (listing.evidence or {}).get("entries", "nothing")
+    return (listing.evidence or {}).get("entries", _("nothing"))
 
 
 def _article_drifts(site: Site, articles: Sequence[Article], others: Sequence[str]) -> Iterator[Drift]:
     if others:
-        evidence = f"{len(others)} of {len(articles) + len(others)} listed pages are no article: {', '.join(others)}"
+        evidence = _("{n} of {all} listed pages are no article: {names}").format(
+            n=len(others), all=len(articles) + len(others), names=", ".join(others)
+        )
         yield Drift("doubt" if articles else "drift", "articles", evidence)
     if not articles:
         return
     generic = sum(article.read_by == "generic" for article in articles)
     if site.layouts and generic:
-        evidence = f"no layout fits {generic} of {len(articles)} articles"
+        evidence = _("no layout fits {n} of {all} articles").format(n=generic, all=len(articles))
         yield Drift("drift" if generic == len(articles) else "doubt", "layout", evidence)
     for name in dict.fromkeys((*NEEDED, *site.expect.fill)):
         filled = sum(bool(getattr(article, name)) for article in articles)
@@ -120,7 +128,11 @@ def _article_drifts(site: Site, articles: Sequence[Article], others: Sequence[st
         if filled == len(articles) or (name not in NEEDED and least < 0.5):
             continue
         certain = filled == 0 or least == 1.0
-        yield Drift("drift" if certain else "doubt", "field", f"{name} in {filled} of {len(articles)} articles")
+        yield Drift(
+            "drift" if certain else "doubt",
+            "field",
+            _("{name} in {n} of {all} articles").format(name=name, n=filled, all=len(articles)),
+        )
     yield from _idle_rules(site, articles)
 
 
@@ -130,12 +142,18 @@ def _idle_rules(site: Site, articles: Sequence[Article]) -> Iterator[Drift]:
     for name in NEEDED:
         ruled = bool(laid_out and site.layouts) and all(getattr(layout, name) is not None for layout in site.layouts)
         if ruled and not any((article.evidence or {}).get(name, "").startswith("layout:") for article in laid_out):
-            yield Drift("drift", "rule", f"the layout's {name} finds nothing; the generic reader stood in")
+            yield Drift(
+                "drift", "rule", _("the layout's {name} finds nothing; the generic reader stood in").format(name=name)
+            )
 
 
 def _charset_drifts(site: Site, found: set[str]) -> Iterator[Drift]:
     wanted = site.expect.charset
     if wanted is not None and (others := sorted(found - {wanted.lower()})):
-        yield Drift("drift", "charset", f"{', '.join(others)}, where the file says {wanted}")
+        yield Drift(
+            "drift",
+            "charset",
+            _("{found}, where the file says {wanted}").format(found=", ".join(others), wanted=wanted),
+        )
     elif len(found) > 1:
-        yield Drift("doubt", "charset", f"pages in {' and '.join(sorted(found))}")
+        yield Drift("doubt", "charset", _("pages in {names}").format(names=_(" and ").join(sorted(found))))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newscrawl.durable import cut
 from newscrawl.failpoints import failpoint
-from newscrawl.i18n import _
+from newscrawl.i18n import N_, _
 from newscrawl.ledger import FileState, Ledger, LedgerError
 from newscrawl.ledger.locks import FileLocks, Locks
 
@@ -81,7 +81,7 @@ def repair(state: FileState) -> OrphanedFile:
         if state.kind == "record" and state.length:
             raise LedgerError(
                 _("{path} is missing: {length} bytes of it were committed; {remedy}").format(
-                    path=path, length=state.length, remedy=_REMEDY
+                    path=path, length=state.length, remedy=_(_REMEDY)
                 )
             )
         return OrphanedFile(replace(state, length=0), 0)
@@ -90,7 +90,7 @@ def repair(state: FileState) -> OrphanedFile:
         if state.kind == "record":
             raise LedgerError(
                 _("{path} has {size} bytes, but {length} were committed; {remedy}").format(
-                    path=path, size=size, length=state.length, remedy=_REMEDY
+                    path=path, size=size, length=state.length, remedy=_(_REMEDY)
                 )
             )
         # Where the last complete record of a shortened capture ends is not known.
@@ -98,4 +98,4 @@ def repair(state: FileState) -> OrphanedFile:
     return OrphanedFile(state, cut(path, state.length))
 
 
-_REMEDY = "restore it from a back-up, or take stock of what is there with `scrapy ledger rebuild`"
+_REMEDY = N_("restore it from a back-up, or take stock of what is there with `scrapy ledger rebuild`")

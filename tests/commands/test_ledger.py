@@ -35,7 +35,7 @@ def test_articles_that_were_given_up_are_archived_after_all(launcher: Launcher) 
         assert (code, err) == (0, "")
         assert out.splitlines()[0].split() == ["1", "failed/http_404"]
         code, out, _err = retry(launcher.tmp)
-        assert "1 articles are pending again" in out
+        assert "1 article is pending again" in out
         mended = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW="2020-11-23T23:00:00+08:00")
         assert (mended.code, archived(mended, server)) == (0, wanted(site))
 
