@@ -1,4 +1,4 @@
-"""`scrapy ledger rebuild`, `reindex`, `copy`, `backup`, `adopt` and `retry`.
+"""`scrapy ledger rebuild`, `reindex`, `copy`, `backup`, `restore`, `adopt` and `retry`.
 
 `rebuild` makes a new ledger from the record, where the old one is lost; `copy` copies a
 ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive;
@@ -8,6 +8,7 @@ ledger to another database; `adopt` adds what `scrapy reprocess` read to this ar
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, time
 from pathlib import Path
@@ -18,6 +19,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.china_time import CHINA
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
+from newscrawl.commands.archive_copies import back_up_archive, restore_archive
 from newscrawl.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -34,17 +36,19 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Rebuild, copy or extend the ledger."""
 
     def syntax(self) -> str:
-        return "rebuild | reindex | copy SOURCE TARGET | backup FOLDER | adopt FOLDER | retry"
+        return "backup FOLDER | restore FOLDER | rebuild | reindex | copy SOURCE TARGET | adopt FOLDER | retry"
 
     def short_desc(self) -> str:
-        return _("Back up an archive, make or move its ledger, or try failed articles again")
+        return _("Back up and restore an archive, make or move its ledger, try failed articles again")
 
     def long_desc(self) -> str:
         return _(
-            "Read the archive's lines into a new ledger. The old one is kept beside it. Failures, rejections, pending "
-            "articles and walks stand in no line: the next crawl of a channel walks it as if for the first time, and "
-            "fetches only what has no line. `copy` takes two places, files or postgresql://…, and leaves the first as "
-            "it is. `backup` copies ledger, record and captures into a folder, while crawls go on; again, changes. "
+            "`backup` copies ledger, record and captures into a folder, while crawls go on; again, what changed. "
+            "`restore` makes such a copy the archive of a data folder that has none. "
+            "`rebuild` reads the archive's lines into a new ledger and keeps the old one beside it. Failures, "
+            "rejections, pending articles and walks stand in no line: the next crawl of a channel walks it as if for "
+            "the first time, and fetches only what has no line. `reindex` makes the index of near-duplicates anew. "
+            "`copy` takes two places, files or postgresql://…, and leaves the first as it is. "
             "`adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
             "revision, one that is not here yet enters as any other. `retry` makes articles that failed or were "
             "rejected pending again, by outcome, reason, time or channel, for the next crawl; `scrapy audit` counts "
@@ -71,18 +75,18 @@ class Command(ArchiveCommand, ScrapyCommand):
             return
         if chosen := [name for name in ("outcome", "reason", "since", "channel") if getattr(opts, name)]:
             self.refuse(_("--{chosen} belongs to scrapy ledger retry").format(chosen=chosen[0]))
-        if args[:1] == ["copy"]:
-            self._copy(args[1:])
-            return
-        if args[:1] == ["backup"]:
-            self._back_up(args[1:])
-            return
-        if args[:1] == ["adopt"]:
-            self._adopt(args[1:], opts)
+        others: dict[str, Callable[[list[str]], None]] = {
+            "copy": self._copy,
+            "backup": lambda folders: back_up_archive(self, folders),
+            "restore": lambda folders: restore_archive(self, folders),
+            "adopt": lambda folders: self._adopt(folders, opts),
+        }
+        if args and args[0] in others:
+            others[args[0]](args[1:])
             return
         if args not in (["rebuild"], ["reindex"]):
             self.refuse(
-                _("what to do is missing: scrapy ledger rebuild")
+                _("what to do is missing; see `scrapy ledger -h`")
                 if not args
                 else _("cannot {words}").format(words=" ".join(args))
             )
@@ -191,37 +195,6 @@ class Command(ArchiveCommand, ScrapyCommand):
         print(
             _("{target}: {articles} articles, {lines} lines, {texts} texts").format(
                 target=shown(target), articles=counts["article"], lines=counts["line"], texts=counts["text"]
-            )
-        )
-
-    def _back_up(self, folders: list[str]) -> None:
-        from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.sqlite import SqliteLedger
-        from newscrawl.options import data_folder
-        from newscrawl.record.back_up import back_up
-
-        if len(folders) != 1:
-            self.refuse(_("say where to: scrapy ledger backup FOLDER"))
-        assert self.settings is not None
-        data, folder = data_folder(self.settings), Path(folders[0]).resolve()
-        if folder.is_relative_to(data) or data.is_relative_to(folder):
-            self.refuse(
-                _("{folder} and the archive {data} must not be inside one another").format(folder=folder, data=data)
-            )
-        with self.reading_ledger() as ledger:
-            if not isinstance(ledger, SqliteLedger):
-                self.refuse(
-                    _("the ledger is a database: dump it with pg_dump, then copy the files (docs/operations.md)")
-                )
-            try:
-                done = back_up(ledger, data, folder)
-            except (LedgerError, OSError) as error:
-                self.complain(_("no back-up in {folder}: {error}").format(folder=folder, error=error))
-                self.exitcode = FAILED
-                return
-        print(
-            _("{folder}: {files} files and the ledger; {copied} were new or longer, {bytes:,} bytes").format(
-                folder=folder, files=done.files, copied=done.copied, bytes=done.bytes
             )
         )
 

@@ -22,6 +22,9 @@ from newscrawl.ledger.sqlite_errors import ledger_errors
 from newscrawl.ledger.sqlite_file import appearing_ledger
 
 AT_ONCE = 1 << 20
+LEDGER = "ledger.sqlite"
+OWN = ("articles", "duplicates", "warc")
+"""What is in a back-up: its ledger, and these folders."""
 
 
 @dataclass(slots=True)
@@ -42,7 +45,7 @@ def back_up(ledger: SqliteLedger, data: Path, folder: Path) -> BackedUp:
     Raises `LedgerError` where a file is shorter than the ledger knows: such a copy
     would not add up.
     """
-    target = folder / "ledger.sqlite"
+    target = folder / LEDGER
     make_folder(folder)
     done = BackedUp()
     with appearing_ledger(target) as draft:
@@ -52,7 +55,7 @@ def back_up(ledger: SqliteLedger, data: Path, folder: Path) -> BackedUp:
         with closing(SqliteLedger.open(draft, write=False)) as copied:
             known = {Path(row[0]): int(row[2]) for row in copied.each_row("feed")}
         for path in _files(data, known):
-            _copy(path, folder / path.relative_to(data), known.get(path, path.stat().st_size), done)
+            copy_file(path, folder / path.relative_to(data), known.get(path, path.stat().st_size), done)
         for suffix in ("-wal", "-shm"):  # of the ledger that this one replaces
             target.with_name(target.name + suffix).unlink(missing_ok=True)
     return done
@@ -62,11 +65,14 @@ def _files(data: Path, known: dict[Path, int]) -> list[Path]:
     """Return the files to copy: those that the ledger knows, and captures that a
     rebuilt ledger does not."""
     captures = {path for path in (data / "warc").rglob("*") if path.is_file()}
-    own = [data / kind for kind in ("articles", "duplicates", "warc")]
+    own = [data / kind for kind in OWN]
     return sorted(captures | {path for path in known if known[path] and any(map(path.is_relative_to, own))})
 
 
-def _copy(path: Path, target: Path, length: int, done: BackedUp) -> None:
+def copy_file(path: Path, target: Path, length: int, done: BackedUp) -> None:
+    """Copy the first bytes of a file, under another name until they are on disk; count
+    them.
+    """
     try:
         source = path.stat()
     except FileNotFoundError:

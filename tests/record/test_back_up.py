@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from tests.crawling import crawl, start_crawl, write_site
 from tests.processes import scrapy
@@ -15,6 +15,10 @@ def back_up(data: Path, folder: Path) -> str:
     done = scrapy("ledger", "backup", str(folder), "-s", f"NEWSCRAWL_DATA={data}")
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def restore(folder: Path, data: Path) -> CompletedProcess[str]:
+    return scrapy("ledger", "restore", str(folder), "-s", f"NEWSCRAWL_DATA={data}")
 
 
 def test_a_copy_made_while_a_crawl_runs_is_whole_when_it_is_restored(tmp_path: Path) -> None:
@@ -33,13 +37,17 @@ def test_a_copy_made_while_a_crawl_runs_is_whole_when_it_is_restored(tmp_path: P
         assert "were new or longer" in told
         early = len(record(kept)[0].read_bytes().splitlines())
         assert 0 < early < 57
-        shutil.move(data, tmp_path / "lost")
-        shutil.copytree(kept, data)
+        lines = record(data)[0].read_bytes()
+        restored = tmp_path / "new"
+        assert restore(kept, restored).returncode == 0
+        assert record(data)[0].read_bytes() == lines, "the archive that was backed up is another now"
+        data = restored
         audit = scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={data}")
         assert audit.returncode == 0, audit.stdout
-        assert crawl(tmp_path, "channels=sim/*", "since=all").code == 0
+        assert crawl(tmp_path, "channels=sim/*", "since=all", data="new").code == 0
         assert faults(data) == []
-        ids = [line["id"] for line in crawl(tmp_path, "channels=sim/*").lines()]
+        ids = [line["id"] for line in crawl(tmp_path, "channels=sim/*", data="new").lines()]
+        assert record(tmp_path / "data")[0].read_bytes() == lines
         assert len(ids) == len(set(ids)) == 57
 
 
@@ -56,6 +64,27 @@ def test_asked_again_it_copies_what_changed(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert f"{file} has " in done.stderr
     assert scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={kept}").returncode == 0, "the copy before is as it was"
+
+
+def test_a_restore_overwrites_nothing_and_can_be_run_again(tmp_path: Path) -> None:
+    data, kept, restored = tmp_path / "data", tmp_path / "kept", tmp_path / "new"
+    with serve(SimSite(articles=12, listings=1)) as server:
+        write_site(tmp_path / "catalog", server.sites[0], server.url)
+        assert crawl(tmp_path, "channels=sim/*", "since=all").code == 0
+    back_up(data, kept)
+    refused = restore(kept, data)
+    assert (refused.returncode, "move the archive aside first" in refused.stderr) == (1, True)
+    assert restore(kept, restored).returncode == 0
+    (restored / "ledger.sqlite").unlink()  # as where the restore was cut off
+    assert restore(kept, restored).returncode == 0
+    assert faults(restored) == []
+    (restored / "ledger.sqlite").unlink()
+    file = record(restored)[0]
+    file.write_bytes(file.read_bytes() + b"{}\n")
+    refused = restore(kept, restored)
+    assert (refused.returncode, f"{file} is there" in refused.stderr) == (1, True)
+    empty = restore(tmp_path / "catalog", tmp_path / "other")
+    assert (empty.returncode, "there is no back-up" in empty.stderr) == (2, True)
 
 
 def test_a_copy_inside_the_archive_is_refused(tmp_path: Path) -> None:
