@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
+from newscrawl.i18n import N_, _
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Catalog, PaperSelected, Selected
 
-HEADINGS = ("channel", "name", "url", "province", "family")
-PAPER_HEADINGS = ("paper", "name", "issue", "province", "family")
+HEADINGS = (N_("channel"), N_("name"), N_("url"), N_("province"), N_("family"))
+PAPER_HEADINGS = (N_("paper"), N_("name"), N_("issue"), N_("province"), N_("family"))
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -33,10 +34,10 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[PATTERN]"
 
     def short_desc(self) -> str:
-        return "List the channels of the catalog; with --papers, the newspapers"
+        return _("List the channels of the catalog; with --papers, the newspapers")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "List channels: fujian, hxnews, hxnews/fz, hxnews/福州新闻, 'fujian:*', 福州新闻 (all of that name); "
             "with --papers newspapers and their editions: fujian, fzrb, 福州日报, '*晚报'. Several with commas "
             "between; without a pattern, all. A newspaper's address is that of an issue's first page today."
@@ -45,8 +46,8 @@ class Command(ArchiveCommand, ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         if not self.papers:
-            parser.add_argument("--papers", action="store_true", help="list newspapers instead of channels")
-        parser.add_argument("--check", action="store_true", help="compile every selector and expression of these")
+            parser.add_argument("--papers", action="store_true", help=_("list newspapers instead of channels"))
+        parser.add_argument("--check", action="store_true", help=_("compile every selector and expression of these"))
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print what is wrong, one line each, and exit."""
@@ -59,9 +60,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.options import now
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(f"unknown option {unknown[0]}")
+            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         if len(args) > 1:
-            self.refuse(f"one pattern, not {len(args)}; put '*' in quotes, and commas between several")
+            self.refuse(_("one pattern, not {n}; put '*' in quotes, and commas between several").format(n=len(args)))
         assert self.settings is not None
         pattern, papers = args[0] if args else "*", self.papers or opts.papers
         catalog: Catalog | None = None
@@ -71,13 +72,16 @@ class Command(ArchiveCommand, ScrapyCommand):
                 editions = select_papers(catalog, pattern, check=opts.check)
                 today = now(self.settings).date()
                 table, headings = [paper_row(each, today) for each in editions], PAPER_HEADINGS
-                sum = f"{len(editions)} editions of {len({paper.id for paper, _ in editions})} newspapers"
+                papers_of = {edition.paper.id for edition in editions}
+                sum = _("{n} editions of {of} newspapers").format(n=len(editions), of=len(papers_of))
             else:
                 chosen = select(catalog, pattern, check=opts.check)
                 table, headings = rows(chosen), HEADINGS
-                sum = f"{len(chosen)} channels of {len({site.id for site, _ in chosen})} sites"
+                sites = {each.site.id for each in chosen}
+                sum = _("{n} channels of {of} sites").format(n=len(chosen), of=len(sites))
         except CatalogError as error:
-            self.refuse(error if papers or catalog is None else f"{error}{hint_at_papers(catalog, pattern)}")
+            hint = "" if papers or catalog is None else hint_at_papers(catalog, pattern)
+            self.refuse(f"{error}{hint}")
         with printing():
             if sys.stdout.isatty():
                 show_table(table, headings, sum)
@@ -93,7 +97,7 @@ def hint_at_papers(catalog: Catalog, pattern: str) -> str:
         select_papers(catalog, pattern, check=False)
     except CatalogError:
         return ""
-    return f"; among newspapers it is: scrapy channels --papers {pattern}"
+    return _("; among newspapers it is: scrapy channels --papers {pattern}").format(pattern=pattern)
 
 
 def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
@@ -137,7 +141,7 @@ def show_table(rows: Sequence[tuple[str, ...]], headings: Sequence[str], sum: st
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for number, heading in enumerate(headings):
-        table.add_column(heading, overflow="fold", no_wrap=not number)
+        table.add_column(_(heading), overflow="fold", no_wrap=not number)
     for row in rows:
         table.add_row(*row)
     console = safe_console()

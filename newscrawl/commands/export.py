@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
+from newscrawl.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +35,10 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[options] | merge FOLDER... -o FILE | schema [article | duplicate | tombstone]"
 
     def short_desc(self) -> str:
-        return "Write the archive, a part of it, or those of many machines, as a feed"
+        return _("Write the archive, a part of it, or those of many machines, as a feed")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Write the lines of the archive as JSON lines, CSV, JSON or XML; compressed where the file's name ends in "
             ".gz, .bz2, .xz or .zst. The file appears when it is complete; one that exists is replaced. `merge` takes "
             "the data folders of machines that share a ledger, and writes each line that the ledger knows, once, by "
@@ -46,13 +47,17 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
-        parser.add_argument("--format", metavar="FORMAT", help="format, if the file's name does not tell")
-        parser.add_argument("--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'fujian:*', 福州新闻")
-        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
-        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
-        parser.add_argument("--latest", action="store_true", help="only the newest line of each article still public")
-        parser.add_argument("--duplicates", action="store_true", help="write the duplicates instead of the articles")
+        parser.add_argument("-o", "--output", metavar="FILE", default="-", help=_("file to write (default: stdout)"))
+        parser.add_argument("--format", metavar="FORMAT", help=_("format, if the file's name does not tell"))
+        parser.add_argument(
+            "--channel", metavar="PATTERN", help=_("only these channels: hxnews/fz, 'fujian:*', 福州新闻")
+        )
+        parser.add_argument("--since", metavar="DATE", help=_("only articles published on that day or later"))
+        parser.add_argument("--until", metavar="DATE", help=_("only articles published on that day or earlier"))
+        parser.add_argument(
+            "--latest", action="store_true", help=_("only the newest line of each article still public")
+        )
+        parser.add_argument("--duplicates", action="store_true", help=_("write the duplicates instead of the articles"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
@@ -66,17 +71,17 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.print_schema(args[1:])
             return
         if args:
-            self.refuse(f"cannot {' '.join(args)}; see `scrapy export -h`")
+            self.refuse(_("cannot {words}; see `scrapy export -h`").format(words=" ".join(args)))
         assert self.settings is not None
         data = data_folder(self.settings)
         if not (data / "articles").is_dir():
-            self.refuse(f"there is no archive in {data}")
+            self.refuse(_("there is no archive in {data}").format(data=data))
         named, packing = feed_format(opts.output)
         format = opts.format or (named if opts.output != "-" else "jsonl")
         exporter = None if format in LINES else self._exporter(format)
         path = Path(opts.output).resolve()
         if opts.output != "-" and any(path.is_relative_to(data / own) for own in ("articles", "duplicates", "warc")):
-            self.refuse(f"{path} belongs to the archive itself; name a file outside of it")
+            self.refuse(_("{path} belongs to the archive itself; name a file outside of it").format(path=path))
         try:
             selection = Selection(data, self._wanted(opts), self.committed(FAILED))
             if opts.output == "-":
@@ -89,14 +94,14 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.exitcode = FAILED
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
-            self.complain(f"{path} could not be written: {what}")
+            self.complain(_("{path} could not be written: {error}").format(path=path, error=what))
             self.exitcode = FAILED
         else:
             for problem in selection.broken:
                 self.complain(problem)
                 self.exitcode = INCOMPLETE
             if opts.output != "-":
-                print(f"{count} lines in {path}", file=sys.stderr)
+                print(_("{count} lines in {path}").format(count=count, path=path), file=sys.stderr)
 
     def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
@@ -106,12 +111,12 @@ class Command(ArchiveCommand, ScrapyCommand):
 
         assert self.settings is not None
         if not folders or opts.output == "-":
-            self.refuse("say what to merge into what: scrapy export merge FOLDER... -o FILE")
+            self.refuse(_("say what to merge into what: scrapy export merge FOLDER... -o FILE"))
         if missing := [folder for folder in folders if not folder.is_dir()]:  # a machine may have had no article yet
-            self.refuse(f"there is no archive in {missing[0]}")
+            self.refuse(_("there is no archive in {data}").format(data=missing[0]))
         named, packing = feed_format(opts.output)
         if named not in ("jsonl", "jsonlines", "jl"):
-            self.refuse(f"merge writes JSON lines; {opts.output} asks for {named or 'nothing known'}")
+            self.refuse(_("merge writes JSON lines; name the file .jsonl, not {file}").format(file=opts.output))
         merged = Merged(folders)
         try:
             ledger = open_ledger(self.settings, write=False)
@@ -130,7 +135,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         if merged.problems:
             self.exitcode = FAILED
         else:
-            print(f"{len(merged)} lines in {opts.output}", file=sys.stderr)
+            print(_("{count} lines in {path}").format(count=len(merged), path=opts.output), file=sys.stderr)
 
     def print_schema(self, args: list[str]) -> None:
         """Print the JSON Schema of a kind of line."""
@@ -139,7 +144,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         kinds = {"article": Article, "duplicate": Duplicate, "tombstone": Tombstone}
         name = args[0] if args else "article"
         if len(args) > 1 or name not in kinds:
-            self.refuse(f"no kind of line {name!r}; there are {', '.join(kinds)}")
+            self.refuse(_("no kind of line {name!r}; there are {names}").format(name=name, names=", ".join(kinds)))
         with printing():
             json.dump(json_schema(kinds[name]), sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
@@ -171,7 +176,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         assert self.settings is not None
         known = {name: path for name, path in self.settings.getwithbase("FEED_EXPORTERS").items() if path}
         if format not in known:
-            self.refuse(f"unknown format {format!r}; there are {', '.join(sorted(known))}")
+            self.refuse(
+                _("unknown format {name!r}; there are {names}").format(name=format, names=", ".join(sorted(known)))
+            )
         options = feed_complete_default_values_from_settings({}, self.settings)
         kind = exporter_class(known[format], self.settings)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 
 from newscrawl.commands.export import Command as Export
+from newscrawl.i18n import _
 
 
 class Command(Export):
@@ -17,5 +18,5 @@ class Command(Export):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            self.refuse("what to do is missing: scrapy feed export")
+            self.refuse(_("what to do is missing: scrapy feed export"))
         super().run(args[1:] if args[0] == "export" else args, opts)

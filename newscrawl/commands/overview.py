@@ -7,15 +7,16 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 
+from newscrawl.i18n import N_, _
 from newscrawl.near import near
 
 GROUPS = {
-    "crawl": ("demo", "crawl", "reprocess", "schedule", "jobs"),
-    "look": ("articles", "audit", "coverage", "health"),
-    "export": ("export",),
-    "keep": ("ledger", "dedup", "forget", "diff-parse"),
-    "sites": ("channels", "probe", "newsite", "checksites"),
-    "set up": ("init", "settings"),
+    N_("crawl"): ("demo", "crawl", "reprocess", "schedule", "jobs"),
+    N_("look"): ("articles", "audit", "coverage", "health"),
+    N_("export"): ("export",),
+    N_("keep"): ("ledger", "dedup", "forget", "diff-parse"),
+    N_("sites"): ("channels", "probe", "newsite", "checksites"),
+    N_("set up"): ("init", "settings"),
 }
 """Our commands by what they are for."""
 
@@ -36,17 +37,17 @@ def print_version() -> None:
 
 def print_overview() -> None:
     """Print what can be typed, a line a command."""
-    print("newscrawl builds and keeps archives of Chinese regional news.\n")
-    print("Usage: newscrawl COMMAND [options]; newscrawl COMMAND -h tells more. Begin with: newscrawl demo")
+    print(_("newscrawl builds and keeps archives of Chinese regional news.") + "\n")
+    print(_("Usage: newscrawl COMMAND [options]; newscrawl COMMAND -h tells more. Begin with: newscrawl demo"))
     for group, names in GROUPS.items():
-        print(f"\n{group}:")
+        print(f"\n{_(group)}:")
         for name in names:
             command = import_module(f"newscrawl.commands.{name}").Command()
             print(f"  {name:<11} {command.short_desc()}")
-    print("\nother names:")
+    print(f"\n{_('other names')}:")
     for name, meant in ALIASES.items():
         print(f"  {name:<11} {meant}")
-    print(f"\nScrapy's own: {', '.join(_scrapy_commands())}")
+    print("\n" + _("Scrapy's own: {names}").format(names=", ".join(_scrapy_commands())))
 
 
 def unknown_command(word: str) -> str:
@@ -56,7 +57,9 @@ def unknown_command(word: str) -> str:
     ('', "no command 'crwal'; did you mean crawl?; `newscrawl` lists them")
     """
     known = [*_own_commands(), *_scrapy_commands()]
-    return "" if word in known else f"no command {word!r}{near(word, known)}; `newscrawl` lists them"
+    if word in known:
+        return ""
+    return _("no command {word!r}{hint}; `newscrawl` lists them").format(word=word, hint=near(word, known))
 
 
 def _own_commands() -> list[str]:

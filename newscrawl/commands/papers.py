@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.commands.channels import Command as Channels
+from newscrawl.i18n import _
 
 
 class Command(Channels):
@@ -11,4 +12,4 @@ class Command(Channels):
     papers = True
 
     def short_desc(self) -> str:
-        return "List the newspapers of the catalog"
+        return _("List the newspapers of the catalog")

@@ -6,6 +6,7 @@ import argparse
 
 from newscrawl.commands.archive_command import ArchiveCommand
 from newscrawl.commands.export import Command as Export
+from newscrawl.i18n import _
 
 
 class Command(Export):
@@ -15,7 +16,7 @@ class Command(Export):
         return "[article | duplicate | tombstone]"
 
     def short_desc(self) -> str:
-        return "Print the JSON Schema of a line of the archive"
+        return _("Print the JSON Schema of a line of the archive")
 
     def long_desc(self) -> str:
         return self.short_desc()
