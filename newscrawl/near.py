@@ -15,4 +15,4 @@ def near(word: str, known: Iterable[str]) -> str:
     '; did you mean hxnews/fz?'
     """
     found = difflib.get_close_matches(word, list(known), n=3)
-    return _("; did you mean {names}?").format(names=", ".join(found)) if found else ""
+    return _("; did you mean {names}?").format(names=_(", ").join(found)) if found else ""

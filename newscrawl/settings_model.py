@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.i18n import N_, _, choose_language, known_language, language
 from newscrawl.options import read_moment
+from newscrawl.terminal import wrap_columns
 
 PREFIX = "NEWSCRAWL_"
 INTERNAL = ("NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT", "NEWSCRAWL_CONFIG")
@@ -292,7 +293,7 @@ def allowed(field: FieldInfo) -> str:
         return _("true or false")
     if get_origin(field.annotation) is Literal:
         *rest, last = get_args(field.annotation)
-        return _("{names} or {last}").format(names=", ".join(rest), last=last)
+        return _("{names} or {last}").format(names=_(", ").join(rest), last=last)
     least = next(data.ge for data in field.metadata if hasattr(data, "ge"))
     most = next(data.le for data in field.metadata if hasattr(data, "le"))
     words = (
@@ -317,16 +318,14 @@ def reference() -> str:
 def config_text(contact: str | None = None) -> str:
     """Return a file of settings that has every setting, as a comment with its default.
 
-    Not a comment are the folder of the archive, and the contact where it is known.
+    Not a comment are the folder of the archive, the contact where it is known, and a
+    language that is not English: cron has no locale.
     """
     parts = [_(_CONFIG_HEAD)]
     for name, field in FIELDS.items():
         key, value = name.removeprefix(PREFIX).lower(), field.default
-        reason = "\n".join(
-            f"# {line}"
-            for line in wrap(_(str(field.description)), 50 if language() == "zh" else 100, break_on_hyphens=False)
-        )
-        given = {"data": value, "contact": contact}.get(key)
+        reason = "\n".join(f"# {line}" for line in wrap_columns(_(str(field.description)), 100))
+        given = {"data": value, "contact": contact, "language": "zh" if language() == "zh" else None}.get(key)
         line = f"{key} = {_as_toml(given)}" if given is not None else f"#{key} = {_as_toml(value)}"
         may_be = _("May be: {allowed}.").format(allowed=allowed(field))
         parts.append(f"{reason}\n# {may_be}\n{line}\n")

@@ -9,7 +9,9 @@ a console that escapes what it is given to show.
 from __future__ import annotations
 
 import codecs
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,6 +19,41 @@ from newscrawl.controls import escape_controls
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_PIECE = re.compile(r"\s+|[（《“「『]*(?:[!-~]+|.)[，。；：、？！）》”」』…]*")
+"""A blank, or what stays on one line: a word, or a Chinese character with the
+punctuation that belongs to it."""
+
+
+def columns(text: str) -> int:
+    """Return the columns of a text on a terminal; a full-width character takes two.
+
+    >>> columns("hxnews/fz 福州")
+    14
+    """
+    return sum(0 if unicodedata.combining(each) else 1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
+
+
+def pad_columns(text: str, width: int) -> str:
+    """Return a text with blanks behind it, up to this many columns."""
+    return text + " " * (width - columns(text))
+
+
+def wrap_columns(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most so many columns, between words or Chinese
+    characters.
+
+    >>> wrap_columns("只看这些栏目：hxnews/fz，默认全部。", 14)
+    ['只看这些栏目：', 'hxnews/fz，默', '认全部。']
+    """
+    lines = [""]
+    for piece in _PIECE.findall(" ".join(text.split())):
+        if lines[-1] and columns(lines[-1] + piece.rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line for line in lines if line]
 
 
 class _EscapedBytes:

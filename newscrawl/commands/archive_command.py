@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from scrapy.exceptions import UsageError
 
+from newscrawl.commands.help_texts import translate_parser
 from newscrawl.controls import escape_controls
 from newscrawl.i18n import _
 from newscrawl.program import as_called, program
@@ -38,6 +39,7 @@ class ArchiveCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        translate_parser(parser)
         parser.error = self.refuse  # type: ignore[method-assign]
         parser.usage = as_called(parser.usage) if parser.usage else None
         parser.description = as_called(parser.description or "")
