@@ -9,6 +9,7 @@ from newscrawl.settings_sources import read_before_start
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
+SPIDER_LOADER_CLASS = "newscrawl.spiders.own_spiders.OwnSpiders"  # imports one spider, not all
 COMMANDS_MODULE = "newscrawl.commands"
 
 USER_AGENT = "newscrawl/0.1"  # with NEWSCRAWL_CONTACT, the spider adds it

@@ -5,6 +5,7 @@ catalog.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -38,6 +39,7 @@ class ArchiveCommand(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        gc.freeze()  # what was imported stays to the end: no collection looks through it, the last one neither
         super().add_options(parser)
         translate_parser(parser)
         parser.error = self.refuse  # type: ignore[method-assign]

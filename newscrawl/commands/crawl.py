@@ -32,21 +32,26 @@ class Command(ArchiveCommand, ScrapyCrawl):
         return "Crawl what is new: channel -a channels=…, newspaper -a papers=…"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.monitor.sending import check_recipients
-
         super().process_options(args, opts)
         try:
             assert self.settings is not None
-            check_recipients(self.settings)
+            if self.settings.getlist("NEWSCRAWL_ALARM_TO"):
+                from newscrawl.monitor.sending import check_recipients
+
+                check_recipients(self.settings)
             self.rehearse(args, opts)
         except UsageError as error:
             self.refuse(error)
 
     def rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Make the spider once before anything is logged, so that an error is the only
-        line.
+        """Check the arguments of the spider before anything is logged, so that an error
+        is the only line.
+
+        Of a spider that walks, only the arguments are imported, unless it replays.
         """
         from newscrawl.settings_sources import check_data_folder
+        from newscrawl.spiders.own_spiders import OwnSpiders
+        from newscrawl.spiders.walk_arguments import WALKS
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
             raise UsageError(f"unknown option {unknown[0]}")
@@ -56,13 +61,18 @@ class Command(ArchiveCommand, ScrapyCrawl):
         loader = get_spider_loader(self.settings)
         if args[0] not in loader.list():
             raise UsageError(f"no spider {args[0]!r}; there are {', '.join(sorted(loader.list()))}")
-        spider: Any = loader.load(args[0])(**opts.spargs)
-        if hasattr(spider, "prepare"):
-            settings = self.settings.copy()
+        settings = self.settings.copy()
+        replayed = settings.get("NEWSCRAWL_REPLAY")
+        spider: Any
+        if isinstance(loader, OwnSpiders) and loader.only_own and not replayed and args[0] in WALKS:
+            spider = WALKS[args[0]](**opts.spargs)
+        else:
+            spider = loader.load(args[0])(**opts.spargs)
             type(spider).update_settings(settings)
+        if hasattr(spider, "prepare"):
             check_data_folder(settings)
             spider.prepare(settings)
-            if settings.get("NEWSCRAWL_REPLAY"):
+            if replayed:
                 announce_replay(settings)
             else:
                 announce_selection(spider)

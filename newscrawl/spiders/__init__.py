@@ -9,7 +9,8 @@
 revisits come first, then their walks. Which page is next is decided in
 `newscrawl.walks`; spiders only make requests and enter answers in the ledger. An
 article is an `ArticleJob` (`article_job`), fetched page by page by `article_fetch`, and
-passes the `pipelines`: clean, validate, revise, deduplicate. `pace` sets the delays;
+passes the `pipelines`: clean, validate, revise, deduplicate. `walk_arguments` checks
+what a user typed, and selects; `pace` sets the delays; `own_spiders` imports a spider;
 `response_facts` reads what a response shows beside its body; in `turns` a back-fill
 lets other runs crawl its sites in between.
 """

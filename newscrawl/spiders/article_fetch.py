@@ -34,7 +34,7 @@ from newscrawl.reader.article import read_page
 from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
-from newscrawl.spiders.pace import request_meta
+from newscrawl.spiders.request_meta import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
 from newscrawl.urls import normalise, requestable

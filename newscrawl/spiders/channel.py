@@ -16,11 +16,9 @@ from typing import Any
 
 from scrapy import Request, signals
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
-from newscrawl.catalog import Catalog, select
 from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import EntryState, Extent
@@ -29,12 +27,12 @@ from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT, UNSURE
-from newscrawl.options import read_count
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
 from newscrawl.spiders.article_job import ArticleJob
-from newscrawl.spiders.pace import request_meta
+from newscrawl.spiders.request_meta import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
+from newscrawl.spiders.walk_arguments import ChannelArguments
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import requestable
 from newscrawl.walks.ages import Ages
@@ -51,12 +49,8 @@ _SHOWN = "shown"
 logger = logging.getLogger(__name__)
 
 
-class ChannelSpider(WalkingSpider):
+class ChannelSpider(ChannelArguments, WalkingSpider):
     """The spider of channels of the catalog; see the module."""
-
-    name = "channel"
-    arguments = ("channels", "since", "until", "max_pages", "revisit", "wait")
-    wanted = ("channels", "hxnews/fz")
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
@@ -64,15 +58,6 @@ class ChannelSpider(WalkingSpider):
         """Dates of the articles of walks down to a day whose listings show no dates."""
         self._first_answered: set[int] = set()
         """Walks whose first page was received, or failed."""
-
-    def prepare(self, settings: BaseSettings) -> None:
-        """Select the channels and read the bounds; raise `UsageError` with one line."""
-        self.max_pages = read_count("max_pages", self.given.get("max_pages"))
-        super().prepare(settings)
-
-    def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
-        """Return the channels that the user named."""
-        return select(catalog, self.given["channels"])
 
     def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
         """Request the first page of each channel."""

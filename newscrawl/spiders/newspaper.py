@@ -11,19 +11,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy import Request
-from scrapy.exceptions import UsageError
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
-from newscrawl.catalog import Catalog, Edition, select_papers
+from newscrawl.catalog import Edition
 from newscrawl.catalog.schema import Channel, Site
-from newscrawl.i18n import _
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
@@ -35,8 +32,9 @@ from newscrawl.reader.issue_page import read_period
 from newscrawl.spiders.article_fetch import NOT_SENT
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.newspaper_pages import read_answer
-from newscrawl.spiders.pace import request_meta
+from newscrawl.spiders.request_meta import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at
+from newscrawl.spiders.walk_arguments import NewspaperArguments
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.walks.edition_walk import EditionWalk
 from newscrawl.walks.issue_days import to_be_walked
@@ -61,45 +59,8 @@ class IssueReading:
     walk: EditionWalk
 
 
-class NewspaperSpider(WalkingSpider):
+class NewspaperSpider(NewspaperArguments, WalkingSpider):
     """The spider of newspapers of the catalog; see the module."""
-
-    name = "newspaper"
-    arguments = ("papers", "since", "until", "revisit", "wait")
-    wanted = ("papers", "fzrb")
-
-    def prepare(self, settings: BaseSettings) -> None:
-        """Select the editions and read the bounds; raise `UsageError` with one line."""
-        super().prepare(settings)
-        today = self.now.date()
-        self.last = min(self.until or today, today)
-        self.first = self.since or self._beginning(settings)
-        if self.first > self.last:
-            raise UsageError(
-                _("since={first}: no issue has appeared that late; today is {today}").format(
-                    first=self.first, today=today
-                )
-            )
-
-    def _beginning(self, settings: BaseSettings) -> date:
-        """Return the first day to walk, if the user names none."""
-        if self.given.get("since") != "all":
-            return self.last - timedelta(days=settings.getint("NEWSCRAWL_FIRST_WALK") - 1)
-        beginnings: list[date] = []
-        for paper, edition in self.selected.values():
-            known = [era.since for era in edition.eras if era.since is not None]
-            if len(known) < len(edition.eras):
-                raise UsageError(
-                    _("since=all: the catalog does not say when {id} began; give a date").format(id=paper.id)
-                )
-            beginnings += known
-        return min(beginnings)
-
-    def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
-        """Return the editions that the user named."""
-        found = select_papers(catalog, self.given["papers"])
-        self.selected = {f"{paper.id}/{edition.id}": (paper, edition) for paper, edition in found}
-        return [(paper.site, paper.channel(edition)) for paper, edition in found]
 
     @property
     def bounds(self) -> Extent:

@@ -1,17 +1,14 @@
-"""The pace of a crawl by site, its User-Agent, and the meta of its requests."""
+"""The pace of a crawl by site, and its User-Agent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.catalog.schema import Site
 from newscrawl.i18n import _
-from newscrawl.net.cookies import JAR
 from newscrawl.net.guard import AddressGuard, is_literal
 
 
@@ -64,11 +61,3 @@ def set_pace(settings: BaseSettings, delays: dict[str, float]) -> None:
     settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
     if contact := settings.get("NEWSCRAWL_CONTACT"):
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
-
-
-def request_meta(site: Site, series: str) -> dict[str, Any]:
-    """Return the meta of a request: its download slot, its series of captures, and its
-    jar of cookies where the site has one.
-    """
-    jar = {JAR: site.politeness} if site.cookies else {}
-    return {"download_slot": site.politeness, "site": site.id, "series": series, **jar}

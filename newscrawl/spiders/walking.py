@@ -11,29 +11,24 @@ import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
+from typing import Any, Self
 
 import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, UsageError
+from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
-from newscrawl.catalog import Catalog, CatalogError, load
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.china_time import CHINA
-from newscrawl.i18n import _
 from newscrawl.items import Article
 from newscrawl.ledger import Extent
-from newscrawl.net.replay import find_warcs, replay_settings
-from newscrawl.options import check_arguments, now, read_bounds, read_span
+from newscrawl.net.replay import replay_settings
 from newscrawl.settings_sources import check_data_folder, check_settings, take_sources
 from newscrawl.spiders.article_fetch import ArticleFetch
 from newscrawl.spiders.article_job import ArticleJob
-from newscrawl.spiders.pace import check_contact, set_pace, slowest
 from newscrawl.spiders.turns import Turns
-from newscrawl.urls import registrable_domain
+from newscrawl.spiders.walk_arguments import WalkArguments
 
 FRESH, BACKFILL = 0, -10
 """Priorities of listings: fresh walks come before a back-fill (`since` given)."""
@@ -41,28 +36,16 @@ PORTION = 50
 """Pending articles that a back-fill fetches before it checks whether a run waits."""
 
 
-class WalkingSpider(scrapy.Spider):
+class WalkingSpider(WalkArguments, scrapy.Spider):
     """The base of spiders that walk sites of the catalog; see the module."""
 
     fetches = True
     """Its pages can be fetched again."""
     watched = True
     """Its runs are compared with earlier ones, and raise alarms."""
-    arguments: ClassVar[tuple[str, ...]]
-    wanted: ClassVar[tuple[str, str]]
-    """The argument that is required, and an example of it."""
 
     def __init__(self, **given: str) -> None:
-        super().__init__()
-        check_arguments(self.name, given, self.arguments)
-        needed, example = self.wanted
-        if not given.get(needed):
-            raise UsageError(
-                _("name the {needed}: -a {needed}={example} (`scrapy {needed}` lists them)").format(
-                    needed=needed, example=example
-                )
-            )
-        self.given = given
+        super().__init__(**given)
         self._open_walks: dict[int, str] = {}
         """Walks that have not ended → their channels."""
         self.begun: set[str] = set()
@@ -85,35 +68,10 @@ class WalkingSpider(scrapy.Spider):
         spider.prepare(crawler.settings)
         return spider
 
-    def prepare(self, settings: BaseSettings) -> None:
-        """Select what to walk and read the bounds; raise `UsageError` with one line."""
-        given = self.given
-        self.now = now(settings)
-        self.since, self.until = read_bounds(given.get("since"), given.get("until"), self.now.date())
-        self.revisit = read_span("revisit", given.get("revisit"))
-        self.wait = read_span("wait", given.get("wait"))
-        try:
-            self.chosen = self.choose(load(settings.getlist("NEWSCRAWL_CATALOG")))
-        except CatalogError as error:
-            raise UsageError(str(error)) from None
-        self.sites: dict[str, Site] = {site.id: site for site, _channel in self.chosen}
-        self.allowed_domains = sorted({registrable_domain(host) for site in self.sites.values() for host in site.hosts})
-        if settings.get("NEWSCRAWL_REPLAY"):
-            find_warcs(settings["NEWSCRAWL_REPLAY"])
-            return
-        self.delays = slowest((site.politeness, site.delay) for site in self.sites.values())
-        addresses = (urlsplit(channel.url).hostname or "" for _site, channel in self.chosen)
-        check_contact(settings, (*addresses, *(host for site in self.sites.values() for host in site.hosts)))
-        set_pace(settings, self.delays)
-
     @property
     def record(self) -> Any:
         """The record of the archive, with the ledger: an extension of the crawl."""
         return self.crawler.record  # type: ignore[attr-defined]
-
-    @abstractmethod
-    def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
-        """Return what the user named; raise `CatalogError` if it does not exist."""
 
     @abstractmethod
     def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
