@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
+from unicodedata import combining, east_asian_width
 
 from newscrawl.controls import escape_controls
 
@@ -104,6 +105,19 @@ class EscapedStream:
 
     def __iter__(self) -> Any:
         return iter(self.inside)
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes: two for a full-width character.
+
+    Source: Unicode UAX #11, East Asian Width.
+
+    >>> cells("hxnews/fz"), cells("福州新闻"), cells("cafe\u0301")
+    (9, 8, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def escape_streams() -> None:

@@ -8,7 +8,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,18 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 from newscrawl.commands.duplicates import print_appearances
+from newscrawl.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from newscrawl.record.search import SearchQuery
 
 INCOMPLETE = 3
 """Exit code where lines of the record are broken, and left out."""
 _ARTICLE = re.compile(r"https?://\S+|[0-9a-f]{16}")
+WIDEST, INDENT = 100, 12
+"""Cells of a line with a part of a text, and of the space before it."""
 SHOWN = 20
 """Articles that are shown without `--limit`."""
 
@@ -36,23 +41,26 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[options] [QUERY | ARTICLE]"
 
     def short_desc(self) -> str:
-        return "Search the archive's titles and texts, in either script"
+        return _("Search the archive's titles and texts, in either script")
 
     def long_desc(self) -> str:
-        return (
-            "QUERY is one or more words; an article is found that has all of them, the one published last first. "
+        return _(
+            "QUERY is one or more words; an article is found that has all of them, the one published last first, with "
+            "the part of its text where they stand. "
             "Without QUERY all articles are. The first search makes an index, which takes a while. "
             "Of ARTICLE, an address or an id (16 hex digits), all appearances are listed, first publication first."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--channel", metavar="PATTERN", help="only these channels: hxnews/fz, 'fujian:*'")
-        parser.add_argument("--since", metavar="DATE", help="only articles published on that day or later")
-        parser.add_argument("--until", metavar="DATE", help="only articles published on that day or earlier")
-        parser.add_argument("--limit", metavar="N", help=f"at most so many (default: {SHOWN}; of exports, all)")
-        parser.add_argument("-o", "--output", metavar="FILE", help="write whole lines to .jsonl or .csv, - for stdout")
-        parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+        parser.add_argument("--channel", metavar="PATTERN", help=_("only these channels: hxnews/fz, 'fujian:*'"))
+        parser.add_argument("--since", metavar="DATE", help=_("only articles published on that day or later"))
+        parser.add_argument("--until", metavar="DATE", help=_("only articles published on that day or earlier"))
+        most = _("at most so many (default: {n}; of exports, all)").format(n=SHOWN)
+        parser.add_argument("--limit", metavar="N", help=most)
+        whole = _("write whole lines to .jsonl or .csv, - for stdout")
+        parser.add_argument("-o", "--output", metavar="FILE", help=whole)
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object a line"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from sqlite3 import DatabaseError
@@ -68,12 +76,18 @@ class Command(ArchiveCommand, ScrapyCommand):
         if opts.json:
             opts.output = opts.output or "-"
         if not (data / "articles").is_dir():
-            self.refuse(f"there is no archive in {data}")
+            self.check_archive(data)
         try:
             query = self._query(" ".join(args), opts)
             limit = read_count("limit", opts.limit) or (None if opts.output else SHOWN)
         except UsageError as error:
             self.refuse(error)
+        if not (data / "articles").is_dir():
+            if opts.output and opts.output != "-":
+                self._export(iter(()), Path(opts.output))
+            else:
+                print(_("the archive has no article yet"), file=sys.stderr)
+            return
         try:
             with closing(Articles(data)) as articles:
                 articles.update(self.committed())
@@ -93,21 +107,30 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.complain(problem)
             self.exitcode = INCOMPLETE
 
+    def check_archive(self, data: Path) -> None:
+        """Refuse a folder into which nothing was crawled yet."""
+        from newscrawl.ledger.place import ledger_place
+
+        assert self.settings is not None
+        place = ledger_place(self.settings)
+        if isinstance(place, Path) and not place.exists():
+            self.refuse(_("there is no archive in {data}: nothing was crawled into that folder yet").format(data=data))
+
     def _show(self, lines: Iterable[bytes], total: int, query: SearchQuery) -> None:
-        """Print articles, a line each, and how many there are."""
-        shown = 0
+        """Print articles, each with the part of its text that matches, and how many
+        there are.
+        """
+        from newscrawl.terminal import safe_console
+
+        console = safe_console(highlight=False)
+        width = min(console.width, WIDEST) if console.is_terminal else WIDEST
+        words, shown = query.words.split(), 0
         with printing():
             for line in lines:
-                show(json.loads(line))
+                for text in told(json.loads(line), words, width):
+                    console.print(text, soft_wrap=True)
                 shown += 1
-        bounded = query.channels is not None or query.since or query.until
-        if not total:
-            what = "no article has all of these words" if query.words.strip() else "no article"
-            print(f"{what}{' in these channels and days' if bounded else ''}", file=sys.stderr)
-        elif shown < total:
-            print(f"{shown} of {total} articles, the newest first; --limit N shows more", file=sys.stderr)
-        else:
-            print(f"{total} article{'s' if total > 1 else ''}", file=sys.stderr)
+        print(summary(shown, total, query), file=sys.stderr)
 
     def _query(self, words: str, opts: argparse.Namespace) -> SearchQuery:
         from newscrawl.options import now, read_bounds
@@ -129,10 +152,56 @@ class Command(ArchiveCommand, ScrapyCommand):
         exporter = None if format in LINES else lambda file: kind(file, encoding="utf-8")
         with appearing(path, packing) as file:
             count = write_feed(lines, file, exporter)
-        print(f"{count} articles in {path}", file=sys.stderr)
+        told = ngettext("{n} article in {file}", "{n} articles in {file}", count).format(n=count, file=path)
+        print(told, file=sys.stderr)
 
 
-def show(line: dict[str, Any]) -> None:
-    """Print an article: day, channel, title, address."""
-    day = (line.get("published") or line.get("fetched") or "no date   ")[:10]
-    print(f"{day}  {line.get('channel') or line.get('site') or '':12}  {line.get('title') or ''}  {line['url']}")
+def told(line: dict[str, Any], words: Sequence[str], width: int) -> Iterator[Text]:
+    """Yield an article as lines for a person: day, channel, title and address, and
+    below it the part of its text that has the words which its title lacks.
+
+    Words that were searched for are bold on a terminal.
+    """
+    from rich.text import Text
+
+    from newscrawl.record.snippets import hits, missing, snippet
+
+    day, title = (line.get("published") or line.get("fetched") or _("no date"))[:10], line.get("title") or ""
+    first = Text(f"{day:10}  {line.get('channel') or line.get('site') or '':12}  ")
+    first.append_text(_marked(title, hits(title, words)))
+    yield first.append(f"  {line['url']}")
+    if (lacking := missing(title, words)) and (part := snippet(line.get("text") or "", lacking, width - INDENT)):
+        yield Text(" " * INDENT).append_text(_marked(part, hits(part, words)))
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Text:
+    from rich.text import Text
+
+    marked = Text(text)
+    for start, end in spans:
+        marked.stylize("bold", start, end)
+    return marked
+
+
+def summary(shown: int, total: int, query: SearchQuery) -> str:
+    """Return how many articles there are, and how many of them were shown.
+
+    >>> from newscrawl.record.search import SearchQuery
+    >>> summary(0, 0, SearchQuery("福州 地铁")), summary(20, 311, SearchQuery("地铁"))
+    ('no article has all of 福州 地铁', '20 of 311 articles, the newest first; --limit N shows more')
+    """
+    words = " ".join(query.words.split())
+    if total:
+        if shown < total:
+            told = _("{n} of {of} articles, the newest first; --limit N shows more")
+        else:
+            told = ngettext("{of} article", "{of} articles", total)
+    elif query.channels is not None or query.since or query.until:
+        told = _("no article of these channels and days")
+        if words:
+            told = _("no article of these channels and days has all of {words}")
+    elif not words:
+        told = _("the archive has no article yet")
+    else:
+        told = _("no article has all of {words}") if " " in words else _("no article has {words}")
+    return told.format(n=shown, of=total, words=words)

@@ -191,6 +191,8 @@ class Command(ArchiveCommand, ScrapyCommand):
         if asked == "last" and newest:
             return newest[0]
         found = ledger.find_run(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+        if found is None and not newest:
+            self.refuse(_("there is no run yet"))
         return found or self.refuse(
             _("no run {asked}; the newest is {newest}").format(
                 asked=asked, newest=newest[0].id if newest else _("none")
@@ -303,7 +305,10 @@ def print_tables(audit: Audit) -> None:
     rows = [(balance.name, balance) for balance in audit.channels]
     if audit.total:
         rows.append((_("all articles"), audit.total))
-    _table(console, rows)
+    if rows:
+        _table(console, rows)
+    else:
+        console.print(_("this run listed no article") if audit.run else _("no article was listed yet"))
     counted = sum(balance.listed for balance in audit.channels)
     if audit.total and counted > audit.total.listed:
         console.print(

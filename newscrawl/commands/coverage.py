@@ -18,11 +18,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
+from newscrawl.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from newscrawl.ledger import Ledger
     from newscrawl.ledger.day_counts import DayCount
-    from newscrawl.monitor.coverage import ChannelCoverage, Coverage
+    from newscrawl.monitor.coverage import ChannelCoverage, Coverage, State
     from newscrawl.monitor.report import Report
 
 ROWS, PER_DAY, LOST_DAYS = 20_000, 200, 371
@@ -33,6 +34,14 @@ RUNS, ALARM_DAYS, PAST = 15, 30, 2000
 """Runs shown, days of alarms, and runs whose fields are summed by month."""
 BARS = " ▁▂▃▄▅▆▇█"
 WEEKS = 26
+HEADINGS = (N_("channel"), N_("state"), N_("newest"), N_("articles"), N_("lost"), N_("gaps"), N_("half a year"))
+STATES: dict[State, str] = {
+    "live": N_("live"),
+    "broken": N_("broken"),
+    "dead": N_("dead"),
+    "unwatched": N_("unwatched"),
+    "empty": N_("empty"),
+}
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -42,27 +51,27 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Show where the archive is complete, where news is missing, which channel died"
+        return _("Show where the archive is complete, where news is missing, which channel died")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Without options a line a channel: its state, its last half year by weeks, its gaps. With --html a folder "
             "of pages that need no network; with --json all of it for machines."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--channels", metavar="PATTERN", help="only these: hxnews/fz, 'hxnews/*', 'fujian:*'")
-        parser.add_argument("--since", metavar="DATE", help="from this day on (default: 53 weeks back); `all`")
-        parser.add_argument("--until", metavar="DATE", help="up to this day (default: today)")
-        parser.add_argument("--html", metavar="DIR", help="write pages into this folder")
-        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--channels", metavar="PATTERN", help=_("only these: hxnews/fz, 'hxnews/*', 'fujian:*'"))
+        parser.add_argument("--since", metavar="DATE", help=_("from this day on (default: 53 weeks back); `all`"))
+        parser.add_argument("--until", metavar="DATE", help=_("up to this day (default: today)"))
+        parser.add_argument("--html", metavar="DIR", help=_("write pages into this folder"))
+        parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            self.refuse(f"cannot {' '.join(args)}; see `scrapy coverage --help`")
+            self.refuse(_("cannot {words}; see `scrapy coverage --help`").format(words=" ".join(args)))
         if opts.html and opts.json:
-            self.refuse("ask for --html or for --json")
+            self.refuse(_("ask for --html or for --json"))
         with self.reading_ledger() as ledger:
             try:
                 report = self._report(ledger, opts)
@@ -74,8 +83,12 @@ class Command(ArchiveCommand, ScrapyCommand):
         with printing():
             if opts.json:
                 print(json.dumps(for_machines(report), ensure_ascii=False))
-            else:
+            elif report.coverage.channels:
                 show(report.coverage)
+            elif opts.channels:
+                print(_("nothing of {pattern} was crawled yet").format(pattern=opts.channels))
+            else:
+                print(_("no channel was crawled yet"))
 
     def _write(self, report: Report, folder: Path) -> None:
         from newscrawl.monitor.report import write_report
@@ -86,7 +99,8 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(error)
         except OSError as error:
             self.refuse(f"{folder}: {error.strerror}", FAILED)
-        print(f"{count} pages: {folder / 'index.html'}", file=sys.stderr)
+        told = ngettext("{n} page: {file}", "{n} pages: {file}", count).format(n=count, file=folder / "index.html")
+        print(told, file=sys.stderr)
 
     def _report(self, ledger: Ledger, opts: argparse.Namespace) -> Report:
         """Read all that the report shows from the ledger."""
@@ -112,7 +126,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         coverage = cover(
             made, counted, looks, window=window, names=names, troubles=troubles, copies=ledger.copied(),
             balances={balance.name: balance for balance in ledger.balances("channel")},
-            total=ledger.balances("all")[0] if wanted is None and looks else None,
+            total=next(iter(ledger.balances("all")), None) if wanted is None else None,
         )  # fmt: skip
         lists = Lists(window[1])
         if opts.html:
@@ -196,19 +210,25 @@ def show(coverage: Coverage) -> None:
     from newscrawl.terminal import safe_console
 
     console = safe_console(highlight=False)
-    table = Table("channel", "state", "newest", "articles", "lost", "gaps", "half a year", box=None, pad_edge=False)
+    table = Table(*map(_, HEADINGS), box=None, pad_edge=False)
     for channel in coverage.channels:
-        state = channel.state if channel.since is None else f"{channel.state} since {channel.since}"
+        state = _(STATES[channel.state])
+        if channel.since is not None:
+            state = _("{state} since {day}").format(state=state, day=channel.since)
         counts = (str(channel.counts.news), str(channel.counts.lost or ""), str(len(channel.gaps) or ""))
         table.add_row(channel.key, state, str(channel.newest or ""), *counts, strip(channel))
     console.print(table)
     for channel in coverage.channels:
         if channel.why is not None:
-            console.print(f"{channel.state} {channel.key}: {channel.why}", markup=False, soft_wrap=True)
+            console.print(f"{_(STATES[channel.state])} {channel.key}: {channel.why}", markup=False, soft_wrap=True)
         if channel.depth is not None:
-            console.print(f"depth unknown {channel.key}: {channel.depth}", markup=False, soft_wrap=True)
+            told = _("depth unknown {channel}: {why}").format(channel=channel.key, why=channel.depth)
+            console.print(told, markup=False, soft_wrap=True)
         for gap in channel.gaps:
-            console.print(f"gap {channel.key}: {gap.first} to {gap.last}, {gap.days} days", markup=False)
+            told = ngettext(
+                "gap {channel}: {first} to {last}, {n} day", "gap {channel}: {first} to {last}, {n} days", gap.days
+            )
+            console.print(told.format(channel=channel.key, first=gap.first, last=gap.last, n=gap.days), markup=False)
 
 
 def strip(channel: ChannelCoverage) -> str:

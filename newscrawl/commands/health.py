@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand, printing
+from newscrawl.i18n import _, ngettext
 
 WITHIN = "25h"
 """Once a day, and an hour for the run itself."""
@@ -26,28 +27,29 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Show channels that were not walked for too long, and how the last run ended."""
 
     def syntax(self) -> str:
-        return "[PATTERN] [--within 25h] [--json]"
+        return "[PATTERN] [--within 25h] [--all] [--json]"
 
     def short_desc(self) -> str:
-        return "Check that every channel was walked lately, for monitoring"
+        return _("Check that every channel was walked lately, for monitoring")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Show the channels, or those of PATTERN, that were not walked to an end within a span of time, and how the "
             "last run ended. Exit code 3 if there is such a channel, 4 if the last run raised an alarm, otherwise 0."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--within", default=WITHIN, metavar="SPAN", help="90m, 25h, 7d; default: %(default)s")
-        parser.add_argument("--json", action="store_true", help="for machines: every channel with its age in seconds")
+        parser.add_argument("--within", default=WITHIN, metavar="SPAN", help=_("90m, 25h, 7d; default: %(default)s"))
+        parser.add_argument("--all", action="store_true", help=_("also show the channels that were walked in time"))
+        parser.add_argument("--json", action="store_true", help=_("print JSON: every channel with its age in seconds"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.monitor.health import health_of, last_ended
         from newscrawl.options import now, read_span
 
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
-            self.refuse(f"one pattern, not {' '.join(args)!r}; put commas between several")
+            self.refuse(_("one pattern, not {words!r}; put commas between several").format(words=" ".join(args)))
         assert self.settings is not None
         try:
             most = read_span("within", opts.within) or timedelta()
@@ -63,7 +65,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         bad = [each for each in health if each.state != "fresh"]
         code = None if last is None else last.exit_code
         self.exitcode = STALE if bad or unknown or not looks else ALARM if code == ALARM else 0
-        ended = "no run has ended" if last is None else f"run {last.id} ended with {code}"
+        ended = _("no run has ended")
+        if last is not None:
+            ended = _("run {run} ended with {code}").format(run=last.id, code=code)
         with printing():
             if opts.json:
                 rows = [
@@ -82,9 +86,16 @@ class Command(ArchiveCommand, ScrapyCommand):
                 last_run = None if last is None else {"run": last.id, "exit_code": code}
                 print(json.dumps({"channels": rows, "last_run": last_run}, ensure_ascii=False))
                 return
-            for each in bad:
+            for each in health if opts.all else bad:
                 print(each)
             for key in unknown:
-                print(f"{key}: never asked for")
-            good = len(looks) - len(bad)
-            print(f"{good} of {len(looks) + len(unknown)} channels walked within {opts.within}; {ended}")
+                print(_("{channel}: never asked for").format(channel=key))
+            if not (n := len(looks) + len(unknown)):
+                print(_("no channel was crawled yet; {ended}").format(ended=ended))
+                return
+            told = ngettext(
+                "{good} of {n} channel walked within {span}; {ended}",
+                "{good} of {n} channels walked within {span}; {ended}",
+                n,
+            )
+            print(told.format(good=len(looks) - len(bad), n=n, span=opts.within, ended=ended))

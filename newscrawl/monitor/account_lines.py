@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from newscrawl.china_time import CHINA
-from newscrawl.i18n import gettext as _
+from newscrawl.i18n import _
 from newscrawl.ledger import Balance, Extent, RunRow
 from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
 from newscrawl.monitor.causes import in_words

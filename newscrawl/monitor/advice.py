@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.i18n import N_
-from newscrawl.i18n import gettext as _
+from newscrawl.i18n import N_, _
 from newscrawl.program import as_called
 
 ADVICE = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import comb
 
-from newscrawl.i18n import gettext as _
+from newscrawl.i18n import _
 from newscrawl.ledger.history import Alarm, Seen, pooled
 from newscrawl.monitor.rhythm import judge_days
 

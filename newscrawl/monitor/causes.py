@@ -8,8 +8,7 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from newscrawl.i18n import N_
-from newscrawl.i18n import gettext as _
+from newscrawl.i18n import N_, _
 from newscrawl.walks.listing_values import NO_FIELD
 
 Cause = Literal["unreachable", "name_not_found", "not_public", "robots_unreachable", "robots", "refused", "broken"]

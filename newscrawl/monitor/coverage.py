@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.ledger import Balance
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Look
 from newscrawl.ledger.walk_troubles import WalkTrouble
@@ -171,8 +172,8 @@ def _depth(troubles: Iterable[WalkTrouble]) -> str | None:
     parts = []
     for each in troubles:
         if each.state == "bounded":
-            when = "" if each.reason == "front" else f" ({each.runs} times, last {_day(each.last)})"
-            parts.append(f"{in_words(each.reason)}{when}")
+            told = "{words}" if each.reason == "front" else _("{words} ({n} times, last {day})")
+            parts.append(told.format(words=in_words(each.reason), n=each.runs, day=_day(each.last)))
     return "; ".join(parts) or None
 
 
@@ -193,17 +194,21 @@ def _state(
     looked = _day(look.looked) if look.looked else None
     if broken:
         last = _day(broken.last)
-        stale = f"; tried last on {last}" if (today - last).days > UNWATCHED_DAYS else ""
-        where = f" at {broken.at}" if broken.at else ""
-        return "broken", _day(broken.since), f"{in_words(broken.reason)}{where}{stale}"
+        why = in_words(broken.reason)
+        if broken.at:
+            why = _("{words} at {address}").format(words=why, address=broken.at)
+        if (today - last).days > UNWATCHED_DAYS:
+            why = _("{words}; tried last on {day}").format(words=why, day=last)
+        return "broken", _day(broken.since), why
     if judged is None:
-        return "empty", None, "it listed no article that was fetched"
+        return "empty", None, _("it listed no article that was fetched")
     if judged.dead:
-        return "dead", judged.dead.first, f"no news since {judged.newest}, though it was looked at until {looked}"
+        why = _("no news since {newest}, though it was looked at until {looked}")
+        return "dead", judged.dead.first, why.format(newest=judged.newest, looked=looked)
     if looked is None:
-        return "unwatched", None, "no walk of it ever ended"
+        return "unwatched", None, _("no walk of it ever ended")
     if (today - looked).days > UNWATCHED_DAYS:
-        return "unwatched", looked, f"no walk of it ended since {looked}"
+        return "unwatched", looked, _("no walk of it ended since {day}").format(day=looked)
     return "live", None, None
 
 

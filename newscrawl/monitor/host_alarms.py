@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from newscrawl.i18n import gettext as _
-from newscrawl.i18n import ngettext
+from newscrawl.i18n import _, ngettext
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.walk_troubles import WalkTrouble
 from newscrawl.monitor.account_lines import moment, names

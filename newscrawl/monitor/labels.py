@@ -25,6 +25,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "calendar": ("每日文章", "Articles a day"),
     "attention": ("需要注意", "Needs attention"),
     "nothing": ("没有需要注意的。", "Nothing needs attention."),
+    "no_channels": ("还没有抓取过频道。", "No channel was crawled yet."),
+    "nothing_listed": ("还没有列出文章。", "No article was listed yet."),
     "balance": ("账目平衡", "Balance of the ledger"),
     "balance_why": (
         "列出 = 已归档 + 重复 + 拒绝 + 失败 + 待取，全部时间。",

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.controls import escape_controls
-from newscrawl.i18n import gettext as _
-from newscrawl.i18n import ngettext
+from newscrawl.i18n import _, ngettext
 from newscrawl.ledger.history import Alarm
 from newscrawl.monitor.advice import advice
 from newscrawl.program import program

@@ -19,8 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from newscrawl.i18n import N_, ngettext
-from newscrawl.i18n import gettext as _
+from newscrawl.i18n import N_, _, ngettext
 from newscrawl.monitor.causes import NETWORK
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.guard import is_literal

@@ -23,7 +23,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from newscrawl.ledger import Balance, RunRow
 from newscrawl.ledger.day_counts import Counts, Listed
 from newscrawl.ledger.history import Raised
-from newscrawl.monitor.advice import ADVICE
+from newscrawl.monitor.advice import advice
 from newscrawl.monitor.coverage import ChannelCoverage, Coverage, Day
 from newscrawl.monitor.gaps import Gap
 from newscrawl.monitor.heatmap import SIZE, HeatMap, Week, draw, draw_weeks
@@ -108,7 +108,7 @@ def pages(report: Report) -> Iterable[tuple[str, str]]:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     env.globals |= {"t": label, "plain": plain, "size": SIZE, "anchor": anchor, "site_names": dict(report.site_names)}
-    env.globals |= {"coverage": report.coverage, "lists": report.lists, "advice": ADVICE, "fields": FIELDS}
+    env.globals |= {"coverage": report.coverage, "lists": report.lists, "advice": advice, "fields": FIELDS}
     env.globals |= {"site_href": site_href, "gap_href": gap_href}
     maps = {
         channel.key: draw(channel.days, partial(day_href, channel, report.lists.since))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from newscrawl.i18n import _
 from newscrawl.monitor.days import in_long_holiday, is_day_off
 
 WINDOW = 70
@@ -78,7 +79,9 @@ def _silence(history: list[date], counts: Mapping[date, int], last: date, today:
     average = sum(counts.get(day, 0) for day in before) / len(before)
     return Anomaly(
         "silent",
-        f"no news since {last}: {len(silent)} days, {working} of them working days; {average:.1f} a day before",
+        _("no news since {day}: {n} days, {working} of them working days; {average} a day before").format(
+            day=last, n=len(silent), working=working, average=f"{average:.1f}"
+        ),
     )
 
 
@@ -93,8 +96,10 @@ def _short(history: list[date], counts: Mapping[date, int]) -> Anomaly | None:
         return None
     return Anomaly(
         "few",
-        f"at most {most} articles on each of the last {SHORT_DAYS} working days (since {recent[0]}); "
-        f"never below {min(before)} before, {usual:g} on a usual one",
+        _(
+            "at most {n} articles on each of the last {days} working days (since {day}); never below {least} before, "
+            "{usual} on a usual one"
+        ).format(n=most, days=SHORT_DAYS, day=recent[0], least=min(before), usual=f"{usual:g}"),
     )
 
 
@@ -103,4 +108,5 @@ def _flood(history: list[date], counts: Mapping[date, int]) -> Anomaly | None:
     count = counts.get(newest, 0)
     if count < 30 or count <= FLOOD * max(before):
         return None
-    return Anomaly("many", f"{count} articles on {newest}; never more than {max(before)} on a day before")
+    told = _("{n} articles on {day}; never more than {most} on a day before")
+    return Anomaly("many", told.format(n=count, day=newest, most=max(before)))

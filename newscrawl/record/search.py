@@ -21,7 +21,7 @@ import xxhash
 from newscrawl.record.lines import BrokenLineError, RecordLine, record_files, revision_of
 from newscrawl.text.script import compare_key
 
-VERSION = 5
+VERSION = 6
 """Version of tables and folding: an index of another version is rebuilt."""
 TAIL = 8192
 """Bytes before the position up to which a file was read; their hash identifies the
@@ -235,7 +235,7 @@ class Articles:
         if "withdrawn" in line:
             self._db.execute("INSERT INTO withdrawn VALUES (?, ?)", (id, revision))
             return
-        day = (line.get("published") or line.get("listed_date") or line.get("fetched") or "")[:10] or None
+        day = (line.get("published") or line.get("listed_date") or line.get("fetched") or "")[:16] or None
         last = self._db.execute("SELECT coalesce(max(id), 0) FROM word_docsize").fetchone()[0]
         n = last + 1
         self._db.execute(

@@ -30,7 +30,7 @@ def health(data: Path, now: str, *words: str) -> CompletedProcess[str]:
 
 def test_a_channel_walked_lately_is_one_line_and_exit_code_0(data: Path) -> None:
     done = health(data, "2020-11-19T20:00:00+08:00")
-    assert (done.returncode, done.stdout) == (0, "1 of 1 channels walked within 25h; run 1 ended with 0\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "1 of 1 channel walked within 25h; run 1 ended with 0\n"), done.stderr
 
 
 def test_a_channel_not_walked_for_too_long_is_named_with_its_age(data: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_channel_not_walked_for_too_long_is_named_with_its_age(data: Path) -> 
     assert done.returncode == 3
     assert done.stdout.splitlines() == [
         "hxnews/fz: last walked to an end 2 d 1 h ago (2020-11-18 22:01)",
-        "0 of 1 channels walked within 25h; run 1 ended with 0",
+        "0 of 1 channel walked within 25h; run 1 ended with 0",
     ]
     assert health(data, "2020-11-20T23:02:00+08:00", "--within", "3d").returncode == 0
 
