@@ -9,12 +9,15 @@ text. The meaning of a line is left to the readers.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from lxml import etree
 
 from newscrawl.controls import without_invisible
 
 _SKIP, _INLINE, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING, _CARD = range(9)
+_LINKS = frozenset((_LINK, _CARD))
+_BOLD = frozenset((_STRONG, _HEADING))
 _KINDS: dict[object, int] = {
     **dict.fromkeys(
         ("script", "style", "noscript", "template", "head", "title", "select", "option", "textarea"), _SKIP
@@ -142,7 +145,7 @@ def _is_card(link: etree._Element) -> bool:
     """Return whether a link holds elements that start lines of their own, as the cards
     of modern listings do.
     """
-    return bool(link.get("href")) and any(_KINDS.get(child.tag, _BLOCK) >= _BLOCK for child in link)
+    return any(_KINDS.get(child.tag, _BLOCK) >= _BLOCK for child in link)
 
 
 def _unlink(lines: list[Line]) -> None:
@@ -166,7 +169,10 @@ def _end_line(
     """Append the line that was gathered, and begin the next; the links of a line
     without text belong to the next one.
     """
-    text = " ".join(join_broken("".join(pieces)).split())
+    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+    if "\n" in text:
+        text = join_broken(text)
+    text = " ".join(text.split())
     if not text.isascii():
         text = without_invisible(text)
     pieces.clear()
@@ -182,6 +188,9 @@ def read_outline(root: etree._Element) -> Outline:
 
     White space is collapsed, ideographic spaces with it, and what cannot be seen
     (zero-width characters) is left out.
+
+    Elements come in document order: if the parent of one is not the innermost open
+    element, that one has ended. An event for each start and end would cost more.
     """
     lines: list[Line] = []
     nodes: list[Node] = []
@@ -190,56 +199,26 @@ def read_outline(root: etree._Element) -> Outline:
     images: list[etree._Element] = []
     current = -1
     in_link = in_strong = link_chars = plain_chars = opened = 0
-    kinds = _KINDS
-    open_kinds: list[int] = []
-    push, pop = open_kinds.append, open_kinds.pop
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if event == "start":
-            tag = element.tag
-            kind = kinds.get(tag, _BLOCK)
-            if kind == _LINK and len(element) and _is_card(element):
-                kind = _CARD
-            if current < 0 and _INLINE <= kind <= _STRONG:
-                kind = _BLOCK  # the root holds lines whatever it is: some texts stand in one <font>
-            if kind >= _BREAK:
-                if pieces or images:
-                    _end_line(lines, current, pieces, links, images, link_chars, plain_chars == 0)
-                    link_chars = plain_chars = 0
-                push(kind)
-                if kind == _BREAK:
-                    continue
-                nodes.append(Node(element, tag, current, len(lines)))
-                current = len(nodes) - 1
-                if kind == _HEADING:
-                    in_strong += 1
-                elif kind == _CARD:
-                    links.append(element)
-                    in_link += 1
-                    opened = len(lines)
-            elif kind == _INLINE:
-                push(kind)
-            elif kind == _LINK:
-                if element.get("href"):
-                    push(_LINK)
-                    links.append(element)
-                    in_link += 1
-                    opened = len(lines)
-                else:
-                    push(_INLINE)
-            elif kind == _STRONG:
-                push(kind)
-                in_strong += 1
-            else:
-                push(kind)
-                if kind == _IMAGE:
-                    images.append(element)
-                else:
-                    walker.skip_subtree()
-                continue
-            found = element.text
-        else:
-            kind = pop()
+    kind_of = _KINDS.get
+    above = root.getparent()
+    inner, kind = above, _BLOCK  # the innermost open element
+    outer: list[tuple[etree._Element | None, int]] = []
+    found: str | None = None  # the text behind the tag that was read last
+    for element in chain(root.iter("*"), (None,)):
+        parent = above if element is None else element.getparent()
+        while True:
+            if found:
+                if not found.isspace():
+                    pieces.append(found)
+                    if in_link:
+                        link_chars += len(found.strip())
+                    if not in_strong:
+                        plain_chars += 1
+                elif pieces:
+                    pieces.append(" ")
+            if inner is parent or inner is None:
+                break
+            found = inner.tail
             if kind >= _BLOCK:
                 if pieces or images:
                     _end_line(lines, current, pieces, links, images, link_chars, plain_chars == 0)
@@ -247,29 +226,44 @@ def read_outline(root: etree._Element) -> Outline:
                 node = nodes[current]
                 node.last = len(lines)
                 current = node.parent
-                if kind == _HEADING:
-                    in_strong -= 1
-                elif kind == _CARD:
-                    in_link -= 1
-                    if len(lines) - opened > 2:
-                        _unlink(lines[opened:])
-            elif kind == _LINK:
+            if kind in _LINKS:
                 in_link -= 1
                 if len(lines) - opened > 2:
                     _unlink(lines[opened:])
-            elif kind == _STRONG:
+            elif kind in _BOLD:
                 in_strong -= 1
-            if element is root:
-                break
-            found = element.tail
-        if found:
-            if found.isspace():
-                if pieces:
-                    pieces.append(" ")
+            inner, kind = outer.pop()
+            if kind == _SKIP:
+                found = None
+        if element is None:
+            break
+        outer.append((inner, kind))
+        inner, found = element, None
+        if kind == _SKIP:
+            continue
+        tag = element.tag
+        kind = kind_of(tag, _BLOCK)
+        if kind == _LINK:
+            kind = _INLINE if not element.get("href") else _CARD if len(element) and _is_card(element) else _LINK
+        if current < 0 and _INLINE <= kind <= _STRONG:
+            kind = _BLOCK  # the root holds lines whatever it is: some texts stand in one <font>
+        if kind >= _BREAK:
+            if pieces or images:
+                _end_line(lines, current, pieces, links, images, link_chars, plain_chars == 0)
+                link_chars = plain_chars = 0
+            if kind == _BREAK:
                 continue
-            pieces.append(found)
-            if in_link:
-                link_chars += len(found.strip())
-            if not in_strong:
-                plain_chars += 1
+            nodes.append(Node(element, tag, current, len(lines)))
+            current = len(nodes) - 1
+        if kind in _LINKS:
+            links.append(element)
+            in_link += 1
+            opened = len(lines)
+        elif kind in _BOLD:
+            in_strong += 1
+        elif kind == _IMAGE:
+            images.append(element)
+            continue
+        if kind != _SKIP:
+            found = element.text
     return Outline(lines, nodes)

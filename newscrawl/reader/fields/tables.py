@@ -4,7 +4,7 @@ page.
 
 from __future__ import annotations
 
-from newscrawl.reader.outline import Outline
+from newscrawl.reader.outline import Line, Node, Outline
 
 MAX_CELL = 120
 MEAN_CELL = 24
@@ -18,30 +18,56 @@ def find_tables(outline: Outline) -> dict[int, tuple[int, str]]:
     or the text; one with other tables inside does so too.
     """
     found: dict[int, tuple[int, str]] = {}
-    nodes, lines = outline.nodes, outline.lines
-    for at, node in enumerate(nodes):
-        if node.tag != "table" or node.last - node.first < 4:
+    nodes = outline.nodes
+    tables = [at for at, node in enumerate(nodes) if node.tag == "table"]
+    outer = _outer_tables(nodes) if len(tables) > 1 else set()
+    for at in tables:
+        node = nodes[at]
+        if node.last - node.first < 4 or at in outer:
             continue
-        rows: dict[int, list[str]] = {}
-        nested = False
-        index = at + 1
-        while index < len(nodes) and nodes[index].first < node.last and nodes[index].parent >= at:
-            inner = nodes[index]
-            nested = nested or inner.tag == "table"
-            if inner.tag in ("td", "th"):
-                texts = [line.text for line in lines[inner.first : inner.last] if line.text]
-                rows.setdefault(inner.parent, []).append(" ".join(texts))
-            index += 1
-        filled = [cell for row in rows.values() for cell in row if cell]
-        wide = sum(len(row) > 1 for row in rows.values())
-        if nested or len(rows) < 2 or wide * 2 < len(rows) or len(filled) < 4:
-            continue
-        if sum(map(len, filled)) > MEAN_CELL * len(filled) or max(map(len, filled)) > MAX_CELL:
-            continue
-        if len(filled) * 2 < sum(map(len, rows.values())):
-            continue
-        links = sum(min(line.link_chars, len(line.text)) for line in lines[node.first : node.last])
-        if links * 2 > sum(map(len, filled)):
-            continue
-        found[node.first] = (node.last, "\n".join("\t".join(row) for row in rows.values()))
+        rows = _rows(outline, at)
+        if _has_figures(rows, outline.lines[node.first : node.last]):
+            found[node.first] = (node.last, "\n".join("\t".join(row) for row in rows))
     return found
+
+
+def _outer_tables(nodes: list[Node]) -> set[int]:
+    """Return the tables in which another stands, and not below all words."""
+    outer: set[int] = set()
+    innermost: list[int] = []
+    for at, node in enumerate(nodes):
+        table = innermost[node.parent] if node.parent >= 0 else -1
+        if node.tag == "table":
+            if table >= 0 and node.first < nodes[table].last:
+                outer.add(table)
+            table = at
+        innermost.append(table)
+    return outer
+
+
+def _rows(outline: Outline, table: int) -> list[list[str]]:
+    """Return the cells of a table, row by row."""
+    nodes, lines = outline.nodes, outline.lines
+    rows: dict[int, list[str]] = {}
+    index = table + 1
+    while index < len(nodes) and nodes[index].first < nodes[table].last and nodes[index].parent >= table:
+        inner = nodes[index]
+        if inner.tag in ("td", "th"):
+            texts = [line.text for line in lines[inner.first : inner.last] if line.text]
+            rows.setdefault(inner.parent, []).append(" ".join(texts))
+        index += 1
+    return list(rows.values())
+
+
+def _has_figures(rows: list[list[str]], lines: list[Line]) -> bool:
+    """Return whether most rows have several cells, short ones, and few links."""
+    filled = [len(cell) for row in rows for cell in row if cell]
+    wide = sum(len(row) > 1 for row in rows)
+    if len(rows) < 2 or wide * 2 < len(rows) or len(filled) < 4:
+        return False
+    if sum(filled) > MEAN_CELL * len(filled) or max(filled) > MAX_CELL:
+        return False
+    if len(filled) * 2 < sum(map(len, rows)):
+        return False
+    links = sum(min(line.link_chars, len(line.text)) for line in lines)
+    return links * 2 <= sum(filled)

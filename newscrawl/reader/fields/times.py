@@ -81,6 +81,8 @@ _RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)"
 _HALF_DAY = re.compile(r"[\s,]+\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]")
 _NAMED_MONTH = re.compile(r"[A-Za-z]{3}|月[\s-]|月,")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_PART = re.compile("[\\d年前刚剛今昨]")
+"""A character without which no form of a date is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +172,23 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     if near is not None:
         forms += (_month_day, _relative)
     for form in forms:
+        if taken and not _dated_beside(text, taken):
+            return
         for written in form(text, near):
             if not any(written.start < end and start < written.end for start, end in taken):
                 taken.append((written.start, written.end))
                 if is_date(written.time.value, near):
                     yield written
+
+
+def _dated_beside(text: str, taken: list[tuple[int, int]]) -> bool:
+    """Return whether a text may have further dates beside those that were read."""
+    at = 0
+    for start, end in sorted(taken):
+        if _PART.search(text, at, start):
+            return True
+        at = end
+    return _PART.search(text, at) is not None
 
 
 def _iso(text: str, near: datetime | None) -> Iterator[Written]:
