@@ -1,7 +1,7 @@
 """Documents → their fenced blocks, and the commands in them.
 
 A block's language says what it is: `sh` commands, `console` commands behind `$ ` with their output, `cron` lines of a
-crontab, `toml`, `python`, `ini` (units of systemd), and `text` for what is only looked at. A comment
+crontab, `toml`, `python`, and `text` for what is only looked at. A comment
 `<!-- not run: reason -->` in the line above a block keeps it from being run.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tests.processes import ROOT
 
-LANGUAGES = ("sh", "console", "cron", "toml", "python", "ini", "text")
-GLOBS = ("README*.md", "CONTRIBUTING*.md", "docs/*.md", "deploy/*.md")
+LANGUAGES = ("sh", "console", "cron", "toml", "python", "text")
+GLOBS = ("README*.md", "CONTRIBUTING*.md", "docs/*.md")
 _MARK = re.compile(r"<!-- not run: (.+) -->")
 
 

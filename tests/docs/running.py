@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.docs.fences import LANGUAGES, Block, Typed, commands, read_blocks
-from tests.docs.snippets import check_python, check_toml, check_units
+from tests.docs.snippets import check_python, check_toml
 from tests.docs.worlds import Ended, World, Worlds
 from tests.processes import ROOT
 
@@ -29,14 +29,15 @@ HEAD = """\
 <!-- Made by: python scripts/run_docs.py --write -->
 
 Each command of a fenced block in README, CONTRIBUTING and docs, as `make test` runs it: against the bundled sample, a
-simulated site and newspaper, or PostgreSQL. What it prints is cut to its first line.
+simulated site and newspaper, or PostgreSQL. Of what it prints
+the last line is shown.
 
-| document | command | exit code | first line of output |
+| document | command | exit code | last line of output |
 |---|---|--:|---|
 """
 LOG = re.compile(r"^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d |INFO:|WARNING:|[{ ]')")
 SPANS = ((r"\b(?!2020)20\d\d-\d\d-\d\d(?: \d\d:\d\d(:\d\d)?)?", "…"), (r"\b\d+(\.\d+)? (s|ms)\b", "… s"),
-         (r"127\.0\.0\.1:\d+", "127.0.0.1"))  # fmt: skip
+         (r"\b[\d,]+ bytes\b", "… bytes"), (r"127\.0\.0\.1:\d+", "127.0.0.1"))  # fmt: skip
 """What differs between two runs."""
 
 
@@ -69,9 +70,16 @@ class Result:
         where = f"{self.block.place}: {self.typed.words}"
         if self.ended.code != self.rule.code:
             return f"{where}: ended with {self.ended.code}, not {self.rule.code}\n{self.ended.output}"
-        if self.typed.output is not None and self.typed.output != shown(self.ended.output):
-            return f"{where}: prints otherwise than documented; python scripts/run_docs.py --write\n{self.ended.output}"
         return ""
+
+    @property
+    def difference(self) -> str:
+        """How it prints otherwise than documented, in words."""
+        documented = self.typed.output
+        if self.ended is None or documented is None or documented == shown(self.ended.output):
+            return ""
+        where = f"{self.block.place}: {self.typed.words}"
+        return f"{where}: prints otherwise than documented; python scripts/run_docs.py --write\n{self.ended.output}"
 
     @property
     def row(self) -> str:
@@ -80,12 +88,12 @@ class Result:
         if self.ended is None:
             return f"| {self.block.document} | `{words}` | not run | {self.block.reason} |\n"
         lines = [line for line in shown(self.ended.output).splitlines() if line.strip() and not LOG.match(line)]
-        first = " ".join(lines[0].split()) if lines else ""
+        last = " ".join(lines[-1].split()) if lines else ""
         for pattern, text in SPANS:
-            first = re.sub(pattern, text, first)
-        first = first.replace("|", "\\|").replace("<", "&lt;")
+            last = re.sub(pattern, text, last)
+        last = last.replace("|", "\\|").replace("<", "&lt;")
         how = f" ({self.rule.how})" if self.rule.how else ""
-        return f"| {self.block.document} | `{words}`{how} | {self.ended.code} | {first[:160]} |\n"
+        return f"| {self.block.document} | `{words}`{how} | {self.ended.code} | {last[:160]} |\n"
 
 
 @cache
@@ -137,7 +145,7 @@ def carry_out(world: World, block: Block, typed: Typed, rule: Rule) -> Ended:
 
 def faults(results: Sequence[Result], found: Sequence[Block]) -> list[str]:
     """Return what does not hold, a text each."""
-    wrong = [result.fault for result in results if result.fault]
+    wrong = [text for result in results for text in (result.fault, result.difference) if text]
     wrong += [f"{block.place}: a block of kind {block.language or 'none'}; it may be {', '.join(LANGUAGES)}"
               for block in found if block.language not in LANGUAGES]  # fmt: skip
     used = {rule_of(result.typed.words) for result in results}
@@ -147,7 +155,7 @@ def faults(results: Sequence[Result], found: Sequence[Block]) -> list[str]:
     left = [result for result in results if result.ended is None]
     if len(left) > MOST_NOT_RUN:
         wrong.append(f"{len(left)} commands are not run, {MOST_NOT_RUN} at most: {[each.typed.words for each in left]}")
-    checks: dict[str, Any] = {"toml": check_toml, "python": check_python, "ini": check_units}
+    checks: dict[str, Any] = {"toml": check_toml, "python": check_python}
     for language, check in checks.items():
         wrong += check([block for block in found if block.language == language and not block.reason])
     return wrong

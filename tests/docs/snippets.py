@@ -1,18 +1,14 @@
-"""Blocks of TOML, Python and units of systemd in documents → what is wrong in them."""
+"""Blocks of TOML and Python in documents → what is wrong in them."""
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import sys
 import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from newscrawl.catalog import load
+from newscrawl.catalog import load, select, select_papers
 from newscrawl.cluster.schedule import look_up, read_schedule
 from tests.docs.fences import Block
 from tests.simsite import Replies, SimSite
@@ -47,10 +43,9 @@ def compile_all(folder: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     catalog = load([folder])
     if name.startswith("sites"):
-        catalog.site("documented")
+        select(catalog, "documented/*", check=True)
     else:
-        for key in tomllib.loads(text):
-            catalog.paper(key)
+        select_papers(catalog, ",".join(f"{key}/*" for key in tomllib.loads(text)), check=True)
 
 
 def read_settings(path: Path, text: str) -> None:
@@ -85,22 +80,3 @@ def check_python(blocks: Sequence[Block]) -> list[str]:
         except Exception as error:
             wrong.append(f"{block.place}: {type(error).__name__}: {error}")
     return wrong
-
-
-def check_units(blocks: Sequence[Block]) -> list[str]:
-    """Have systemd read the units, each under the name that the text above it has."""
-    if not blocks or not shutil.which("systemd-analyze"):
-        return []
-    with tempfile.TemporaryDirectory() as made:
-        names = []
-        for block in blocks:
-            name = re.search(r"[\w@-]+\.(service|timer)", block.before)
-            if name is None:
-                return [f"{block.place}: the line above names no unit"]
-            text = re.sub(r"^(Exec\w+=)/srv/\S+", rf"\1{sys.executable}", block.text, flags=re.MULTILINE)
-            path = Path(made, name[0])
-            path.write_text(text.replace("User=newscrawl\n", "User=root\n"), encoding="utf-8")
-            names.append(str(path))
-        done = subprocess.run(["systemd-analyze", "verify", *names], capture_output=True, text=True, check=False)
-        said = [line for line in done.stderr.splitlines() if made in line or Path(names[0]).name in line]
-        return [f"{blocks[0].document}: systemd-analyze verify: {line}" for line in said]

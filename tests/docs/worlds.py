@@ -38,6 +38,7 @@ now = "{now}"
 [scrapy]
 DOWNLOAD_DELAY = 0
 RETRY_TIMES = 0
+LOG_LEVEL = "WARNING"
 """
 SHIM = """\
 #!{python}
@@ -98,6 +99,10 @@ class World:
                 name, _, value = pair.partition("=")
                 (self.env if assigned[1] else self.names)[name] = value
             return Ended(0, "")
+        if words.startswith("unset "):
+            for name in words.split()[1:]:
+                self.env.pop(name, None)
+            return Ended(0, "")
         known = {**self.env, **self.names}
         words = re.sub(r"\$([A-Z_]+)\b", lambda found: known.get(found[1], found[0]), words)
         program, *rest = shlex.split(words)
@@ -156,8 +161,9 @@ class Worlds:
         folder = self._place / f"world-{self._made}"
         if kind == "sample":
             folder.mkdir()
-            for name in ("newscrawl", "benchmarks", "scripts", "Makefile", "scrapy.cfg"):
+            for name in ("newscrawl", "benchmarks", "scripts", "Makefile", "pyproject.toml", "constraints.txt", "scrapy.cfg"):
                 (folder / name).symlink_to(ROOT / name)
+            (folder / ".venv").symlink_to(sys.prefix)
             return World(folder)
         origin, base, article = self._site
         shutil.copytree(origin, folder, symlinks=True)
@@ -194,7 +200,7 @@ class Worlds:
         folder = self._place / "origin"
         site = SimSite(articles=10, listings=1, unlisted=0)
         server = self._stack.enter_context(serve(site))
-        paper = SimPaper(days=3, turn=date(2020, 10, 20))
+        paper = SimPaper(days=18, turn=date(2020, 10, 20))
         shipped = ROOT / "newscrawl" / "catalog"
         write_site(folder / "catalog", site, server.url, id="hxnews")
         write_paper(folder, self._stack.enter_context(serve_paper(paper)), PAPER)
