@@ -29,8 +29,7 @@ HEAD = """\
 <!-- Made by: python scripts/run_docs.py --write -->
 
 Each command of a fenced block in README, CONTRIBUTING and docs, as `make test` runs it: against the bundled sample, a
-simulated site and newspaper, or PostgreSQL. Of what it prints
-the last line is shown.
+simulated site and newspaper, or PostgreSQL. Of what it prints the last line is shown.
 
 | document | command | exit code | last line of output |
 |---|---|--:|---|

@@ -161,7 +161,15 @@ class Worlds:
         folder = self._place / f"world-{self._made}"
         if kind == "sample":
             folder.mkdir()
-            for name in ("newscrawl", "benchmarks", "scripts", "Makefile", "pyproject.toml", "constraints.txt", "scrapy.cfg"):
+            for name in (
+                "newscrawl",
+                "benchmarks",
+                "scripts",
+                "Makefile",
+                "pyproject.toml",
+                "constraints.txt",
+                "scrapy.cfg",
+            ):
                 (folder / name).symlink_to(ROOT / name)
             (folder / ".venv").symlink_to(sys.prefix)
             return World(folder)
