@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from newscrawl.durable import make_folder, sync_folder
 from newscrawl.i18n import _
@@ -53,9 +53,14 @@ def back_up(ledger: SqliteLedger, data: Path, folder: Path) -> BackedUp:
             ledger.connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         with closing(SqliteLedger.open(draft, write=False)) as copied:
-            known = {Path(row[0]): int(row[2]) for row in copied.each_row("feed")}
-        for path in _files(data, known):
-            copy_file(path, folder / path.relative_to(data), known.get(path, path.stat().st_size), done)
+            rows = [(row[0], int(row[2])) for row in copied.each_row("feed") if row[1] != "follower"]
+        known: dict[Path, int] = {}
+        for path, length in rows:  # the archive may have been moved, more than once: files only grow
+            here = Path(rebased(path, data))
+            known[here] = max(length, known.get(here, 0))
+        known |= {Path(path): length for path, length in rows}
+        for file in _files(data, known):
+            copy_file(file, folder / file.relative_to(data), known.get(file, file.stat().st_size), done)
         for suffix in ("-wal", "-shm"):  # of the ledger that this one replaces
             target.with_name(target.name + suffix).unlink(missing_ok=True)
     return done
@@ -67,6 +72,17 @@ def _files(data: Path, known: dict[Path, int]) -> list[Path]:
     captures = {path for path in (data / "warc").rglob("*") if path.is_file()}
     own = [data / kind for kind in OWN]
     return sorted(captures | {path for path in known if known[path] and any(map(path.is_relative_to, own))})
+
+
+def rebased(path: str, data: Path) -> str:
+    """Return the path of an archive's file in another data folder.
+
+    >>> rebased("/srv/old/articles/hxnews/2020-11.jsonl", Path("/srv/new"))
+    '/srv/new/articles/hxnews/2020-11.jsonl'
+    """
+    parts = PurePath(path).parts
+    start = next((i for i in range(len(parts) - 1, -1, -1) if parts[i] in OWN), None)
+    return path if start is None else str(data.joinpath(*parts[start:]))
 
 
 def copy_file(path: Path, target: Path, length: int, done: BackedUp) -> None:

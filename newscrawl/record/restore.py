@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from newscrawl.i18n import _
 from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.ledger.sqlite_errors import ledger_errors
 from newscrawl.ledger.sqlite_file import appearing_ledger
-from newscrawl.record.back_up import LEDGER, OWN, BackedUp, copy_file
+from newscrawl.record.back_up import LEDGER, OWN, BackedUp, copy_file, rebased
 
 
 def restore(folder: Path, data: Path, place: Path) -> BackedUp:
@@ -50,17 +50,6 @@ def restore(folder: Path, data: Path, place: Path) -> BackedUp:
         for path in files:
             copy_file(path, data / path.relative_to(folder), path.stat().st_size, done)
     return done
-
-
-def rebased(path: str, data: Path) -> str:
-    """Return the path of an archive's file in another data folder.
-
-    >>> rebased("/srv/old/articles/hxnews/2020-11.jsonl", Path("/srv/new"))
-    '/srv/new/articles/hxnews/2020-11.jsonl'
-    """
-    parts = PurePath(path).parts
-    start = next((i for i in range(len(parts) - 1, -1, -1) if parts[i] in OWN), None)
-    return path if start is None else str(data.joinpath(*parts[start:]))
 
 
 def _alike(path: Path, target: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.docs.fences import Block, documents, read_blocks
-from tests.docs.running import TABLE, Result, faults, run_documents, rule_of, table
+from tests.docs.running import TABLE, Result, faults, rule_of, run_documents, table
 from tests.docs.worlds import worlds
 from tests.postgres import programs
 

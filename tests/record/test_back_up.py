@@ -58,6 +58,9 @@ def test_asked_again_it_copies_what_changed(tmp_path: Path) -> None:
         assert crawl(tmp_path, "channels=sim/*", "since=all").code == 0
         assert "3 files and the ledger; 3 were new or longer" in back_up(data, kept)
         assert "3 files and the ledger; 0 were new or longer, 0 bytes" in back_up(data, kept)
+        moved = data.rename(tmp_path / "moved")
+        assert "3 files and the ledger" in back_up(moved, tmp_path / "other"), "an archive may lie elsewhere by now"
+        moved.rename(data)
         file = record(data)[0]
         file.write_bytes(file.read_bytes()[:-10])
     done = scrapy("ledger", "backup", str(kept), "-s", f"NEWSCRAWL_DATA={data}")
