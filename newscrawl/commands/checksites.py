@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import deque
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.commands.archive_command import printing
+from newscrawl.commands.archive_command import FAILED, printing
 from newscrawl.commands.probing_command import DRIFTED, UNFETCHED, ProbingCommand, console, table
+from newscrawl.i18n import N_, _
 
 if TYPE_CHECKING:
     from newscrawl.probing.drift import Facts
@@ -29,6 +32,9 @@ DAYS = 8
 """Days up to yesterday, of which one should have an issue even of a weekly."""
 
 
+VERDICTS = {"ok": N_("ok"), "doubt": N_("doubt"), "drift": N_("drift"), "unfetched": N_("unfetched")}
+
+
 class Command(ProbingCommand, ScrapyCommand):
     """Check whether sites are still as their files state."""
 
@@ -36,26 +42,31 @@ class Command(ProbingCommand, ScrapyCommand):
         return "[PATTERN]"
 
     def short_desc(self) -> str:
-        return "Check that sites are still read as their files expect: a listing and two articles each"
+        return _("Check that sites are still read as their files expect: a listing and two articles each")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Fetch the first channel that PATTERN names of each site (hxnews/fz, 'fujian:*'; all without a pattern) "
             "and two of its articles, and report drift: entries found, fields filled, layout matched, charset."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--papers", action="store_true", help="PATTERN names newspapers: fzrb, 'fujian:*', '*晚报'")
-        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        papers = _("PATTERN names newspapers: fzrb, 'fujian:*', '*晚报'")
+        parser.add_argument("--papers", action="store_true", help=papers)
+        parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
+        report = _("also write what an issue needs: rules that miss, markup without texts; .json, or Markdown")
+        parser.add_argument("--report", metavar="FILE", help=report)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(f"unknown option {unknown[0]}")
+            self.refuse(_("unknown option {option}").format(option=unknown[0]))
         if len(args) > 1:
-            self.refuse(f"one pattern, not {len(args)}; put '*' in quotes, and commas between several")
+            self.refuse(_("one pattern, not {n}; put '*' in quotes, and commas between several").format(n=len(args)))
+        if opts.report and not Path(opts.report).absolute().parent.is_dir():
+            self.refuse(_("there is no folder {folder}").format(folder=Path(opts.report).absolute().parent))
         try:
             visits = (self._issues if opts.papers else self._listings)(args[0] if args else "*")
         except CatalogError as error:
@@ -64,10 +75,33 @@ class Command(ProbingCommand, ScrapyCommand):
         checked = [check(key, visit) for key, visit in visits.items()]
         with printing():
             (show_json if opts.json else show)(checked)
+        if opts.report:
+            self._write_report(Path(opts.report), list(zip(visits.items(), checked, strict=True)))
         if any(facts.drifted for facts, _unfetched in checked):
             self.exitcode = DRIFTED
         elif any(unfetched for _facts, unfetched in checked):
             self.exitcode = UNFETCHED
+
+    def _write_report(self, file: Path, found: list[tuple[tuple[str, Visit], tuple[Facts, tuple[str, ...]]]]) -> None:
+        """Write the report of all sites: JSON for a `.json`, otherwise Markdown."""
+        from newscrawl.options import now
+        from newscrawl.probing.site_report import markdown, values_of, versions
+
+        assert self.settings is not None
+        report = {
+            "made": now(self.settings).isoformat(),
+            "versions": versions(),
+            "sites": [
+                values_of(visit, key, facts, unfetched, verdict(facts, unfetched))
+                for (key, visit), (facts, unfetched) in found
+            ],
+        }
+        text = json.dumps(report, ensure_ascii=False, indent=2) if file.suffix == ".json" else markdown(report)
+        try:
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            self.refuse(f"{file}: {error.strerror}", FAILED)
+        print(_("report: {file}; look through it before you attach it").format(file=file), file=sys.stderr)
 
     def _listings(self, pattern: str) -> dict[str, Visit]:
         """Return a visit of the first channel named of each site, by its key."""
@@ -124,18 +158,22 @@ def verdict(facts: Facts, unfetched: tuple[str, ...]) -> str:
 
 def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
     """Print one line a site, and its problems below."""
-    rows = table("channel", "entries", "dated", "articles", "layout", "charset", "verdict")
+    rows = table(
+        *map(_, (N_("channel"), N_("entries"), N_("dated"), N_("articles"), N_("layout"), N_("charset"), N_("verdict")))
+    )
     for facts, unfetched in checked:
         found = _facts(facts, unfetched)
-        articles = f"{found['articles']} of {found['articles'] + len(found['others'])}"
+        articles = _("{n} of {of}").format(n=found["articles"], of=found["articles"] + len(found["others"]))
         cells = (found["entries"], found["dated"], articles, found["by_layout"], "、".join(found["charsets"]) or "-")
-        rows.add_row(facts.channel, *map(str, cells), found["verdict"])
+        rows.add_row(facts.channel, *map(str, cells), _(VERDICTS[found["verdict"]]))
     console().print(rows)
     for facts, unfetched in checked:
         for drift in facts.drifts:
-            console().print(f"{facts.channel}: {drift.weight}: {drift.what}: {drift.evidence}", soft_wrap=True)
+            console().print(
+                f"{facts.channel}: {_(VERDICTS[drift.weight])}: {drift.what}: {drift.evidence}", soft_wrap=True
+            )
         for what in unfetched:
-            console().print(f"{facts.channel}: unfetched: {what}", soft_wrap=True)
+            console().print(_("{channel}: unfetched: {what}").format(channel=facts.channel, what=what), soft_wrap=True)
 
 
 def show_json(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:

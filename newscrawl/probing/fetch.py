@@ -8,7 +8,7 @@ no feed. What the pages mean is left to `views`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,13 @@ _UNUSED = (
 """Extensions that a crawl without an archive does not need."""
 
 
+SHOWN_HEADERS = (
+    *("Content-Type", "Content-Encoding", "Content-Length", "Content-Language", "Server", "X-Powered-By"),
+    *("Last-Modified", "Cache-Control", "Age", "Vary", "Retry-After"),
+)
+"""Headers that a report shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProbedPage:
     """One page as received, or the reason why there is none."""
@@ -56,6 +63,8 @@ class ProbedPage:
     fetched: datetime
     failure: str | None = None
     """Why there is no page: `timeout`, `robots`, `not_captured`, `http_404`, …"""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those of `SHOWN_HEADERS` that came."""
 
 
 @dataclass(slots=True)
@@ -158,7 +167,9 @@ class ProbeSpider(scrapy.Spider):
         content_type = content_type_of(response)
         failure = None if 200 <= response.status < 300 else f"http_{response.status}"
         url, at = requested_url(response), received_at(response)
-        page = ProbedPage(url, response.url, response.status, content_type, response.body, at, failure)
+        page = ProbedPage(
+            url, response.url, response.status, content_type, response.body, at, failure, shown_headers(response)
+        )
         self._keep(visit, part, page)
         viewed = None if part == "article" or failure else self._view(visit, page, part)
         if part == "first" and visit.alternatives and not (isinstance(viewed, ListingView) and viewed.listing.entries):
@@ -195,6 +206,12 @@ class ProbeSpider(scrapy.Spider):
             visit.first = page
         else:
             (visit.further if part == "listing" else visit.samples).append(page)
+
+
+def shown_headers(response: Response) -> dict[str, str]:
+    """Return the headers that say how a page was sent; none that may hold a secret."""
+    found = {name: response.headers.get(name) for name in SHOWN_HEADERS}
+    return {name: value.decode("latin-1")[:200] for name, value in found.items() if value}
 
 
 def _hosts(site: Site | None) -> tuple[str, ...]:

@@ -33,9 +33,12 @@ def test_drift_is_code_4_and_costs_three_requests_and_no_record(tmp_path: Path, 
     assert len(server.requests) == 4
     rules = FAMILY_RULES["hxnews"].replace("div.article-content", "div.story")
     write_site(tmp_path / "catalog", site, server.url, rules=rules)
-    drifted = live(tmp_path, "checksites", "sim/*")
+    report = tmp_path / "catalog" / "report.md"
+    drifted = live(tmp_path, "checksites", "sim/*", "--report", str(report))
     assert drifted.returncode == 4, drifted.stderr
     assert "no layout fits 2 of 2 articles" in drifted.stdout
+    assert "| `layout 1, body: div.story` | 0 values |" in report.read_text(encoding="utf-8")
+    assert f"report: {report}; look through it before you attach it\n" == drifted.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog"]
 
 
