@@ -18,6 +18,7 @@ from procrastinate.schema import SchemaManager
 from procrastinate.sql import queries
 from psycopg_pool import AsyncConnectionPool
 
+from newscrawl.i18n import _
 from newscrawl.ledger.place import shown
 
 LOAD = "newscrawl schedule schedule.toml --load"
@@ -55,8 +56,10 @@ class JobsConnector(PsycopgConnector):
         url = self._url()
         if not url:
             raise JobsError(
-                "NEWSCRAWL_LEDGER names no database: jobs need one, postgresql://user@host/database; "
-                "export NEWSCRAWL_LEDGER, or write ledger = … into newscrawl.toml"
+                _(
+                    "NEWSCRAWL_LEDGER names no database: jobs need one, postgresql://user@host/database; "
+                    "export NEWSCRAWL_LEDGER, or write ledger = … into newscrawl.toml"
+                )
             )
         wrong = ""
         try:
@@ -92,17 +95,27 @@ async def check(
     there = await _functions(connection)
     if not there:
         if not prepare:
-            raise JobsError(f"there are no jobs in {place}: no schedule is loaded; type: {LOAD}")
+            raise JobsError(
+                _("there are no jobs in {place}: no schedule is loaded; type: {command}").format(
+                    place=place, command=LOAD
+                )
+            )
         await connection.execute(SchemaManager.get_schema())
         await connection.execute(TABLES)
     elif await _missing(connection):
         if not upgrade:
-            raise JobsError(f"the jobs in {place} are of an older procrastinate: stop all workers, then type: {LOAD}")
+            raise JobsError(
+                _("the jobs in {place} are of an older procrastinate: stop all workers, then type: {command}").format(
+                    place=place, command=LOAD
+                )
+            )
         since = max((version for name, version in FIRSTS.items() if name in there), default=None)
         if since is None:
             raise JobsError(
-                f"the jobs in {place} are of a procrastinate before {OLDEST}: "
-                "apply its migrations (https://procrastinate.readthedocs.io)"
+                _(
+                    "the jobs in {place} are of a procrastinate before {version}: "
+                    "apply its migrations (https://procrastinate.readthedocs.io)"
+                ).format(place=place, version=OLDEST)
             )
         for script in migrations(since):
             await connection.execute(script.encode())

@@ -27,6 +27,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.catalog import Catalog, CatalogError, select, select_papers
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.near import near
 from newscrawl.options import read_span
 
@@ -40,7 +41,7 @@ def _span(value: Any) -> Any:
 
 
 def _window(value: Any) -> Any:
-    start, _, end = str(value).partition("-")
+    start, _dash, end = str(value).partition("-")
     return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
 
 
@@ -65,7 +66,7 @@ class _Entry(BaseModel):
     @model_validator(mode="after")
     def _names_one_kind(self) -> Self:
         if (self.channels is None) == (self.papers is None):
-            raise ValueError("name channels or papers")
+            raise ValueError(_("name channels or papers"))
         return self
 
     def chosen(self, catalog: Catalog) -> list[ChosenChannels]:
@@ -91,7 +92,7 @@ class Rhythm(_Entry):
     @model_validator(mode="after")
     def _not_too_often(self) -> Rhythm:
         if self.every < SHORTEST:
-            raise ValueError(f"every is {self.every}: at least a minute")
+            raise ValueError(_("every is {span}: at least a minute").format(span=self.every))
         return self
 
     def is_quiet(self, now: datetime) -> bool:
@@ -115,7 +116,7 @@ class BackFill(_Entry):
     @model_validator(mode="after")
     def _in_order(self) -> BackFill:
         if self.since > self.until:
-            raise ValueError(f"since={self.since} is after until={self.until}")
+            raise ValueError(_("since={since} is after until={until}").format(since=self.since, until=self.until))
         return self
 
     def parts(self) -> Iterator[tuple[date, date]]:
@@ -222,7 +223,7 @@ def read_schedule(text: str, name: str = "schedule.toml") -> Schedule:
         if problem["type"] == "extra_forbidden":
             sections: dict[str, type[BaseModel]] = {"rhythm": Rhythm, "backfill": BackFill}
             section = sections.get(str(problem["loc"][0]), Schedule)
-            reason = f"unknown key{near(str(problem['loc'][-1]), section.model_fields)}"
+            reason = _("unknown key{near}").format(near=near(str(problem["loc"][-1]), section.model_fields))
         raise UsageError(f"{name}: {place + ': ' if place else ''}{reason}") from None
 
 

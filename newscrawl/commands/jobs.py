@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from collections import Counter
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import ArchiveCommand
-from newscrawl.program import as_called
+from newscrawl.i18n import N_, _, ngettext
+from newscrawl.terminal import pad_columns
 
 WORKER = "procrastinate --app=newscrawl.cluster.jobs.app worker -c 4"
-SHOWN = {"doing": "runs", "todo": "waits", "failed": "failed"}
+SHOWN = {"doing": N_("runs"), "todo": N_("waits"), "failed": N_("failed")}
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -23,36 +25,57 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[--json]"
 
     def short_desc(self) -> str:
-        return "Show the jobs that run, wait and failed, of a crawl over many machines"
+        return _("Show the jobs that run, wait and failed, of a crawl over many machines")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print one JSON object a job")
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object a job"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            self.refuse(f"cannot {' '.join(args)}; see `scrapy jobs --help`")
-        jobs, workers, schedule = ask(self, "standing")
-        counts = dict.fromkeys(SHOWN, 0)
+            self.refuse(_("cannot {words}; see `scrapy jobs --help`").format(words=" ".join(args)))
+        standing = ask(self, "standing")
+        jobs = [job for job in standing.jobs if job.status in SHOWN]
         for job in jobs:
-            if job.status not in SHOWN:
-                continue
-            counts[job.status] += 1
-            channels, arguments = job.task_kwargs["channels"], job.task_kwargs.get("arguments") or {}
-            when = f"{job.scheduled_at:%Y-%m-%d %H:%M %Z}" if job.status == "todo" and job.scheduled_at else ""
-            if opts.json:
-                row = {"id": job.id, "status": SHOWN[job.status], "channels": channels, "arguments": arguments}
-                print(json.dumps({**row, "site": job.lock, "attempts": job.attempts, "not_before": when or None}))
-            else:
-                words = " ".join(f"{name}={value}" for name, value in arguments.items())
-                tries = f"after {job.attempts} tries" if job.attempts else ""
-                print("  ".join(filter(None, [f"{SHOWN[job.status]:6}", channels, words, tries, when])))
-        if not opts.json:
-            print(", ".join(f"{count} {SHOWN[status]}" for status, count in counts.items()))
-            if schedule is None:
-                print(as_called("no schedule is loaded; type: scrapy schedule schedule.toml --load"))
-            if not workers:
-                print(f"no worker runs; type: {WORKER}")
+            print(json.dumps(as_row(job)) if opts.json else as_line(job))
+        if opts.json:
+            return
+        counts = Counter(job.status for job in jobs)
+        print(
+            _("{doing} runs, {todo} waits, {failed} failed").format(
+                doing=counts["doing"], todo=counts["todo"], failed=counts["failed"]
+            )
+        )
+        if standing.schedule is None:
+            print(_("no schedule is loaded; type: scrapy schedule schedule.toml --load"))
+        if not standing.workers:
+            print(_("no worker runs; type: {command}").format(command=WORKER))
+
+
+def as_row(job: Any) -> dict[str, Any]:
+    """Return a job as JSON has it."""
+    return {
+        "id": job.id,
+        "status": SHOWN[job.status],
+        "channels": job.task_kwargs["channels"],
+        "arguments": job.task_kwargs.get("arguments") or {},
+        "site": job.lock,
+        "attempts": job.attempts,
+        "not_before": not_before(job) or None,
+    }
+
+
+def as_line(job: Any) -> str:
+    """Return a job as a line of the list."""
+    words = " ".join(f"{name}={value}" for name, value in (job.task_kwargs.get("arguments") or {}).items())
+    tries = ngettext("after {n} try", "after {n} tries", job.attempts).format(n=job.attempts) if job.attempts else ""
+    status = pad_columns(_(SHOWN[job.status]), 6)
+    return "  ".join(filter(None, [status, job.task_kwargs["channels"], words, tries, not_before(job)]))
+
+
+def not_before(job: Any) -> str:
+    """Return the time before which a job that waits is not tried."""
+    return f"{job.scheduled_at:%Y-%m-%d %H:%M %Z}" if job.status == "todo" and job.scheduled_at else ""
 
 
 def ask(command: ArchiveCommand, question: str, *words: str, prepare: bool = False) -> Any:
@@ -63,7 +86,7 @@ def ask(command: ArchiveCommand, question: str, *words: str, prepare: bool = Fal
         from newscrawl.cluster import jobs
         from newscrawl.cluster.job_tables import JobsError
     except ImportError as missing:
-        command.refuse(f"jobs need more: pip install 'newscrawl[postgres]' ({missing})")
+        command.refuse(_("jobs need more: pip install 'newscrawl[postgres]' ({error})").format(error=missing))
     assert command.settings is not None
     try:
         return asyncio.run(jobs.with_app(lambda: getattr(jobs, question)(*words), command.settings, prepare=prepare))

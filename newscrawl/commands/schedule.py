@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand
 from newscrawl.commands.jobs import ask
+from newscrawl.i18n import _
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -22,30 +23,30 @@ class Command(ArchiveCommand, ScrapyCommand):
         return "[FILE] [--load]"
 
     def short_desc(self) -> str:
-        return "Show or load the schedule of a crawl over many machines"
+        return _("Show or load the schedule of a crawl over many machines")
 
     def long_desc(self) -> str:
-        return (
+        return _(
             "Show the channels of a schedule with their rhythm, or of the one that is loaded. --load gives it to the "
             "workers (procrastinate --app=newscrawl.cluster.jobs.app worker) and prepares the database if need be."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--load", action="store_true", help="make it the schedule of all workers")
+        parser.add_argument("--load", action="store_true", help=_("make it the schedule of all workers"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import load
         from newscrawl.cluster.schedule import look_up, read_schedule
 
         if len(args) > 1 or (opts.load and not args):
-            self.refuse("name one file" if args else "name the file to load")
+            self.refuse(_("name one file") if args else _("name the file to load"))
         assert self.settings is not None
         try:
-            name = args[0] if args else "the schedule that is loaded"
+            name = args[0] if args else _("the schedule that is loaded")
             text = Path(args[0]).read_text(encoding="utf-8") if args else ask(self, "loaded")
             if text is None:
-                self.refuse("no schedule is loaded; type: scrapy schedule schedule.toml --load")
+                self.refuse(_("no schedule is loaded; type: scrapy schedule schedule.toml --load"))
             plan = look_up(read_schedule(text, name), load(self.settings.getlist("NEWSCRAWL_CATALOG")), name)
             if opts.load:
                 ask(self, "load_schedule", text, prepare=True)
@@ -55,9 +56,22 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(f"{args[0]}: {error.strerror}")
         now = datetime.now(UTC)
         for beat in plan.beats:
-            quiet = f"  quiet {beat.rhythm.quiet[0]:%H:%M}-{beat.rhythm.quiet[1]:%H:%M}" if beat.rhythm.quiet else ""
-            print(f"{beat.job.channel}  every {beat.rhythm.every}  next {beat.next(now):%Y-%m-%d %H:%M} UTC{quiet}")
+            line = _("{channel}  every {span}  next {moment} UTC").format(
+                channel=beat.job.channel, span=beat.rhythm.every, moment=f"{beat.next(now):%Y-%m-%d %H:%M}"
+            )
+            if quiet := beat.rhythm.quiet:
+                line += "  " + _("quiet {start}-{end}").format(start=f"{quiet[0]:%H:%M}", end=f"{quiet[1]:%H:%M}")
+            print(line)
         for job in plan.once:
-            print(f"{job.channel}  once  {job.arguments['since']}..{job.arguments['until']}")
+            dates = job.arguments
+            print(
+                _("{channel}  once  {since}..{until}").format(
+                    channel=job.channel, since=dates["since"], until=dates["until"]
+                )
+            )
         if opts.load:
-            print(f"loaded: {len(plan.beats)} channels with a rhythm, {len(plan.once)} parts of back-fills")
+            print(
+                _("loaded: {channels} channels with a rhythm, {parts} parts of back-fills").format(
+                    channels=len(plan.beats), parts=len(plan.once)
+                )
+            )

@@ -113,8 +113,9 @@ def run_documents(made: Worlds, names: Sequence[str] | None = None) -> Iterator[
     there: dict[tuple[str, str], World] = {}
     for block in read_blocks(names):
         default = read_rules()[0].get(block.document, "sample")
+        language = "zh" if ".zh" in block.document else "en"
         if block.language == "toml" and (name := re.match(r"# (\w+\.toml)$", block.text, re.MULTILINE)):
-            world = there.setdefault((block.document, default), made.make(default))
+            world = there.setdefault((block.document, default), made.make(default, language))
             (world.folder / name[1]).write_text(block.text, encoding="utf-8")
         if block.language not in TYPED:
             continue
@@ -125,7 +126,7 @@ def run_documents(made: Worlds, names: Sequence[str] | None = None) -> Iterator[
                 continue
             kind = rule.world or default
             if (block.document, kind) not in there:
-                there[block.document, kind] = made.make(kind)
+                there[block.document, kind] = made.make(kind, language)
             yield Result(block, typed, carry_out(there[block.document, kind], block, typed, rule), rule)
 
 

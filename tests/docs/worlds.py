@@ -71,6 +71,7 @@ class World:
 
     folder: Path
     catalog: Path | None = None
+    language: str = "en"
     replace: dict[str, str] = field(default_factory=dict)
     """Texts of documents, and what stands for them here."""
     env: dict[str, str] = field(default_factory=dict)
@@ -145,7 +146,14 @@ class World:
         """Return what is set: `scrapy` is typed in a checkout, where scrapy.cfg names the settings."""
         settings = {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings"} if program == "scrapy" else {}
         file = "newscrawl.toml" if (self.folder / "newscrawl.toml").exists() else ""
-        return {"NEWSCRAWL_CONFIG": file, "PYTHONUNBUFFERED": "1", "COLUMNS": "120", **settings, **self.env}
+        return {
+            "NEWSCRAWL_CONFIG": file,
+            "PYTHONUNBUFFERED": "1",
+            "COLUMNS": "120",
+            "NEWSCRAWL_LANGUAGE": self.language,
+            **settings,
+            **self.env,
+        }
 
 
 class Worlds:
@@ -155,8 +163,13 @@ class Worlds:
         self._place, self._stack = place, stack
         self._made = 0
 
-    def make(self, kind: str) -> World:
+    def make(self, kind: str, language: str = "en") -> World:
         """Make a world of a kind: `sample`, `site` or `postgres`."""
+        world = self._make(kind)
+        world.language = language
+        return world
+
+    def _make(self, kind: str) -> World:
         self._made += 1
         folder = self._place / f"world-{self._made}"
         if kind == "sample":
