@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newscrawl.catalog import Catalog, PaperSelected, Selected
 
 HEADINGS = (N_("channel"), N_("name"), N_("url"), N_("province"), N_("family"))
+GAP = "  "
 PAPER_HEADINGS = (N_("paper"), N_("name"), N_("issue"), N_("province"), N_("family"))
 
 
@@ -72,21 +73,32 @@ class Command(ArchiveCommand, ScrapyCommand):
                 editions = select_papers(catalog, pattern, check=opts.check)
                 today = now(self.settings).date()
                 table, headings = [paper_row(each, today) for each in editions], PAPER_HEADINGS
-                papers_of = {edition.paper.id for edition in editions}
-                sum = _("{n} editions of {of} newspapers").format(n=len(editions), of=len(papers_of))
+                total = shown_total(len(editions), len({each.paper.id for each in editions}), papers=True)
             else:
                 chosen = select(catalog, pattern, check=opts.check)
                 table, headings = rows(chosen), HEADINGS
-                sites = {each.site.id for each in chosen}
-                sum = _("{n} channels of {of} sites").format(n=len(chosen), of=len(sites))
+                total = shown_total(len(chosen), len({each.site.id for each in chosen}), papers=False)
         except CatalogError as error:
             hint = "" if papers or catalog is None else hint_at_papers(catalog, pattern)
             self.refuse(f"{error}{hint}")
         with printing():
             if sys.stdout.isatty():
-                show_table(table, headings, sum)
+                show_table(table, headings, total)
             else:
                 show_lines(table)
+
+
+def shown_total(n: int, of: int, *, papers: bool) -> str:
+    """Return how many channels or editions there are, and of how many sites.
+
+    >>> shown_total(19, 1, papers=False), shown_total(524, 523, papers=True)
+    ('19 channels of one site', '524 editions of 523 newspapers')
+    """
+    if papers:
+        one, many = N_("{n} editions of one newspaper"), N_("{n} editions of {of} newspapers")
+        return _("1 edition") if n == 1 else _(one if of == 1 else many).format(n=n, of=of)
+    one, many = N_("{n} channels of one site"), N_("{n} channels of {of} sites")
+    return _("1 channel") if n == 1 else _(one if of == 1 else many).format(n=n, of=of)
 
 
 def hint_at_papers(catalog: Catalog, pattern: str) -> str:
@@ -121,29 +133,46 @@ def paper_row(selected: PaperSelected, today: date) -> tuple[str, ...]:
     return (f"{paper.id}/{edition.id}", name, newest.issue.format(date=today), paper.province or "-", families)
 
 
-def show_lines(table: Sequence[tuple[str, ...]]) -> None:
+def show_lines(table: Sequence[Sequence[str]]) -> None:
     """Print one line a row in aligned columns; a Chinese character is two columns
     wide.
     """
-    from rich.cells import cell_len
-
-    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    widths = column_widths(table)
     for row in table:
-        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
+        print(aligned(row, widths))
 
 
-def show_table(rows: Sequence[tuple[str, ...]], headings: Sequence[str], sum: str) -> None:
-    """Print a table with headings and totals."""
-    from rich.table import Table
+def show_table(table: Sequence[Sequence[str]], headings: Sequence[str], total: str) -> None:
+    """Print a table with headings and totals.
 
+    A terminal that is too narrow does not show the last columns, behind the third.
+    """
     from newscrawl.terminal import safe_console
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(_(heading), overflow="fold", no_wrap=not number)
-    for row in rows:
-        table.add_row(*row)
-    console = safe_console()
-    console.print(table)
-    console.print(sum, style="dim")
+    console = safe_console(highlight=False, soft_wrap=True)
+    rows = [[_(heading) for heading in headings], *table]
+    widths = column_widths(rows)
+    while len(widths) > 3 and len(GAP) * (len(widths) - 1) + sum(widths) > console.width:
+        widths.pop()
+    for number, row in enumerate(rows):
+        console.print(aligned(row, widths), style=None if number else "bold")
+    console.print(total, style="dim")
+
+
+def column_widths(table: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column on a terminal."""
+    from rich.cells import cell_len
+
+    return [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+
+
+def aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the first cells of a row in columns of these widths.
+
+    >>> aligned(("hxnews/fz", "福州新闻", "福建"), (11, 10))
+    'hxnews/fz    福州新闻'
+    """
+    from rich.cells import cell_len
+
+    cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=False))
+    return GAP.join(cells).rstrip()
