@@ -5,6 +5,8 @@ each, from a file and from the environment; `docs/settings.md` lists them. Below
 Scrapy's own settings, where they differ from its defaults, each with its reason.
 """
 
+from scrapy.settings import default_settings
+
 from newscrawl.settings_sources import read_before_start
 
 BOT_NAME = "newscrawl"
@@ -74,6 +76,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.monitor.reachability.Reachability": 570,  # sees each failure before a retry
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every response
 }
+_UNUSED = "scrapy.extensions.remote_control.RemoteControl"  # it is off, see above, but would import aiohttp
+EXTENSIONS_BASE = {path: order for path, order in default_settings.EXTENSIONS_BASE.items() if path != _UNUSED}
 EXTENSIONS = {
     "newscrawl.warc.capture.Captures": -200,
     "newscrawl.record.extension.Record": -100,  # before the feeds: it opens the ledger that they commit with

@@ -7,10 +7,13 @@ defines them.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import traceback
+from importlib import import_module
 from typing import Any, ClassVar
 
+from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
@@ -20,6 +23,8 @@ from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 
 LARGE = 20
 """Channels from which on a selection is announced."""
+COLLECTED = 10_000
+"""Objects made since the last collection of garbage that lead to the next one."""
 
 
 class Command(ArchiveCommand, ScrapyCrawl):
@@ -42,6 +47,10 @@ class Command(ArchiveCommand, ScrapyCrawl):
             self.rehearse(args, opts)
         except UsageError as error:
             self.refuse(error)
+        gc.disable()  # until `collect_seldom`: importing makes hardly any garbage
+        # it looks up every caller's source, for a deprecated name: cheap from here,
+        # where callers and modules are few
+        import_module("scrapy.core.downloader.handlers.http11")
 
     def rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the arguments of the spider before anything is logged, so that an error
@@ -85,6 +94,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
         assert self.crawler_process is not None
         crawler: Any = self.crawler_process.create_crawler(args[0])
+        crawler.signals.connect(collect_seldom, signals.engine_started)
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = failure_of(task)
@@ -106,6 +116,15 @@ class Command(ArchiveCommand, ScrapyCrawl):
         if unreported := crawler.record.account.unreported:
             send(unreported, occasion_of(crawler), crawler.settings)
         self.exitcode = crawler.record.account.exit_code
+
+
+def collect_seldom() -> None:
+    """Collect garbage from now on, seldom, and never look through what a crawl has
+    imported.
+    """
+    gc.freeze()
+    gc.set_threshold(COLLECTED)
+    gc.enable()
 
 
 def announce_selection(spider: Any) -> None:

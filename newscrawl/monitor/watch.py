@@ -11,9 +11,8 @@ import logging
 import sys
 import time
 from datetime import date
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.live import Live
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -28,6 +27,9 @@ from newscrawl.options import now
 from newscrawl.record.outcome import Ending
 from newscrawl.terminal import escaped, safe_console
 from newscrawl.walks.listing_values import ListingPage
+
+if TYPE_CHECKING:
+    from rich.live import Live
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +110,8 @@ class Watch:
         the other.
         """
         if sys.stderr.isatty():
+            from rich.live import Live
+
             stderr = sys.stderr
             self._live = Live(
                 console=safe_console(file=stderr), auto_refresh=False, transient=True, redirect_stdout=False

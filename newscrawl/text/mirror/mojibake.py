@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ftfy import fix_encoding
-
 from newscrawl.text.census import CURLY, Kind, census, letters_in_a_row, stand_close
 from newscrawl.text.edits import Edit, difference
 from newscrawl.text.frequency import frequency
@@ -186,6 +184,8 @@ def _utf8_edits(line: str, sure: int) -> list[Edit]:
         portion = line[start:end]
         if _UTF8.search(portion) is None:
             continue
+        from ftfy import fix_encoding  # slow to import, and few pages need it
+
         for edit in difference(start, portion, fix_encoding(portion), "utf8_as_latin1"):
             gained = _han(edit.new) - _han(edit.old)
             if _cost(edit.new) < LIKELY if gained >= sure else gained == 0 and _UTF8_LATIN.search(edit.old):
