@@ -198,7 +198,7 @@ class Worlds:
         self._install(folder)
         if kind == "postgres":
             replace = {"postgresql://archive@db.lan/newscrawl": self._database, **replace}
-        return World(folder, folder / "catalog", replace)
+        return World(folder, folder / "catalog", replace=replace)
 
     def _install(self, folder: Path) -> None:
         """Put the command line where a document has it installed: `/srv/newscrawl/.venv/bin`."""
