@@ -57,6 +57,36 @@ def N_(message: str) -> str:
 _ = gettext
 
 
+class Bilingual(str):
+    """A text in English, as the ledger and logs have it, that can be shown in the
+    language of the process.
+    """
+
+    message: str
+    values: dict[str, object]
+
+    @property
+    def shown(self) -> str:
+        """The text in the language of the process."""
+        return gettext(self.message).format(**{name: in_language(value) for name, value in self.values.items()})
+
+
+def bilingual(message: str, **values: object) -> Bilingual:
+    """Return a message with its values in English; `in_language` shows the other.
+
+    >>> bilingual("{n} articles could not be fetched for now", n=2)
+    '2 articles could not be fetched for now'
+    """
+    made = Bilingual(message.format(**values))
+    made.message, made.values = message, values
+    return made
+
+
+def in_language(value: object) -> object:
+    """Return a text as shown in the language of the process; other values stay."""
+    return value.shown if isinstance(value, Bilingual) else value
+
+
 def language() -> str:
     """Return the language of the process: `en` or `zh`."""
     if _Process.language is None:

@@ -20,6 +20,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
+from newscrawl.i18n import in_language
 
 LARGE = 20
 """Channels from which on a selection is announced."""
@@ -177,4 +178,4 @@ def report(crawler: Any) -> None:
         console.print(f"alarm {alarm.name} {alarm.subject}: {alarm.evidence}", style="bold", markup=False)
         console.print(f"      {advice(alarm.name)}", markup=False)
     for why in crawler.record.account.shortfalls:
-        console.print(f"incomplete: {why}", markup=False)
+        console.print(f"incomplete: {in_language(why)}", markup=False)

@@ -22,6 +22,7 @@ from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.proof import places_left, quoted, texts_left
 from newscrawl.forget.record_lines import KINDS, Removal, lines_of, replace_lines
 from newscrawl.forget.trace import Trace, joined, trace_of
+from newscrawl.i18n import _
 from newscrawl.ledger import ArticleRow, Ledger, LineRef
 from newscrawl.record.export import appearing
 from newscrawl.record.lines import record_files
@@ -100,7 +101,7 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
     ledger.scrub(going.trace.paragraphs)
     done.left += _elsewhere(ledger, data, going.ids)
     if going.trace.nothing:
-        done.left.append("no title or paragraph of its own is known to search for: too short, or gone before")
+        done.left.append(_("no title or paragraph of its own is known to search for: too short, or gone before"))
     done.left += places_left(data, followers, trace, own, frozenset([order]))
     done.left += texts_left(ledger.texts(), trace)
     if going.trace.nothing or not (done.left or done.by_hand):
@@ -114,7 +115,9 @@ def _elsewhere(ledger: Ledger, data: Path, ids: Iterable[str]) -> Iterator[str]:
     """Yield the lines that machines with the same ledger still have."""
     for line in filter(None, map(ledger.last_line, sorted(ids))):
         if not (data / line.file).exists():
-            yield f"a line of article {line.id} in {line.file}, on another machine: ask the same there"
+            yield _("a line of article {id} in {file}, on another machine: ask the same there").format(
+                id=line.id, file=line.file
+            )
 
 
 def _own_trace(data: Path, going: Removal, done: Forgotten) -> Trace:
@@ -126,9 +129,13 @@ def _own_trace(data: Path, going: Removal, done: Forgotten) -> Trace:
     others = quoted(data, trace, going.ids)
     for id, words in others.items():
         if len(words.intersection(trace.all)) >= MOST * len(trace.all) > 0:
-            done.left.append(f"article {id} says most of it, and is to be forgotten too")
+            done.left.append(_("article {id} says most of it, and is to be forgotten too").format(id=id))
         elif strong := words.intersection(trace.all):
-            done.quoted.append(f"article {id} says {len(strong)} of its {len(trace.all)} paragraphs and titles too")
+            done.quoted.append(
+                _("article {id} says {n} of its {all} paragraphs and titles too").format(
+                    id=id, n=len(strong), all=len(trace.all)
+                )
+            )
     return trace.without(set().union(*others.values()))
 
 

@@ -18,6 +18,7 @@ from newscrawl.forget.other_files import DATABASE, UNPACKING, unpacked
 from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.record_lines import KINDS
 from newscrawl.forget.trace import PARAGRAPH, Trace
+from newscrawl.i18n import _
 from newscrawl.record.lines import read_lines, record_files
 
 _CAPTURES = re.compile(r"\.warc(?:\.(?:gz|zst))?$")
@@ -50,7 +51,7 @@ def places_left(
         try:
             yield from (f"{path}{where}: {found}" for where, found in _in_file(path, trace, own))
         except (OSError, EOFError, *UNPACKING) as error:
-            yield f"{path}: cannot be searched ({error})"
+            yield _("{path}: cannot be searched ({error})").format(path=path, error=error)
 
 
 def texts_left(store: Store, trace: Trace) -> Iterator[str]:
@@ -59,12 +60,12 @@ def texts_left(store: Store, trace: Trace) -> Iterator[str]:
     for _keys, known in store.each() if wanted else ():
         text = known.text()
         if found := next((each for each in wanted if each in text), None):
-            yield f"the text of article {known.id}: {found}"
+            yield _("the text of article {id}: {found}").format(id=known.id, found=found)
 
 
 def _in_file(path: Path, trace: Trace, own: OwnAddresses) -> Iterator[tuple[str, str]]:
     if _CAPTURES.search(path.name):
-        return ((f", offset {offset}", found) for offset, found in searched(path, own, trace))
+        return ((_(", offset {offset}").format(offset=offset), found) for offset, found in searched(path, own, trace))
     return _in_bytes(path, trace)
 
 

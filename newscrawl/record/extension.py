@@ -28,7 +28,7 @@ from scrapy.utils.spider import DefaultSpider
 
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
-from newscrawl.i18n import _
+from newscrawl.i18n import _, bilingual
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import LedgerError, Settled
 from newscrawl.ledger.locks import LostLockError
@@ -214,7 +214,14 @@ class Record:
             self.fail(failure.value)
             return
         cause = type(failure.value).__name__
-        self.incomplete(f"a pipeline failed on {getattr(item, 'url', 'an item')}: {cause}: {failure.value}")
+        self.incomplete(
+            bilingual(
+                "a pipeline failed on {item}: {cause}: {error}",
+                item=getattr(item, "url", type(item).__name__),
+                cause=cause,
+                error=failure.value,
+            )
+        )
         if isinstance(item, Article | Duplicate | Tombstone):
             self._discard_text(item.id)
             attempt = attempt_for(item, response, cause)
@@ -229,7 +236,9 @@ class Record:
         if isinstance(failure.value, LedgerError):
             self.fail(failure.value)
             return
-        self.incomplete(f"the spider failed: {type(failure.value).__name__}: {failure.value}")
+        self.incomplete(
+            bilingual("the spider failed: {kind}: {error}", kind=type(failure.value).__name__, error=failure.value)
+        )
 
     # Commits
     def _schedule(self) -> None:
@@ -268,7 +277,7 @@ class Record:
         cause = str(error) or type(error).__name__
         known = isinstance(error, OSError | HeldError | CaptureError | LedgerError | UsageError)
         logger.critical("Not written: %s. The run stops; nothing committed is lost", cause, exc_info=not known)
-        self.incomplete(f"not written: {cause}")
+        self.incomplete(bilingual("not written: {cause}", cause=cause))
         try:
             self.commits.give_up()
         except OSError as cut:
@@ -287,7 +296,7 @@ class Record:
         except Exception as error:
             self.failed = True
             logger.critical("The run cannot begin: %s", error, exc_info=not isinstance(error, OSError | LedgerError))
-            self.incomplete(f"the run cannot begin: {error}")
+            self.incomplete(bilingual("the run cannot begin: {error}", error=error))
             raise CloseSpider("record_failed") from error
         self.commits.run = self.run
 

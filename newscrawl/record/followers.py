@@ -28,7 +28,7 @@ from w3lib.url import file_uri_to_path
 
 from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
-from newscrawl.i18n import _
+from newscrawl.i18n import _, bilingual
 from newscrawl.items import Duplicate
 from newscrawl.ledger.place import ledger_place
 
@@ -138,28 +138,38 @@ class Followers(FeedExporter):
         without any feed at all."""
         scheme = urlsplit(uri).scheme
         if scheme not in self.storages and scheme in self.settings.getwithbase("FEED_STORAGES"):
-            self._refused.append(f"feed {uri}: {scheme} feeds cannot be stored, a library they need is missing")
+            self._refused.append(
+                _("feed {uri}: {scheme} feeds cannot be stored, a library they need is missing").format(
+                    uri=uri, scheme=scheme
+                )
+            )
         elif scheme and scheme not in self.storages:
-            self._refused.append(f"feed {uri}: nothing stores {scheme} feeds")
+            self._refused.append(_("feed {uri}: nothing stores {scheme} feeds").format(uri=uri, scheme=scheme))
         else:
             try:
                 self._get_storage(uri, feed_options)
                 return True
             except NotConfigured as error:
-                self._refused.append(f"feed {uri}: {scheme} feeds cannot be stored: {error}")
+                self._refused.append(
+                    _("feed {uri}: {scheme} feeds cannot be stored: {error}").format(
+                        uri=uri, scheme=scheme, error=error
+                    )
+                )
         return False
 
     def _exporter_supported(self, format_: str) -> bool:
         supported: bool = super()._exporter_supported(format_)
         if not supported:
             known = ", ".join(sorted(self.exporters))
-            self._refused.append(f"feed format {format_!r} is unknown; there are {known}")
+            self._refused.append(
+                _("feed format {format!r} is unknown; there are {names}").format(format=format_, names=known)
+            )
         return supported
 
     def _settings_are_valid(self) -> bool:
         valid: bool = super()._settings_are_valid()
         if not valid:
-            self._refused.append("a feed in batches needs %(batch_time)s or %(batch_id)d in its path")
+            self._refused.append(_("a feed in batches needs %(batch_time)s or %(batch_id)d in its path"))
         return valid
 
     def _lock(self, path: Path) -> bool:
@@ -261,7 +271,7 @@ class Followers(FeedExporter):
                 follower.path.unlink(missing_ok=True)
         failures = self.crawler.stats.get_stats()
         if any(name.startswith("feedexport/failed_count/") for name in failures):
-            self.record.incomplete("a feed could not be stored; `scrapy feed export` writes it")
+            self.record.incomplete(bilingual("a feed could not be stored; `scrapy feed export` writes it"))
 
 
 class LocalStorage(FileFeedStorage):

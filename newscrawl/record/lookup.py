@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newscrawl.i18n import bilingual
 from newscrawl.items import Article
 from newscrawl.ledger import Ledger, LineRef
 from newscrawl.record.group import Commits
@@ -110,7 +111,12 @@ class Lookup:
         if id not in self._broken:
             self._broken.add(id)
             place = f"{self._data / ref.file}, byte {ref.offset}" if ref else "a line of this run"
-            what = f"{place}: not a line of the record ({error}); article {id} is left as it is"
+            what = bilingual(
+                "{place}: not a line of the record ({error}); article {id} is left as it is",
+                place=place,
+                error=error,
+                id=id,
+            )
             logger.error("%s", what)
             self._crawler.record.incomplete(what)
 

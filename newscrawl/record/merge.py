@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from newscrawl.i18n import _
 from newscrawl.ledger import LineRef
 
 
@@ -41,7 +42,9 @@ class Merged:
             path = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
             if path is None:
                 self.problems.append(
-                    f"{name} is in none of the folders: {sum(1 for _ in in_file)} lines of it are missing"
+                    _("{file} is in none of the folders: {n} lines of it are missing").format(
+                        file=name, n=sum(1 for line in in_file)
+                    )
                 )
                 continue
             self._files.append(path)
@@ -50,7 +53,11 @@ class Merged:
                     file.seek(line.offset)
                     content = file.read(line.length)
                     if hashlib.sha256(content).hexdigest() != line.sha256:
-                        self.problems.append(f"{path}, byte {line.offset}: not the line that was committed ({line.id})")
+                        self.problems.append(
+                            _("{path}, byte {offset}: not the line that was committed ({id})").format(
+                                path=path, offset=line.offset, id=line.id
+                            )
+                        )
                         continue
                     fetched = json.loads(content).get("fetched") or ""
                     self._places.append(

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime, timedelta
 
 from newscrawl.failpoints import failpoint
+from newscrawl.i18n import bilingual
 from newscrawl.ledger import Balance, Ledger, LedgerError, handover
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.locks import Locks
@@ -22,7 +23,7 @@ from newscrawl.record.recover import run_lock
 logger = logging.getLogger(__name__)
 
 HELD, ALARM, INCOMPLETE = 5, 4, 3
-CUT_OFF = "the run was cut off"
+CUT_OFF = bilingual("the run was cut off")
 NOT_LATE = ABSENT | {f"page_{reason}" for reason in ABSENT} | {OUTSIDE, FORBIDDEN}
 """Reasons of pending articles that a run does not lack; `page_` for a further page."""
 
@@ -111,9 +112,9 @@ class RunAccount:
         self.ended = True
         reason = self.finish_reason
         if reason != "finished" and not reason.startswith("closespider_") and not failed:
-            self.incomplete(f"the run was stopped: {reason}")
+            self.incomplete(bilingual("the run was stopped: {reason}", reason=reason))
         if late := [cause for cause in self.waiting.values() if cause not in NOT_LATE]:
-            self.incomplete(f"{len(late)} articles could not be fetched for now")
+            self.incomplete(bilingual("{n} articles could not be fetched for now", n=len(late)))
         if not self.run:
             return
         try:
@@ -128,7 +129,7 @@ class RunAccount:
         except Exception as error:
             if failed and isinstance(error, LedgerError):
                 return  # what stopped the run is why it has no end in the ledger
-            self.incomplete(f"the end of the run could not be entered: {error}")
+            self.incomplete(bilingual("the end of the run could not be entered: {error}", error=error))
             logger.critical("The end of the run could not be entered: %s", error)
 
     def cut_off(self, at: datetime) -> None:
@@ -153,7 +154,9 @@ class RunAccount:
         pending = sum(balance.outcomes.get("pending", 0) for balance in total)
         if self.finish_reason == "finished" and pending > len(self.waiting):
             silent = pending - len(self.waiting)
-            self.incomplete(f"{silent} articles were taken up, and neither an outcome nor a cause came of them")
+            self.incomplete(
+                bilingual("{n} articles were taken up, and neither an outcome nor a cause came of them", n=silent)
+            )
 
     def _judge(self) -> None:
         """Ask for alarms; an error there is logged, and the run ends without it."""
@@ -161,7 +164,7 @@ class RunAccount:
             try:
                 self.alarms += judge()
             except Exception as error:
-                self.incomplete(f"the run could not be judged: {error}")
+                self.incomplete(bilingual("the run could not be judged: {error}", error=error))
                 logger.critical("The run could not be judged: %s", error, exc_info=not isinstance(error, LedgerError))
 
     @property

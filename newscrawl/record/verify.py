@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
+from newscrawl.i18n import _
 from newscrawl.ledger import LineRef
 
 RECORD = "articles"
@@ -55,21 +56,25 @@ def _verify_file(path: Path, lines: Iterator[LineRef], counts: dict[str, int]) -
             for line in lines:
                 counts["lines"] += 1
                 if wrong := _wrong(file, line):
-                    yield f"{path}, byte {line.offset}: {wrong} (article {line.id}, revision {line.revision})"
+                    yield _("{path}, byte {offset}: {fault} (article {id}, revision {revision})").format(
+                        path=path, offset=line.offset, fault=wrong, id=line.id, revision=line.revision
+                    )
     except OSError as error:
         counts["lines"] += sum(1 for _line in lines)
-        yield f"{path}: {error.strerror}; {counts['lines'] - before} lines should stand there"
+        yield _("{path}: {error}; {n} lines should stand there").format(
+            path=path, error=error.strerror, n=counts["lines"] - before
+        )
 
 
 def _wrong(file: BinaryIO, line: LineRef) -> str | None:
     file.seek(line.offset)
     content = file.read(line.length)
     if len(content) < line.length:
-        return f"the file ends after {len(content)} of the line's {line.length} bytes"
+        return _("the file ends after {n} of the line's {length} bytes").format(n=len(content), length=line.length)
     if not content.endswith(b"\n"):
-        return "no line ends where this one should"
+        return _("no line ends where this one should")
     if hashlib.sha256(content).hexdigest() != line.sha256:
-        return "the line is not the one that was written"
+        return _("the line is not the one that was written")
     return None
 
 
@@ -84,8 +89,11 @@ def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, i
     for line in lines:
         end = ends.get(line.file, 0)
         if line.offset != end:
-            what = "bytes that no line accounts for" if line.offset > end else "lines that overlap"
-            yield f"{data / line.file}, byte {min(end, line.offset)}: {abs(line.offset - end)} {what}"
+            yield (
+                _("{path}, byte {offset}: {n} bytes that no line accounts for")
+                if line.offset > end
+                else _("{path}, byte {offset}: {n} bytes of lines that overlap")
+            ).format(path=data / line.file, offset=min(end, line.offset), n=abs(line.offset - end))
         ends[line.file] = max(end, line.offset + line.length)
     for path in sorted((data / RECORD).glob("*/*.jsonl")):
         if worker and not _is_here(path.relative_to(data).as_posix(), worker, data):
@@ -93,4 +101,6 @@ def unaccounted(data: Path, lines: Iterable[LineRef], open_files: Mapping[str, i
         end = ends.get(path.relative_to(data).as_posix(), 0)
         size = min(path.stat().st_size, open_files.get(str(path), path.stat().st_size))
         if size > end:
-            yield f"{path}, byte {end}: {size - end} bytes that no line accounts for"
+            yield _("{path}, byte {offset}: {n} bytes that no line accounts for").format(
+                path=path, offset=end, n=size - end
+            )

@@ -27,7 +27,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load
-from newscrawl.i18n import _
+from newscrawl.i18n import _, bilingual
 from newscrawl.items import FORGOTTEN, Article, Duplicate, Entry
 from newscrawl.ledger import Cursor, Extent
 from newscrawl.options import check_arguments, data_folder, now
@@ -154,7 +154,7 @@ class AdoptSpider(scrapy.Spider):
                 except ValidationError as error:
                     what = f"{self.folder}, {wanted.kind} line {number + 1}"
                     logger.error("%s is no line of this version: %s", what, error.errors()[0]["loc"])
-                    self.record.incomplete(f"{what} is no line of this version")
+                    self.record.incomplete(bilingual("{what} is no line of this version", what=what))
             for what in selection.broken:
                 logger.error("%s", what)
                 self.record.incomplete(what)

@@ -26,7 +26,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, load, select
-from newscrawl.i18n import _
+from newscrawl.i18n import _, bilingual
 from newscrawl.items import Article, Entry, NoArticle
 from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
 from newscrawl.ledger.sqlite import SqliteLedger
@@ -125,7 +125,9 @@ class ArchiveSpider(scrapy.Spider):
         self.record = crawler.record
         ledger = self.record.ledger
         if not isinstance(ledger, SqliteLedger):
-            self.record.incomplete("files are read into a SQLite ledger; `scrapy ledger copy` brings it to PostgreSQL")
+            self.record.incomplete(
+                bilingual("files are read into a SQLite ledger; `scrapy ledger copy` brings it to PostgreSQL")
+            )
             return
         resume = Resume(ledger.connection)
         self.record.commits.participants.append(resume)
@@ -197,7 +199,7 @@ class ArchiveSpider(scrapy.Spider):
         assert stats is not None
         if source.failed:
             logger.error("cannot read %s", source.failed)
-            self.record.incomplete(f"cannot read {source.failed}")
+            self.record.incomplete(bilingual("cannot read {reason}", reason=source.failed))
             return
         if source.known_by is not None:
             logger.info("%s was read before (by version %d of the reader)", source.name, source.known_by)
@@ -207,7 +209,9 @@ class ArchiveSpider(scrapy.Spider):
         if len(source.damaged) > NAMED:
             logger.warning("%s: %d more places are damaged", source.name, len(source.damaged) - NAMED)
         if source.damaged:
-            self.record.incomplete(f"{len(source.damaged)} places of {source.name} could not be read")
+            self.record.incomplete(
+                bilingual("{n} places of {name} could not be read", n=len(source.damaged), name=source.name)
+            )
         others = Counter({what: count for what, count in source.others.items() if count})
         logger.info("%s: %d pages; besides %s", source.name, len(source.index), dict(others.most_common(8)))
         stats.inc_value("newscrawl/archive/files")

@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from newscrawl import signals as events
 from newscrawl.catalog import Edition
 from newscrawl.catalog.schema import Channel, Site
+from newscrawl.i18n import bilingual
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
@@ -243,9 +244,9 @@ class NewspaperSpider(NewspaperArguments, WalkingSpider):
         """Close the walk, or break it and report what is missing."""
         key, shortfalls = reading.channel.key, reading.walk.shortfalls()
         for shortfall in shortfalls:
-            self.record.incomplete(f"{key}: {shortfall}")
+            self.record.incomplete(bilingual("{key}: {shortfall}", key=key, shortfall=shortfall))
         if shortfalls:
-            self.record.ledger.break_walk(reading.walk_id, shortfalls[0], self.now)
+            self.record.ledger.break_walk(reading.walk_id, str(shortfalls[0]), self.now)
         else:  # down to the first day; what each day came to stands in its own row
             self.record.ledger.close_walk(reading.walk_id, "since", Extent(max_pages=1), self.now)
         end = "broken" if shortfalls else "since"

@@ -21,6 +21,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import bilingual
 from newscrawl.items import Article
 from newscrawl.ledger import Extent
 from newscrawl.net.replay import replay_settings
@@ -137,7 +138,9 @@ class WalkingSpider(WalkArguments, scrapy.Spider):
         breakers.load(key, self.record.ledger.ban(key), at)
         if (until := breakers.barred.get(key)) is not None:
             when = f"{until.astimezone(CHINA):%Y-%m-%d %H:%M}"
-            self.record.incomplete(f"{key} refused an earlier run and is left alone until {when}")
+            self.record.incomplete(
+                bilingual("{key} refused an earlier run and is left alone until {when}", key=key, when=when)
+            )
 
     def open_walks(self) -> Iterator[tuple[int, str]]:
         """Yield the walks that have not ended, with their politeness keys."""
@@ -168,7 +171,9 @@ class WalkingSpider(WalkArguments, scrapy.Spider):
         """
         if reason == "finished":
             for key in self._open_walks.values():
-                self.record.incomplete(f"{key}: a listing was asked for, and neither an answer nor a failure came")
+                self.record.incomplete(
+                    bilingual("{key}: a listing was asked for, and neither an answer nor a failure came", key=key)
+                )
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
         """Return patterns of the site's boilerplate lines, for cleaning."""

@@ -17,6 +17,7 @@ from w3lib.url import safe_url_string
 
 from newscrawl.catalog.eras import Era
 from newscrawl.catalog.papers import Edition
+from newscrawl.i18n import bilingual
 from newscrawl.urls import requestable
 from newscrawl.walks.issue_days import is_quiet, settled
 from newscrawl.walks.issue_values import GIVEN_UP, LONG_GAP, UNSURE, Issue, IssueGap
@@ -211,21 +212,29 @@ class EditionWalk:
         self._broken_in_a_row += 1
         self._failing_hosts |= self._hosts(issue.day)
         if self._broken_in_a_row >= BROKEN_IN_A_ROW:
-            self._leave(self._failing_hosts, f"{BROKEN_IN_A_ROW} broken issues in a row")
+            self._leave(self._failing_hosts, bilingual("{n} broken issues in a row", n=BROKEN_IN_A_ROW))
         return issue
 
     def shortfalls(self) -> list[str]:
         """Return what is missing that should be there, one message each."""
-        messages = []
+        messages: list[str] = []
         if gap := self._long_gap():
             messages.append(IssueGap("", len(gap), gap[0], gap[-1]).words)
         if self._broken:
-            messages.append(f"{len(self._broken)} issues broken: {_some(self._broken)}")
+            messages.append(bilingual("{n} issues broken: {names}", n=len(self._broken), names=_some(self._broken)))
         if self._given_up:
-            messages.append(f"{len(self._given_up)} issues given up after days: {_some(self._given_up)}")
-        messages += [f"left with {days} days to go: {reason}" for reason, days in self._left.items() if days]
+            messages.append(
+                bilingual("{n} issues given up after days: {names}", n=len(self._given_up), names=_some(self._given_up))
+            )
+        messages += [
+            bilingual("left with {days} days to go: {reason}", days=days, reason=reason)
+            for reason, days in self._left.items()
+            if days
+        ]
         if self._has_moved():
-            messages.append(f"none of {self.outcomes['missing']} days has an issue; has the paper moved?")
+            messages.append(
+                bilingual("none of {n} days has an issue; has the paper moved?", n=self.outcomes["missing"])
+            )
         return messages
 
     def _has_moved(self) -> bool:
@@ -251,8 +260,8 @@ class EditionWalk:
 
 
 def _some(messages: list[str]) -> str:
-    more = f" and {len(messages) - NAMED} more" if len(messages) > NAMED else ""
-    return ", ".join(messages[:NAMED]) + more
+    named = ", ".join(messages[:NAMED])
+    return named if len(messages) <= NAMED else bilingual("{names} and {n} more", names=named, n=len(messages) - NAMED)
 
 
 def _named_front(era: Era, day: date, name: str | None) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from newscrawl.i18n import bilingual
 from newscrawl.items import Entry
 from newscrawl.urls import normalise
 
@@ -144,5 +145,9 @@ class IssueGap:
     @property
     def words(self) -> str:
         """It, and what it may come from."""
-        span = f"{self.days:,} days in a row, {self.first} to {self.last}"
-        return f"{GAP}{span}; is the address of that time right?"
+        return bilingual(
+            "no issue on {days:,} days in a row, {first} to {last}; is the address of that time right?",
+            days=self.days,
+            first=self.first,
+            last=self.last,
+        )

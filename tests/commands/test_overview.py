@@ -15,7 +15,7 @@ from newscrawl.commands.export import Command as Export
 from newscrawl.commands.overview import ALIASES, GROUPS, unknown_command
 from tests import processes
 
-HELPERS = {"archive_command", "archive_copies", "probing_command", "overview"}
+HELPERS = {"help_texts", "archive_command", "archive_copies", "probing_command", "overview"}
 
 
 def newscrawl_line(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
