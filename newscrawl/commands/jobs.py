@@ -1,4 +1,6 @@
-"""`scrapy jobs`: running, waiting and failed jobs of machines that share a ledger."""
+"""`scrapy jobs`, or `scrapy schedule --jobs`: running, waiting and failed jobs of
+machines that share a ledger.
+"""
 
 from __future__ import annotations
 
@@ -34,22 +36,27 @@ class Command(ArchiveCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             self.refuse(_("cannot {words}; see `scrapy jobs --help`").format(words=" ".join(args)))
-        standing = ask(self, "standing")
-        jobs = [job for job in standing.jobs if job.status in SHOWN]
-        for job in jobs:
-            print(json.dumps(as_row(job)) if opts.json else as_line(job))
-        if opts.json:
-            return
-        counts = Counter(job.status for job in jobs)
-        print(
-            _("{doing} runs, {todo} waits, {failed} failed").format(
-                doing=counts["doing"], todo=counts["todo"], failed=counts["failed"]
-            )
+        print_jobs(self, as_json=opts.json)
+
+
+def print_jobs(command: ArchiveCommand, *, as_json: bool) -> None:
+    """Print the jobs, a line each, and what is missing for them to run."""
+    standing = ask(command, "standing")
+    jobs = [job for job in standing.jobs if job.status in SHOWN]
+    for job in jobs:
+        print(json.dumps(as_row(job)) if as_json else as_line(job))
+    if as_json:
+        return
+    counts = Counter(job.status for job in jobs)
+    print(
+        _("{doing} runs, {todo} waits, {failed} failed").format(
+            doing=counts["doing"], todo=counts["todo"], failed=counts["failed"]
         )
-        if standing.schedule is None:
-            print(_("no schedule is loaded; type: scrapy schedule schedule.toml --load"))
-        if not standing.workers:
-            print(_("no worker runs; type: {command}").format(command=WORKER))
+    )
+    if standing.schedule is None:
+        print(_("no schedule is loaded; type: scrapy schedule schedule.toml --load"))
+    if not standing.workers:
+        print(_("no worker runs; type: {command}").format(command=WORKER))
 
 
 def as_row(job: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from newscrawl.i18n import N_, _
 from newscrawl.near import near
 
 GROUPS = {
-    N_("crawl"): ("demo", "crawl", "reprocess", "schedule", "jobs"),
+    N_("crawl"): ("demo", "crawl", "reprocess", "schedule"),
     N_("look"): ("articles", "audit", "coverage", "health"),
     N_("export"): ("export",),
     N_("keep"): ("ledger", "dedup", "forget", "diff-parse"),
@@ -25,6 +25,7 @@ ALIASES = {
     "duplicates": "articles ARTICLE",
     "feed": "export",
     "schema": "export schema",
+    "jobs": "schedule --jobs",
 }
 """Other names of commands, with what they stand for."""
 

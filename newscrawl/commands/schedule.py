@@ -1,5 +1,5 @@
 """`scrapy schedule [FILE]`: show what a schedule makes due; `--load` hands it to
-workers.
+workers, `--jobs` shows what they do.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand
-from newscrawl.commands.jobs import ask
+from newscrawl.commands.jobs import ask, print_jobs
 from newscrawl.i18n import _
 
 
@@ -20,10 +20,10 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Show or load the schedule of a crawl over many machines."""
 
     def syntax(self) -> str:
-        return "[FILE] [--load]"
+        return "[FILE] [--load] | --jobs [--json]"
 
     def short_desc(self) -> str:
-        return _("Show or load the schedule of a crawl over many machines")
+        return _("Show or load the schedule of a crawl over many machines; with --jobs, what runs, waits and failed")
 
     def long_desc(self) -> str:
         return _(
@@ -34,11 +34,20 @@ class Command(ArchiveCommand, ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--load", action="store_true", help=_("make it the schedule of all workers"))
+        parser.add_argument("--jobs", action="store_true", help=_("show the jobs that run, wait and failed"))
+        parser.add_argument("--json", action="store_true", help=_("with --jobs, print one JSON object a job"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import load
         from newscrawl.cluster.schedule import look_up, read_schedule
 
+        if opts.jobs:
+            if args or opts.load:
+                self.refuse(_("--jobs stands alone, or with --json"))
+            print_jobs(self, as_json=opts.json)
+            return
+        if opts.json:
+            self.refuse(_("--json belongs to --jobs"))
         if len(args) > 1 or (opts.load and not args):
             self.refuse(_("name one file") if args else _("name the file to load"))
         assert self.settings is not None

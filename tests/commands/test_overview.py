@@ -6,16 +6,15 @@ import os
 import pkgutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-import newscrawl.commands
+from newscrawl import commands
 from newscrawl.commands.export import Command as Export
 from newscrawl.commands.overview import ALIASES, GROUPS, unknown_command
 from tests import processes
-
-HELPERS = {"help_texts", "archive_command", "archive_copies", "probing_command", "overview"}
 
 
 def newscrawl_line(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -30,7 +29,8 @@ def forked(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 def test_every_command_has_one_group_or_is_another_name():
     grouped = [*(name for names in GROUPS.values() for name in names), *ALIASES]
-    there = {module.name for module in pkgutil.iter_modules(newscrawl.commands.__path__)} - HELPERS
+    modules = [import_module(f"newscrawl.commands.{module.name}") for module in pkgutil.iter_modules(commands.__path__)]
+    there = {module.__name__.rpartition(".")[2] for module in modules if hasattr(module, "Command")}
     assert sorted(grouped) == sorted(there)
 
 
@@ -42,6 +42,7 @@ def test_every_command_has_one_group_or_is_another_name():
         ("feed export", "export"),
         ("feed merge nowhere -o all.jsonl", "export merge nowhere -o all.jsonl"),
         ("duplicates http://a.cn/1.html", "articles http://a.cn/1.html"),
+        ("jobs --json", "schedule --jobs --json"),
     ],
 )
 def test_an_older_name_does_the_same(older: str, newer: str, tmp_path: Path):
