@@ -233,8 +233,11 @@ class RobotsMiddleware:
                     return Rules(None)
                 return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             except Exception as error:
-                failed = Rules(None, f"{url}: {error}", failure_name(error) if url == origin else None)
-                return self._log_unusable(origin, failed, f"cannot be had: {error}")
+                if url == origin:  # it is the host that fails, not its robots.txt; the page's own failure says so
+                    self._count("unreachable")
+                    logger.info("%s is not asked for anything: %s", key[1], error)
+                    return Rules(None, f"{url}: {error}", failure_name(error))
+                return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
             self._count(f"status/{response.status}")
             if response.status >= 500:
                 why = f"status {response.status}"
@@ -263,9 +266,8 @@ class RobotsMiddleware:
         if rules.blocked is not None:
             raise SiteBlockedError(f"{request.url} is not fetched, for its site refuses us") from rules.blocked
         if rules.unreachable is not None:
-            raise RobotsUnreachableError(
-                f"{request.url} is not fetched, for its robots.txt cannot be had: {rules.unreachable}", rules.failure
-            )
+            why = "its host cannot be reached" if rules.failure else "its robots.txt cannot be had"
+            raise RobotsUnreachableError(f"{request.url} is not fetched, for {why}: {rules.unreachable}", rules.failure)
         agent = self._product_token(request)
         if not rules.allows(request.url, agent):
             self._count("forbidden")

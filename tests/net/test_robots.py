@@ -170,9 +170,11 @@ def test_a_forbidden_page_and_an_unreachable_robots_txt_are_told_apart(
     assert run[f"{servers['plain'].url}/inner/1"].error == "RobotsForbiddenError"
     for name in ("failing", "dead", "inward"):
         each = run[f"{servers[name].url}/open"]
+        host = servers[name].url.removeprefix("http://")
+        told = f"{host} is not asked for anything" if name == "dead" else f"{host}/robots.txt cannot be had"
         assert each.error == "RobotsUnreachableError"
-        assert "robots.txt" in each.message
-        assert f"{servers[name].url}/robots.txt cannot be had" in run.log
+        assert ("its host cannot be reached" if name == "dead" else "its robots.txt cannot be had") in each.message
+        assert told in run.log
 
 
 def test_a_private_address_is_refused_as_such_and_not_for_its_robots_txt(tmp_path: Path) -> None:
