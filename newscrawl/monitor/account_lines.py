@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from newscrawl.china_time import CHINA
-from newscrawl.i18n import _
+from newscrawl.i18n import _, ngettext
 from newscrawl.ledger import Balance, Extent, RunRow
 from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
 from newscrawl.monitor.causes import in_words
@@ -32,40 +32,62 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
-def walk_lines(troubles: Sequence[WalkTrouble]) -> Iterator[str]:
-    """Yield what is to be said of each walk: broken ones first, then those that missed
-    something, then those that wait, then channels without a pager in one line."""
+def walk_lines(troubles: Sequence[WalkTrouble]) -> Iterator[tuple[str, str]]:
+    """Yield the state and a line of each walk: broken ones first, then those that
+    missed something, then those that wait, then channels without a pager in one
+    line."""
     for each in troubles:
         if each.state == "broken":
-            runs = f" ({each.runs} runs)" if each.runs > 1 else ""
-            where = f" at {each.at}" if each.at else ""
-            named = f"{each.channel}{_bounds(each)}"
-            yield f"broken since {moment(each.since)}{runs}: {named}: {in_words(each.reason)}{where}"
+            told = ngettext(
+                "broken since {when}: {walk}: {why}", "broken since {when} ({n} runs): {walk}: {why}", each.runs
+            )
+            why = in_words(each.reason)
+            if each.at:
+                why = _("{words} at {address}").format(words=why, address=each.at)
+            walk = f"{each.channel}{_bounds(each)}"
+            yield "broken", told.format(when=moment(each.since), n=each.runs, walk=walk, why=why)
     for each in troubles:
         if each.state == "bounded" and each.reason not in _SHALLOW:
-            times = f"{each.runs} times, {moment(each.since)} to {moment(each.last)}"
-            when = times if each.runs > 1 else moment(each.since)
-            yield f"depth unknown ({each.reason}, {when}): {each.channel}{_bounds(each)}: {in_words(each.reason)}"
+            when = moment(each.since)
+            if each.runs > 1:
+                when = _("{n} times, {first} to {last}").format(n=each.runs, first=when, last=moment(each.last))
+            walk = f"{each.channel}{_bounds(each)}"
+            told = _("depth unknown ({reason}, {when}): {walk}: {why}")
+            yield "bounded", told.format(reason=each.reason, when=when, walk=walk, why=in_words(each.reason))
     for each in troubles:
         if each.state == "unconfirmed":
-            named = f"{each.channel}{_bounds(each)}"
-            yield f"waits since {moment(each.since)}: {named}: {in_words(each.reason)} ({each.at})"
+            walk = f"{each.channel}{_bounds(each)}"
+            told = _("waits since {when}: {walk}: {why} ({address})")
+            yield (
+                "unconfirmed",
+                told.format(when=moment(each.since), walk=walk, why=in_words(each.reason), address=each.at),
+            )
     for reason in sorted(_SHALLOW):
         alike = [each.channel for each in troubles if each.state == "bounded" and each.reason == reason]
         if alike:
-            yield f"depth unknown ({reason}): {in_words(reason)}, so only what it shows is known: {names(alike)}"
+            told = _("depth unknown ({reason}): {why}, so only what it shows is known: {channels}")
+            yield "bounded", told.format(reason=reason, why=in_words(reason), channels=names(alike))
 
 
 def interrupted_lines(open_back_fills: Iterable[OpenBackFill], runs: Iterable[RunRow]) -> Iterator[str]:
     """Yield a line for each back-fill that was interrupted: of channels by walk, of
     newspapers by run."""
     for each in open_back_fills:
-        where = f" at {each.at}" if each.at else ""
-        stands = f"after {_number(each.pages, 'page', 'pages')}{where}"
-        last = f"left by run {each.run} of {moment(each.last)}"
-        yield f"interrupted: {each.channel} ({_asked(each.asked)}), begun {moment(each.began)}, {last}, {stands}"
+        told = ngettext(
+            "interrupted: {walk}, begun {began}, left by run {run} of {last}, after {n} page",
+            "interrupted: {walk}, begun {began}, left by run {run} of {last}, after {n} pages",
+            each.pages,
+        ).format(
+            walk=f"{each.channel} ({_asked(each.asked)})",
+            began=moment(each.began),
+            run=each.run,
+            last=moment(each.last),
+            n=f"{each.pages:,}",
+        )
+        yield _("{words} at {address}").format(words=told, address=each.at) if each.at else told
     for run in runs:
-        yield f"interrupted: {run.spider} {_arguments(run)}, left by run {run.id} of {moment(run.started)}"
+        told = _("interrupted: {walk}, left by run {run} of {last}")
+        yield told.format(walk=f"{run.spider} {_arguments(run)}", run=run.id, last=moment(run.started))
 
 
 def unfinished_papers(runs: Iterable[RunRow]) -> list[RunRow]:
@@ -123,16 +145,17 @@ def final_lines(finals: Iterable[Finals]) -> Iterator[str]:
     ['rejected/empty: 1,200, tried last from 2020-11-18 to 2020-11-18', 'failed/bad_url: 1, never asked for']
     """
     for each in finals:
-        tried = "never asked for"
+        tried = _("never asked for")
         if each.oldest is not None and each.newest is not None:
             first, last = each.oldest.astimezone(CHINA).date(), each.newest.astimezone(CHINA).date()
-            tried = f"tried last from {first} to {last}"
-        yield f"{each.outcome}/{each.reason or 'no reason'}: {each.count:,}, {tried}"
+            tried = _("tried last from {first} to {last}").format(first=first, last=last)
+        yield f"{each.outcome}/{each.reason or _('no reason')}: {each.count:,}, {tried}"
 
 
 def describe(run: RunRow) -> str:
     """Return a run's name, when it began in China's time, and how it ended."""
-    parts = (f"run {run.id}", moment(run.started), f"{run.spider} {_arguments(run)}".strip(), exit_name(run))
+    asked = f"{run.spider} {_arguments(run)}".strip()
+    parts = (_("run {run}").format(run=run.id), moment(run.started), asked, _exit_words(exit_name(run)))
     return "  ".join(part for part in parts if part)
 
 
@@ -146,8 +169,9 @@ def equation(balance: Balance) -> str:
     >>> equation(Balance("7", 120, {"exported": 112, "duplicate": 8}))
     '120 listed = 112 exported + 8 duplicate'
     """
-    counts = [f"{balance.outcomes[name]:,} {name}" for name in OUTCOMES if balance.outcomes.get(name)]
-    return f"{balance.listed:,} listed {'=' if balance.balanced else '≠'} {' + '.join(counts) or '0'}"
+    counts = [f"{balance.outcomes[name]:,} {_(name)}" for name in OUTCOMES if balance.outcomes.get(name)]
+    listed = _("{n} listed").format(n=f"{balance.listed:,}")
+    return f"{listed} {'=' if balance.balanced else '≠'} {' + '.join(counts) or '0'}"
 
 
 def days(issues: IssueCounts) -> str:
@@ -156,16 +180,28 @@ def days(issues: IssueCounts) -> str:
     >>> days(IssueCounts("fzrb/main", 28, 2, 0, 224, 1340))
     'fzrb/main: 30 days = 28 issues + 2 without; 224 pages, 1,340 articles'
     """
-    counts = [f"{issues.complete:,} issues"]
-    counts += [f"{issues.missing:,} without"] if issues.missing else []
-    counts += [f"{issues.broken:,} broken"] if issues.broken else []
-    read = f"{issues.pages:,} pages, {issues.entries:,} articles"
-    return f"{issues.channel}: {issues.asked:,} days = {' + '.join(counts)}; {read}"
+    counts = [_("{n:,} issues").format(n=issues.complete)]
+    counts += [_("{n:,} without").format(n=issues.missing)] if issues.missing else []
+    counts += [_("{n:,} broken").format(n=issues.broken)] if issues.broken else []
+    told = _("{channel}: {n:,} days = {counts}; {pages:,} pages, {articles:,} articles")
+    return told.format(
+        channel=issues.channel,
+        n=issues.asked,
+        counts=" + ".join(counts),
+        pages=issues.pages,
+        articles=issues.entries,
+    )
 
 
 def exit_name(run: RunRow) -> str:
-    """Return how a run ended: `exit 3`, or `not ended`."""
+    """Return how a run ended: `exit 3`, or `not ended`; a name, in English."""
     return "not ended" if run.finished is None else f"exit {run.exit_code}"
+
+
+def _exit_words(name: str) -> str:
+    """Return the name of an end in the language of the process."""
+    code = name.removeprefix("exit ")
+    return _("not ended") if code == name else _("exit {code}").format(code=code)
 
 
 def exit_counts(runs: Iterable[RunRow]) -> list[tuple[str, int, datetime]]:
@@ -187,11 +223,14 @@ def runs_line(counts: Sequence[tuple[str, int, datetime]]) -> str:
     >>> runs_line([("exit 0", 1180, at), ("exit 3", 2, at)])
     '1,182 runs: 1,180 exit 0, 2 exit 3 (last 2020-11-18 09:17)'
     """
-    parts = [
-        f"{count:,} {name}" + ("" if name == "exit 0" else f" (last {moment(newest)})")
-        for name, count, newest in counts
-    ]
-    return f"{sum(count for _name, count, _newest in counts):,} runs: {', '.join(parts) or 'none'}"
+    parts = []
+    for name, count, newest in counts:
+        told = _("{n:,} {end}") if name == "exit 0" else _("{n:,} {end} (last {when})")
+        parts.append(told.format(n=count, end=_exit_words(name), when=moment(newest)))
+    total = sum(count for _name, count, _newest in counts)
+    return ngettext("{n:,} run: {ends}", "{n:,} runs: {ends}", total).format(
+        n=total, ends=", ".join(parts) or _("none")
+    )
 
 
 def verdict(sound: bool, troubles: Sequence[WalkTrouble], broken_issues: int = 0, interrupted: int = 0) -> str:
@@ -206,19 +245,24 @@ def verdict(sound: bool, troubles: Sequence[WalkTrouble], broken_issues: int = 0
     parts = []
     if broken:
         since = moment(min(each.since for each in broken))
-        parts.append(f"{_number(len(broken), 'walk is', 'walks are')} broken since {since}")
+        n = len(broken)
+        told = ngettext("{n:,} walk is broken since {when}", "{n:,} walks are broken since {when}", n)
+        parts.append(told.format(n=n, when=since))
     if broken_issues:
-        parts.append(f"{_number(broken_issues, 'issue of a newspaper is', 'issues of newspapers are')} broken")
+        told = ngettext("{n:,} issue of a newspaper is broken", "{n:,} issues of newspapers are broken", broken_issues)
+        parts.append(told.format(n=broken_issues))
     if interrupted:
-        parts.append(f"{_number(interrupted, 'back-fill is', 'back-fills are')} interrupted")
+        told = ngettext("{n:,} back-fill is interrupted", "{n:,} back-fills are interrupted", interrupted)
+        parts.append(told.format(n=interrupted))
     if unknown:
-        parts.append(f"the depth of {_number(len(unknown), 'channel', 'channels')} is unknown")
+        n = len(unknown)
+        told = ngettext("the depth of {n:,} channel is unknown", "the depth of {n:,} channels is unknown", n)
+        parts.append(told.format(n=n))
     if waits:
-        parts.append(f"{_number(waits, 'end of a listing is', 'ends of listings are')} looked at again")
+        told = ngettext(
+            "{n:,} end of a listing is looked at again", "{n:,} ends of listings are looked at again", waits
+        )
+        parts.append(told.format(n=waits))
     if not sound:
-        return "; ".join(("the account does not add up", *parts))
-    return "; ".join(("the account adds up", *parts)) if parts else "everything adds up"
-
-
-def _number(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
+        return "; ".join((_("the account does not add up"), *parts))
+    return "; ".join((_("the account adds up"), *parts)) if parts else _("everything adds up")

@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.sqlite import SqliteLedger
 from tests import processes
 
@@ -28,7 +29,9 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
                 run = ledger.begin_run("channel", {"channels": "hxnews/fz"}, AT)
                 walk = ledger.open_walk(run, "hxnews/fz", "hxnews", None, None)
                 ledger.break_walk(walk.id, "no_such_host", AT, at="http://www.hxnews.com/news/fj/fz/")
-                ledger.end_run(run, AT, 3, {"shortfalls": ["no network"]})
+                alarm = Alarm("name_not_found", "hxnews/fz", "name not found, since 2020-11-18 09:00", "www.hxnews.com")
+                ledger.remember(run, [], [alarm])
+                ledger.end_run(run, AT, 4, {"shortfalls": ["no network"]})
     return found
 
 
@@ -68,9 +71,9 @@ SENTENCES = [
     ("walked", ("articles", "福州", "地铁"), 0, "the archive has no article yet\n"),
     ("walked", ("coverage", "--channels", "hxnews/xm"), 0, "nothing of hxnews/xm was crawled yet\n"),
     ("walked", ("health",), 3, "hxnews/fz: never walked to an end, broken: name not found\n"
-        "0 of 1 channel walked within 25h; run 1 ended with 3\n"),
+        "0 of 1 channel walked within 25h; run 1 ended with 4\n"),
     ("walked", ("health", "hxnews/xm"), 3, "hxnews/xm: never asked for\n"
-        "0 of 1 channel walked within 25h; run 1 ended with 3\n"),
+        "0 of 1 channel walked within 25h; run 1 ended with 4\n"),
 ]  # fmt: skip
 
 
@@ -82,11 +85,14 @@ def test_an_empty_result_is_a_sentence(
     assert (done.returncode, done.stdout + done.stderr) == (code, said)
 
 
-def test_an_audit_of_a_run_that_listed_nothing_shows_the_run_and_no_heading(archives: dict[str, Path]) -> None:
+def test_an_audit_of_a_run_that_listed_nothing_shows_its_alarms_and_no_heading(archives: dict[str, Path]) -> None:
     done = scrapy(archives["walked"], "audit", "--run", "last")
     assert done.returncode == 0
     assert "this run listed no article\n" in done.stdout
     assert not any(line.startswith("channel ") for line in done.stdout.splitlines())
+    assert (
+        "alarm name_not_found www.hxnews.com: name not found, since 2020-11-18 09:00\n      DNS does not" in done.stdout
+    )
 
 
 @pytest.mark.parametrize("archive", ["empty", "walked"])
