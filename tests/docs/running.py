@@ -112,7 +112,7 @@ def run_documents(made: Worlds, names: Sequence[str] | None = None) -> Iterator[
     """Run the commands of documents, each document in its own worlds."""
     there: dict[tuple[str, str], World] = {}
     for block in read_blocks(names):
-        default = read_rules()[0].get(block.document, "sample")
+        default = read_rules()[0].get(block.document.replace(".zh-CN", ""), "sample")
         language = "zh" if ".zh" in block.document else "en"
         if block.language == "toml" and (name := re.match(r"# (\w+\.toml)$", block.text, re.MULTILINE)):
             world = there.setdefault((block.document, default), made.make(default, language))
