@@ -1,8 +1,9 @@
 """Bytes → clean text: decode, repair, clean; and the key by which texts are compared.
 Pure: nothing here knows Scrapy.
 
-- `decode` finds the charset (`damaged_bytes` where no codec fits, `reading_cost` and
-  `plausible` to judge a reading, `gbk` for the tables).
+- `decode` finds the charset (`damaged_bytes`, `byte_pairs` and `lost_bytes` where no
+  codec fits; `reading_cost` and `plausible` to judge a reading, `gbk` for the tables).
+- `characters` is the one look at a text: which characters beyond ASCII, and where.
 - `repair` undoes damage to plain text, `html_repair` to the source of a page, exactly
   and reversibly (`edits`); `census` decides quickly that a text has none. The kinds of
   damage are in `mirror/`, one module each.

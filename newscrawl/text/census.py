@@ -1,8 +1,8 @@
 """A text → how many characters it has of each kind that only damaged text has in
 number.
 
-Every repair begins with it: one pass over the whole document (about 3 ns a character)
-decides which rules are worth trying. Undamaged pages cost nothing beyond it.
+Every repair begins with it: one look at the whole document decides which rules are
+worth trying. Undamaged pages cost nothing beyond it.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from newscrawl.text.characters import Characters, Codes
 
 
 class Kind(IntEnum):
@@ -49,47 +51,49 @@ ORDINARY_LATIN = "\xa0·×÷°±§©®¥µ²³½¼«»¶£¢"
 CURLY = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 
 
-def census(text: str) -> Sequence[int]:
-    """Count the characters of each kind; index the answer by `Kind`.
+def census(seen: Characters) -> Sequence[int]:
+    """Count the characters of each kind beyond ASCII; index the answer by `Kind`.
 
-    >>> counts = census("產(chǎn)業(yè)")
+    >>> counts = census(Characters.of("產(chǎn)業(yè)"))
     >>> counts[Kind.TONED], counts[Kind.LOST]
     (2, 0)
     """
-    counts: list[int] = np.bincount(kinds_of(_codes(text)), minlength=len(Kind)).tolist()
+    counts: list[int] = np.bincount(_kinds_in(seen), minlength=len(Kind)).tolist()
     return counts
 
 
-def stand_close(text: str, kind: Kind, number: int, within: int) -> bool:
+def stand_close(seen: Characters, kind: Kind, number: int, within: int) -> bool:
     """Return whether so many characters of a kind stand within so many characters of
     the text.
 
-    >>> stand_close("福州鏈�鏂版秷鎭�", Kind.MISREAD, 3, 12), stand_close("鏈、鏂", Kind.MISREAD, 3, 12)
-    (True, False)
+    >>> stand_close(Characters.of("福州鏈�鏂版秷鎭�"), Kind.MISREAD, 3, 12)
+    True
+    >>> stand_close(Characters.of("鏈、鏂"), Kind.MISREAD, 3, 12)
+    False
     """
-    places = np.flatnonzero(kinds_of(_codes(text)) == kind)
+    places = seen.places[_kinds_in(seen) == kind]
     return bool(places.size >= number and (places[number - 1 :] - places[: places.size - number + 1] < within).any())
 
 
-def letters_in_a_row(text: str) -> bool:
+def letters_in_a_row(seen: Characters) -> bool:
     """Return whether two letters beyond ASCII but below U+0800 stand side by side, as
     bytes shown one by one do.
 
-    >>> letters_in_a_row("ÐÂÎÅ"), letters_in_a_row("產(chǎn)業(yè) Café")
+    >>> letters_in_a_row(Characters.of("ÐÂÎÅ")), letters_in_a_row(Characters.of("產(chǎn)業(yè) Café"))
     (True, False)
     """
-    codes = _codes(text)
-    kinds = kinds_of(codes)
-    wide = ((codes >= 0x80) & (codes < 0x800)) | (kinds == Kind.CURLY)
+    kinds = _kinds_in(seen)
+    wide = (seen.codes[seen.places] < 0x800) | (kinds == Kind.CURLY)
     letter = (kinds == Kind.TONED) | (kinds == Kind.LATIN) | (kinds == Kind.FOREIGN)
-    return bool((wide[:-1] & wide[1:] & (letter[:-1] | letter[1:])).any())
+    beside = seen.places[1:] == seen.places[:-1] + 1
+    return bool((beside & wide[:-1] & wide[1:] & (letter[:-1] | letter[1:])).any())
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _kinds_in(seen: Characters) -> NDArray[np.uint8]:
+    return kinds_of(seen.codes[seen.places])
 
 
-def kinds_of(codes: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.uint8]:
+def kinds_of(codes: Codes) -> NDArray[np.uint8]:
     """Return the kind of each code point."""
     return _kinds().take(codes, mode="clip")
 

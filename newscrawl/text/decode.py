@@ -8,15 +8,16 @@ charset is read in its own.
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
-from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_mixed
-from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing, wide_codes
-from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, text_cost
+from newscrawl.text.characters import Characters, wide_codes
+from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8
+from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing
+from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, wide_cost
 
 CHINESE = ("utf-8", "gb18030", "big5hkscs")
 TRUST = {"header": 6.0, "meta": 8.0}  # nats that a label is worth
@@ -48,14 +49,15 @@ class Decoded:
     `evidence` is one line for people, such as `header and meta; valid` or
     `bytes; header says utf-8; 2 lost`. `replaced` counts the U+FFFD put in for bytes
     that say nothing. `mixed`: parts of the page are in another charset than `encoding`,
-    so that no single codec gives this text.
+    so that no single codec gives this text. `seen`: its characters beyond ASCII.
     """
 
     text: str
     encoding: str
     evidence: str
     replaced: int
-    mixed: bool = False
+    mixed: bool
+    seen: Characters = field(repr=False, compare=False)
 
     @property
     def plausible(self) -> bool:
@@ -65,10 +67,10 @@ class Decoded:
         Damage to the text itself is repaired by `repair`, and judged by
         `plausible.plausible` afterwards.
         """
-        wide = wide_codes(self.text)
+        wide = self.seen.wide
         if wide.size < ENOUGH:
             return True
-        return int(not_writing(wide).sum()) * 8 <= wide.size
+        return int(np.count_nonzero(not_writing(wide))) * 8 <= wide.size
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -85,7 +87,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         body = body[len(mark) :]
         if encoding != "utf-8":
             text = _drop_cut(body, encoding)
-            return Decoded(text, encoding, "byte order mark", text.count("\ufffd"))
+            return _decoded(text, encoding, "byte order mark")
         labels["byte order mark"] = encoding
     for place, label in (
         ("header", http_content_type_encoding(content_type)),
@@ -100,27 +102,30 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         # A letter's zero comes first in big-endian, at even places.
         encoding = "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
         text = _drop_cut(body, encoding)
-        return Decoded(text, encoding, _evidence(encoding, labels, []), text.count("\ufffd"))
+        return _decoded(text, encoding, _evidence(encoding, labels, []))
 
     valid = _valid_utf8(body)
     if valid is not None:
         text, cut = valid
-        if not _doubtful(text) or _choose(body, labels) == "utf-8":
-            return Decoded(text, "utf-8", _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut), 0)
+        seen = Characters.of(text)
+        if not _doubtful(seen) or _choose(body, labels) == "utf-8":
+            evidence = _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut)
+            return Decoded(text, "utf-8", evidence, 0, False, seen)
     encoding = _choose(body, labels)
-    if encoding == "gb18030":
-        text, replaced, notes = decode_gb(body)
-    elif encoding == "utf-8":
-        text, replaced, notes = decode_mixed(body, "utf-8")
-    elif encoding == "big5hkscs":
-        text, replaced, notes = decode_big5(body)
-    else:
+    if encoding not in CHINESE:
         text = _drop_cut(body, encoding)
-        replaced, notes = text.count("\ufffd"), []
+        lost = text.count("\ufffd")
+        return _decoded(text, encoding, _evidence(encoding, labels, [f"{lost} lost"] if lost else []))
+    read = decode_gb if encoding == "gb18030" else decode_utf8 if encoding == "utf-8" else decode_big5
+    seen, replaced, notes = read(body)
     mixed = any(note.startswith("mixed") for note in notes)
     if replaced:
         notes.append(f"{replaced} lost")
-    return Decoded(text, encoding, _evidence(encoding, labels, notes), replaced, mixed)
+    return Decoded(seen.text, encoding, _evidence(encoding, labels, notes), replaced, mixed, seen)
+
+
+def _decoded(text: str, encoding: str, evidence: str) -> Decoded:
+    return Decoded(text, encoding, evidence, text.count("\ufffd"), False, Characters.of(text))
 
 
 def _decode_ascii(body: bytes, labels: dict[str, str]) -> Decoded:
@@ -129,13 +134,13 @@ def _decode_ascii(body: bytes, labels: dict[str, str]) -> Decoded:
     """
     if b"~{" in body and (_HZ.search(body) or "hz" in labels.values()):
         text = body.decode("hz", "replace")
-        return Decoded(text, "hz", _evidence("hz", labels, []), text.count("\ufffd"))
+        return _decoded(text, "hz", _evidence("hz", labels, []))
     for encoding, escape in (("iso2022_jp", b"\x1b$B"), ("iso2022_kr", b"\x1b$)C")):
         if escape in body:
             text = body.decode(encoding, "replace")
-            return Decoded(text, encoding, _evidence(encoding, labels, []), text.count("\ufffd"))
+            return _decoded(text, encoding, _evidence(encoding, labels, []))
     declared = next((label for label in labels.values() if label != "hz" and not label.startswith("utf-16")), "utf-8")
-    return Decoded(body.decode("ascii"), declared, "ascii only", 0)
+    return _decoded(body.decode("ascii"), declared, "ascii only")
 
 
 def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
@@ -148,16 +153,15 @@ def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
         return None
 
 
-def _doubtful(text: str) -> bool:
+def _doubtful(seen: Characters) -> bool:
     """Return whether valid UTF-8 may be GBK by accident (联通 is): few different
     characters, none of them Chinese.
     """
-    head = text[:20_000]
-    wide = wide_codes(head)
+    wide = seen.codes[seen.places[: np.searchsorted(seen.places, 20_000)]]
     return (
-        np.unique(wide).size < DISTINCT
-        and not bool((wide >= 0x2E80).any())
+        not bool((wide >= 0x2E80).any())
         and bool(((wide >= 0xA0) & (wide < 0x800)).any())
+        and np.unique(wide).size < DISTINCT
     )
 
 
@@ -167,10 +171,10 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     """
     part = sample(body)
     claims = {label: _python_name(declared) for label, declared in labels.items()}
-    candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
     for claim in claims.values():
-        if claim in candidates and claim != "utf-8" and _reads_well(part, claim):
+        if claim in CHINESE and claim != "utf-8" and _reads_well(part, claim):
             return claim
+    candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
     foreign = [claim for claim in claims.values() if claim not in CHINESE and claim not in _LATIN]
     for claim in foreign:
         if _fits(part, claim) and not _reads_well(part, "gb18030"):
@@ -179,8 +183,8 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     if not any(_reads_well(part, encoding) for encoding in candidates):
         # A lost byte shifts all that follows: the bytes are paired anew before charsets
         # are compared.
-        costs["gb18030"] = min(costs["gb18030"], text_cost(decode_gb(part)[0]))
-        costs["big5hkscs"] = min(costs["big5hkscs"], text_cost(decode_big5(part)[0]))
+        costs["gb18030"] = min(costs["gb18030"], wide_cost(decode_gb(part)[0].wide))
+        costs["big5hkscs"] = min(costs["big5hkscs"], wide_cost(decode_big5(part)[0].wide))
     for label, claim in claims.items():
         if claim in costs:
             costs[claim] -= TRUST.get(label, 10.0)

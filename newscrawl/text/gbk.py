@@ -16,13 +16,11 @@ def pairs(codec: str = "gbk") -> tuple[str | None, ...]:
     ('福', None, '福')
     """
     table: list[str | None] = [None] * 0x10000
+    seconds = range(0x40, 0xFF)
     for first in range(0x81, 0xFF):
-        for second in range(0x40, 0xFF):
-            try:
-                char = bytes((first, second)).decode(codec)
-            except UnicodeDecodeError:
-                continue
-            if len(char) == 1:
+        row = b"\n".join(bytes((first, second)) for second in seconds).decode(codec, "replace")
+        for second, char in zip(seconds, row.split("\n"), strict=True):
+            if len(char) == 1 and char != "\ufffd":
                 table[first << 8 | second] = char
     return tuple(table)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newscrawl.text.census import Kind, census, letters_in_a_row, stand_close
+from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
 from newscrawl.text.mirror.gloss import SYLLABLE
 from newscrawl.text.mirror.unshift import SIGN
@@ -81,14 +82,15 @@ def _undamaged(source: str) -> bool:
     """Return whether nothing in the source is a sign of damage, whatever the markup
     around it.
     """
-    counts = census(source)
+    seen = Characters.of(source)
+    counts = census(seen)
     if any(counts[kind] for kind in (Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)):
         return False
-    if counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN] >= 2 and letters_in_a_row(source):
+    if counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN] >= 2 and letters_in_a_row(seen):
         return False
     if counts[Kind.TONED] and _GLOSS.search(source) is not None:
         return False
-    if counts[Kind.MISREAD] >= 3 and stand_close(source, Kind.MISREAD, 3, 16):
+    if counts[Kind.MISREAD] >= 3 and stand_close(seen, Kind.MISREAD, 3, 16):
         return False
     signs = (
         ("?", SIGN),

@@ -11,6 +11,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.text.characters import wide_codes
 from newscrawl.text.frequency import rarity_table
 
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
@@ -41,12 +42,6 @@ def mean_cost(wide: NDArray[np.uint16]) -> tuple[float, int]:
     """
     han = wide[((wide >= 0x3400) & (wide < 0xA000)) | ((wide >= 0xF900) & (wide < 0xFB00))]
     return (float(rarity_table()[han].mean()) / 10 if han.size else 0.0), int(han.size)
-
-
-def wide_codes(text: str) -> NDArray[np.uint16]:
-    """Return the code units of a text beyond ASCII."""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    return units[units > 0x7F]
 
 
 def not_writing(wide: NDArray[np.uint16]) -> NDArray[np.bool_]:

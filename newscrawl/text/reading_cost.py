@@ -5,9 +5,10 @@ measure it on.
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
+from newscrawl.text.characters import wide_codes
 from newscrawl.text.frequency import rarity_table
-from newscrawl.text.plausible import wide_codes
 
 SAMPLE = 3_000  # bytes taken from each place
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -17,12 +18,12 @@ def reading_cost(part: bytes, encoding: str) -> float:
     """Return the cost in nats of all characters beyond ASCII that bytes give in a
     charset, invalid ones included.
     """
-    return text_cost(part.decode(encoding, "replace"))
+    return wide_cost(wide_codes(part.decode(encoding, "replace")))
 
 
-def text_cost(text: str) -> float:
-    """Return the cost in nats of all characters of a text beyond ASCII."""
-    return float(rarity_table()[wide_codes(text)].sum(dtype=np.int64)) / 10
+def wide_cost(wide: NDArray[np.uint16]) -> float:
+    """Return the cost in nats of these code units."""
+    return float(rarity_table()[wide].sum(dtype=np.int64)) / 10
 
 
 def may_be_utf8(part: bytes) -> bool:

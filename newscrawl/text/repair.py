@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.text.census import Kind, census, stand_close
+from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
 from newscrawl.text.mirror.byteshift import NO_SHIFTS, Shifts, find_shifts
 from newscrawl.text.mirror.escapes import NO_ESCAPES, Escapes, find_escapes
@@ -137,10 +138,11 @@ def _undamaged(text: str) -> bool:
         return True
     if "?" in text and SIGN.search(text) is not None:
         return False
-    counts = census(text)
+    seen = Characters.of(text)
+    counts = census(seen)
     if any(counts[kind] for kind in _TELLING):
         return False
-    return counts[Kind.MISREAD] < 3 or not stand_close(text, Kind.MISREAD, 3, 16)
+    return counts[Kind.MISREAD] < 3 or not stand_close(seen, Kind.MISREAD, 3, 16)
 
 
 _TELLING = (Kind.TONED, Kind.LATIN, Kind.FOREIGN, Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newscrawl.text.census import Kind, census
+from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit
 
 # Unicode's EquivalentUnifiedIdeograph.txt for the CJK Radicals Supplement, without
@@ -76,7 +77,8 @@ def find_lookalikes(text: str) -> Lookalikes:
     >>> bool(find_lookalikes("⼈部：会意字，部首之一"))
     False
     """
-    counts = census(text)
+    seen = Characters.of(text)
+    counts = census(seen)
     if not (counts[Kind.INVISIBLE] or counts[Kind.RADICAL] or counts[Kind.COMPATIBLE]):
         return NO_LOOKALIKES
     radical = counts[Kind.RADICAL] > 0 and (

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawl.text.census import CURLY, Kind, census, letters_in_a_row, stand_close
+from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, difference
 from newscrawl.text.frequency import frequency
 from newscrawl.text.mirror.fallback import read_fallback
@@ -83,10 +84,11 @@ def find_mojibake(text: str) -> Mojibake:
     >>> bool(find_mojibake("用 Latin-1 打开 GBK 网页时，“中国”显示为 ÖÐ¹ú。"))
     False
     """
-    counts = census(text)
+    seen = Characters.of(text)
+    counts = census(seen)
     latin = counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN]
-    misread = counts[Kind.MISREAD] >= 3 and stand_close(text, Kind.MISREAD, 3, 16)
-    shown = latin >= 2 and letters_in_a_row(text)
+    misread = counts[Kind.MISREAD] >= 3 and stand_close(seen, Kind.MISREAD, 3, 16)
+    shown = latin >= 2 and letters_in_a_row(seen)
     if not shown and not misread:
         return NO_MOJIBAKE
     utf8_as_gbk = misread and bool(misread_edits(text, established=False))

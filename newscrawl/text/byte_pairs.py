@@ -1,0 +1,216 @@
+"""Bytes of a page → the pairs that they are in a charset of two bytes a character, and
+the stretches in which they stand; by numpy, in time that hardly depends on how many
+stretches there are.
+
+It relies on one fact: between bytes that begin no pair, those that can (81–FE) pair up
+from the first, and if their number is odd the last one takes the byte behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.text.characters import Characters
+from newscrawl.text.gbk import pairs
+
+_BORDER = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
+EURO = 0x80  # in GBK, as Windows and WHATWG read it where it is no half of a pair
+UTF8_LENGTHS = np.repeat(np.array((0, 2, 3, 4, 0), dtype=np.uint8), (0xC2, 0x1E, 0x10, 0x05, 0x0B))
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Paired:
+    """The bytes of a page above 7F in pairs.
+
+    `high` are their places, `runs` those (indices of `high`) at which bytes side by
+    side begin, `lengths` how many they are. `leads` are the places of the first bytes
+    of pairs, `codes` their characters, 0 where there is none; `alone` those of bytes in
+    no pair: 80 and FF.
+    """
+
+    values: NDArray[np.uint8]
+    high: Places
+    runs: Places
+    lengths: Places
+    leads: Places
+    codes: NDArray[np.uint16]
+    alone: Places
+
+    @cached_property
+    def valid(self) -> bool:
+        """Whether every byte is read: half of a pair, or a euro sign."""
+        return bool(self.codes.all()) and bool((self.values[self.alone] == EURO).all())
+
+    @property
+    def perhaps_longer(self) -> bool:
+        """Whether all that is not valid may be characters of four bytes, or cut off at
+        the end: behind the first byte stands a digit, or nothing.
+        """
+        bad = self.leads[self.codes == 0] + 1
+        digits = self.values.take(bad, mode="clip") - np.uint8(0x30) < 10
+        return bool((digits | (bad == self.values.size)).all()) and bool((self.values[self.alone] == EURO).all())
+
+    @cached_property
+    def _seconds(self) -> Places:
+        """Places of the second bytes of valid pairs."""
+        return (self.leads if self.codes.all() else self.leads[self.codes != 0]) + 1
+
+    @cached_property
+    def characters(self) -> Characters:
+        """The text; what is not valid stands in it byte by byte, to be replaced."""
+        codes = self.values.astype(np.uint16)
+        codes[self._seconds - 1] = self.codes if self.valid else self.codes[self.codes != 0]
+        euros = self.alone[self.values[self.alone] == EURO]
+        codes[euros] = ord("€")
+        kept = np.ones(codes.size, dtype=np.bool_)
+        kept[self._seconds] = False
+        codes = codes[kept]
+        if euros.size or not self.valid:
+            places = np.flatnonzero(codes > 0x7F)
+        else:
+            places = self.leads - np.arange(self.leads.size)
+        return Characters(str(codes.data, "utf-16-le"), codes, places, codes[places])
+
+    def text(self, begin: int, end: int) -> str:
+        """Return the text of the bytes from one place to another, neither of which is
+        inside a pair.
+        """
+        first, last = np.searchsorted(self._seconds, (begin, end)).tolist()
+        return self.characters.text[begin - first : end - last]
+
+
+def pair_up(body: bytes, codec: str) -> Paired:
+    """Pair the bytes of a page up, in one pass.
+
+    >>> paired = pair_up("福州A".encode("gbk") + b"\\x805", "gb18030")
+    >>> paired.characters.text, paired.leads.tolist(), paired.alone.tolist()
+    ('福州A€5', [0, 2], [5])
+    """
+    values = np.frombuffer(body, dtype=np.uint8)
+    high = np.flatnonzero(values > 0x7F)
+    bytes_ = values[high]
+    begins = np.ones(high.size, dtype=np.bool_)
+    begins[1:] = high[1:] != high[:-1] + 1
+    runs = pairing = np.flatnonzero(begins)
+    lengths = counts = np.diff(runs, append=high.size)
+    unable = (bytes_ == 0x80) | (bytes_ == 0xFF)
+    some = bool(unable.any())
+    if some:
+        begins |= unable
+        begins[1:] |= unable[:-1]
+        pairing = np.flatnonzero(begins)
+        counts = np.diff(pairing, append=high.size)
+    even = np.zeros(high.size, dtype=np.bool_)
+    even[::2] = True
+    even ^= np.repeat(pairing & 1 == 1, counts)
+    alone = high[:0]
+    if some:
+        even &= ~unable
+        taken = np.zeros(high.size, dtype=np.bool_)
+        taken[1:] = even[:-1] & (high[1:] == high[:-1] + 1)
+        alone = high[unable & ~taken]
+    leads = high[even]
+    codes = _table(codec)[values[leads].astype(np.uint16) << 8 | values.take(leads + 1, mode="clip")]
+    if leads.size and leads[-1] == values.size - 1:
+        codes[-1] = 0
+    return Paired(values, high, runs, lengths, leads, codes, alone)
+
+
+def together(values: NDArray[np.uint8], first: Places, last: Places) -> NDArray[np.bool_]:
+    """Return whether two places, of which the second is the later one, are in one
+    stretch: stretches end at bytes below 40, which no character of two bytes has.
+    """
+    if not first.size:
+        return np.zeros(0, dtype=np.bool_)
+    found: NDArray[np.bool_] = np.minimum.reduceat(values, np.column_stack((first, last)).ravel())[::2] >= 0x40
+    return found
+
+
+def stretches_of(paired: Paired) -> tuple[Places, Places]:
+    """Return for each byte above 7F the number of its stretch, and the first byte of
+    each stretch (indices of `high`).
+    """
+    values, high = paired.values, paired.high
+    gaps = np.flatnonzero(high[1:] != high[:-1] + 1)
+    begin, end = high[gaps] + 1, high[gaps + 1]
+    apart = (values[begin] < 0x40) | (values[end - 1] < 0x40)
+    unsure = np.flatnonzero(~apart)
+    apart[unsure] = ~together(values, begin[unsure], end[unsure])
+    first = np.concatenate(([0], gaps[apart] + 1)) if high.size else high
+    return np.repeat(np.arange(first.size), np.diff(first, append=high.size)), first
+
+
+def regions(body: bytes, places: Places) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a page around these places, in order: each between bytes
+    below 40 that are no digits, which no character has in any charset.
+
+    >>> list(regions("<p>福州</p>".encode("gbk"), np.array([3, 5])))
+    [(3, 7)]
+    """
+    end = 0
+    for place in np.unique(places).tolist():
+        if place < end:
+            continue
+        begin, end, width = place, end, 64
+        while begin > end:
+            low = max(end, place - width)
+            found = _BORDER.search(body[low:begin][::-1])
+            if found is not None:
+                begin -= found.start()
+                break
+            begin, width = low, 4 * width
+        following = _BORDER.search(body, place)
+        end = following.start() if following else len(body)
+        yield begin, end
+
+
+def utf8_lengths(values: NDArray[np.uint8], high: Places) -> tuple[Places, NDArray[np.uint8]]:
+    """Return the bytes above 7F that begin a sequence of UTF-8 (indices of `high`,
+    which has whole stretches), and how long each is; 0 where it is not valid (RFC 3629,
+    4).
+
+    A byte that continues a sequence, but stands behind none, begins one that is not
+    valid.
+    """
+    bytes_ = values[high]
+    begins = (bytes_ & 0xC0) != 0x80
+    begins[:1] = True
+    begins[1:] |= high[1:] != high[:-1] + 1
+    starts = np.flatnonzero(begins)
+    lead, second = bytes_[starts], bytes_.take(starts + 1, mode="clip")
+    lengths = UTF8_LENGTHS[lead]
+    lengths[np.diff(starts, append=bytes_.size) != lengths] = 0
+    for first, least, most in ((0xE0, 0xA0, 0xBF), (0xED, 0x80, 0x9F), (0xF0, 0x90, 0xBF), (0xF4, 0x80, 0x8F)):
+        lengths[(lead == first) & ((second < least) | (second > most))] = 0
+    return starts, lengths
+
+
+def utf8_codes(values: NDArray[np.uint8], starts: Places, lengths: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """Return the code points of the sequences of two and three bytes that begin at
+    these places; of others, any.
+    """
+    first, second, third = (values.take(starts + step, mode="clip").astype(np.uint16) for step in range(3))
+    found: NDArray[np.uint16] = np.where(
+        lengths == 2, (first & 0x1F) << 6 | second & 0x3F, first << 12 | (second & 0x3F) << 6 | third & 0x3F
+    )
+    return found
+
+
+@cache
+def _table(codec: str) -> NDArray[np.uint16]:
+    """Return `pairs` as an array; 0 also for what is beyond U+FFFF, or more than one
+    character.
+    """
+    found = np.zeros(0x10000, dtype=np.uint16)
+    for code, char in enumerate(pairs(codec)):
+        if char is not None and char <= "\uffff":
+            found[code] = ord(char)
+    return found
