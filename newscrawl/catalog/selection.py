@@ -193,4 +193,6 @@ def _unknown(catalog: Catalog, pattern: str) -> str:
     for site in catalog.sites(province):
         names = (site.id, site.name, *(channel.name for channel in site.channels))
         options.update((name, None) for name in names if name)
-    return f"no province, site or channel is called {wanted!r}{near(fold(wanted), options)}"
+    return _("no province, site or channel is called {name!r}{hint}").format(
+        name=wanted, hint=near(fold(wanted), options)
+    )

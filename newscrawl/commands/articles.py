@@ -147,7 +147,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         assert self.settings is not None
         format, packing = feed_format(path.name)
         if format not in (*LINES, "csv"):
-            self.refuse(f"{path}: write a .jsonl or a .csv, packed if you like")
+            self.refuse(_("{path}: write a .jsonl or a .csv, packed if you like").format(path=path))
         kind = exporter_class(self.settings.getwithbase("FEED_EXPORTERS")[format], self.settings)
         exporter = None if format in LINES else lambda file: kind(file, encoding="utf-8")
         with appearing(path, packing) as file:

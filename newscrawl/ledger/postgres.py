@@ -247,7 +247,7 @@ class PostgresLedger(SqlLedger):
         `synchronous` is `on` if it waits for the server's disk, otherwise `off`.
         """
         if self._connection.in_transaction:
-            raise LedgerError(f"{self.place}: a transaction is already under way")
+            raise LedgerError(_("{place}: a transaction is already under way").format(place=self.place))
         with self._ledger_errors():
             try:
                 self._connection.execute("BEGIN")

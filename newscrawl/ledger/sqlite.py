@@ -114,7 +114,7 @@ class SqliteLedger(SqlLedger):
         want of it.
         """
         if self.connection.in_transaction:
-            raise LedgerError(f"{self.path}: a transaction is already under way")
+            raise LedgerError(_("{place}: a transaction is already under way").format(place=self.path))
         with self._ledger_errors():
             self.connection.execute("BEGIN IMMEDIATE")
         try:

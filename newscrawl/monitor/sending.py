@@ -22,6 +22,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from newscrawl.catalog.schema import Site
+from newscrawl.i18n import _
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.place import ledger_place, worker_name
 from newscrawl.monitor.causes import host_and_port
@@ -42,14 +43,16 @@ def check_recipients(settings: BaseSettings) -> None:
     for recipient in settings.getlist("NEWSCRAWL_ALARM_TO"):
         if recipient.startswith("mailto:"):
             if "@" not in recipient:
-                raise UsageError(f"NEWSCRAWL_ALARM_TO: {recipient} is no mail address")
+                raise UsageError(_("NEWSCRAWL_ALARM_TO: {recipient} is no mail address").format(recipient=recipient))
         elif not recipient.startswith(("http://", "https://")):
             try:
                 load_object(recipient)
             except (ImportError, NameError, ValueError) as error:
                 raise UsageError(
-                    f"NEWSCRAWL_ALARM_TO: {recipient} is neither mailto:…, https://… nor an action that can be loaded "
-                    f"({error}); spidermon's need pip install 'newscrawl[alarms]'"
+                    _(
+                        "NEWSCRAWL_ALARM_TO: {recipient} is neither mailto:…, https://… nor an action that can be "
+                        "loaded ({error}); spidermon's need pip install 'newscrawl[alarms]'"
+                    ).format(recipient=recipient, error=error)
                 ) from None
 
 
