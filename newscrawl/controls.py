@@ -40,7 +40,7 @@ def line_without_controls(text: str) -> str:
     >>> line_without_controls("\\x1b[2J福州\\u202e新闻\\u2028快讯"), line_without_controls("ن‌ه")
     ('[2J福州新闻 快讯', 'ن\u200cه')
     """
-    return _IN_LINE.sub("", _LINE_BREAKS.sub(" ", text))
+    return text if text.isprintable() else _IN_LINE.sub("", _LINE_BREAKS.sub(" ", text))
 
 
 def text_without_controls(text: str) -> str:
@@ -50,7 +50,7 @@ def text_without_controls(text: str) -> str:
     >>> text_without_controls("本报讯\x00\x9b31m\r\n记者\x85林\ufffe晓芳")
     '本报讯31m\n记者\n林晓芳'
     """
-    return _IN_TEXT.sub("", _OTHER_BREAKS.sub("\n", text))
+    return text if text.isprintable() else _IN_TEXT.sub("", _OTHER_BREAKS.sub("\n", text))
 
 
 def without_invisible(text: str) -> str:
@@ -60,6 +60,8 @@ def without_invisible(text: str) -> str:
     >>> without_invisible("福\\u200b州\\u200d 👩\\u200d🌾") == "福州 👩\\u200d🌾"
     True
     """
+    if text.isprintable():
+        return text
     text = _INVISIBLE.sub("", text)
     if "\u200c" not in text and "\u200d" not in text:
         return text
@@ -72,7 +74,7 @@ def url_without_controls(url: str) -> str:
     >>> url_without_controls("http://www.hxnews.com/\\u202egpj.a")
     'http://www.hxnews.com/%E2%80%AEgpj.a'
     """
-    return _ON_SCREEN.sub(lambda match: quote(match[0], errors="replace"), url)
+    return url if url.isprintable() else _ON_SCREEN.sub(lambda match: quote(match[0], errors="replace"), url)
 
 
 def xml_characters(text: str) -> str:

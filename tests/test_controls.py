@@ -11,6 +11,7 @@ from newscrawl.controls import (
     line_without_controls,
     text_without_controls,
     url_without_controls,
+    without_invisible,
     xml_characters,
 )
 
@@ -64,3 +65,10 @@ def test_xml_takes_every_character_that_is_left():
     element = lxml.Element("title")
     element.text = xml_characters(text)
     assert lxml.fromstring(lxml.tostring(element, encoding="utf-8")) is not None
+
+
+def test_nothing_that_prints_is_taken_out():
+    printing = "".join(character for character in map(chr, range(0x110000)) if character.isprintable())
+    for clean in (line_without_controls, text_without_controls, without_invisible, url_without_controls):
+        assert clean(printing) == printing
+        assert clean(f"{printing}\ufffe")[: len(printing)] == printing, "the patterns agree with str.isprintable"

@@ -173,7 +173,7 @@ def _end_line(
     if "\n" in text:
         text = join_broken(text)
     text = " ".join(text.split())
-    if not text.isascii():
+    if not text.isprintable():
         text = without_invisible(text)
     pieces.clear()
     if text or images:

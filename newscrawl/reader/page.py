@@ -177,7 +177,9 @@ class Page:
             key = element.get("name") or element.get("property") or element.get("itemprop")
             content = element.get("content")
             if key and content:
-                content = _SPACE.sub(" ", content).strip()
+                if not content.isprintable() or "  " in content:
+                    content = _SPACE.sub(" ", content)
+                content = content.strip()
                 if content:
                     found.setdefault(key.strip().lower(), []).append(content)
         return {key: tuple(values) for key, values in found.items()}

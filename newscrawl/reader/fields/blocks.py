@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -88,7 +89,7 @@ def make_body(
     notices = {i for i in range(first, last) if is_notice(lines[i].text)}
     last = _before_notice(lines, first, last, kept, notices)
     first, last = _with_pictures(outline, first, last)
-    usual = Counter(_style_of(outline, lines[i]) for i in kept)
+    styles = _Styles(outline, kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
     blocks: list[Block] = []
     images: list[Image] = []
@@ -121,7 +122,7 @@ def make_body(
             with_role += len(text) <= LONGEST_CREDIT and has_role(text)
             if with_role <= MOST_CREDITS and is_credit(text):
                 credits.append((len(blocks), text))
-            elif _is_caption(line, outline, i, pictured, usual):
+            elif _is_caption(line, outline, i, pictured, styles):
                 blocks.append(Block("caption", text))
                 for at in uncaptioned:
                     images[at] = Image(images[at].url, text)
@@ -210,7 +211,19 @@ def _style_of(outline: Outline, line: Line) -> tuple[str, str, bool]:
     return node.tag, name_stem(node.name), _is_centred(outline, line)
 
 
-def _is_caption(line: Line, outline: Outline, at: int, pictured: int, usual: Counter[tuple[str, str, bool]]) -> bool:
+class _Styles:
+    """How the lines of a text are set; counted where a picture asks for it."""
+
+    def __init__(self, outline: Outline, kept: Collection[int]) -> None:
+        self._outline = outline
+        self._kept = kept
+
+    @cached_property
+    def usual(self) -> Counter[tuple[str, str, bool]]:
+        return Counter(_style_of(self._outline, self._outline.lines[i]) for i in self._kept)
+
+
+def _is_caption(line: Line, outline: Outline, at: int, pictured: int, styles: _Styles) -> bool:
     """Return whether a line is words under a picture: by the element's name, by words
     such as 摄 and 图为, or by its place.
 
@@ -231,7 +244,7 @@ def _is_caption(line: Line, outline: Outline, at: int, pictured: int, usual: Cou
     if not near or len(text) > 40 or _SENTENCE.search(text[:-1]):
         return False
     look = _style_of(outline, line)
-    return (look[2] and len(text) <= 32) or usual[look] * 4 < usual.total()
+    return (look[2] and len(text) <= 32) or styles.usual[look] * 4 < styles.usual.total()
 
 
 def _with_pictures(outline: Outline, first: int, last: int) -> tuple[int, int]:

@@ -37,9 +37,10 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         return None
     likely = model.score(features.rows)
     lines = page.outline.lines
+    legal: list[float] = features.rows[:, LEGAL_COLUMN].tolist()
     for at, index in enumerate(features.index.tolist()):
         text = lines[index].text
-        notice = features.rows[at, LEGAL_COLUMN] and (is_notice(text) or is_notice_label(text))
+        notice = legal[at] and (is_notice(text) or is_notice_label(text))
         if notice or (len(text) < 100 and _CONTACT.match(text)):
             likely[at] = 0.005
     tables = find_tables(page.outline)

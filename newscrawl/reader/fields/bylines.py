@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from newscrawl.reader.fields.marks import any_of
@@ -237,6 +238,20 @@ def read_credit_line(text: str) -> Roles | None:
     """
     if len(text) > LONGEST_CREDIT or not has_role(text):
         return None
+    names = _names_of_line(text)
+    return Roles(*map(list, names)) if names is not None else None
+
+
+@lru_cache(maxsize=256)
+def _names_of_line(text: str) -> tuple[tuple[str, ...], ...] | None:
+    """Return the names of a credit line, role by role; several readers look at one
+    line.
+    """
+    roles = _parse_credit_line(text)
+    return tuple(tuple(roles.of(role)) for role in ROLES) if roles is not None else None
+
+
+def _parse_credit_line(text: str) -> Roles | None:
     folded = squash(text)
     bare = _BRACKETS.sub("", folded)
     if not bare or _SENTENCE.search(bare.rstrip("。")):

@@ -9,6 +9,7 @@ built column by column, since this is most of a reader's time.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,7 @@ def read_features(page: Page) -> Features:
     lines, nodes = outline.lines, outline.nodes
     count = len(lines)
     texts = [line.text for line in lines]
-    sizes = np.array([len(text) for text in texts], float)
+    sizes = np.array(list(map(len, texts)), float)
     links = np.minimum(np.array([line.link_chars for line in lines], float), sizes)
     plain = sizes - links
     linked = links / np.maximum(sizes, 1)
@@ -94,16 +95,18 @@ def read_features(page: Page) -> Features:
     rows[:, 2] = np.minimum(stops[candidates] / (size / 20 + 1), 3)
     rows[:, 3:_OWN] = own
     rows[:, _OWN : _OWN + len(WORDS)] = words
-    seen: dict[str, int] = {}
-    for text in texts:
-        if len(text) > 12:
-            seen[text] = seen.get(text, 0) + 1
-    rows[:, _OWN + len(WORDS)] = [seen.get(texts[i], 0) > 1 for i in index]
+    seen = Counter(texts)
+    rows[:, _OWN + len(WORDS)] = (size > 12) & np.array([seen[texts[i]] > 1 for i in index])
     # its elements
-    holders = [lines[i].node for i in index]
+    of_line = np.array([line.node for line in lines])
+    parents = np.array([node.parent for node in nodes])
+    firsts, lasts = np.array([node.first for node in nodes]), np.array([node.last for node in nodes])
+    holders: list[int] = of_line[candidates].tolist()
     tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
     rows[np.arange(len(index)), _NAMES - _TAG_COUNT + np.array(tags)] = 1
-    rows[:, _NAMES:_AROUND], a, b = _elements(nodes, holders)
+    rows[:, _NAMES:_AROUND] = _name_marks(nodes, holders)
+    above_line = _with_those_above(parents, of_line[candidates])
+    a, b = firsts[above_line], lasts[above_line]
     rows[:, _AROUND : _NEAR - 3 : 3] = (sum_mass[b] - sum_mass[a]) / total
     rows[:, _AROUND + 1 : _NEAR - 3 : 3] = (sum_link[b] - sum_link[a]) / (sum_size[b] - sum_size[a] + 1)
     rows[:, _AROUND + 2 : _NEAR - 3 : 3] = np.log1p(b - a)
@@ -111,7 +114,8 @@ def read_features(page: Page) -> Features:
     text_begins = sum_mass[below]
     text_below = sum_mass[-1] - text_begins
     if text_below:
-        for column, (start, end) in enumerate(_main_elements(nodes, sum_mass, text_begins, text_below)):
+        held = sum_mass[lasts] - np.maximum(sum_mass[firsts], text_begins)
+        for column, (start, end) in enumerate(_main_elements(nodes, held, text_below)):
             rows[:, _NEAR - 3 + column] = (candidates >= start) & (candidates < end)
     # its neighbours
     reach = len(_SHIFTS) // 2
@@ -121,9 +125,9 @@ def read_features(page: Page) -> Features:
     beside[reach:-reach, 1] = linked
     beside[reach:-reach, 2] = np.minimum(stops, 4)
     own_node = np.full(count + 2 * reach, -9)
-    own_node[reach:-reach] = [line.node for line in lines]
+    own_node[reach:-reach] = of_line
     parent = np.full(count + 2 * reach, -9)
-    parent[reach:-reach] = [nodes[line.node].parent for line in lines]
+    parent[reach:-reach] = parents[of_line]
     shifts = len(_SHIFTS)
     end = _NEAR + 5 * shifts
     rows[:, _NEAR : _NEAR + 3 * shifts] = beside[around].reshape(len(index), 3 * shifts)
@@ -183,56 +187,56 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
     return np.array(own, float), _word_marks([line.text for line in lines]), stops
 
 
-def _elements(
-    nodes: list[Node], holders: list[int]
-) -> tuple[list[tuple[float, ...]], NDArray[np.intp], NDArray[np.intp]]:
-    """Return for each line the marks of its element's name, those of the names above
-    (nearer ones count more), and the first and last lines of its element and of the
-    elements above it.
+def _name_marks(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]]:
+    """Return for each line the marks of its element's name, and those of the names
+    above (nearer ones count more).
     """
     marks: dict[int, tuple[float, ...]] = {-1: (0.0,) * _NAME_COUNT}
-    chains: dict[int, tuple[int, ...]] = {}
     for holder in holders:
         path = []
         at = holder
         while at not in marks:
             path.append(at)
             at = nodes[at].parent
+        above = marks[at]
         for at in reversed(path):
-            node = nodes[at]
-            up = node.parent
-            _, _, _, _, _, text, furniture, body, caption = above = marks[up]
-            marks[at] = (
-                *name_marks(node.name),
-                above[1] + 0.75 * text,
-                above[2] + 0.75 * furniture,
-                above[3] + 0.75 * body,
-                above[4] + 0.75 * caption,
+            _, own_text, own_furniture, own_body, own_caption, text, furniture, body, caption = above
+            above = marks[at] = (
+                *name_marks(nodes[at].name),
+                own_text + 0.75 * text,
+                own_furniture + 0.75 * furniture,
+                own_body + 0.75 * body,
+                own_caption + 0.75 * caption,
             )
-            chains[at] = (at, *chains[up][: ANCESTORS - 1]) if up >= 0 else (at,) * ANCESTORS
-    first = np.array([node.first for node in nodes])
-    last = np.array([node.last for node in nodes])
-    chain = np.array([chains[at] for at in holders])
-    return [marks[at] for at in holders], first[chain], last[chain]
+    return [marks[at] for at in holders]
 
 
-def _main_elements(nodes: list[Node], sum_mass: Floats, begins: float, text: float) -> list[tuple[int, int]]:
-    """Return the innermost elements that hold 55, 75 and 90 % of the text below the
-    heading.
+def _with_those_above(parents: NDArray[np.intp], elements: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return a row for each element: itself and those above it; above the root stands
+    the root.
     """
-    sums: list[float] = sum_mass.tolist()
+    chain = np.empty((len(elements), ANCESTORS), np.intp)
+    for level in range(ANCESTORS):
+        chain[:, level] = elements
+        above = parents[elements]
+        elements = np.where(above >= 0, above, elements)
+    return chain
+
+
+def _main_elements(nodes: list[Node], held: Floats, text: float) -> list[tuple[int, int]]:
+    """Return the innermost elements that hold 55, 75 and 90 % of the text below the
+    heading; `held` is how much of it each element holds.
+    """
     shares = (0.55, 0.75, 0.9)
     found = [(0, nodes[0].last)] * len(shares)
     holding = -1
-    for index, node in enumerate(nodes):
+    for index in np.flatnonzero(held >= shares[0] * text).tolist():
+        node = nodes[index]
         if node.parent != holding:
-            continue
-        held = sums[node.last] - max(sums[node.first], begins)
-        if held < shares[0] * text:
             continue
         holding = index
         for level, share in enumerate(shares):
-            if held >= share * text:
+            if held[index] >= share * text:
                 found[level] = (node.first, node.last)
     return found
 

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from newscrawl.reader.fields.addresses import may_be_article, page_place
+from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.next_listing import read_page_script
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
@@ -15,8 +16,8 @@ _ALL = re.compile(
     r"[\s\[【(（]*(?:点击)?(?:余下全文|餘下全文|阅读全文|閱讀全文|查看全文|浏览全文|显示全文|展开全文|全文阅读)[\s\]】)）>]*$"
 )
 _NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*$")
-_WORD = re.compile("[页頁]|全文|[nN][eE][xX][tT]")
-_BARE_NUMBER = re.compile(r"(?:^|[\s\[【(（|])[1-9]\d{0,2}(?![\w:.-])")
+_WORD = any_of("页 頁 全文 n[eE][xX][tT] N[eE][xX][tT]")
+_BARE_NUMBER = re.compile(r"[1-9](?<![^\s\[【(（|][1-9])\d{0,2}(?![\w:.-])")
 _FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 

@@ -79,7 +79,7 @@ _AGO = re.compile(
 )
 _RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)")
 _HALF_DAY = re.compile(r"[\s,]+\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]")
-_NAMED_MONTH = re.compile(r"[A-Za-z]{3}|月[\s-]|月,")
+_NAMED_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|月[\s-]|月,", re.I)
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _PART = re.compile("[\\d年前刚剛今昨]")
 """A character without which no form of a date is complete."""
