@@ -26,6 +26,7 @@ from newscrawl.i18n import _
 from newscrawl.ledger.history import Alarm
 from newscrawl.ledger.place import ledger_place, worker_name
 from newscrawl.monitor.causes import host_and_port
+from newscrawl.monitor.chats import body_for, is_chat, refusal
 from newscrawl.monitor.messages import Occasion, Place, mail, message_text, values
 from newscrawl.options import data_folder, now
 
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT = 20.0
 """Seconds that a mail server or webhook has to answer."""
+ANSWER = 10_000
+"""Bytes of a chat's answer that are read."""
 CHAT = 1900
 """Characters that every chat takes: Discord 2,000, Telegram 4,096, Slack more."""
 _MESSAGES = ("SLACK", "TELEGRAM", "DISCORD")
@@ -125,10 +128,11 @@ def _mail(address: str, alarms: Sequence[Alarm], occasion: Occasion, settings: B
 
 def _post(url: str, alarms: Sequence[Alarm], occasion: Occasion) -> None:
     """Post JSON to a webhook."""
-    body = json.dumps(values(alarms, occasion), ensure_ascii=False).encode()
+    body = json.dumps(body_for(url, values(alarms, occasion)), ensure_ascii=False).encode()
     request = Request(url, body, {"Content-Type": "application/json; charset=utf-8"})
-    with urlopen(request, timeout=TIMEOUT):
-        pass
+    with urlopen(request, timeout=TIMEOUT) as answer:
+        if is_chat(url) and (why := refusal(answer.read(ANSWER))):
+            raise RuntimeError(why)
 
 
 def _act(path: str, alarms: Sequence[Alarm], occasion: Occasion, settings: BaseSettings) -> None:

@@ -18,6 +18,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from newscrawl.ledger.history import Alarm
+from newscrawl.monitor import chats
 from newscrawl.monitor.messages import Occasion, Place, mail, message_text, subject
 from newscrawl.monitor.sending import CHAT, check_recipients, send
 
@@ -50,8 +51,10 @@ class Hook(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(200 if self.path == "/hook" else 500)
+        self.send_response(500 if self.path == "/broken" else 200)
         self.end_headers()
+        if self.path == "/refusing":
+            self.wfile.write(json.dumps({"errcode": 310000, "errmsg": "关键词不匹配"}).encode())
 
     def log_message(self, *_args: object) -> None: ...
 
@@ -185,6 +188,23 @@ def test_a_mail_is_sent_and_what_fails_before_it_changes_nothing(hook: str, capl
         "http://127.0.0.1:1",
     ]
     assert not any("\n" in record.message for record in caplog.records)
+
+
+@pytest.mark.parametrize("path", ["hook", "refusing"])
+def test_a_chat_gets_its_own_form_and_what_it_refuses_with_200_is_told(
+    hook: str, path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A form that DingTalk or WeCom do not know, or a text without the robot's keyword, would be lost silently."""
+    monkeypatch.setitem(chats._KINDS, hook.removeprefix("http://"), "dingtalk")
+    send(ALARMS * 90, RUN, settings(f"{hook}/{path}"))
+    (posted,) = Hook.posted
+    assert posted["msgtype"] == "text"
+    content = posted["text"]["content"]
+    assert content.startswith("newscrawl: 90 alarms: no_links: hxnews/fz (福州新闻, www.hxnews.com)")
+    assert len(content.encode()) <= chats.BYTES
+    assert content.endswith("To look: scrapy audit --run 7 -s NEWSCRAWL_DATA=/srv/newscrawl/data")
+    told = [f"The alarms could not be sent to {hook}/…: 310000 关键词不匹配"] if path == "refusing" else []
+    assert caplog.messages == told
 
 
 def test_an_action_of_spidermon_says_our_words_and_runs_no_template_of_a_page(caplog: pytest.LogCaptureFixture) -> None:
