@@ -8,7 +8,8 @@ Four questions, four groups of modules:
   channel, `alarms` (with `rhythm` and `days`, the calendar of workdays and holidays)
   judges it, `host_alarms` judges what the channels of a host have in common (`causes`
   has the words, `advice` what to do); `reachability` knows whether the machine has a
-  network at all. `messages` words what `sending` sends by mail, webhook or chat (`chats`).
+  network at all. `messages` words what `sending` sends by mail, webhook or chat
+  (`chats`).
 - Does the account add up, and what does it lack? `account_lines` has the lines of
   `scrapy audit`.
 - What does the archive hold? `coverage` (with `gaps`) finds complete days, gaps and

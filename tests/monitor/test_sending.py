@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,10 +18,13 @@ import pytest
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newscrawl.i18n import choose_language
 from newscrawl.ledger.history import Alarm
 from newscrawl.monitor import chats
+from newscrawl.monitor.host_alarms import judge_given_up, judge_walks
 from newscrawl.monitor.messages import Occasion, Place, mail, message_text, subject
 from newscrawl.monitor.sending import CHAT, check_recipients, send
+from tests.monitor.test_host_alarms import NOW, stopped
 
 MAILS = Path(__file__).parent / "mails"
 RUN = Occasion(
@@ -138,6 +142,28 @@ def test_a_mail_arrives_as_it_is_kept_here(name: str) -> None:
     assert max(map(len, box.received.splitlines())) <= 998, "RFC 5322, 2.1.1"
     kept = (MAILS / f"{name}.eml").read_bytes()
     assert parsed(box.received) == parsed(kept)
+
+
+def test_a_mail_is_in_the_language_of_the_process() -> None:
+    """Evidence, advice, time and folder in Chinese; names of alarms, fields of headers and commands as they are."""
+    choose_language("zh")
+    try:
+        sent = mail(in_chinese(), RUN, "newscrawl@example.org", "archive@example.org").as_bytes()
+    finally:
+        choose_language("en")
+    assert sent.isascii()
+    (headers, text), (kept, shown) = parsed(sent), parsed((MAILS / "chinese.eml").read_bytes())
+    assert {**headers, "Subject": ""} == {**kept, "Subject": ""}, "its words may get better"
+    assert text.count("\n") == shown.count("\n")
+    assert text.strip().endswith(RUN.command("audit", "--run", "7"))
+    told = [line for line in text.splitlines() if line.startswith("  ")]
+    assert len(told) == 4
+    assert all(re.search("[\u4e00-\u9fff]{4}", line) for line in told), told
+
+
+def in_chinese() -> list[Alarm]:
+    given_up = judge_given_up({"http_404": 3}, {"hxnews/fz": {"failed/http_404": 3}}, {"hxnews/fz": "www.hxnews.com"})
+    return [*judge_walks([stopped("no_such_host")], NOW), *given_up]
 
 
 def parsed(raw: bytes) -> tuple[dict[str, str], str]:
