@@ -40,7 +40,7 @@ WALKED = (
 PRELOADED = (
     *("scrapy.core.engine", "scrapy.core.scheduler", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.shell"),
     *("scrapy.squeues", "scrapy.statscollectors", "twisted.conch.telnet", "aiohttp", "rich.console", "rich.table"),
-    *("rich._emoji_codes", "scrapy.pqueues", "numpy.ma"),
+    *("rich._emoji_codes", "rich.live", "scrapy.pqueues", "numpy.ma", "ftfy"),
     *("procrastinate.cli", "procrastinate.contrib", "psycopg_pool"),
     *("tests.record.toy", "tests.record.power", "tests.net.fetching", "tests.spiders.dropping"),
 )
@@ -332,7 +332,7 @@ def limit_files(largest: int) -> None:
 
 
 def _warm_up() -> None:
-    """Import what any program imports, and read one page: models and tables are loaded when first needed."""
+    """Import what any program imports, open the catalog, and read one page: models and tables are made when first needed."""
     import gc
     import warnings
     from importlib.metadata import entry_points
@@ -346,11 +346,14 @@ def _warm_up() -> None:
                     import_module(name)
 
     from newscrawl import read_article
+    from newscrawl.catalog import load, select, select_papers
     from newscrawl.urls import registrable_domain
     from tests.simsite import Replies, SimSite
 
     entry_points(group="scrapy.commands")
     registrable_domain("www.hxnews.com")
+    select(load(), "hxnews/福州新闻")
+    select_papers(load(), "fzrb")
     site = SimSite(articles=1, listings=1, unlisted=0)
     page = Replies(site, "http://www.hxnews.com").reply(site.articles[0].path).body
     read_article(page, f"http://www.hxnews.com{site.articles[0].path}")
