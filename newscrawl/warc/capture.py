@@ -182,7 +182,7 @@ class Captures:
         if earlier is None:
             kept = warc.record("response", fields, answer.head + answer.body)
             if refers:
-                series.known[digest] = Earlier(asked.url, warc.date(asked.order), digest, identity)
+                series.remember(Earlier(asked.url, warc.date(asked.order), digest, identity))
         else:
             fields += [
                 ("WARC-Profile", warc.SAME_PAYLOAD),

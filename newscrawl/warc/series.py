@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 
 from newscrawl.durable import make_folder, sync_folder
@@ -44,6 +45,9 @@ _READ_AGAIN = 4 << 20
 """Bytes before the sound length that are read when a run opens a file: a page that the
 last runs captured is then kept as a reference. All of a day's file would cost 1.2 s of
 CPU per 100 MB at the first request of each run."""
+REMEMBERED = 4096
+"""Payloads of a file that are known at most, the newest; each takes some 900 bytes of
+memory. A page is served again soon (a template, an error page) or hardly ever."""
 
 
 class CaptureError(Exception):
@@ -84,8 +88,8 @@ class Series:
     def __init__(self, data: Path, site: str, series: str, size: int, sound: SoundLengths) -> None:
         self.site, self.series = site, series
         self.known: dict[str, Earlier] = {}
-        """Payloads in the file, by digest. Not those of other files: each file can be
-        read, and deleted, without the others."""
+        """Newest payloads in the file, by digest. Not those of other files: each file
+        can be read, and deleted, without the others."""
         self.warcinfo: str | None = None
         self._data, self._size, self._sound = data, size, sound
         self._name = re.compile(rf"{series}-(\d{{8}})-(\d{{4,}})\.warc\.gz")
@@ -135,6 +139,14 @@ class Series:
         matches = ((self._name.fullmatch(path.name), path) for path in folder.iterdir())
         found = [(match[1], int(match[2]), path) for match, path in matches if match]
         return max(found, default=("", 0, None))
+
+    def remember(self, capture: Earlier) -> None:
+        """Note a payload that later captures may refer to; forget the oldest half of
+        them when there are too many.
+        """
+        self.known[capture.digest] = capture
+        if len(self.known) > REMEMBERED:
+            self.known = dict(islice(self.known.items(), REMEMBERED // 2, None))
 
     def append(self, packed: bytes) -> int:
         """Append a member and return its offset."""
@@ -234,4 +246,4 @@ class Series:
         fields = record.fields
         if record.kind == "response" and "warc-truncated" not in fields:
             digest = fields.get("warc-payload-digest", "")
-            self.known[digest] = Earlier(record.url, fields.get("warc-date", ""), digest, fields.get("warc-record-id"))
+            self.remember(Earlier(record.url, fields.get("warc-date", ""), digest, fields.get("warc-record-id")))

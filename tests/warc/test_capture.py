@@ -21,7 +21,7 @@ from newscrawl.items import Capture
 from newscrawl.warc import capture, series
 from newscrawl.warc import framing as warc
 from newscrawl.warc.capture import CapturedAnswer, CapturedRequest, Captures, describe, purge
-from newscrawl.warc.records import WarcFile
+from newscrawl.warc.records import WarcFile, WarcRecord
 from newscrawl.warc.salvage import Damage
 from newscrawl.warc.series import Earlier, Series
 from tests.crawling import write_site
@@ -250,6 +250,24 @@ def test_pages_that_the_last_run_captured_are_known_to_the_next_whatever_the_acc
         record = file.record_at(place.offset)
     assert record is not None
     assert record.kind == "revisit"
+
+
+def test_a_long_run_knows_its_newest_payloads_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million articles in one run must fit into memory; a template that comes back is still stored once."""
+    monkeypatch.setattr(series, "REMEMBERED", 20)
+    captures = Captures(tmp_path, [])
+    for number in range(100):
+        captures.keep(asked(number), answer(f"第{number}篇"))
+        captures.keep(asked(1000 + number), answer("模板"))
+    newest, oldest = captures.keep(asked(2000), answer("第99篇")), captures.keep(asked(2001), answer("第0篇"))
+    captures.close()
+    with closing(WarcFile(tmp_path / newest.file)) as file:
+        kinds = [
+            record.kind for record in file.records() if isinstance(record, WarcRecord) and record.kind != "request"
+        ]
+        assert file.record_at(newest.offset).kind == "revisit"
+        assert file.record_at(oldest.offset).kind == "response"
+    assert kinds.count("revisit") >= 80
 
 
 @pytest.mark.parametrize("beyond", [b"", b"torn", None])
