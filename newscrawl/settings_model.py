@@ -247,6 +247,21 @@ class ArchiveSettings(BaseModel):
             "LOGSTATS_INTERVAL."
         ),
     )
+    quiet: bool = Field(
+        False,
+        description="Print nothing where all is well, for cron: what is wrong (exit codes 1 to 4) is one block on "
+        "stderr, and the log goes to `<NEWSCRAWL_DATA>/logs/`, unless LOG_FILE names another. `scrapy crawl --quiet` "
+        "is the same.",
+    )
+    logs_keep: int = Field(
+        200, ge=1, le=100_000,
+        description="Logs of runs that are kept in `<NEWSCRAWL_DATA>/logs/`: of runs on a terminal and of quiet ones.",
+    )  # fmt: skip
+    logs_size: int = Field(
+        1 << 28, ge=1 << 16, le=1 << 40,
+        description="Bytes that these logs take at most, the oldest being deleted; one run's log takes half of it at "
+        "most.",
+    )  # fmt: skip
     csv_formulas: bool = Field(
         False,
         description=N_(

@@ -9,12 +9,12 @@ a console that escapes what it is given to show.
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
-from unicodedata import combining, east_asian_width
 
 from newscrawl.controls import escape_controls
 
@@ -107,17 +107,17 @@ class EscapedStream:
         return iter(self.inside)
 
 
-def cells(text: str) -> int:
-    """Return how many cells of a terminal a text takes: two for a full-width character.
-
-    Source: Unicode UAX #11, East Asian Width.
-
-    >>> cells("hxnews/fz"), cells("福州新闻"), cells("cafe\u0301")
-    (9, 8, 4)
+def terminal_size(stream: Any) -> os.terminal_size:
+    """Return the columns and lines of the terminal of a stream: those of `COLUMNS` and
+    `LINES`, otherwise its own, which change with its window; 80 × 24 where it has none.
     """
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+    try:
+        own = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        own = os.terminal_size((0, 0))
+    asked = (os.environ.get(name, "") for name in ("COLUMNS", "LINES"))
+    wide, high = (int(text) if text.isdecimal() else 0 for text in asked)
+    return os.terminal_size((wide or own.columns or 80, high or own.lines or 24))
 
 
 def escape_streams() -> None:

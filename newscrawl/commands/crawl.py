@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from datetime import datetime
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
-from newscrawl.i18n import in_language
+from newscrawl.i18n import _, in_language
+from newscrawl.program import as_called
+
+if TYPE_CHECKING:
+    from newscrawl.monitor.messages import Occasion
+    from newscrawl.monitor.run_log import RunLog
+
+logger = logging.getLogger(__name__)
 
 LARGE = 20
 """Channels from which on a selection is announced."""
@@ -33,19 +42,43 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, Any]] = {}
+    own_log: ClassVar[bool] = False
+    """Whether the log goes to a file though nobody said so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.crawler: Any = None
+        self.log: RunLog | None = None
+        self.silent = False
+        """Whether nothing is printed unless something is wrong."""
+        self.announced: list[str] = []
+        """What is to be known before the crawl begins."""
+        self.captured: tuple[datetime, datetime] | None = None
+        """When the captures of a replay were made."""
 
     def short_desc(self) -> str:
         return "Crawl what is new: channel -a channels=…, newspaper -a papers=…"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--quiet",
+            action="store_true",
+            help=_("for cron: print nothing unless something is wrong; the log goes to data/logs"),
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         try:
             assert self.settings is not None
+            if opts.quiet:
+                self.settings.set("NEWSCRAWL_QUIET", True, priority="cmdline")
             if self.settings.getlist("NEWSCRAWL_ALARM_TO"):
                 from newscrawl.monitor.sending import check_recipients
 
                 check_recipients(self.settings)
             self.rehearse(args, opts)
+            self.direct_log()
         except UsageError as error:
             self.refuse(error)
         gc.disable()  # until `collect_seldom`: importing makes hardly any garbage
@@ -53,12 +86,40 @@ class Command(ArchiveCommand, ScrapyCrawl):
         # where callers and modules are few
         import_module("scrapy.core.downloader.handlers.http11")
 
+    def direct_log(self) -> None:
+        """Choose where the log goes: before Scrapy writes its first line."""
+        from newscrawl.monitor.run_log import RunLog, wants_run_log
+
+        settings = self.settings
+        assert settings is not None
+        quiet, terminal = settings.getbool("NEWSCRAWL_QUIET"), sys.stderr.isatty()
+        self.silent = quiet or bool(settings.get("LOG_FILE") and not terminal)
+        if wants_run_log(settings, nobody_reads=terminal or self.own_log):
+            self.log = RunLog(settings)
+            logging.root.addHandler(self.log)
+            settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # of Scrapy's own handler
+            settings.set("LOG_ENABLED", not quiet, priority="cmdline")
+        if not self.silent:
+            for line in self.announced:
+                print(line, file=sys.stderr)
+
+    def begin_log(self) -> None:
+        """Open the file of the log, now that the run has its number."""
+        settings, record = self.crawler.settings, self.crawler.record
+        if self.log is not None and record.run:
+            keep, size = settings["NEWSCRAWL_LOGS_KEEP"], settings["NEWSCRAWL_LOGS_SIZE"]
+            self.log.begin(record.data, record.run, keep=keep, size=size)
+        if self.silent or self.log is not None:
+            for line in self.announced:
+                logger.info("%s", line)
+
     def rehearse(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the arguments of the spider before anything is logged, so that an error
         is the only line.
 
         Of a spider that walks, only the arguments are imported, unless it replays.
         """
+        from newscrawl.options import now
         from newscrawl.settings_sources import check_data_folder
         from newscrawl.spiders.own_spiders import OwnSpiders
         from newscrawl.spiders.walk_arguments import WALKS
@@ -83,9 +144,12 @@ class Command(ArchiveCommand, ScrapyCrawl):
             check_data_folder(settings)
             spider.prepare(settings)
             if replayed:
-                announce_replay(settings)
+                from newscrawl.net.replay import captures_between
+
+                self.captured = captures_between(replayed)
+                self.announced += replay_lines(self.captured, now(settings))
             else:
-                announce_selection(spider)
+                self.announced += selection_lines(spider)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerAwayError, LedgerError
@@ -96,6 +160,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
         assert self.crawler_process is not None
         crawler: Any = self.crawler_process.create_crawler(args[0])
         crawler.signals.connect(collect_seldom, signals.engine_started)
+        self.crawler = crawler
+        crawler.signals.connect(self.begin_log, signals.engine_started)
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         error = failure_of(task)
@@ -108,15 +174,50 @@ class Command(ArchiveCommand, ScrapyCrawl):
             self.exitcode = FAILED
             return
         if (record := getattr(crawler, "record", None)) is None:
-            print(f"incomplete: {CUT_OFF}", file=sys.stderr)
+            print(_("incomplete: {why}").format(why=in_language(CUT_OFF)), file=sys.stderr)
             self.exitcode = INCOMPLETE
             return
         if not record.account.ended:
             record.account.cut_off(now(crawler.settings))
-        report(crawler)
+        occasion = occasion_of(crawler)
+        self.report(occasion)
         if unreported := crawler.record.account.unreported:
-            send(unreported, occasion_of(crawler), crawler.settings)
+            send(unreported, occasion, crawler.settings)
         self.exitcode = crawler.record.account.exit_code
+
+    def look(self, occasion: Occasion) -> str:
+        """Return the command that shows more of this run; one that works in any folder
+        where nobody sees where the crawl was started."""
+        from newscrawl.settings_sources import is_given_by_command_line
+
+        assert self.settings is not None
+        if self.silent or is_given_by_command_line(self.settings, "NEWSCRAWL_DATA"):
+            return occasion.command("audit", "--run", str(occasion.run))
+        return f"scrapy audit --run {occasion.run}"
+
+    def report(self, occasion: Occasion) -> None:
+        """Print to stderr what the crawl came to, and write it to the log's file.
+
+        Stdout may be a feed. Where nothing is to be printed, what is wrong is.
+        """
+        from newscrawl.monitor.end_block import end_block, trouble_block
+        from newscrawl.monitor.run_log import write_to_files
+        from newscrawl.monitor.summary import Summary, nearby
+        from newscrawl.monitor.wrapping import wrapped
+        from newscrawl.record.run_account import HELD
+        from newscrawl.terminal import terminal_size
+
+        end = self.crawler.get_extension(Summary).end(self.captured, occasion.places, self.look(occasion))
+        write_to_files([as_called(line) for line in end_block(end)], __name__)
+        if self.silent and end.exit_code in (0, HELD):
+            return
+        lines = [as_called(line) for line in (trouble_block if self.silent else end_block)(end)]
+        if self.log is not None and self.log.path is not None:
+            lines.append(_("log: {path}").format(path=nearby(self.log.path)))
+        if sys.stderr.isatty():
+            lines = list(wrapped(lines, terminal_size(sys.stderr).columns))
+        for line in lines:
+            print(line, file=sys.stderr)
 
 
 def collect_seldom() -> None:
@@ -128,27 +229,27 @@ def collect_seldom() -> None:
     gc.enable()
 
 
-def announce_selection(spider: Any) -> None:
-    """Print what a large selection means, before it begins."""
+def selection_lines(spider: Any) -> Iterator[str]:
+    """Yield what a large selection means."""
     from newscrawl.spiders.pace import requests_an_hour
 
     chosen, sites = getattr(spider, "chosen", ()), getattr(spider, "sites", {})
     if len(chosen) >= LARGE:
-        rate = f"{requests_an_hour(spider.delays):,} requests an hour at most"
-        many, of = ("editions", "newspapers") if spider.wanted[0] == "papers" else ("channels", "sites")
-        print(f"{len(chosen)} {many} of {len(sites)} {of}: {rate}", file=sys.stderr)
+        many = (
+            _("{n} editions of {sites} newspapers: {rate} requests an hour at most")
+            if spider.wanted[0] == "papers"
+            else _("{n} channels of {sites} sites: {rate} requests an hour at most")
+        )
+        yield many.format(n=len(chosen), sites=len(sites), rate=f"{requests_an_hour(spider.delays):,}")
 
 
-def announce_replay(settings: BaseSettings) -> None:
-    """Print when the captures of a replay were made, and which moment it takes for
+def replay_lines(captured: tuple[datetime, datetime] | None, now: datetime) -> Iterator[str]:
+    """Yield when the captures of a replay were made, and which moment it takes for
     now.
     """
-    from newscrawl.net.replay import captures_between
-    from newscrawl.options import now
-
-    if span := captures_between(settings["NEWSCRAWL_REPLAY"]):
-        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in span)
-        print(f"replay of captures from {first} to {last}; now is {now(settings):%Y-%m-%d %H:%M}", file=sys.stderr)
+    if captured is not None:
+        first, last, present = (f"{moment:%Y-%m-%d %H:%M}" for moment in (*captured, now))
+        yield _("replay of captures from {first} to {last}; now is {now}").format(first=first, last=last, now=present)
 
 
 def failure_of(task: Any) -> BaseException | None:
@@ -160,22 +261,3 @@ def failure_of(task: Any) -> BaseException | None:
         return task.exception() if task.done() and not task.cancelled() else None
     result = getattr(task, "result", None)  # a Deferred, under another reactor
     return getattr(result, "value", None)
-
-
-def report(crawler: Any) -> None:
-    """Print the summary of a finished crawl, and why it is incomplete, to stderr.
-
-    Stdout may be a feed.
-    """
-    from newscrawl.monitor.advice import advice
-    from newscrawl.monitor.summary import print_summary
-    from newscrawl.terminal import safe_console
-
-    console = safe_console(stderr=True, highlight=False, soft_wrap=True)
-    account = crawler.record.account
-    print_summary(console, account.balances, crawler.stats.get_stats(), account.left_out)
-    for alarm in crawler.record.account.alarms:
-        console.print(f"alarm {alarm.name} {alarm.subject}: {alarm.evidence}", style="bold", markup=False)
-        console.print(f"      {advice(alarm.name)}", markup=False)
-    for why in crawler.record.account.shortfalls:
-        console.print(f"incomplete: {in_language(why)}", markup=False)

@@ -22,6 +22,8 @@ FOLDER = Path("data/demo")
 class Command(Crawl):
     """The crawl command with its arguments given."""
 
+    own_log = True
+
     def syntax(self) -> str:
         return "[options]"
 
@@ -36,8 +38,7 @@ class Command(Crawl):
         except OSError as error:
             self.refuse(f"{SAMPLE}: {error.strerror}", FAILED)
         own = {"NEWSCRAWL_REPLAY": SAMPLE, "NEWSCRAWL_DATA": FOLDER, "NEWSCRAWL_LEDGER": ""}
-        given = {**own, "LOG_LEVEL": "WARNING"}
-        opts.set = [*(f"{name}={value}" for name, value in given.items()), *opts.set]
+        opts.set = [*(f"{name}={value}" for name, value in own.items()), *opts.set]
         opts.spargs = ["channels=hxnews/fz", "since=all", *opts.spargs]
         opts.overwrite_output = opts.overwrite_output or [str(FOLDER / "fz.jsonl")]
         super().process_options(["channel"], opts)

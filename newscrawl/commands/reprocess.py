@@ -18,6 +18,8 @@ from newscrawl.i18n import _
 class Command(Crawl):
     """The archive spider with its arguments as options."""
 
+    own_log = True
+
     def syntax(self) -> str:
         return "[options] FILES..."
 
@@ -46,7 +48,6 @@ class Command(Crawl):
         given = {name: getattr(opts, name) for name in ("hosts", "channels", "since", "until") if getattr(opts, name)}
         given |= {"files": "\n".join(args), "jobs": opts.jobs or str(os.cpu_count() or 1)}
         opts.spargs = [*(f"{name}={value}" for name, value in given.items()), *opts.spargs]
-        opts.set = ["LOG_LEVEL=WARNING", *opts.set]
         super().process_options(["archive"], opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from newscrawl.china_time import CHINA
 from newscrawl.i18n import _, ngettext
-from newscrawl.ledger import Balance, Extent, RunRow
+from newscrawl.ledger import Balance, Extent, OutcomeKind, RunRow
 from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
 from newscrawl.monitor.causes import in_words
-from newscrawl.monitor.summary import OUTCOMES
 from newscrawl.walks.issue_values import IssueCounts
 
+OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
 NAMED = 20
 """Channels named in one line; the rest is counted."""
 _SHALLOW = frozenset({"front"})

@@ -72,6 +72,25 @@ _KINDS: dict[str, Cause] = {
     "robots_unreachable": "robots_unreachable",
     "robots": "robots",
 }
+ARTICLE_WORDS = {
+    "http_404": N_("there is no such page"),
+    "http_410": N_("the page was taken away"),
+    "withdrawn": N_("the page says that the article was taken back"),
+    "redirected": N_("the page leads to the front page or another one"),
+    "front": N_("the site's front page comes instead"),
+    "listing": N_("a list of links comes instead"),
+    "gallery": N_("a series of pictures"),
+    "video": N_("a video"),
+    "robots": N_("the site's robots.txt forbids the page"),
+    "offsite": N_("the page lies on another site"),
+    "outside_dates": N_("published outside the days asked for"),
+    "unlike_title": N_("a short text that is unlike its title"),
+    "bad_url": N_("its address cannot be asked for"),
+    "not_captured": N_("the replay has no capture of it"),
+    "challenge": N_("a script asks for a browser"),
+}
+"""Reason → words, where an article's differ from a listing's."""
+
 _REFUSED = frozenset({"blocked", "verification", "challenge", "shell", "script_only", "login"}) | {
     f"http_{status}" for status in (401, 403, 412, 429, 503, 521)
 }
@@ -84,6 +103,19 @@ def kind_of_cause(reason: str) -> Cause:
     ['name_not_found', 'refused', 'broken', 'broken']
     """
     return _KINDS.get(reason, "refused" if reason in _REFUSED else "broken")
+
+
+def article_words(reason: str) -> str:
+    """Return the reason for which an article is missing in words.
+
+    >>> article_words("http_404"), article_words("page_timeout"), article_words("error: KeyError")
+    ('there is no such page', 'a further page: no answer in time', 'an error of this program: KeyError')
+    """
+    if reason.startswith("page_") and reason not in WORDS:
+        return _("a further page: {words}").format(words=article_words(reason.removeprefix("page_")))
+    if reason.startswith("error: "):
+        return _("an error of this program: {name}").format(name=reason.removeprefix("error: "))
+    return _(ARTICLE_WORDS[reason]) if reason in ARTICLE_WORDS else in_words(reason)
 
 
 def in_words(reason: str) -> str:

@@ -8,18 +8,32 @@ day is, and once a walk has ended, one requested article arrives every `delay` s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-
-from newscrawl.monitor.summary import OUTCOMES
+from newscrawl.i18n import N_, _
+from newscrawl.monitor.account_lines import OUTCOMES
+from newscrawl.monitor.wrapping import wrapped
+from newscrawl.terminal import columns
 
 ROWS = 20
 """Channels shown at most."""
+WIDE = 100
+"""Cells from which on there is room for all columns."""
+MARK, GAP = 8, "  "
+"""Cells of a channel at least; what stands between columns."""
+LINE = N_("{walked} of {channels} channels walked, {pages} listing pages; {outcomes}; {rate} articles/s, {time}")
+NONE = N_("no article yet")
+COUNTS = {
+    "exported": N_("{n} exported"),
+    "duplicate": N_("{n} duplicate"),
+    "rejected": N_("{n} rejected"),
+    "failed": N_("{n} failed"),
+    "pending": N_("{n} pending"),
+    "waiting": N_("{n} waiting"),
+}
+"""Words for outcomes, and for articles that have none yet."""
 
 
 @dataclass(slots=True)
@@ -74,39 +88,71 @@ class Progress:
         return elapsed * (1 - share) / share if share else None
 
 
-def table(progress: Iterable[Progress], elapsed: float, today: date, height: int, width: int) -> Group:
-    """Return a table of the active channels, as many as fit, and the line of all."""
+def table(progress: Iterable[Progress], elapsed: float, today: date, height: int, width: int, of: int = 0) -> list[str]:
+    """Return a table of the active channels, as many as fit, and the line of all; no
+    row is as wide as the terminal. `of`: channels that the run was asked for.
+
+    >>> fz = Progress("hxnews/fz", listings=3, asked=9, outcomes=Counter(exported=7), end="known")
+    >>> print(*table([fz], 4.0, date(2020, 11, 18), 24, 60), sep="\\n")
+    channel    lists  new  dup  rej  fail  pend  left
+    hxnews/fz      3    7    0    0     0     0  0:00
+    1 of 1 channels walked, 3 listing pages; 7 exported, 2
+      waiting; 1.8 articles/s, 0:04
+    """
     every = list(progress)
-    narrow = width < 100
-    shown = [each for each in every if each.end is None or each.waiting] or every
-    shown = shown[: max(1, min(ROWS, height - 4))]
+    wide = width >= WIDE
     headings = [
-        "channel",
-        "lists",
-        "new",
-        "dup",
-        "rej",
-        "fail",
-        "pend",
-        *([] if narrow else ["waiting", "walk"]),
-        "left",
+        _("channel"),
+        _("lists"),
+        _("new"),
+        _("dup"),
+        _("rej"),
+        _("fail"),
+        _("pend"),
+        *([_("waiting"), _("walk")] if wide else []),
+        _("left"),
     ]
-    drawn = Table(*headings, box=None, pad_edge=False, expand=False)
-    for column in drawn.columns[1:]:
-        column.justify = "right"
-        column.no_wrap = True
-    drawn.columns[0].overflow, drawn.columns[0].no_wrap = "ellipsis", True
-    for each in shown:
-        counts = [str(each.outcomes[kind]) for kind in OUTCOMES]
-        share = each.share(today)
-        walk = each.end or ("" if share is None else f"{share:.0%}")
-        more = [] if narrow else [str(each.waiting), walk]
-        drawn.add_row(Text(each.channel), str(each.listings), *counts, *more, clock(each.left(elapsed, today)))
-    return Group(drawn, Text(line(every, elapsed), overflow="ellipsis", no_wrap=True))
+    foot = list(wrapped([line(every, elapsed, of, _)], width - 1))
+    if not every:
+        return foot
+    room = max(1, min(ROWS, height - 2 - len(foot)))
+    active = [each for each in every if each.end is None or each.waiting] or every
+    rows = [headings, *(_row(each, elapsed, today, wide=wide) for each in active[:room])]
+    widths = [max(columns(row[column]) for row in rows) for column in range(len(headings))]
+    widths[0] = max(MARK, min(widths[0], width - 1 - sum(widths[1:]) - len(GAP) * (len(widths) - 1)))
+    return [*(clip(_joined(row, widths), width - 1) for row in rows), *foot]
 
 
-def line(progress: Iterable[Progress], elapsed: float) -> str:
-    """Return the progress of all channels together in one line.
+def _row(each: Progress, elapsed: float, today: date, *, wide: bool) -> list[str]:
+    counts = [str(each.outcomes[kind]) for kind in OUTCOMES]
+    share = each.share(today)
+    walk = each.end or ("" if share is None else f"{share:.0%}")
+    more = [str(each.waiting), walk] if wide else []
+    return [each.channel, str(each.listings), *counts, *more, clock(each.left(elapsed, today))]
+
+
+def _joined(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Return a row as text: the first column left, the others right."""
+    first = clip(row[0], widths[0])
+    rest = (" " * (width - columns(text)) + text for text, width in zip(row[1:], widths[1:], strict=True))
+    return GAP.join((first + " " * (widths[0] - columns(first)), *rest))
+
+
+def clip(text: str, width: int) -> str:
+    """Return a text cut to a width in cells.
+
+    >>> clip("福州新闻网", 7), clip("hxnews/fz", 9)
+    ('福州新…', 'hxnews/fz')
+    """
+    if columns(text) <= width:
+        return text
+    while text and columns(text) >= width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def line(progress: Iterable[Progress], elapsed: float, of: int = 0, say: Callable[[str], str] = str) -> str:
+    """Return the progress of all channels together in one line; `say` translates it.
 
     >>> line([Progress("hxnews/fz", listings=3, asked=9, outcomes=Counter(exported=7, rejected=1), end="known")], 4.0)
     '1 of 1 channels walked, 3 listing pages; 7 exported, 1 rejected, 1 waiting; 2.0 articles/s, 0:04'
@@ -115,13 +161,16 @@ def line(progress: Iterable[Progress], elapsed: float) -> str:
     outcomes: Counter[str] = Counter()
     for each in every:
         outcomes.update(each.outcomes)
-    parts = [f"{outcomes[kind]} {kind}" for kind in OUTCOMES if outcomes[kind]]
-    parts += [f"{waiting} waiting"] if (waiting := sum(each.waiting for each in every)) else []
-    walked = sum(each.end is not None for each in every)
-    rate = sum(outcomes.values()) / elapsed if elapsed else 0.0
-    return (
-        f"{walked} of {len(every)} channels walked, {sum(each.listings for each in every)} listing pages; "
-        f"{', '.join(parts) or 'no article yet'}; {rate:.1f} articles/s, {clock(elapsed)}"
+    outcomes["waiting"] = sum(each.waiting for each in every)
+    parts = [say(words).format(n=outcomes[kind]) for kind, words in COUNTS.items() if outcomes[kind]]
+    rate = sum(outcomes[kind] for kind in OUTCOMES) / elapsed if elapsed else 0.0
+    return say(LINE).format(
+        walked=sum(each.end is not None for each in every),
+        channels=max(len(every), of),
+        pages=sum(each.listings for each in every),
+        outcomes=", ".join(parts) or say(NONE),
+        rate=f"{rate:.1f}",
+        time=clock(elapsed),
     )
 
 

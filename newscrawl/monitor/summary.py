@@ -1,5 +1,5 @@
-"""Items and the ledger's balance → the summary of a run: outcomes, fields filled, and
-what bounds left out.
+"""Items and listings of a run → counts in Scrapy's stats, and what the block at its end
+is made from.
 
 Counts the fields of exported articles, and the entries outside the bounds of a walk, as
 they pass; the balance is the ledger's.
@@ -7,25 +7,35 @@ they pass; the balance is the ledger's.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from rich.console import Console
-from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawl import signals as events
 from newscrawl.items import Article, Duplicate, Listing, Tombstone
-from newscrawl.ledger import Balance, Extent, OutcomeKind
+from newscrawl.ledger import Extent, OutcomeKind
+from newscrawl.ledger.history import Alarm
+from newscrawl.monitor.end_block import Kind, RunEnd
 from newscrawl.monitor.left_out import LeftOut
+from newscrawl.options import now
+from newscrawl.record.group import Kind as Lines
+from newscrawl.record.group import record_path
 from newscrawl.walks.listing_values import ListingPage
+
+if TYPE_CHECKING:
+    from newscrawl.monitor.messages import Place
 
 FIELDS = ("title", "text", "published", "source", "reporters", "editors", "keywords", "breadcrumbs", "images")
 """Fields that the summary shows; the stats have all of them."""
-OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
+LOOKED_AT = 200
+"""Newest runs among which the last one of the same channels is looked for."""
 
 
 class Summary:
@@ -36,10 +46,17 @@ class Summary:
         self._crawler: Any = crawler
         self._left_out: dict[str, LeftOut] = {}
         self._counts: Counter[str] = Counter()
+        self._written: set[tuple[Lines, str, str]] = set()
+        """Kind, site and month of new lines."""
+        self._unread: set[str] = set()
+        self._previous: datetime | None = None
         crawler.signals.connect(self.count, signals.item_scraped)
         crawler.signals.connect(self.publish, signals.spider_closed)
         crawler.signals.connect(self.count_dropped, signals.item_dropped)
         crawler.signals.connect(self.listing_read, events.listing_read)
+        crawler.signals.connect(self.walk_ended, events.walk_ended)
+        if (record := getattr(crawler, "record", None)) is not None:
+            record.account.at_end.append(self.look_back)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Summary:
@@ -60,11 +77,18 @@ class Summary:
         else:
             return
         self._counts[f"newscrawl/{kind}"] += 1
+        lines: Lines = "duplicates" if isinstance(item, Duplicate) else "articles"
+        self._written.add((lines, item.site or "", (item.fetched or "")[:7]))
 
     def listing_read(self, channel: str, page: ListingPage, listing: Listing | None, extent: Extent) -> None:
         """Count the entries of a listing page that the bounds of its walk leave out."""
         if listing is not None and (extent.since or extent.until):
             self._left_out.setdefault(channel, LeftOut(extent)).add(page.entries)
+
+    def walk_ended(self, channel: str, end: str) -> None:
+        """Note a walk that stopped short."""
+        if end == "broken":
+            self._unread.add(channel)
 
     def publish(self) -> None:
         """Add the counts to Scrapy's stats at once: a call per field would take
@@ -83,6 +107,85 @@ class Summary:
         if reason:
             self._counts[f"newscrawl/rejected/{reason}"] += 1
 
+    def look_back(self) -> list[Alarm]:
+        """Find when the last run of the same channels began, while the ledger is open;
+        raises no alarm."""
+        record, spider = self._crawler.record, self._crawler.spider
+        given = {name: str(value) for name, value in getattr(spider, "given", {}).items()}
+        for run in record.ledger.runs(LOOKED_AT):
+            if run.id != record.run and run.finished and run.spider == spider.name and run.arguments == given:
+                self._previous = run.started
+                break
+        return []
+
+    def end(self, captured: tuple[datetime, datetime] | None, places: Mapping[str, Place], look: str) -> RunEnd:
+        """Return what the block at the end is made from; `captured` is of a replay,
+        `look` the command that shows more."""
+        crawler, spider, account = self._crawler, self._crawler.spider, self._crawler.record.account
+        chosen = getattr(spider, "chosen", ())
+        return RunEnd(
+            account.exit_code,
+            now(crawler.settings),
+            kind=_kind(spider),
+            asked=len(chosen),
+            unread=len(self._unread),
+            new=self._total("article/exported", "exported"),
+            copies=self._total("duplicate/", "duplicate"),
+            revised=self._counts["newscrawl/article/revised"],
+            withdrawn=self._total("tombstone/"),
+            balances=account.balances,
+            places=places,
+            previous=self._previous,
+            captured=captured,
+            files=[*self._record_files(), *_feeds(crawler.settings)] if self._written else [],
+            shares=fill(self.stats.get_stats()),
+            left_out=account.left_out,
+            shortfalls=account.shortfalls,
+            unread_listings=account.unread,
+            alarms=account.alarms,
+            look=look,
+        )
+
+    def _total(self, name: str, outcome: OutcomeKind | None = None) -> int:
+        """Return a count of items; what was not committed does not count where the run
+        was cut off."""
+        account = self._crawler.record.account
+        counted = sum(count for key, count in self._counts.items() if key.startswith(f"newscrawl/{name}"))
+        if outcome is None or account.ended:
+            return counted
+        return min(counted, sum(int(each.outcomes.get(outcome, 0)) for each in account.balances))
+
+    def _record_files(self) -> list[str]:
+        """Return the record's files that have new lines, or the folder of many."""
+        record = self._crawler.record
+        if len({site for _kind, site, _month in self._written}) > 1:
+            return sorted({f"{nearby(record.data / kind)}/" for kind, _site, _month in self._written})
+        worker = record.ledger.worker
+        paths = (record_path(record.data, kind, site, month, worker) for kind, site, month in sorted(self._written))
+        return [nearby(path) for path in paths]
+
+
+def _kind(spider: Any) -> Kind:
+    match getattr(spider, "wanted", ("files", ""))[0]:
+        case "channels":
+            return "channel"
+        case "papers":
+            return "edition"
+    return "file"
+
+
+def _feeds(settings: Any) -> list[str]:
+    """Return the local feeds of a run (`-o`), as the user named them."""
+    return [uri for uri in map(str, settings.getdict("FEEDS")) if not urlsplit(uri).scheme and "%" not in uri]
+
+
+def nearby(path: Path) -> str:
+    """Return a path as one types it in the working folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return os.fspath(path)
+
 
 def filled_fields(article: Article) -> list[str]:
     """Return the names of the fields that an article has."""
@@ -93,29 +196,3 @@ def fill(stats: dict[str, Any]) -> dict[str, float]:
     """Return the share of exported articles that have each of the fields shown."""
     articles = stats.get("newscrawl/article/exported", 0) + stats.get("newscrawl/article/revised", 0)
     return {name: stats.get(f"newscrawl/field/{name}", 0) / articles for name in FIELDS} if articles else {}
-
-
-def print_summary(
-    console: Console,
-    balances: list[Balance],
-    stats: dict[str, Any],
-    left_out: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Print the balance by channel, the reasons, what bounds left out, and the shares
-    of filled fields."""
-    table = Table("channel", "listed", *OUTCOMES, box=None, pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for balance in balances:
-        table.add_row(balance.name, str(balance.listed), *(str(balance.outcomes.get(kind, 0)) for kind in OUTCOMES))
-    console.print(table)
-    reasons: Counter[str] = Counter()
-    for balance in balances:
-        reasons.update(balance.reasons)
-    if reasons:
-        console.print("reasons: " + ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items())))
-    for channel, words in sorted(left_out.items()):
-        console.print(f"left out: {channel}: {words}", markup=False)
-    shares = fill(stats)
-    if shares:
-        console.print("filled:  " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))

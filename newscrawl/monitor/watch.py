@@ -1,17 +1,18 @@
 """Show a crawl while it runs: a live table on a terminal, otherwise lines in the log.
 
-The table is drawn on stderr below the log, which scrolls above it; without a terminal
-rich leaves out colours and movement. Drawing happens in the crawl's own event loop, and
-takes at most a hundredth of its time.
+The table is drawn on stderr below the log, which scrolls above it. A terminal that
+cannot move its cursor (`TERM=dumb`) gets a line now and then. Drawing happens in the
+crawl's own event loop, and takes at most a hundredth of its time.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -20,16 +21,15 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from newscrawl import signals as events
 from newscrawl.china_time import CHINA
+from newscrawl.i18n import _
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Extent
+from newscrawl.monitor.live_area import LiveArea, is_plain
 from newscrawl.monitor.progress import Progress, line, table
 from newscrawl.options import now
 from newscrawl.record.outcome import Ending
-from newscrawl.terminal import escaped, safe_console
+from newscrawl.terminal import terminal_size
 from newscrawl.walks.listing_values import ListingPage
-
-if TYPE_CHECKING:
-    from rich.live import Live
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,9 @@ class Watch:
         self._started = time.monotonic()
         self._today = now(crawler.settings).astimezone(CHINA).date()
         self._interval = crawler.settings.getfloat("LOGSTATS_INTERVAL")
-        self._live: Live | None = None
-        self._log: TextIO | None = None
+        self._live: LiveArea | None = None
+        self._plain = False
+        """Whether the terminal gets lines in place of a table."""
         self._next: CallLaterResult | None = None
 
     @classmethod
@@ -106,19 +107,16 @@ class Watch:
     def open(self) -> None:
         """Begin to show.
 
-        On a terminal the log goes through the same console, so that neither breaks into
-        the other.
+        On a terminal everything for stderr goes through the area of the table, so that
+        neither breaks into the other.
         """
-        if sys.stderr.isatty():
-            from rich.live import Live
-
-            stderr = sys.stderr
-            self._live = Live(
-                console=safe_console(file=stderr), auto_refresh=False, transient=True, redirect_stdout=False
-            )
-            self._live.start()
-            self._log = escaped(sys.stderr)
-            _move_log(stderr, self._log)
+        settings = self.crawler.settings
+        if sys.stderr.isatty() and not settings.getbool("NEWSCRAWL_QUIET"):
+            self._plain = is_plain(os.environ.get("TERM")) or _feeds_terminal(settings)
+            if not self._plain:
+                self._live = LiveArea(sys.stderr)
+                _move_log(sys.stderr, self._live)
+                sys.stderr = self._live
         self._schedule()
 
     def _schedule(self, took: float = 0.0) -> None:
@@ -126,13 +124,14 @@ class Watch:
 
     def _show(self) -> None:
         started = time.monotonic()
-        elapsed = started - self._started
-        if self._live is None:
-            logger.info("%s", line(self.progress.values(), elapsed))
+        elapsed, of = started - self._started, len(self.crawler.spider.chosen)
+        if self._live is not None:
+            size = terminal_size(sys.stderr)
+            self._live.show(table(self.progress.values(), elapsed, self._today, size.lines, size.columns, of))
         else:
-            size = self._live.console.size
-            drawn = table(self.progress.values(), elapsed, self._today, size.height, size.width)
-            self._live.update(drawn, refresh=True)
+            logger.info("%s", line(self.progress.values(), elapsed, of))
+            if self._plain:
+                print(line(self.progress.values(), elapsed, of, _), file=sys.stderr)
         self._schedule(time.monotonic() - started)
 
     def close(self) -> None:
@@ -140,11 +139,18 @@ class Watch:
         if self._next is not None:
             self._next.cancel()
         if self._live is not None:
-            self._live.stop()
-            _move_log(self._log, sys.stderr)
+            self._live.close()
+            _move_log(self._live, self._live.inside)
+            sys.stderr, self._live = self._live.inside, None
 
 
-def _move_log(stream: TextIO | None, other: TextIO) -> None:
+def _feeds_terminal(settings: Any) -> bool:
+    """Return whether a feed is written to the terminal itself (`-o -`)."""
+    uris = map(str, settings.getdict("FEEDS"))
+    return sys.stdout.isatty() and any(uri == "-" or uri.startswith("stdout:") for uri in uris)
+
+
+def _move_log(stream: Any, other: Any) -> None:
     """Make the log's handlers of one stream write to another."""
     for handler in logging.root.handlers:
         if isinstance(handler, logging.StreamHandler) and handler.stream is stream:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newscrawl.failpoints import failpoint
@@ -28,6 +29,16 @@ NOT_LATE = ABSENT | {f"page_{reason}" for reason in ABSENT} | {OUTSIDE, FORBIDDE
 """Reasons of pending articles that a run does not lack; `page_` for a further page."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadListing:
+    """A channel whose walk stopped short in this run."""
+
+    channel: str
+    at: str
+    """Address of the page at which it stopped."""
+    reason: str
+
+
 class RunAccount:
     """One run: what it was asked for and did not get, how it balances, how it ends."""
 
@@ -44,6 +55,8 @@ class RunAccount:
         self.no_network: str | None = None
         """A sentence where no host could be reached; it stands for what each channel
         lacks."""
+        self.unread: dict[str, UnreadListing] = {}
+        """Those of the shortfalls that are walks which stopped short."""
         self.waiting: dict[str, str] = {}
         """Articles taken up by this run that failed for now, with the cause."""
         self.fetching: dict[str, str] = {}
@@ -99,9 +112,11 @@ class RunAccount:
         """Check whether another run waits for a site that this one holds."""
         return handover.wanted(self._locks, key)
 
-    def incomplete(self, why: str) -> None:
+    def incomplete(self, why: str, unread: UnreadListing | None = None) -> None:
         """Note that this run lacks something it was asked for: exit code 3."""
         self.shortfalls.append(why)
+        if unread is not None:
+            self.unread[why] = unread
 
     def end(self, at: datetime, *, failed: bool) -> None:
         """Balance the run, ask for alarms and enter how it ended.

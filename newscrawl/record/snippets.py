@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from newscrawl.terminal import cells
+from newscrawl.terminal import columns
 from newscrawl.text.script import compare_key
 
 BEFORE = 0.25
@@ -53,7 +53,7 @@ def missing(text: str, words: Iterable[str]) -> list[str]:
 
 
 def snippet(text: str, words: Sequence[str], width: int) -> str | None:
-    """Return the part around the first hit, at most `width` cells of a terminal wide;
+    """Return the part around the first hit, at most `width` columns of a terminal wide;
     None where no paragraph has any of the words.
 
     The paragraph with most of the words is taken.
@@ -66,10 +66,10 @@ def snippet(text: str, words: Sequence[str], width: int) -> str | None:
     found = hits(best, words)
     if not found:
         return None
-    if cells(best) <= width:
+    if columns(best) <= width:
         return best
     start = _back(best, found[0][0], int(width * BEFORE))
-    end = _on(best, start, width - 4)  # an ellipsis may be two cells wide
+    end = _on(best, start, width - 4)  # an ellipsis may be two columns wide
     if end == len(best):
         start = _back(best, end, width - 4)
     lead, tail = "…" if start else "", "…" if end < len(best) else ""
@@ -78,13 +78,13 @@ def snippet(text: str, words: Sequence[str], width: int) -> str | None:
 
 def _back(text: str, at: int, width: int) -> int:
     """Return the start of the part before a position that has this width."""
-    while at > 0 and (width := width - cells(text[at - 1])) >= 0:
+    while at > 0 and (width := width - columns(text[at - 1])) >= 0:
         at -= 1
     return at
 
 
 def _on(text: str, at: int, width: int) -> int:
     """Return the end of the part from a position on that has this width."""
-    while at < len(text) and (width := width - cells(text[at])) >= 0:
+    while at < len(text) and (width := width - columns(text[at])) >= 0:
         at += 1
     return at

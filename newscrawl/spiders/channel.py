@@ -29,6 +29,7 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
+from newscrawl.record.run_account import UnreadListing
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.request_meta import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
@@ -243,7 +244,8 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
                 else:
                     end = "broken"
                     logger.error("%s: walk broken at %s: %s", channel.key, place or page.url, reason)
-                    self.record.incomplete(f"{channel.key}: walk broken at {place or page.url}: {reason}")
+                    unread = UnreadListing(channel.key, place or page.url, reason)
+                    self.record.account.incomplete(f"{channel.key}: walk broken at {unread.at}: {reason}", unread)
                 stats.inc_value(f"newscrawl/walk/{end}")
         self.crawler.signals.send_catch_log(events.walk_ended, channel=channel.key, end=end)
         self._open_walks.pop(walk.id, None)

@@ -8,7 +8,7 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.settings import Settings
 
-from newscrawl.commands.crawl import announce_selection
+from newscrawl.commands.crawl import selection_lines
 from newscrawl.settings_sources import take_sources
 from newscrawl.spiders.channel import ChannelSpider
 from tests.processes import ROOT, run
@@ -116,13 +116,11 @@ def test_own_hosts_need_no_contact(tmp_path: Path, home: str):
     ChannelSpider(channels="mou/*").prepare(settings)
 
 
-def test_a_large_selection_is_announced(capsys: pytest.CaptureFixture[str]):
+def test_a_large_selection_is_announced():
     settings = Settings({"NEWSCRAWL_CONTACT": "test@example.org"})
     take_sources(settings)
     spider = ChannelSpider(channels="fujian")
     spider.prepare(settings)
-    announce_selection(spider)
-    channels, sites = len(spider.chosen), len(spider.sites)
-    said = capsys.readouterr().err
-    assert said.startswith(f"{channels} channels of {sites} sites: ")
-    assert said.endswith(" requests an hour at most\n")
+    (said,) = selection_lines(spider)
+    assert said.startswith(f"{len(spider.chosen)} channels of {len(spider.sites)} sites: ")
+    assert said.endswith(" requests an hour at most")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from newscrawl.monitor.progress import ROWS, Progress, table
+from newscrawl.terminal import columns
 
 TODAY = date(2020, 11, 18)
 
@@ -21,9 +20,14 @@ def test_the_table_fits_the_window(width: int, channels: int) -> None:
         Progress(f"site{n}/a-channel-with-a-long-name", 1.0, 3, 40, Counter(exported=20), TODAY, TODAY)
         for n in range(channels)
     ]
-    out = StringIO()
-    Console(file=out, width=width).print(table(every, 60.0, TODAY, 50, width))
-    lines = out.getvalue().splitlines()
-    assert len(lines) == min(channels, ROWS) + 2
-    assert max(map(len, lines)) <= width
-    assert lines[-1].startswith(f"0 of {channels} channels walked")
+    lines = table(every, 60.0, TODAY, 50, width)
+    foot = lines.index(next(line for line in lines if line.startswith(f"0 of {channels} channels walked")))
+    assert foot == min(channels, ROWS) + 1
+    assert max(map(columns, lines)) < width
+    assert len(table(every, 60.0, TODAY, 8, width)) < 8
+
+
+def test_before_the_first_listing_there_is_no_lone_heading() -> None:
+    assert table([], 1.0, TODAY, 24, 80, of=3) == [
+        "0 of 3 channels walked, 0 listing pages; no article yet; 0.0 articles/s, 0:01"
+    ]

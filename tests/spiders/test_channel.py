@@ -212,7 +212,7 @@ def test_huge_pages_and_bombs_cost_one_outcome_each(tmp_path: Path):
         write_site(tmp_path / "catalog", site, server.url)
         run = crawl(tmp_path, "channels=sim/*", "since=all")
     assert len(run.lines()) == 10
-    assert "failed/too_large 2" in run.err
+    assert "2 × the page is too large (too_large)" in run.err
 
 
 @pytest.mark.slow
@@ -233,7 +233,7 @@ def test_a_site_that_refuses_is_left_alone_and_loses_nothing(tmp_path: Path):
         write_site(tmp_path / "catalog", site, server.url)
         run = crawl(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS_PER_DOMAIN=1)
         assert run.code == 3
-        assert "pending/blocked" in run.err
+        assert "(blocked)" in run.err
         assert len(server.requests) < 30
         server.reset()
         crawl(tmp_path, "channels=sim/*", "since=all")

@@ -144,7 +144,7 @@ def test_a_site_that_refuses_is_left_alone_until_its_time_and_then_brought_home(
         write_site(tmp_path / "catalog", site, server.url)
         first = crawl(tmp_path, "channels=sim/*", "since=all", CONCURRENT_REQUESTS=1)
         assert first.code == 3
-        assert "pending/blocked" in first.err
+        assert "(blocked)" in first.err
         assert len(server.requests) <= 12 + 5 + 2
         asked = len(server.requests)
         crawl(tmp_path, "channels=sim/*")
