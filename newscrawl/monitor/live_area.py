@@ -39,7 +39,7 @@ def erasing(lines: Sequence[str], width: int) -> str:
 
 
 class LiveArea:
-    """A terminal's stream with lines at its end; write to it as to the stream inside."""
+    """A terminal's stream with lines at its end, written to as to the one inside."""
 
     def __init__(self, stream: TextIO) -> None:
         self.inside = stream

@@ -91,7 +91,8 @@ class RunLog(logging.Handler):
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
         super().close()
 
     def begin(self, data: Path, run: int, *, keep: int, size: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.commands.articles import told
 from newscrawl.record.outcome import to_line
-from newscrawl.terminal import cells
+from newscrawl.terminal import columns
 from tests import processes
 from tests.record.test_search import TEXTS, article
 
@@ -68,7 +68,7 @@ def test_hits_are_bold_on_a_terminal_and_the_part_of_the_text_fits_it() -> None:
     first, part = told({"url": "http://a", "title": "廈門新聞", "text": long}, ["新闻", "十一月"], 60)
     assert [first.plain[span.start : span.end] for span in first.spans if span.style == "bold"] == ["新聞"]
     assert [part.plain[span.start : span.end] for span in part.spans if span.style == "bold"] == ["十一月"]
-    assert cells(part.plain) <= 60
+    assert columns(part.plain) <= 60
     assert part.plain.strip().startswith("…")
     assert part.plain.endswith("…")
 
