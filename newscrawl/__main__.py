@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import sys
 
+from newscrawl.commands.archive_command import printing
 from newscrawl.commands.overview import print_overview, print_version, unknown_command
+from newscrawl.settings_sources import choose_asked_language
 
 
 def main() -> None:
@@ -20,8 +22,11 @@ def main() -> None:
     command = next((word for word in words if not word.startswith("-")), None)
     if command is None and {"--version", "-V"} & {*words}:
         print_version()
-    elif command is None or command == "help":
-        print_overview()
+        return
+    choose_asked_language()
+    if command is None or command == "help":
+        with printing():
+            print_overview()
     elif message := unknown_command(command):
         print(f"newscrawl: {message}", file=sys.stderr)
         sys.exit(2)

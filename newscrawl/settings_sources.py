@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from errno import EDQUOT, ENOSPC
 from typing import Any, NamedTuple
 
@@ -55,6 +56,19 @@ def _typed_language() -> str | None:
     """
     typed = (re.fullmatch(r"(?:-s|--set=)?NEWSCRAWL_LANGUAGE=(.*)", word) for word in sys.argv[1:])
     return next((found[1] for found in typed if found), None)
+
+
+def choose_asked_language() -> None:
+    """Choose the language that `-s`, the environment or the file asks for, before any
+    command runs.
+
+    A wrong file is told by the command that needs it.
+    """
+    given: Any = read_environment().get("NEWSCRAWL_LANGUAGE")
+    if given is None:
+        with suppress(UsageError):
+            given = read_config().get("NEWSCRAWL_LANGUAGE")
+    choose_language(_typed_language() or given)
 
 
 class SettingsSource(NamedTuple):

@@ -7,13 +7,14 @@ import string
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
 
 from newscrawl import i18n
 from newscrawl.i18n import choose_language, gettext, language, locale_language, ngettext
-from newscrawl.settings_sources import check_settings
+from newscrawl.settings_sources import check_settings, choose_asked_language
 from scripts.messages import PO, entries, mo_bytes, po_text, read, untranslated
 
 
@@ -99,3 +100,21 @@ def test_help_is_in_the_language_of_the_file_of_settings(tmp_path):
     line = [sys.executable, "-m", "newscrawl", "settings", "-h"]
     done = subprocess.run(line, env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "设置" in done.stdout
+
+
+def test_the_language_is_that_of_the_command_line_then_of_the_environment_then_of_the_file(
+    spoken: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "zh.toml").write_text('language = "zh"\n')
+    monkeypatch.setenv("NEWSCRAWL_CONFIG", str(tmp_path / "zh.toml"))
+    monkeypatch.setattr("sys.argv", ["newscrawl", "audit"])
+    monkeypatch.delenv("NEWSCRAWL_LANGUAGE")
+    found = []
+    for environment, typed in ((None, None), ("en", None), ("en", "zh")):
+        if environment:
+            monkeypatch.setenv("NEWSCRAWL_LANGUAGE", environment)
+        if typed:
+            monkeypatch.setattr("sys.argv", ["newscrawl", "audit", "-s", f"NEWSCRAWL_LANGUAGE={typed}"])
+        choose_asked_language()
+        found.append(language())
+    assert found == ["zh", "en", "zh"]
