@@ -8,7 +8,8 @@ export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules:
 .PHONY: demo test quick ordeal lint messages bench clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --editable '.[fast,postgres,alarms,dev]'
+	@echo "installing newscrawl and its tools into $(VENV), once"
+	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,dev]'
 	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 

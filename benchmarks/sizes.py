@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.crawling import NOW, crawl, write_site  # noqa: E402
-from tests.processes import scrapy  # noqa: E402
+from tests.crawling import NOW, command, write_site  # noqa: E402
+from tests.processes import run, scrapy  # noqa: E402
 from tests.simsite import SimSite, serve  # noqa: E402
 
 PARTS = {
@@ -32,6 +32,8 @@ PARTS = {
     "articles.fts.sqlite": "articles.fts.sqlite, the search index, made by the first search",
     "reports": "the pages of coverage --html",
 }
+LONGEST = 3600.0
+"""Seconds that a crawl may take."""
 
 
 def main() -> None:
@@ -56,19 +58,20 @@ def measured(count: int) -> Counter[str]:
         site = SimSite(seed=1, articles=count, listings=max(2, count // 20), reprint=count // 10, days=count / 40)
         with serve(site) as server:
             write_site(tmp / "catalog", site, server.url)
-            done = crawl(tmp, "channels=sim/*", "since=all", LOG_LEVEL="ERROR")
-        if done.code:
-            sys.exit(f"the crawl ended with {done.code}:\n{done.err[-2000:]}")
-        settings = ("-s", f"NEWSCRAWL_DATA={done.data}", "-s", f"NEWSCRAWL_NOW={NOW}")
+            done = run(*command(tmp, "channels=sim/*", "since=all", LOG_LEVEL="ERROR"), timeout=LONGEST)
+        if done.returncode:
+            sys.exit(f"the crawl ended with {done.returncode}:\n{done.stderr[-2000:]}")
+        data = tmp / "data"
+        settings = ("-s", f"NEWSCRAWL_DATA={data}", "-s", f"NEWSCRAWL_NOW={NOW}")
         catalog = ("-s", f"NEWSCRAWL_CATALOG={tmp / 'catalog'}")
-        for words in (("articles", "福州"), ("coverage", "--html", str(done.data / "reports"))):
+        for words in (("articles", "福州"), ("coverage", "--html", str(data / "reports"))):
             ended = scrapy(*words, *settings, *catalog)
             if ended.returncode:
                 sys.exit(f"{words[0]} ended with {ended.returncode}: {ended.stderr}")
         sizes: Counter[str] = Counter()
-        for path in done.data.rglob("*"):
+        for path in data.rglob("*"):
             if path.is_file():
-                sizes[path.relative_to(done.data).parts[0]] += path.stat().st_size
+                sizes[path.relative_to(data).parts[0]] += path.stat().st_size
         return sizes
 
 
