@@ -35,8 +35,13 @@ simulated site and newspaper, or PostgreSQL. Of what it prints the last line is 
 |---|---|--:|---|
 """
 LOG = re.compile(r"^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d |INFO:|WARNING:|[{ ]')")
-SPANS = ((r"\b(?!2020)20\d\d-\d\d-\d\d(?: \d\d:\d\d(:\d\d)?)?", "…"), (r"\b\d+(\.\d+)? (s|ms)\b", "… s"),
-         (r"\b[\d,]+ bytes\b", "… bytes"), (r"127\.0\.0\.1:\d+", "127.0.0.1"))  # fmt: skip
+SPANS = (
+    (r"\b20(?:2[1-9]|[3-9]\d)-\d\d-\d\d(?: \d\d:\d\d(:\d\d)?)?", "…"),
+    (r"\b\d+(\.\d+)? (s|ms)\b", "… s"),
+    (r"\b[\d,]+ bytes\b", "… bytes"),
+    (r"\b\d+%", "…%"),
+    (r"127\.0\.0\.1:\d+", "127.0.0.1"),
+)
 """What differs between two runs."""
 
 
