@@ -81,6 +81,15 @@ class ArchiveCommand(ScrapyCommand):
         except UsageError as error:
             self.refuse(error)
 
+    def check_archive(self, data: Path) -> None:
+        """Refuse a folder into which nothing was crawled yet."""
+        from newscrawl.ledger.place import ledger_place
+
+        assert self.settings is not None
+        place = ledger_place(self.settings)
+        if not (data / "articles").is_dir() and isinstance(place, Path) and not place.exists():
+            self.refuse(_("there is no archive in {data}: nothing was crawled into that folder yet").format(data=data))
+
     @contextmanager
     def reading_ledger(self, code: int = USAGE) -> Iterator[Ledger]:
         """Open the ledger for reading; exit with one line and this code where that

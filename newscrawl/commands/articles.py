@@ -75,8 +75,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         data = data_folder(self.settings)
         if opts.json:
             opts.output = opts.output or "-"
-        if not (data / "articles").is_dir():
-            self.check_archive(data)
+        self.check_archive(data)
         try:
             query = self._query(" ".join(args), opts)
             limit = read_count("limit", opts.limit) or (None if opts.output else SHOWN)
@@ -106,15 +105,6 @@ class Command(ArchiveCommand, ScrapyCommand):
         for problem in broken:
             self.complain(problem)
             self.exitcode = INCOMPLETE
-
-    def check_archive(self, data: Path) -> None:
-        """Refuse a folder into which nothing was crawled yet."""
-        from newscrawl.ledger.place import ledger_place
-
-        assert self.settings is not None
-        place = ledger_place(self.settings)
-        if isinstance(place, Path) and not place.exists():
-            self.refuse(_("there is no archive in {data}: nothing was crawled into that folder yet").format(data=data))
 
     def _show(self, lines: Iterable[bytes], total: int, query: SearchQuery) -> None:
         """Print articles, each with the part of its text that matches, and how many

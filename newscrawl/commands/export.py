@@ -74,8 +74,9 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(_("cannot {words}; see `scrapy export -h`").format(words=" ".join(args)))
         assert self.settings is not None
         data = data_folder(self.settings)
-        if not (data / "articles").is_dir():
-            self.refuse(_("there is no archive in {data}").format(data=data))
+        self.check_archive(data)
+        if opts.output == "-" and not (data / "articles").is_dir():
+            print(_("the archive has no article yet"), file=sys.stderr)
         named, packing = feed_format(opts.output)
         format = opts.format or (named if opts.output != "-" else "jsonl")
         exporter = None if format in LINES else self._exporter(format)

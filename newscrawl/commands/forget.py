@@ -63,10 +63,11 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(_("name one article: its id, or its address"))
         if not opts.reason and not opts.dry_run:
             self.refuse(_("say why, with --reason"))
-        if not opts.dry_run:
-            self.check_data_folder()
         assert self.settings is not None
         data = data_folder(self.settings)
+        self.check_archive(data)
+        if not opts.dry_run:
+            self.check_data_folder()
         try:
             ledger = open_ledger(self.settings, write=not opts.dry_run)
             locks = ledger.locks()

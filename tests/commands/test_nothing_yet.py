@@ -51,6 +51,8 @@ def scrapy(data: Path, *words: str) -> CompletedProcess[str]:
         ("coverage", "--html", "report"),
         ("health",),
         ("duplicates", "http://www.hxnews.com/a.html"),
+        ("export",),
+        ("forget", "0123456789abcdef", "--reason", "asked for"),
     ],
 )
 def test_no_folder_is_one_line_and_a_wrong_use(archives: dict[str, Path], words: tuple[str, ...]) -> None:
@@ -63,6 +65,7 @@ def test_no_folder_is_one_line_and_a_wrong_use(archives: dict[str, Path], words:
 SENTENCES = [
     ("empty", ("articles",), 0, "the archive has no article yet\n"),
     ("empty", ("articles", "福州", "地铁"), 0, "the archive has no article yet\n"),
+    ("empty", ("export",), 0, "the archive has no article yet\n"),
     ("empty", ("audit",), 0, "no article was listed yet\neverything adds up\n"),
     ("empty", ("audit", "--run", "last"), 2, "scrapy audit: there is no run yet\n"),
     ("empty", ("coverage",), 0, "no channel was crawled yet\n"),
