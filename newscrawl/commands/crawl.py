@@ -11,7 +11,7 @@ import gc
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -100,8 +100,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # of Scrapy's own handler
             settings.set("LOG_ENABLED", not quiet, priority="cmdline")
         if not self.silent:
-            for line in self.announced:
-                print(line, file=sys.stderr)
+            print_lines(self.announced)
 
     def begin_log(self) -> None:
         """Open the file of the log, now that the run has its number."""
@@ -203,9 +202,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
         from newscrawl.monitor.end_block import end_block, trouble_block
         from newscrawl.monitor.run_log import write_to_files
         from newscrawl.monitor.summary import Summary, nearby
-        from newscrawl.monitor.wrapping import wrapped
         from newscrawl.record.run_account import HELD
-        from newscrawl.terminal import terminal_size
 
         end = self.crawler.get_extension(Summary).end(self.captured, occasion.places, self.look(occasion))
         write_to_files([as_called(line) for line in end_block(end)], __name__)
@@ -214,10 +211,18 @@ class Command(ArchiveCommand, ScrapyCrawl):
         lines = [as_called(line) for line in (trouble_block if self.silent else end_block)(end)]
         if self.log is not None and self.log.path is not None:
             lines.append(_("log: {path}").format(path=nearby(self.log.path)))
-        if sys.stderr.isatty():
-            lines = list(wrapped(lines, terminal_size(sys.stderr).columns))
-        for line in lines:
-            print(line, file=sys.stderr)
+        print_lines(lines)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines to stderr; on a terminal none is wider than that."""
+    if sys.stderr.isatty():
+        from newscrawl.monitor.wrapping import wrapped
+        from newscrawl.terminal import terminal_size
+
+        lines = wrapped(lines, terminal_size(sys.stderr).columns)
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def collect_seldom() -> None:

@@ -73,14 +73,11 @@ def schedule(folder: Path) -> str:
     command = str(program.absolute()) if program.name == "newscrawl" else f"{sys.executable} -m newscrawl"
     place = shlex.quote(os.fspath(folder)).replace("%", r"\%")  # cron reads % as the end of a line
     line = f"cd {place} && {command.replace('%', chr(92) + '%')} crawl"
-    keep = (
-        "--logfile=crawl.log > crawl.out 2>&1; code=$?; [ $code -eq 0 ] || [ $code -eq 5 ] || cat crawl.out; exit $code"
-    )
     head = _(
         "# A first schedule: look at it, then load it with `crontab {file}` (this replaces your crontab).\n"
         "# cron mails what a line prints: nothing after a good run, or while another run is at work.\n"
     ).format(file=SCHEDULE)
     return f"""\
-{head}17 * * * *    {line} channel -a channels=hxnews/fz {keep}
-47 */3 * * *  {line} newspaper -a papers=fzrb {keep}
+{head}17 * * * *    {line} channel -a channels=hxnews/fz --quiet
+47 */3 * * *  {line} newspaper -a papers=fzrb --quiet
 """

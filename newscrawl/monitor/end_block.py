@@ -114,12 +114,20 @@ def news_lines(end: RunEnd) -> Iterator[str]:
 
 
 def _headline(end: RunEnd) -> str:
-    """Return the sentence on what is new.
+    """Return the sentence on what is new, and whether all of it is known."""
+    news = _news(end)
+    if 0 < end.unread < end.asked:
+        return _("{news}; {n} of them could not be read to the end").format(news=news, n=f"{end.unread:,}")
+    return news
+
+
+def _news(end: RunEnd) -> str:
+    """Return what is new in words.
 
     >>> at = datetime(2020, 11, 18, 15, tzinfo=CHINA)
-    >>> _headline(RunEnd(0, at, asked=3, previous=at.replace(hour=14)))
+    >>> _news(RunEnd(0, at, asked=3, previous=at.replace(hour=14)))
     'nothing new in 3 channels since 14:00'
-    >>> _headline(RunEnd(3, at, asked=3, unread=3)), _headline(RunEnd(5, at, asked=3))
+    >>> _news(RunEnd(3, at, asked=3, unread=3)), _news(RunEnd(5, at, asked=3))
     ('no listing could be read to its end in 3 channels', 'another run holds the sites; this one asked for nothing')
     """
     if end.exit_code == HELD:
@@ -131,13 +139,9 @@ def _headline(end: RunEnd) -> str:
     if new or copies:
         articles = ngettext("{n} new article", "{n} new articles", new).format(n=f"{new:,}")
         duplicates = ngettext("{n} duplicate", "{n} duplicates", copies).format(n=f"{copies:,}")
-        if places and copies:
-            return _("{articles} in {places}, and {duplicates}").format(
-                articles=articles, places=places, duplicates=duplicates
-            )
-        if places:
-            return _("{articles} in {places}").format(articles=articles, places=places)
-        return _("{articles}, and {duplicates}").format(articles=articles, duplicates=duplicates)
+        if copies:
+            articles = _("{articles} and {duplicates}").format(articles=articles, duplicates=duplicates)
+        return _("{articles} in {places}").format(articles=articles, places=places) if places else articles
     if end.unread and end.unread >= end.asked:
         return _("no listing could be read to its end in {places}").format(places=places)
     if not places:
@@ -261,7 +265,7 @@ def _unread_lines(host: str, reason: str, walks: Sequence[UnreadListing]) -> Ite
     >>> fz = UnreadListing("hxnews/fz", "http://www.hxnews.com/news/fj/fz/", "http_500")
     >>> print(*_unread_lines("www.hxnews.com", "http_500", [fz]), sep="\\n")
     incomplete: www.hxnews.com: answers with status 500 (http_500); not read to the end: hxnews/fz
-      it stopped at http://www.hxnews.com/news/fj/fz/, and the next run goes on there
+      at http://www.hxnews.com/news/fj/fz/; the next run goes on there
     """
     channels = names([walk.channel for walk in walks], NAMED)
     if len(walks) > NAMED:
@@ -270,6 +274,6 @@ def _unread_lines(host: str, reason: str, walks: Sequence[UnreadListing]) -> Ite
         host=host, words=in_words(reason), code=reason, channels=channels
     )
     if len(walks) == 1:
-        yield "  " + _("it stopped at {url}, and the next run goes on there").format(url=walks[0].at)
+        yield "  " + _("at {url}; the next run goes on there").format(url=walks[0].at)
     else:
         yield "  " + _("the next run goes on where they stopped")

@@ -1,8 +1,8 @@
 """Items that Scrapy logs → lines with their addresses, never with their texts.
 
-A log is kept for weeks and read by many, and `scrapy forget` does not reach it. Scrapy
-itself prints whole items: six kilobytes for each article that a revisit finds
-unchanged.
+A log is kept for weeks and read by many, and `scrapy forget` reaches only those in the
+data folder. Scrapy itself prints whole items: six kilobytes for each article that a
+revisit finds unchanged.
 """
 
 from __future__ import annotations

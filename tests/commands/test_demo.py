@@ -76,7 +76,7 @@ def test_the_demo_ends_with_a_summary_and_the_path_of_its_lines(demo):
     assert done.returncode == 0, done.stderr
     said = done.stderr.splitlines()
     assert said[1:5] == [
-        "48 new articles in 1 channel, and 9 duplicates",
+        "48 new articles and 9 duplicates in 1 channel",
         "  captures are from 2020-11-18 22:00 to 2020-11-18 22:01",
         "  hxnews/fz 福州新闻  48 new, 9 duplicate, 3 pending",
         "  lines in data/demo/articles/hxnews/2020-11.jsonl, data/demo/duplicates/hxnews/2020-11.jsonl, data/demo/fz.jsonl",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from newscrawl.commands.init import schedule
 from tests import processes
+from tests.processes import ROOT
 
 
 def init(*words: str, cwd: Path):
@@ -47,3 +52,31 @@ def test_a_contact_that_no_file_can_hold_is_refused(tmp_path: Path):
 
 def test_a_percent_sign_in_a_path_is_written_as_cron_reads_it():
     assert r"cd '/srv/50\% news' && " in schedule(Path("/srv/50% news"))
+
+
+@pytest.mark.slow
+def test_the_schedule_runs_as_cron_runs_it_and_says_nothing_unless_something_is_wrong(tmp_path: Path):
+    """Cron gives a line to /bin/sh, with hardly any environment, and mails what it prints."""
+    sample = ROOT / "newscrawl/sample/hxnews.warc.gz"
+    (tmp_path / "newscrawl.toml").write_text(f'replay = "{sample}"\ncontact = "me@example.org"\n', encoding="utf-8")
+    channels, papers = [line for line in schedule(tmp_path).splitlines() if not line.startswith("#")]
+    assert in_cron(channels, tmp_path) == (0, ""), "60 articles are news, and no mail"
+    assert "INFO: 48 new articles and 9 duplicates in 1 channel" in (tmp_path / "data/logs/1.log").read_text(
+        encoding="utf-8"
+    )
+    code, said = in_cron(papers, tmp_path)
+    assert code == 3, "the sample has no newspaper"
+    assert said.startswith("incomplete: fzrb/")
+    assert "to look: newscrawl audit --run 2 -s NEWSCRAWL_DATA=" in said
+    assert "INFO" not in said
+
+
+def in_cron(line: str, home: Path) -> tuple[int, str]:
+    """Run a line of a crontab; return the exit code, and all that would be mailed."""
+    words = re.split(r"(?<!\\)%", line.split(None, 5)[5])[0].replace(r"\%", "%")
+    env = {"HOME": str(home), "LOGNAME": "me", "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["/bin/sh", "-c", words], cwd=home, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+        encoding="utf-8", timeout=120,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr

@@ -44,9 +44,16 @@ def test_nothing_new_is_one_sentence() -> None:
     assert end_block(replace(QUIET, previous=None, asked=1, kind="edition")) == ["nothing new in 1 edition"]
 
 
+def test_a_channel_that_was_not_read_is_not_called_quiet() -> None:
+    assert end_block(replace(QUIET, exit_code=3, unread=2))[0] == (
+        "nothing new in 3 channels since 14:00; 2 of them could not be read to the end"
+    )
+    assert end_block(replace(QUIET, exit_code=3, unread=3))[0] == "no listing could be read to its end in 3 channels"
+
+
 def test_news_by_channel_and_what_is_missing_by_host_in_words() -> None:
     assert end_block(BUSY) == [
-        "50 new articles in 2 channels, and 2 duplicates",
+        "50 new articles and 2 duplicates in 2 channels",
         "  hxnews/fz 福州新闻  48 new, 2 duplicate, 1 rejected, 2 pending",
         "  hxnews/xm 厦门新闻  2 new, 12 pending",
         "  lines in data/articles/hxnews/2020-11.jsonl",
