@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.reader.page import Page
+from newscrawl.text.characters import Characters
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.html_repair import repair_page
 from newscrawl.text.plausible import plausible as reads_plausibly
@@ -38,11 +39,11 @@ def open_page(
     encoding = decoding = None
     plausible = True
     if isinstance(body, str):
-        text = body
+        seen = Characters.of(body)
     else:
         decoded = decode(body, content_type) if isinstance(body, bytes) else body
-        text, encoding, decoding, plausible = decoded.text, decoded.encoding, decoded.evidence, decoded.plausible
-    repaired = repair_page(text)
+        seen, encoding, decoding, plausible = decoded.seen, decoded.encoding, decoded.evidence, decoded.plausible
+    repaired = repair_page(seen.text, seen)
     text, repairs = repaired.text, repaired.counts or None
-    plausible = plausible and reads_plausibly(text)
+    plausible = plausible and reads_plausibly(text, seen if text is seen.text else None)
     return Opened(Page.parse(text, url, fetched=fetched), encoding, repairs, plausible, decoding)

@@ -45,6 +45,14 @@ class Characters:
         places = np.flatnonzero(units > 0x7F)
         return cls(text, units, places, units[places])
 
+    def where(self, char: str) -> NDArray[np.intp]:
+        """Return the places of a character.
+
+        >>> Characters.of("福州?/p>").where("?").tolist()
+        [2]
+        """
+        return np.flatnonzero(self.codes == ord(char))
+
     def behind(self, places: NDArray[np.intp], steps: int = 1) -> Codes:
         """Return the code points that stand so many steps behind these places, 0 behind
         the text's end.

@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newscrawl.text.census import Kind, census, letters_in_a_row, stand_close
+import numpy as np
+
+from newscrawl.text.census import Kind, census, kinds_of, letters_in_a_row, stand_close
 from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
 from newscrawl.text.mirror.gloss import SYLLABLE
@@ -20,14 +22,10 @@ from newscrawl.text.mirror.unshift import SIGN
 from newscrawl.text.repair import Diagnosis, diagnose
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-# Entities of characters that only damage leaves: escaped escapes, invisible characters,
-# Latin letters as bytes, lookalikes.
-_TELLING_ENTITY = re.compile(
-    r"&(?:amp;(?:amp;)*(?:#|nbsp|[lr][sd]quo|[mn]dash|hellip|middot|quot)|shy;|zw|lrm;|rlm;"
-    r"|#0*(?:173|1[6-9]\d|2[0-4]\d|25[0-5]|820[3-7]|8288|65279|6374\d|637[5-9]\d|63[89]\d\d|64[01]\d\d|1[12]\d\d\d);"
-    r"|#[xX]0*(?:[a-fA-F][0-9a-fA-F]|200[b-fB-F]|2060|[fF][eE][fF][fF]|[fF][9aA][0-9a-fA-F]{2}|2[eEfF][0-9a-fA-F]{2});"
-    r"|[A-Za-z]{1,2}(?:grave|acute|circ|tilde|uml|ring|cedil|slash|lig);|ETH;|eth;|THORN;|thorn;|frac[13]"
-    r"|ord[fm];|sup[123];|curren;|brvbar;|macr;|iexcl;|iquest;|not;|para;|micro;|plusmn;|acute;|cedil;|uml;)"
+# Entities, and escapes of entities. Which of them only damage leaves, see `_telling`.
+_REFERENCE = re.compile(
+    r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|(?!amp;)[a-zA-Z][a-zA-Z0-9]{1,31};|zwn?j"
+    r"|amp;(?:amp;)*(?:#|nbsp|[lr][sd]quo|[mn]dash|hellip|middot|quot))"
 )
 _BARE = re.compile(r"#(?:[xX][0-9a-fA-F]{4,5}|(?:8[2-9]|1[2-9]\d|[2-6]\d\d)\d\d);")
 _SPELT = re.compile(r"\\u[0-9a-fA-F]{4}\\{1,2}u[0-9a-fA-F]{4}")
@@ -52,14 +50,15 @@ class _Piece:
     data: bool = False
 
 
-def repair_page(source: str) -> Repaired:
-    """Repair the source of a page; an undamaged one is returned as it is.
+def repair_page(source: str, seen: Characters | None = None) -> Repaired:
+    """Repair the source of a page; an undamaged one is returned as it is. `seen` are
+    its characters, if somebody has looked.
 
     >>> page = "<title>農(nóng)業(yè)</title><p title='產(chǎn)業(yè)'>鄉(xiāng)村發(fā)展&nbsp;責(zé)任編輯</p>"
     >>> repair_page(page).text
     "<title>農業</title><p title='產業'>鄉村發展&nbsp;責任編輯</p>"
     """
-    if _undamaged(source):
+    if _undamaged(seen or Characters.of(source)):
         return Repaired(source)
     repaired = Repaired(source)
     if _EATEN.search(source) is not None:
@@ -78,31 +77,61 @@ def repair_page(source: str) -> Repaired:
     return Repaired(text, tuple(compose(repaired.edits, edits, source, text)))
 
 
-def _undamaged(source: str) -> bool:
+def _undamaged(seen: Characters) -> bool:
     """Return whether nothing in the source is a sign of damage, whatever the markup
     around it.
+
+    Patterns are tried only where their first characters stand.
     """
-    seen = Characters.of(source)
+    source = seen.text
     counts = census(seen)
     if any(counts[kind] for kind in (Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)):
         return False
     if counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN] >= 2 and letters_in_a_row(seen):
         return False
-    if counts[Kind.TONED] and _GLOSS.search(source) is not None:
-        return False
     if counts[Kind.MISREAD] >= 3 and stand_close(seen, Kind.MISREAD, 3, 16):
         return False
-    signs = (
-        ("?", SIGN),
-        ("?/", _EATEN),
-        (")(", _REPEATED_GLOSS),
-        ("&", _TELLING_ENTITY),
-    )
-    if any(sign in source and pattern.search(source) is not None for sign, pattern in signs):
+    opened = seen.places[seen.behind(seen.places) == ord("(")].tolist()
+    glosses = (_GLOSS, _REPEATED_GLOSS) if counts[Kind.TONED] else (_REPEATED_GLOSS,)
+    if any(gloss.match(source, place) for place in opened for gloss in glosses):
         return False
-    if any(source[match.start() - 1] not in "&#/\"'" for match in _BARE.finditer(source, 1)):
+    asked = seen.where("?")
+    following = seen.behind(asked)
+    if any(_EATEN.match(source, place) for place in asked[following == ord("/")].tolist()):
         return False
-    return "\\u" not in source or not _spelt_in_text(source)
+    closed = np.logical_or.reduce([seen.behind(asked, step) == ord(")") for step in range(2, 8)])
+    if any(SIGN.match(source, place) for place in asked[closed | (following > 0x7F)].tolist()):
+        return False
+    marks = seen.where("#")
+    ended = np.logical_or.reduce([seen.behind(marks, step) == ord(";") for step in (5, 6, 7)])
+    bare = (place for place in marks[ended & (marks > 0)].tolist() if _BARE.match(source, place))
+    if any(source[place - 1] not in "&#/\"'" for place in bare):
+        return False
+    if any(map(_telling, set(_REFERENCE.findall(source)))):
+        return False
+    slashes = seen.where("\\")
+    return not (seen.behind(slashes) == ord("u")).any() or not _spelt_in_text(source)
+
+
+def _telling(reference: str) -> bool:
+    """Return whether an entity is a sign of damage: escaped twice, invisible, a letter
+    that a byte was shown as, a lookalike.
+
+    No-break and ideographic spaces, `»`, `·` and the like are ordinary.
+
+    >>> [entity for entity in ("&#160;", "&#12288;", "&raquo;", "&copy;", "&lt;") if _telling(entity)]
+    []
+    >>> all(map(_telling, ("&amp;nbsp", "&#214;", "&#xd0;", "&zwj;", "&#8203;", "&Ograve;", "&#12033;")))
+    True
+    """
+    if reference.startswith("&amp;"):
+        return True
+    char = html.unescape(reference)
+    kind = int(kinds_of(np.array([ord(char)], dtype=np.uint32))[0]) if len(char) == 1 else Kind.PLAIN
+    return kind in _TELLING and (kind != Kind.TONED or char < "\u0100")
+
+
+_TELLING = frozenset((Kind.LATIN, Kind.TONED, Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE))
 
 
 def _spelt_in_text(source: str) -> bool:

@@ -6,34 +6,33 @@ how much of it is no writing at all. It is meant for whole texts and pages; a he
 of rare names may cost as much as garbage.
 """
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.text.characters import wide_codes
+from newscrawl.text.characters import Characters
 from newscrawl.text.frequency import rarity_table
 
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
 ENOUGH = 12  # characters beyond ASCII below which nothing can be decided
 ENOUGH_HAN = 30  # Chinese characters below which a list of rare plants looks like garbage
-_QUESTIONS = re.compile(r"\?{2,}")
 
 
-def plausible(text: str) -> bool:
-    """Return whether a text, repaired as far as possible, may be shown.
+def plausible(text: str, seen: Characters | None = None) -> bool:
+    """Return whether a text, repaired as far as possible, may be shown. `seen` are its
+    characters, if somebody has looked.
 
     >>> plausible("福州市今天召開新聞發布會，記者到場採訪。"), plausible("锟斤拷锟街碉拷锟叫癸拷" * 4)
     (True, False)
     """
-    wide = wide_codes(text)
+    seen = seen or Characters.of(text)
+    wide = seen.wide
     if wide.size < ENOUGH:
-        return _questions_few(text, wide.size)
+        return _questions_few(seen)
     lost = int(np.count_nonzero(not_writing(wide)))
     if lost * 8 > wide.size:
         return False
     cost, han = mean_cost(wide)
-    return (han < ENOUGH_HAN or cost < UNLIKELY) and not _bytes_as_letters(wide) and _questions_few(text, wide.size)
+    return (han < ENOUGH_HAN or cost < UNLIKELY) and not _bytes_as_letters(wide) and _questions_few(seen)
 
 
 def mean_cost(wide: NDArray[np.uint16]) -> tuple[float, int]:
@@ -61,7 +60,9 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
     return latin.size >= ENOUGH and int(np.count_nonzero(~letters)) * 5 > latin.size * 2
 
 
-def _questions_few(text: str, wide: int) -> bool:
+def _questions_few(seen: Characters) -> bool:
     """Return False where question marks have taken the place of the text."""
-    asked = sum(match.end() - match.start() for match in _QUESTIONS.finditer(text)) if "??" in text else 0
-    return asked <= 4 + wide
+    asked = seen.where("?")
+    beside = asked[1:] == asked[:-1] + 1
+    rows = np.concatenate((beside, [False])) | np.concatenate(([False], beside))
+    return int(np.count_nonzero(rows[: asked.size])) <= 4 + seen.wide.size

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from benchmarks._damage import mirror
+from newscrawl.text.characters import Characters
 from newscrawl.text.html_repair import repair_page
+from newscrawl.text.plausible import plausible
 from newscrawl.text.script import compare_key
 from tests.text.prose import SIMPLIFIED
 
@@ -28,3 +32,21 @@ def test_a_page_is_repaired_in_titles_attributes_and_bylines_and_not_in_its_mark
 def test_a_clean_page_is_the_very_string() -> None:
     page = f"<html><body><p>{SIMPLIFIED}</p>&nbsp;&copy;</body></html>"
     assert repair_page(page).text is page
+
+
+@pytest.mark.parametrize(
+    "entity", ["&#160;", "&nbsp;", "&#187;", "&#183;", "&#12288;", "&#12289;", "&#xa0;", "&ldquo;"]
+)
+def test_an_ordinary_entity_makes_no_page_suspect(entity: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every tenth page has one, and was searched for all kinds of damage: three times the work."""
+    monkeypatch.setattr("newscrawl.text.html_repair.diagnose", None)
+    page = f"<html><body><p>{entity}{SIMPLIFIED}{entity}</p></body></html>"
+    assert repair_page(page).text is page
+
+
+def test_characters_that_somebody_looked_at_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f"<html><body><p>{SIMPLIFIED}</p></body></html>"
+    seen = Characters.of(page)
+    monkeypatch.setattr(Characters, "of", None)
+    assert repair_page(page, seen).text is page
+    assert plausible(page, seen)
