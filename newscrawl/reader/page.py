@@ -24,6 +24,7 @@ from lxml import etree
 
 from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.limits import MOST_ELEMENTS, within_limits
+from newscrawl.reader.markup import count_elements, parse_html
 from newscrawl.reader.outline import Outline, plain_text, read_outline
 from newscrawl.urls import with_slashes
 
@@ -31,11 +32,9 @@ T = TypeVar("T", covariant=True)
 
 TITLE_METAS = ("og:title", "articletitle", "twitter:title")
 """Names of metas that hold a title."""
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 COLUMN_LINKS = 40
 """Links that the column of an article holds at most; tags, sources, pagers and a few
 related articles are fewer."""
-_COUNT = etree.XPath("count(//*)")
 _TOO_MANY_LINKS = etree.XPath(f"descendant::a[{COLUMN_LINKS + 1}]")
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
@@ -77,7 +76,6 @@ class Page:
 
         A page of too many elements is empty, and says so. lxml refuses a str with an
         XML declaration and stops at NUL, so it is given UTF-8 bytes without NULs.
-        Nesting beyond 2,048 (libxml2's limit) is dropped.
 
         >>> Page.parse('<?xml version="1.0" encoding="gb2312"?><title>福州\\0新闻</title>', "http://a.cn/").title_text
         '福州新闻'
@@ -86,18 +84,10 @@ class Page:
             text = text.replace("\0", "")
         text, limits = within_limits(text)
         data = text.encode("utf-8", "replace")
-        root: etree._Element | None
-        try:
-            root = etree.fromstring(data, _PARSER)
-        except etree.LxmlError:
-            root = None
-        elements = (
-            int(str(_COUNT(root)).partition(".")[0])
-            if root is not None and data.count(b"<") >= MOST_ELEMENTS // 4
-            else 0
-        )
-        if root is None or elements > MOST_ELEMENTS:
-            root = etree.fromstring(b"<html><body></body></html>", _PARSER)
+        root = parse_html(data)
+        elements = count_elements(root) if data.count(b"<") >= MOST_ELEMENTS // 4 else 0
+        if elements > MOST_ELEMENTS:
+            root = parse_html(b"")
         page = cls(root, text, data, url, fetched)
         page.limits = limits
         if elements > MOST_ELEMENTS:
