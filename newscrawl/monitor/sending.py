@@ -92,7 +92,7 @@ def send(alarms: Sequence[Alarm], occasion: Occasion, settings: BaseSettings) ->
             else:
                 _act(recipient, alarms, occasion, settings)
         except Exception as error:
-            why = " ".join(str(error).split()) or type(error).__name__
+            why = " ".join(str(getattr(error, "reason", None) or error).split()) or type(error).__name__
             logger.error("The alarms could not be sent to %s: %s", shown_recipient(recipient), why)
 
 
