@@ -13,6 +13,7 @@ import argparse
 import json
 import sys
 from collections import deque
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,8 @@ class Command(ProbingCommand, ScrapyCommand):
             (show_json if opts.json else show)(checked)
         if opts.report:
             self._write_report(Path(opts.report), list(zip(visits.items(), checked, strict=True)))
+        if told := network_fault(visits.values()):
+            self.complain(told)
         if any(facts.drifted for facts, _unfetched in checked):
             self.exitcode = DRIFTED
         elif any(unfetched for _facts, unfetched in checked):
@@ -151,6 +154,19 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     return judge(visit.site, key, view(came, visit.site, listing=True) if came else None, samples), unfetched
 
 
+def network_fault(visits: Iterable[Visit]) -> str | None:
+    """Return a sentence where nothing could be fetched because this machine has no
+    network.
+    """
+    from newscrawl.monitor.causes import NETWORK, host_and_port
+    from newscrawl.monitor.reachability import no_network
+
+    pages = [visit.first for visit in visits if visit.first is not None]
+    if any(page.failure not in NETWORK for page in pages):
+        return None
+    return no_network({(host_and_port(page.url) or "").partition(":")[0]: page.failure or "" for page in pages})
+
+
 def verdict(facts: Facts, unfetched: tuple[str, ...]) -> str:
     """Return the state of a site in one word."""
     return "drift" if facts.drifted else "unfetched" if unfetched else "doubt" if facts.drifts else "ok"
@@ -158,6 +174,8 @@ def verdict(facts: Facts, unfetched: tuple[str, ...]) -> str:
 
 def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
     """Print one line a site, and its problems below."""
+    from newscrawl.monitor.causes import in_words
+
     rows = table(
         *map(_, (N_("channel"), N_("entries"), N_("dated"), N_("articles"), N_("layout"), N_("charset"), N_("verdict")))
     )
@@ -173,7 +191,9 @@ def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
                 f"{facts.channel}: {_(VERDICTS[drift.weight])}: {drift.what}: {drift.evidence}", soft_wrap=True
             )
         for what in unfetched:
-            console().print(_("{channel}: unfetched: {what}").format(channel=facts.channel, what=what), soft_wrap=True)
+            url, _colon, reason = what.rpartition(": ")
+            told = _("{channel}: unfetched: {what}").format(channel=facts.channel, what=f"{url}: {in_words(reason)}")
+            console().print(told, soft_wrap=True)
 
 
 def show_json(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:

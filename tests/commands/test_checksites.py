@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from newscrawl.commands.checksites import network_fault
+from newscrawl.probing.fetch import ProbedPage, Visit
 from tests.commands.test_probe import SAMPLE, live
 from tests.crawling import FAMILY_RULES, write_site
 from tests.processes import scrapy
@@ -55,3 +58,17 @@ def test_a_newspaper_is_checked_by_its_newest_issue(tmp_path: Path):
     assert (facts["channel"], facts["verdict"], facts["entries"], facts["articles"]) == ("rcrb/main", "ok", 2, 2)
     assert moved.returncode == 4
     assert "no issue was found on any of the last days" in moved.stdout
+
+
+def test_a_machine_without_network_is_told_as_that_and_no_site_is_blamed():
+    hosts = ("www.hxnews.com", "www.fjsen.com", "news.fznews.com.cn")
+    pages = [
+        ProbedPage(
+            f"http://{host}/", f"http://{host}/", None, None, b"", datetime(2020, 11, 18, tzinfo=UTC), "no_such_host"
+        )
+        for host in hosts
+    ]
+    visits = [Visit(page.url, first=page) for page in pages]
+    assert network_fault(visits) == "no network: none of 3 hosts could be reached (DNS: no name is found)"
+    visits[0].first = replace(pages[0], status=403, failure="http_403")
+    assert network_fault(visits) is None
