@@ -34,6 +34,7 @@ lint: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python scripts/check_style.py
+	$(BIN)/python scripts/check_messages.py
 
 messages: $(VENV)/installed     ## collect what people read, bring newscrawl/locale up to date, compile it
 	$(BIN)/python scripts/messages.py

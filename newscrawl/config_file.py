@@ -25,7 +25,7 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 from newscrawl.near import near
 from newscrawl.settings_model import FIELDS, PREFIX, Folders
 
@@ -107,7 +107,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(f"{path}: {system_words(error)}") from None
     except UnicodeDecodeError as error:
         raise UsageError(_("{path}: byte {start} is not UTF-8").format(path=path, start=error.start)) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -56,6 +56,33 @@ def N_(message: str) -> str:
 
 _ = gettext
 
+SYSTEM = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("File too large"),
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Read-only file system"),
+    N_("Input/output error"),
+    N_("Device or resource busy"),
+    N_("Too many open files"),
+)
+"""What the system says when a file cannot be used; Python has it in English."""
+
+
+def system_words(error: OSError) -> str:
+    """Return why the system refused.
+
+    >>> system_words(OSError(13, "Permission denied"))
+    'Permission denied'
+    """
+    return gettext(error.strerror or str(error))
+
 
 class Bilingual(str):
     """A text in English, as the ledger and logs have it, that can be shown in the

@@ -20,7 +20,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl.config_file import config_path, read_config, read_scrapy_settings
-from newscrawl.i18n import N_, _, choose_language
+from newscrawl.i18n import N_, _, choose_language, system_words
 from newscrawl.near import near
 from newscrawl.options import data_folder
 from newscrawl.settings_model import FIELDS, INTERNAL, PREFIX, ArchiveSettings, allowed, defaults
@@ -150,7 +150,7 @@ def check_data_folder(settings: BaseSettings) -> None:
         where = _where(settings, "NEWSCRAWL_DATA")
         raise UsageError(
             _("NEWSCRAWL_DATA{where} is {folder}, where nothing can be written: {strerror}").format(
-                where=where, folder=folder, strerror=error.strerror
+                where=where, folder=folder, strerror=system_words(error)
             )
         ) from None
 

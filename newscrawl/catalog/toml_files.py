@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from newscrawl.catalog.problems import CatalogError, explain
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,7 +28,7 @@ def read_toml(file: Traversable) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(_("{file}: broken TOML: {error}").format(file=shown_name(file), error=error)) from None
     except OSError as error:
-        raise CatalogError(f"{shown_name(file)}: {error.strerror}") from None
+        raise CatalogError(f"{shown_name(file)}: {system_words(error)}") from None
 
 
 def validated(model: type[M], data: dict[str, Any], file: Traversable) -> M:

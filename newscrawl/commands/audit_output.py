@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.i18n import N_, _
+from newscrawl.i18n import N_, _, language
 from newscrawl.program import as_called
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 """Problems of the record that are listed; the rest is only counted."""
+RELATIONS = {
+    "near": N_("near-duplicate"),
+    "equal": N_("the same text"),
+    "contained": N_("part of another text"),
+    "contains": N_("has another text in it"),
+    "same_url": N_("the same address"),
+}
+"""What a duplicate is to the other article."""
 OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
 N_("listed"), N_("exported"), N_("duplicate"), N_("rejected"), N_("failed"), N_("pending"), N_("balance")
 
@@ -166,7 +174,7 @@ def print_tables(audit: Audit) -> None:
         for reason, count in balance.reasons.items():
             reasons[reason] = reasons.get(reason, 0) + count
     for reason, count in sorted(reasons.items(), key=lambda each: (each[0].partition("/")[0], -each[1])):
-        console.print(f"  {count:>9,}  {reason}", markup=False)
+        console.print(f"  {count:>9,}  {_with_words(reason)}", markup=False)
     for issues in audit.issues:
         console.print(days(issues), markup=False)
     for gap in audit.gaps:
@@ -219,3 +227,14 @@ def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:
         verdict = Text(_("ok"), style="green") if balance.balanced else Text(f"{short:+,}", style="bold red")
         table.add_row(Text(name), f"{balance.listed:,}", *(f"{count:,}" for count in counts), verdict)
     console.print(table)
+
+
+def _with_words(reason: str) -> str:
+    """Return an outcome's reason, `pending/http_404`; in another language than English,
+    words follow it.
+    """
+    from newscrawl.monitor.causes import article_words
+
+    code = reason.partition("/")[2]
+    words = _(RELATIONS[code]) if code in RELATIONS else article_words(code)
+    return reason if language() == "en" or words == code else f"{reason}（{words}）"

@@ -22,7 +22,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import FAILED, printing
 from newscrawl.commands.probing_command import DRIFTED, UNFETCHED, ProbingCommand, console, table
-from newscrawl.i18n import N_, _
+from newscrawl.i18n import N_, _, system_words
 
 if TYPE_CHECKING:
     from newscrawl.probing.drift import Facts
@@ -103,7 +103,7 @@ class Command(ProbingCommand, ScrapyCommand):
         try:
             file.write_text(text, encoding="utf-8")
         except OSError as error:
-            self.refuse(f"{file}: {error.strerror}", FAILED)
+            self.refuse(f"{file}: {system_words(error)}", FAILED)
         print(_("report: {file}; look through it before you attach it").format(file=file), file=sys.stderr)
 
     def _listings(self, pattern: str) -> dict[str, Visit]:

@@ -18,7 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
-from newscrawl.i18n import N_, _, ngettext
+from newscrawl.i18n import N_, _, ngettext, system_words
 
 if TYPE_CHECKING:
     from newscrawl.ledger import Ledger
@@ -98,7 +98,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         except FileExistsError as error:
             self.refuse(error)
         except OSError as error:
-            self.refuse(f"{folder}: {error.strerror}", FAILED)
+            self.refuse(f"{folder}: {system_words(error)}", FAILED)
         told = ngettext("{n} page: {file}", "{n} pages: {file}", count).format(n=count, file=folder / "index.html")
         print(told, file=sys.stderr)
 

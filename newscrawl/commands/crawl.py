@@ -57,7 +57,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
         """When the captures of a replay were made."""
 
     def short_desc(self) -> str:
-        return "Crawl what is new: channel -a channels=…, newspaper -a papers=…"
+        return _("Crawl what is new: channel -a channels=…, newspaper -a papers=…")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -124,13 +124,15 @@ class Command(ArchiveCommand, ScrapyCrawl):
         from newscrawl.spiders.walk_arguments import WALKS
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise UsageError(f"unknown option {unknown[0]}")
+            raise UsageError(_("unknown option {name}").format(name=unknown[0]))
         if len(args) != 1:
-            raise UsageError("name one spider: channel, newspaper or archive")
+            raise UsageError(_("name one spider: channel, newspaper or archive"))
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         if args[0] not in loader.list():
-            raise UsageError(f"no spider {args[0]!r}; there are {', '.join(sorted(loader.list()))}")
+            raise UsageError(
+                _("no spider {name!r}; there are {names}").format(name=args[0], names=", ".join(sorted(loader.list())))
+            )
         settings = self.settings.copy()
         replayed = settings.get("NEWSCRAWL_REPLAY")
         spider: Any

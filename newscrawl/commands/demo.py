@@ -12,7 +12,7 @@ from pathlib import Path
 
 from newscrawl.commands.archive_command import FAILED
 from newscrawl.commands.crawl import Command as Crawl
-from newscrawl.i18n import _, ngettext
+from newscrawl.i18n import _, ngettext, system_words
 
 BUNDLED = Path(__file__).parents[1] / "sample" / "hxnews.warc.gz"
 SAMPLE = Path("data/sample/hxnews.warc.gz")
@@ -36,7 +36,7 @@ class Command(Crawl):
             SAMPLE.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(BUNDLED, SAMPLE)
         except OSError as error:
-            self.refuse(f"{SAMPLE}: {error.strerror}", FAILED)
+            self.refuse(f"{SAMPLE}: {system_words(error)}", FAILED)
         own = {"NEWSCRAWL_REPLAY": SAMPLE, "NEWSCRAWL_DATA": FOLDER, "NEWSCRAWL_LEDGER": ""}
         opts.set = [*(f"{name}={value}" for name, value in own.items()), *opts.set]
         opts.spargs = ["channels=hxnews/fz", "since=all", *opts.spargs]

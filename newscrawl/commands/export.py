@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.complain(error)
             self.exitcode = FAILED
         except OSError as error:
-            what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+            what = f"{error.filename}: {system_words(error)}" if error.filename else system_words(error)
             self.complain(_("{path} could not be written: {error}").format(path=path, error=what))
             self.exitcode = FAILED
         else:

@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 from newscrawl.config_file import NAME
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 
 SCHEDULE = "crontab.txt"
 
@@ -58,7 +58,7 @@ class Command(ArchiveCommand, ScrapyCommand):
                 except FileExistsError:
                     print(_("{file} is there, and stays as it is").format(file=folder / name))
         except OSError as error:
-            self.refuse(f"{error.filename or folder}: {error.strerror}", FAILED)
+            self.refuse(f"{error.filename or folder}: {system_words(error)}", FAILED)
         where = f"cd {shlex.quote(str(folder))}; " if args else ""
         command = f"{where}newscrawl crawl channel -a channels=hxnews/fz"
         if contact:

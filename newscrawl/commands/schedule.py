@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import ArchiveCommand
 from newscrawl.commands.jobs import ask, print_jobs
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -62,7 +62,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         except (UsageError, UnicodeDecodeError) as error:
             self.refuse(error)
         except OSError as error:
-            self.refuse(f"{args[0]}: {error.strerror}")
+            self.refuse(f"{args[0]}: {system_words(error)}")
         now = datetime.now(UTC)
         for beat in plan.beats:
             line = _("{channel}  every {span}  next {moment} UTC").format(

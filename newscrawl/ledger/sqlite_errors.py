@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from newscrawl.i18n import N_, _
+from newscrawl.i18n import N_, _, system_words
 from newscrawl.ledger import LedgerError
 
 HINT = N_(
@@ -30,7 +30,7 @@ def ledger_errors(path: Path) -> Iterator[None]:
         raise LedgerError(explain(error, path)) from error
     except OSError as error:
         raise LedgerError(
-            _("the ledger {path} cannot be used: {message}").format(path=path, message=error.strerror or error)
+            _("the ledger {path} cannot be used: {message}").format(path=path, message=system_words(error))
         ) from error
 
 

@@ -190,21 +190,29 @@ def _outcomes(balance: Balance) -> str:
     return ", ".join(_(words[name]).format(n=f"{counts[name]:,}") for name in words if name in counts)
 
 
-# What is missing, by outcome: its heading, and what to do.
-_MISSING = {
-    "pending": (
-        N_("{n} article is not there yet; the next run tries again:"),
-        N_("{n} articles are not there yet; the next run tries again:"),
-    ),
-    "failed": (
-        N_("{n} article is given up; `scrapy ledger retry` asks again:"),
-        N_("{n} articles are given up; `scrapy ledger retry` asks again:"),
-    ),
-    "rejected": (
-        N_("{n} page is no article, and is left out:"),
-        N_("{n} pages are no articles, and are left out:"),
-    ),
-}
+_MISSING = ("pending", "failed", "rejected")
+
+
+def _heading(outcome: str, count: int) -> str:
+    """Return what is missing, and what becomes of it."""
+    match outcome:
+        case "pending":
+            words = ngettext(
+                "{n} article is not there yet; the next run tries again:",
+                "{n} articles are not there yet; the next run tries again:",
+                count,
+            )
+        case "failed":
+            words = ngettext(
+                "{n} article is given up; `scrapy ledger retry` asks again:",
+                "{n} articles are given up; `scrapy ledger retry` asks again:",
+                count,
+            )
+        case _:
+            words = ngettext(
+                "{n} page is no article, and is left out:", "{n} pages are no articles, and are left out:", count
+            )
+    return words.format(n=f"{count:,}")
 
 
 def missing_lines(end: RunEnd) -> Iterator[str]:
@@ -218,7 +226,7 @@ def missing_lines(end: RunEnd) -> Iterator[str]:
                 found[outcome][host][reason] += count
     for outcome, hosts in found.items():
         if total := sum(counts.total() for counts in hosts.values()):
-            yield ngettext(*_MISSING[outcome], total).format(n=f"{total:,}")
+            yield _heading(outcome, total)
         for host, counts in sorted(hosts.items()):
             yield "  " + _("{host}: {reasons}").format(host=host, reasons=_reasons(counts))
 

@@ -28,7 +28,7 @@ from w3lib.url import file_uri_to_path
 
 from newscrawl.durable import GroupFile, create, is_regular
 from newscrawl.failpoints import failpoint
-from newscrawl.i18n import _, bilingual
+from newscrawl.i18n import _, bilingual, system_words
 from newscrawl.items import Duplicate
 from newscrawl.ledger.place import ledger_place
 
@@ -117,7 +117,7 @@ class Followers(FeedExporter):
                 raise UsageError(_("{path} is written by another run or feed").format(path=path))
         except OSError as error:
             raise UsageError(
-                _("{path} cannot be written: {value}").format(path=path, value=error.strerror or error)
+                _("{path} cannot be written: {value}").format(path=path, value=system_words(error))
             ) from None
         if fresh:
             atexit.register(self._drop_unused, path)

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 from newscrawl.ledger import LineRef
 
 RECORD = "articles"
@@ -62,7 +62,7 @@ def _verify_file(path: Path, lines: Iterator[LineRef], counts: dict[str, int]) -
     except OSError as error:
         counts["lines"] += sum(1 for _line in lines)
         yield _("{path}: {error}; {n} lines should stand there").format(
-            path=path, error=error.strerror, n=counts["lines"] - before
+            path=path, error=system_words(error), n=counts["lines"] - before
         )
 
 

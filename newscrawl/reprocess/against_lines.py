@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 from newscrawl.items import Article, NoArticle
 from newscrawl.record.lines import revision_of
 from newscrawl.reprocess.choice import Choice
@@ -75,7 +75,7 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 yield offset, line
                 offset += len(data)
     except OSError as error:
-        raise LinesError(f"{path}: {error.strerror or error}") from None
+        raise LinesError(f"{path}: {system_words(error)}") from None
 
 
 async def differences(

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import signals as events
 from newscrawl.catalog.schema import Channel, PageUrls, Site
+from newscrawl.i18n import bilingual
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
@@ -245,7 +246,15 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
                     end = "broken"
                     logger.error("%s: walk broken at %s: %s", channel.key, place or page.url, reason)
                     unread = UnreadListing(channel.key, place or page.url, reason)
-                    self.record.account.incomplete(f"{channel.key}: walk broken at {unread.at}: {reason}", unread)
+                    self.record.account.incomplete(
+                        bilingual(
+                            "{channel}: walk broken at {address}: {reason}",
+                            channel=channel.key,
+                            address=unread.at,
+                            reason=reason,
+                        ),
+                        unread,
+                    )
                 stats.inc_value(f"newscrawl/walk/{end}")
         self.crawler.signals.send_catch_log(events.walk_ended, channel=channel.key, end=end)
         self._open_walks.pop(walk.id, None)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from newscrawl.china_time import CHINA
-from newscrawl.i18n import _
+from newscrawl.i18n import _, system_words
 from newscrawl.items import Capture
 from newscrawl.warc import framing as warc
 from newscrawl.warc.http_message import Message, read_message, split_head
@@ -173,7 +173,7 @@ class CaptureIndex:
                 self._open[exchange.file] = WarcFile(path)
             record = self._open[exchange.file].record_at(exchange.member, exchange.inner)
         except OSError as error:
-            raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
+            raise warc.DamagedWarcError(f"{path}: {system_words(error)}") from error
         if record is None or record.length > len(record.block):
             raise warc.DamagedWarcError(
                 _("{path}, offset {member}: no whole record").format(path=path, member=exchange.member)
@@ -203,7 +203,7 @@ def _read_files(paths: Iterable[Path]) -> tuple[IndexedFile, ...]:
     try:
         return _read_unchanged(tuple((path, path.stat().st_size, path.stat().st_mtime_ns) for path in paths))
     except OSError as error:
-        raise warc.DamagedWarcError(f"{error.filename}: {error.strerror or error}") from error
+        raise warc.DamagedWarcError(f"{error.filename}: {system_words(error)}") from error
 
 
 @lru_cache(maxsize=1)
@@ -233,7 +233,7 @@ def _read_through(path: Path, number: int) -> IndexedFile:
                     exchanges.append(exchange)
                     identities.append(_identities(record))
     except OSError as error:
-        raise warc.DamagedWarcError(f"{path}: {error.strerror or error}") from error
+        raise warc.DamagedWarcError(f"{path}: {system_words(error)}") from error
     if not count:
         raise warc.DamagedWarcError(_("{path}: holds no WARC records").format(path=path))
     damage = ""
