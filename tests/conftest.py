@@ -1,5 +1,6 @@
 """Fixtures that every part of the tests may lean on."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,6 +17,15 @@ from tests.warc.exchanges import Live, crawl
 
 os.environ["NEWSCRAWL_LANGUAGE"] = "en"  # whatever the locale of whoever runs them
 os.environ["NEWSCRAWL_CONFIG"] = ""  # whoever works in this checkout may have a file of settings in it
+
+gc.disable()  # until all tests are collected: importing makes hardly any garbage
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage seldom, and never look through what was imported: a twentieth of the time of the tests."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

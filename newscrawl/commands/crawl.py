@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.misc import load_object
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 from newscrawl.i18n import _, in_language
@@ -128,7 +128,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
         if len(args) != 1:
             raise UsageError(_("name one spider: channel, newspaper or archive"))
         assert self.settings is not None
-        loader = get_spider_loader(self.settings)
+        loader = load_object(self.settings["SPIDER_LOADER_CLASS"]).from_settings(self.settings)
         if args[0] not in loader.list():
             raise UsageError(
                 _("no spider {name!r}; there are {names}").format(name=args[0], names=", ".join(sorted(loader.list())))
