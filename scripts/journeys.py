@@ -169,12 +169,16 @@ def maintainer(desk: Desk) -> None:
         desk.type("newscrawl crawl channel -a channels=simnews -a max_pages=1", 0, 3)
         desk.say("A rule that no longer fits.")
         desk.type(
-            'sed -i \'s/^body = .*/body = "div.gone"/; s/^entries = .*/entries = "ul.gone li"/\' my/sites/*/*.toml'
+            'sed -i \'s/^body = .*/body = "div.gone"/; s/^entries = "ul.*/entries = "ul.gone li"/\' my/sites/*/*.toml'
         )
         desk.type("newscrawl checksites simnews", 0, 4)
         desk.type("newscrawl diff-parse data/articles data/warc", 0, 1)
-        desk.type("sed -i 's/^body = .*/bdy = \"div\"/' my/sites/*/*.toml; newscrawl channels simnews", 0, 2)
-    desk.type("newscrawl reprocess data/warc", 0, 2)
+        desk.say("A slip of the keyboard.")
+        desk.type("sed -i 's/^body = .*/bdy = \"div\"/' my/sites/*/*.toml; newscrawl channels simnews", 2)
+        desk.say("The rule is repaired; what was captured is read again.")
+        desk.type("sed -i 's/^bdy = .*/body = \"#content\"/; s/ul.gone li/ul.newlistbox > li/' my/sites/*/*.toml")
+        desk.type("newscrawl checksites simnews")
+        desk.type("newscrawl reprocess data/warc && newscrawl ledger adopt data/archive")
 
 
 def librarian(desk: Desk) -> None:
