@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from newscrawl import i18n
 from newscrawl.i18n import choose_language, gettext, language, locale_language, ngettext
 from newscrawl.settings_sources import check_settings, choose_asked_language
-from scripts.messages import PO, entries, mo_bytes, po_text, read, untranslated
+from scripts.messages import PO, collect, entries, mo_bytes, po_text, read, untranslated
 
 
 @pytest.fixture
@@ -91,6 +91,12 @@ def test_translations_have_the_placeholders_of_their_texts():
 
 def test_no_translation_is_empty_or_doubtful():
     assert [message.id for message in untranslated(read())] == []
+
+
+@pytest.mark.slow
+def test_every_text_of_the_source_has_a_translation():
+    known = {message.id for message in entries(read())}
+    assert [message.id for message in entries(collect()) if message.id not in known] == [], "make messages"
 
 
 @pytest.mark.slow

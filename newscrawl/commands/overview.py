@@ -41,11 +41,11 @@ def print_overview() -> None:
     print(_("newscrawl builds and keeps archives of Chinese regional news.") + "\n")
     print(_("Usage: newscrawl COMMAND [options]; newscrawl COMMAND -h tells more. Begin with: newscrawl demo"))
     for group, names in GROUPS.items():
-        print(f"\n{_(group)}:")
+        print("\n" + _("{name}:").format(name=_(group)))
         for name in names:
             command = import_module(f"newscrawl.commands.{name}").Command()
             print(f"  {name:<11} {command.short_desc()}")
-    print(f"\n{_('other names')}:")
+    print("\n" + _("{name}:").format(name=_("other names")))
     for name, meant in ALIASES.items():
         print(f"  {name:<11} {meant}")
     print("\n" + _("Scrapy's own: {names}").format(names=", ".join(_scrapy_commands())))

@@ -229,7 +229,7 @@ def runs_line(counts: Sequence[tuple[str, int, datetime]]) -> str:
         parts.append(told.format(n=count, end=_exit_words(name), when=moment(newest)))
     total = sum(count for _name, count, _newest in counts)
     return ngettext("{n:,} run: {ends}", "{n:,} runs: {ends}", total).format(
-        n=total, ends=", ".join(parts) or _("none")
+        n=total, ends=_(", ").join(parts) or _("none")
     )
 
 
@@ -264,5 +264,5 @@ def verdict(sound: bool, troubles: Sequence[WalkTrouble], broken_issues: int = 0
         )
         parts.append(told.format(n=waits))
     if not sound:
-        return "; ".join((_("the account does not add up"), *parts))
-    return "; ".join((_("the account adds up"), *parts)) if parts else _("everything adds up")
+        return _("; ").join((_("the account does not add up"), *parts))
+    return _("; ").join((_("the account adds up"), *parts)) if parts else _("everything adds up")

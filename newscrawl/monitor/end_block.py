@@ -107,7 +107,7 @@ def news_lines(end: RunEnd) -> Iterator[str]:
     if end.files:
         yield "  " + _("lines in {files}").format(files=names(end.files, NAMED))
     if end.shares:
-        filled = ", ".join(f"{name} {share:.0%}" for name, share in end.shares.items())
+        filled = _(", ").join(f"{name} {share:.0%}" for name, share in end.shares.items())
         yield "  " + _("filled: {fields}").format(fields=filled)
     for channel, words in sorted(end.left_out.items()):
         yield _("left out: {channel}: {words}").format(channel=channel, words=words)
@@ -187,7 +187,7 @@ def _outcomes(balance: Balance) -> str:
         "pending": N_("{n} pending"),
     }
     counts = {str(name): count for name, count in balance.outcomes.items() if count}
-    return ", ".join(_(words[name]).format(n=f"{counts[name]:,}") for name in words if name in counts)
+    return _(", ").join(_(words[name]).format(n=f"{counts[name]:,}") for name in words if name in counts)
 
 
 _MISSING = ("pending", "failed", "rejected")
@@ -238,7 +238,7 @@ def _reasons(counts: Counter[str]) -> str:
     '12 × answers with status 403 (http_403), 1 × no answer in time (timeout)'
     """
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    return ", ".join(
+    return _(", ").join(
         _("{n} × {words} ({code})").format(n=f"{count:,}", words=article_words(reason), code=reason)
         for reason, count in ordered
     )

@@ -168,7 +168,7 @@ def line(progress: Iterable[Progress], elapsed: float, of: int = 0, say: Callabl
         walked=sum(each.end is not None for each in every),
         channels=max(len(every), of),
         pages=sum(each.listings for each in every),
-        outcomes=", ".join(parts) or say(NONE),
+        outcomes=say(", ").join(parts) or say(NONE),
         rate=f"{rate:.1f}",
         time=clock(elapsed),
     )
