@@ -78,23 +78,26 @@ BYLINE = any_of(rf"^[\s\[【(（■●□]*[^，。\n]{{0,16}}(?:{_WRITERS})[^�
 WORDS = (LEGAL, RELATED, TOOL, EDITOR, SOURCE, PHOTO, PHOTO_LEAD, NEWS, DATE, BYLINE)
 """The marks in the order in which `line_features` counts them: legal notice first."""
 
-_TEXT_NAME = re.compile(
-    r"content|articl|text|zoom|detail|body|story|paragraph|main|entry|post\b|news|cont\b|\bcon\b|_con\b|zw|wz|wenzhang|zhengwen"
-)
-_FURNITURE_NAME = re.compile(
-    r"comment|foot|copyright|relat|recom|hot|rank|share|nav|menu|side|right|\bads?\b|ad_|_ad|adv|tool|bottom|crumb|tag|keyword"
-    r"|editor|edit\b|author|list|\btop|head|login|search|popup|hide|banner|info|source|more|link|discl|state|promo|qr|code|app\b"
-    r"|download|vote|mood|reply|declar|tips?\b|subscri|pinglun|fenxiang|tuijian|xiangguan|biaoqian|zebian|bianji|pl\b|function|bar\b"
-)
-_BODY_NAME = re.compile(
-    r"trs_editor|trs_preappend|custom_unionstyle|founder-content|ozoom|enpcontent|article-?_?content|articlebody|article-?_?body"
-    r"|article-?_?text|content-?_?article|\bartibody|endtext|p-detail|rwb_zw|rm_txt_con|left_zw|cnt_bd|box_con|fontzoom"
-    r"|ctrlfscont|\bzoom\b|entry-content|post-content|post_content|news-?_?content|newscontent|contenttext|ucap-content"
-    r"|\bmaincontent|main-?content|\bp_content|js_content|detail-?content|text-?content|story-?body|article_main|\bnews_?txt"
-)
-_CAPTION_NAME = re.compile(
-    r"caption|pictext|pic_?text|pic-?info|img-?desc|photo-?desc|pic-?desc|descr\b|img_?title|tuzhu|pic_?desc|zhaiyao_pic"
-)
+_TEXT_NAME = any_of(r"""
+    content articl text zoom detail body story paragraph main entry post\b news cont\b con(?<=\bcon)\b _con\b zw wz wenzhang
+    zhengwen
+""")
+_FURNITURE_NAME = any_of(r"""
+    comment foot copyright relat recom hot rank share nav menu side right ad(?<=\bad)s?\b ad_ _ad adv tool bottom crumb tag
+    keyword editor edit\b author list top(?<=\btop) head login search popup hide banner info source more link discl state
+    promo qr code app\b download vote mood reply declar tips?\b subscri pinglun fenxiang tuijian xiangguan biaoqian zebian
+    bianji pl\b function bar\b
+""")
+_BODY_NAME = any_of(r"""
+    trs_editor trs_preappend custom_unionstyle founder-content ozoom enpcontent article-?_?content articlebody
+    article-?_?body article-?_?text content-?_?article artibody(?<=\bartibody) endtext p-detail rwb_zw rm_txt_con left_zw
+    cnt_bd box_con fontzoom ctrlfscont zoom(?<=\bzoom)\b entry-content post-content post_content news-?_?content
+    newscontent contenttext ucap-content maincontent(?<=\bmaincontent) main-?content p_content(?<=\bp_content) js_content
+    detail-?content text-?content story-?body article_main news(?<=\bnews)_?txt
+""")
+_CAPTION_NAME = any_of(r"""
+    caption pictext pic_?text pic-?info img-?desc photo-?desc pic-?desc descr\b img_?title tuzhu pic_?desc zhaiyao_pic
+""")
 
 
 @lru_cache(maxsize=8192)
