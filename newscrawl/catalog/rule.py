@@ -20,6 +20,7 @@ from parsel.csstranslator import css2xpath
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from newscrawl.catalog.patterns import compile_pattern
+from newscrawl.catalog.simple_css import Select, simple_css
 from newscrawl.i18n import _
 
 MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
@@ -165,12 +166,12 @@ class Rule(BaseModel):
 
 
 @lru_cache(maxsize=4096)
-def compile_css(css: str) -> etree.XPath:
+def compile_css(css: str) -> Select | etree.XPath:
     """Compile a CSS selector, with parsel's `::text` and `::attr()`; raise `ValueError`
     with the reason.
     """
     try:
-        return compile_xpath(css2xpath(css))
+        return simple_css(css) or compile_xpath(css2xpath(css))
     except SelectorError as error:
         raise ValueError(_("broken CSS {css!r}: {error}").format(css=css, error=error)) from None
 

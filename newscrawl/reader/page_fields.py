@@ -32,6 +32,7 @@ class PageFields:
         self.page = page
         self.layout = layout
         self.evidence: dict[str, str] = {}
+        self._values: dict[str, list[str]] = {}
 
     def body(self) -> Body | None:
         layout = self.layout
@@ -139,12 +140,15 @@ class PageFields:
         return getattr(self.layout, name, None) if self.layout else None
 
     def _first(self, name: str) -> str | None:
-        rule = self._rule(name)
-        return rule.first(self.page.root, self.page.url) if rule else None
+        return next(iter(self._all(name)), None)
 
     def _all(self, name: str) -> list[str]:
-        rule = self._rule(name)
-        return rule.all(self.page.root, self.page.url) if rule else []
+        """Return the values of a rule, which are read once."""
+        found = self._values.get(name)
+        if found is None:
+            rule = self._rule(name)
+            found = self._values[name] = rule.all(self.page.root, self.page.url) if rule else []
+        return found
 
     def _noted(self, name: str) -> str | None:
         value = self._first(name)

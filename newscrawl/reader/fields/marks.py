@@ -79,24 +79,26 @@ WORDS = (LEGAL, RELATED, TOOL, EDITOR, SOURCE, PHOTO, PHOTO_LEAD, NEWS, DATE, BY
 """The marks in the order in which `line_features` counts them: legal notice first."""
 
 _TEXT_NAME = any_of(r"""
-    content articl text zoom detail body story paragraph main entry post\b news cont\b con(?<=\bcon)\b _con\b zw wz wenzhang
-    zhengwen
+    content articl text zoom detail body story paragraph main entry post\b news cont\b con(?<=\bcon)\b _con\b zw
+    wz wenzhang zhengwen
 """)
 _FURNITURE_NAME = any_of(r"""
-    comment foot copyright relat recom hot rank share nav menu side right ad(?<=\bad)s?\b ad_ _ad adv tool bottom crumb tag
-    keyword editor edit\b author list top(?<=\btop) head login search popup hide banner info source more link discl state
-    promo qr code app\b download vote mood reply declar tips?\b subscri pinglun fenxiang tuijian xiangguan biaoqian zebian
-    bianji pl\b function bar\b
+    comment foot copyright relat recom hot rank share nav menu side right ad(?<=\bad)s?\b ad_ _ad adv tool
+    bottom crumb tag keyword editor edit\b author list top(?<=\btop) head login search popup hide banner info
+    source more link discl state promo qr code app\b download vote mood reply declar tips?\b subscri pinglun
+    fenxiang tuijian xiangguan biaoqian zebian bianji pl\b function bar\b
 """)
 _BODY_NAME = any_of(r"""
     trs_editor trs_preappend custom_unionstyle founder-content ozoom enpcontent article-?_?content articlebody
-    article-?_?body article-?_?text content-?_?article artibody(?<=\bartibody) endtext p-detail rwb_zw rm_txt_con left_zw
-    cnt_bd box_con fontzoom ctrlfscont zoom(?<=\bzoom)\b entry-content post-content post_content news-?_?content
-    newscontent contenttext ucap-content maincontent(?<=\bmaincontent) main-?content p_content(?<=\bp_content) js_content
-    detail-?content text-?content story-?body article_main news(?<=\bnews)_?txt
+    article-?_?body article-?_?text content-?_?article artibody(?<=\bartibody) endtext p-detail rwb_zw
+    rm_txt_con left_zw cnt_bd box_con fontzoom ctrlfscont zoom(?<=\bzoom)\b entry-content post-content
+    post_content news-?_?content newscontent contenttext ucap-content maincontent(?<=\bmaincontent)
+    main-?content p_content(?<=\bp_content) js_content detail-?content text-?content story-?body article_main
+    news(?<=\bnews)_?txt
 """)
 _CAPTION_NAME = any_of(r"""
-    caption pictext pic_?text pic-?info img-?desc photo-?desc pic-?desc descr\b img_?title tuzhu pic_?desc zhaiyao_pic
+    caption pictext pic_?text pic-?info img-?desc photo-?desc pic-?desc descr\b img_?title tuzhu pic_?desc
+    zhaiyao_pic
 """)
 
 
