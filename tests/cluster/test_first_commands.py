@@ -112,3 +112,13 @@ def test_tables_of_an_older_procrastinate_are_brought_up_to_date_by_the_command_
             asyncio.run(act(url, "standing", **ways))
     asyncio.run(act(url, "load_schedule", "", prepare=True, upgrade=True))
     assert asyncio.run(act(url, "standing")) == ([], 0, "")
+
+
+def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None:
+    code = (
+        "import sys\nsys.modules['procrastinate'] = None\nsys.argv = ['newscrawl', 'jobs']\n"
+        "from newscrawl.__main__ import main\nmain()\n"
+    )
+    done = run("-c", code, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert done.stderr.startswith("newscrawl jobs: jobs need more: pip install 'newscrawl[postgres]' (")

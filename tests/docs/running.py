@@ -22,6 +22,8 @@ from tests.processes import ROOT
 TABLE = ROOT / "docs/commands.md"
 RULES = Path(__file__).with_name("rules.toml")
 MOST_NOT_RUN = 3
+LONGEST = 110
+"""Characters of a line of output in the table."""
 TYPED = ("sh", "console", "cron")
 HEAD = """\
 # Every documented command, tried
@@ -29,9 +31,9 @@ HEAD = """\
 <!-- Made by: python scripts/run_docs.py --write -->
 
 Each command of a fenced block in README, CONTRIBUTING and docs, as `make test` runs it: against the bundled sample, a
-simulated site and newspaper, or PostgreSQL. Of what it prints the last line is shown.
+simulated site and newspaper, or PostgreSQL. Of what it prints the first line and the last are shown.
 
-| document | command | exit code | last line of output |
+| document | command | exit code | output: first line … last line |
 |---|---|--:|---|
 """
 LOG = re.compile(r"^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d |INFO:|WARNING:|[{ ]')")
@@ -92,12 +94,17 @@ class Result:
         if self.ended is None:
             return f"| {self.block.document} | `{words}` | not run | {self.block.reason} |\n"
         lines = [line for line in shown(self.ended.output).splitlines() if line.strip() and not LOG.match(line)]
-        last = " ".join(lines[-1].split()) if lines else ""
-        for pattern, text in SPANS:
-            last = re.sub(pattern, text, last)
-        last = last.replace("|", "\\|").replace("<", "&lt;")
+        ends = " … ".join(dict.fromkeys(cut(line) for line in (*lines[:1], *lines[-1:])))
         how = f" ({self.rule.how})" if self.rule.how else ""
-        return f"| {self.block.document} | `{words}`{how} | {self.ended.code} | {last[:160]} |\n"
+        return f"| {self.block.document} | `{words}`{how} | {self.ended.code} | {' … '.join(ends)} |\n"
+
+
+def cut(line: str) -> str:
+    """Return a line of output as the table has it, without what differs between two runs."""
+    line = " ".join(line.split())
+    for pattern, text in SPANS:
+        line = re.sub(pattern, text, line)
+    return line.replace("|", "\\|").replace("<", "&lt;")[:LONGEST]
 
 
 @cache

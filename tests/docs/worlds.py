@@ -34,6 +34,7 @@ contact = "test@example.org"
 allow_hosts = ["127.0.0.1"]
 catalog = ["{folder}/catalog"]
 now = "{now}"
+first_walk = 10
 
 [scrapy]
 DOWNLOAD_DELAY = 0
