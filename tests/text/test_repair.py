@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks._damage import gbk_as_utf8, mirror
 from newscrawl.text.html_repair import repair_page
+from newscrawl.text.mirror import mojibake
 from newscrawl.text.repair import repair
 from newscrawl.text.script import fold
 from tests.rounds import rounds
@@ -155,3 +156,21 @@ def test_a_sound_character_among_misread_ones_does_not_hang_the_reader(stray: st
 def test_an_escaped_entity_that_is_spoken_of_is_not_half_undone(name: str) -> None:
     text = f"字符实体在网页里写作 &amp;{name} 才看得见"
     assert repair(text).text in (text, text.replace("&amp;", "&"), text.replace("&amp;nbsp;", "\xa0"))
+
+
+def test_a_long_paragraph_of_gbk_shown_as_latin1_is_repaired_whole_and_not_searched_for_utf8(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """ftfy took seconds for half a megabyte, and after eight passes the end was left as it was."""
+    searched: list[int] = []
+    fix_encoding = ftfy.fix_encoding
+
+    def note(text: str) -> str:
+        searched.append(len(text))
+        return fix_encoding(text)
+
+    monkeypatch.setattr(ftfy, "fix_encoding", note)
+    line = SIMPLIFIED.replace("\n", "") * 400
+    repaired = repair(line.encode("gbk").decode("latin-1"))
+    assert repaired.text == line
+    assert max(searched, default=0) <= mojibake.HEAD

@@ -34,6 +34,7 @@ _CURLY_BYTES = {ord(char): char.encode("cp1252")[0] for char in CURLY}
 
 LIKELY = 9.0  # the most that a character of the result may cost on average; what is read wrongly costs 11 and more
 SURE = 4  # Chinese characters that a line needs in a document not known to be damaged
+HEAD = 2_000  # characters by which the codec of a longer line is judged
 LONGEST = 100_000  # characters given to ftfy at a time
 SEARCHED = 60_000  # characters of a document that are searched for readings; the rest of a larger one stays
 READ = 100_000  # characters of damaged lines that are taken back at a time; `MOST_LAYERS` of repair bound the whole
@@ -65,8 +66,11 @@ class Mojibake:
             if not line.isascii() and read < READ:
                 search = self.fallback and searched < SEARCHED
                 searched += len(line) if search else 0
-                rule, found = _line_edits(line[: READ - read], 1, search)
-                read += len(line) if found else len(line) // 10
+                found = [] if search else _long_gbk_edits(line, 1)
+                rule = "gbk"
+                if not found:
+                    rule, found = _line_edits(line[: READ - read], 1, search)
+                    read += len(line) if found else len(line) // 10
                 if self.utf8_as_latin1 if rule == "utf8" else self.gbk_as_latin1:
                     edits += [edit._replace(start=edit.start + at, end=edit.end + at) for edit in found]
             at += len(line) + 1
@@ -105,9 +109,12 @@ def find_mojibake(text: str) -> Mojibake:
             if read >= READ:
                 break
             search = foreign and searched < SEARCHED // 4 and _FOREIGN.search(line) is not None
-            rule, edits = _line_edits(line[: READ - read], sure, search)
-            searched += len(line) if search else 0
-            read += len(line)
+            edits = [] if search else _long_gbk_edits(line, sure)
+            rule = "gbk"
+            if not edits:
+                rule, edits = _line_edits(line[: READ - read], sure, search)
+                searched += len(line) if search else 0
+                read += len(line)
             if edits:
                 gbk, fallback, utf8 = gbk or rule != "utf8", fallback or rule == "fallback", utf8 or rule == "utf8"
                 if utf8 and (fallback or (gbk and not foreign)):
@@ -131,6 +138,15 @@ def _line_edits(line: str, sure: int, search: bool) -> tuple[str, list[Edit]]:
         if ways[0][0] == "gbk" and len(line) > SEARCHED:
             return "gbk", _gbk_edits(line, sure)
     return ways[0] if ways[0][1] else ways[1]
+
+
+def _long_gbk_edits(line: str, sure: int) -> list[Edit]:
+    """Return the edits of a long line whose beginning is GBK and not UTF-8; reading GBK
+    takes no time worth bounding, ftfy's search for UTF-8 does.
+    """
+    if len(line) <= HEAD or _line_edits(line[:HEAD], sure, False)[0] != "gbk":
+        return []
+    return _gbk_edits(line, sure)
 
 
 def _gbk_edits(line: str, sure: int) -> list[Edit]:
@@ -225,7 +241,7 @@ def _dense(run: str) -> bool:
     """Return whether letters come in a row, as bytes shown as letters do; accented
     letters of a language stand among ASCII.
     """
-    return 10 * sum(len(row) for row in _ROW.findall(run)) >= 7 * sum(char > "\x7f" for char in run)
+    return 10 * sum(map(len, _ROW.findall(run))) >= 7 * (len(run) - len(run.encode("ascii", "ignore")))
 
 
 def _cost(text: str) -> float:
@@ -245,4 +261,4 @@ def _cost(text: str) -> float:
 
 
 def _han(text: str) -> int:
-    return sum("\u3400" <= char <= "\u9fff" for char in text)
+    return len(_HAN.findall(text))
