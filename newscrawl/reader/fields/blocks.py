@@ -7,16 +7,15 @@ The lines of the text are chosen before, by `body_lines` or by a site's layout.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from lxml import etree
 
 from newscrawl.items import Attachment, Block, Image
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role, read_credit_line
-from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks, name_stem
+from newscrawl.reader.fields.captions import Styles, is_caption
+from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
@@ -33,7 +32,6 @@ _SOURCE_LINE = re.compile(
 )
 _PHOTO_NEWS = 100
 """Characters of text below which the captions are the news."""
-_SENTENCE = re.compile("[，。！？；]")
 _NOTICE_LEAD = re.compile(
     r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资)"
 )
@@ -89,7 +87,7 @@ def make_body(
     notices = {i for i in range(first, last) if is_notice(lines[i].text)}
     last = _before_notice(lines, first, last, kept, notices)
     first, last = _with_pictures(outline, first, last)
-    styles = _Styles(outline, kept)
+    styles = Styles(outline, kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
     blocks: list[Block] = []
     images: list[Image] = []
@@ -122,7 +120,7 @@ def make_body(
             with_role += len(text) <= LONGEST_CREDIT and has_role(text)
             if with_role <= MOST_CREDITS and is_credit(text):
                 credits.append((len(blocks), text))
-            elif _is_caption(line, outline, i, pictured, styles):
+            elif is_caption(line, outline, i, pictured, styles):
                 blocks.append(Block("caption", text))
                 for at in uncaptioned:
                     images[at] = Image(images[at].url, text)
@@ -203,50 +201,6 @@ def _is_subhead(line: Line, outline: Outline) -> bool:
     return line.strong or node.tag in _HEADINGS or _SUBHEAD_NAME.search(node.name) is not None
 
 
-def _style_of(outline: Outline, line: Line) -> tuple[str, str, bool]:
-    """Return how a line is set, which is alike for paragraphs and different for
-    captions.
-    """
-    node = outline.nodes[line.node]
-    return node.tag, name_stem(node.name), _is_centred(outline, line)
-
-
-class _Styles:
-    """How the lines of a text are set; counted where a picture asks for it."""
-
-    def __init__(self, outline: Outline, kept: Collection[int]) -> None:
-        self._outline = outline
-        self._kept = kept
-
-    @cached_property
-    def usual(self) -> Counter[tuple[str, str, bool]]:
-        return Counter(_style_of(self._outline, self._outline.lines[i]) for i in self._kept)
-
-
-def _is_caption(line: Line, outline: Outline, at: int, pictured: int, styles: _Styles) -> bool:
-    """Return whether a line is words under a picture: by the element's name, by words
-    such as 摄 and 图为, or by its place.
-
-    A short line under a picture is a caption only if it is set otherwise than the
-    paragraphs: those stand there too.
-    """
-    text = line.text
-    node = outline.nodes[line.node]
-    if len(text) > 160:
-        return False
-    if node.tag == "figcaption" or name_marks(node.name)[4]:
-        return True
-    near = 0 <= at - pictured <= 2
-    if PHOTO_LEAD.match(text):
-        return near or len(text) < 80
-    if PHOTO.search(text):
-        return len(text) <= 30 or (near and (len(text) <= 45 or "。" not in text[:-1]))
-    if not near or len(text) > 40 or _SENTENCE.search(text[:-1]):
-        return False
-    look = _style_of(outline, line)
-    return (look[2] and len(text) <= 32) or styles.usual[look] * 4 < styles.usual.total()
-
-
 def _with_pictures(outline: Outline, first: int, last: int) -> tuple[int, int]:
     """Extend the text by pictures with their captions right above and below it, in the
     element that holds it.
@@ -284,20 +238,6 @@ def _caption_end(outline: Outline, at: int) -> int:
         return at
     named = name_marks(outline.nodes[below.node].name)[4] or outline.nodes[below.node].tag == "figcaption"
     return at + 1 if named or PHOTO.search(below.text) or PHOTO_LEAD.match(below.text) else at
-
-
-def _is_centred(outline: Outline, line: Line) -> bool:
-    index = line.node
-    for _ in range(3):
-        if index < 0:
-            return False
-        element = outline.nodes[index].element
-        if element.tag == "center" or (element.get("align") or "").lower() == "center":
-            return True
-        if "center" in (element.get("style") or "").lower():
-            return True
-        index = outline.nodes[index].parent
-    return False
 
 
 def _picture(image: etree._Element, page: Page) -> str | None:
