@@ -16,6 +16,9 @@ from tests.spiders.launching import Launcher
 from tests.warc.exchanges import Live, crawl
 
 os.environ["NEWSCRAWL_LANGUAGE"] = "en"  # whatever the locale of whoever runs them
+os.environ["LC_MESSAGES"] = "C"  # and so for programs started without our settings
+for name in ("LC_ALL", "LANGUAGE"):
+    os.environ.pop(name, None)
 os.environ["NEWSCRAWL_CONFIG"] = ""  # whoever works in this checkout may have a file of settings in it
 
 gc.disable()  # until all tests are collected: importing makes hardly any garbage
