@@ -13,6 +13,7 @@ from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent, WalkState
 from newscrawl.walks.listing_values import ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
+from tests.rounds import rounds
 
 URL = "http://www.hxnews.com/news/gn/"
 TODAY = date(2020, 11, 18)
@@ -66,7 +67,7 @@ def test_a_channel_that_has_long_been_quiet_ends_at_its_second_page() -> None:
     assert walk_down(pages) == (Stop("since", Extent(since=SINCE)), 2)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=rounds(100, 300), deadline=None, derandomize=True, database=None)
 @given(data=st.data(), size=st.integers(4, 12), count=st.integers(1, 12), share=st.floats(0, 1), stuck=st.booleans())
 def test_nothing_inside_the_bound_stands_below_a_walk_that_ended_there(
     data: st.DataObject, size: int, count: int, share: float, stuck: bool

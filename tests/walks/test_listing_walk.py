@@ -14,10 +14,15 @@ from newscrawl.ledger import Cursor, EntryState, Extent, WalkState
 from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
 from newscrawl.walks.listing_walk import ListingWalk
+from tests.rounds import rounds
 from tests.walks.channel_model import NOW, START, URL, ChannelModel, crawl, memory_ledger
 
 HISTORIES = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=rounds(50, 150),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 
 
