@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests import processes
 from tests.postgres import PostgresServer, server
 from tests.record.running import Toys
+from tests.rounds import ORDEAL
 from tests.simsite import Server, SimSite, serve
 from tests.spiders.launching import Launcher
 from tests.warc.exchanges import Live, crawl
@@ -20,6 +22,11 @@ os.environ["LC_MESSAGES"] = "C"  # and so for programs started without our setti
 for name in ("LC_ALL", "LANGUAGE"):
     os.environ.pop(name, None)
 os.environ["NEWSCRAWL_CONFIG"] = ""  # whoever works in this checkout may have a file of settings in it
+
+SHARED_MEMORY = Path("/dev/shm")
+if not ORDEAL and SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free > 4 << 30:
+    # Thousands of fsyncs need not wait for a disk; those of an ordeal do.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(SHARED_MEMORY))
 
 gc.disable()  # until all tests are collected: importing makes hardly any garbage
 
