@@ -96,7 +96,7 @@ class Result:
         lines = [line for line in shown(self.ended.output).splitlines() if line.strip() and not LOG.match(line)]
         ends = " … ".join(dict.fromkeys(cut(line) for line in (*lines[:1], *lines[-1:])))
         how = f" ({self.rule.how})" if self.rule.how else ""
-        return f"| {self.block.document} | `{words}`{how} | {self.ended.code} | {' … '.join(ends)} |\n"
+        return f"| {self.block.document} | `{words}`{how} | {self.ended.code} | {ends} |\n"
 
 
 def cut(line: str) -> str:
