@@ -63,7 +63,10 @@ class Capture:
     __pydantic_config__: ClassVar[ConfigDict] = DOCUMENTED
 
     file: str
-    """Path of the WARC file below the data folder, with `/`."""
+    """Path of the WARC file from the data folder, with `/`: `warc/<site>/…` for what
+    the archive captured itself, `../sample/hxnews.warc.gz` for a file that a replay or
+    `scrapy reprocess` read; absolute if the file was named so and lies elsewhere.
+    """
     offset: int
     """Bytes from the start of the file to the record."""
     digest: str

@@ -27,6 +27,7 @@ from newscrawl.i18n import _
 from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
+from newscrawl.options import data_folder
 from newscrawl.warc.capture_index import CaptureIndex, captured_between, request_key
 from newscrawl.warc.framing import DamagedWarcError
 
@@ -104,7 +105,7 @@ class Replay:
         if not wanted:
             raise NotConfigured
         try:
-            return cls(crawler, CaptureIndex(find_warcs(wanted)))
+            return cls(crawler, CaptureIndex(find_warcs(wanted), data_folder(crawler.settings)))
         except DamagedWarcError as error:
             raise UsageError(_("NEWSCRAWL_REPLAY: {error}").format(error=error), print_help=False) from error
 

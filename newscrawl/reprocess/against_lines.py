@@ -85,7 +85,7 @@ async def differences(
     workers = Workers(jobs)
     seen: set[str] = set()
     try:
-        async for batch in Supply(found, choice, workers, None).batches():
+        async for batch in Supply(found, choice, workers).batches():
             if batch.last and batch.source.failed:
                 raise LinesError(batch.source.failed)
             if batch.last:

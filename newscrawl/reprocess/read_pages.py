@@ -30,8 +30,8 @@ from newscrawl.reader.documents import read_document
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.saved_pages import RecordSummary, SavedPage, saved_page, summarise, unpack_page
 from newscrawl.urls import article_id, identity
-from newscrawl.warc.capture_index import archive_name
 from newscrawl.warc.content_coding import UnpackError
+from newscrawl.warc.file_names import archive_name
 from newscrawl.warc.records import WarcFile, WarcRecord
 from newscrawl.warc.salvage import Damage
 

@@ -22,6 +22,7 @@ from newscrawl.reprocess.read_pages import FilePart, PageResult, locate_page, lo
 from newscrawl.reprocess.reading_order import ReadingOrder
 from newscrawl.reprocess.resume import Place, Resume
 from newscrawl.reprocess.workers import Workers
+from newscrawl.warc.file_names import name_in_lines
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.salvage import Damage
 
@@ -81,8 +82,19 @@ class _Task:
 class Supply:
     """The articles that workers read of files."""
 
-    def __init__(self, found: FoundFiles, choice: Choice, workers: Workers, resume: Resume | None) -> None:
-        """Read from where `resume` has got to; from the beginning without it."""
+    def __init__(
+        self,
+        found: FoundFiles,
+        choice: Choice,
+        workers: Workers,
+        resume: Resume | None = None,
+        data: Path | None = None,
+    ) -> None:
+        """Read from where `resume` has got to; from the beginning without it.
+
+        `data`: the folder of the archive in whose lines the files are named.
+        """
+        self._data = data
         self._found, self._choice, self._workers, self._resume = found, choice, workers, resume
 
     async def batches(self) -> AsyncIterator[Batch]:
@@ -161,7 +173,7 @@ class Supply:
             end = max(end, found.end, found.begin)
         if end < source.size:
             looked.append(await self._workers.run(look, path, end, source.size, self._choice, True))
-        source.archived = next((each.name for each in looked if each.name), None) or path.as_posix()
+        source.archived = next((each.name for each in looked if each.name), None) or name_in_lines(path, self._data)
         source.index = ReadingOrder(np.concatenate([rows_of(()), *(each.locations for each in looked)]))
         for each in looked:
             source.damaged += each.damaged

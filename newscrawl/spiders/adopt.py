@@ -38,6 +38,7 @@ from newscrawl.record.revision import diff
 from newscrawl.reprocess.field_changes import compare
 from newscrawl.settings_sources import check_data_folder, check_settings
 from newscrawl.spiders.article_job import with_issue_date
+from newscrawl.warc.file_names import named_from
 
 logger = logging.getLogger(__name__)
 
@@ -150,7 +151,7 @@ class AdoptSpider(scrapy.Spider):
             selection = Selection(self.folder, wanted)
             for number, data in enumerate(selection):
                 try:
-                    yield kind.validate_json(data)
+                    yield self._at_home(kind.validate_json(data))
                 except ValidationError as error:
                     what = f"{self.folder}, {wanted.kind} line {number + 1}"
                     logger.error("%s is no line of this version: %s", what, error.errors()[0]["loc"])
@@ -158,6 +159,13 @@ class AdoptSpider(scrapy.Spider):
             for what in selection.broken:
                 logger.error("%s", what)
                 self.record.incomplete(what)
+
+    def _at_home(self, item: Article | Duplicate) -> Article | Duplicate:
+        """Return an item whose capture is named from the live archive."""
+        if item.warc is None:
+            return item
+        file = named_from(item.warc.file, self.folder.resolve(), self.record.data)
+        return replace(item, warc=replace(item.warc, file=file))
 
     def drop_lines(self, site: str | None) -> tuple[re.Pattern[str], ...]:
         """Return patterns of the site's boilerplate lines, for cleaning."""

@@ -138,7 +138,7 @@ class ArchiveSpider(scrapy.Spider):
         workers = Workers(self.jobs)
         behind = 0
         try:
-            async for piece in Supply(self.found, self.choice, workers, resume).batches():
+            async for piece in Supply(self.found, self.choice, workers, resume, self.record.data).batches():
                 unlisted = self._enter(piece)
                 for whole in piece.joined:
                     if isinstance(item := self._article_of(whole, piece.source, unlisted), Article):

@@ -22,6 +22,7 @@ from newscrawl.china_time import CHINA
 from newscrawl.i18n import _, system_words
 from newscrawl.items import Capture
 from newscrawl.warc import framing as warc
+from newscrawl.warc.file_names import archive_name, name_in_lines
 from newscrawl.warc.http_message import Message, read_message, split_head
 from newscrawl.warc.records import WarcFile, WarcRecord
 from newscrawl.warc.salvage import Damage
@@ -71,8 +72,9 @@ def request_key(method: str, url: str, body: bytes) -> Key:
 class IndexedFile(NamedTuple):
     """A file, read through."""
 
-    name: str
-    """Its name in the archive."""
+    name: str | None
+    """Its name in the archive that captured it; None if it was renamed, or is of
+    another program."""
     exchanges: list[CapturedExchange]
     damage: str
     """Words for what could not be read; empty for a whole file."""
@@ -81,13 +83,16 @@ class IndexedFile(NamedTuple):
 class CaptureIndex:
     """The captures of some WARC files, by request."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
-        """Read the files through; `DamagedWarcError` for one that holds no record."""
+    def __init__(self, paths: Iterable[Path], data: Path | None = None) -> None:
+        """Read the files through; `DamagedWarcError` for one that holds no record.
+
+        `data`: the folder of the archive in whose lines their captures are named.
+        """
         self.paths = list(paths)
         self._payloads: dict[str, CapturedExchange] = {}
         self._open: dict[int, WarcFile] = {}
         files = _read_files(self.paths)
-        self._names = [file.name for file in files]
+        self._names = [file.name or name_in_lines(path, data) for path, file in zip(self.paths, files, strict=True)]
         for file in files:
             if file.damage:
                 logger.warning("%s", file.damage)
@@ -212,7 +217,7 @@ def _read_unchanged(files: tuple[tuple[Path, int, int], ...]) -> tuple[IndexedFi
 
 
 def _read_through(path: Path, number: int) -> IndexedFile:
-    name = path.as_posix()
+    name: str | None = None
     requests: dict[str, tuple[str, str]] = {}
     exchanges: list[CapturedExchange] = []
     identities: list[tuple[str, ...]] = []
@@ -287,9 +292,3 @@ def _unusual_request(record: WarcRecord) -> dict[str, tuple[str, str]]:
 
 def _identities(record: WarcRecord) -> tuple[str, ...]:
     return record.fields.get("warc-record-id", ""), *record.values("warc-concurrent-to")
-
-
-def archive_name(record: WarcRecord, path: Path) -> str | None:
-    """Return the name of a file in lines, from its `warcinfo`; None if renamed."""
-    site = warc.read_fields(record.block).get("ispartof")
-    return f"warc/{site}/{path.name}" if site and record.fields.get("warc-filename") == path.name else None

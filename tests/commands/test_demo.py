@@ -14,6 +14,7 @@ from subprocess import CompletedProcess
 import jsonschema
 import pytest
 
+from newscrawl.warc.kept import read_kept
 from scripts.wheel import build_wheel, install
 from tests import processes
 from tests.crawling import ROOT, read_lines
@@ -104,6 +105,14 @@ def test_the_lines_of_the_sample_are_byte_for_byte_what_they_were(demo):
     former = (ROOT / "tests/commands/sample_lines.sha256").read_text(encoding="utf-8").splitlines()
     assert [digest(line, kind) for kind in ("article", "duplicate") for line in archived(place, kind)] == former
     assert (place / "data/demo/fz.jsonl").read_bytes() == b"".join(archived(place, "article"))
+
+
+def test_each_line_of_a_replay_leads_to_its_capture(demo, monkeypatch):
+    """The sample was named from the working folder; a revisit and a better reader run in any other."""
+    _done, place = demo
+    monkeypatch.chdir(place.parent)
+    for line in map(json.loads, archived(place, "article") + archived(place, "duplicate")):
+        assert read_kept(place / "data/demo", line["warc"]) is not None, line["warc"]
 
 
 def archived(place: Path, kind: str) -> list[bytes]:
