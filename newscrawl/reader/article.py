@@ -9,7 +9,7 @@ pipelines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.catalog.families import with_page_family
@@ -91,10 +91,15 @@ def _read(
     if page.scope is not page.root and not (title and published and _complete(credits, page)):
         page.widen()
         return _read(opened, url, site, layout, fetched, listed_title)
+    canonical, breadcrumbs, keywords = reading.canonical(), reading.words("breadcrumbs"), reading.words("keywords")
+    if opened.decoding:
+        reading.evidence["encoding"] = opened.decoding
+    if page.limits:
+        reading.evidence["body"] = "; ".join((reading.evidence["body"], *page.limits))
     article = Article(
         id=article_id(url),
         url=url,
-        canonical_url=reading.canonical(),
+        canonical_url=canonical,
         site=site.id if site else None,
         province=site.province if site else None,
         city=site.city if site else None,
@@ -117,8 +122,8 @@ def _read(
         editors=credits.editors,
         raw_byline=credits.raw_byline,
         dateline=credits.dateline,
-        breadcrumbs=reading.words("breadcrumbs"),
-        keywords=reading.words("keywords"),
+        breadcrumbs=breadcrumbs,
+        keywords=keywords,
         images=content.images,
         attachments=content.attachments,
         encoding=opened.encoding,
@@ -126,13 +131,9 @@ def _read(
         read_by="layout" if layout else "generic",
         fetched=fetched.isoformat(timespec="seconds") if fetched else None,
         reader_version=READER_VERSION,
+        evidence={name: reading.evidence[name] for name in Article.__slots__ if name in reading.evidence},
     )
-    if opened.decoding:
-        reading.evidence["encoding"] = opened.decoding
-    if page.limits:
-        reading.evidence["body"] = "; ".join((reading.evidence["body"], *page.limits))
-    evidence = {name: reading.evidence[name] for name in Article.__slots__ if name in reading.evidence}
-    return PageReading(replace(article, evidence=evidence), reading.next_url())
+    return PageReading(article, reading.next_url())
 
 
 def _complete(credits: Credits, page: Page) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 MOST_TEXT = 4_000_000
 """Characters of a page that are parsed; the longest real article pages stay under two
 million."""
@@ -18,6 +20,10 @@ MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 200
 """Attributes of one tag that are kept; real tags have less than fifty."""
 
+FEW_SEPARATORS = 12_000
+"""Separators of attributes in a source that no one tag makes slow to parse: 0.2 s if
+all stand in one."""
+
 # A start tag as HTML reads it: quotes count behind `=` only, and what never ends goes
 # to the end. Possessive, so that it is linear.
 _TAG = re.compile(r"<!--|<([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+)*+")
@@ -25,10 +31,10 @@ _END_OF = {name: re.compile(f"</{name}", re.I) for name in ("script", "style", "
 _ATTRIBUTE = re.compile(r"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>]*+))?+")
 
 
-def within_limits(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the source to parse, and words for what was cut off.
+def within_limits(text: str) -> tuple[str, bytes, tuple[str, ...]]:
+    """Return the source to parse, the same in UTF-8, and words for what was cut off.
 
-    >>> text, limits = within_limits(f"<div {' '.join(f'a{i}=1' for i in range(300))}>福州</div>")
+    >>> text, _, limits = within_limits(f"<div {' '.join(f'a{i}=1' for i in range(300))}>福州</div>")
     >>> text[-15:], limits
     ('a199=1>福州</div>', ('100 attributes of a tag cut off',))
     """
@@ -36,10 +42,43 @@ def within_limits(text: str) -> tuple[str, tuple[str, ...]]:
     if len(text) > MOST_TEXT:
         limits.append(f"{len(text) - MOST_TEXT} characters cut off")
         text = text[:MOST_TEXT]
-    text, attributes = thin_tags(text)
-    if attributes:
-        limits.append(f"{attributes} attributes of a tag cut off")
-    return text, tuple(limits)
+    data = text.encode("utf-8", "replace")
+    if may_have_large_tags(data):
+        text, attributes = thin_tags(text)
+        if attributes:
+            data = text.encode("utf-8", "replace")
+            limits.append(f"{attributes} attributes of a tag cut off")
+    return text, data, tuple(limits)
+
+
+def may_have_large_tags(data: bytes) -> bool:
+    """Return whether a source is worth the search for tags of too many attributes; most
+    pages are not.
+
+    Without brackets inside its values, such a tag is a long stretch without brackets
+    behind `<` and a letter. With them it is not found here, and costs little, unless
+    the source has very many separators of attributes: blanks, `=` and `/`.
+
+    >>> may_have_large_tags("<p class='text'>福州</p>".encode()), may_have_large_tags(b"<p" + 200 * b" a" + b">")
+    (False, True)
+    """
+    codes = np.frombuffer(data, dtype=np.uint8)
+    blank = codes <= 0x20
+    runs = int(np.count_nonzero(blank[1:] > blank[:-1]))
+    if runs + np.count_nonzero(codes == ord("=")) + np.count_nonzero(codes == ord("/")) > FEW_SEPARATORS:
+        return True
+    # `<` and `>` differ in one bit, which no other character has
+    brackets = np.flatnonzero((codes | 2) == ord(">"))
+    sizes = np.diff(brackets, append=codes.size)
+    long = sizes > 2 * MOST_ATTRIBUTES
+    stretches = zip(brackets[long].tolist(), sizes[long].tolist(), strict=True)
+    return any(_is_large_tag(data[at : at + size]) for at, size in stretches)
+
+
+def _is_large_tag(stretch: bytes) -> bool:
+    if stretch[0] != ord("<") or not stretch[1:2].isalpha():
+        return False
+    return len(_ATTRIBUTE.findall(stretch.decode("latin-1"))) > MOST_ATTRIBUTES
 
 
 def thin_tags(text: str) -> tuple[str, int]:

@@ -36,14 +36,16 @@ def open_page(
     """Decode, repair and parse a page; text, and what is decoded already, is not
     decoded again.
     """
-    encoding = decoding = None
-    plausible = True
     if isinstance(body, str):
-        seen = Characters.of(body)
+        decoded, seen = None, Characters.of(body)
     else:
         decoded = decode(body, content_type) if isinstance(body, bytes) else body
-        seen, encoding, decoding, plausible = decoded.seen, decoded.encoding, decoded.evidence, decoded.plausible
+        seen = decoded.seen
     repaired = repair_page(seen.text, seen)
-    text, repairs = repaired.text, repaired.counts or None
-    plausible = plausible and reads_plausibly(text, seen if text is seen.text else None)
-    return Opened(Page.parse(text, url, fetched=fetched), encoding, repairs, plausible, decoding)
+    if repaired.text is seen.text:  # then it was as plausible when it was decoded
+        plausible = reads_plausibly(seen.text, seen)
+    else:
+        plausible = (decoded is None or decoded.plausible) and reads_plausibly(repaired.text)
+    page = Page.parse(repaired.text, url, fetched=fetched)
+    encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
+    return Opened(page, encoding, repaired.counts or None, plausible, decoding)

@@ -82,8 +82,7 @@ class Page:
         """
         if "\0" in text:
             text = text.replace("\0", "")
-        text, limits = within_limits(text)
-        data = text.encode("utf-8", "replace")
+        text, data, limits = within_limits(text)
         root = parse_html(data)
         elements = count_elements(root) if data.count(b"<") >= MOST_ELEMENTS // 4 else 0
         if elements > MOST_ELEMENTS:

@@ -31,20 +31,22 @@ _SPACES = re.compile(r"[^\S\n]+")
 _FOLDED = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _URLS = frozenset(("url", "canonical_url", "source_url"))
 _TEXTS = frozenset(("text", "diff"))
+_FIELDS = tuple(field.name for field in fields(Article) if field.name not in ("evidence", "repairs"))
 _END_MARK = re.compile(r"\s*[(（【](?:完|全文完|本文完|责任编辑[^)）】]{0,20})[)）】]\s*$")
 
-BOILERPLATE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?=.*[页頁])(?:(?:[上下前后後]一?|首|尾|末|共 ?\d+ ?|第 ?\d+ ?)[页頁]|\d{1,3}|[\s\[\]()（）【】<>«»‹›|·….])+",
-        r"返回(?:搜狐|首页|列表)[,，]?\s*(?:查看更多)?",
-        r"(?:点击|长按|扫描?)\S{0,12}(?:二维码|小程序)\S{0,20}",
-        r"(?:更多|精彩)\S{0,14}(?:敬请关注|请关注|尽在)\S{0,30}",
-        r"[(（【\[]?(?:原标题|本文来源|文章来源)\s*[:：]?\s*[)）】\]]?",
-        r"(?:分享到|相关(?:新闻|阅读|链接)|延伸阅读|推荐阅读|热点新闻|打印本页|关闭窗口|我要(?:评论|纠错)|字号)\s*[:：]?",
-        r"(?:版权|免责|本站|郑重)声明\s*[:：].*",
-        r"(?:未经|未獲|未获)\S{0,12}(?:授权|授權|许可|許可|同意)\S{0,30}(?:转载|轉載|使用|复制|摘编)\S{0,30}",
-    )
+_BOILERPLATE = re.compile(
+    r"""
+    (?=.*[页頁])
+    (?:(?:[上下前后後]一?|首|尾|末|共[ ]?\d+[ ]?|第[ ]?\d+[ ]?)[页頁]|\d{1,3}|[\s\[\]()（）【】<>«»‹›|·….])+
+    |返回(?:搜狐|首页|列表)[,，]?\s*(?:查看更多)?
+    |(?:点击|长按|扫描?)\S{0,12}(?:二维码|小程序)\S{0,20}
+    |(?:更多|精彩)\S{0,14}(?:敬请关注|请关注|尽在)\S{0,30}
+    |[(（【\[]?(?:原标题|本文来源|文章来源)\s*[:：]?\s*[)）】\]]?
+    |(?:分享到|相关(?:新闻|阅读|链接)|延伸阅读|推荐阅读|热点新闻|打印本页|关闭窗口|我要(?:评论|纠错)|字号)\s*[:：]?
+    |(?:版权|免责|本站|郑重)声明\s*[:：].*
+    |(?:未经|未獲|未获)\S{0,12}(?:授权|授權|许可|許可|同意)\S{0,30}(?:转载|轉載|使用|复制|摘编)\S{0,30}
+    """,
+    re.X,
 )
 """Whole paragraphs that are furniture on any site; a paragraph that merely contains
 such words stays."""
@@ -57,6 +59,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("　　本报讯\\u00a0\\u00a0（记者 林\\u200b晓芳） ")
     '本报讯 （记者 林晓芳）'
     """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     text = _SPACES.sub(" ", without_invisible(text).replace("\r", "\n"))
     if "\n" not in text:
         return text.strip()
@@ -71,7 +75,7 @@ def is_boilerplate(paragraph: str, drop: Sequence[re.Pattern[str]] = ()) -> bool
     (True, False)
     """
     head = paragraph[:200]
-    return any(rule.fullmatch(head) for rule in BOILERPLATE) or any(rule.search(head) for rule in drop)
+    return _BOILERPLATE.fullmatch(head) is not None or any(rule.search(head) for rule in drop)
 
 
 def content_hash(text: str) -> str:
@@ -127,10 +131,12 @@ def without_controls(article: Article) -> Article:
     >>> seen.title, seen.repairs, seen.evidence
     ('[2J福州新闻', {'control_character': 2}, {'title': 'without U+001B U+202E'})
     """
+    if _is_printable(article):
+        return article
     changed: dict[str, Any] = {}
     evidence = {name: line_without_controls(words) for name, words in (article.evidence or {}).items()}
     total = 0
-    for name in (field.name for field in fields(article) if field.name not in ("evidence", "repairs")):
+    for name in _FIELDS:
         value = getattr(article, name)
         removed: dict[str, int] = {}
         kept = _kept(value, name, removed)
@@ -144,6 +150,30 @@ def without_controls(article: Article) -> Article:
         return article
     repairs = {**(article.repairs or {}), **({"control_character": total} if total else {})}
     return replace(article, **changed, evidence=evidence or None, repairs=repairs or None)
+
+
+def _is_printable(article: Article) -> bool:
+    """Return whether an article has nothing to take out: all its characters are
+    printable, but for line breaks and tabs in texts.
+    """
+    texts: list[str] = []
+    words: list[str] = []
+    for name in _FIELDS:
+        value = getattr(article, name)
+        if isinstance(value, str):
+            (texts if name in _TEXTS else words).append(value)
+        elif isinstance(value, tuple):
+            for each in value:
+                if isinstance(each, Block):
+                    texts.append(each.text)
+                elif isinstance(each, Image):
+                    words += (each.url, each.caption or "")
+                elif isinstance(each, str):
+                    words.append(each)
+                else:
+                    return False
+    words += (article.evidence or {}).values()
+    return "".join(words).isprintable() and "".join(texts).replace("\n", "").replace("\t", "").isprintable()
 
 
 def _kept(value: Any, name: str, removed: dict[str, int]) -> Any:

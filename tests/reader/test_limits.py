@@ -7,7 +7,7 @@ import pytest
 from newscrawl import read_article, read_listing
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.fields import blocks, bylines, list_dates
-from newscrawl.reader.limits import MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_TEXT, thin_tags
+from newscrawl.reader.limits import MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_TEXT, thin_tags, within_limits
 from newscrawl.reader.page import Page
 from newscrawl.text import repair
 from newscrawl.text.mirror import misread, mojibake
@@ -50,6 +50,14 @@ def test_a_tag_keeps_its_first_attributes(tag, form):
 )
 def test_what_is_no_long_tag_is_left_as_it_is(source):
     assert thin_tags(source) == (source, 0)
+
+
+@pytest.mark.parametrize("form", ["a{}", "a{}=1", 'a{}=">"', "a{}='<p>'", 'a{} = "x"', "a{}=x/"])
+def test_no_tag_is_slow_to_parse_whatever_its_values(form):
+    text, data, limits = within_limits(f"<p>福州</p><div {attributes(20_000, form)}>西湖</div>")
+    assert limits == ("19800 attributes of a tag cut off",)
+    assert text == f"<p>福州</p><div {attributes(MOST_ATTRIBUTES, form)}>西湖</div>"
+    assert data == text.encode()
 
 
 def test_an_article_with_a_thinned_tag_says_so():
