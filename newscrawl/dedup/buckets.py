@@ -63,6 +63,8 @@ class Buckets:
 
     def find(self, keys: Keys) -> Postings:
         """Read the postings of some keys."""
+        if not self.merged.any():
+            return np.empty(0, np.uint64)  # an archive of less than the journal holds
         parts = keys >> np.uint32(REST)
         inside = (keys & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits[parts])
         buckets = set(((parts << np.uint32(REST)) + inside).tolist())

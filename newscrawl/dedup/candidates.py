@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys
+from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys, distinct
 from newscrawl.dedup.store import (
     LENGTH_BITS,
     LENGTHS,
@@ -20,7 +20,6 @@ from newscrawl.dedup.store import (
     Store,
     StoredText,
     changes,
-    keys_of,
     numbers_of,
 )
 
@@ -43,13 +42,12 @@ class TextQuery:
     right one."""
 
 
-def promising(query: TextQuery, postings: Postings, store: Store) -> list[StoredText]:
+def promising(query: TextQuery, postings: Postings, posted: Keys, store: Store) -> list[StoredText]:
     """Return the texts worth comparing, the best first: equal ones, then by share and
-    nearness in time."""
+    nearness in time. `posted` are the keys of the postings."""
     if postings.size == 0:
         return []
-    posted = keys_of(postings)
-    equal = np.unique(numbers_of(postings[posted == np.uint32(query.exact)]))[-LOOKED_AT:].tolist()
+    equal = distinct(numbers_of(postings[posted == np.uint32(query.exact)]))[-LOOKED_AT:].tolist()
     ranked = _rank(query, postings, posted, len(store)) if query.keys.size else {}
     known = store.known(dict.fromkeys([*equal, *ranked]))
     chosen = []
@@ -63,13 +61,12 @@ def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dic
     """Return the best texts that share enough fingerprints, with a score: how many, and
     how rare."""
     keys = query.keys
-    at = np.searchsorted(keys, posted)
-    at[at == keys.size] = 0
-    own = keys[at] == posted
+    at = keys.searchsorted(posted)
+    own = keys.take(at, mode="clip") == posted
     counts = np.bincount(at[own], minlength=keys.size)
     telling = counts < NEWEST
     if np.count_nonzero(telling) >= min(FEW, keys.size):
-        own &= telling[at]
+        own &= telling.take(at, mode="clip")
     else:
         telling[:] = True
     pairs = np.sort((postings[own] << np.uint64(32)) | at[own].astype(np.uint64))  # by number, then by key

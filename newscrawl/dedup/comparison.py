@@ -11,7 +11,6 @@ How a changed word is told from a damaged one is in `changed_words`.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from newscrawl.dedup.align import Alignment, align
@@ -50,15 +49,18 @@ Finding = Literal["same", "copy", "overlap", "numbers", "words", "beginning"]
 class Text:
     """A canonical text with its set of 4-grams, which is computed on first use."""
 
-    def __init__(self, canonical: str, sentences: Sequence[str] = ()) -> None:
+    def __init__(self, canonical: str, sentences: Sequence[str] = (), grams: Grams | None = None) -> None:
         self.canonical = canonical
+        self._grams = grams
         self.sentences = sentences
         """Its sentences, if they are known; else no standing words are found."""
 
-    @cached_property
+    @property
     def grams(self) -> Grams:
         """The distinct 4-grams, sorted."""
-        return grams(self.canonical)
+        if self._grams is None:
+            self._grams = grams(self.canonical)
+        return self._grams
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,16 @@ def grams(text: str) -> Grams:
     >>> len(grams("福州地铁今日开通")), len(grams("福州"))
     (5, 1)
     """
-    return _distinct(_hashes(_codes(text)))
+    return distinct(_hashes(_codes(text)))
+
+
+def keys_and_grams(text: str) -> tuple[Keys, Grams]:
+    """Return the `fingerprints` of a canonical text and its `grams`, whose characters
+    are looked at once.
+    """
+    codes = _codes(text)
+    hashes = distinct(_hashes(codes))
+    return _chosen(codes, hashes), hashes
 
 
 def fingerprints(text: str, hashes: Grams) -> Keys:
@@ -48,12 +57,16 @@ def fingerprints(text: str, hashes: Grams) -> Keys:
     >>> len(fingerprints(text, grams(text))), len(fingerprints("福州地铁", grams("福州地铁")))
     (26, 1)
     """
-    count = int(np.searchsorted(hashes, _BOUND))
+    return _chosen(_codes(text), hashes)
+
+
+def _chosen(codes: NDArray[np.uint64], hashes: Grams) -> Keys:
+    count = int(hashes.searchsorted(_BOUND))
     chosen = hashes[: min(max(count, LEAST), MOST)]
-    figures = _figures(text)
+    figures = _figures(codes)
     if figures.size:
         chosen = np.concatenate([chosen, figures])
-    return _distinct(((chosen * _MIX_2) >> np.uint64(32)).astype(np.uint32))
+    return distinct(((chosen * _MIX_2) >> np.uint64(32)).astype(np.uint32))
 
 
 def exact_key(text: str, kind: str) -> int:
@@ -71,22 +84,19 @@ def common(smaller: Grams, larger: Grams) -> int:
     smaller one first."""
     if larger.size == 0:
         return 0
-    at = np.searchsorted(larger, smaller)
-    at[at == larger.size] = 0
-    return int(np.count_nonzero(larger[at] == smaller))
+    return int(np.count_nonzero(larger.take(larger.searchsorted(smaller), mode="clip") == smaller))
 
 
-def _figures(text: str) -> Grams:
+def _figures(codes: NDArray[np.uint64]) -> Grams:
     """Return the lowest hashes of the 4-grams that hold two digits or more."""
-    codes = _codes(text)
-    digits = (codes >= ord("0")) & (codes <= ord("9"))
+    digits = codes - np.uint64(ord("0")) < np.uint64(10)  # what is below "0" becomes huge
     if np.count_nonzero(digits) < 2:
         return codes[:0]
     counts = digits.astype(np.int8)
     counts = counts[:-3] + counts[1:-2] + counts[2:-1] + counts[3:]
     places = np.flatnonzero(counts >= 2)
     windows = codes[places[:, None] + np.arange(GRAM)]
-    return _distinct(_hashes_of(windows.T))[:FIGURES] if places.size else codes[:0]
+    return distinct(_hashes_of(windows.T))[:FIGURES] if places.size else codes[:0]
 
 
 def _codes(text: str) -> NDArray[np.uint64]:
@@ -116,8 +126,11 @@ def _hashes_of(columns: Sequence[NDArray[np.uint64]] | NDArray[np.uint64]) -> Gr
     return mixed
 
 
-def _distinct(values: NDArray[Any]) -> NDArray[Any]:
-    ordered = np.sort(values)
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the distinct values of an array, in order; `np.unique` costs twice as
+    much."""
+    ordered = values.copy()
+    ordered.sort()
     if ordered.size == 0:
         return ordered
     keep = np.empty(ordered.size, bool)

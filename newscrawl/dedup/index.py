@@ -19,10 +19,10 @@ import numpy as np
 
 from newscrawl.dedup.candidates import TextQuery, promising
 from newscrawl.dedup.comparison import Comparison, Text, compare_whole
-from newscrawl.dedup.fingerprint import Keys, exact_key
+from newscrawl.dedup.fingerprint import Keys, distinct, exact_key
 from newscrawl.dedup.prepared import PreparedText, prepare_text
 from newscrawl.dedup.sqlite import SqliteStore
-from newscrawl.dedup.store import Postings, Store, StoredText, keys_of, numbers_of
+from newscrawl.dedup.store import Store, StoredText, keys_of, numbers_of
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
 
 OWN_WORDS = 2  # texts of one site that hold a paragraph before it counts as the site's own
@@ -32,7 +32,7 @@ COMMIT_EVERY = 1000  # changes, for an index that has a database of its own
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A prepared text, with what the store has of it."""
+    """A prepared text with the keys of a site's paragraphs."""
 
     source: str | PreparedText
     site: str | None
@@ -40,8 +40,7 @@ class _Prepared:
     keys: Keys
     exact: int
     paragraph_keys: list[int]
-    own_words: tuple[str, ...]
-    postings: Postings
+    paragraphs: tuple[str, ...]
 
 
 class Index:
@@ -105,13 +104,17 @@ class Index:
         """
         day = _day(published)
         prepared = self._prepare(text, site)
+        looked_up = [prepared.exact, *prepared.paragraph_keys]
+        postings = self._store.find(np.concatenate([prepared.keys, np.array(looked_up, np.uint32)]))
+        posted = keys_of(postings)
+        own_words = _own_words(prepared, posted)
         query = TextQuery(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
         copies: list[Verdict] = []
         others: list[tuple[StoredText, Comparison]] = []
-        for known in (*also, *promising(query, prepared.postings, self._store)):
+        for known in (*also, *promising(query, postings, posted, self._store)):
             if known.id == id:
                 continue
-            comparison = compare_whole(prepared.text, prepared.own_words, Text(known.text()))
+            comparison = compare_whole(prepared.text, own_words, Text(known.text()))
             if not comparison.is_copy:
                 others.append((known, comparison))
                 continue
@@ -130,7 +133,7 @@ class Index:
         `replace`."""
         prepared = self._prepare(text, site)
         others = np.array([prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
-        keys = np.unique(np.concatenate([prepared.keys, others]))
+        keys = distinct(np.concatenate([prepared.keys, others]))
         self._store.add(keys, id, prepared.text.canonical, _day(published))
         self._changed()
 
@@ -174,26 +177,28 @@ class Index:
             self.commit()
 
     def _prepare(self, source: str | PreparedText, site: str | None) -> _Prepared:
-        """Prepare a text and look it up; the last one is cached, since a judged text is
-        often added."""
+        """Prepare a text; the last one is cached, since a judged text is often
+        added."""
         last = self._last
         if last is not None and (last.source is source or last.source == source) and last.site == site:
             return last
-        text = prepare_text(source) if isinstance(source, str) else source
+        text = prepare_text(source, keep_grams=True) if isinstance(source, str) else source
         keys, exact = text.keys, exact_key(text.canonical, "text")
         paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in text.paragraphs]
-        postings = self._store.find(np.concatenate([keys, np.array([exact, *paragraph_keys], np.uint32)]))
-        found = keys_of(postings)
-        own_words = tuple(
-            paragraph
-            for paragraph, key in zip(text.paragraphs, paragraph_keys, strict=True)
-            if np.count_nonzero(found == np.uint32(key)) >= OWN_WORDS
-        )
-        last = _Prepared(
-            source, site, Text(text.canonical, text.sentences), keys, exact, paragraph_keys, own_words, postings
-        )
+        described = Text(text.canonical, text.sentences, text.grams)
+        last = _Prepared(source, site, described, keys, exact, paragraph_keys, text.paragraphs)
         self._last = last
         return last
+
+
+def _own_words(prepared: _Prepared, posted: Keys) -> tuple[str, ...]:
+    """Return the paragraphs that several texts of the site have, by the keys of all
+    postings found."""
+    return tuple(
+        paragraph
+        for paragraph, key in zip(prepared.paragraphs, prepared.paragraph_keys, strict=True)
+        if np.count_nonzero(posted == np.uint32(key)) >= OWN_WORDS
+    )
 
 
 def _day(published: str | None) -> int | None:

@@ -19,6 +19,7 @@ class Recent:
     def __init__(self, postings: Postings) -> None:
         self._ordered: Postings = np.sort(postings)
         self._youngest: dict[int, list[int]] = {}
+        """Key → its postings."""
         self._count = 0
 
     def __len__(self) -> int:
@@ -27,20 +28,19 @@ class Recent:
     def add(self, keys: Keys, number: int) -> None:
         """Add the postings of a text."""
         for key in keys.tolist():
-            self._youngest.setdefault(key, []).append(number)
+            self._youngest.setdefault(key, []).append((key << 32) | number)
         self._count += keys.size
         if self._count > YOUNGEST:
             self._pour()
 
     def find(self, keys: Keys) -> Postings:
         """Return the postings of some keys, at most about `NEWEST` of each."""
-        found = [
-            (key << 32) | number
-            for key in keys.tolist()
-            if (numbers := self._youngest.get(key)) is not None
-            for number in numbers[-NEWEST:]
-        ]
-        return np.concatenate([select(self._ordered, keys), np.array(found, np.uint64)])
+        found: list[int] = []
+        for postings in map(self._youngest.get, keys.tolist()):
+            if postings is not None:
+                found += postings[-NEWEST:]
+        young = np.array(found, np.uint64)
+        return np.concatenate([select(self._ordered, keys), young]) if self._ordered.size else young
 
     def between(self, low: int, high: int) -> Postings:
         """Return the postings from `low` up to `high`, without it, in order."""
@@ -56,6 +56,6 @@ class Recent:
 
     def _pour(self) -> None:
         if self._count:
-            young = [(key << 32) | number for key, numbers in self._youngest.items() for number in numbers]
+            young = [posting for postings in self._youngest.values() for posting in postings]
             self._ordered = np.sort(np.concatenate([self._ordered, np.array(young, np.uint64)]))
             self._youngest, self._count = {}, 0
