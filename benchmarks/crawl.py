@@ -1,25 +1,27 @@
-"""Measure the cost of a crawl: CPU per article of newscrawl, whole, against bare Scrapy
-that yields only {url}.
+"""Measure the cost of a crawl: CPU and memory per article of newscrawl, whole, against
+bare Scrapy that yields only {url}.
 
-`python benchmarks/crawl.py [--articles 1500] [--rounds 3]`. Both crawl the same
+`python benchmarks/crawl.py [--articles 1200] [--rounds 3]`. Both crawl the same
 simulated site (pages of 27 kB and more) over loopback, in turns; the CPU is the crawler
-process's own (user + system), start-up included on both sides. newscrawl runs with the
-ledger, deduplication and the record; with capture, without it, and without the layout's
-rules.
+process's own (user + system). newscrawl runs with the ledger, deduplication and the
+record; with capture, without it, and without the layout's rules. Bare Scrapy runs with
+its defaults, and with those of `newscrawl.settings` that make Scrapy itself cheaper:
+the floor of any crawl here. The cost without start-up is that of the articles beyond
+the first twenty, by a crawl of twenty in the same round.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -47,79 +49,132 @@ class Bare(scrapy.Spider):
 """
 
 
-def cpu_of(line: list[str], cwd: Path, env: dict[str, str] | None = None) -> float:
-    """Return the CPU seconds of one command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(line, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0,):
-        sys.exit(f"{' '.join(line)}\nended with {done.returncode}:\n{done.stderr[-3000:]}")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+LEAN = {
+    "CONCURRENT_ITEMS": 1,
+    "COOKIES_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,
+    "METAREFRESH_ENABLED": False,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "LOG_LEVEL": "INFO",
+}
+FEW = 20
+"""Articles of the crawl that shows what the start costs."""
+
+
+class Cost(NamedTuple):
+    """What one process used."""
+
+    cpu: float
+    """Seconds, user and system."""
+    memory: float
+    """Megabytes resident at most."""
+    articles: int
+
+
+def cost_of(line: list[str], cwd: Path) -> tuple[float, float]:
+    """Run a command; return its CPU in seconds, and its peak of memory in MB."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(line, cwd=cwd, stdout=subprocess.DEVNULL, stderr=errors)
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            said = errors.read().decode("utf-8", "replace")[-3000:]
+            sys.exit(f"{' '.join(line)}\nended with {process.returncode}:\n{said}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+class Place:
+    """A simulated site that is served, and a folder for what is crawled from it."""
+
+    def __init__(self, folder: Path, articles: int) -> None:
+        self.articles, self.listings = articles, max(1, articles // 20)
+        self.site = SimSite(seed=7, articles=articles, listings=self.listings)
+        self._folder = folder / str(articles)
+        self._folder.mkdir()
+        self._runs = 0
+        size = ["--articles", str(articles), "--listings", str(self.listings), "--seed", "7"]
+        line = [sys.executable, "-m", "tests.simsite", "--port", "0", *size]
+        self._server = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self._server.stdout is not None
+        self.base = self._server.stdout.readline().split()[-1].rstrip("/")
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.terminate()
+        self._server.wait()
+
+    def _new(self) -> Path:
+        self._runs += 1
+        folder = self._folder / str(self._runs)
+        folder.mkdir()
+        return folder
+
+    def bare(self, settings: Mapping[str, object]) -> Cost:
+        """Crawl with bare Scrapy."""
+        folder = self._new()
+        (folder / "bare.py").write_text(BARE.replace("LISTINGS", str(self.listings)), encoding="utf-8")
+        channel = self.base + self.site.channels[0].path
+        options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+        spider = ["runspider", "bare.py", "-a", f"url={channel}", "-o", "out.jsonl", "-L", "INFO", *options]
+        cpu, memory = cost_of([sys.executable, "-m", "scrapy", *spider], folder)
+        return Cost(cpu, memory, len((folder / "out.jsonl").read_bytes().splitlines()))
+
+    def ours(self, rules: str | None, *, warc: bool = True) -> Cost:
+        """Crawl with newscrawl; without `rules` pages are read by no layout."""
+        folder = self._new()
+        write_site(folder / "catalog", self.site, self.base, rules=rules)
+        line = [sys.executable, *command(folder, "channels=sim/*", "since=all", NEWSCRAWL_WARC=warc)]
+        cpu, memory = cost_of(line, ROOT)
+        files = (folder / "data/articles").rglob("*.jsonl")
+        return Cost(cpu, memory, sum(len(path.read_bytes().splitlines()) for path in files))
+
+
+CRAWLERS: dict[str, Callable[[Place], Cost]] = {
+    "bare Scrapy, defaults": lambda place: place.bare({}),
+    "bare Scrapy, our lean settings": lambda place: place.bare(LEAN),
+    "newscrawl, layout": lambda place: place.ours(None),
+    "newscrawl, layout, no capture": lambda place: place.ours(None, warc=False),
+    "newscrawl, generic": lambda place: place.ours(""),
+}
 
 
 def main() -> None:
     """Crawl in turns and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=1500)
+    parser.add_argument("--articles", type=int, default=1200)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    listings = max(1, options.articles // 20)
-    size = ["--articles", str(options.articles), "--listings", str(listings), "--seed", "7"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.simsite", "--port", "0", *size], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        base = server.stdout.readline().split()[-1].rstrip("/")
-        with tempfile.TemporaryDirectory() as name:
-            compare(Path(name), base, options.articles, listings, options.rounds)
-    finally:
-        server.terminate()
-        server.wait()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        many, few = Place(Path(name), options.articles), Place(Path(name), FEW)
+        stack.callback(many.close)
+        stack.callback(few.close)
+        rounds = [
+            {crawler: (crawl(many), crawl(few)) for crawler, crawl in CRAWLERS.items()} for _ in range(options.rounds)
+        ]
+    print(f"{options.articles} articles, {many.listings} listings, {options.rounds} rounds in turns")
+    print(f"{'':32}{'ms/article, x bare':>28}{'without start-up':>28}{'start':>9}{'memory':>9}")
+    for crawler in CRAWLERS:
+        print_crawler(crawler, rounds, options.articles)
 
 
-def compare(folder: Path, base: str, articles: int, listings: int, rounds: int) -> None:
-    """Alternate the crawlers over one running site."""
-    site = SimSite(seed=7, articles=articles, listings=listings)
-    (folder / "bare.py").write_text(BARE.replace("LISTINGS", str(listings)), encoding="utf-8")
-    channel = base + site.channels[0].path
-    count = iter(range(10_000))
+def print_crawler(name: str, rounds: list[dict[str, tuple[Cost, Cost]]], articles: int) -> None:
+    """Print the medians of one crawler, and between what its ratios to the first lie."""
+    for each in rounds:
+        if each[name][0].articles != articles:
+            print(f"note: {name} gave {each[name][0].articles} of {articles} articles", file=sys.stderr)
+    first = next(iter(CRAWLERS))
 
-    def bare() -> tuple[float, int]:
-        out = folder / f"bare{next(count)}.jsonl"
-        line = [sys.executable, "-m", "scrapy", "runspider", "bare.py", "-a", f"url={channel}", "-o", str(out)]
-        return cpu_of([*line, "-L", "INFO"], folder), len(out.read_bytes().splitlines())
+    def column(of: Callable[[tuple[Cost, Cost]], float]) -> str:
+        ratios = [of(each[name]) / of(each[first]) for each in rounds]
+        span = f"({min(ratios):.2f}-{max(ratios):.2f})"
+        return f"{median(of(each[name]) for each in rounds) * 1000:10.2f}{median(ratios):6.2f}{span:>12}"
 
-    def ours(rules: str | None, warc: bool) -> Callable[[], tuple[float, int]]:
-        def crawl() -> tuple[float, int]:
-            own = folder / f"ours{next(count)}"
-            write_site(own / "catalog", site, base, rules=rules)
-            line = [sys.executable, *command(own, "channels=sim/*", "since=all", NEWSCRAWL_WARC=warc)]
-            cpu = cpu_of(line, ROOT)
-            return cpu, sum(len(path.read_bytes().splitlines()) for path in (own / "data/articles").rglob("*.jsonl"))
-
-        return crawl
-
-    crawlers: dict[str, Callable[[], tuple[float, int]]] = {
-        "bare Scrapy, defaults": bare,
-        "newscrawl, layout": ours(None, warc=True),
-        "newscrawl, layout, no capture": ours(None, warc=False),
-        "newscrawl, generic": ours("", warc=True),
-    }
-    figures: dict[str, list[float]] = {name: [] for name in crawlers}
-    for _round in range(rounds):
-        for name, crawler in crawlers.items():
-            cpu, lines = crawler()
-            if lines != articles:
-                print(f"note: {name} gave {lines} of {articles} articles", file=sys.stderr)
-            figures[name].append(cpu / articles * 1000)
-    print(f"{articles} articles, {listings} listings, {rounds} rounds in turns; CPU of the crawler process")
-    print(f"{'':32}{'ms/article':>12}{'ratio to bare (median of rounds)':>36}")
-    first = figures["bare Scrapy, defaults"]
-    for name, values in figures.items():
-        ratios = [value / base for value, base in zip(values, first, strict=True)]
-        print(f"{name:32}{median(values):12.2f}{median(ratios):12.2f}   ({min(ratios):.2f} to {max(ratios):.2f})")
-    print(json.dumps({name: [round(v, 3) for v in values] for name, values in figures.items()}))
+    whole = column(lambda costs: costs[0].cpu / articles)
+    loop = column(lambda costs: (costs[0].cpu - costs[1].cpu) / (articles - FEW))
+    start, memory = median(each[name][1].cpu for each in rounds), median(each[name][0].memory for each in rounds)
+    print(f"{name:32}{whole}{loop}{start:7.2f} s{memory:6.0f} MB")
 
 
 if __name__ == "__main__":
