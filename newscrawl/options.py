@@ -34,7 +34,7 @@ def check_arguments(spider: str, given: Iterable[str], known: Iterable[str]) -> 
         if name not in known:
             raise UsageError(
                 _("spider {spider} has no argument {name!r}{hint} (it has {names})").format(
-                    spider=spider, name=name, hint=near(name, known), names=", ".join(known)
+                    spider=spider, name=name, hint=near(name, known), names=_(", ").join(known)
                 )
             )
 

@@ -36,6 +36,11 @@ _PATTERNS = frozenset({"drop", "article.url", "issue.pages", "issue.articles"})
 class CatalogError(Exception):
     """Faults of a catalog or of a selection from it, one a line."""
 
+    @property
+    def faults(self) -> list[str]:
+        """The faults, a line each."""
+        return str(self).splitlines()
+
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
     """Yield one line for each key that pydantic found wrong:

@@ -47,10 +47,14 @@ class ArchiveCommand(ScrapyCommand):
         parser.description = as_called(parser.description or "")
 
     def complain(self, message: object) -> None:
-        """Print one line on what is wrong, after the name of the command."""
+        """Print one line on what is wrong, after the name of the command; of several
+        faults of site files, a line each.
+        """
         name = type(self).__module__.rpartition(".")[2]
-        line = as_called(" ".join(str(message).split()))
-        print(escape_controls(f"{program()} {name}: {line}"), file=sys.stderr)
+        of_files = (getattr(each, "faults", None) for each in (message, getattr(message, "__cause__", None)))
+        for fault in next(filter(None, of_files), [str(message)]):
+            line = as_called(" ".join(fault.split()))
+            print(escape_controls(f"{program()} {name}: {line}"), file=sys.stderr)
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
         """Print one line on what was wrong, and exit."""

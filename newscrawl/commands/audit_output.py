@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.i18n import N_, _, language
+from newscrawl.i18n import N_, _, language, ngettext
 from newscrawl.program import as_called
 
 if TYPE_CHECKING:
@@ -148,13 +148,20 @@ def print_tables(audit: Audit) -> None:
         walk_lines,
     )
     from newscrawl.monitor.advice import advice
+    from newscrawl.monitor.wrapping import wrapped
     from newscrawl.terminal import safe_console
 
     console = safe_console(highlight=False)
     if not console.is_terminal:
         console = safe_console(highlight=False, width=200, no_color=True)
+
+    def say(line: str, style: str | None = None) -> None:
+        """Print a line; a wide one goes on below, further in."""
+        for part in wrapped([line], console.width) if console.is_terminal else [line]:
+            console.print(part, style=style, markup=False, soft_wrap=True)
+
     if audit.run:
-        console.print(describe(audit.run))
+        say(describe(audit.run))
     rows = [(balance.name, balance) for balance in audit.channels]
     if audit.total:
         rows.append((_("all articles"), audit.total))
@@ -174,28 +181,30 @@ def print_tables(audit: Audit) -> None:
         for reason, count in balance.reasons.items():
             reasons[reason] = reasons.get(reason, 0) + count
     for reason, count in sorted(reasons.items(), key=lambda each: (each[0].partition("/")[0], -each[1])):
-        console.print(f"  {count:>9,}  {_with_words(reason)}", markup=False)
+        say(f"  {count:>9,}  {_with_words(reason)}")
     for issues in audit.issues:
-        console.print(days(issues), markup=False)
+        say(days(issues))
     for gap in audit.gaps:
-        console.print(f"{gap.channel}: {gap.words}", markup=False)
+        say(f"{gap.channel}: {gap.words}")
     if audit.finals:
         console.print(as_called(_("given up, which `scrapy ledger retry` asks for again:")))
     for line in final_lines(audit.finals):
-        console.print(f"    {line}", markup=False)
+        say(f"    {line}")
     for run, balance in audit.runs:
-        console.print(f"{describe(run)}\n    {equation(balance)}" if balance.listed else describe(run), markup=False)
+        say(describe(run))
+        if balance.listed:
+            say(f"    {equation(balance)}")
     if len(audit.runs) < sum(count for _name, count, _newest in audit.exits):
-        console.print(runs_line(audit.exits), markup=False)
+        say(runs_line(audit.exits))
     for state, line in walk_lines(audit.walks):
-        console.print(line, style="bold red" if state == "broken" else None, markup=False, soft_wrap=True)
+        say(line, "bold red" if state == "broken" else None)
     for line in interrupted_lines(audit.interrupted, audit.interrupted_runs):
-        console.print(line, markup=False, soft_wrap=True)
+        say(line)
     for alarm in audit.alarms:
         told = _("alarm {name} {subject}: {evidence}")
         told = told.format(name=alarm.name, subject=alarm.subject, evidence=alarm.evidence)
-        console.print(told, style="bold", markup=False, soft_wrap=True)
-        console.print(f"      {advice(alarm.name)}", markup=False, soft_wrap=True)
+        say(told, "bold")
+        say(f"      {advice(alarm.name)}")
     for kind, count in audit.faults.items():
         console.print(
             _("contradiction: {kind}: {count:,}").format(kind=kind.replace("_", " "), count=count),
@@ -203,14 +212,17 @@ def print_tables(audit: Audit) -> None:
             markup=False,
         )
     for problem in audit.problems[:SHOWN]:
-        console.print(problem, style="bold red", markup=False, soft_wrap=True)
+        say(problem, "bold red")
     if len(audit.problems) > SHOWN:
         console.print(_("… and {n:,} more").format(n=len(audit.problems) - SHOWN), style="bold red")
     if audit.lines is not None:
+        files = audit.lines["files"]
         console.print(
-            _("{lines:,} lines of {files:,} files read").format(lines=audit.lines["lines"], files=audit.lines["files"])
+            ngettext("{lines:,} lines of {n:,} file read", "{lines:,} lines of {n:,} files read", files).format(
+                lines=audit.lines["lines"], n=files
+            )
         )
-    console.print(audit.verdict, style="bold", soft_wrap=True)
+    say(audit.verdict, "bold")
 
 
 def _table(console: Console, rows: list[tuple[str, Balance]]) -> None:

@@ -77,6 +77,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
                 from newscrawl.monitor.sending import check_recipients
 
                 check_recipients(self.settings)
+            self.check_ledger()
             self.rehearse(args, opts)
             self.direct_log()
         except UsageError as error:
@@ -85,6 +86,18 @@ class Command(ArchiveCommand, ScrapyCrawl):
         # it looks up every caller's source, for a deprecated name: cheap from here,
         # where callers and modules are few
         import_module("scrapy.core.downloader.handlers.http11")
+
+    def check_ledger(self) -> None:
+        """Refuse a ledger in PostgreSQL where the packages for it are missing."""
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.place import ledger_place
+
+        assert self.settings is not None
+        if isinstance(ledger_place(self.settings), str):
+            try:
+                import_module("newscrawl.ledger.postgres")
+            except LedgerError as error:
+                self.refuse(error)
 
     def direct_log(self) -> None:
         """Choose where the log goes: before Scrapy writes its first line."""
@@ -104,10 +117,13 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
     def begin_log(self) -> None:
         """Open the file of the log, now that the run has its number."""
+        from newscrawl.monitor.run_log import leave_to_the_end
+
         settings, record = self.crawler.settings, self.crawler.record
         if self.log is not None and record.run:
             keep, size = settings["NEWSCRAWL_LOGS_KEEP"], settings["NEWSCRAWL_LOGS_SIZE"]
             self.log.begin(record.data, record.run, keep=keep, size=size)
+            leave_to_the_end()
         if self.silent or self.log is not None:
             for line in self.announced:
                 logger.info("%s", line)
@@ -131,7 +147,9 @@ class Command(ArchiveCommand, ScrapyCrawl):
         loader = load_object(self.settings["SPIDER_LOADER_CLASS"]).from_settings(self.settings)
         if args[0] not in loader.list():
             raise UsageError(
-                _("no spider {name!r}; there are {names}").format(name=args[0], names=", ".join(sorted(loader.list())))
+                _("no spider {name!r}; there are {names}").format(
+                    name=args[0], names=_(", ").join(sorted(loader.list()))
+                )
             )
         settings = self.settings.copy()
         replayed = settings.get("NEWSCRAWL_REPLAY")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from newscrawl.commands.archive_command import FAILED
 from newscrawl.commands.crawl import Command as Crawl
-from newscrawl.i18n import _, ngettext, system_words
+from newscrawl.i18n import _, system_words
+from newscrawl.program import as_called
 
 BUNDLED = Path(__file__).parents[1] / "sample" / "hxnews.warc.gz"
 SAMPLE = Path("data/sample/hxnews.warc.gz")
@@ -46,6 +47,4 @@ class Command(Crawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         super().run(["channel"], opts)
         if self.exitcode == 0:
-            for path in sorted(FOLDER.rglob("*.jsonl")):
-                lines = sum(1 for line in path.open("rb"))
-                print(ngettext("{n:6} line   {path}", "{n:6} lines  {path}", lines).format(n=lines, path=path))
+            print(as_called(_("next: {command}").format(command=f"scrapy articles 地铁 -s NEWSCRAWL_DATA={FOLDER}")))

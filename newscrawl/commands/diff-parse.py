@@ -91,7 +91,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         if unknown := sorted(wanted - set(READ)):
             self.refuse(
                 _("no field {unknown!r} that is read off a page; there are {names}").format(
-                    unknown=unknown[0], names=", ".join(READ)
+                    unknown=unknown[0], names=_(", ").join(READ)
                 )
             )
         return wanted

@@ -145,7 +145,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         kinds = {"article": Article, "duplicate": Duplicate, "tombstone": Tombstone}
         name = args[0] if args else "article"
         if len(args) > 1 or name not in kinds:
-            self.refuse(_("no kind of line {name!r}; there are {names}").format(name=name, names=", ".join(kinds)))
+            self.refuse(_("no kind of line {name!r}; there are {names}").format(name=name, names=_(", ").join(kinds)))
         with printing():
             json.dump(json_schema(kinds[name]), sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
@@ -178,7 +178,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         known = {name: path for name, path in self.settings.getwithbase("FEED_EXPORTERS").items() if path}
         if format not in known:
             self.refuse(
-                _("unknown format {name!r}; there are {names}").format(name=format, names=", ".join(sorted(known)))
+                _("unknown format {name!r}; there are {names}").format(name=format, names=_(", ").join(sorted(known)))
             )
         options = feed_complete_default_values_from_settings({}, self.settings)
         kind = exporter_class(known[format], self.settings)

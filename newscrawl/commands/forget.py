@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
-from newscrawl.i18n import _
+from newscrawl.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,12 +106,24 @@ def print_group(group: list[ArticleRow]) -> None:
 
 def print_done(done: Forgotten, data: Path) -> None:
     """Print what was done, and what is left."""
-    print(
-        _(
-            "{lines} lines became tombstones, {records} captured exchanges are blank, {redacted} pages of "
-            "others do not name it any more, {feed_lines} lines went from feeds"
-        ).format(lines=done.lines, records=done.records, redacted=done.redacted, feed_lines=done.follower_lines)
+    parts = (
+        (done.lines, ngettext("{n} line became a tombstone", "{n} lines became tombstones", done.lines)),
+        (
+            done.records,
+            ngettext("{n} captured exchange is blank", "{n} captured exchanges are blank", done.records),
+        ),
+        (
+            done.redacted,
+            ngettext(
+                "{n} other page does not name it any more", "{n} other pages do not name it any more", done.redacted
+            ),
+        ),
+        (
+            done.follower_lines,
+            ngettext("{n} line went from feeds", "{n} lines went from feeds", done.follower_lines),
+        ),
     )
+    print(_(", ").join(words.format(n=f"{n:,}") for n, words in parts if n) or _("there was nothing left to take out"))
     for other in done.quoted:
         print(_("left alone: {other}").format(other=other))
     for path in done.by_hand:

@@ -86,7 +86,7 @@ class Command(ProbingCommand, ScrapyCommand):
         first = self._listing(visit)
         samples = read_samples([page for page in visit.samples if not page.failure])
         if len(samples) < LEAST:
-            failures = "; ".join(f"{page.url}: {page.failure}" for page in visit.samples if page.failure)
+            failures = _("; ").join(f"{page.url}: {page.failure}" for page in visit.samples if page.failure)
             self.refuse(
                 _("only {n} of {all} articles could be read {failures}").format(
                     n=len(samples), all=len(visit.samples), failures=failures

@@ -48,19 +48,19 @@ def print_overview() -> None:
     print("\n" + _("{name}:").format(name=_("other names")))
     for name, meant in ALIASES.items():
         print(f"  {name:<11} {meant}")
-    print("\n" + _("Scrapy's own: {names}").format(names=", ".join(_scrapy_commands())))
+    print("\n" + _("Scrapy's own: {names}").format(names=_(", ").join(_scrapy_commands())))
 
 
 def unknown_command(word: str) -> str:
     """Return one line on a word that is no command; an empty text for a command.
 
     >>> unknown_command("audit"), unknown_command("crwal")
-    ('', "no command 'crwal'; did you mean crawl?; `newscrawl` lists them")
+    ('', "no command 'crwal'; did you mean crawl? (`newscrawl` lists all)")
     """
     known = [*_own_commands(), *_scrapy_commands()]
     if word in known:
         return ""
-    return _("no command {word!r}{hint}; `newscrawl` lists them").format(word=word, hint=near(word, known))
+    return _("no command {word!r}{hint} (`newscrawl` lists all)").format(word=word, hint=near(word, known))
 
 
 def _own_commands() -> list[str]:

@@ -99,7 +99,7 @@ def show(seen: View | IssueView, site: Site | None) -> None:
         if site
         else _("{kind} of a site that is not in the catalog: generic readers").format(kind=kind)
     )
-    console().print(f"{seen.url}\n{of}")
+    console().print(f"{seen.url}\n{of}", soft_wrap=True)
     if isinstance(seen, ListingView):
         show_listing(seen)
     elif isinstance(seen, ArticleView):
@@ -119,12 +119,10 @@ def show_listing(seen: ListingView) -> None:
     facts.add_row(_("entries"), counts, found.get("entries", "-"))
     facts.add_row(_("next page"), listing.next_url or "-", found.get("next_url", "-"))
     facts.add_row(_("charset"), listing.encoding or "-", "")
-    entries = table("", _("date"), _("title"), _("address"))
-    for number, entry in enumerate(listing.entries, 1):
-        mark = "置顶" if entry.pinned else ""
-        entries.add_row(f"{number}{mark}", entry.date or "-", entry.title or "-", entry.url)
     console().print(facts)
-    console().print(entries)
+    for number, entry in enumerate(listing.entries, 1):
+        pinned = "  " + _("(pinned)") if entry.pinned else ""
+        show_entry(number, f"{_minute(entry.date)}  {entry.title or '-'}{pinned}", entry.url)
 
 
 def show_issue(seen: IssueView) -> None:
@@ -138,17 +136,30 @@ def show_issue(seen: IssueView) -> None:
     pages = table(_("page"), _("name"), _("address"))
     for url, label in seen.page.pages.items():
         pages.add_row(label.page or "-", label.name or "-", url)
-    articles = table("", _("title"), _("address"))
-    for number, entry in enumerate(seen.page.entries, 1):
-        articles.add_row(str(number), entry.title or "-", entry.url)
     console().print(pages)
-    console().print(articles)
+    for number, entry in enumerate(seen.page.entries, 1):
+        show_entry(number, entry.title or "-", entry.url)
+
+
+def show_entry(number: int, words: str, url: str) -> None:
+    """Print an entry of a listing or an issue, its address in a line of its own."""
+    for line in (f"{number:3}  {words}", f"     {url}"):
+        console().print(line, soft_wrap=True)
+
+
+def _minute(date: str | None) -> str:
+    """Return a date as listed, to the minute.
+
+    >>> _minute("2020-11-18T14:41:00+08:00"), _minute("2020-11-18"), _minute(None)
+    ('2020-11-18 14:41', '2020-11-18', '-')
+    """
+    return "-" if date is None else date[:16].replace("T", " ")
 
 
 def show_article(seen: ArticleView) -> None:
     """Print every field that was read, with its place."""
     evidence = seen.article.evidence or {}
-    rows = table(_("field"), _("value"), _("evidence"))
+    rows = table(_("field"), _("value"), _("evidence"), whole=(_("field"),))
     for name, value in asdict(seen.article).items():
         if value not in (None, (), [], {}) and name not in _OWN:
             rows.add_row(name, _shown(name, value), evidence.get(name, ""))
@@ -160,7 +171,7 @@ def show_article(seen: ArticleView) -> None:
 def _shown(name: str, value: Any) -> str:
     if name == "body":
         kinds = [block["kind"] for block in value]
-        counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+        counted = _(", ").join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
         return f"{counted}: {value[0]['text'][:60]} … {value[-1]['text'][-30:]}"
     if isinstance(value, (list, tuple)):
         value = "、".join(str(item.get("url", item)) if isinstance(item, dict) else str(item) for item in value)

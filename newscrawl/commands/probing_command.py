@@ -74,11 +74,14 @@ def console() -> Console:
     return safe_console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False, emoji=False)
 
 
-def table(*headings: str) -> Table:
-    """Return a bare table; its cells hold text of sites, which is never markup."""
+def table(*headings: str, whole: Sequence[str] = ()) -> Table:
+    """Return a bare table; its cells hold text of sites, which is never markup.
+
+    `whole`: headings of short columns, which are never folded.
+    """
     from rich.table import Table
 
     made = Table(box=None, header_style="bold", pad_edge=False)
     for heading in headings:
-        made.add_column(heading, overflow="fold")
+        made.add_column(heading, overflow="fold", no_wrap=heading in whole)
     return made

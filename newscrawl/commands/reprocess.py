@@ -10,15 +10,24 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from newscrawl.commands.crawl import Command as Crawl
 from newscrawl.i18n import _
+
+if TYPE_CHECKING:
+    from newscrawl.monitor.messages import Occasion
 
 
 class Command(Crawl):
     """The archive spider with its arguments as options."""
 
     own_log = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = ExitStack()
 
     def syntax(self) -> str:
         return "[options] FILES..."
@@ -53,6 +62,11 @@ class Command(Crawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.reprocess.progress_bar import reading_progress
 
-        with reading_progress(sys.stderr) as show:
-            opts.spargs["progress"] = show
+        with self.bar:
+            opts.spargs["progress"] = self.bar.enter_context(reading_progress(sys.stderr))
             super().run(["archive"], opts)
+
+    def report(self, occasion: Occasion) -> None:
+        """Print what came of it below the bar, not through it: a bar wraps lines."""
+        self.bar.close()
+        super().report(occasion)

@@ -56,7 +56,7 @@ class Command(ArchiveCommand, ScrapySettings):
                 else:
                     whence = _("[scrapy] of the file") if value == of_scrapy[name] else "-s"
                     shown = shown_value(value)
-                print(f"{name:<25} {shown}  ({whence})")
+                print(f"{name:<25} {shown}  " + _("({words})").format(words=whence))
 
 
 def shown_value(value: object) -> str:

@@ -78,7 +78,7 @@ def interrupted_lines(open_back_fills: Iterable[OpenBackFill], runs: Iterable[Ru
             "interrupted: {walk}, begun {began}, left by run {run} of {last}, after {n} pages",
             each.pages,
         ).format(
-            walk=f"{each.channel} ({_asked(each.asked)})",
+            walk=each.channel + _(" ({words})").format(words=_asked(each.asked)),
             began=moment(each.began),
             run=each.run,
             last=moment(each.last),
@@ -118,7 +118,7 @@ def names(channels: Sequence[str], most: int = NAMED) -> str:
     >>> names(["hxnews/fz", "hxnews/fj", "hxnews/xm"], 2)
     'hxnews/fz, hxnews/fj and 1 more'
     """
-    shown, more = ", ".join(channels[:most]), len(channels) - most
+    shown, more = _(", ").join(channels[:most]), len(channels) - most
     return _("{names} and {n} more").format(names=shown, n=more) if more > 0 else shown
 
 
@@ -127,7 +127,7 @@ def _bounds(trouble: WalkTrouble) -> str:
     asked: Extent = trouble.asked
     if trouble.incremental or (asked.max_pages or 0) >= 1 << 31 - 1:
         return ""
-    return f" ({_asked(asked)})"
+    return _(" ({words})").format(words=_asked(asked))
 
 
 def _asked(asked: Extent) -> str:

@@ -54,8 +54,12 @@ WORDS = {
     "shell": N_("the page has no text of its own"),
     "too_large": N_("the page is too large"),
     "given_up": N_("the run was given up"),
+    "login": N_("it asks for a login"),
+    "script_only": N_("the page is a script, without text"),
+    "scheme": N_("its address is no http(s) address"),
+    "forgotten": N_("taken out of the archive for good"),
 }
-"""Reason → words; any other reason is shown as it is."""
+"""Reason → words; of a reason that is not here, those of articles, otherwise itself."""
 
 NETWORK: dict[str, Cause] = {
     "no_such_host": "name_not_found",
@@ -128,7 +132,16 @@ def in_words(reason: str) -> str:
         return _("the list has no field {field} any more").format(field=reason.removeprefix(NO_FIELD))
     if status := re.fullmatch(r"http_(\d{3})", reason):
         return _("answers with status {status}").format(status=status[1])
-    return _(WORDS[reason]) if reason in WORDS else reason
+    return _(WORDS.get(reason) or ARTICLE_WORDS.get(reason) or reason)
+
+
+def with_code(reason: str, words: str) -> str:
+    """Return words with the reason behind them that the ledger and the log have.
+
+    >>> with_code("refused", in_words("refused")), with_code("odd", in_words("odd"))
+    ('the connection is refused (refused)', 'odd')
+    """
+    return words if words == reason else _("{words} ({code})").format(words=words, code=reason)
 
 
 def host_and_port(url: str | None) -> str | None:

@@ -174,7 +174,7 @@ def _depth(troubles: Iterable[WalkTrouble]) -> str | None:
         if each.state == "bounded":
             told = "{words}" if each.reason == "front" else _("{words} ({n} times, last {day})")
             parts.append(told.format(words=in_words(each.reason), n=each.runs, day=_day(each.last)))
-    return "; ".join(parts) or None
+    return _("; ").join(parts) or None
 
 
 def _mark(day: date, counts: Counts, missing: set[date], seen: date) -> Mark:

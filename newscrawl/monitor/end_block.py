@@ -18,7 +18,7 @@ from newscrawl.ledger import Balance
 from newscrawl.ledger.history import Alarm
 from newscrawl.monitor.account_lines import names
 from newscrawl.monitor.advice import advice
-from newscrawl.monitor.causes import Cause, article_words, host_and_port, in_words
+from newscrawl.monitor.causes import Cause, article_words, host_and_port, in_words, with_code
 from newscrawl.record.run_account import HELD, UnreadListing
 from newscrawl.terminal import columns, pad_columns
 
@@ -32,7 +32,7 @@ WALK_ALARMS = frozenset(get_args(Cause))
 NAMED = 3
 """Channels named in a line; the rest is counted."""
 
-Kind = Literal["channel", "edition", "file"]
+Kind = Literal["channel", "edition", "file", "adopted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,8 @@ def news_lines(end: RunEnd) -> Iterator[str]:
     """Yield what is new, by channel, and where it lies."""
     yield _headline(end)
     yield from _captured(end)
-    if end.revised:
-        changed = ngettext("{n} article was revised", "{n} articles were revised", end.revised)
-        yield "  " + changed.format(n=f"{end.revised:,}")
+    if end.revised and (end.new or end.copies):
+        yield "  " + _revised(end.revised)
     if end.withdrawn:
         gone = ngettext("{n} article was withdrawn", "{n} articles were withdrawn", end.withdrawn)
         yield "  " + gone.format(n=f"{end.withdrawn:,}")
@@ -142,13 +141,23 @@ def _news(end: RunEnd) -> str:
         if copies:
             articles = _("{articles} and {duplicates}").format(articles=articles, duplicates=duplicates)
         return _("{articles} in {places}").format(articles=articles, places=places) if places else articles
+    if end.revised:
+        articles = _revised(end.revised)
+        return _("{articles} in {places}").format(articles=articles, places=places) if places else articles
     if end.unread and end.unread >= end.asked:
         return _("no listing could be read to its end in {places}").format(places=places)
+    if end.kind == "adopted":
+        return _("nothing to adopt: the archive has all of it already")
     if not places:
         return _("nothing new")
     if end.previous is not None:
         return _("nothing new in {places} since {when}").format(places=places, when=_when(end.previous, end.at))
     return _("nothing new in {places}").format(places=places)
+
+
+def _revised(count: int) -> str:
+    told = ngettext("{n} article was revised", "{n} articles were revised", count)
+    return told.format(n=f"{count:,}")
 
 
 def _channels(kind: Kind, count: int) -> str:
@@ -239,7 +248,7 @@ def _reasons(counts: Counter[str]) -> str:
     """
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     return _(", ").join(
-        _("{n} × {words} ({code})").format(n=f"{count:,}", words=article_words(reason), code=reason)
+        _("{n} × {words}").format(n=f"{count:,}", words=with_code(reason, article_words(reason)))
         for reason, count in ordered
     )
 
@@ -278,8 +287,8 @@ def _unread_lines(host: str, reason: str, walks: Sequence[UnreadListing]) -> Ite
     channels = names([walk.channel for walk in walks], NAMED)
     if len(walks) > NAMED:
         channels = _("{n} channels: {names}").format(n=f"{len(walks):,}", names=channels)
-    yield _("incomplete: {host}: {words} ({code}); not read to the end: {channels}").format(
-        host=host, words=in_words(reason), code=reason, channels=channels
+    yield _("incomplete: {host}: {words}; not read to the end: {channels}").format(
+        host=host, words=with_code(reason, in_words(reason)), channels=channels
     )
     if len(walks) == 1:
         yield "  " + _("at {url}; the next run goes on there").format(url=walks[0].at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from newscrawl.i18n import Bilingual, _, bilingual
 from newscrawl.items import Entry
 from newscrawl.ledger import Extent
 from newscrawl.walks.entry_dates import newer, older
@@ -33,8 +34,13 @@ class LeftOut:
         """How many are older and newer; absent where none is."""
         return {name: len(ids) for name, ids in (("older", self.older), ("newer", self.newer)) if ids}
 
+    @property
+    def shown(self) -> str:
+        """The counts with their bounds, in the language of the process."""
+        return _(", ").join(each.shown for each in self._parts())
+
     def __str__(self) -> str:
-        """Return the counts with their bounds in words.
+        """Return the counts with their bounds in English words.
 
         >>> from datetime import date
         >>> left_out = LeftOut(Extent(since=date(2020, 11, 1), until=date(2020, 11, 30)))
@@ -42,5 +48,10 @@ class LeftOut:
         >>> str(left_out)
         '1 older than 2020-11-01'
         """
-        bounds = {"older": self.extent.since, "newer": self.extent.until}
-        return ", ".join(f"{count:,} {name} than {bounds[name]}" for name, count in self.counts.items())
+        return ", ".join(self._parts())
+
+    def _parts(self) -> Iterator[Bilingual]:
+        if self.older:
+            yield bilingual("{n} older than {day}", n=f"{len(self.older):,}", day=self.extent.since)
+        if self.newer:
+            yield bilingual("{n} newer than {day}", n=f"{len(self.newer):,}", day=self.extent.until)

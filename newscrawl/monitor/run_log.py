@@ -141,6 +141,15 @@ class _OnceFailing(RotatingFileHandler):
         logger.warning("The log ends here: %s cannot be written", self.baseFilename)
 
 
+def leave_to_the_end() -> None:
+    """Keep from stderr what the block at the end of a run says, by host: records with
+    `AT_END`. Files have them.
+    """
+    for handler in logging.root.handlers:
+        if not isinstance(handler, RunLog | logging.FileHandler):
+            handler.addFilter(lambda record: not getattr(record, "at_end", False))
+
+
 def write_to_files(lines: Iterable[str], name: str, level: int = logging.INFO) -> None:
     """Write lines to the log files of this process, whatever their level, and nowhere
     else.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -38,6 +39,8 @@ ANSWER = 10_000
 """Bytes of a chat's answer that are read."""
 CHAT = 1900
 """Characters that every chat takes: Discord 2,000, Telegram 4,096, Slack more."""
+_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
+"""The path of a class: `spidermon.contrib.actions.slack.notifiers.SendSlackMessage`."""
 _MESSAGES = ("SLACK", "TELEGRAM", "DISCORD")
 
 
@@ -48,15 +51,27 @@ def check_recipients(settings: BaseSettings) -> None:
             if "@" not in recipient:
                 raise UsageError(_("NEWSCRAWL_ALARM_TO: {recipient} is no mail address").format(recipient=recipient))
         elif not recipient.startswith(("http://", "https://")):
-            try:
-                load_object(recipient)
-            except (ImportError, NameError, ValueError) as error:
-                raise UsageError(
-                    _(
-                        "NEWSCRAWL_ALARM_TO: {recipient} is neither mailto:…, https://… nor an action that can be "
-                        "loaded ({error}); spidermon's need pip install 'newscrawl[alarms]'"
-                    ).format(recipient=recipient, error=error)
-                ) from None
+            _check_action(recipient)
+
+
+def _check_action(recipient: str) -> None:
+    """Raise `UsageError` if a recipient that is no address is no action, either."""
+    if not _PATH.fullmatch(recipient):
+        hint = _("; did you mean {names}?").format(names=f"mailto:{recipient}") if "@" in recipient else ""
+        raise UsageError(
+            _("NEWSCRAWL_ALARM_TO: {recipient} is neither mailto:…, https://… nor the path of an action{hint}").format(
+                recipient=recipient, hint=hint
+            )
+        )
+    try:
+        load_object(recipient)
+    except (ImportError, NameError, ValueError) as error:
+        told = (
+            _("NEWSCRAWL_ALARM_TO: {recipient} cannot be loaded ({error}): pip install 'newscrawl[alarms]'")
+            if recipient.startswith("spidermon.")
+            else _("NEWSCRAWL_ALARM_TO: {recipient} cannot be loaded ({error})")
+        )
+        raise UsageError(told.format(recipient=recipient, error=error)) from None
 
 
 def occasion_of(crawler: Any) -> Occasion:

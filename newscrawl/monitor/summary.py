@@ -139,7 +139,7 @@ class Summary:
             captured=captured,
             files=[*self._record_files(), *_feeds(crawler.settings)] if self._written else [],
             shares=fill(self.stats.get_stats()),
-            left_out=account.left_out,
+            left_out={channel: each.shown for channel, each in self._left_out.items() if each.counts},
             shortfalls=account.shortfalls,
             unread_listings=account.unread,
             alarms=account.alarms,
@@ -171,7 +171,7 @@ def _kind(spider: Any) -> Kind:
             return "channel"
         case "papers":
             return "edition"
-    return "file"
+    return "adopted" if spider.name == "adopt" else "file"
 
 
 def _feeds(settings: Any) -> list[str]:

@@ -113,7 +113,7 @@ def _found_by(listing: Listing) -> str:
 def _article_drifts(site: Site, articles: Sequence[Article], others: Sequence[str]) -> Iterator[Drift]:
     if others:
         evidence = _("{n} of {all} listed pages are no article: {names}").format(
-            n=len(others), all=len(articles) + len(others), names=", ".join(others)
+            n=len(others), all=len(articles) + len(others), names=_(", ").join(others)
         )
         yield Drift("doubt" if articles else "drift", "articles", evidence)
     if not articles:
@@ -153,7 +153,7 @@ def _charset_drifts(site: Site, found: set[str]) -> Iterator[Drift]:
         yield Drift(
             "drift",
             "charset",
-            _("{found}, where the file says {wanted}").format(found=", ".join(others), wanted=wanted),
+            _("{found}, where the file says {wanted}").format(found=_(", ").join(others), wanted=wanted),
         )
     elif len(found) > 1:
         yield Drift("doubt", "charset", _("pages in {names}").format(names=_(" and ").join(sorted(found))))

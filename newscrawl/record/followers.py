@@ -160,7 +160,7 @@ class Followers(FeedExporter):
     def _exporter_supported(self, format_: str) -> bool:
         supported: bool = super()._exporter_supported(format_)
         if not supported:
-            known = ", ".join(sorted(self.exporters))
+            known = _(", ").join(sorted(self.exporters))
             self._refused.append(
                 _("feed format {format!r} is unknown; there are {names}").format(format=format_, names=known)
             )

@@ -29,6 +29,10 @@ NOT_LATE = ABSENT | {f"page_{reason}" for reason in ABSENT} | {OUTSIDE, FORBIDDE
 """Reasons of pending articles that a run does not lack; `page_` for a further page."""
 
 
+AT_END = {"at_end": True}
+"""`extra` of log records that a terminal does not show: the end of the run says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnreadListing:
     """A channel whose walk stopped short in this run."""

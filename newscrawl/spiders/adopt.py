@@ -86,7 +86,7 @@ class AdoptSpider(scrapy.Spider):
         try:
             self.catalog = load(tuple(settings.getlist("NEWSCRAWL_CATALOG")))
         except CatalogError as error:
-            raise UsageError(str(error)) from None
+            raise UsageError(str(error)) from error
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield each article that is new or differs.

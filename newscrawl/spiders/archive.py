@@ -116,7 +116,7 @@ class ArchiveSpider(scrapy.Spider):
             if self.given.get("channels"):
                 select(self.catalog, self.given["channels"])
         except CatalogError as error:
-            raise UsageError(str(error)) from None
+            raise UsageError(str(error)) from error
         self.choice = Choice(folders, hosts, self.given.get("channels"), self.since)
 
     async def start(self) -> AsyncIterator[Any]:

@@ -30,7 +30,7 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
-from newscrawl.record.run_account import UnreadListing
+from newscrawl.record.run_account import AT_END, UnreadListing
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.request_meta import request_meta
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
@@ -244,7 +244,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
                     logger.info("%s: walk stays open (%s); it is looked at again: %s", channel.key, reason, place)
                 else:
                     end = "broken"
-                    logger.error("%s: walk broken at %s: %s", channel.key, place or page.url, reason)
+                    logger.error("%s: walk broken at %s: %s", channel.key, place or page.url, reason, extra=AT_END)
                     unread = UnreadListing(channel.key, place or page.url, reason)
                     self.record.account.incomplete(
                         bilingual(

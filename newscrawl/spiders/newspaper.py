@@ -30,6 +30,7 @@ from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT
 from newscrawl.reader.issue_page import read_period
+from newscrawl.record.run_account import AT_END
 from newscrawl.spiders.article_fetch import NOT_SENT
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.newspaper_pages import read_answer
@@ -231,7 +232,7 @@ class NewspaperSpider(NewspaperArguments, WalkingSpider):
         self.record.ledger.enter_issue(self.record.run, reading.channel.key, issue)
         self.crawler.stats.inc_value(f"newscrawl/issue/{issue.outcome}")
         if issue.outcome == "broken":
-            logger.error("%s: broken: %s", name, issue.reason)
+            logger.error("%s: broken: %s", name, issue.reason, extra=AT_END)
         elif (issue.reason or "").startswith(GIVEN_UP):
             logger.warning("%s: %s (%d articles on %d pages)", name, issue.reason, issue.entries, issue.pages)
         elif issue.outcome == "missing":

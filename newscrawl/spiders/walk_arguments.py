@@ -54,7 +54,7 @@ class WalkArguments:
         try:
             self.chosen = self.choose(load(settings.getlist("NEWSCRAWL_CATALOG")))
         except CatalogError as error:
-            raise UsageError(str(error)) from None
+            raise UsageError(str(error)) from error
         self.sites: dict[str, Site] = {site.id: site for site, _channel in self.chosen}
         hosts = [host for site in self.sites.values() for host in site.hosts]
         if settings.get("NEWSCRAWL_REPLAY"):

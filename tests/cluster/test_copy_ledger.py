@@ -51,7 +51,7 @@ def test_a_ledger_moves_to_postgres_and_back(
              f"NEWSCRAWL_DATA={tmp_path / 'data'}")  # fmt: skip
     sound = scrapy(*audit)
     assert sound.returncode == 0, sound.stdout
-    assert " lines of 1 files read" in sound.stdout, "the lines from before the move are this machine's"
+    assert " lines of 1 file read" in sound.stdout, "the lines from before the move are this machine's"
     (file,) = (tmp_path / "data/articles").rglob("*.jsonl")
     file.write_bytes(file.read_bytes().replace(b"title", b"tilte", 1))
     assert scrapy(*audit).returncode == 3

@@ -74,7 +74,7 @@ def test_the_balance_by_channel_and_run_with_reasons(tmp_path: Path) -> None:
     for reason in ("duplicate/near", "rejected/soft404", "failed/http_404", "pending/timeout"):
         assert ["1", reason] in rows
     assert "exit 3\n    6 listed = 2 exported + 1 duplicate + 1 rejected + 1 failed + 1 pending" in done.stdout
-    assert "2 lines of 1 files read" in done.stdout
+    assert "2 lines of 1 file read" in done.stdout
     assert done.stdout.splitlines()[-1] == "everything adds up"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,13 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     """Run a command line in this process, as far as it gets before anything starts; gives what it says."""
     monkeypatch.chdir(ROOT)
 
-    def run(*args: str) -> str:
+    def run(*args: str, lines: int = 1) -> str:
         with pytest.raises(SystemExit) as ended:
             execute(["scrapy", "crawl", *args, "-s", f"NEWSCRAWL_DATA={tmp_path / 'data'}"])
         assert ended.value.code == 2
         said = capsys.readouterr()
         assert said.out == ""
-        assert said.err.count("\n") == 1, said.err
+        assert said.err.count("\n") == lines, said.err
         assert "Traceback" not in said.err
         assert not (tmp_path / "data").exists()
         return said.err
@@ -67,7 +68,6 @@ def test_what_is_wrong_is_one_line(refused, args: list[str], said: str):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (SITE.replace("home", "hom"), "hom"),
         (SITE + '[listing]\nentries = "li["\n', "listing.entries"),
         (SITE + '[[layout]]\nbody = { xpath = "//div[" }\n', "layout[1].body"),
         (SITE + "[article]\nurl = '('\n", "article.url"),
@@ -81,6 +81,22 @@ def test_a_broken_site_file_is_one_line_with_file_and_key(refused, tmp_path: Pat
     line = refused("channel", "-a", "channels=mou/fz", "-s", f"NEWSCRAWL_CATALOG={tmp_path / 'catalog'}")
     assert "mou.toml" in line
     assert said in line
+
+
+def test_each_fault_of_a_site_file_is_a_line(refused, tmp_path: Path):
+    file = tmp_path / "catalog/sites/fujian/mou.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(SITE.replace("home", "hom"), encoding="utf-8")
+    said = refused("channel", "-a", "channels=mou/fz", "-s", f"NEWSCRAWL_CATALOG={tmp_path / 'catalog'}", lines=2)
+    faults = [line.partition("mou.toml: ")[2] for line in said.splitlines()]
+    assert faults == ["home: missing", "hom: unknown key; did you mean home?"]
+
+
+def test_a_ledger_whose_packages_are_missing_is_one_line(refused, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "newscrawl.ledger.postgres", raising=False)
+    said = refused("channel", "-a", "channels=hxnews/fz", "-s", "NEWSCRAWL_LEDGER=postgresql://db/news", *CONTACT)
+    assert "pip install 'newscrawl[postgres]'" in said
 
 
 def test_a_damaged_ledger_is_one_line_and_is_kept(tmp_path: Path):

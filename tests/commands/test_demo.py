@@ -84,7 +84,8 @@ def test_the_demo_ends_with_a_summary_and_the_path_of_its_lines(demo):
     ]
     assert "INFO" not in done.stderr
     assert "INFO: hxnews/fz: walk ends" in (_place / "data/demo/logs/1.log").read_text(encoding="utf-8")
-    assert "data/demo/fz.jsonl" in done.stdout
+    assert "data/demo/fz.jsonl" in done.stderr
+    assert done.stdout == "next: newscrawl articles 地铁 -s NEWSCRAWL_DATA=data/demo\n"
 
 
 def test_the_demo_reads_the_sample_whole(demo):

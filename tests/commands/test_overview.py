@@ -80,7 +80,7 @@ def test_it_works_in_an_empty_folder(tmp_path: Path):
     assert newscrawl_line("--version", cwd=tmp_path).stdout.startswith("newscrawl ")
     wrong = newscrawl_line("crwal", cwd=tmp_path)
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr == "newscrawl: no command 'crwal'; did you mean crawl?; `newscrawl` lists them\n"
+    assert wrong.stderr == "newscrawl: no command 'crwal'; did you mean crawl? (`newscrawl` lists all)\n"
     refused = newscrawl_line("channels", "fujain", cwd=tmp_path)
     assert refused.returncode == 2
     assert refused.stderr.startswith("newscrawl channels: no province, site or channel is called 'fujain'")

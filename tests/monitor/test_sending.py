@@ -243,7 +243,17 @@ def test_an_action_of_spidermon_says_our_words_and_runs_no_template_of_a_page(ca
     assert "49" not in "".join(caplog.messages)
 
 
-@pytest.mark.parametrize("to", ["mailto:nobody", "archive@example.org", "no.such.Action"])
-def test_what_could_never_be_told_is_refused_before_a_crawl(to: str) -> None:
-    with pytest.raises(UsageError, match="NEWSCRAWL_ALARM_TO"):
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("mailto:nobody", "nobody is no mail address"),
+        ("archive@example.org", "did you mean mailto:archive@example.org?"),
+        ("somebody", "nor the path of an action"),
+        ("no.such.Action", "cannot be loaded"),
+        ("spidermon.no.such.Action", "pip install 'newscrawl[alarms]'"),
+    ],
+)
+def test_what_could_never_be_told_is_refused_before_a_crawl(to: str, said: str) -> None:
+    with pytest.raises(UsageError, match="NEWSCRAWL_ALARM_TO") as refused:
         check_recipients(settings(to))
+    assert said in str(refused.value)
