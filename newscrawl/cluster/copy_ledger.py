@@ -19,8 +19,11 @@ from newscrawl.ledger.sql_schema import tables
 
 AT_ONCE = 2000
 """Rows, or texts, of one transaction."""
-LEFT = "feed"
-"""The table that is not copied: lengths of closed files, which no run needs."""
+FILES = "feed"
+"""The lengths of files: not copied, no run needs those that are closed."""
+LEFT = frozenset({FILES, "day_count", "outcome_count"})
+"""Tables that are not copied. The target counts for itself: a ledger of a former
+version has no counts."""
 
 
 def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
@@ -46,20 +49,21 @@ def copy_ledger(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
 
 
 def _refuse_open_files(source: SqlLedger) -> None:
-    if any(row[3] for row in source.each_row(LEFT)):
+    if any(row[3] for row in source.each_row(FILES)):
         raise LedgerError(_("a run is under way there, or died: let it end, or let the next crawl mend its files"))
 
 
 def _copy_tables(source: SqlLedger, target: SqlLedger) -> dict[str, int]:
     counts = {}
     for table in tables():
-        if table != LEFT:
+        if table not in LEFT:
             counts[table] = 0
             for rows in _batches(source.each_row(table)):
                 with target.transaction():
                     target.put_rows(table, rows)
                 counts[table] += len(rows)
     target.advance_numbers()
+    target.recount()
     return counts
 
 

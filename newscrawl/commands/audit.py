@@ -56,7 +56,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument(
             "--runs", metavar="N", help=_("how many of the newest runs to show ({runs}); `all`").format(runs=RUNS)
         )
-        parser.add_argument("--verify", action="store_true", help=_("also read every line of the record"))
+        parser.add_argument(
+            "--verify", action="store_true", help=_("also read every line of the record, and count all anew")
+        )
         parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -108,7 +110,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             issues=[each for each in ledger.issue_counts() if not named or each.channel in named],
             gaps=[each for each in ledger.issue_gaps() if not named or each.channel in named],
             alarms=[each.alarm for each in ledger.alarms(run.started) if each.run == number] if run else [],
-            faults=ledger.faults(number),
+            faults=ledger.faults(number, deep=opts.verify),
             lines=lines,
             problems=problems,
         )

@@ -264,11 +264,11 @@ def for_machines(report: Report) -> dict[str, Any]:
                 "depth": channel.depth,
                 "newest": channel.newest and str(channel.newest),
                 "usual": channel.usual,
-                "counts": asdict(channel.counts),
+                "counts": channel.counts._asdict(),
                 "undated": channel.undated,
                 "gaps": [{"first": str(gap.first), "last": str(gap.last), "days": gap.days} for gap in channel.gaps],
                 "days": {
-                    str(day.day): {"mark": day.mark, **{name: n for name, n in asdict(day.counts).items() if n}}
+                    str(day.day): {"mark": day.mark, **{name: n for name, n in day.counts._asdict().items() if n}}
                     for day in channel.days
                 },
                 "fills": {

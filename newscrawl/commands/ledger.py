@@ -1,4 +1,5 @@
-"""`scrapy ledger rebuild`, `reindex`, `copy`, `backup`, `restore`, `adopt` and `retry`.
+"""`scrapy ledger rebuild`, `reindex`, `recount`, `copy`, `backup`, `restore`, `adopt`
+and `retry`.
 
 `rebuild` makes a new ledger from the record, where the old one is lost; `copy` copies a
 ledger to another database; `adopt` adds what `scrapy reprocess` read to this archive;
@@ -36,7 +37,9 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Rebuild, copy or extend the ledger."""
 
     def syntax(self) -> str:
-        return "backup FOLDER | restore FOLDER | rebuild | reindex | copy SOURCE TARGET | adopt FOLDER | retry"
+        return (
+            "backup FOLDER | restore FOLDER | rebuild | reindex | recount | copy SOURCE TARGET | adopt FOLDER | retry"
+        )
 
     def short_desc(self) -> str:
         return _("Back up and restore an archive, make or move its ledger, try failed articles again")
@@ -47,7 +50,8 @@ class Command(ArchiveCommand, ScrapyCommand):
             "`restore` makes such a copy the archive of a data folder that has none. "
             "`rebuild` reads the archive's lines into a new ledger and keeps the old one beside it. Failures, "
             "rejections, pending articles and walks stand in no line: the next crawl of a channel walks it as if for "
-            "the first time, and fetches only what has no line. `reindex` makes the index of near-duplicates anew. "
+            "the first time, and fetches only what has no line. `reindex` makes the index of near-duplicates anew; "
+            "`recount` the counts that audits and reports read, where `scrapy audit` finds them wrong. "
             "`copy` takes two places, files or postgresql://…, and leaves the first as it is. "
             "`adopt` brings in what `scrapy reprocess` made: an article that is read otherwise now becomes a "
             "revision, one that is not here yet enters as any other. `retry` makes articles that failed or were "
@@ -72,6 +76,9 @@ class Command(ArchiveCommand, ScrapyCommand):
 
         if args == ["retry"]:
             self._retry(opts)
+            return
+        if args == ["recount"]:
+            self._recount()
             return
         if chosen := [name for name in ("outcome", "reason", "since", "channel") if getattr(opts, name)]:
             self.refuse(_("--{chosen} belongs to scrapy ledger retry").format(chosen=chosen[0]))
@@ -110,6 +117,22 @@ class Command(ArchiveCommand, ScrapyCommand):
                     return
                 self._rebuild(data, path) if args == ["rebuild"] else self._reindex(data, path)
         except (LedgerError, OSError) as error:
+            self.complain(error)
+            self.exitcode = FAILED
+
+    def _recount(self) -> None:
+        from newscrawl.ledger import LedgerError
+        from newscrawl.ledger.opening import open_ledger
+        from newscrawl.ledger.place import ledger_place
+
+        assert self.settings is not None
+        place = ledger_place(self.settings)
+        if isinstance(place, Path) and not place.exists():
+            self.refuse(_("there is no ledger {place}").format(place=place))
+        try:
+            with closing(open_ledger(self.settings)) as ledger:
+                ledger.recount()
+        except LedgerError as error:
             self.complain(error)
             self.exitcode = FAILED
 

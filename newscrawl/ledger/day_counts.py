@@ -1,22 +1,22 @@
 """Counts of articles by day, by channel and by original: what reports ask for, as
 values.
 
-`sql_coverage.py` counts them. A day is a day in China: of publication, or of the
-listing where the page has no date. An article that several channels list counts in
-each.
+`sql_counts.py` keeps them as articles are listed and settled. A day is a day in China:
+of publication, or of the listing where the page has no date. An article that several
+channels list counts in each.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from newscrawl.ledger import OutcomeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Numbers of articles by outcome."""
+class Counts(NamedTuple):
+    """Numbers of articles by outcome; a report has hundreds of thousands."""
 
     exported: int = 0
     duplicate: int = 0
@@ -24,7 +24,7 @@ class Counts:
     failed: int = 0
     pending: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
+    def __add__(self, other: Counts) -> Counts:  # type: ignore[override]
         return Counts(
             self.exported + other.exported,
             self.duplicate + other.duplicate,

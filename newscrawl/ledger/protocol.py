@@ -292,11 +292,16 @@ class Ledger(Protocol):
         channels list counts in both.
         """
 
-    def faults(self, run: int | None = None) -> dict[str, int]:
+    def faults(self, run: int | None = None, *, deep: bool = True) -> dict[str, int]:
         """Count contradictions in the account, by kind (`exported_without_line`, …).
 
-        Empty for a sound ledger.
+        Empty for a sound ledger. Without `deep` only those that a ledger of a million
+        articles answers at once; the kept counts are then compared as sums.
         """
+
+    def recount(self) -> None:
+        """Count all articles by day, outcome and reason anew, where `faults` found the
+        kept counts wrong."""
 
     def walk_troubles(self) -> list[WalkTrouble]:
         """Return the walks that stop short, or ended at an unknown depth, and that no

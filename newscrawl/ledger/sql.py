@@ -33,6 +33,7 @@ from newscrawl.ledger import (
     Settled,
     WalkEnd,
     WalkState,
+    sql_counts,
     sql_entries,
     sql_history,
     sql_issues,
@@ -276,6 +277,11 @@ class SqlLedger(SqlArticles):
         walks."""
         with self._ledger_errors():
             sql_settle.blot(self._in_transaction(), words)
+
+    def recount(self) -> None:
+        """Count all articles by day, outcome and reason anew."""
+        with self._writing() as db:
+            sql_counts.recount(db)
 
     @abstractmethod
     def scrub(self, words: Iterable[str]) -> None:

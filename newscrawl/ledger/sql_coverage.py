@@ -1,39 +1,33 @@
-"""Articles counted by day, for reports.
-
-The database groups them, so that a million rows come out as some thousands.
-"""
+"""Articles counted by day, copies, lists of articles, for reports. Only reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from newscrawl.database import Database
 from newscrawl.ledger import Extent
 from newscrawl.ledger.day_counts import Copies, Counts, DayCount, Listed, ListedDays, Look
-from newscrawl.ledger.sql_values import OUTCOMES, published_out, seconds_of, to_moment
+from newscrawl.ledger.sql_counts import by_day
+from newscrawl.ledger.sql_values import OUTCOMES, PUBLISHED_FROM, published_out, seconds_of, to_moment
 
-_FROM_YEAR_1 = 62_135_596_800 + 8 * 3600
-"""Seconds from the year 1 to 1970, in China's time. Numbers of days from there are
-never negative, so that `/` rounds down."""
-_PUBLISHED = f"CASE WHEN a.published IS NOT NULL THEN (a.published + {_FROM_YEAR_1}) / 86400 END"
+_PUBLISHED = f"CASE WHEN a.published IS NOT NULL THEN (a.published + {PUBLISHED_FROM}) / 86400 END"
 _SHOWN = "CASE WHEN a.published IS NULL THEN substr(l.date, 1, 10) END"
-_COUNTED = ", ".join(
-    f"sum(CASE WHEN a.outcome = {OUTCOMES.index(name)} THEN 1 ELSE 0 END)" for name in Counts.__slots__
-)
 
 
 def day_of(published: int | None, shown: str | None) -> date | None:
-    """Return the day of an article: of publication, by number, or of its listing.
+    """Return the day of an article: of publication, by number, or, without one (None or
+    -1), of its listing.
 
     None where neither is a date.
 
     >>> day_of(737746, None), day_of(None, "2020-11-18"), day_of(None, "昨天")
     (datetime.date(2020, 11, 18), datetime.date(2020, 11, 18), None)
     """
-    if published is not None:
-        return date.fromordinal(published + 1) if 0 <= published < date.max.toordinal() else None
+    if published is not None and published >= 0:
+        return date.fromordinal(published + 1) if published < date.max.toordinal() else None
     try:
         return date.fromisoformat(shown) if shown else None
     except ValueError:
@@ -42,18 +36,20 @@ def day_of(published: int | None, shown: str | None) -> date | None:
 
 def day_counts(db: Database, since: date | None) -> list[DayCount]:
     """Count articles by channel, day and outcome, from a day on."""
-    within, values = ("", ()) if since is None else (" WHERE a.published IS NULL OR a.published >= ?", (since,))
+    after = -1 if since is None else (seconds_of(Extent(since=since))[0] + PUBLISHED_FROM) // 86400
     rows = db.execute(
-        f"SELECT c.name, counted.* FROM (SELECT l.channel, {_PUBLISHED} AS published, {_SHOWN} AS shown, {_COUNTED} "
-        f"FROM listing l JOIN article a ON a.n = l.article{within} GROUP BY 1, 2, 3) AS counted "
-        "JOIN channel c ON c.id = counted.channel",
-        [seconds_of(Extent(since=day))[0] for day in values],
+        f"SELECT c.name, counted.published, counted.shown, {', '.join(f'counted.{name}' for name in Counts._fields)} "
+        f"FROM {by_day(db)} AS counted JOIN channel c ON c.id = counted.channel "
+        "WHERE counted.published >= ? OR counted.published = -1",
+        (after,),
     )
     found: dict[tuple[str, date | None], Counts] = {}
-    for name, _channel, published, shown, *counts in rows:
-        key = (name, day_of(published, shown))
-        found[key] = found.get(key, Counts()) + Counts(*map(int, counts))
-    return [DayCount(channel, day, counts) for (channel, day), counts in found.items()]
+    day = lru_cache(maxsize=8192)(day_of)
+    for name, published, shown, *counts in rows:
+        key, count = (name, day(published, shown)), Counts(*counts)
+        before = found.get(key)
+        found[key] = count if before is None else before + count
+    return [DayCount(channel, each, counts) for (channel, each), counts in found.items()]
 
 
 def looks(db: Database) -> list[Look]:

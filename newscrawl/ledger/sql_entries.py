@@ -14,6 +14,7 @@ from typing import NamedTuple
 from newscrawl.database import Database
 from newscrawl.items import Entry
 from newscrawl.ledger import Cursor, EntryState, Extent, LedgerError
+from newscrawl.ledger.sql_counts import recounting
 from newscrawl.ledger.sql_values import (
     OUTCOMES,
     PENDING,
@@ -131,7 +132,7 @@ class _Page:
     def __init__(self, run: int, walk: int, channel: int, stage: int, extent: Extent, now: int) -> None:
         self.run, self.walk, self.channel, self.stage, self.extent, self.now = run, walk, channel, stage, extent, now
         self.articles: list[tuple[object, ...]] = []
-        self.listings: list[tuple[object, ...]] = []
+        self.listings: list[tuple[int, int, int, *tuple[object, ...]]] = []
         self.taken: list[tuple[object, ...]] = []
         self.pending: list[tuple[object, ...]] = []
 
@@ -179,6 +180,12 @@ class _Page:
 
     def write(self, db: Database) -> None:
         """Write all collected rows."""
+        with recounting(db, (row[1] for row in self.listings)):
+            self._write_listings(db)
+        db.executemany("UPDATE listing SET shown = ? WHERE channel = ? AND article = ?", self.pending)
+        take_up(db, self.taken)
+
+    def _write_listings(self, db: Database) -> None:
         db.executemany("INSERT INTO article (n, id, url, channel) VALUES (?, ?, ?, ?)", self.articles)
         db.executemany(
             "INSERT INTO listing (channel, article, leg, ground, title, date, pinned, page, page_name) "
@@ -188,8 +195,6 @@ class _Page:
             "page_name = excluded.page_name",
             self.listings,
         )
-        db.executemany("UPDATE listing SET shown = ? WHERE channel = ? AND article = ?", self.pending)
-        take_up(db, self.taken)
 
 
 def take_up(db: Database, taken: Sequence[tuple[object, ...]]) -> None:

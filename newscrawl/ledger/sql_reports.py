@@ -73,10 +73,10 @@ class SqlReports(ABC):
         with self._reading() as db:
             return sql_audit.balances(db, by, run)
 
-    def faults(self, run: int | None = None) -> dict[str, int]:
+    def faults(self, run: int | None = None, *, deep: bool = True) -> dict[str, int]:
         """Count contradictions in the account, by kind."""
         with self._reading() as db:
-            return sql_audit.faults(db, run)
+            return sql_audit.faults(db, run, deep=deep)
 
     def walk_troubles(self) -> list[WalkTrouble]:
         """Return the walks that stop short, and that no later walk made up for."""

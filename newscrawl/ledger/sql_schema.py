@@ -205,7 +205,57 @@ ALTER TABLE listing ADD COLUMN shown INTEGER;  -- when a listing last showed it
 ALTER TABLE article ADD COLUMN failing_since INTEGER;  -- the first of the failures that leave it pending
 """
 
-MIGRATIONS = (FIRST, HISTORY, PAPERS, EVIDENCE)
+BY_DAY = """
+SELECT l.channel AS channel,
+       CASE WHEN a.published IS NULL THEN -1 ELSE (a.published + 62135625600) / 86400 END AS published,
+       CASE WHEN a.published IS NULL THEN coalesce(substr(l.date, 1, 10), '') ELSE '' END AS shown,
+       sum(CASE WHEN a.outcome = 0 THEN 1 ELSE 0 END) AS pending,
+       sum(CASE WHEN a.outcome = 1 THEN 1 ELSE 0 END) AS exported,
+       sum(CASE WHEN a.outcome = 2 THEN 1 ELSE 0 END) AS duplicate,
+       sum(CASE WHEN a.outcome = 3 THEN 1 ELSE 0 END) AS rejected,
+       sum(CASE WHEN a.outcome = 4 THEN 1 ELSE 0 END) AS failed
+FROM listing l JOIN article a ON a.n = l.article GROUP BY 1, 2, 3
+"""
+"""What `day_count` has to hold. 62,135,625,600 seconds lie between the year 1 and 1970
+in China's time: numbers of days from there are never negative, so that `/` rounds
+down."""
+BY_OUTCOME = """
+SELECT l.channel AS channel, a.outcome AS outcome, coalesce(a.reason, 0) AS reason,
+       coalesce(a.relation, 0) AS relation, count(*) AS articles
+FROM listing l JOIN article a ON a.n = l.article GROUP BY 1, 2, 3, 4
+UNION ALL
+SELECT 0, outcome, coalesce(reason, 0), coalesce(relation, 0), count(*) FROM article GROUP BY 2, 3, 4
+"""
+"""What `outcome_count` has to hold."""
+COUNTED = f"INSERT INTO day_count {BY_DAY};\nINSERT INTO outcome_count {BY_OUTCOME};\n"
+
+COUNTS = f"""
+CREATE TABLE day_count (  -- the articles that a channel listed, by day and outcome; `sql_counts` keeps it
+    channel INTEGER NOT NULL,
+    published INTEGER NOT NULL,  -- the day in China, counted from the year 1; -1: the page has no time
+    shown TEXT NOT NULL,  -- the date of the listing, where the page has no time
+    pending INTEGER NOT NULL,
+    exported INTEGER NOT NULL,
+    duplicate INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    PRIMARY KEY (channel, published, shown)
+) WITHOUT ROWID;
+
+CREATE TABLE outcome_count (  -- the same by reason, without days
+    channel INTEGER NOT NULL,  -- 0: all articles, each once
+    outcome INTEGER NOT NULL,
+    reason INTEGER NOT NULL,  -- 0: none
+    relation INTEGER NOT NULL,  -- 0: none
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (channel, outcome, reason, relation)
+) WITHOUT ROWID;
+
+CREATE INDEX listing_of_article ON listing (article, channel);
+CREATE INDEX article_outcome ON article (outcome, reason, relation);
+{COUNTED}"""
+
+MIGRATIONS = (FIRST, HISTORY, PAPERS, EVIDENCE, COUNTS)
 """Each brings a ledger one version further; never edited once released, only added
 to. A column that is added has no default: `as_newest` shows it as NULL.
 """

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from newscrawl.database import Database
 from newscrawl.ledger import LedgerError, LineRef, OutcomeKind, Settled
+from newscrawl.ledger.sql_counts import in_parts, recounting
 from newscrawl.ledger.sql_values import (
     DUPLICATE,
     EXPORTED,
@@ -28,6 +29,20 @@ _TRANSIENT_OR_FAILED = ("pending", "failed")
 
 def settle(db: Database, words: WordNumbers, run: int, settled: Iterable[Settled]) -> None:
     """Record outcomes, attempts and aliases; see the protocol."""
+    all_of = list(settled)
+    with recounting(db, _touched(db, [each.id for each in all_of])):
+        _settle(db, words, run, all_of)
+
+
+def _touched(db: Database, ids: Iterable[str]) -> Iterator[int]:
+    """Yield the numbers of articles, and of their copies."""
+    for some in in_parts(map(to_number, ids)):
+        marks = ",".join("?" * len(some))
+        yield from (row[0] for row in db.execute(f"SELECT n FROM article WHERE id IN ({marks})", some).fetchall())
+        yield from (row[0] for row in db.execute(f"SELECT n FROM article WHERE of IN ({marks})", some).fetchall())
+
+
+def _settle(db: Database, words: WordNumbers, run: int, settled: Iterable[Settled]) -> None:
     for each in settled:
         found = db.execute("SELECT n, outcome FROM article WHERE id = ?", (to_number(each.id),)).fetchone()
         if found is None:
@@ -127,11 +142,13 @@ def reopen(
         where = f"{where} AND a.channel IN ({places})"
     query = f"SELECT a.n, a.outcome, w.text FROM article a LEFT JOIN word w ON w.id = a.reason WHERE {where}"
     rows = db.execute(query, values).fetchall()
-    db.executemany(
-        "UPDATE article SET outcome = 0, attempts = 0, next_try = NULL, reason = NULL, failing_since = NULL, "
-        "content_hash = NULL WHERE n = ?",
-        [(n,) for n, _outcome, _reason in rows],
-    )
+    for numbers_of in in_parts(n for n, _outcome, _reason in rows):
+        with recounting(db, numbers_of):
+            db.executemany(
+                "UPDATE article SET outcome = 0, attempts = 0, next_try = NULL, reason = NULL, failing_since = NULL, "
+                "content_hash = NULL WHERE n = ?",
+                [(n,) for n in numbers_of],
+            )
     return dict(Counter(f"{OUTCOMES[outcome]}/{text}" if text else OUTCOMES[outcome] for _n, outcome, text in rows))
 
 
@@ -157,16 +174,18 @@ def enter_lines(db: Database, words: WordNumbers, lines: Iterable[LineRef]) -> N
 def forget(db: Database, words: WordNumbers, ids: Iterable[str], lines: Iterable[LineRef]) -> None:
     """Remove what is stored of articles beyond their addresses; `lines` were
     overwritten in place."""
-    reason = words.number("forgotten")
-    for id in ids:
-        number = to_number(id)
-        db.execute("UPDATE listing SET title = NULL WHERE article IN (SELECT n FROM article WHERE id = ?)", (number,))
-        db.execute("UPDATE article SET content_hash = NULL, published = NULL WHERE id = ?", (number,))
-        db.execute("UPDATE article SET reason = ? WHERE id = ? AND outcome = ?", (reason, number, EXPORTED))
-        db.execute(
-            "UPDATE article SET outcome = ?, reason = ?, next_try = NULL WHERE id = ? AND outcome = ?",
-            (OUTCOMES.index("rejected"), reason, number, PENDING),
-        )
+    reason, going = words.number("forgotten"), list(ids)
+    with recounting(db, _touched(db, going)):
+        for number in map(to_number, going):
+            db.execute(
+                "UPDATE listing SET title = NULL WHERE article IN (SELECT n FROM article WHERE id = ?)", (number,)
+            )
+            db.execute("UPDATE article SET content_hash = NULL, published = NULL WHERE id = ?", (number,))
+            db.execute("UPDATE article SET reason = ? WHERE id = ? AND outcome = ?", (reason, number, EXPORTED))
+            db.execute(
+                "UPDATE article SET outcome = ?, reason = ?, next_try = NULL WHERE id = ? AND outcome = ?",
+                (OUTCOMES.index("rejected"), reason, number, PENDING),
+            )
     for line in lines:
         db.execute(
             'UPDATE line SET sha256 = ? WHERE "offset" = ? AND file = ?',

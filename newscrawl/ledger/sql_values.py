@@ -16,6 +16,10 @@ OUTCOMES: tuple[OutcomeKind, ...] = ("pending", "exported", "duplicate", "reject
 """In the order of their numbers."""
 PENDING, EXPORTED, DUPLICATE = 0, 1, 2
 
+PUBLISHED_FROM = 62_135_596_800 + 8 * 3600
+"""Seconds from the year 1 to 1970, in China's time. Numbers of days from there are
+never negative, so that `/` rounds down."""
+
 _WRAP = 1 << 64
 
 

@@ -27,6 +27,8 @@ from newscrawl.ledger.sqlite_errors import HINT, ledger_errors
 APPLICATION_ID = 0x6E637277  # "ncrw": what `file` and we know a ledger by
 BUSY_SECONDS = 60.0
 """How long a writer waits for another process's transaction; ours last milliseconds."""
+READING_KB = 131072
+"""The cache of reports, which go over the whole file in more than one order."""
 DRAFT = ".new"
 """End of the names of ledgers that are being made."""
 
@@ -234,6 +236,7 @@ def read_only(path: Path) -> sqlite3.Connection:
             _check(connection, path, len(MIGRATIONS))
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(f"PRAGMA cache_size = -{READING_KB}")
             for view in as_newest(version, "main"):
                 connection.execute(view)
         except BaseException:
