@@ -16,14 +16,16 @@ A relative path means one below the folder of the file. What is wrong in the fil
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from scrapy.exceptions import UsageError
+from scrapy.settings import default_settings
 
 from newscrawl.i18n import _, system_words
 from newscrawl.near import near
@@ -100,7 +102,28 @@ def read_scrapy_settings() -> dict[str, Any]:
                     path=path, scrapy=SCRAPY, name=name
                 )
             )
+    try:
+        check_scrapy_names(table)
+    except UsageError as error:
+        raise UsageError(f"{path}: [{SCRAPY}] {error}") from None
     return {name: _plain(value) for name, value in table.items()}
+
+
+def check_scrapy_names(names: Iterable[str]) -> None:
+    """Raise `UsageError` for a name that looks like a misspelt setting of Scrapy or of
+    ours without its prefix: it would do nothing.
+
+    Other unknown names may belong to an extension of the user's.
+    """
+    scrapys = [name for name in vars(default_settings) if name.isupper()]
+    for name in names:
+        if name in scrapys or name.startswith(PREFIX):
+            continue
+        own = PREFIX + name.upper().removeprefix(PREFIX)
+        meant = [own] if own in FIELDS else difflib.get_close_matches(name.upper(), scrapys, 1, 0.9)
+        if meant:
+            hint = near(meant[0], meant)
+            raise UsageError(_("unknown setting {name}{where}{hint}").format(name=name, where="", hint=hint))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -84,6 +84,17 @@ def system_words(error: OSError) -> str:
     return gettext(error.strerror or str(error))
 
 
+def error_words(error: Exception) -> str:
+    """Return what went wrong; of a file, its name and why the system refused.
+
+    >>> error_words(PermissionError(13, "Permission denied", "data/ledger.sqlite"))
+    'data/ledger.sqlite: Permission denied'
+    """
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.filename}: {system_words(error)}" if error.filename else system_words(error)
+
+
 class Bilingual(str):
     """A text in English, as the ledger and logs have it, that can be shown in the
     language of the process.

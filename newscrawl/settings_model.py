@@ -112,6 +112,12 @@ def _hosts(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts
 
 
+def _contact(text: str | None) -> str | None:
+    if text is not None and not re.search(r"[^\s@]@[^\s@]+\.\w|\w\.\w", text):
+        raise ValueError("no address")
+    return text
+
+
 Text = Annotated[str, BeforeValidator(_text), AfterValidator(_printable)]
 OptionalText = Annotated[str | None, BeforeValidator(_text), AfterValidator(_printable)]
 Parts = Annotated[tuple[str, ...], BeforeValidator(_parts)]
@@ -269,9 +275,9 @@ class ArchiveSettings(BaseModel):
             "front, since a spreadsheet would run them as formulas."
         ),
     )
-    contact: Annotated[OptionalText, MayBe(N_("an e-mail address or the address of a page"))] = Field(
-        None, description=N_("An address under which sites reach you; it is part of the User-Agent.")
-    )
+    contact: Annotated[
+        OptionalText, AfterValidator(_contact), MayBe(N_("an e-mail address or the address of a page"))
+    ] = Field(None, description=N_("An address under which sites reach you; it is part of the User-Agent."))
     crawl_delay_max: float = Field(
         60.0,
         ge=0,

@@ -13,13 +13,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from errno import EDQUOT, ENOSPC
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from newscrawl.config_file import config_path, read_config, read_scrapy_settings
+from newscrawl.config_file import check_scrapy_names, config_path, read_config, read_scrapy_settings
 from newscrawl.i18n import N_, _, choose_language, system_words
 from newscrawl.near import near
 from newscrawl.options import data_folder
@@ -109,6 +110,7 @@ def check_settings(settings: BaseSettings) -> None:
     which would otherwise do nothing, and for a value of the wrong kind or out of range.
     """
     take_sources(settings)
+    check_scrapy_names(name for name in settings if is_given_by_command_line(settings, name))
     given = {name: settings.get(name) for name in settings if isinstance(name, str) and name.startswith(PREFIX)}
     for name in given:
         if name not in FIELDS:
@@ -153,6 +155,22 @@ def check_data_folder(settings: BaseSettings) -> None:
                 where=where, folder=folder, strerror=system_words(error)
             )
         ) from None
+
+
+def check_log_file(settings: BaseSettings) -> None:
+    """Raise `UsageError` where the file of the log cannot be written; Scrapy would open
+    it without a word.
+    """
+    path = settings.get("LOG_FILE")
+    if path and settings.getbool("LOG_ENABLED"):
+        try:
+            with Path(path).open("ab"):
+                pass
+        except OSError as error:
+            if error.errno not in (ENOSPC, EDQUOT):
+                raise UsageError(
+                    _("the log file {path} cannot be written: {words}").format(path=path, words=system_words(error))
+                ) from None
 
 
 def _field(name: str) -> str:

@@ -9,6 +9,7 @@ a console that escapes what it is given to show.
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import re
 import sys
@@ -81,6 +82,8 @@ class EscapedStream:
 
     def __init__(self, stream: TextIO) -> None:
         self.inside = stream
+        if isinstance(stream, io.TextIOWrapper) and (stream.errors == "strict" or not _is_utf8(stream)):
+            stream.reconfigure(errors="backslashreplace")  # ASCII or Latin-1 of a locale: no Chinese, but no end either
 
     def write(self, text: str) -> int:
         self.inside.write(escape_controls(text))
@@ -105,6 +108,10 @@ class EscapedStream:
 
     def __iter__(self) -> Any:
         return iter(self.inside)
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    return codecs.lookup(stream.encoding).name == "utf-8"
 
 
 def terminal_size(stream: Any) -> os.terminal_size:

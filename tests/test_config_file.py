@@ -102,6 +102,8 @@ def test_what_is_wrong_is_one_line_that_names_the_file(write, text, message):
         ("scrapy = 3", r"newscrawl.toml: scrapy is a table: write \[scrapy\]"),
         ("[scrapy]\nNEWSCRAWL_DATA = 'x'", r"NEWSCRAWL_DATA is no setting of Scrapy: write data = …, above \[scrapy\]"),
         ("[scrapy]\ndownload_delay = 3", r"\[scrapy\] download_delay: settings of Scrapy have capital letters"),
+        ("[scrapy]\nDOWNLOAD_DELEY = 3", r"\[scrapy\] unknown setting DOWNLOAD_DELEY; did you mean DOWNLOAD_DELAY"),
+        ("[scrapy]\nCONTACT = 'a@b.cn'", r"\[scrapy\] unknown setting CONTACT; did you mean NEWSCRAWL_CONTACT"),
     ],
 )
 def test_what_is_wrong_in_the_table_of_scrapy_is_one_line_too(write, text, message):

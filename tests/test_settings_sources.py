@@ -18,7 +18,7 @@ from newscrawl import settings_sources
 from newscrawl.ledger.place import ledger_place
 from newscrawl.options import data_folder
 from newscrawl.settings_model import FIELDS
-from newscrawl.settings_sources import SOURCES, SettingsSource, check_data_folder, check_settings
+from newscrawl.settings_sources import SOURCES, SettingsSource, check_data_folder, check_log_file, check_settings
 from newscrawl.spiders.archive import ArchiveSpider
 from newscrawl.spiders.channel import ChannelSpider
 
@@ -64,6 +64,7 @@ def checked(**given: object) -> Settings:
         ("DATA", "", "a folder"),
         ("WORKER", "a b", "a name of letters"),
         ("CONTACT", "archive@example.org\r\nX-Evil: 1", "an e-mail address"),
+        ("CONTACT", "ab", "an e-mail address"),
         ("ALLOW_HOSTS", "http://127.0.0.1", "hosts, addresses or networks"),
     ],
 )
@@ -221,6 +222,36 @@ def test_a_data_folder_that_cannot_be_written_is_named_with_the_cause(tmp_path: 
         (tmp_path / "locked").mkdir(mode=0o500)
         with pytest.raises(UsageError, match="Permission denied"):
             check_data_folder(checked(DATA=tmp_path / "locked"))
+
+
+def test_a_log_that_cannot_be_written_is_named_with_the_cause(tmp_path: Path):
+    with pytest.raises(UsageError) as refused:
+        check_log_file(Settings({"LOG_FILE": tmp_path / "logs" / "crawl.log"}))
+    assert str(refused.value) == (
+        f"the log file {tmp_path}/logs/crawl.log cannot be written: No such file or directory"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("DOWNLOAD_DELEY", "DOWNLOAD_DELAY"),
+        ("log_level", "LOG_LEVEL"),
+        ("CONTACT", "NEWSCRAWL_CONTACT"),
+        ("newscrawl_contact", "NEWSCRAWL_CONTACT"),
+    ],
+)
+def test_a_misspelt_setting_of_scrapy_would_do_nothing_and_is_refused(typed: str, meant: str):
+    settings = Settings()
+    settings.set(typed, "2", priority="cmdline")
+    with pytest.raises(UsageError, match=f"^unknown setting {typed}; did you mean {meant}\\?$"):
+        check_settings(settings)
+
+
+def test_a_setting_of_somebodys_extension_is_not_ours_to_refuse():
+    settings = Settings()
+    settings.set("SPLASH_URL", "http://127.0.0.1:8050", priority="cmdline")
+    check_settings(settings)
 
 
 @pytest.mark.parametrize("words", [["crawl", "channel", "-a", "channels=hxnews/fz"], ["reprocess", "README.md"]])

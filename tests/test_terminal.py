@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
 from rich.table import Table
 
 import newscrawl
@@ -40,6 +41,15 @@ def test_prints_and_tracebacks_are_escaped(monkeypatch):
     print(EVIL, file=sys.stderr)
     assert out.getvalue() == err.getvalue() == ("\\u001b[2J\\u001b]0;标题\\u0007\\u009b31m福州\\u202e新闻\\ud800\n")
     assert unescaped(sys.stdout) is out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_locale_without_chinese_shows_escapes_and_ends_nothing(encoding: str):
+    written = io.BytesIO()
+    stream = EscapedStream(io.TextIOWrapper(written, encoding))
+    print("hxnews/fz 福州", file=stream, flush=True)
+    expected = "hxnews/fz 福州\n" if encoding == "utf-8" else "hxnews/fz \\u798f\\u5dde\n"
+    assert written.getvalue().decode(encoding) == expected
 
 
 def test_a_table_has_the_consoles_colours_and_none_of_the_sites():

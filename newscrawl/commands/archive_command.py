@@ -7,7 +7,6 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +17,9 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.help_texts import translate_parser
 from newscrawl.controls import escape_controls
-from newscrawl.i18n import _
+from newscrawl.i18n import _, error_words
 from newscrawl.program import as_called, program
+from newscrawl.uncaught import discard_output, end_in_words
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
@@ -39,6 +39,10 @@ class ArchiveCommand(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        from newscrawl.terminal import escape_streams
+
+        escape_streams()
+        end_in_words()
         gc.freeze()  # what was imported stays to the end: no collection looks through it, the last one neither
         super().add_options(parser)
         translate_parser(parser)
@@ -62,16 +66,15 @@ class ArchiveCommand(ScrapyCommand):
         sys.exit(code)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.settings_sources import check_settings
-        from newscrawl.terminal import escape_streams
+        from newscrawl.settings_sources import check_log_file, check_settings
 
-        escape_streams()
         if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
             self.refuse(_("unknown log level {loglevel!r}").format(loglevel=opts.loglevel))
         try:
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
+            check_log_file(self.settings)
         except UsageError as error:
             self.refuse(error)
 
@@ -91,7 +94,11 @@ class ArchiveCommand(ScrapyCommand):
 
         assert self.settings is not None
         place = ledger_place(self.settings)
-        if not (data / "articles").is_dir() and isinstance(place, Path) and not place.exists():
+        try:
+            missing = not (data / "articles").is_dir() and isinstance(place, Path) and not place.exists()
+        except OSError as error:
+            self.refuse(error_words(error), FAILED)
+        if missing:
             self.refuse(_("there is no archive in {data}: nothing was crawled into that folder yet").format(data=data))
 
     @contextmanager
@@ -150,4 +157,4 @@ def printing() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
-from newscrawl.i18n import _
+from newscrawl.i18n import _, error_words
 from newscrawl.program import program
 
 
@@ -24,7 +24,7 @@ def back_up_archive(command: ArchiveCommand, folders: list[str]) -> None:
         try:
             done = back_up(ledger, data, folder)
         except (LedgerError, OSError) as error:
-            command.complain(_("no back-up in {folder}: {error}").format(folder=folder, error=error))
+            command.complain(_("no back-up in {folder}: {error}").format(folder=folder, error=error_words(error)))
             command.exitcode = FAILED
             return
     print(
@@ -54,7 +54,7 @@ def restore_archive(command: ArchiveCommand, folders: list[str]) -> None:
         with FileLocks(place.with_suffix(".locks")).gate():
             done = restore(folder, data, place)
     except (LedgerError, OSError) as error:
-        command.complain(error)
+        command.complain(error_words(error))
         command.exitcode = FAILED
         return
     print(

@@ -18,7 +18,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 from newscrawl.commands.duplicates import print_appearances
-from newscrawl.i18n import _, ngettext
+from newscrawl.i18n import _, error_words, ngettext
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -66,7 +66,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         from sqlite3 import DatabaseError
 
         from newscrawl.options import data_folder, read_count
-        from newscrawl.record.search import Articles
+        from newscrawl.record.search import Articles, index_path
 
         assert self.settings is not None
         if len(args) == 1 and _ARTICLE.fullmatch(args[0]):
@@ -100,8 +100,12 @@ class Command(ArchiveCommand, ScrapyCommand):
                 else:
                     self._show(lines, articles.count(query), query)
                 broken = articles.broken()
-        except (OSError, DatabaseError) as error:
-            self.refuse(f"{data}: {error}", FAILED)
+        except OSError as error:
+            self.refuse(error_words(error), FAILED)
+        except DatabaseError as error:
+            self.refuse(
+                _("the search index {path} cannot be used: {error}").format(path=index_path(data), error=error), FAILED
+            )
         for problem in broken:
             self.complain(problem)
             self.exitcode = INCOMPLETE

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import ArchiveCommand
-from newscrawl.i18n import _
+from newscrawl.i18n import _, error_words
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -88,7 +88,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return
         except (OSError, DatabaseError, IndexVersionError) as error:
-            self.refuse(error)
+            self.refuse(error_words(error))
         except KeyboardInterrupt:
             self.complain(_("stopped; nothing was written"))
             self.exitcode = STOPPED

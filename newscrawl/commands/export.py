@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
-from newscrawl.i18n import _, system_words
+from newscrawl.i18n import _, error_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,8 +94,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.complain(error)
             self.exitcode = FAILED
         except OSError as error:
-            what = f"{error.filename}: {system_words(error)}" if error.filename else system_words(error)
-            self.complain(_("{path} could not be written: {error}").format(path=path, error=what))
+            self.complain(_("{path} could not be written: {error}").format(path=path, error=error_words(error)))
             self.exitcode = FAILED
         else:
             for problem in selection.broken:
@@ -130,7 +129,7 @@ class Command(ArchiveCommand, ScrapyCommand):
                     for line in merged:
                         file.write(line)  # a packer may have no `writelines`
         except (LedgerError, OSError) as error:
-            merged.problems.append(str(error))
+            merged.problems.append(error_words(error))
         for problem in merged.problems:
             self.complain(problem)
         if merged.problems:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
-from newscrawl.i18n import _, ngettext
+from newscrawl.i18n import _, error_words, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +92,7 @@ class Command(ArchiveCommand, ScrapyCommand):
                 locks.drop_all()
                 ledger.close()
         except (LedgerError, OSError, ValueError) as error:
-            self.refuse(_("not done, ask again: {error}").format(error=error), FAILED)
+            self.refuse(_("not done, ask again: {error}").format(error=error_words(error)), FAILED)
         print_group(group)
         print_done(done, data)
         self.exitcode = LEFT if done.left or done.by_hand else 0

@@ -21,7 +21,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.china_time import CHINA
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 from newscrawl.commands.archive_copies import back_up_archive, restore_archive
-from newscrawl.i18n import _, ngettext
+from newscrawl.i18n import _, error_words, ngettext
 
 if TYPE_CHECKING:
     from newscrawl.ledger import OutcomeKind
@@ -117,7 +117,7 @@ class Command(ArchiveCommand, ScrapyCommand):
                     return
                 self._rebuild(data, path) if args == ["rebuild"] else self._reindex(data, path)
         except (LedgerError, OSError) as error:
-            self.complain(error)
+            self.complain(error_words(error))
             self.exitcode = FAILED
 
     def _recount(self) -> None:
@@ -213,7 +213,9 @@ class Command(ArchiveCommand, ScrapyCommand):
                     counts = self._copy_into(source, draft)
         except (LedgerError, OSError) as error:
             self.refuse(
-                _("{source} to {target}: {error}").format(source=shown(source), target=shown(target), error=error)
+                _("{source} to {target}: {error}").format(
+                    source=shown(source), target=shown(target), error=error_words(error)
+                )
             )
         print(
             _("{target}: {articles} articles, {lines} lines, {texts} texts").format(

@@ -60,6 +60,8 @@ def unknown_command(word: str) -> str:
     known = [*_own_commands(), *_scrapy_commands()]
     if word in known:
         return ""
+    if word.startswith("-"):
+        return _("no command, only an option: {word} (`newscrawl` lists all)").format(word=word)
     return _("no command {word!r}{hint} (`newscrawl` lists all)").format(word=word, hint=near(word, known))
 
 

@@ -62,6 +62,10 @@ def test_commands_of_scrapy_are_known_and_those_for_its_projects_are_not():
     assert unknown_command("startproject")
 
 
+def test_an_option_without_a_command_is_no_command():
+    assert unknown_command("--foo") == "no command, only an option: --foo (`newscrawl` lists all)"
+
+
 def test_a_hint_can_be_typed_as_it_stands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     for called in ("newscrawl", "scrapy"):
         monkeypatch.setattr(sys, "argv", [f"/srv/archive/.venv/bin/{called}"])
