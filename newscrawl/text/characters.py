@@ -53,17 +53,28 @@ class Characters:
         """
         return np.flatnonzero(self.codes == ord(char))
 
-    def behind(self, places: NDArray[np.intp], steps: int = 1) -> Codes:
-        """Return the code points that stand so many steps behind these places, 0 behind
-        the text's end.
+    def behind(self, places: NDArray[np.intp]) -> Codes:
+        """Return the code points that stand right behind these places, 0 behind the
+        text's end.
 
-        >>> Characters.of("福州?/p>").behind(np.array([1, 6])).tolist()
+        >>> Characters.of("福州?/p>").behind(np.array([1, 5])).tolist()
         [63, 0]
         """
+        found: Codes = self.stretch(places, 1, 2)[:, 0]
+        return found
+
+    def stretch(self, places: NDArray[np.intp], first: int, last: int) -> Codes:
+        """Return a row for each place: the code points `first` to `last` - 1 steps
+        behind it, 0 behind the text's end.
+
+        >>> Characters.of("福州?/p>").stretch(np.array([1]), 1, 6).tolist()
+        [[63, 47, 112, 62, 0]]
+        """
         if not self.codes.size:
-            return np.zeros(places.size, dtype=np.uint16)
-        found = self.codes.take(places + steps, mode="clip")
-        found[places + steps >= self.codes.size] = 0
+            return np.zeros((places.size, last - first), dtype=np.uint16)
+        wanted = places[:, None] + np.arange(first, last)
+        found = self.codes.take(wanted, mode="clip")
+        found[wanted >= self.codes.size] = 0
         return found
 
 

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -99,11 +100,11 @@ def _undamaged(seen: Characters) -> bool:
     following = seen.behind(asked)
     if any(_EATEN.match(source, place) for place in asked[following == ord("/")].tolist()):
         return False
-    closed = np.logical_or.reduce([seen.behind(asked, step) == ord(")") for step in range(2, 8)])
+    closed = (seen.stretch(asked, 2, 8) == ord(")")).any(axis=1)
     if any(SIGN.match(source, place) for place in asked[closed | (following > 0x7F)].tolist()):
         return False
     marks = seen.where("#")
-    ended = np.logical_or.reduce([seen.behind(marks, step) == ord(";") for step in (5, 6, 7)])
+    ended = (seen.stretch(marks, 5, 8) == ord(";")).any(axis=1)
     bare = (place for place in marks[ended & (marks > 0)].tolist() if _BARE.match(source, place))
     if any(source[place - 1] not in "&#/\"'" for place in bare):
         return False
@@ -113,6 +114,7 @@ def _undamaged(seen: Characters) -> bool:
     return not (seen.behind(slashes) == ord("u")).any() or not _spelt_in_text(source)
 
 
+@lru_cache(maxsize=1024)
 def _telling(reference: str) -> bool:
     """Return whether an entity is a sign of damage: escaped twice, invisible, a letter
     that a byte was shown as, a lookalike.

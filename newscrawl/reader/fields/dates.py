@@ -52,7 +52,10 @@ _CREDIT = re.compile(
 _INFO_NAME = re.compile(
     r"time|date|info|source|from|pub|meta|author|laiyuan|fbsj|shijian|riqi|byline|article-?_?head|subtit"
 )
-_MAY_BE_DATED = re.compile("[0-9０-９]|[〇○零一二]年|[今昨前][天日]|之前|[时時钟鐘]前")
+_MAY_BE_DATED = any_of(
+    " ".join("0123456789０１２３４５６７８９")
+    + " 〇年 ○年 零年 一年 二年 今天 今日 昨天 昨日 前天 前日 之前 时前 時前 钟前 鐘前"
+)
 
 _SCRIPTED = tuple(
     re.compile(

@@ -20,7 +20,7 @@ def find_tables(outline: Outline) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     nodes = outline.nodes
     tables = [at for at, node in enumerate(nodes) if node.tag == "table"]
-    outer = _outer_tables(nodes) if len(tables) > 1 else set()
+    outer = _outer_tables(nodes, tables) if len(tables) > 1 else set()
     for at in tables:
         node = nodes[at]
         if node.last - node.first < 4 or at in outer:
@@ -31,17 +31,15 @@ def find_tables(outline: Outline) -> dict[int, tuple[int, str]]:
     return found
 
 
-def _outer_tables(nodes: list[Node]) -> set[int]:
+def _outer_tables(nodes: list[Node], tables: list[int]) -> set[int]:
     """Return the tables in which another stands, and not below all words."""
     outer: set[int] = set()
-    innermost: list[int] = []
-    for at, node in enumerate(nodes):
-        table = innermost[node.parent] if node.parent >= 0 else -1
-        if node.tag == "table":
-            if table >= 0 and node.first < nodes[table].last:
-                outer.add(table)
-            table = at
-        innermost.append(table)
+    for at in tables:
+        above = nodes[at].parent
+        while above >= 0 and nodes[above].tag != "table":
+            above = nodes[above].parent
+        if above >= 0 and nodes[at].first < nodes[above].last:
+            outer.add(above)
     return outer
 
 
