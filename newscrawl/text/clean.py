@@ -154,12 +154,14 @@ def without_controls(article: Article) -> Article:
 
 def _is_printable(article: Article) -> bool:
     """Return whether an article has nothing to take out: all its characters are
-    printable, but for line breaks and tabs in texts.
+    printable, but for line breaks and tabs in texts. Its `text` is made from `body`.
     """
     texts: list[str] = []
     words: list[str] = []
     for name in _FIELDS:
         value = getattr(article, name)
+        if name == "text" and article.body:
+            continue
         if isinstance(value, str):
             (texts if name in _TEXTS else words).append(value)
         elif isinstance(value, tuple):

@@ -176,15 +176,19 @@ def _pieces(page: str) -> Iterator[_Piece]:
         end = page.find(">", tag)
         if end < 0:
             return
-        yield from _attributes(page, tag, end)
+        markup = page[tag:end]
+        if not markup.isascii() or "&" in markup:
+            yield from _attributes(page, tag, end)
         at = end + 1
-        name = page[tag + 1 : tag + 7].lower()
+        if markup[1:2] not in ("s", "S"):
+            continue
+        name = markup[1:7].lower()
         hidden = "script" if name == "script" else "style" if name.startswith("style") else None
         if hidden:
             closing = _END_OF[hidden].search(page, at)
             if closing is None:
                 return
-            if "ld+json" in page[tag:end]:
+            if "ld+json" in markup:
                 yield _Piece(at, closing.start(), data=True)
             at = closing.start()
     if at < len(page):
@@ -192,8 +196,6 @@ def _pieces(page: str) -> Iterator[_Piece]:
 
 
 def _attributes(page: str, start: int, end: int) -> Iterator[_Piece]:
-    if page[start:end].isascii() and "&" not in page[start:end]:
-        return
     for match in _ATTRIBUTE.finditer(page, start, end):
         if not _UNREAD_ATTRIBUTES.fullmatch(match[1]):
             yield _Piece(*match.span(2 if match[2] is not None else 3))

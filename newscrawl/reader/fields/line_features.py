@@ -253,8 +253,8 @@ def _word_marks(texts: list[str]) -> Floats:
     marks occur.
     """
     ends = [text if len(text) <= 72 else f"{text[:44]} {text[-26:]}" for text in texts]
-    joined = "\n".join(ends)
-    starts = [0]
+    joined = "\n" + "\n".join(ends)
+    starts = [0]  # of each text the line break before it
     for text in ends[:-1]:
         starts.append(starts[-1] + len(text) + 1)
     marks = np.zeros((len(texts), len(WORDS)))
