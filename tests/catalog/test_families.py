@@ -7,7 +7,7 @@ import pytest
 from newscrawl import read_article
 from newscrawl.catalog import load
 from newscrawl.catalog.families import recognise, with_rules_of
-from newscrawl.catalog.schema import ArticleRule, Layout, ListingRule, Rule, Site
+from newscrawl.catalog.schema import ArticleRule, Family, Layout, ListingRule, Rule, Site
 from newscrawl.items import Article
 
 CATALOG = load()
@@ -41,6 +41,14 @@ def test_the_family_with_more_marks_wins() -> None:
     found = recognise(source, FAMILIES)
     assert found is not None
     assert found.id == "trs"
+
+
+def test_every_mark_is_searched_as_a_plain_word() -> None:
+    """A mark has signs of expressions in it (`?`, `(`, `.`), and pages have broken characters."""
+    for mark in (mark for family in FAMILIES for mark in family.marks):
+        bearing = [family for family in FAMILIES if any(other in mark for other in family.marks)]
+        assert recognise(f"\ud800福州{mark}新闻", FAMILIES) in bearing
+        assert recognise(f"福州{mark[:-1]}", [Family(id="one", name="one", marks=(mark,))]) is None
 
 
 def test_a_site_keeps_what_it_says_itself() -> None:
