@@ -121,7 +121,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         words, shown = query.words.split(), 0
         with printing():
             for line in lines:
-                for text in told(json.loads(line), words, width):
+                for text in told(json.loads(line), words, width, console.width if console.is_terminal else None):
                     console.print(text, soft_wrap=True)
                 shown += 1
         print(summary(shown, total, query), file=sys.stderr)
@@ -150,22 +150,27 @@ class Command(ArchiveCommand, ScrapyCommand):
         print(told, file=sys.stderr)
 
 
-def told(line: dict[str, Any], words: Sequence[str], width: int) -> Iterator[Text]:
+def told(line: dict[str, Any], words: Sequence[str], width: int, terminal: int | None = None) -> Iterator[Text]:
     """Yield an article as lines for a person: day, channel, title and address, and
-    below it the part of its text that has the words which its title lacks.
+    below it the part of its text that has the words which its title lacks. The address
+    is a line of its own where it does not fit into the columns of the terminal.
 
     Words that were searched for are bold on a terminal.
     """
     from rich.text import Text
 
     from newscrawl.record.snippets import hits, missing, snippet
+    from newscrawl.terminal import columns
 
     day, title = (line.get("published") or line.get("fetched") or _("no date"))[:10], line.get("title") or ""
     first = Text(f"{day:10}  {line.get('channel') or line.get('site') or '':12}  ")
     first.append_text(_marked(title, hits(title, words)))
-    yield first.append(f"  {line['url']}")
+    whole = terminal is None or columns(first.plain) + 2 + len(line["url"]) <= terminal
+    yield first.append(f"  {line['url']}") if whole else first
     if (lacking := missing(title, words)) and (part := snippet(line.get("text") or "", lacking, width - INDENT)):
         yield Text(" " * INDENT).append_text(_marked(part, hits(part, words)))
+    if not whole:
+        yield Text(" " * INDENT + line["url"])
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Text:

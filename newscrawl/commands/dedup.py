@@ -252,7 +252,9 @@ def print_counts(counts: Counter[str]) -> None:
 
     from newscrawl.terminal import safe_console
 
-    table = Table(_("lines"), "", show_edge=False, header_style="")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
     words = {
         "kept": _("kept"),
         "recurring": _("kept: recurring"),

@@ -71,7 +71,8 @@ class HelpFormatter(ScrapyHelpFormatter):
         parts: list[str] = []
         for number, part in enumerate(part_strings):
             if number == 0 and part.startswith(usage):
-                part = f"{_underlined(usage.strip().rstrip(':：'), '=')}  {part.removeprefix(usage)}"
+                shown = "\n    ".join(wrap_columns(part.removeprefix(usage), self._width - 4))
+                part = f"{_underlined(usage.strip().rstrip(':：'), '=')}  {shown}\n\n"
             elif part.endswith(":\n"):
                 heading = part.removesuffix(":\n")
                 part = _underlined(heading, "-" if heading.strip() == gettext("Global Options") else "=")

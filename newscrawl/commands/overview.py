@@ -38,13 +38,18 @@ def print_version() -> None:
 
 def print_overview() -> None:
     """Print what can be typed, a line a command."""
+    from newscrawl.terminal import terminal_size, wrap_columns
+
+    width = terminal_size(sys.stdout).columns if sys.stdout.isatty() else 1000
     print(_("newscrawl builds and keeps archives of Chinese regional news.") + "\n")
-    print(_("Usage: newscrawl COMMAND [options]; newscrawl COMMAND -h tells more. Begin with: newscrawl demo"))
+    usage = _("Usage: newscrawl COMMAND [options]; newscrawl COMMAND -h tells more. Begin with: newscrawl demo")
+    print("\n".join(wrap_columns(usage, width)))
     for group, names in GROUPS.items():
         print("\n" + _("{name}:").format(name=_(group)))
         for name in names:
             command = import_module(f"newscrawl.commands.{name}").Command()
-            print(f"  {name:<11} {command.short_desc()}")
+            first, *rest = wrap_columns(command.short_desc(), max(width - 14, 20))
+            print(f"  {name:<11} {first}", *rest, sep=f"\n{' ' * 14}")
     print("\n" + _("{name}:").format(name=_("other names")))
     for name, meant in ALIASES.items():
         print(f"  {name:<11} {meant}")

@@ -161,8 +161,9 @@ def show_article(seen: ArticleView) -> None:
     evidence = seen.article.evidence or {}
     rows = table(_("field"), _("value"), _("evidence"), whole=(_("field"),))
     for name, value in asdict(seen.article).items():
-        if value not in (None, (), [], {}) and name not in _OWN:
-            rows.add_row(name, _shown(name, value), evidence.get(name, ""))
+        if value in (None, (), [], {}) or name in _OWN or (name.endswith("url") and value == seen.url):
+            continue
+        rows.add_row(name, _shown(name, value), evidence.get(name, ""))
     if seen.next_url:
         rows.add_row(_("next page"), seen.next_url, "")
     console().print(rows)

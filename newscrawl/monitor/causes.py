@@ -79,6 +79,7 @@ _KINDS: dict[str, Cause] = {
 ARTICLE_WORDS = {
     "http_404": N_("there is no such page"),
     "http_410": N_("the page was taken away"),
+    "gone": N_("the page was taken away"),
     "withdrawn": N_("the page says that the article was taken back"),
     "redirected": N_("the page leads to the front page or another one"),
     "front": N_("the site's front page comes instead"),
@@ -92,6 +93,8 @@ ARTICLE_WORDS = {
     "bad_url": N_("its address cannot be asked for"),
     "not_captured": N_("the replay has no capture of it"),
     "challenge": N_("a script asks for a browser"),
+    "garbled": N_("its characters cannot be read"),
+    "capture_failed": N_("the response could not be written to the WARC file"),
 }
 """Reason → words, where an article's differ from a listing's."""
 

@@ -79,7 +79,7 @@ def describe(day: Day) -> str:
 
     >>> from newscrawl.ledger.day_counts import Counts
     >>> describe(Day(date(2020, 11, 18), Counts(exported=3, failed=1), "lost"))
-    '2020-11-18 周三 · 3 篇 3 articles · 失败或待取 failed or pending 1'
+    '2020-11-18 周三 · 3 篇 3 articles · 失败或待抓 failed or pending 1'
     """
     counts = day.counts
     parts = [f"{day.day} 周{WEEKDAYS[day.day.weekday()]}"]
