@@ -116,7 +116,9 @@ def _headline(end: RunEnd) -> str:
     """Return the sentence on what is new, and whether all of it is known."""
     news = _news(end)
     if 0 < end.unread < end.asked:
-        return _("{news}; {n} of them could not be read to the end").format(news=news, n=f"{end.unread:,}")
+        return _("{news}; {places} could not be read to the end").format(
+            news=news, places=_channels(end.kind, end.unread)
+        )
     return news
 
 

@@ -46,7 +46,7 @@ def test_nothing_new_is_one_sentence() -> None:
 
 def test_a_channel_that_was_not_read_is_not_called_quiet() -> None:
     assert end_block(replace(QUIET, exit_code=3, unread=2))[0] == (
-        "nothing new in 3 channels since 14:00; 2 of them could not be read to the end"
+        "nothing new in 3 channels since 14:00; 2 channels could not be read to the end"
     )
     assert end_block(replace(QUIET, exit_code=3, unread=3))[0] == "no listing could be read to its end in 3 channels"
 
