@@ -27,7 +27,7 @@ from newscrawl.program import as_called
 
 if TYPE_CHECKING:
     from newscrawl.monitor.messages import Occasion
-    from newscrawl.monitor.run_log import RunLog
+    from newscrawl.monitor.run_log import NamedLog, RunLog
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
         super().__init__()
         self.crawler: Any = None
         self.log: RunLog | None = None
+        self.named_log: NamedLog | None = None
+        """The log that `--logfile` asks for."""
         self.silent = False
         """Whether nothing is printed unless something is wrong."""
         self.announced: list[str] = []
@@ -101,13 +103,18 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
     def direct_log(self) -> None:
         """Choose where the log goes: before Scrapy writes its first line."""
-        from newscrawl.monitor.run_log import RunLog, wants_run_log
+        from newscrawl.monitor.run_log import RunLog, named_log, wants_run_log
 
         settings = self.settings
         assert settings is not None
         quiet, terminal = settings.getbool("NEWSCRAWL_QUIET"), sys.stderr.isatty()
         self.silent = quiet or bool(settings.get("LOG_FILE") and not terminal)
-        if wants_run_log(settings, nobody_reads=terminal or self.own_log):
+        if settings.get("LOG_FILE"):  # not by Scrapy: a full disk would end the crawl
+            self.named_log = named_log(settings)
+            logging.root.addHandler(self.named_log)
+            settings.set("LOG_FILE", None, priority="cmdline")
+            settings.set("LOG_ENABLED", False, priority="cmdline")
+        elif wants_run_log(settings, nobody_reads=terminal or self.own_log):
             self.log = RunLog(settings)
             logging.root.addHandler(self.log)
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # of Scrapy's own handler
@@ -226,6 +233,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
         end = self.crawler.get_extension(Summary).end(self.captured, occasion.places, self.look(occasion))
         write_to_files([as_called(line) for line in end_block(end)], __name__)
+        if self.silent and any(log is not None and log.failed for log in (self.log, self.named_log)):
+            print(_("the log could not be written to its end"), file=sys.stderr)
         if self.silent and end.exit_code in (0, HELD):
             return
         lines = [as_called(line) for line in (trouble_block if self.silent else end_block)(end)]

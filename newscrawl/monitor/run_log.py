@@ -8,12 +8,14 @@ On a terminal, or with `--quiet`, nobody wants to read what Scrapy logs: it goes
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from errno import EDQUOT, ENOSPC
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.log import TopLevelFormatter
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "logs"
 _OURS = re.compile(r"\d+\.log(\.1)?")
+H = TypeVar("H", bound=logging.Handler)
 PARTS = 4
 """A run's log is at most a half of `NEWSCRAWL_LOGS_SIZE`: two files of this part."""
 
@@ -79,9 +82,7 @@ class RunLog(logging.Handler):
         """Its file, once there is one."""
         self._waiting: list[logging.LogRecord] = []
         self._file: logging.Handler | None = None
-        self._formatter = _Escaping(settings.get("LOG_FORMAT"), settings.get("LOG_DATEFORMAT"))
-        if settings.getbool("LOG_SHORT_NAMES"):
-            self.addFilter(TopLevelFormatter(["scrapy"]))
+        _dressed(self, settings)
 
     def emit(self, record: logging.LogRecord) -> None:
         if self._file is None:
@@ -89,10 +90,14 @@ class RunLog(logging.Handler):
         else:
             self._file.handle(record)
 
+    @property
+    def failed(self) -> bool:
+        """Whether the log ended early, or never began."""
+        return isinstance(self._file, logging.NullHandler) or getattr(self._file, "failed", False)
+
     def close(self) -> None:
         if self._file is not None:
-            with suppress(OSError):
-                self._file.close()
+            self._file.close()
         super().close()
 
     def begin(self, data: Path, run: int, *, keep: int, size: int) -> None:
@@ -106,11 +111,11 @@ class RunLog(logging.Handler):
             for path in outdated(_logs(folder), keep - 1, size - size // PARTS * 2):
                 path.unlink(missing_ok=True)
             self.path = folder / f"{run}.log"
-            self._file = _OnceFailing(self.path, "a", size // PARTS, 1, encoding="utf-8")
+            self._file = _Rotating(self.path, "a", size // PARTS, 1, encoding="utf-8")
         except OSError as error:
             self.path, self._file = None, logging.NullHandler()
             logger.warning("No log is kept in %s: %s", folder, error.strerror)
-        self._file.setFormatter(self._formatter)
+        self._file.setFormatter(self.formatter)
         for record in self._waiting:
             self._file.handle(record)
         self._waiting.clear()
@@ -133,12 +138,49 @@ class _Escaping(logging.Formatter):
         return escape_controls(super().format(record))
 
 
-class _OnceFailing(RotatingFileHandler):
-    """A file that a full disk stops: that is said once, not for every record."""
+class NamedLog(logging.FileHandler):
+    """The file that `--logfile` names. A full disk ends the log, not the crawl, and is
+    told once, not for every record.
+    """
+
+    failed = False
+    """Whether the log ended early."""
+
+    def _open(self) -> Any:
+        try:
+            return super()._open()
+        except OSError as error:
+            if error.errno not in (ENOSPC, EDQUOT):
+                raise
+            self.failed = True
+            return Path(os.devnull).open("w", encoding="utf-8")
 
     def handleError(self, record: logging.LogRecord) -> None:
+        self.failed = True
         self.handle = lambda record: False  # type: ignore[method-assign]
         logger.warning("The log ends here: %s cannot be written", self.baseFilename)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
+class _Rotating(NamedLog, RotatingFileHandler):
+    """The file of a run."""
+
+
+def named_log(settings: BaseSettings) -> NamedLog:
+    """Open the file that `LOG_FILE` names, as Scrapy's settings of logs say."""
+    mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
+    return _dressed(NamedLog(settings["LOG_FILE"], mode, settings.get("LOG_ENCODING")), settings)
+
+
+def _dressed(handler: H, settings: BaseSettings) -> H:
+    handler.setLevel(settings.get("LOG_LEVEL"))
+    handler.setFormatter(_Escaping(settings.get("LOG_FORMAT"), settings.get("LOG_DATEFORMAT")))
+    if settings.getbool("LOG_SHORT_NAMES"):
+        handler.addFilter(TopLevelFormatter(["scrapy"]))
+    return handler
 
 
 def leave_to_the_end() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from scrapy.settings import Settings
 
-from newscrawl.monitor.run_log import RunLog, wants_run_log
+from newscrawl.monitor.run_log import RunLog, named_log, wants_run_log
 from newscrawl.settings_sources import take_sources
 
 
@@ -84,6 +84,20 @@ def test_a_log_that_cannot_be_written_stops_nothing(
     log.handle(record("Spider opened"))
     assert [message for message in caplog.messages if "No log is kept" in message]
     assert log.path is None
+    assert log.failed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_logfile_is_said_once_and_fails_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = named_log(settings(LOG_FILE="/dev/full"))
+    for _ in range(3):
+        log.handle(record("Spider opened"))
+    log.close()
+    assert log.failed
+    assert len([message for message in caplog.messages if "The log ends here" in message]) == 1
+    assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
