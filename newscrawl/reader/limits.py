@@ -31,8 +31,9 @@ _END_OF = {name: re.compile(f"</{name}", re.I) for name in ("script", "style", "
 _ATTRIBUTE = re.compile(r"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>]*+))?+")
 
 
-def within_limits(text: str) -> tuple[str, bytes, tuple[str, ...]]:
+def within_limits(text: str, data: bytes | None = None) -> tuple[str, bytes, tuple[str, ...]]:
     """Return the source to parse, the same in UTF-8, and words for what was cut off.
+    `data` is the source in UTF-8, if it is at hand.
 
     >>> text, _, limits = within_limits(f"<div {' '.join(f'a{i}=1' for i in range(300))}>福州</div>")
     >>> text[-15:], limits
@@ -41,8 +42,8 @@ def within_limits(text: str) -> tuple[str, bytes, tuple[str, ...]]:
     limits = []
     if len(text) > MOST_TEXT:
         limits.append(f"{len(text) - MOST_TEXT} characters cut off")
-        text = text[:MOST_TEXT]
-    data = text.encode("utf-8", "replace")
+        text, data = text[:MOST_TEXT], None
+    data = data or text.encode("utf-8", "replace")
     if may_have_large_tags(data):
         text, attributes = thin_tags(text)
         if attributes:

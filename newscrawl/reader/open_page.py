@@ -42,10 +42,12 @@ def open_page(
         decoded = decode(body, content_type) if isinstance(body, bytes) else body
         seen = decoded.seen
     repaired = repair_page(seen.text, seen)
+    data = None
     if repaired.text is seen.text:  # then it was as plausible when it was decoded
         plausible = reads_plausibly(seen.text, seen)
+        data = decoded.utf8 if decoded else None
     else:
         plausible = (decoded is None or decoded.plausible) and reads_plausibly(repaired.text)
-    page = Page.parse(repaired.text, url, fetched=fetched)
+    page = Page.parse(repaired.text, url, fetched=fetched, data=data)
     encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
     return Opened(page, encoding, repaired.counts or None, plausible, decoding)

@@ -70,9 +70,9 @@ class Page:
         """Whether a column was not enough, and the whole page is read."""
 
     @classmethod
-    def parse(cls, text: str, url: str, *, fetched: datetime | None = None) -> Page:
+    def parse(cls, text: str, url: str, *, fetched: datetime | None = None, data: bytes | None = None) -> Page:
         """Parse the text of a page; never fails, and returns quickly whatever the text
-        is.
+        is. `data` is the text in UTF-8, if it is at hand.
 
         A page of too many elements is empty, and says so. lxml refuses a str with an
         XML declaration and stops at NUL, so it is given UTF-8 bytes without NULs.
@@ -81,8 +81,8 @@ class Page:
         '福州新闻'
         """
         if "\0" in text:
-            text = text.replace("\0", "")
-        text, data, limits = within_limits(text)
+            text, data = text.replace("\0", ""), None
+        text, data, limits = within_limits(text, data)
         root = parse_html(data)
         elements = count_elements(root) if data.count(b"<") >= MOST_ELEMENTS // 4 else 0
         if elements > MOST_ELEMENTS:

@@ -58,6 +58,8 @@ class Decoded:
     replaced: int
     mixed: bool
     seen: Characters = field(repr=False, compare=False)
+    utf8: bytes | None = field(default=None, repr=False, compare=False)
+    """The text in UTF-8, where the page came so."""
 
     @property
     def plausible(self) -> bool:
@@ -110,7 +112,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         seen = Characters.of(text)
         if not _doubtful(seen) or _choose(body, labels) == "utf-8":
             evidence = _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut)
-            return Decoded(text, "utf-8", evidence, 0, False, seen)
+            return Decoded(text, "utf-8", evidence, 0, False, seen, None if cut else body)
     encoding = _choose(body, labels)
     if encoding not in CHINESE:
         text = _drop_cut(body, encoding)
@@ -157,7 +159,10 @@ def _doubtful(seen: Characters) -> bool:
     """Return whether valid UTF-8 may be GBK by accident (联通 is): few different
     characters, none of them Chinese.
     """
-    wide = seen.codes[seen.places[: np.searchsorted(seen.places, 20_000)]]
+    places = seen.places[: np.searchsorted(seen.places, 20_000)]
+    if bool((seen.codes[places[:500]] >= 0x2E80).any()):
+        return False
+    wide = seen.codes[places]
     return (
         not bool((wide >= 0x2E80).any())
         and bool(((wide >= 0xA0) & (wide < 0x800)).any())

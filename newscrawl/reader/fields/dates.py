@@ -221,10 +221,8 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
     """Return the dates in markup, the surest first."""
     found = []
     for order, name in enumerate(metas):
-        for value in page.meta.get(name, ())[:1]:
-            time = parse_time(value, near=page.fetched)
-            if time:
-                found.append(_Candidate(time, 2.0 if order < 6 else 1.5, f"meta:{name}"))
+        if (values := page.meta.get(name)) and (time := parse_time(values[0], near=page.fetched)):
+            found.append(_Candidate(time, 2.0 if order < 6 else 1.5, f"meta:{name}"))
     for item in page.jsonld:
         for name in properties:
             stated = item.get(name)

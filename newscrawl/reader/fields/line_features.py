@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -67,8 +68,8 @@ def read_features(page: Page) -> Features:
     lines, nodes = outline.lines, outline.nodes
     count = len(lines)
     texts = [line.text for line in lines]
-    sizes = np.array(list(map(len, texts)), float)
-    links = np.minimum(np.array([line.link_chars for line in lines], float), sizes)
+    sizes = np.fromiter(map(len, texts), float, count)
+    links = np.minimum(np.fromiter(map(attrgetter("link_chars"), lines), float, count), sizes)
     plain = sizes - links
     linked = links / np.maximum(sizes, 1)
     candidates = np.flatnonzero(((plain >= 2) & (linked <= 0.7)) | ((sizes >= 40) & (plain >= 6)))
@@ -98,9 +99,10 @@ def read_features(page: Page) -> Features:
     seen = Counter(texts)
     rows[:, _OWN + len(WORDS)] = (size > 12) & np.array([seen[texts[i]] > 1 for i in index])
     # its elements
-    of_line = np.array([line.node for line in lines])
-    parents = np.array([node.parent for node in nodes])
-    firsts, lasts = np.array([node.first for node in nodes]), np.array([node.last for node in nodes])
+    of_line = np.fromiter(map(attrgetter("node"), lines), np.intp, count)
+    parents, firsts, lasts = (
+        np.fromiter(map(attrgetter(name), nodes), np.intp, len(nodes)) for name in ("parent", "first", "last")
+    )
     holders: list[int] = of_line[candidates].tolist()
     tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
     rows[np.arange(len(index)), _NAMES - _TAG_COUNT + np.array(tags)] = 1
