@@ -4,13 +4,16 @@ match a query.
 It uses SQLite's FTS5 over folded pairs of characters: 福州新闻 is indexed as 福州, 州新, 新闻, 闻.
 So queries of one, two and four characters match, in either script (FTS5's own trigrams
 match nothing shorter than three). The index holds only what the record says: it is
-updated at each use, and rebuilt where it does not fit the record.
+updated at each use, and rebuilt where it does not fit the record. Who may only read an
+archive searches a copy.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -108,9 +111,13 @@ class Articles:
             self._open()
 
     def _open(self) -> None:
-        self._db = sqlite3.connect(index_path(self._data), isolation_level=None, timeout=60)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        path = index_path(self._data)
+        if os.access(self._data, os.W_OK) and (os.access(path, os.W_OK) or not path.exists()):
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+        else:
+            self._db = _copy(path)
         if self._db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
             self._make()
 
@@ -245,6 +252,17 @@ class Articles:
         title = "\n".join(filter(None, (line.get("kicker"), line.get("title"), line.get("subtitle"))))
         values = (n, pairs(title), pairs(line.get("text") or ""))
         self._db.execute("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)", values)
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """Return a copy of an index that this user may only read, in a temporary file of
+    SQLite's; an empty one where there is none.
+    """
+    copy = sqlite3.connect("", isolation_level=None)
+    if path.exists():
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as index:
+            index.backup(copy)
+    return copy
 
 
 def _tail(path: Path, length: int) -> str:

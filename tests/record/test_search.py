@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -141,3 +142,15 @@ def test_an_index_that_is_no_database_is_made_anew(data: Path):
 
 def test_pairs_know_no_spaces_nor_marks():
     assert pairs("福 州，\n新") == "福州 州 新"
+
+
+def test_who_may_only_read_an_archive_searches_it_all_the_same(data: Path, monkeypatch: pytest.MonkeyPatch):
+    assert found(data, "地铁") == ["a1"]
+    before = index_path(data).read_bytes()
+    append(data, replace(article("b2"), id=f"{'d4':0>16}", title="地铁延伸至海沧"))
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert found(data, "地铁") == ["a1", "d4"]
+    assert index_path(data).read_bytes() == before
+    index_path(data).unlink()
+    assert found(data, "地铁") == ["a1", "d4"]
+    assert not index_path(data).exists()

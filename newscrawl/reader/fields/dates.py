@@ -49,9 +49,6 @@ _FOREIGN = re.compile(
 _CREDIT = re.compile(
     r"来源|來源|稿源|作者|记者|記者|编辑|編輯|责编|字号|字號|字体|点击|浏览|评论|評論|阅读|閱讀|分享|我来说"
 )
-_INFO_NAME = re.compile(
-    r"time|date|info|source|from|pub|meta|author|laiyuan|fbsj|shijian|riqi|byline|article-?_?head|subtit"
-)
 _MAY_BE_DATED = any_of(
     " ".join("0123456789０１２３４５６７８９")
     + " 〇年 ○年 零年 一年 二年 今天 今日 昨天 昨日 前天 前日 之前 时前 時前 钟前 鐘前"

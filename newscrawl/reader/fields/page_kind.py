@@ -63,7 +63,6 @@ _PLAYER = re.compile(
     r"<(?:video|embed|object)\b|<iframe[^>]{0,300}(?:player|video|v\.qq|youku|tudou|ku6|youtube)|\.(?:m3u8|mp4|flv)\b",
     re.I,
 )
-_LIST_PATH = re.compile(r"/(?:(?:index|list|default|node|channel|col|more|page)[\w-]*\.\w+)?$", re.I)
 _DATED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}|\d{2}-\d{2}")
 _SENTENCE = re.compile(r"[。！？]")
 _SHORT = 200
