@@ -26,7 +26,6 @@ DEPTH_LIMIT = 0  # depth is bounded by walks and by the pages of an article
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # not 429 and 503: they are for the breaker
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the ledger has what was given up
-HTTPERROR_ALLOW_ALL = True  # every status has an outcome of its own
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the ledger knows what was fetched, over all runs
 TELNETCONSOLE_ENABLED = False  # both execute code for whoever connects
 REMOTE_CONTROL_ENABLED = False
@@ -38,7 +37,6 @@ COOKIES_ENABLED = False  # a session makes fetches depend on each other; `cookie
 REFERRER_POLICY = "no-referrer"  # the middleware itself stays: without it every redirect warns
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback at start
 METAREFRESH_ENABLED = False  # would decode every page once more
-META_COPY_WARN_SKIP_KEYS = ["redirect_urls"]  # a page that leads on is followed as a redirect of HTTP is
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True
 LOG_FORMATTER = "newscrawl.monitor.log_lines.AddressFormatter"  # an item's address; never its text
@@ -62,7 +60,11 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "newscrawl.net.guard.GuardedResolver"
 ADDONS = {"newscrawl.net.replay.Replay": 0}
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}  # drops URLs without a log line
+SPIDER_MIDDLEWARES = {  # each one is a generator around everything that a callback yields
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops URLs without a log line
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status has an outcome of its own
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # for mistakes of spiders: ours have tests
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newscrawl.net.offsite.Offsite": 50,

@@ -14,7 +14,6 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
@@ -33,6 +32,7 @@ from newscrawl.monitor.summary import filled_fields
 from newscrawl.options import now
 from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.record.giving_up import GIVEN_UP
+from newscrawl.record.watchers import watch_items
 from newscrawl.walks.listing_values import ListingPage
 
 PAST = 60
@@ -74,9 +74,9 @@ class Observer:
         for handler, signal in (
             (observer.listing_read, events.listing_read),
             (observer.walk_ended, events.walk_ended),
-            (observer.item_scraped, signals.item_scraped),
         ):
             crawler.signals.connect(handler, signal)
+        watch_items(crawler, observer.item_scraped)
         record.account.at_end.append(observer.judge)
         return observer
 

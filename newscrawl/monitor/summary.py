@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from newscrawl import signals as events
 from newscrawl.items import Article, Duplicate, Listing, Tombstone
@@ -27,6 +28,7 @@ from newscrawl.monitor.left_out import LeftOut
 from newscrawl.options import now
 from newscrawl.record.group import Kind as Lines
 from newscrawl.record.group import record_path
+from newscrawl.record.watchers import watch_items
 from newscrawl.walks.listing_values import ListingPage
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Summary:
         """Kind, site and month of new lines."""
         self._unread: set[str] = set()
         self._previous: datetime | None = None
-        crawler.signals.connect(self.count, signals.item_scraped)
+        watch_items(crawler, self.count)
         crawler.signals.connect(self.publish, signals.spider_closed)
         crawler.signals.connect(self.count_dropped, signals.item_dropped)
         crawler.signals.connect(self.listing_read, events.listing_read)
@@ -62,7 +64,7 @@ class Summary:
     def from_crawler(cls, crawler: Crawler) -> Summary:
         return cls(crawler)
 
-    def count(self, item: Any) -> None:
+    def count(self, item: Any, response: Response | None = None) -> None:
         """Count an item that enters the record."""
         if isinstance(item, Article):
             kind = "article/revised" if item.revision > 1 else "article/exported"

@@ -17,6 +17,7 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from newscrawl import signals as events
@@ -28,6 +29,7 @@ from newscrawl.monitor.live_area import LiveArea, is_plain
 from newscrawl.monitor.progress import Progress, line, table
 from newscrawl.options import now
 from newscrawl.record.outcome import Ending
+from newscrawl.record.watchers import watch_items
 from newscrawl.terminal import terminal_size
 from newscrawl.walks.listing_values import ListingPage
 
@@ -61,7 +63,6 @@ class Watch:
         for handler, signal in (
             (watch.open, signals.spider_opened),
             (watch.close, signals.spider_closed),
-            (watch.item_scraped, signals.item_scraped),
             (watch.item_dropped, signals.item_dropped),
             (watch.listing_read, events.listing_read),
             (watch.walk_ended, events.walk_ended),
@@ -69,6 +70,7 @@ class Watch:
             (watch.article_settled, events.article_settled),
         ):
             crawler.signals.connect(handler, signal)
+        watch_items(crawler, watch.item_scraped)
         return watch
 
     def channel(self, key: str) -> Progress:
@@ -95,7 +97,7 @@ class Watch:
     def article_settled(self, channel: str, outcome: str) -> None:
         self.channel(channel).outcomes[outcome] += 1
 
-    def item_scraped(self, item: Any) -> None:
+    def item_scraped(self, item: Any, response: Response | None = None) -> None:
         if isinstance(item, Article | Duplicate | Tombstone) and item.channel:
             self.channel(item.channel).outcomes["duplicate" if isinstance(item, Duplicate) else "exported"] += 1
 

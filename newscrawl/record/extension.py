@@ -43,6 +43,7 @@ from newscrawl.record.lookup import Lookup
 from newscrawl.record.outcome import Ending, attempt_for, settled_by, to_line
 from newscrawl.record.recover import recover
 from newscrawl.record.run_account import RunAccount
+from newscrawl.record.watchers import ItemWatchers
 from newscrawl.warc.series import CaptureError
 
 logger = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ class Record:
         self.commits = Commits(self.ledger, self.locks, self.data, 0, lambda: getattr(crawler, "capture", None))
         self.giving_up = GivingUp(self.ledger, crawler.stats)
         self.lookup = Lookup(crawler, self.data, self.ledger, self.commits)
+        self.watchers = ItemWatchers()
         self.texts: ArchivedTexts | None = None
         """The near-duplicate index; None with `NEWSCRAWL_DUPLICATES=off`."""
         if settings.get("NEWSCRAWL_DUPLICATES") != "off":
@@ -177,7 +179,11 @@ class Record:
 
     # Items
     def item_scraped(self, item: Any, response: Response | None) -> None:
-        """Write an item's line, and settle its article."""
+        """Write an item's line, settle its article, and pass it to the watchers."""
+        self._write(item, response)
+        self.watchers.pass_on(item, response)
+
+    def _write(self, item: Any, response: Response | None) -> None:
         self.idle_check.item_done(response)
         if self.failed or not isinstance(item, Article | Duplicate | Tombstone):
             return
