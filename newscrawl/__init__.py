@@ -110,8 +110,9 @@ def read_document(
     """Read a document of plain text: the payload of a WET record, or a `.txt` copy of a
     page.
 
-    Each line is a paragraph. The first one, or the one below a trail such as 首页 > 新闻,
-    is the title. Bytes are decoded by what they read as; text is taken as decoded.
+    Lines of menus, rankings and footers are left out. Without a line that is sure to be
+    the title the article has none; `evidence` says so. Bytes are decoded by what they
+    read as; text is taken as decoded.
     Without a `site`, the article is of the site and channel of the `catalog` that its
     trail names. Cleaned as `read_article` does; never raises on account of the text.
 

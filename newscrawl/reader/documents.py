@@ -1,44 +1,36 @@
-"""A document of plain text (WET, `.txt`) → an article, read like a page of nothing but
-lines.
+"""A document of plain text (WET, `.txt`, a line of a corpus) → an article.
 
-Each line becomes a paragraph, and the readers of pages do the rest. The first line, or
-the one below the trail of a page (位置：首页 > 新闻), is also the title; a copy without one
-gets its first words as title.
+The text is decoded and repaired as a whole, then read by lines (`lines/`); dates, names
+and sources are read by the readers of pages. A title is taken from a line that is sure
+to be one, never from the first words of the text.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from html import escape
 
 from newscrawl.catalog import Catalog
-from newscrawl.catalog.schema import Channel, Site
-from newscrawl.items import NoArticle
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.catalog.schema import Site
+from newscrawl.items import Article, NoArticle
+from newscrawl.reader.article import READER_VERSION, PageReading
+from newscrawl.reader.fields.credits import read_credits
+from newscrawl.reader.fields.dates import read_modified, read_published
+from newscrawl.reader.fields.metadata import read_keywords
+from newscrawl.reader.fields.own_names import own_names
+from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.title import read_title
+from newscrawl.reader.lines.byline_source import with_byline_source
+from newscrawl.reader.lines.text_article import Models, read_lines
+from newscrawl.reader.lines.trail import find_trail, place_of
+from newscrawl.reader.lines.unwrapped import split_lines
 from newscrawl.text.decode import decode
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
+from newscrawl.urls import article_id, identity
 
-TRAIL_WITHIN = 4
-"""Lines of the beginning in which a trail is looked for."""
-HEAD_LENGTH = 40
-_STEP = re.compile(r"[>＞»›]|&gt;")
-_POSITION = re.compile(r"^.{0,8}位置\s*[:：]?\s*")
-_FIRST_WORDS = re.compile(r"[^。！？!?\n]{1,60}")
-_SENTENCE = re.compile(r"[。！？；!?;…]|[，,:：].*[，,:：]")
-_CREDIT = re.compile(r"\d{4}[-年/.]\d|(?:编辑|編輯|来源|來源|记者|記者|电话|電話)\s*[:：]")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The lines of a document, trail and title apart."""
-
-    trail: tuple[str, ...]
-    """Place of the page, from the front page down."""
-    title: str | None
-    lines: tuple[str, ...]
+NO_TITLE = "none: no line above the text is sure to be it"
 
 
 def read_document(
@@ -48,11 +40,15 @@ def read_document(
     site: Site | None = None,
     catalog: Catalog | None = None,
     fetched: datetime | None = None,
+    repeated: Callable[[str], bool] | None = None,
+    models: Models | None = None,
 ) -> PageReading | NoArticle:
     """Read a document; `NoArticle` holds the kind of a document without an article.
 
     Without a `site`, site and channel are those of the `catalog` that its trail names.
-    A `str` is not decoded.
+    A `str` is not decoded. `repeated` knows the lines that other documents of the host
+    have, too: menus and footers; `models` are the package's own unless they are
+    measured.
 
     >>> lines = "福州地铁今日开通_海峡网\\n2020-11-18 09:30 来源：福州晚报\\n"
     >>> lines += "本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里。"
@@ -65,91 +61,70 @@ def read_document(
         return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
     text = decoded.text if decoded is not None else _without_surrogates(str(body))
     repaired = repair(text)
-    document = take_apart(repaired.text)
-    reading = read_page(as_page(document), url, site=site, fetched=fetched)
-    if isinstance(reading, NoArticle):
-        return reading
-    article = replace(reading.article, repairs=repaired.counts or None)
-    evidence: dict[str, str] = {}
+    lines = split_lines(repaired.text)
+    found = read_lines(lines, url, fetched=fetched, repeated=repeated, models=models)
+    page, content = found.page, found.body
+    kind = page_kind(page, content)
+    if kind.value != "article" or content is None:
+        return NoArticle(kind.value, kind.evidence, kind.target)
+    title = read_title(page, content) if found.title is not None else None
+    published, modified = read_published(page, content), read_modified(page, content)
+    credits, keywords = with_byline_source(read_credits(page, content), own_names(page)), read_keywords(page)
+    _, trail = find_trail(lines, found.first)
+    article = Article(
+        id=article_id(url),
+        url=url,
+        canonical_url=identity(url),
+        title=title.value.title if title else None,
+        kicker=title.value.kicker if title else None,
+        subtitle=title.value.subtitle if title else None,
+        original_title=title.value.original_title if title else None,
+        body=content.blocks,
+        text=content.text or None,
+        published=published.value.value.isoformat() if published else None,
+        published_precision=published.value.precision if published else None,
+        modified=modified.value.value.isoformat() if modified else None,
+        source=credits.source,
+        is_reprint=credits.is_reprint,
+        reporters=credits.reporters,
+        correspondents=credits.correspondents,
+        photographers=credits.photographers,
+        authors=credits.authors,
+        editors=credits.editors,
+        raw_byline=credits.raw_byline,
+        dateline=credits.dateline,
+        breadcrumbs=trail,
+        keywords=keywords.value if keywords else (),
+        encoding=decoded.encoding if decoded is not None else None,
+        repairs=repaired.counts or None,
+        read_by="generic",
+        fetched=fetched.isoformat(timespec="seconds") if fetched else None,
+        reader_version=READER_VERSION,
+    )
+    evidence = {
+        "title": title.evidence if title else NO_TITLE,
+        "body": "lines",
+        **({"published": published.evidence} if published else {}),
+        **({"modified": modified.evidence} if modified else {}),
+        **({"keywords": keywords.evidence} if keywords else {}),
+        **credits.evidence,
+    }
     if decoded is not None:
-        article, evidence = replace(article, encoding=decoded.encoding), {"encoding": decoded.evidence}
-    evidence |= article.evidence or {}
-    if not document.title and (words := _FIRST_WORDS.match(article.text or "")):
-        article, evidence["title"] = replace(article, title=words[0]), "first words of the text"
-    if document.trail:
-        article, evidence["breadcrumbs"] = replace(article, breadcrumbs=document.trail), "text"
-    if site is None and catalog is not None and (place := place_of(document.trail, catalog)):
-        named, channel = place
-        city = channel.city if channel and channel.city else named.city
+        evidence["encoding"] = decoded.evidence
+    if trail:
+        evidence["breadcrumbs"] = "text"
+    if site is not None:
+        article = replace(article, site=site.id, province=site.province, city=site.city)
+    elif catalog is not None and (place := place_of(trail, catalog)):
+        site, channel = place
+        city = channel.city if channel and channel.city else site.city
         key = channel.key if channel else None
-        article = replace(article, site=named.id, channel=key, province=named.province, city=city)
+        article = replace(article, site=site.id, channel=key, province=site.province, city=city)
         evidence["channel"] = "breadcrumbs"
-    return replace(reading, article=replace(article, evidence=evidence))
-
-
-def take_apart(text: str) -> Document:
-    """Split a text into trail, title and the lines below them.
-
-    >>> take_apart("首页 > 新闻 > 福州新闻\\n福州今日有雨\\n福州市气象台发布消息，今日有雨。")
-    Document(trail=('首页', '新闻', '福州新闻'), title='福州今日有雨', lines=('福州市气象台发布消息，今日有雨。',))
-    """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    at = next((n for n, line in enumerate(lines[:TRAIL_WITHIN]) if read_trail(line)), None)
-    if at is None:
-        return Document((), lines[0] if lines else None, tuple(lines[1:]))
-    before, trail, rest = lines[:at], read_trail(lines[at]), lines[at + 1 :]
-    if before:
-        return Document(trail, before[0], tuple(rest))
-    titled = bool(rest) and _is_head(rest[0])
-    return Document(trail, rest[0] if titled else None, tuple(rest[1:] if titled else rest))
-
-
-def as_page(document: Document) -> str:
-    """Write a document as a page; a short line alone between long ones is a subhead.
-
-    >>> as_page(Document((), "福州新闻", ("今日有雨。",)))
-    '<html><head><title>福州新闻</title></head><body><h1>福州新闻</h1>\\n<p>今日有雨。</p></body></html>'
-    """
-    lines = document.lines
-    title = escape(document.title or "", quote=False)
-    blocks = [f"<h1>{title}</h1>"] if title else []
-    for n, line in enumerate(lines):
-        words = escape(line, quote=False)
-        alone = 0 < n < len(lines) - 1 and not any(map(_is_head, (lines[n - 1], lines[n + 1])))
-        blocks.append(f"<p><strong>{words}</strong></p>" if alone and _is_head(line) else f"<p>{words}</p>")
-    return f"<html><head><title>{title}</title></head><body>{chr(10).join(blocks)}</body></html>"
-
-
-def read_trail(line: str) -> tuple[str, ...]:
-    """Read a line that shows a page's place, from the front page down; empty for any
-    other line.
-
-    >>> read_trail("您當前的位置 :海峽網 > 新聞頻道 > 福建新聞 > 福州新聞")
-    ('海峽網', '新聞頻道', '福建新聞', '福州新聞')
-    >>> read_trail("记者从福州市气象台获悉，今日气温>30度")
-    ()
-    """
-    parts = tuple(part.strip() for part in _STEP.split(_POSITION.sub("", line)) if part.strip())
-    return parts if len(parts) >= 3 and max(map(len, parts)) <= 16 else ()
-
-
-def place_of(trail: tuple[str, ...], catalog: Catalog) -> tuple[Site, Channel | None] | None:
-    """Return the site and the channel that a trail names, in either script; None where
-    it names no site.
-    """
-    keys = [compare_key(words) for words in trail]
-    for site in catalog.sites() if keys else ():
-        if compare_key(site.name) in keys:
-            named = {compare_key(channel.name): channel for channel in site.channels if channel.name}
-            return site, next((named[key] for key in reversed(keys) if key in named), None)
-    return None
-
-
-def _is_head(line: str) -> bool:
-    """Return whether a line is short and ends no sentence: a title or a subhead, if its
-    place is that of one.
-    """
-    return len(line) <= HEAD_LENGTH and not _SENTENCE.search(line) and not _CREDIT.search(line)
+    if site is not None and credits.source and compare_key(credits.source) == compare_key(site.name):
+        article = replace(article, is_reprint=False)
+    ordered = {name: evidence[name] for name in Article.__slots__ if name in evidence}
+    return PageReading(replace(article, evidence=ordered), None)
 
 
 def _without_surrogates(text: str) -> str:

@@ -7,6 +7,7 @@ its outcome in the ledger: nothing is silently dropped.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -32,6 +33,11 @@ their template is wrong."""
 SAME_PAGE = 50.0
 """Likeness in percent from which two texts with the same title, time and canonical
 address are one article."""
+
+
+SENTENCES = 2
+"""Sentences of a text that needs no title: copies of pages lost theirs."""
+_SENTENCE_END = re.compile("[。！？]")
 
 
 class Rejected(Ending):
@@ -98,12 +104,14 @@ class Clean(_Pipeline):
 
 
 class Validate(_Pipeline):
-    """Rejection of articles without title or text, or outside the dates of the run."""
+    """Rejection of articles without text, of short ones without title, and of those
+    outside the dates of the run.
+    """
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article):
             return item
-        if not item.title:
+        if not item.title and len(_SENTENCE_END.findall(item.text or "")) < SENTENCES:
             raise self._without(item, "no_title")
         if not item.text and not item.images:
             raise self._without(item, "no_text")
@@ -225,6 +233,6 @@ class Deduplicate(_Pipeline):
             return None
         key = item.content_hash
         if len(compare_key(item.text)) < SHORT_KEY:
-            key = content_hash(f"{item.title}\n{item.text}")
+            key = content_hash(f"{item.title or ''}\n{item.text}")
         owner = self.lookup.claim(item, key)
         return None if owner == item.id else DuplicateOf(owner, "equal", 1.0, "same text in every letter and digit")

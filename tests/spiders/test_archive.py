@@ -209,14 +209,14 @@ def test_a_text_of_a_damaged_mirror_becomes_a_clean_article(tmp_path: Path) -> N
         assert footer not in line["text"]
 
 
-def test_a_text_that_lost_its_title_is_called_by_its_first_words(tmp_path: Path) -> None:
+def test_a_text_that_lost_its_title_is_kept_without_one(tmp_path: Path) -> None:
     (tmp_path / "saved").mkdir()
     lines = COPY.splitlines()
     (tmp_path / "saved" / "copy.txt").write_text("\n".join([lines[0], *lines[2:]]), encoding="utf-8")
     run = crawl(tmp_path, f"files={tmp_path}/saved", spider="archive")
     assert run.code == 0, run.err
     (line,) = run.lines()
-    assert line["title"].startswith("福州晚報訊")
-    assert line["evidence"]["title"] == "first words of the text"
+    assert line.get("title") is None, "neither a button nor the first words of the text"
+    assert line["evidence"]["title"].startswith("none")
     assert (line["channel"], line["editors"], line["source"]) == ("hxnews/fz", ["陳言"], "福州晚報")
     assert "CopyRight" not in line["text"]

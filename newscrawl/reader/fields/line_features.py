@@ -186,7 +186,7 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
         stops.append(
             stop + text.count("，") + text.count("、") + text.count("：") + text.count("；") + text.count("？")
         )
-    return np.array(own, float), _word_marks([line.text for line in lines]), stops
+    return np.array(own, float), word_marks([line.text for line in lines]), stops
 
 
 def _name_marks(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]]:
@@ -250,7 +250,7 @@ def _running(values: Floats) -> Floats:
     return sums
 
 
-def _word_marks(texts: list[str]) -> Floats:
+def word_marks(texts: list[str]) -> Floats:
     """Return which marks each text bears; of a long one only its ends are read, where
     marks occur.
     """

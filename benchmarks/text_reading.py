@@ -1,0 +1,190 @@
+"""Measure how well text without markup is read: pages of many sites turned into text.
+
+    python benchmarks/text_reading.py [--ways blocks menus wrapped] [--seed 0] [--cache FILE]
+
+Over the measuring pages (`shared/data` beside the repository), turned into text by its
+`as_text.py` in three ways, with and without the first line (the `<title>`). Folds go by
+owner: a page is read by models that saw none of its owner's, those of the locked owners
+(`scripts/owners.py`) by models that saw all others. Beside us stand a baseline of 25
+lines (sums of line scores), the longest run of sentences, and jusText on the same lines
+where it is installed. Training needs scikit-learn; `--cache` keeps the models.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import re
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from extract import DATA, load_score
+from owners import locked_owners, owner
+from train_line_model import folds
+from train_text_model import load_as_text, load_texts, load_truths, train
+
+from newscrawl.items import Article
+from newscrawl.reader.documents import read_document
+from newscrawl.reader.lines.unwrapped import split_lines
+
+FOLDS = 5
+_HAN = re.compile("[\u3400-\u9fff]")
+_MARKS = re.compile("[，。、；：！？,;!?「」“”]")
+_END = re.compile('[。！？!?…”"）)」』]$')
+_BAD = re.compile(
+    r"ICP备|版权所有|Copyright|All Rights|网安备|许可证|未经.{0,8}(授权|许可)|违法和不良|网站标识码|主办单位?：|承办"
+    r"|联系我们|网站地图|電話|版權所有|不得轉載|责任编辑|责编|扫一扫",
+    re.I,
+)
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_COLUMNS = ("F1", ">=.95", "<.5", "title", "day", "wrong", "minute", "auth.any", "source")
+
+
+def baseline(lines: list[str]) -> dict[str, Any]:
+    """The stretch with the largest sum of line scores, and the date nearest to it."""
+    best, begin, run = (0.0, 0, 0), 0, 0.0
+    for at, line in enumerate(lines):
+        if run <= 0:
+            begin, run = at, 0.0
+        run += _line_score(line)
+        best = max(best, (run, begin, at + 1))
+    dates = [(abs(at - best[1]), match) for at, line in enumerate(lines) for match in _DATE.finditer(line)]
+    day = "-".join(min(dates, key=lambda each: each[0])[1].groups()) if dates else None
+    return {"title": lines[0] if lines else None, "body": lines[best[1] : best[2]], "published": day}
+
+
+def _line_score(line: str) -> float:
+    han, marks = len(_HAN.findall(line)), len(_MARKS.findall(line))
+    if _BAD.search(line):
+        return -60
+    if han >= 25 and marks >= 2 and (_END.search(line) or han >= 60):
+        return han
+    return han * 0.5 if han >= 10 and _END.search(line) else -8 - 0.2 * max(0, 20 - han)
+
+
+def longest_run(lines: list[str]) -> dict[str, Any]:
+    """The longest run of lines that end as sentences do."""
+    best, run = (0, 0, 0), (0, 0)
+    for at, line in enumerate(lines):
+        run = (run[0] + len(line), run[1]) if _END.search(line) else (0, at + 1)
+        best = max(best, (run[0], run[1], at + 1))
+    return {"title": lines[0] if lines else None, "body": lines[best[1] : best[2]]}
+
+
+def just_text(lines: list[str]) -> dict[str, Any]:
+    """The paragraphs jusText keeps, each line a `<p>`; its stop words are ours."""
+    import justext
+
+    words = frozenset("的了在是和与有不也就而但这那我从于等到上中以会已还更把给着並與對")
+    html = "".join(f"<p>{line.replace('<', ' ')}</p>" for line in lines)
+    found = justext.justext(html.encode(), words, length_low=20, length_high=60, max_link_density=1)
+    return {"title": lines[0] if lines else None, "body": [part.text for part in found if not part.is_boilerplate]}
+
+
+def fold_models(cache: Path | None, seed: int) -> tuple[dict[str, Any], frozenset[str], dict[Any, Any]]:
+    """Return the fold of each owner, the locked owners, and the models by fold."""
+    if cache is not None and cache.is_file():
+        kept: tuple[dict[str, Any], frozenset[str], dict[Any, Any]] = pickle.loads(cache.read_bytes())
+        return kept
+    pages = DATA / "articles"
+    truths = load_truths(pages)
+    locked = locked_owners(truths)
+    texts = [text for text in load_texts(pages, truths) if text.owner not in locked]
+    sites = {text.name: SimpleNamespace(site=text.owner) for text in texts}
+    fold = folds(list(sites.values()), FOLDS, seed)  # type: ignore[arg-type]
+    models: dict[Any, Any] = {"all": train(texts)}
+    for part in range(FOLDS):
+        models[part] = train([text for text in texts if fold[text.owner] != part])
+    if cache is not None:
+        cache.write_bytes(pickle.dumps((fold, locked, models)))
+    return fold, locked, models
+
+
+def predict(article: Any) -> dict[str, Any]:
+    if not isinstance(article, Article):
+        return {"title": None, "body": "", "published": None, "author": None, "source_name": None}
+    return {
+        "title": article.title,
+        "body": article.text,
+        "published": article.published,
+        "author": [*article.reporters, *article.correspondents, *article.authors],
+        "source_name": article.source,
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ways", nargs="+", default=["blocks", "menus", "wrapped"])
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cache", type=Path, help="file that keeps the models of the folds")
+    parser.add_argument("--worst", type=int, default=0, help="print so many of our worst pages that are not locked")
+    arguments = parser.parse_args()
+    if not (DATA / "score.py").is_file():
+        print(f"no measuring pages: {DATA} is absent")
+        return 0
+    score, as_text = load_score(), load_as_text(DATA / "articles")
+    try:
+        fold, locked, models = fold_models(arguments.cache, arguments.seed)
+    except ImportError as error:
+        print(f"training needs scikit-learn: {error}")
+        return 0
+    truths = {truth["id"]: truth for truth in load_truths(DATA / "articles")}
+    raw = {name: as_text.blocks((DATA / "articles" / f"{name}.html").read_bytes()) for name in truths}
+    print("reader".ljust(34), *(name.rjust(8) for name in ("n", *_COLUMNS)))
+
+    def show(name: str, found: dict[str, Any], *, owners: Any = None) -> None:
+        wanted = {page: truth for page, truth in truths.items() if owners is None or owners(truth)}
+        rows = score.evaluate({page: found[page] for page in wanted}, wanted)
+        figures = score.summarise(list(rows.values()))
+        print(
+            name.ljust(34),
+            str(len(rows)).rjust(8),
+            *(score.fmt(figures[column]).rjust(8) for column in _COLUMNS),
+            flush=True,
+        )
+        if arguments.worst and name.endswith("cross-validated"):
+            for value, page in sorted((row["F1"], page) for page, row in rows.items() if "F1" in row)[
+                : arguments.worst
+            ]:
+                print(f"    {value:.3f} {page}")
+
+    def is_locked(truth: dict[str, Any]) -> bool:
+        return owner(truth["host"]) in locked
+
+    for way in arguments.ways:
+        shape = {"blocks": list, "menus": as_text.menus, "wrapped": as_text.wrapped}[way]
+        for first in (0, 1):
+            found = {}
+            start = time.process_time()
+            for name, truth in truths.items():
+                text = "\n".join(shape(raw[name][first:]))
+                model = models["all" if is_locked(truth) else fold.get(owner(truth["host"]), "all")]
+                url = truth["url"] or f"http://{truth['host']}/"
+                reading = read_document(text, url, models=model)
+                found[name] = predict(getattr(reading, "article", reading))
+            seconds = time.process_time() - start
+            label = way if not first else f"{way}, no first line"
+            show(f"{label}: cross-validated", found, owners=lambda truth: not is_locked(truth))
+            newer = lambda truth: not is_locked(truth) and "field_quality" not in truth  # noqa: E731
+            show(f"{label}: newer of these", found, owners=newer)
+            show(f"{label}: locked", found, owners=is_locked)
+            print(f"    {len(truths) / seconds:.0f} texts/s")
+        lines = {name: split_lines("\n".join(shape(raw[name]))) for name in truths}
+        for name, peer in (("sums of line scores", baseline), ("longest run", longest_run), ("jusText", just_text)):
+            try:
+                read = {page: peer(each) for page, each in lines.items()}
+            except ImportError:
+                print(f"  {name}: not installed")
+                continue
+            show(f"  {way}: {name}", read, owners=lambda truth: not is_locked(truth))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,151 @@
+"""The probability that each line is text → the lines of the body.
+
+An article is one stretch of lines, as on a page with markup (`fields/body_lines`). What
+markup shows there is read here from words: the line of the editor, 上一篇, 相关阅读 or a
+notice ends a text most of which is above it, and an info line begins one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.reader.fields.blocks import is_notice, is_notice_label
+from newscrawl.reader.fields.datelines import read_opening
+from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
+
+Floats = NDArray[np.floating[Any]]
+
+_SHORT = 20
+_KEPT = 0.35
+_DOUBTFUL = 0.12
+_FOLLOWS = 0.25
+_SENTENCE_END = frozenset("。！？!?…”」』")
+_NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
+_LONGEST_MARK = 70
+_ENDS = re.compile(
+    r"[\s\[【(（·•■>]*(?:责任?编辑|責任?編輯|责编|責編|編輯|编辑)\s*[:：/]"
+    r"|[\s\[【(（·•■>]*(?:相关(?:新闻|阅读|报道|链接|文章|资讯|专题)|相關(?:新聞|閱讀|報導|報道|連結)|延伸[阅閱][读讀]|推[荐薦][阅閱][读讀]|猜你喜[欢歡]"
+    r"|[标標][签籤]\s*[:：]?|关键[字词]\s*[:：]|關鍵[字詞]|[上下]一[篇则則條条页頁]|网友评论|網友評論|小编最近文章|热门推荐|熱門推薦|更多|返回.{0,6}首[页頁])"
+    r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
+)
+_INFO = re.compile(r"\D{0,20}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The lines of the body, and those of them that head a part of it."""
+
+    kept: tuple[int, ...]
+    subheads: frozenset[int]
+    certainty: float
+    """Mean probability of the kept lines, weighed by length."""
+
+
+def choose_stretch(lines: Sequence[str], likely: Floats) -> Stretch | None:
+    """Choose the lines of the body; None where nothing reads like an article."""
+    kept = _stretch(lines, likely)
+    if not kept:
+        return None
+    kept = _within_marks(lines, kept)
+    sizes = np.array([len(lines[i]) for i in kept], float)
+    certainty = float((likely[kept] * sizes).sum() / sizes.sum())
+    return Stretch(tuple(kept), _subheads(lines, kept), certainty)
+
+
+def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
+    sizes = np.array(list(map(len, lines)), float)
+    best = _best(sizes, likely, 0.0) or _best(sizes, likely, 1.7) or _best(sizes, likely, 3.4)
+    if best is None:
+        return []
+    first, last = best
+    span = range(first, last)
+    kept = {i for i in span if likely[i] > _KEPT} or {i for i in span if likely[i] > _DOUBTFUL} or set(span)
+    for before, after in pairwise(sorted(kept)):
+        if 2 <= after - before <= 3:
+            kept.update(i for i in range(before + 1, after) if likely[i] > _DOUBTFUL or _may_head(lines[i]))
+    for step in (-1, 1):
+        at = (min(kept) if step < 0 else max(kept)) + step
+        while 0 <= at < len(lines) and _goes_on(lines[at], likely[at], step):
+            kept.add(at)
+            at += step
+    return sorted(kept)
+
+
+def _goes_on(line: str, likely: float, step: int) -> bool:
+    """Return whether a line beside the text belongs to it: a doubtful sentence, or
+    above it one that opens with a dateline.
+    """
+    if line[-1] not in _SENTENCE_END:
+        return False
+    if likely > _FOLLOWS:
+        return True
+    opening = read_opening(line) if step < 0 and len(line) >= _SHORT else None
+    return opening is not None and bool(opening.dateline or opening.roles)
+
+
+def _best(sizes: Floats, likely: Floats, lift: float) -> tuple[int, int] | None:
+    """Return the stretch with the largest sum of log odds; a line counts by the root of
+    its length.
+    """
+    odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
+    gains = np.clip(odds, -4, 4) * np.sqrt(np.minimum(sizes, 150))
+    gains *= np.where((sizes < _SHORT) & (odds < 0), 0.5, 1.0)
+    sums = np.concatenate(([0.0], np.cumsum(gains)))
+    lows = np.minimum.accumulate(sums)
+    rise = sums - lows
+    end = int(np.argmax(rise))
+    if rise[end] <= 0:
+        return None
+    return int(np.flatnonzero(sums[: end + 1] == lows[end])[-1]), end
+
+
+def _may_head(line: str) -> bool:
+    """Return whether a line between two kept ones may be a subhead."""
+    return (
+        2 <= len(line) <= 30
+        and line[-1] not in _NO_SUBHEAD_END
+        and not (RELATED.search(line) or TOOL.search(line) or EDITOR.search(line) or _INFO.match(line))
+    )
+
+
+def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
+    """Cut the text at an info line in its first quarter and at a line that ends texts
+    once two fifths are passed; leave out notices.
+    """
+    kept = [i for i in kept if not (is_notice(lines[i]) or is_notice_label(lines[i]))] or kept
+    size = {i: len(lines[i]) for i in kept}
+    passed, total = 0, sum(size.values())
+    for i in range(kept[0], kept[-1] + 1):
+        line = lines[i]
+        if passed > 0.4 * total and len(line) < _LONGEST_MARK and _ENDS.match(line):
+            kept = [j for j in kept if j < i]
+            break
+        passed += size.get(i, 0)
+    passed, total = 0, sum(size[i] for i in kept)
+    for i in range(kept[0], kept[-1] + 1):
+        if passed > 0.25 * total:
+            break
+        line = lines[i]
+        if len(line) < _LONGEST_MARK and line[-1] not in "。！" and _INFO.match(line):
+            kept = [j for j in kept if j > i] or kept
+        passed += size.get(i, 0)
+    return kept
+
+
+def _subheads(lines: Sequence[str], kept: Sequence[int]) -> frozenset[int]:
+    """Return the short lines between paragraphs that head those below them; a text of
+    short lines has none.
+    """
+    short = [i for i in kept if len(lines[i]) <= 30 and lines[i][-1] not in _NO_SUBHEAD_END]
+    if len(short) * 2 > len(kept):
+        return frozenset()
+    few = set(short)
+    heads = (b for a, b, c in zip(kept, kept[1:], kept[2:], strict=False) if b in few and a not in few and c not in few)
+    return frozenset(i for i in heads if not EDITOR.search(lines[i]))

@@ -1,0 +1,198 @@
+"""Lines above a text → the one that is its title, if one surely is.
+
+A page turned into text begins with its `<title>`, mostly; the line that stands in it is
+the title, as on a page with markup. A copy that lost its first line has only the lines
+above the text, most of them menus and buttons. They are ranked by how their words agree
+with the text and by what stands around them, and none is taken that is not sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.reader.fields.line_model import LineModel
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL
+from newscrawl.reader.fields.sources import is_publisher
+from newscrawl.reader.heading import GENERIC, fold_title, strip_site
+from newscrawl.reader.lines.line_signs import shown_heading
+from newscrawl.reader.lines.trail import read_trail
+
+Floats = NDArray[np.floating[Any]]
+
+ABOVE = 30
+"""Lines above the text that may be its title."""
+SURE = 0.5
+"""Probability from which the best line is the title."""
+_AGREES = 0.3
+"""Share of a line's pairs of characters that a text repeats if it is its title."""
+_NAMES_AGREE = 0.2
+"""The same of the line that the first one shows; names of sites agree less."""
+_TOLD = 0.15
+"""The same of a line between menus and date."""
+_DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_HEADLINE = 10
+"""Characters from which such a line is a headline even so."""
+_INFO = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}|[来來]源\s*[:：]|字[号號體体]|作者\s*[:：]|[编編][辑輯]\s*[:：]|打印|列印|[浏瀏][览覽]|[点點][击擊]|位置\s*[:：]"
+)
+_ORIGINAL = re.compile("原(?:标题|標題|题|題)")
+RANKED = 31
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTitle:
+    """A title, its line (None where only the first line has it), and how it was
+    found.
+    """
+
+    text: str
+    line: int | None
+    evidence: str
+
+
+def find_title(lines: Sequence[str], kept: Sequence[int], likely: Floats, ranker: LineModel) -> FoundTitle | None:
+    """Find the title of a text of which the lines in `kept` are the body; None where no
+    line is sure to be it.
+    """
+    body = _pairs("".join(lines[i] for i in kept))
+    first = kept[0]
+    shown = shown_heading(list(lines[: max(first + 2, 60)]))
+    found = None
+    if shown > 0 and (shown not in kept or shown == first):
+        found = FoundTitle(_without_site(lines, shown), shown, "text: line in the first line")
+        if _agreement(found.text, body) > _NAMES_AGREE:
+            return found
+    candidates, rows = rank_rows(lines, kept, likely)
+    if candidates:
+        sure = ranker.score(rows)
+        best = int(np.argmax(sure))
+        at = candidates[best]
+        if sure[best] >= SURE:
+            return FoundTitle(_bare(strip_site(lines[at]) if at == 0 else lines[at]), at, "text above body")
+    if found is not None and len(found.text) >= _HEADLINE and not is_publisher(found.text):
+        return found
+    dated = _above_date(lines, first, body)
+    if dated is not None:
+        return FoundTitle(_bare(lines[dated]), dated, "text above date")
+    # a document of a few lines has no menus; the ranker has seen none such
+    top = next((i for i in range(min(first, 4)) if not read_trail(lines[i])), None)
+    if top is None or (top and len(lines[top]) < 4):
+        return None
+    stripped = strip_site(lines[top])
+    titled = len(stripped) >= (4 if first <= top + 3 else 8) and not GENERIC.match(stripped)
+    if titled and not _is_furniture(stripped) and _agreement(stripped, body) > _AGREES:
+        return FoundTitle(stripped, top, "text: first line")
+    return None
+
+
+def _above_date(lines: Sequence[str], first: int, body: set[str]) -> int | None:
+    """Return the line right above the info line of the text, where the text repeats
+    some of its words.
+    """
+    for at in range(first - 1, max(0, first - 4), -1):
+        if _DATED.search(lines[at]):
+            line = lines[at - 1]
+            told = len(line) >= 8 and _agreement(line, body) > _TOLD and not (_INFO.search(line) or read_trail(line))
+            return at - 1 if told and line[-1] not in "。，；：:" and not _is_furniture(line) else None
+    return None
+
+
+def _without_site(lines: Sequence[str], shown: int) -> str:
+    """Return the headline that the first line shows, too, without names of sites if it
+    is the whole of it.
+    """
+    line = lines[shown]
+    return _bare(strip_site(line) if fold_title(line) == fold_title(lines[0]) else line)
+
+
+def _is_furniture(line: str) -> bool:
+    return any(pattern.search(line) for pattern in (LEGAL, RELATED, TOOL, EDITOR))
+
+
+def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tuple[list[int], Floats]:
+    """Return the lines that may be the title and a row of numbers for each, some of
+    them relative to the best of all.
+    """
+    first = kept[0]
+    body, lead = _pairs("".join(lines[i] for i in kept)), _pairs("".join(lines[i] for i in kept[:2]))
+    candidates = [
+        i
+        for i in range(max(0, first - ABOVE), min(first + 1, len(lines)))
+        if 4 <= len(lines[i]) <= 90 and not _ORIGINAL.match(lines[i])
+    ]
+    candidates = [
+        i for i in candidates if (i != first or lines[i][-1] not in "。！？；，") and not read_trail(lines[i])
+    ]
+    whole = "\n".join(lines)
+    seen: dict[str, int] = {}
+    for line in lines:
+        seen[line] = seen.get(line, 0) + 1
+    rows = []
+    for i in candidates:
+        line = lines[i]
+        pairs = _pairs(line)
+        count = len(pairs) + 1
+        han = sum("\u3400" <= char <= "\u9fff" for char in line)
+        words = line.count(" ") + 1
+        rows.append(
+            (
+                np.log1p(first - i),
+                first - i <= 3,
+                i == first,
+                i == 0,
+                len(pairs & body) / count,
+                len(pairs & lead) / count,
+                len(pairs & lead),
+                np.log1p(len(line)),
+                len(line) < 8,
+                han / len(line),
+                words,
+                len(line) / words < 7 and words > 2,
+                line[-1] in "。，；、：:",
+                line[-1] in "！？!?”」》",
+                any(mark in line for mark in "，、：！？ “《"),
+                sum(mark in line for mark in ">＞»|_"),
+                bool(_INFO.search(line)),
+                _is_furniture(line),
+                seen[line] > 1,
+                likely[i],
+                any(_INFO.search(other) for other in lines[i + 1 : i + 5]),
+                bool(i and _INFO.search(lines[i - 1])),
+                np.log1p(len(lines[i - 1])) if i else 0,
+                np.log1p(len(lines[i + 1])) if i + 1 < len(lines) else 0,
+                any(read_trail(other) for other in lines[max(i - 2, 0) : i]),
+                bool(i + 1 < len(lines) and _INFO.search(lines[i + 1])),
+                len(line) >= 8 and whole.count(line) > 1,
+                bool(i and _is_furniture(lines[i - 1])),
+                bool(i + 1 < len(lines) and _is_furniture(lines[i + 1])),
+            )
+        )
+    matrix = np.array(rows, float).reshape(len(rows), RANKED - 2)
+    best = matrix[:, [4, 6]].max(axis=0) if len(rows) else 0
+    return candidates, np.hstack([matrix, matrix[:, [4, 6]] - best])
+
+
+def _bare(line: str) -> str:
+    """Return a headline without the mark of a list in front.
+
+    >>> _bare("》福州今日有雨"), _bare("《闽都别记》再版")
+    ('福州今日有雨', '《闽都别记》再版')
+    """
+    return line.lstrip("》>＞»›•■□●◆▪▶ ") or line
+
+
+def _agreement(line: str, body: set[str]) -> float:
+    """Return the share of a line's pairs of characters that the text has, too."""
+    pairs = _pairs(line)
+    return len(pairs & body) / (len(pairs) + 1)
+
+
+def _pairs(text: str) -> set[str]:
+    folded = fold_title(text)
+    return {folded[i : i + 2] for i in range(len(folded) - 1)}

@@ -1,0 +1,75 @@
+"""A text → its lines: paragraphs that were broken to a fixed width are joined again."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from newscrawl.controls import without_invisible
+
+_NARROWEST, _WIDEST = 40, 160
+"""Columns to which texts are broken."""
+_FULL = 3
+"""Columns that a full line may lack: a character that may not begin a line goes up, a
+wide one does not fit."""
+
+
+def split_lines(text: str) -> list[str]:
+    """Split a text into lines without blanks around them, empty ones left out, and join
+    paragraphs that were broken to a fixed width.
+
+    Such a text is known by its longest line, of 40 to 160 columns or characters, and by
+    half of its long lines being as long; a blank line ends a paragraph.
+
+    >>> split_lines("福州今日有雨\\n\\n　　本报讯　今日有雨。\\n")
+    ['福州今日有雨', '本报讯 今日有雨。']
+    """
+    if not text.isprintable():
+        text = without_invisible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    raw = [line.rstrip() for line in text.split("\n")]
+    broken = [widths for measure in (_width, len) if (widths := _broken_to(raw, measure))]
+    if broken:
+        raw = _join(raw, max(broken, key=lambda widths: widths.count(max(widths))))
+    return [words for line in raw if (words := " ".join(line.split()))]
+
+
+def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | None:
+    """Return the widths of the lines of a text that was broken to one, in columns or in
+    characters; None for any other text.
+    """
+    if not _NARROWEST // 2 <= max(map(len, lines), default=0) <= _WIDEST:
+        return None
+    widths = [measure(line) for line in lines]
+    most = max(widths)
+    long = [width for width in widths if width > 0.8 * most]
+    full = sum(width >= most - _FULL for width in widths)
+    blank = sum(not line for line in lines)
+    if not _NARROWEST <= most <= _WIDEST or full < 3 or sum(width >= most - 1 for width in long) * 2 < len(long):
+        return None
+    return widths if blank * 8 >= len(lines) else None
+
+
+def _width(line: str) -> int:
+    """Return the columns of a line: two for a full-width character.
+
+    >>> _width("福州 FZ")
+    7
+    """
+    if line.isascii():
+        return len(line)
+    wide = unicodedata.east_asian_width
+    return sum(2 if wide(char) in "WF" else 1 for char in line)
+
+
+def _join(lines: list[str], widths: list[int]) -> list[str]:
+    """Join each full line to the next, where no blank line is between."""
+    least = max(widths) - _FULL
+    joined: list[str] = []
+    open_line = False
+    for line, width in zip(lines, widths, strict=True):
+        if open_line and line:
+            joined[-1] += line
+        else:
+            joined.append(line)
+        open_line = bool(line) and width >= least
+    return joined
