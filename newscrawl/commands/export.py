@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
-from newscrawl.i18n import _, error_words
+from newscrawl.i18n import _, error_words, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ class Command(ArchiveCommand, ScrapyCommand):
                 self.complain(problem)
                 self.exitcode = INCOMPLETE
             if opts.output != "-":
-                print(_("{count} lines in {path}").format(count=count, path=path), file=sys.stderr)
+                print_lines_in(opts.output, count)
 
     def _merge(self, folders: list[Path], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerError
@@ -135,7 +135,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         if merged.problems:
             self.exitcode = FAILED
         else:
-            print(_("{count} lines in {path}").format(count=len(merged), path=opts.output), file=sys.stderr)
+            print_lines_in(opts.output, len(merged))
 
     def print_schema(self, args: list[str]) -> None:
         """Print the JSON Schema of a kind of line."""
@@ -188,3 +188,9 @@ class Command(ArchiveCommand, ScrapyCommand):
             )
 
         return make
+
+
+def print_lines_in(path: str, count: int) -> None:
+    """Print how many lines are in a file."""
+    told = ngettext("{count} line in {path}", "{count} lines in {path}", count)
+    print(told.format(count=f"{count:,}", path=path), file=sys.stderr)

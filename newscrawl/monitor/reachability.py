@@ -40,7 +40,7 @@ WORDS = {
 }
 NOT_SENT = REFUSALS | FINAL | {"blocked", "given_up", "proxy", "robots_unreachable"}
 """Failures of requests that were never sent."""
-_OF_A_CHANNEL = re.compile(r"[^\s:]+/[^\s:]+: |\d+ articles could not be fetched for now$")
+_OF_A_CHANNEL = re.compile(r"[^\s:]+/[^\s:]+: |\d+ articles? could not be fetched for now$")
 """Shortfalls that follow from having no network."""
 
 

@@ -133,7 +133,10 @@ class RunAccount:
         if reason != "finished" and not reason.startswith("closespider_") and not failed:
             self.incomplete(bilingual("the run was stopped: {reason}", reason=reason))
         if late := [cause for cause in self.waiting.values() if cause not in NOT_LATE]:
-            self.incomplete(bilingual("{n} articles could not be fetched for now", n=len(late)))
+            if len(late) == 1:
+                self.incomplete(bilingual("1 article could not be fetched for now"))
+            else:
+                self.incomplete(bilingual("{n} articles could not be fetched for now", n=len(late)))
         if not self.run:
             return
         try:
