@@ -129,7 +129,7 @@ def paper_row(selected: PaperSelected, today: date) -> tuple[str, ...]:
     paper, edition = selected
     newest = max(edition.eras, key=lambda era: era.until or date.max)
     name = f"{paper.name} {edition.name}" if edition.name else paper.name
-    families = ", ".join(paper.families) or "-"
+    families = _(", ").join(paper.families) or "-"
     return (f"{paper.id}/{edition.id}", name, newest.issue.format(date=today), paper.province or "-", families)
 
 

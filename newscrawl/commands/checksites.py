@@ -187,12 +187,13 @@ def show(checked: list[tuple[Facts, tuple[str, ...]]]) -> None:
     console().print(rows)
     for facts, unfetched in checked:
         for drift in facts.drifts:
-            console().print(
-                f"{facts.channel}: {_(VERDICTS[drift.weight])}: {drift.what}: {drift.evidence}", soft_wrap=True
+            told = _("{channel}: {verdict}: {what}: {evidence}").format(
+                channel=facts.channel, verdict=_(VERDICTS[drift.weight]), what=drift.what, evidence=drift.evidence
             )
+            console().print(told, soft_wrap=True)
         for what in unfetched:
             url, _colon, reason = what.rpartition(": ")
-            told = _("{channel}: unfetched: {what}").format(channel=facts.channel, what=f"{url}: {in_words(reason)}")
+            told = _("{channel}: unfetched: {url}: {why}").format(channel=facts.channel, url=url, why=in_words(reason))
             console().print(told, soft_wrap=True)
 
 

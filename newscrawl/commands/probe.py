@@ -173,7 +173,8 @@ def _shown(name: str, value: Any) -> str:
     if name == "body":
         kinds = [block["kind"] for block in value]
         counted = _(", ").join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-        return f"{counted}: {value[0]['text'][:60]} … {value[-1]['text'][-30:]}"
+        shown = f"{value[0]['text'][:60]} … {value[-1]['text'][-30:]}"
+        return _("{counted}: {text}").format(counted=counted, text=shown)
     if isinstance(value, (list, tuple)):
         value = "、".join(str(item.get("url", item)) if isinstance(item, dict) else str(item) for item in value)
     return str(value)[:SHOWN]
