@@ -32,7 +32,8 @@ class Command(Crawl):
         return _("Crawl a channel out of the bundled sample archive, offline")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        if args:
+            self.refuse(_("demo takes no argument; {words} is one too many").format(words=" ".join(args)))
         try:
             SAMPLE.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(BUNDLED, SAMPLE)
@@ -41,10 +42,12 @@ class Command(Crawl):
         own = {"NEWSCRAWL_REPLAY": SAMPLE, "NEWSCRAWL_DATA": FOLDER, "NEWSCRAWL_LEDGER": ""}
         opts.set = [*(f"{name}={value}" for name, value in own.items()), *opts.set]
         opts.spargs = ["channels=hxnews/fz", "since=all", *opts.spargs]
-        opts.overwrite_output = opts.overwrite_output or [str(FOLDER / "fz.jsonl")]
+        if not opts.output:
+            opts.overwrite_output = opts.overwrite_output or [str(FOLDER / "fz.jsonl")]
         super().process_options(["channel"], opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        shutil.rmtree(FOLDER, ignore_errors=True)  # not before all is known to be right
         super().run(["channel"], opts)
-        if self.exitcode == 0:
+        if self.exitcode == 0 and not self.silent:
             print(as_called(_("next: {command}").format(command=f"scrapy articles 地铁 -s NEWSCRAWL_DATA={FOLDER}")))

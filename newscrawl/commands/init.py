@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
 from newscrawl.config_file import NAME
@@ -36,6 +37,7 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.settings_model import config_text
+        from newscrawl.settings_sources import check_settings
 
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
             self.refuse(_("name one folder, not {words!r}").format(words=" ".join(args)))
@@ -47,6 +49,13 @@ class Command(ArchiveCommand, ScrapyCommand):
                     contact=contact
                 )
             )
+        if opts.contact:
+            assert self.settings is not None
+            self.settings.set("NEWSCRAWL_CONTACT", opts.contact, priority="cmdline")
+            try:
+                check_settings(self.settings)
+            except UsageError as error:
+                self.refuse(error)
         texts = {NAME: config_text(contact), SCHEDULE: schedule(folder.absolute())}
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -88,6 +88,14 @@ def test_the_demo_ends_with_a_summary_and_the_path_of_its_lines(demo):
     assert done.stdout == "next: newscrawl articles 地铁 -s NEWSCRAWL_DATA=data/demo\n"
 
 
+def test_a_demo_that_is_refused_leaves_the_last_one_as_it_is(demo):
+    _done, place = demo
+    kept = archived(place, "articles")
+    for words in (("further",), ("-a", "chanels=hxnews/fz"), ("-s", "NEWSCRAWL_WARC=maybe")):
+        assert scrapy("demo", *words, cwd=place).returncode == 2
+    assert archived(place, "articles") == kept
+
+
 def test_the_demo_reads_the_sample_whole(demo):
     _done, place = demo
     lines = read_lines(place / "data/demo/fz.jsonl")

@@ -50,6 +50,13 @@ def test_a_contact_that_no_file_can_hold_is_refused(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_contact_that_is_no_address_is_refused(tmp_path: Path):
+    done = init("--contact", "nonsense", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "NEWSCRAWL_CONTACT is 'nonsense'; it may be an e-mail address" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_percent_sign_in_a_path_is_written_as_cron_reads_it():
     assert r"cd '/srv/50\% news' && " in schedule(Path("/srv/50% news"))
 
