@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,8 @@ class LineSigns:
     """Hashed pairs of neighbouring characters, of all lines one after the other."""
     starts: Ints
     """Where the pairs of each line begin."""
+    shown: int
+    """The line that stands in the first one, -1 where none does."""
 
 
 def read_signs(lines: list[str]) -> LineSigns:
@@ -82,9 +85,10 @@ def read_signs(lines: list[str]) -> LineSigns:
     sizes = np.array(list(map(len, lines)), float)
     starts = np.zeros(count, np.intp)
     starts[1:] = np.cumsum(sizes[:-1] + 1)
-    classes = _CLASS_OF[np.minimum(codes, 0xFFFF)]
-    counts = np.stack([np.add.reduceat(classes == number, starts) for number in range(_LATIN + 1)], 1).astype(float)
-    counts[counts < 0] = 0
+    line_of = np.repeat(np.arange(count), np.diff(np.append(starts, len(codes))))
+    kinds = _LATIN + 2
+    classes = line_of * kinds + _CLASS_OF[np.minimum(codes, 0xFFFF)]
+    counts = np.bincount(classes, minlength=count * kinds).reshape(count, kinds).astype(float)
     ends = starts + sizes.astype(np.intp) - 1
     pairs = _hashed(codes)
     rows = np.zeros((count, WIDTH))
@@ -92,7 +96,8 @@ def read_signs(lines: list[str]) -> LineSigns:
     half = np.where(counts[:, _HAN] > 0.3 * sizes, counts[:, 2], 0.3 * counts[:, 2])
     stops, commas = counts[:, 0], counts[:, 1] + half
     words = counts[:, 7] + 1
-    hard = _IS_END[np.minimum(codes[ends], 0xFFFF)]
+    heads, tails = np.minimum(codes[starts], 0xFFFF), np.minimum(codes[ends], 0xFFFF)
+    hard = _among(_SENTENCE_END)[tails]
     own = (
         np.log1p(sizes),
         counts[:, _HAN] / sizes,
@@ -103,18 +108,18 @@ def read_signs(lines: list[str]) -> LineSigns:
         np.minimum(counts[:, 3], 6),
         (stops + commas) / (sizes / 20 + 1),
         hard,
-        _in(codes[ends], "）)；;"),
-        _in(codes[ends], "：:"),
-        _in(codes[ends], "，、,"),
+        _among("）)；;")[tails],
+        _among("：:")[tails],
+        _among("，、,")[tails],
         np.log1p(words),
         np.minimum(sizes / words, 40),
         (words >= 3) & (sizes / words < 7),
         counts[:, 5] / (counts[:, _HAN] + 5),
         counts[:, 5] > 0,
         np.minimum(counts[:, 4], 4),
-        _in(codes[starts], "·•■▲●★◆-—[【(（>"),
-        _in(codes[starts], "0123456789"),
-        _in(codes[starts], '“"「『'),
+        _among("·•■▲●★◆-—[【(（>")[heads],
+        _among("0123456789")[heads],
+        _among('“"「『')[heads],
         sizes < 5,
         (sizes >= 5) & (sizes < 12),
         (sizes >= 12) & (sizes < 26),
@@ -127,7 +132,8 @@ def read_signs(lines: list[str]) -> LineSigns:
     marks = word_marks(lines)
     rows[:, _MARKS:_AGREES] = marks
     sentence = (((stops + commas >= 2) & (sizes >= 20)) | (hard & (sizes >= 14))) & (marks[:, 0] == 0)
-    _agreement(rows, lines, sizes, pairs, starts, sentence, marks)
+    shown = shown_heading(lines)
+    _agreement(rows, lines, sizes, pairs, starts, sentence, marks, shown)
     _surroundings(rows, sizes, sentence)
     passed = [0, 1, 7, 8, 14, 15, _MARKS, _MARKS + 1, _MARKS + 2, _MARKS + 3, _MARKS + 7, _AGREES, _AROUND]
     padded = np.zeros((count + 6, _PASSED))
@@ -135,11 +141,11 @@ def read_signs(lines: list[str]) -> LineSigns:
     for at, shift in enumerate(_SHIFTS):
         column = _AROUND + 11 + at * _PASSED
         rows[:, column : column + _PASSED] = padded[3 + shift : 3 + shift + count]
-    return LineSigns(rows, sizes, pairs, starts)
+    return LineSigns(rows, sizes, pairs, starts, shown)
 
 
 def _agreement(
-    rows: Floats, lines: list[str], sizes: Floats, pairs: Ints, starts: Ints, sentence: Any, marks: Floats
+    rows: Floats, lines: list[str], sizes: Floats, pairs: Ints, starts: Ints, sentence: Any, marks: Floats, shown: int
 ) -> None:
     """Fill in how each line agrees with the first one and with the sentences, and what
     stood above it: furniture, notices, a date, the line that the first one shows.
@@ -164,7 +170,6 @@ def _agreement(
     seen: dict[str, int] = {}
     for line in lines:
         seen[line] = seen.get(line, 0) + 1
-    shown = shown_heading(lines)
     mass = np.concatenate(([0.0], np.cumsum(np.where(sentence, sizes, 0.0))))
     away = np.clip(k - shown, -60, 200) if shown >= 0 else np.zeros(count)
     columns = (
@@ -248,8 +253,12 @@ def _hashed(codes: Ints) -> Ints:
     return mixed
 
 
-def _in(codes: Ints, chars: str) -> NDArray[np.bool_]:
-    return np.isin(codes, np.array(list(map(ord, chars))))
+@cache
+def _among(chars: str) -> NDArray[np.bool_]:
+    """Return for each character whether it is one of these."""
+    table = np.zeros(0x10000, bool)
+    table[list(map(ord, chars))] = True
+    return table
 
 
 def _class_table() -> NDArray[np.uint8]:
@@ -266,5 +275,3 @@ _CLASS_OF = _class_table()
 _FOLDED = np.arange(128)
 _FOLDED[0x30:0x3A] = 0x30
 _FOLDED[list(map(ord, ",;:!?()"))] += 0xFEE0
-_IS_END = np.zeros(0x10000, bool)
-_IS_END[list(map(ord, _SENTENCE_END))] = True

@@ -15,7 +15,7 @@ import numpy as np
 
 from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body
 from newscrawl.reader.fields.line_model import LineModel
-from newscrawl.reader.lines.line_signs import read_signs, shown_heading
+from newscrawl.reader.lines.line_signs import read_signs
 from newscrawl.reader.lines.text_model import TextModel
 from newscrawl.reader.lines.text_page import as_page
 from newscrawl.reader.lines.text_stretch import choose_stretch
@@ -77,18 +77,18 @@ def read_lines(
     lines = list(lines[:MOST_LINES])
     if not lines:
         return TextArticle(as_page(lines, None, (), url, fetched), None, None, 0)
-    likely = models.text.score(read_signs(lines))
+    signs = read_signs(lines)
+    likely, shown = models.text.score(signs), signs.shown
     for at, line in enumerate(lines):
         if (repeated is not None and repeated(line)) or is_notice(line) or is_notice_label(line):
             likely[at] = min(likely[at], _FURNITURE)
-    shown = shown_heading(lines)
     if shown > 0 and lines[shown][-1] != "。":
         likely[[0, shown]] = np.minimum(likely[[0, shown]], _FURNITURE)
     stretch = choose_stretch(lines, likely)
     if stretch is None:
         return TextArticle(as_page(lines, None, (), url, fetched), None, None, len(lines))
     kept = stretch.kept
-    title = find_title(lines, kept, likely, models.title)
+    title = find_title(lines, kept, likely, models.title, shown)
     page = as_page(lines, title, stretch.subheads, url, fetched)
     body = make_body(page, page.outline, kept[0], kept[-1] + 1, frozenset(kept), title.text if title else None, {})
     return TextArticle(page, replace(body, certainty=stretch.certainty), title, kept[0])

@@ -20,7 +20,6 @@ from newscrawl.reader.fields.line_model import LineModel
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL
 from newscrawl.reader.fields.sources import is_publisher
 from newscrawl.reader.heading import GENERIC, fold_title, strip_site
-from newscrawl.reader.lines.line_signs import shown_heading
 from newscrawl.reader.lines.trail import read_trail
 
 Floats = NDArray[np.floating[Any]]
@@ -56,15 +55,16 @@ class FoundTitle:
     evidence: str
 
 
-def find_title(lines: Sequence[str], kept: Sequence[int], likely: Floats, ranker: LineModel) -> FoundTitle | None:
+def find_title(
+    lines: Sequence[str], kept: Sequence[int], likely: Floats, ranker: LineModel, shown: int
+) -> FoundTitle | None:
     """Find the title of a text of which the lines in `kept` are the body; None where no
-    line is sure to be it.
+    line is sure to be it. `shown` is the line that the first one shows, or -1.
     """
     body = _pairs("".join(lines[i] for i in kept))
     first = kept[0]
-    shown = shown_heading(list(lines[: max(first + 2, 60)]))
     found = None
-    if shown > 0 and (shown not in kept or shown == first):
+    if 0 < shown < max(first + 2, 60) and (shown not in kept or shown == first):
         found = FoundTitle(_without_site(lines, shown), shown, "text: line in the first line")
         if _agreement(found.text, body) > _NAMES_AGREE:
             return found

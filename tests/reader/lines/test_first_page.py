@@ -1,0 +1,29 @@
+"""The page this project was founded on, as its damaged mirror shows it, becomes its
+article, exactly. The page is no part of the repository.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newscrawl import Article, read_document
+from newscrawl.catalog import load
+
+PAGE = Path(__file__).resolve().parents[4] / "shared" / "seed" / "hxnews-fz.txt"
+
+
+@pytest.mark.skipif(not PAGE.is_file(), reason=f"needs {PAGE.name} in shared/seed beside the repository")
+def test_the_first_page_is_its_text_and_credits() -> None:
+    article = read_document(PAGE.read_bytes(), "http://www.example.com/1.html", catalog=load())
+    assert isinstance(article, Article)
+    assert [block.kind for block in article.body] == ["p", "subhead", *"pppp", "subhead", *"ppp"]
+    assert article.title is None
+    assert (article.evidence or {})["title"].startswith("none")
+    assert (article.reporters, article.correspondents, article.editors) == (("徐文宇",), ("常軒",), ("趙睿",))
+    assert (article.source, article.channel) == ("福州晚報", "hxnews/fz")
+    assert article.breadcrumbs == ("海峽網", "新聞中心", "福建頻道", "福州新聞")
+    assert (article.repairs or {})["pinyin_gloss"] == 216
+    for words in ("分享", "頻道推薦", "下載海湃客戶端", "舉報電話", "ICP", "友情鏈接", "("):
+        assert words not in (article.text or "")
