@@ -76,11 +76,12 @@ _DATELINE = re.compile(
 )
 
 _URL_DAYS = (
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?=[/_.\-]|$)"),
-    re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=\d{2,}|[A-Za-z])"),
-    re.compile(r"(?<!\d)((?:19|20)\d\d)/(\d\d)-(\d\d)(?!\d)"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?=[/_.\-]|$)"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)(\d\d)(\d\d)(?=\d{2,}|[A-Za-z])"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)/(\d\d)-(\d\d)(?!\d)"),
 )
+"""Each begins with plain characters, for which `re` skips ahead."""
 
 
 @dataclass(frozen=True, slots=True)
