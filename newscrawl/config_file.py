@@ -17,9 +17,10 @@ A relative path means one below the folder of the file. What is wrong in the fil
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -103,20 +104,23 @@ def read_scrapy_settings() -> dict[str, Any]:
                 )
             )
     try:
-        check_scrapy_names(table)
+        check_scrapy_settings(table)
     except UsageError as error:
         raise UsageError(f"{path}: [{SCRAPY}] {error}") from None
     return {name: _plain(value) for name, value in table.items()}
 
 
-def check_scrapy_names(names: Iterable[str]) -> None:
+def check_scrapy_settings(given: Mapping[str, Any]) -> None:
     """Raise `UsageError` for a name that looks like a misspelt setting of Scrapy or of
-    ours without its prefix: it would do nothing.
+    ours without its prefix, which would do nothing, and for a value of the wrong kind,
+    which Scrapy would end with a traceback.
 
     Other unknown names may belong to an extension of the user's.
     """
     scrapys = [name for name in vars(default_settings) if name.isupper()]
-    for name in names:
+    for name, value in given.items():
+        if name in scrapys:
+            _check_kind(name, value)
         if name in scrapys or name.startswith(PREFIX):
             continue
         own = PREFIX + name.upper().removeprefix(PREFIX)
@@ -124,6 +128,23 @@ def check_scrapy_names(names: Iterable[str]) -> None:
         if meant:
             hint = near(meant[0], meant)
             raise UsageError(_("unknown setting {name}{where}{hint}").format(name=name, where="", hint=hint))
+
+
+def _check_kind(name: str, value: Any) -> None:
+    default = getattr(default_settings, name)
+    may_be = None
+    if isinstance(default, bool):
+        if str(value).lower() not in ("true", "false", "1", "0"):
+            may_be = _("true or false")
+    elif isinstance(default, int | float):
+        try:
+            float(value)
+        except (TypeError, ValueError):
+            may_be = _("a number")
+    elif name == "LOG_LEVEL" and not isinstance(getattr(logging, str(value), value), int):
+        may_be = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
+    if may_be is not None:
+        raise UsageError(_("{name} is {value!r}; it may be {allowed}").format(name=name, value=value, allowed=may_be))
 
 
 def _read(path: Path) -> dict[str, Any]:

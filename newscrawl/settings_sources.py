@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from newscrawl.config_file import check_scrapy_names, config_path, read_config, read_scrapy_settings
+from newscrawl.config_file import check_scrapy_settings, config_path, read_config, read_scrapy_settings
 from newscrawl.i18n import N_, _, choose_language, system_words
 from newscrawl.near import near
 from newscrawl.options import data_folder
@@ -110,7 +110,7 @@ def check_settings(settings: BaseSettings) -> None:
     which would otherwise do nothing, and for a value of the wrong kind or out of range.
     """
     take_sources(settings)
-    check_scrapy_names(name for name in settings if is_given_by_command_line(settings, name))
+    check_scrapy_settings({n: settings.get(n) for n in settings if is_given_by_command_line(settings, n)})
     given = {name: settings.get(name) for name in settings if isinstance(name, str) and name.startswith(PREFIX)}
     for name in given:
         if name not in FIELDS:

@@ -248,6 +248,21 @@ def test_a_misspelt_setting_of_scrapy_would_do_nothing_and_is_refused(typed: str
         check_settings(settings)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "may_be"),
+    [
+        ("DOWNLOAD_DELAY", "two", "a number"),
+        ("ROBOTSTXT_OBEY", "maybe", "true or false"),
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+    ],
+)
+def test_a_setting_of_scrapy_of_the_wrong_kind_is_one_line(name: str, value: str, may_be: str):
+    settings = Settings()
+    settings.set(name, value, priority="cmdline")
+    with pytest.raises(UsageError, match=f"^{name} is '{value}'; it may be {may_be}$"):
+        check_settings(settings)
+
+
 def test_a_setting_of_somebodys_extension_is_not_ours_to_refuse():
     settings = Settings()
     settings.set("SPLASH_URL", "http://127.0.0.1:8050", priority="cmdline")
