@@ -76,6 +76,18 @@ class LineSigns:
     shown: int
     """The line that stands in the first one, -1 where none does."""
 
+    def near_sentences(self, reach: int) -> NDArray[np.bool_]:
+        """Return which lines are at most so many from a sentence; all, where there is
+        none.
+        """
+        at = np.flatnonzero(self.rows[:, _AROUND])
+        if not len(at):
+            return np.ones(len(self.rows), bool)
+        edges = np.zeros(len(self.rows) + 1, np.intp)
+        np.add.at(edges, np.maximum(at - reach, 0), 1)
+        np.add.at(edges, np.minimum(at + reach + 1, len(self.rows)), -1)
+        return np.cumsum(edges)[:-1] > 0
+
 
 def read_signs(lines: list[str]) -> LineSigns:
     """Count the signs of each line; no line may be empty."""

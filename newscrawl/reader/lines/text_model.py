@@ -23,6 +23,10 @@ READ = 200
 """Characters of a line of which the pairs are weighed."""
 _MOST = 8.0
 """Log odds by pairs, either way, that count at most."""
+_NEAR = 8
+"""Lines from a sentence within which the net judges; most of a page is further off."""
+_FAR = 0.002
+"""Probability of the others."""
 PAIRS_SHARE = 1 / 3
 """Part of the verdict that is the pairs'."""
 
@@ -42,7 +46,9 @@ class TextModel:
     def score(self, signs: LineSigns) -> Floats:
         """Return the probability of each line, 0 to 1."""
         by_pairs = self.judge_pairs(signs)
-        by_net = self.net.score(with_pairs(signs, by_pairs))
+        near = signs.near_sentences(_NEAR)
+        by_net = np.full(len(by_pairs), _FAR)
+        by_net[near] = self.net.score(with_pairs(signs, by_pairs)[near])
         both: Floats = by_net * (1 - PAIRS_SHARE) + PAIRS_SHARE / (1 + np.exp(-by_pairs))
         return both
 
