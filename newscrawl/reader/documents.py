@@ -30,6 +30,8 @@ from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity
 
+MOST_CHARACTERS = 1_000_000
+"""Characters of a document that are read; one that has more is a book."""
 NO_TITLE = "none: no line above the text is sure to be it"
 
 
@@ -61,7 +63,7 @@ def read_document(
         return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
     text = decoded.text if decoded is not None else _without_surrogates(str(body))
     repaired = repair(text)
-    lines = split_lines(repaired.text)
+    lines = split_lines(repaired.text[:MOST_CHARACTERS])
     found = read_lines(lines, url, fetched=fetched, repeated=repeated, models=models)
     page, content = found.page, found.body
     kind = page_kind(page, content)
@@ -103,7 +105,7 @@ def read_document(
     )
     evidence = {
         "title": title.evidence if title else NO_TITLE,
-        "body": "lines",
+        "body": "lines" if len(repaired.text) <= MOST_CHARACTERS else f"lines; cut at {MOST_CHARACTERS} characters",
         **({"published": published.evidence} if published else {}),
         **({"modified": modified.evidence} if modified else {}),
         **({"keywords": keywords.evidence} if keywords else {}),

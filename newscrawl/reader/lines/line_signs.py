@@ -26,6 +26,8 @@ Ints = NDArray[np.intp]
 
 _HASHED = 1 << 16
 """Values of a hashed pair of characters."""
+_LONGEST_TITLE = 400
+"""Characters of a first line that may be a title."""
 _SENTENCE_END = "。！？!?…”」』"
 _CLASSES = (
     "。！？",
@@ -210,8 +212,10 @@ def shown_heading(lines: list[str]) -> int:
     >>> shown_heading(["福州今日有雨_海峡网", "海峡网", "首页", "福州今日有雨"])
     3
     """
-    title = fold_title(lines[0])
     best, place = 0, -1
+    if len(lines[0]) > _LONGEST_TITLE:
+        return place
+    title = fold_title(lines[0])
     for at, line in enumerate(lines[1:], 1):
         if not 4 <= len(line) <= 120 or line[0] not in lines[0]:
             continue
