@@ -73,11 +73,8 @@ class Paired:
         kept = np.ones(codes.size, dtype=np.bool_)
         kept[self._seconds] = False
         codes = codes[kept]
-        if euros.size or not self.valid:
-            places = np.flatnonzero(codes > 0x7F)
-        else:
-            places = self.leads - np.arange(self.leads.size)
-        return Characters(str(codes.data, "utf-16-le"), codes, places, codes[places])
+        wide = codes[codes > 0x7F] if euros.size or not self.valid else self.codes
+        return Characters(str(codes.data, "utf-16-le"), wide)
 
     def text(self, begin: int, end: int) -> str:
         """Return the text of the bytes from one place to another, neither of which is

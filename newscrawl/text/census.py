@@ -71,8 +71,11 @@ def stand_close(seen: Characters, kind: Kind, number: int, within: int) -> bool:
     >>> stand_close(Characters.of("鏈、鏂"), Kind.MISREAD, 3, 12)
     False
     """
-    places = seen.places[_kinds_in(seen) == kind]
-    return bool(places.size >= number and (places[number - 1 :] - places[: places.size - number + 1] < within).any())
+    found = _kinds_in(seen) == kind
+    if np.count_nonzero(found) < number:
+        return False
+    places = seen.places[found]
+    return bool((places[number - 1 :] - places[: places.size - number + 1] < within).any())
 
 
 def letters_in_a_row(seen: Characters) -> bool:
@@ -83,14 +86,14 @@ def letters_in_a_row(seen: Characters) -> bool:
     (True, False)
     """
     kinds = _kinds_in(seen)
-    wide = (seen.codes[seen.places] < 0x800) | (kinds == Kind.CURLY)
+    wide = (seen.codes < 0x800) | (kinds == Kind.CURLY)
     letter = (kinds == Kind.TONED) | (kinds == Kind.LATIN) | (kinds == Kind.FOREIGN)
     beside = seen.places[1:] == seen.places[:-1] + 1
     return bool((beside & wide[:-1] & wide[1:] & (letter[:-1] | letter[1:])).any())
 
 
 def _kinds_in(seen: Characters) -> NDArray[np.uint8]:
-    return kinds_of(seen.codes[seen.places])
+    return kinds_of(seen.codes)
 
 
 def kinds_of(codes: Codes) -> NDArray[np.uint8]:

@@ -3,12 +3,14 @@ page and passed along.
 
 Decoding, the judgement whether a page is plausible, and the search for damage ask the
 same question of every page: what is there beyond ASCII? `Characters` is the answer as
-numpy arrays.
+numpy arrays. Most of a page is markup, so the arrays are short; where the characters
+stand is asked only of pages that look damaged.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +18,13 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Characters:
-    """A text and its code points.
-
-    `codes` has one for every character: 16 bits each, 32 where some are beyond U+FFFF.
-    `places` are the indices of those beyond ASCII. `wide` are their UTF-16 code units,
-    two for a character beyond U+FFFF.
+    """A text and its characters beyond ASCII: `wide` are their UTF-16 code units, two
+    for a character beyond U+FFFF.
     """
 
     text: str
-    codes: Codes
-    places: NDArray[np.intp]
     wide: NDArray[np.uint16]
 
     @classmethod
@@ -35,52 +32,48 @@ class Characters:
         """Look at a text.
 
         >>> seen = Characters.of("<p>福州𠂇</p>")
-        >>> seen.places.tolist(), [hex(unit) for unit in seen.wide]
-        ([3, 4, 5], ['0x798f', '0x5dde', '0xd840', '0xdc87'])
+        >>> seen.places.tolist(), [hex(unit) for unit in seen.wide], hex(seen.codes[2])
+        ([3, 4, 5], ['0x798f', '0x5dde', '0xd840', '0xdc87'], '0x20087')
         """
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-        if units.size != len(text):
-            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-            return cls(text, codes, np.flatnonzero(codes > 0x7F), units[units > 0x7F])
-        places = np.flatnonzero(units > 0x7F)
-        return cls(text, units, places, units[places])
+        return cls(text, wide_codes(text))
 
-    def where(self, char: str) -> NDArray[np.intp]:
-        """Return the places of a character.
+    @classmethod
+    def of_utf8(cls, text: str, body: bytes) -> Characters:
+        """Look at a text by its bytes in UTF-8, which is faster.
 
-        >>> Characters.of("福州?/p>").where("?").tolist()
-        [2]
+        >>> hex(Characters.of_utf8("<p>福</p>", "<p>福</p>".encode()).wide[0])
+        '0x798f'
         """
-        return np.flatnonzero(self.codes == ord(char))
+        values = np.frombuffer(body, dtype=np.uint8)
+        return cls(text, wide_codes(str(values[values > 0x7F].data, "utf-8")))
 
-    def behind(self, places: NDArray[np.intp]) -> Codes:
-        """Return the code points that stand right behind these places, 0 behind the
-        text's end.
-
-        >>> Characters.of("福州?/p>").behind(np.array([1, 5])).tolist()
-        [63, 0]
+    @cached_property
+    def codes(self) -> Codes:
+        """Code points of the characters beyond ASCII: 16 bits each, 32 where some are
+        beyond U+FFFF.
         """
-        found: Codes = self.stretch(places, 1, 2)[:, 0]
-        return found
+        if not (self.wide & 0xFC00 == 0xD800).any():
+            return self.wide
+        every = _points(self.text)
+        return every[every > 0x7F]
 
-    def stretch(self, places: NDArray[np.intp], first: int, last: int) -> Codes:
-        """Return a row for each place: the code points `first` to `last` - 1 steps
-        behind it, 0 behind the text's end.
-
-        >>> Characters.of("福州?/p>").stretch(np.array([1]), 1, 6).tolist()
-        [[63, 47, 112, 62, 0]]
-        """
-        if not self.codes.size:
-            return np.zeros((places.size, last - first), dtype=np.uint16)
-        wanted = places[:, None] + np.arange(first, last)
-        found = self.codes.take(wanted, mode="clip")
-        found[wanted >= self.codes.size] = 0
-        return found
+    @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """Indices of the characters beyond ASCII."""
+        return np.flatnonzero(_points(self.text) > 0x7F)
 
 
 def wide_codes(text: str) -> NDArray[np.uint16]:
-    """Return the UTF-16 code units of a text beyond ASCII, for texts that are looked at
-    only once.
-    """
+    """Return the UTF-16 code units of a text beyond ASCII."""
+    if text.isascii():
+        return np.zeros(0, dtype=np.uint16)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     return units[units > 0x7F]
+
+
+def _points(text: str) -> Codes:
+    """Return the code points of all characters."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    if units.size == len(text):
+        return units
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

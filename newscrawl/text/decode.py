@@ -109,8 +109,8 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     valid = _valid_utf8(body)
     if valid is not None:
         text, cut = valid
-        seen = Characters.of(text)
-        if not _doubtful(seen) or _choose(body, labels) == "utf-8":
+        seen = Characters.of(text) if cut else Characters.of_utf8(text, body)
+        if not _doubtful(text) or _choose(body, labels) == "utf-8":
             evidence = _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut)
             return Decoded(text, "utf-8", evidence, 0, False, seen, None if cut else body)
     encoding = _choose(body, labels)
@@ -155,14 +155,11 @@ def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
         return None
 
 
-def _doubtful(seen: Characters) -> bool:
+def _doubtful(text: str) -> bool:
     """Return whether valid UTF-8 may be GBK by accident (联通 is): few different
     characters, none of them Chinese.
     """
-    places = seen.places[: np.searchsorted(seen.places, 20_000)]
-    if bool((seen.codes[places[:500]] >= 0x2E80).any()):
-        return False
-    wide = seen.codes[places]
+    wide = wide_codes(text[:20_000])
     return (
         not bool((wide >= 0x2E80).any())
         and bool(((wide >= 0xA0) & (wide < 0x800)).any())

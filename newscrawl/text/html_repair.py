@@ -92,26 +92,31 @@ def _undamaged(seen: Characters) -> bool:
         return False
     if counts[Kind.MISREAD] >= 3 and stand_close(seen, Kind.MISREAD, 3, 16):
         return False
-    opened = seen.places[seen.behind(seen.places) == ord("(")].tolist()
     glosses = (_GLOSS, _REPEATED_GLOSS) if counts[Kind.TONED] else (_REPEATED_GLOSS,)
-    if any(gloss.match(source, place) for place in opened for gloss in glosses):
-        return False
-    asked = seen.where("?")
-    following = seen.behind(asked)
-    if any(_EATEN.match(source, place) for place in asked[following == ord("/")].tolist()):
-        return False
-    closed = (seen.stretch(asked, 2, 8) == ord(")")).any(axis=1)
-    if any(SIGN.match(source, place) for place in asked[closed | (following > 0x7F)].tolist()):
-        return False
-    marks = seen.where("#")
-    ended = (seen.stretch(marks, 5, 8) == ord(";")).any(axis=1)
-    bare = (place for place in marks[ended & (marks > 0)].tolist() if _BARE.match(source, place))
-    if any(source[place - 1] not in "&#/\"'" for place in bare):
-        return False
+    for place in _find_all(source, "("):
+        if source[place - 1 : place] > "\x7f" and any(gloss.match(source, place - 1) for gloss in glosses):
+            return False
+    for place in _find_all(source, "?"):
+        following = source[place + 1 : place + 8]
+        if following.startswith("/") and _EATEN.match(source, place):
+            return False
+        if (following > "\x7f" or ")" in following[1:]) and SIGN.match(source, place):
+            return False
+    for place in _find_all(source, "#"):
+        ended = ";" in source[place + 5 : place + 8]
+        if ended and source[place - 1 : place] not in "&#/\"'" and _BARE.match(source, place):
+            return False
     if any(map(_telling, set(_REFERENCE.findall(source)))):
         return False
-    slashes = seen.where("\\")
-    return not (seen.behind(slashes) == ord("u")).any() or not _spelt_in_text(source)
+    return "\\u" not in source or not _spelt_in_text(source)
+
+
+def _find_all(source: str, char: str) -> Iterator[int]:
+    """Yield the places of a character."""
+    place = source.find(char)
+    while place >= 0:
+        yield place
+        place = source.find(char, place + 1)
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,8 @@ how much of it is no writing at all. It is meant for whole texts and pages; a he
 of rare names may cost as much as garbage.
 """
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,9 @@ from newscrawl.text.frequency import rarity_table
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
 ENOUGH = 12  # characters beyond ASCII below which nothing can be decided
 ENOUGH_HAN = 30  # Chinese characters below which a list of rare plants looks like garbage
+
+
+_QUESTIONS = re.compile(r"\?{2,}")
 
 
 def plausible(text: str, seen: Characters | None = None) -> bool:
@@ -62,7 +67,6 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
 
 def _questions_few(seen: Characters) -> bool:
     """Return False where question marks have taken the place of the text."""
-    asked = seen.where("?")
-    beside = asked[1:] == asked[:-1] + 1
-    rows = np.concatenate((beside, [False])) | np.concatenate(([False], beside))
-    return int(np.count_nonzero(rows[: asked.size])) <= 4 + seen.wide.size
+    if "??" not in seen.text:
+        return True
+    return sum(map(len, _QUESTIONS.findall(seen.text))) <= 4 + seen.wide.size
