@@ -115,7 +115,7 @@ def pair_up(body: bytes, codec: str) -> Paired:
         taken[1:] = even[:-1] & (high[1:] == high[:-1] + 1)
         alone = high[unable & ~taken]
     leads = high[even]
-    codes = _table(codec)[values[leads].astype(np.uint16) << 8 | values.take(leads + 1, mode="clip")]
+    codes = pair_codes(codec)[values[leads].astype(np.uint16) << 8 | values.take(leads + 1, mode="clip")]
     if leads.size and leads[-1] == values.size - 1:
         codes[-1] = 0
     return Paired(values, high, runs, lengths, leads, codes, alone)
@@ -202,7 +202,7 @@ def utf8_codes(values: NDArray[np.uint8], starts: Places, lengths: NDArray[np.ui
 
 
 @cache
-def _table(codec: str) -> NDArray[np.uint16]:
+def pair_codes(codec: str) -> NDArray[np.uint16]:
     """Return `pairs` as an array; 0 also for what is beyond U+FFFF, or more than one
     character.
     """

@@ -29,7 +29,7 @@ from newscrawl.text.census import Kind, stand_close
 from newscrawl.text.characters import Characters
 from newscrawl.text.frequency import rarity_bytes, rarity_table
 from newscrawl.text.lost_bytes import PRIVATE, RARE, UNUSUAL, best_of, in_step, out_of_step
-from newscrawl.text.reading_cost import reading_cost
+from newscrawl.text.reading_cost import reading_cost, utf8_gains
 
 OTHER = 8  # nats by which a stretch must read better in another charset than that of the page
 _EUROS = 400  # euro signs of one page up to which the stretches that hold one are examined
@@ -159,6 +159,37 @@ def decode_utf8(body: bytes) -> Decoding:
     """Decode a page that is mostly in UTF-8, but not valid; examine the stretches that
     are not, and those that read better in GB 18030.
     """
+    values = np.frombuffer(body, dtype=np.uint8)
+    high = np.flatnonzero(values > 0x7F)
+    parts = list(regions(body, _doubtful_in_utf8(values, high)))
+    begins = np.array([begin for begin, _ in parts], dtype=np.intp)
+    lengths = [end - begin + 1 for begin, end in parts]
+    found = _odd_in_utf8(b"\n".join(body[begin:end] for begin, end in parts))
+    moved = begins - np.cumsum([0, *lengths])[:-1]
+    odd = found + np.repeat(moved, lengths)[found]
+    return _examine(body, None, np.append(odd, high[-1:]), partial(_decode_stretch, main="utf-8"))
+
+
+def _doubtful_in_utf8(values: NDArray[np.uint8], high: Places) -> Places:
+    """Return places in all stretches that are not valid UTF-8 or may read better in
+    GB 18030; most of them do not, but they are few.
+    """
+    starts, lengths = utf8_lengths(values, high)
+    if not starts.size:
+        return high
+    at = high[starts]
+    gains = utf8_gains()[utf8_codes(values, at, lengths)]
+    gains[lengths == 4] = 4 * int(rarity_table()[0xD800])  # of two surrogates
+    begins = values.take(at - 1, mode="clip") < 0x80
+    begins[0] = True
+    run = np.flatnonzero(begins)
+    return np.concatenate((at[lengths == 0], at[run[np.add.reduceat(gains, run) > 0]]))
+
+
+def _odd_in_utf8(body: bytes) -> Places:
+    """Return places in all stretches that are not valid UTF-8, or read much better in
+    GB 18030.
+    """
     paired = pair_up(body, "gb18030")
     stretch, first = stretches_of(paired)
     valid, costs = _in_utf8(paired.values, paired.high, stretch, first.size)
@@ -167,8 +198,7 @@ def decode_utf8(body: bytes) -> Decoding:
     fits = np.ones(first.size, dtype=np.bool_)
     fits[number[paired.codes == 0]] = False
     fits[stretch[np.searchsorted(paired.high, paired.alone)]] = False
-    odd = paired.high[first[~valid | (fits & (in_gb + 10 * OTHER <= costs))]]
-    return _examine(body, None, np.append(odd, paired.high[-1:]), partial(_decode_stretch, main="utf-8"))
+    return paired.high[first[~valid | (fits & (in_gb + 10 * OTHER <= costs))]]
 
 
 def _examine(
@@ -177,13 +207,8 @@ def _examine(
     """Decode the stretches around odd places one by one, and all between them as a
     whole: by its pairs, without them in UTF-8.
     """
-    pieces: list[str] = []
-    others = at = 0
-    changed = paired is None or not paired.valid
-
-    def between(begin: int, end: int) -> str:
-        return body[begin:end].decode("utf-8") if paired is None else paired.text(begin, end)
-
+    found: list[tuple[int, int, str]] = []
+    others = 0
     known: dict[tuple[bytes, bool], tuple[str, bool]] = {}
     for begin, end in regions(body, odd):
         for match in _STRETCH.finditer(body, begin, end):
@@ -194,17 +219,34 @@ def _examine(
                 known[key] = decode_stretch(*key)
             text, other = known[key]
             others += other
-            if not changed and text == between(*match.span()):
-                continue
-            changed = True
-            pieces += (between(at, match.start()), text)
-            at = match.end()
-    seen = paired.characters if paired else None
-    if changed or seen is None:
-        seen = Characters.of("".join([*pieces, between(at, len(body))]))
+            found.append((*match.span(), text))
+    seen = _in_utf8_with(body, found) if paired is None else _in_pairs_with(paired, found)
     lost = int(np.count_nonzero(seen.wide == 0xFFFD))
     second = "gb18030" if paired is None else "utf-8"
     return seen, lost, [f"mixed with {second} in {others} places"] if others else []
+
+
+def _in_utf8_with(body: bytes, found: list[tuple[int, int, str]]) -> Characters:
+    """Decode UTF-8, with other text from one place to another."""
+    pieces: list[bytes] = []
+    at = 0
+    for begin, end, text in found:
+        pieces += (body[at:begin], text.encode("utf-8"))
+        at = end
+    whole = b"".join([*pieces, body[at:]])
+    return Characters.of_utf8(whole.decode("utf-8"), whole)
+
+
+def _in_pairs_with(paired: Paired, found: list[tuple[int, int, str]]) -> Characters:
+    """Return the text of pairs, with other text from one place to another."""
+    if paired.valid and all(text == paired.text(begin, end) for begin, end, text in found):
+        return paired.characters
+    pieces: list[str] = []
+    at = 0
+    for begin, end, text in found:
+        pieces += (paired.text(at, begin), text)
+        at = end
+    return Characters.of("".join([*pieces, paired.text(at, paired.values.size)]))
 
 
 def _decode_stretch(stretch: bytes, last: bool, main: str) -> tuple[str, bool]:
