@@ -27,6 +27,9 @@ from newscrawl.ledger.sqlite_errors import HINT, ledger_errors
 APPLICATION_ID = 0x6E637277  # "ncrw": what `file` and we know a ledger by
 BUSY_SECONDS = 60.0
 """How long a writer waits for another process's transaction; ours last milliseconds."""
+CRAWLING_KB = 16384
+"""The cache of a run. In a larger one look-ups are no faster, and what a long run wrote
+would fill it."""
 READING_KB = 131072
 """The cache of reports, which go over the whole file in more than one order."""
 DRAFT = ".new"
@@ -182,7 +185,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise sqlite3.OperationalError("attempt to write a readonly database")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute(f"PRAGMA cache_size = -{CRAWLING_KB}")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
     connection.execute("PRAGMA journal_size_limit = 67108864")

@@ -63,11 +63,11 @@ class TitleCheck:
         if len(compare_key(article.text or "")) >= SHORT:
             return None
         text = shown_hash(article)
-        group = self._seen.setdefault((job.site.politeness, text), set())
         if any(fits_title(title, article) for title in (job.title, job.known_title) if title):
             return None
         if self._is_another(job, article):
             return None
+        group = self._seen.setdefault((job.site.politeness, text), set())
         if is_unnamed(job.title) and not group - {job.id}:
             group.add(job.id)
             return None
