@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand
@@ -41,6 +42,7 @@ def restore_archive(command: ArchiveCommand, folders: list[str]) -> None:
     from newscrawl.ledger.place import ledger_place
     from newscrawl.record.back_up import LEDGER
     from newscrawl.record.restore import restore
+    from newscrawl.settings_sources import is_given_by_command_line
 
     data, folder = _places(command, folders, _("say from where: scrapy ledger restore FOLDER"))
     assert command.settings is not None
@@ -50,6 +52,7 @@ def restore_archive(command: ArchiveCommand, folders: list[str]) -> None:
     if not (folder / LEDGER).exists():
         command.refuse(_("there is no back-up in {folder}: it has no {name}").format(folder=folder, name=LEDGER))
     command.check_data_folder()
+    typed = is_given_by_command_line(command.settings, "NEWSCRAWL_DATA")
     try:
         with FileLocks(place.with_suffix(".locks")).gate():
             done = restore(folder, data, place)
@@ -61,6 +64,7 @@ def restore_archive(command: ArchiveCommand, folders: list[str]) -> None:
         _("{data}: {files} files and the ledger; next: {program} audit --verify").format(
             data=data, files=done.files, program=program()
         )
+        + (f" -s {shlex.quote(f'NEWSCRAWL_DATA={data}')}" if typed else "")
     )
 
 

@@ -39,7 +39,9 @@ def test_a_copy_made_while_a_crawl_runs_is_whole_when_it_is_restored(tmp_path: P
         assert 0 < early < 57
         lines = record(data)[0].read_bytes()
         restored = tmp_path / "new"
-        assert restore(kept, restored).returncode == 0
+        done = restore(kept, restored)
+        assert done.returncode == 0
+        assert done.stdout.endswith(f"next: scrapy audit --verify -s NEWSCRAWL_DATA={restored}\n")
         assert record(data)[0].read_bytes() == lines, "the archive that was backed up is another now"
         data = restored
         audit = scrapy("audit", "--verify", "-s", f"NEWSCRAWL_DATA={data}")
