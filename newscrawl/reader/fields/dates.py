@@ -44,7 +44,7 @@ _LABELLED = re.compile(
 _CHANGED = re.compile(r"(?:更新|修改|修订|編輯|编辑|最后|最後|[Uu]pdated?|[Mm]odified)[^，。]{0,6}[:：]?\s*$")
 _CHANGE_WORD = any_of("更新 修改 修订 最后 最後 Update update Modified modified")
 _FOREIGN = re.compile(
-    r"(?:今天是|现在|現在|当前时间|Copyright|©|版权|有效期|截至|截止|生于|出生|生日|建站|成立|备案|至|到|开奖|起)[^，。]{0,4}$"
+    r"(?:今天是|现在|現在|当前时间|香港時間|本地時間|Copyright|©|版权|有效期|截至|截止|生于|出生|生日|建站|成立|备案|至|到|开奖|起)[^，。]{0,4}$"
 )
 _CREDIT = re.compile(
     r"来源|來源|稿源|作者|记者|記者|编辑|編輯|责编|字号|字號|字体|点击|浏览|评论|評論|阅读|閱讀|分享|我来说"

@@ -167,7 +167,9 @@ def _agreement(
     count = len(lines)
     k = np.arange(count)
     line_of = np.repeat(k, np.diff(np.append(starts, len(pairs))))
-    unique = np.unique(line_of * _HASHED + pairs)
+    # sorted, since np.unique hashes, and badly where many lines are alike
+    unique = np.sort(line_of * _HASHED + pairs)
+    unique = unique[np.append(True, unique[1:] != unique[:-1])]
     owners, values = unique // _HASHED, unique % _HASHED
     real = values > 0
     owners, values = owners[real], values[real]

@@ -53,6 +53,22 @@ def test_the_title_is_the_line_that_the_title_of_the_page_shows(foot: str) -> No
     assert article.source == "福州晚报", "the site's name in the title line is no source"
 
 
+def test_the_clock_of_a_page_is_not_its_date_and_a_shared_line_has_its_byline() -> None:
+    title = "连江养殖户走向深海"
+    head = (f"{title}_福州新闻_海峡网", "香港時間 : 2020年12月3日 (週四) 20:45", "首页 新闻", title, "20:50 2020/11/18")
+    text = "\n".join([*head, "◎ 记者林晓芳/采访报导 分享 收藏", *PARAGRAPHS])
+    article = read_document(text, URL)
+    assert isinstance(article, Article)
+    assert (article.published or "")[:10] == "2020-11-18"
+    assert article.reporters == ("林晓芳",)
+
+
+def test_a_text_longer_than_a_book_is_cut_and_says_so() -> None:
+    article = read_document((PARAGRAPHS[0] + "\n") * 20_000, URL)
+    assert isinstance(article, Article)
+    assert "cut" in (article.evidence or {})["body"]
+
+
 def test_lines_of_other_pages_of_the_host_are_no_text() -> None:
     notice = "本市气象台提醒市民，近期昼夜温差较大，出门请注意添加衣物，谨防感冒，祝您生活愉快。"
     text = "\n".join([*PARAGRAPHS, notice, notice])
