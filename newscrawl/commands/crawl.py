@@ -91,15 +91,15 @@ class Command(ArchiveCommand, ScrapyCrawl):
 
     def check_ledger(self) -> None:
         """Refuse a ledger in PostgreSQL where the packages for it are missing."""
-        from newscrawl.ledger import LedgerError
-        from newscrawl.ledger.place import ledger_place
-
         assert self.settings is not None
-        if isinstance(ledger_place(self.settings), str):
-            try:
-                import_module("newscrawl.ledger.postgres")
-            except LedgerError as error:
-                self.refuse(error)
+        if not str(self.settings.get("NEWSCRAWL_LEDGER") or "").startswith(("postgresql://", "postgres://")):
+            return
+        from newscrawl.ledger import LedgerError
+
+        try:
+            import_module("newscrawl.ledger.postgres")
+        except LedgerError as error:
+            self.refuse(error)
 
     def direct_log(self) -> None:
         """Choose where the log goes: before Scrapy writes its first line."""
