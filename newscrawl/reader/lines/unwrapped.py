@@ -44,7 +44,7 @@ def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | N
     long = [width for width in widths if width > 0.8 * most]
     full = sum(width >= most - _FULL for width in widths)
     blank = sum(not line for line in lines)
-    if not _NARROWEST <= most <= _WIDEST or full < 3 or sum(width >= most - 1 for width in long) * 2 < len(long):
+    if not _NARROWEST <= most <= _WIDEST or full < (2 if blank * 5 >= 2 * len(lines) else 3) or full * 2 < len(long):
         return None
     return widths if blank * 8 >= len(lines) else None
 

@@ -64,7 +64,7 @@ def test_the_clock_of_a_page_is_not_its_date_and_a_shared_line_has_its_byline() 
 
 
 def test_a_text_longer_than_a_book_is_cut_and_says_so() -> None:
-    article = read_document((PARAGRAPHS[0] + "\n") * 20_000, URL)
+    article = read_document((PARAGRAPHS[0] + "\n") * 15_500, URL)
     assert isinstance(article, Article)
     assert "cut" in (article.evidence or {})["body"]
 
