@@ -119,7 +119,7 @@ def check_scrapy_settings(given: Mapping[str, Any]) -> None:
     """
     scrapys = [name for name in vars(default_settings) if name.isupper()]
     for name, value in given.items():
-        if name in scrapys:
+        if name in scrapys and value is not None:
             _check_kind(name, value)
         if name in scrapys or name.startswith(PREFIX):
             continue
