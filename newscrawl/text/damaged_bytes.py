@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newscrawl.text.byte_pairs import (
     EURO,
@@ -20,18 +19,15 @@ from newscrawl.text.byte_pairs import (
     Places,
     pair_up,
     regions,
-    stretches_of,
     together,
-    utf8_codes,
-    utf8_lengths,
 )
 from newscrawl.text.census import Kind, stand_close
 from newscrawl.text.characters import Characters
+from newscrawl.text.doubtful_utf8 import OTHER, doubtful_parts, odd_in_utf8
 from newscrawl.text.frequency import rarity_bytes, rarity_table
 from newscrawl.text.lost_bytes import PRIVATE, RARE, UNUSUAL, best_of, in_step, out_of_step
-from newscrawl.text.reading_cost import reading_cost, utf8_gains
+from newscrawl.text.reading_cost import reading_cost, wide_cost
 
-OTHER = 8  # nats by which a stretch must read better in another charset than that of the page
 _EUROS = 400  # euro signs of one page up to which the stretches that hold one are examined
 # No character of GBK, Big5 or UTF-8 goes across bytes below 40, but for those of four
 # bytes in GB 18030.
@@ -117,21 +113,6 @@ def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
     return found
 
 
-def _in_utf8(
-    values: NDArray[np.uint8], high: Places, number: Places, size: int
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Return whether each stretch, or run, is valid UTF-8, and what it costs, in tenths
-    of a nat; `number` is that of each byte.
-    """
-    starts, lengths = utf8_lengths(values, high)
-    rarity = rarity_table()
-    costs = rarity[utf8_codes(values, high[starts], lengths)].astype(np.float64)
-    costs[lengths == 4] = 2 * int(rarity[0xD800])  # of two surrogates
-    valid: NDArray[np.bool_] = np.ones(size, dtype=np.bool_)
-    valid[number[starts[lengths == 0]]] = False
-    return valid, np.bincount(number[starts], costs, size).astype(np.float64)
-
-
 def _odd_places(paired: Paired, euros: int) -> Places:
     """Return places in all stretches that may be damaged; those who ask decide.
 
@@ -159,46 +140,19 @@ def decode_utf8(body: bytes) -> Decoding:
     """Decode a page that is mostly in UTF-8, but not valid; examine the stretches that
     are not, and those that read better in GB 18030.
     """
-    values = np.frombuffer(body, dtype=np.uint8)
-    high = np.flatnonzero(values > 0x7F)
-    parts = list(regions(body, _doubtful_in_utf8(values, high)))
-    begins = np.array([begin for begin, _ in parts], dtype=np.intp)
-    lengths = [end - begin + 1 for begin, end in parts]
-    found = _odd_in_utf8(b"\n".join(body[begin:end] for begin, end in parts))
-    moved = begins - np.cumsum([0, *lengths])[:-1]
-    odd = found + np.repeat(moved, lengths)[found]
-    return _examine(body, None, np.append(odd, high[-1:]), partial(_decode_stretch, main="utf-8"))
+    if not body:
+        return Characters.of(""), 0, []
+    odd = np.append(odd_in_utf8(body), len(body) - 1)  # the last byte may be inside a character
+    return _examine(body, None, odd, partial(_decode_stretch, main="utf-8"))
 
 
-def _doubtful_in_utf8(values: NDArray[np.uint8], high: Places) -> Places:
-    """Return places in all stretches that are not valid UTF-8 or may read better in
-    GB 18030; most of them do not, but they are few.
+def least_in_gb(part: bytes) -> float:
+    """Return the least cost in nats that a part of a page in damaged UTF-8 can have in
+    GB 18030, wherever its bytes are paired: only its doubtful stretches can cost less.
     """
-    starts, lengths = utf8_lengths(values, high)
-    if not starts.size:
-        return high
-    at = high[starts]
-    gains = utf8_gains()[utf8_codes(values, at, lengths)]
-    gains[lengths == 4] = 4 * int(rarity_table()[0xD800])  # of two surrogates
-    begins = values.take(at - 1, mode="clip") < 0x80
-    begins[0] = True
-    run = np.flatnonzero(begins)
-    return np.concatenate((at[lengths == 0], at[run[np.add.reduceat(gains, run) > 0]]))
-
-
-def _odd_in_utf8(body: bytes) -> Places:
-    """Return places in all stretches that are not valid UTF-8, or read much better in
-    GB 18030.
-    """
-    paired = pair_up(body, "gb18030")
-    stretch, first = stretches_of(paired)
-    valid, costs = _in_utf8(paired.values, paired.high, stretch, first.size)
-    number = stretch[np.searchsorted(paired.high, paired.leads)]
-    in_gb = np.bincount(number, rarity_table()[paired.codes], first.size)
-    fits = np.ones(first.size, dtype=np.bool_)
-    fits[number[paired.codes == 0]] = False
-    fits[stretch[np.searchsorted(paired.high, paired.alone)]] = False
-    return paired.high[first[~valid | (fits & (in_gb + 10 * OTHER <= costs))]]
+    doubtful = b"\n".join(part[begin:end] for begin, end in doubtful_parts(part))
+    in_gb = wide_cost(_examine_gb(doubtful, pair_up(doubtful, "gb18030"))[0].wide) if doubtful else 0.0
+    return reading_cost(part, "utf-8") - reading_cost(doubtful, "utf-8") + in_gb
 
 
 def _examine(

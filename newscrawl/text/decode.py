@@ -15,7 +15,7 @@ from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from newscrawl.text.characters import Characters, wide_codes
-from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8
+from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8, least_in_gb
 from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing
 from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, wide_cost
 
@@ -182,15 +182,18 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
         if _fits(part, claim) and not _reads_well(part, "gb18030"):
             return claim
     costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
-    if not any(_reads_well(part, encoding) for encoding in candidates):
+    worth = dict.fromkeys(costs, 0.0)
+    for label, claim in claims.items():
+        if claim in costs:
+            worth[claim] += TRUST.get(label, 10.0)
+    sure = "utf-8" in costs and _nearly_utf8(part)
+    sure = sure and costs["utf-8"] - worth["utf-8"] <= least_in_gb(part) - worth["gb18030"]
+    if not sure and not any(_reads_well(part, encoding) for encoding in candidates):
         # A lost byte shifts all that follows: the bytes are paired anew before charsets
         # are compared.
         costs["gb18030"] = min(costs["gb18030"], wide_cost(decode_gb(part)[0].wide))
         costs["big5hkscs"] = min(costs["big5hkscs"], wide_cost(decode_big5(part)[0].wide))
-    for label, claim in claims.items():
-        if claim in costs:
-            costs[claim] -= TRUST.get(label, 10.0)
-    best = min(costs, key=lambda encoding: costs[encoding])
+    best = min(costs, key=lambda encoding: costs[encoding] - worth[encoding])
     wide = wide_codes(part.decode(best, "replace"))
     cost, han = mean_cost(wide)
     lost = int((wide == 0xFFFD).sum())
@@ -218,6 +221,14 @@ def _reads_well(part: bytes, encoding: str) -> bool:
         return False
     cost, han = mean_cost(wide)
     return han >= ENOUGH_HAN and 2 * han >= wide.size and cost < ORDINARY
+
+
+def _nearly_utf8(part: bytes) -> bool:
+    """Return whether bytes are ordinary Chinese in UTF-8, of which a few are lost."""
+    wide = wide_codes(part.decode("utf-8", "replace"))
+    cost, han = mean_cost(wide)
+    lost = int(np.count_nonzero(wide == 0xFFFD))
+    return han >= ENOUGH_HAN and 2 * han >= wide.size and cost < ORDINARY and 0 < 10 * lost <= han
 
 
 def _fits(part: bytes, encoding: str) -> bool:
