@@ -11,7 +11,8 @@ import pytest
 from newscrawl.text import damaged_bytes
 from newscrawl.text.byte_pairs import Paired, pair_up
 from newscrawl.text.characters import Characters
-from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8
+from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8, least_in_gb
+from newscrawl.text.reading_cost import wide_cost
 from tests.text.prose import SIMPLIFIED, TRADITIONAL
 
 LINES = SIMPLIFIED.split("\n")
@@ -53,6 +54,13 @@ def test_a_damaged_page_reads_as_if_every_stretch_were_examined(charset: str) ->
         every = damaged_bytes._examine(body, paired if charset == "gb18030" else None, paired.high, stretch)
         once = damaged_bytes._examine_gb(body, paired) if charset == "gb18030" else decode_utf8(body)
         assert (once[0].text, once[1:]) == (every[0].text, every[1:]), number
+
+
+def test_a_page_is_not_taken_for_utf8_where_gb_18030_would_read_better() -> None:
+    rng = random.Random(8)
+    for number in range(40):
+        body = damaged(PAGE.encode(), rng)
+        assert least_in_gb(body) <= wide_cost(decode_gb(body)[0].wide) + 1e-6, number
 
 
 @pytest.mark.parametrize(
