@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from newscrawl.text.census import Kind, census, kinds_of, letters_in_a_row, stand_close
-from newscrawl.text.characters import Characters
+from newscrawl.text.characters import Characters, find_all
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
 from newscrawl.text.mirror.gloss import SYLLABLE
 from newscrawl.text.mirror.unshift import SIGN
@@ -93,30 +93,23 @@ def _undamaged(seen: Characters) -> bool:
     if counts[Kind.MISREAD] >= 3 and stand_close(seen, Kind.MISREAD, 3, 16):
         return False
     glosses = (_GLOSS, _REPEATED_GLOSS) if counts[Kind.TONED] else (_REPEATED_GLOSS,)
-    for place in _find_all(source, "("):
+    for place in find_all(source, "("):
         if source[place - 1 : place] > "\x7f" and any(gloss.match(source, place - 1) for gloss in glosses):
             return False
-    for place in _find_all(source, "?"):
+    for place in find_all(source, "?"):
         following = source[place + 1 : place + 8]
         if following.startswith("/") and _EATEN.match(source, place):
             return False
         if (following > "\x7f" or ")" in following[1:]) and SIGN.match(source, place):
             return False
-    for place in _find_all(source, "#"):
+    for place in find_all(source, "#"):
         ended = ";" in source[place + 5 : place + 8]
         if ended and source[place - 1 : place] not in "&#/\"'" and _BARE.match(source, place):
             return False
     if any(map(_telling, set(_REFERENCE.findall(source)))):
         return False
-    return "\\u" not in source or not _spelt_in_text(source)
-
-
-def _find_all(source: str, char: str) -> Iterator[int]:
-    """Yield the places of a character."""
-    place = source.find(char)
-    while place >= 0:
-        yield place
-        place = source.find(char, place + 1)
+    spelt = any(source[place + 1 : place + 2] == "u" for place in find_all(source, "\\"))
+    return not spelt or not _spelt_in_text(source)
 
 
 @lru_cache(maxsize=1024)

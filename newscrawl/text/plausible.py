@@ -6,20 +6,15 @@ how much of it is no writing at all. It is meant for whole texts and pages; a he
 of rare names may cost as much as garbage.
 """
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.text.characters import Characters
+from newscrawl.text.characters import Characters, find_all
 from newscrawl.text.frequency import rarity_table
 
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
 ENOUGH = 12  # characters beyond ASCII below which nothing can be decided
 ENOUGH_HAN = 30  # Chinese characters below which a list of rare plants looks like garbage
-
-
-_QUESTIONS = re.compile(r"\?{2,}")
 
 
 def plausible(text: str, seen: Characters | None = None) -> bool:
@@ -67,6 +62,6 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
 
 def _questions_few(seen: Characters) -> bool:
     """Return False where question marks have taken the place of the text."""
-    if "??" not in seen.text:
-        return True
-    return sum(map(len, _QUESTIONS.findall(seen.text))) <= 4 + seen.wide.size
+    text = seen.text
+    beside = sum("?" in (text[place - 1 : place], text[place + 1 : place + 2]) for place in find_all(text, "?"))
+    return beside <= 4 + seen.wide.size
