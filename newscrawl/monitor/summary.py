@@ -51,6 +51,7 @@ class Summary:
         self._written: set[tuple[Lines, str, str]] = set()
         """Kind, site and month of new lines."""
         self._unread: set[str] = set()
+        self._walked: set[str] = set()
         self._previous: datetime | None = None
         watch_items(crawler, self.count)
         crawler.signals.connect(self.publish, signals.spider_closed)
@@ -88,9 +89,8 @@ class Summary:
             self._left_out.setdefault(channel, LeftOut(extent)).add(page.entries)
 
     def walk_ended(self, channel: str, end: str) -> None:
-        """Note a walk that stopped short."""
-        if end == "broken":
-            self._unread.add(channel)
+        """Note whether a walk came to its end or stopped short."""
+        (self._unread if end == "broken" else self._walked).add(channel)
 
     def publish(self) -> None:
         """Add the counts to Scrapy's stats at once: a call per field would take
@@ -130,7 +130,7 @@ class Summary:
             now(crawler.settings),
             kind=_kind(spider),
             asked=len(chosen),
-            unread=len(self._unread),
+            unread=self._count_unread(len(chosen)),
             new=self._total("article/exported", "exported"),
             copies=self._total("duplicate/", "duplicate"),
             revised=self._counts["newscrawl/article/revised"],
@@ -147,6 +147,13 @@ class Summary:
             alarms=account.alarms,
             look=look,
         )
+
+    def _count_unread(self, asked: int) -> int:
+        """Return how many channels were not read to the end: of a run that was stopped,
+        all whose walk did not end."""
+        account = self._crawler.record.account
+        stopped = not account.ended or account.finish_reason not in ("finished", "held")
+        return asked - len(self._walked) if stopped else len(self._unread)
 
     def _total(self, name: str, outcome: OutcomeKind | None = None) -> int:
         """Return a count of items; what was not committed does not count where the run
