@@ -65,5 +65,5 @@ def test_a_block_that_does_not_hold_is_told() -> None:
 
 
 def test_a_command_is_run_as_its_rule_says() -> None:
-    assert rule_of("make test").replace == (("make ", "make -n -o .venv/installed "),)
+    assert rule_of("make test").replace == (("make ", "make -n --no-print-directory -o .venv/installed "),)
     assert rule_of("scrapy audit").code == 0
