@@ -64,7 +64,8 @@ class PageSequence:
         self.new_below = False
         """Whether a page below such an entry listed something new."""
         self._bottom: date | None = None
-        """The last date of the last page, of the entries that count."""
+        """The last date of the last page, of the entries that count; None where too few
+        of them have dates: old entries stuck at its head may be the only ones."""
         self._last_two: tuple[str, ...] = trail[-1:]
         self._has_new = True
         self._came_back = False
@@ -98,8 +99,8 @@ class PageSequence:
             self.met_listed |= not listed.isdisjoint(ids)
         self.met_before |= passed or self.met_listed
         days = [date.fromisoformat(entry.date[:10]) for entry in counted if entry.date]
-        before, self._bottom = self._bottom, days[-1] if days else None
         dated = bool(days) and len(days) >= DATED * len(counted)
+        before, self._bottom = self._bottom, days[-1] if dated else None
         self.all_older = dated and all(older(extent, str(day)) for day in days)
         joins = before is not None and (older(extent, str(before)) or before - max(days, default=before) <= NEAR)
         self.below_bound = self.all_older and joins

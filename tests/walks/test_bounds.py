@@ -67,6 +67,11 @@ def test_a_channel_that_has_long_been_quiet_ends_at_its_second_page() -> None:
     assert walk_down(pages) == (Stop("since", Extent(since=SINCE)), 2)
 
 
+def test_old_entries_stuck_at_the_head_of_undated_pages_bear_no_wrong_date_out() -> None:
+    pages = [[*STUCK, *listed(*days, page=n)] for n, days in enumerate([[None] * 4, [7000] * 4, [None] * 4], 1)]
+    assert walk_down(pages)[1] == 3
+
+
 @settings(max_examples=rounds(100, 300), deadline=None, derandomize=True, database=None)
 @given(data=st.data(), size=st.integers(4, 12), count=st.integers(1, 12), share=st.floats(0, 1), stuck=st.booleans())
 def test_nothing_inside_the_bound_stands_below_a_walk_that_ended_there(
