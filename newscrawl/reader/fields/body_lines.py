@@ -11,20 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from newscrawl.reader.fields.best_stretch import Floats, best_stretch, line_gains
 from newscrawl.reader.fields.line_features import Features
 from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
 from newscrawl.reader.outline import Outline
 
-Floats = NDArray[np.floating[Any]]
-
-_SHORT = 20
-"""Characters below which a line that looks unlike text counts half: subheads and table
-cells also separate texts."""
 _KEPT = 0.35
 """Probability above which a line of the stretch is text."""
 _DOUBTFUL = 0.12
@@ -74,27 +68,15 @@ def choose_lines(
 def _best_stretch(
     features: Features, likely: Floats, tables: Mapping[int, tuple[int, str]], lift: float
 ) -> tuple[int, int] | None:
-    """Return the stretch with the largest sum of log odds; a line counts by the root of
-    its length.
-    """
+    """Return the stretch that is worth most; what the net does not judge separates, and
+    so do tables."""
     sizes = features.sizes
     gains = -0.5 * np.sqrt(np.minimum(sizes, 30))
-    odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
-    own = sizes[features.index]
-    gains[features.index] = (
-        np.clip(odds, -4, 4) * np.sqrt(np.minimum(own, 150)) * np.where((own < _SHORT) & (odds < 0), 0.5, 1.0)
-    )
+    gains[features.index] = line_gains(sizes[features.index], likely, lift)
     for start, (end, _) in tables.items():
         gains[start:end] = 0
         gains[start] = -2
-    sums = np.concatenate(([0.0], np.cumsum(gains)))
-    lows = np.minimum.accumulate(sums)
-    rise = sums - lows
-    end = int(np.argmax(rise))
-    if rise[end] <= 0:
-        return None
-    start = int(np.flatnonzero(sums[: end + 1] == lows[end])[-1])
-    return start, end
+    return best_stretch(gains)
 
 
 def _alike(outline: Outline, one: int, other: int) -> bool:

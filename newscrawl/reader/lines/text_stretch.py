@@ -11,18 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.blocks import is_notice, is_notice_label
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
 
-Floats = NDArray[np.floating[Any]]
-
-_SHORT = 20
 _KEPT = 0.35
 _DOUBTFUL = 0.12
 _FOLLOWS = 0.25
@@ -61,7 +57,8 @@ def choose_stretch(lines: Sequence[str], likely: Floats) -> Stretch | None:
 
 def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
     sizes = np.array(list(map(len, lines)), float)
-    best = _best(sizes, likely, 0.0) or _best(sizes, likely, 1.7) or _best(sizes, likely, 3.4)
+    tries = (best_stretch(line_gains(sizes, likely, lift)) for lift in (0.0, 1.7, 3.4))
+    best = next((found for found in tries if found is not None), None)
     if best is None:
         return []
     first, last = best
@@ -86,24 +83,8 @@ def _goes_on(line: str, likely: float, step: int) -> bool:
         return False
     if likely > _FOLLOWS:
         return True
-    opening = read_opening(line) if step < 0 and len(line) >= _SHORT else None
+    opening = read_opening(line) if step < 0 and len(line) >= SHORT else None
     return opening is not None and bool(opening.dateline or opening.roles)
-
-
-def _best(sizes: Floats, likely: Floats, lift: float) -> tuple[int, int] | None:
-    """Return the stretch with the largest sum of log odds; a line counts by the root of
-    its length.
-    """
-    odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
-    gains = np.clip(odds, -4, 4) * np.sqrt(np.minimum(sizes, 150))
-    gains *= np.where((sizes < _SHORT) & (odds < 0), 0.5, 1.0)
-    sums = np.concatenate(([0.0], np.cumsum(gains)))
-    lows = np.minimum.accumulate(sums)
-    rise = sums - lows
-    end = int(np.argmax(rise))
-    if rise[end] <= 0:
-        return None
-    return int(np.flatnonzero(sums[: end + 1] == lows[end])[-1]), end
 
 
 def _may_head(line: str) -> bool:
