@@ -66,3 +66,6 @@ class Listing:
     target: str | None = None
     """Where a page leads that is a `redirect`, by `<meta http-equiv=refresh>` or by
     script."""
+    rule_refuses: int = 0
+    """Links that the site's `[article] url` refuses, where these are all, or nearly
+    all; they are entries nevertheless if the rule is a family's."""

@@ -160,7 +160,12 @@ class Catalog:
     def _load(self, site_id: str) -> Site:
         folder, file = self._sites[site_id]
         data = read_toml(file)
-        for key, place in (("id", _("file name")), ("province", _("folder")), ("kin", _("folder of families"))):
+        for key, place in (
+            ("id", _("file name")),
+            ("province", _("folder")),
+            ("kin", _("folder of families")),
+            ("addresses_of", _("folder of families")),
+        ):
             if key in data:
                 raise CatalogError(
                     _("{file}: {key}: the {place} says it; remove the key").format(
@@ -170,7 +175,10 @@ class Catalog:
         family = data.get("family")
         if isinstance(family, str):
             try:
-                data = _inherit(data, self._family(family)[1])
+                rules = self._family(family)[1]
+                if "url" in rules.get("article", {}) and "url" not in as_table(data.get("article")):
+                    data["addresses_of"] = family
+                data = _inherit(data, rules)
             except CatalogError as error:
                 raise CatalogError(
                     str(error)
@@ -224,6 +232,10 @@ def _inherit(site: dict[str, Any], family: dict[str, Any]) -> dict[str, Any]:
         if isinstance(own, (list, str)):
             merged[key] = [*as_list(own), *as_list(inherited)]
     return merged
+
+
+def as_table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def as_list(value: Any) -> list[Any]:

@@ -218,6 +218,9 @@ class Site(BaseModel):
     """How its listings are read."""
     article: ArticleRule = Field(default_factory=ArticleRule)
     """Patterns of its articles' addresses."""
+    addresses_of: str | None = Field(default=None, exclude=True, repr=False)
+    """Family from which `article.url` is inherited; None where it is the site's own.
+    Set by the catalog."""
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
     """Markups of its article pages, tried in order."""
     expect: Expect = Field(default_factory=Expect)

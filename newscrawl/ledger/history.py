@@ -26,6 +26,9 @@ class Seen:
     """Entries on that page."""
     refused: int = 0
     """Links of its main list that are not articles by the site's own rule."""
+    rule_refuses: int = 0
+    """Links that the site's rule for article addresses refuses, where these are all or
+    nearly all."""
     shaped: int = 0
     """Entries whose address looks like an article's."""
     articles: int = 0

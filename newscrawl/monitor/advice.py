@@ -11,6 +11,9 @@ ADVICE = {
     "no_article_links": N_(
         "Links are there, but none is an article's: the site's addresses changed; see `[article] url`."
     ),
+    "url_rule_refuses_all": N_(
+        "The site's addresses changed: write into `[article] url` of its file what they look like now."
+    ),
     "no_network": N_("This machine reaches no host: look at its network, name server (DNS), firewall or proxy."),
     "unreachable": N_(
         "Nobody answers: see whether the site moved or is gone; if it answers you, look at your network."

@@ -16,7 +16,17 @@ from newscrawl.i18n import _
 from newscrawl.ledger.history import Alarm, Seen, pooled
 from newscrawl.monitor.rhythm import judge_days
 
-LISTING_ALARMS = frozenset({"listing_gone", "no_links", "no_article_links", "soft404", "verification", "redirected"})
+LISTING_ALARMS = frozenset(
+    {
+        "listing_gone",
+        "no_links",
+        "no_article_links",
+        "url_rule_refuses_all",
+        "soft404",
+        "verification",
+        "redirected",
+    }
+)
 """Alarms that say what is wrong with a channel's listing."""
 UNLIKELY = 0.001
 """A chance below which a share counts as a change and not as bad luck."""
@@ -88,6 +98,15 @@ def _listing(channel: ChannelEvidence) -> Iterator[Alarm]:
             )
         case "redirected" | "front" | "redirect":
             yield Alarm("redirected", seen.channel, _("{address} leads elsewhere").format(address=place))
+        case first if seen.rule_refuses and first in _PAGES:
+            entries = seen.rule_refuses if seen.links < seen.rule_refuses else seen.links
+            yield Alarm(
+                "url_rule_refuses_all",
+                seen.channel,
+                _("{address} shows {of} entries, and `[article] url` refuses {n}; {used} are used").format(
+                    address=place, of=entries, n=seen.rule_refuses, used=seen.links
+                ),
+            )
         case "listing" if seen.links:
             shaped_before = sum(each.shaped for each in channel.past)
             links_before = sum(each.links for each in channel.past)

@@ -97,7 +97,8 @@ class Observer:
         seen.first, seen.first_url = first_kind(page), page.url
         seen.links = len(page.entries)
         seen.shaped = sum(article_shaped(entry.url) for entry in page.entries)
-        seen.refused = listing.refused if listing is not None else 0
+        if listing is not None:
+            seen.refused, seen.rule_refuses = listing.refused, listing.rule_refuses
 
     def walk_ended(self, channel: str, end: str) -> None:
         """Note how a walk ended."""

@@ -30,8 +30,8 @@ class Drift:
 
     weight: Literal["drift", "doubt"]
     what: str
-    """`entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule` or
-    `charset`."""
+    """`addresses`, `entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule`
+    or `charset`."""
     evidence: str
     """Facts that a person can check."""
 
@@ -85,6 +85,9 @@ def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
     expect, count = site.expect, len(listing.entries)
     refused = _(", {n} links refused").format(n=listing.refused) if listing.refused else ""
     rule = site.listing_of(site.channel_of(view.url))
+    if listing.rule_refuses:
+        evidence = _("`[article] url` refuses {n} entries; {used} are used").format(n=listing.rule_refuses, used=count)
+        yield Drift("drift", "addresses", evidence)
     if not count:
         why = _("the page is {kind}").format(kind=listing.kind) if listing.kind != "listing" else _("no entries")
         evidence = _("{why}{refused}; found by {how}").format(why=why, refused=refused, how=_found_by(listing))

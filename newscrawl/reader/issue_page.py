@@ -17,9 +17,9 @@ from datetime import date, datetime
 from newscrawl.catalog.eras import Era
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Entry
+from newscrawl.reader.entry_choice import LONGEST_URL
 from newscrawl.reader.feed_xml import parse_xml
 from newscrawl.reader.fields.page_kind import page_kind
-from newscrawl.reader.listing import LONGEST_URL
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page

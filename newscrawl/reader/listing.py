@@ -9,19 +9,19 @@ and `walks/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import ListingRule, PageUrls, Site
-from newscrawl.controls import code_points, line_without_controls, removed_characters
-from newscrawl.items import Entry, Listing, Pager
+from newscrawl.items import Listing, Pager
+from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
-from newscrawl.reader.fields.dates import Time, parse_time
+from newscrawl.reader.fields.dates import parse_time
 from newscrawl.reader.fields.hidden_links import show_addresses, unaddressed
-from newscrawl.reader.fields.links import Link, article_shaped, find_entries
+from newscrawl.reader.fields.links import Link, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
@@ -30,26 +30,12 @@ from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
-from newscrawl.urls import article_id, is_unfilled, requestable
 from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
-
-LONGEST_URL = 2083
-"""Longest link that may be an entry; a longer one is a trap or an accident (browsers
-had this limit)."""
 
 UNADDRESSED = "unaddressed"
 """Kind of a page whose entries no address can be read of."""
 FEW = 3
 """Entries of a page below which a refresh that leads on is what the page is for."""
-
-
-class Candidate(NamedTuple):
-    """A possible entry, from a source that gives its date in full."""
-
-    url: str
-    title: str | None
-    date: str | None
-    pinned: bool
 
 
 def read_listing(
@@ -87,8 +73,8 @@ def read_listing(
     elif kind:
         evidence = {"entries": kind}
         found = map(_announced, read_announced(text, url, near=fetched))
-        entries, refused = _entries(found, site, evidence, shaped=kind == "sitemap")
-        listing = Listing(entries, None, refused, kind, evidence=evidence)
+        entries, refused, against = choose_entries(found, site, evidence, shaped=kind == "sitemap")
+        listing = Listing(entries, None, refused, kind, evidence=evidence, rule_refuses=against)
     else:
         site = with_page_family(site, text)
         rule = site.listing_of(channel) if site else rule
@@ -115,7 +101,8 @@ def _page_listing(
     page = opened.page
     show_addresses(page)
     evidence = {"entries": f"rule: {rule.entries.where}" if rule.entries else "generic: main list"}
-    entries, refused = _entries(_ruled(page, rule) if rule.entries else find_entries(page), site, evidence)
+    links = _ruled(page, rule) if rule.entries else find_entries(page)
+    entries, refused, against = choose_entries(links, site, evidence)
     if len(entries) < FEW and refresh_target(page) is not None:
         entries = ()  # 「如果没有自动跳转，请点击这里」
     if (hidden := unaddressed(page)) > len(entries):
@@ -126,9 +113,8 @@ def _page_listing(
     if following:
         evidence["next_url"] = following.evidence
     next_url = following.value if following and pager != "offsite" else None
-    if found is not None:
-        return Listing((), next_url, refused, found.value, opened.encoding, evidence, pager, found.target)
-    return Listing(entries, next_url, refused, "listing", opened.encoding, evidence, pager)
+    kind, target = ("listing", None) if found is None else (found.value, found.target)
+    return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
 
 
 def _api_listing(
@@ -168,50 +154,13 @@ def _api_listing(
         evidence["pager"], pager = f"api: {rule.api.next} is no address", "unreadable"
     elif pager == "next":  # without a rule for the next page, the first is meant
         pager = "unreadable" if rule.api.next else "none"
-    entries, refused = _entries(map(_announced, found.items), site, evidence)
+    entries, refused, against = choose_entries(map(_announced, found.items), site, evidence)
     refused += found.refused
-    return Listing(entries, next_url, refused, evidence=evidence, pager=pager)
+    return Listing(entries, next_url, refused, evidence=evidence, pager=pager, rule_refuses=against)
 
 
 def _announced(found: Announced) -> Candidate:
     return Candidate(found.url, found.title, found.date, False)
-
-
-def _entries(
-    links: Iterable[Link | Candidate], site: Site | None, evidence: dict[str, str], *, shaped: bool = False
-) -> tuple[tuple[Entry, ...], int]:
-    """Keep what may be an entry, each address once, and count the rest; `shaped`: it
-    must look like an article's.
-
-    Controls and bidi marks are taken out of titles, and named in the evidence.
-    """
-    removed: dict[str, int] = {}
-    entries: dict[str, Entry] = {}
-    refused = 0
-    for link in links:
-        try:
-            fits = _is_entry(link.url, site) and (not shaped or _is_shaped(link.url, site))
-            key = article_id(link.url) if fits and requestable(link.url) else None
-        except ValueError:
-            key = None
-        if key is None:
-            refused += 1
-            continue
-        date = link.date if link.date is None or isinstance(link.date, str) else _iso(link.date)
-        title = line_without_controls(link.title or "")
-        removed |= removed_characters(link.title or "", title)
-        entries.setdefault(key, Entry(key, link.url, title or None, date, link.pinned))
-    if removed:
-        evidence["title"] = code_points(removed)
-    return tuple(entries.values()), refused
-
-
-def _is_shaped(url: str, site: Site | None) -> bool:
-    """Return whether an address of a sitemap, which lists everything, is an article's:
-    by the site's rule, or its shape.
-    """
-    by_rule = site.is_article(url) if site else None
-    return article_shaped(url) if by_rule is None else by_rule
 
 
 def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:
@@ -244,15 +193,6 @@ def _anchor(element: Any, rule: ListingRule) -> Any:
     return max(element.iter("a"), key=lambda a: len(plain_text(a)), default=None)
 
 
-def _is_entry(url: str, site: Site | None) -> bool:
-    """Return whether a link that a rule or the generic reader has chosen may be an
-    entry of this site.
-    """
-    if len(url) > LONGEST_URL or is_unfilled(url):
-        return False
-    return site is None or (site.owns(url) and site.is_article(url) is not False)
-
-
 def _pager(page: Page, rule: ListingRule, channel_url: str, asked: str) -> ListingPager:
     """Read the pager by the site's rule, or as the page shows it.
 
@@ -269,9 +209,3 @@ def _pager(page: Page, rule: ListingRule, channel_url: str, asked: str) -> Listi
     links = (page.absolute(element.get("href")) for element in rule.next_url.elements(page.root))
     found = next(filter(None, links), None) or page.absolute(rule.next_url.first(page.root, page.url))
     return ListingPager("next", Found(found, f"rule: {rule.next_url.where}")) if found else shown
-
-
-def _iso(time: Time | None) -> str | None:
-    if time is None:
-        return None
-    return time.value.date().isoformat() if time.precision == "day" else time.value.isoformat()
