@@ -31,7 +31,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from extract import DATA, load_pages, newspaper4k, readability, trafilatura
+from _peers import newspaper4k, readability, trafilatura
+from extract import DATA, load_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS: dict[str, Callable[[], Callable[[str, str], Any]]] = {

@@ -1,0 +1,59 @@
+"""The pages read by line models that saw no page of the same owner, seed by seed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from owners import owner
+
+FOLDS = 6
+
+
+def read_page(page: Any, body: Any) -> dict[str, Any]:
+    """Return the fields of a parsed page with a body, as the generic reader reads them."""
+    from newscrawl.reader.fields.credits import read_credits
+    from newscrawl.reader.fields.dates import read_published
+    from newscrawl.reader.fields.page_kind import page_kind
+    from newscrawl.reader.fields.title import read_title
+
+    kind = page_kind(page, body).value
+    if kind != "article":
+        return {"kind": kind}
+    title, published, credits = read_title(page, body), read_published(page, body), read_credits(page, body)
+    return {
+        "title": title.value.title if title else None,
+        "body": body.text if body else None,
+        "published": published.value.value.isoformat() if published else None,
+        "author": [*credits.reporters, *credits.authors],
+        "editors": list(credits.editors),
+        "source_name": credits.source,
+        "kind": kind,
+    }
+
+
+def cross_validated(folder: Path, truths: Mapping[str, Any], seeds: int) -> Iterator[dict[str, dict[str, Any]]]:
+    """Yield the predictions of each seed for the pages named in `truths`; needs
+    scikit-learn.
+    """
+    from train_line_model import folds, load, train
+
+    from newscrawl.reader.fields.body import find_body
+
+    samples = [sample for sample in load(folder) if sample.name in truths]
+    owners: list[Any] = [SimpleNamespace(site=owner(truths[sample.name]["host"])) for sample in samples]
+    for seed in range(seeds):
+        fold = folds(owners, FOLDS, seed)
+        predictions = {}
+        for part in range(FOLDS):
+            inside = [fold[each.site] == part for each in owners]
+            model = train([sample for sample, held in zip(samples, inside, strict=True) if not held], seed)
+            for sample, held in zip(samples, inside, strict=True):
+                if held:
+                    predictions[sample.name] = read_page(sample.page, find_body(sample.page, model))
+        yield predictions
