@@ -49,7 +49,7 @@ def find(wanted: str) -> FoundFiles:
 def is_warc(path: Path) -> bool:
     """Return whether a file is a WARC file, by its name, or else its first bytes.
 
-    An ARC file counts as one: it is refused by name, and is no saved page.
+    An ARC file counts as one.
 
     >>> [is_warc(Path(name)) for name in ("fz-20201118.warc.gz", "CC-MAIN.warc.wet.gz", "news.html", "a.arc.gz")]
     [True, True, False, True]

@@ -65,7 +65,7 @@ def read_kept(data: Path, place: Mapping[str, Any] | None) -> KeptPage | None:
 def _read(file: WarcFile, offset: int, digest: str) -> tuple[WarcRecord, Message, bytes]:
     record = file.record_at(offset)
     message = _message(record)
-    if record is None or message is None or record.fields.get("warc-payload-digest") != digest:
+    if record is None or message is None or record.fields.get("warc-payload-digest", digest) != digest:
         raise warc.DamagedWarcError("another record stands there")
     return record, message, message.payload if record.kind == "response" else _first_kept(file, digest)
 

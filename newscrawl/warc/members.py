@@ -13,13 +13,12 @@ from typing import IO, Protocol
 
 import zstandard
 
+from newscrawl.warc.arc import ARC
 from newscrawl.warc.framing import GZIP_ERRORS, gzip_decompressor
 
 FILLING = b"\r\n \t\0"
 """Bytes that may stand between records; some disks fill files up with zeros."""
 BEGIN = b"WARC/"
-ARC = b"filedesc://"
-"""How an ARC file begins: with a record about the file."""
 
 _CHUNK = 1 << 16
 _HEAD, _LARGE_HEAD = 1 << 12, 1 << 20

@@ -1,4 +1,4 @@
-"""WARC files (plain, gzip, zstd) → their records and damaged places.
+"""WARC and ARC files (plain, gzip, zstd) → their records and damaged places.
 
 The one reader for replays, reprocessing, kept pages and forgetting. A record is
 returned only if it is whole: its length is as stated, and its member's checksum is
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.warc.arc import LONGEST, arc_fields, arc_line, find_arc_record, with_kind
 from newscrawl.warc.framing import ORDER, DamagedWarcError, each_field, read_fields
 from newscrawl.warc.members import BEGIN, FILLING, Input, MemberError, Members, Unpacker
 from newscrawl.warc.salvage import Damage, find_record, seek_member, starts_as_arc, wrong_length
@@ -23,7 +24,6 @@ LARGEST = 33 << 20
 """Largest block in bytes that is read whole: the largest page that a crawl accepts,
 with chunk framing of the same size, and its head."""
 
-_ARC_FILE = "an ARC file, the format before WARC, which is not read; `warcio recompress` makes a WARC file of it"
 _START = 1 << 16
 """Bytes kept of a larger block, to recognise it by."""
 _HEAD_LIMIT = 1 << 16
@@ -39,7 +39,7 @@ class WarcRecord:
     inner: int
     """Its offset in the unpacked member: 0 unless several records share a member."""
     head: bytes
-    """Its named fields with the blank line after them."""
+    """Its named fields with the blank line after them; of an ARC file, its line."""
     fields: dict[str, str]
     """The same, parsed; names in lower case."""
     length: int
@@ -74,7 +74,7 @@ class WarcRecord:
 
 
 class WarcFile:
-    """A WARC file, open for reading; `DamagedWarcError` if it is not one.
+    """A WARC or ARC file, open for reading; `DamagedWarcError` if it is neither.
 
     >>> import tempfile
     >>> from newscrawl.warc.framing import member, record
@@ -92,11 +92,11 @@ class WarcFile:
         self.size = self._members.size
         self.divisible = bool(self._members.magic)
         """Whether a record can be found from any offset of the file."""
-        begins = seek_member(self._members) if self.divisible else _Unpacked(self._members.open()).begins()
-        if self.size and not begins:
-            what = _ARC_FILE if starts_as_arc(self._members) else "not a WARC file"
+        found = not self.divisible or seek_member(self._members)
+        self._arc = found and starts_as_arc(self._members)
+        if self.size and not (found and (self.divisible or self._unpacked().begins())):
             self.close()
-            raise DamagedWarcError(f"{path}: {what}")
+            raise DamagedWarcError(f"{path}: not a WARC file")
 
     def close(self) -> None:
         """Close the file."""
@@ -124,7 +124,7 @@ class WarcFile:
         end = self.size if end is None else min(end, self.size)
         source.move(start)
         if not self.divisible:
-            yield from _records(_Unpacked(members.open(), source), None)
+            yield from _records(self._unpacked(source), None)
             return
         while source.offset < end:
             if members.at_member():
@@ -143,7 +143,7 @@ class WarcFile:
         if self.divisible:
             yield from self._member()
         else:
-            yield from _records(_Unpacked(self._members.open(), source), None)
+            yield from _records(self._unpacked(source), None)
 
     def record_at(self, member: int, inner: int = 0) -> WarcRecord | None:
         """Return the record at a place; None where there is no whole one."""
@@ -154,11 +154,14 @@ class WarcFile:
                 return record if record.member == member else None
         return None
 
+    def _unpacked(self, plain: Input | None = None) -> _Unpacked:
+        return _Unpacked(self._members.open(), plain, arc=self._arc)
+
     def _member(self) -> Iterator[WarcRecord | Damage]:
         source = self._members.source
         offset = source.offset
         try:
-            yield from _records(_Unpacked(self._members.open()), offset)
+            yield from _records(self._unpacked(), offset)
         except MemberError as error:
             yield Damage(offset, str(error))
             source.move(offset + 1)
@@ -175,13 +178,13 @@ def _records(data: _Unpacked, member: int | None) -> Iterator[WarcRecord | Damag
             yield Damage(place, "no record begins there")
             data.seek()
             continue
-        fields = read_fields(head)
+        fields = arc_fields(head) if data.arc else read_fields(head)
         stated = fields.get("content-length", "")
         length = int(stated) if stated.isdecimal() and len(stated) < 18 else None
         begin = data.position
         block = b"" if length is None else data.take(length)
         if length is not None and data.position - begin == length and data.ends_well():
-            yield WarcRecord(place, inner, head, fields, length, block)
+            yield WarcRecord(place, inner, head, with_kind(fields, block) if data.arc else fields, length, block)
             continue
         yield Damage(place, wrong_length(stated, length, data.position - begin))
         data.back(begin, block)
@@ -191,8 +194,9 @@ def _records(data: _Unpacked, member: int | None) -> Iterator[WarcRecord | Damag
 class _Unpacked:
     """The unpacked bytes of a member, read as far as they are needed."""
 
-    def __init__(self, member: Unpacker, plain: Input | None = None) -> None:
+    def __init__(self, member: Unpacker, plain: Input | None = None, *, arc: bool = False) -> None:
         self._member, self._plain = member, plain
+        self.arc = arc
         self._data = b""
         self.position = plain.offset if plain else 0
         """Offset of the next byte: in the unpacked member, or in a plain file."""
@@ -208,12 +212,16 @@ class _Unpacked:
 
     def begins(self) -> bool:
         """Return whether a record begins here."""
+        if self.arc:
+            return self.more() and self._arc_line() is not None
         return self.more() and self._fill(len(BEGIN)) and self._data.startswith(BEGIN)
 
     def take_head(self) -> bytes | None:
         """Read a record's fields and the blank line; None where no record begins."""
         if not self.begins():
             return None
+        if (line := self._arc_line() if self.arc else None) is not None:
+            return self._drop(len(line))
         while (ending := _HEAD_END.search(self._data)) is None:
             if len(self._data) > _HEAD_LIMIT or not self._fill(len(self._data) + 1):
                 return None
@@ -241,7 +249,16 @@ class _Unpacked:
         while not (rest := self._data.lstrip(FILLING)) or len(rest) < len(BEGIN):
             if not self._fill(len(self._data) + 1):
                 break
+        if self.arc and rest:
+            self._drop(len(self._data) - len(rest))
+            return self._arc_line() is not None
         return not rest or rest.startswith(BEGIN)
+
+    def _arc_line(self) -> bytes | None:
+        """Return the line of an ARC record that begins here."""
+        while b"\n" not in self._data[:LONGEST] and len(self._data) < LONGEST and self._fill(len(self._data) + 1):
+            pass
+        return arc_line(self._data[:LONGEST])
 
     def back(self, position: int, taken: bytes) -> None:
         """Return to an earlier position, if the bytes read since are these."""
@@ -253,8 +270,9 @@ class _Unpacked:
 
     def seek(self) -> None:
         """Move to the next place where a record may begin, or to the end."""
-        while (found := find_record(self._data)) is None:
-            self._drop(max(0, len(self._data) - 48))
+        find, kept = (find_arc_record, LONGEST) if self.arc else (find_record, 48)
+        while (found := find(self._data)) is None:
+            self._drop(max(0, len(self._data) - kept))
             if not self._fill(len(self._data) + 1):
                 self._drop(len(self._data))
                 return

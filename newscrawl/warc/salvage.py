@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newscrawl.warc.members import ARC, BEGIN, FILLING, MemberError, Members
+from newscrawl.warc.arc import ARC, arc_line
+from newscrawl.warc.members import BEGIN, FILLING, MemberError, Members
 
 _NEXT = re.compile(rb"WARC/1\.[01]\r?\n(?=[A-Za-z-]+:)")
 """How a record begins behind damage: not always at the beginning of a line, where a
@@ -33,7 +34,7 @@ def seek_member(members: Members) -> bool:
         except MemberError:
             head = b""
         source.move(offset)
-        if head.startswith(BEGIN):
+        if head.startswith(BEGIN) or arc_line(head):
             return True
         source.more()
         source.drop(1)
@@ -41,17 +42,16 @@ def seek_member(members: Members) -> bool:
 
 
 def starts_as_arc(members: Members) -> bool:
-    """Return whether a file, packed or plain, begins with the record of an ARC file,
-    of version 1 or 2; its place is its beginning again."""
-    members.source.move(0)
-    if members.magic and not members.at_member():
-        return False
+    """Return whether the member that starts here, or a plain file, begins with a record
+    of an ARC file, of version 1 or 2.
+    """
+    offset = members.source.offset
     try:
-        head = members.open().read()
+        head = members.open().read().lstrip(FILLING)
     except MemberError:
         head = b""
-    members.source.move(0)
-    return head.lstrip(FILLING).startswith(ARC)
+    members.source.move(offset)
+    return head.startswith(ARC) or arc_line(head) is not None
 
 
 def _seek_magic(members: Members) -> bool:
