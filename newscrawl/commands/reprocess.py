@@ -33,12 +33,13 @@ class Command(Crawl):
         return "[options] FILES..."
 
     def short_desc(self) -> str:
-        return _("Read WARC files, WET files and saved pages into an archive of their own")
+        return _("Read WARC files, corpora of text and saved pages into an archive of their own")
 
     def long_desc(self) -> str:
         return _(
-            "FILES are WARC (plain, gzip, zstd) and WET files, saved pages, texts, or folders of them. The archive is "
-            "data/archive, unless NEWSCRAWL_DATA says so. A run that was stopped goes on where it was."
+            "FILES are WARC, ARC and WET files and files of JSON lines (plain, gzip, zstd), saved pages, texts, or "
+            "folders of them. The archive is data/archive, unless NEWSCRAWL_DATA says so. A run that was stopped goes "
+            "on where it was."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -51,10 +52,18 @@ class Command(Crawl):
         parser.add_argument("--since", metavar="DATE", help=_("only articles published on that day or later"))
         parser.add_argument("--until", metavar="DATE", help=_("only articles published on that day or earlier"))
 
+        parser.add_argument(
+            "--text-field", metavar="NAME", help=_("field of JSON lines that has the text (default: text)")
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             self.refuse(_("name the files to read"))
-        given = {name: getattr(opts, name) for name in ("hosts", "channels", "since", "until") if getattr(opts, name)}
+        given = {
+            name: getattr(opts, name)
+            for name in ("hosts", "channels", "since", "until", "text_field")
+            if getattr(opts, name)
+        }
         given |= {"files": "\n".join(args), "jobs": opts.jobs or str(os.cpu_count() or 1)}
         opts.spargs = [*(f"{name}={value}" for name, value in given.items()), *opts.spargs]
         super().process_options(["archive"], opts)

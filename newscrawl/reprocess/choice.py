@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from newscrawl.catalog import Catalog, load, select
 from newscrawl.catalog.schema import Site, host_of
+from newscrawl.reprocess.corpus import TEXT_FIELD
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,14 @@ class Choice:
     channels: str | None = None
     """Channels, in the syntax of `channels=`."""
     since: date | None = None
+    text_field: str = TEXT_FIELD
+    """Field of a line of a corpus that has its text."""
 
     @property
     def key(self) -> str:
         """A text that differs between choices, whose readings of a file may differ."""
-        stated = {name: value for name, value in asdict(self).items() if value and name != "folders"}
+        usual = asdict(Choice(self.folders))
+        stated = {name: value for name, value in asdict(self).items() if value != usual[name]}
         return json.dumps(stated, default=str, ensure_ascii=False, sort_keys=True)
 
     @property

@@ -1,4 +1,6 @@
-"""The value of `files=` → the files meant: WARC files, and single pages or texts."""
+"""The value of `files=` → the files meant: files of many pages (WARC, ARC, WET, JSON
+lines), and single pages or texts.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 
 from newscrawl.i18n import _
+from newscrawl.reprocess.corpus import TEXT_FIELD, holds_documents, is_corpus_name
 
 _WARC_NAMES = (".warc", ".wet", ".wat", ".arc")
 _PACKED = (".gz", ".zst", ".zstd")
@@ -20,21 +23,22 @@ _MAGIC = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"WARC/", b
 class FoundFiles:
     """The files to read, in the order given and then by name, each once."""
 
-    warcs: tuple[Path, ...]
+    archives: tuple[Path, ...]
+    """Those of many pages."""
     pages: tuple[Path, ...]
 
 
-def find(wanted: str) -> FoundFiles:
+def find(wanted: str, text_field: str = TEXT_FIELD) -> FoundFiles:
     """Find files by path, folder or pattern, separated by line ends or commas.
 
-    Of a folder, all WARC files, pages and texts below it. `UsageError` for a part that
-    matches no file.
+    Of a folder, all WARC files, pages and texts below it, and the files of JSON lines
+    that begin with a document. `UsageError` for a part that matches no file.
     """
     found: dict[Path, None] = {}
     for part in _parts(wanted):
         path = Path(part)
         if path.is_dir():
-            here = [file for file in sorted(path.rglob("*")) if file.is_file() and _is_one(file)]
+            here = [file for file in sorted(path.rglob("*")) if file.is_file() and _is_one(file, text_field)]
         elif path.exists():
             here = [path]
         else:
@@ -42,8 +46,8 @@ def find(wanted: str) -> FoundFiles:
         if not here:
             raise UsageError(_("no file matches files={part}").format(part=part))
         found |= dict.fromkeys(here)
-    warcs = [path for path in found if is_warc(path)]
-    return FoundFiles(tuple(warcs), tuple(path for path in found if path not in set(warcs)))
+    many = dict.fromkeys(path for path in found if is_corpus_name(path) or is_warc(path))
+    return FoundFiles(tuple(many), tuple(path for path in found if path not in many))
 
 
 def is_warc(path: Path) -> bool:
@@ -68,7 +72,9 @@ def is_warc(path: Path) -> bool:
         return False
 
 
-def _is_one(path: Path) -> bool:
+def _is_one(path: Path, text_field: str) -> bool:
+    if is_corpus_name(path):
+        return holds_documents(path, text_field)
     return path.suffix.lower() in _PAGES or is_warc(path)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,11 +28,12 @@ from newscrawl.ledger.sql_values import to_number
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import read_document
 from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.opened import cursor_of, open_file
 from newscrawl.reprocess.saved_pages import RecordSummary, SavedPage, saved_page, summarise, unpack_page
 from newscrawl.urls import article_id, identity
 from newscrawl.warc.content_coding import UnpackError
 from newscrawl.warc.file_names import archive_name
-from newscrawl.warc.records import WarcFile, WarcRecord
+from newscrawl.warc.records import WarcRecord
 from newscrawl.warc.salvage import Damage
 
 _PAGE_NUMBER = re.compile(r"(?:[_-](\d{1,3}))?(\.\w+)?$")
@@ -112,13 +113,13 @@ def rows_of(locations: Sequence[PageLocation]) -> Rows:
     return np.array(locations, np.int64).reshape(-1, len(PageLocation._fields))
 
 
-def measure(path: Path) -> tuple[str, int, bool]:
-    """Return the digest of a WARC file, its size, and whether parts can be scanned.
+def measure(path: Path, choice: Choice) -> tuple[str, int, bool]:
+    """Return the digest of a file, its size, and whether parts can be scanned.
 
     Raise `DamagedWarcError` if it is not one.
     """
-    with closing(WarcFile(path)) as warc, path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), warc.size, warc.divisible
+    with closing(open_file(path, choice.text_field)) as pages, path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), pages.size, pages.divisible
 
 
 def hash_of(url: str) -> int:
@@ -131,7 +132,7 @@ def look(path: Path, start: int, end: int, choice: Choice, exact: bool = False) 
 
     Raise `DamagedWarcError` if the file is not one.
     """
-    with closing(WarcFile(path)) as file:
+    with closing(open_file(path, choice.text_field)) as file:
         begin = start if exact or not file.divisible or start == 0 else file.seek(start)
         part = FilePart(begin, begin)
         if begin >= end:
@@ -204,26 +205,16 @@ def _is_listing(url: str, choice: Choice) -> bool:
 def read(path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice) -> list[PageResult]:
     """Read pages of a WARC file; `name` is its name in lines."""
     done: list[PageResult] = []
-    with closing(WarcFile(path)) as file:
-        payloads = {each.payload: file.record_at(*each.payload) for each in wanted if each.payload}
-        for member, group in groupby(wanted, key=lambda each: each.member):
-            places = {each.inner: each for each in group}
-            for record in _records(file, member, places):
-                place = places.pop(record.inner)
-                payload = payloads[place.payload] if place.payload else None
-                done.append(_read_record(place, record, payload, name, choice))
-            done += [damaged(each, Damage(member, "no record is there any more")) for each in places.values()]
+    cursor = cursor_of(path, choice.text_field)
+    payloads = {each.payload: cursor.record_at(*each.payload) for each in wanted if each.payload}
+    for member, group in groupby(wanted, key=lambda each: each.member):
+        places = {each.inner: each for each in group}
+        for record in cursor.records(member, list(places)):
+            place = places.pop(record.inner)
+            payload = payloads[place.payload] if place.payload else None
+            done.append(_read_record(place, record, payload, name, choice))
+        done += [damaged(each, Damage(member, "no record is there any more")) for each in places.values()]
     return done
-
-
-def _records(file: WarcFile, member: int, inners: Iterable[int]) -> Iterator[WarcRecord]:
-    missing = set(inners)
-    for record in file.at(member):
-        if isinstance(record, WarcRecord) and record.inner in missing:
-            missing.discard(record.inner)
-            yield record
-        if not missing:
-            return
 
 
 def _read_record(
@@ -236,7 +227,8 @@ def _read_record(
         page = unpack_page(record, seen, name, payload)
     except UnpackError as error:
         return damaged(place, Damage(record.member, str(error)), seen.url)
-    return read_one(place.rank, page, choice)
+    reading = read_one(place.rank, page, choice)
+    return _saved_in(reading, Path(name).name) if page.url.startswith("file:") else reading
 
 
 def read_files(paths: Sequence[Path], choice: Choice) -> list[PageResult]:
@@ -250,13 +242,17 @@ def read_files(paths: Sequence[Path], choice: Choice) -> list[PageResult]:
                 damaged(PageToRead(rank, 0, 0), Damage(0, error.strerror or str(error)), path.absolute().as_uri())
             )
             continue
-        reading = read_one(rank, page, choice)
-        if isinstance(reading.result, PageReading):
-            article = reading.result.article
-            evidence = {**(article.evidence or {}), "url": f"saved in {path.name}"}
-            reading = replace(reading, result=replace(reading.result, article=replace(article, evidence=evidence)))
-        done.append(reading)
+        done.append(_saved_in(read_one(rank, page, choice), path.name))
     return done
+
+
+def _saved_in(reading: PageResult, name: str) -> PageResult:
+    """Return a reading whose evidence says that a file has no other address."""
+    if not isinstance(reading.result, PageReading):
+        return reading
+    article = reading.result.article
+    evidence = {**(article.evidence or {}), "url": f"saved in {name}"}
+    return replace(reading, result=replace(reading.result, article=replace(article, evidence=evidence)))
 
 
 def read_one(rank: int, page: SavedPage, choice: Choice) -> PageResult:

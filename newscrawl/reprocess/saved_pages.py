@@ -82,7 +82,8 @@ def summarise(record: WarcRecord) -> RecordSummary | str:
     try:
         normalise(url)
     except ValueError:
-        return f"{url.partition(':')[0][:20] or 'no'} address"
+        if not (kind == "conversion" and url.startswith("file:///")):  # a text without an address of its own
+            return f"{url.partition(':')[0][:20] or 'no'} address"
     status, content_type = 200, stated or None
     if kind in ("response", "revisit"):
         if stated and not stated.startswith("application/http"):
@@ -114,8 +115,8 @@ def summarise(record: WarcRecord) -> RecordSummary | str:
 def unpack_page(record: WarcRecord, seen: RecordSummary, file: str, payload_of: WarcRecord | None = None) -> SavedPage:
     """Return the page of a record in a file of that name.
 
-    A revisit's payload is in another record. Raise `UnpackError` where there is no
-    page.
+    A revisit's payload is in another record; a line of a corpus is no capture. Raise
+    `UnpackError` where there is no page.
     """
     source = payload_of or record
     if source.length > len(source.block):
@@ -130,7 +131,7 @@ def unpack_page(record: WarcRecord, seen: RecordSummary, file: str, payload_of: 
         content_type=seen.content_type,
         fetched=None if seen.at is None else datetime.fromtimestamp(seen.at, UTC).astimezone(CHINA),
         status=seen.status if over_http else None,
-        capture=Capture(file, record.member, seen.digest or warc.digest(stored)),
+        capture=Capture(file, record.member, seen.digest or warc.digest(stored)) if record.head else None,
         text=seen.text,
         whole=seen.whole,
     )

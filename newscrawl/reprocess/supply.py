@@ -119,7 +119,7 @@ class Supply:
 
     async def _produce(self, queue: asyncio.Queue[_Task | None]) -> None:
         opening: deque[asyncio.Future[tuple[Path, Source]]] = deque()
-        paths = iter(self._found.warcs)
+        paths = iter(self._found.archives)
         try:
             while True:
                 while len(opening) < AHEAD and (path := next(paths, None)) is not None:
@@ -142,7 +142,7 @@ class Supply:
         """Scan a file, unless it has been read before."""
         source = Source(str(path), 0)
         try:
-            digest, source.size, divisible = await self._workers.run(measure, path)
+            digest, source.size, divisible = await self._workers.run(measure, path, self._choice)
             if self._resume:
                 source.known_by = self._resume.finished(digest, self._choice.key)
             if source.known_by is None:

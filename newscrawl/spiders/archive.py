@@ -1,10 +1,10 @@
 """The archive spider: reads files that were saved before, instead of fetching.
 
-`scrapy crawl archive -a files='warc/*.warc.gz' [-O out.jsonl]`: WARC files (plain,
-gzip, zstd), WET, saved pages and texts pass the same reader and the same pipelines as
-fetched pages, into an archive of their own (`data/archive`), never the live one unless
-`NEWSCRAWL_DATA` or `NEWSCRAWL_LEDGER` names it. Articles pass the pipelines one by one,
-in the order of their capture; `jobs` processes read ahead.
+`scrapy crawl archive -a files='warc/*.warc.gz' [-O out.jsonl]`: WARC and ARC files
+(plain, gzip, zstd), WET, JSON lines, saved pages and texts pass the same reader and
+pipelines as fetched pages, into an archive of their own (`data/archive`), never the
+live one unless `NEWSCRAWL_DATA` or `NEWSCRAWL_LEDGER` names it. Articles pass the
+pipelines one by one, in the order of their capture; `jobs` processes read ahead.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, S
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import MOST_JOBS, check_arguments, data_folder, now, read_bounds, read_count
 from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.corpus import TEXT_FIELD
 from newscrawl.reprocess.find_files import find
 from newscrawl.reprocess.joining import JoinedArticle
 from newscrawl.reprocess.progress_bar import Show
@@ -58,7 +59,7 @@ class ArchiveSpider(scrapy.Spider):
     """The spider of saved files; see the module."""
 
     name = "archive"
-    arguments = ("files", "hosts", "channels", "since", "until", "jobs")
+    arguments = ("files", "hosts", "channels", "since", "until", "jobs", "text_field")
 
     def __init__(self, progress: Show | None = None, **given: str) -> None:
         super().__init__()
@@ -104,8 +105,9 @@ class ArchiveSpider(scrapy.Spider):
         self.now = now(settings)
         self.since, self.until = read_bounds(self.given.get("since"), self.given.get("until"), self.now.date())
         self.jobs = read_count("jobs", self.given.get("jobs"), MOST_JOBS) or 1
-        self.found = find(self.given["files"])
-        files = (*self.found.warcs, *self.found.pages)
+        text_field = self.given.get("text_field") or TEXT_FIELD
+        self.found = find(self.given["files"], text_field)
+        files = (*self.found.archives, *self.found.pages)
         self.size = sum(path.stat().st_size for path in files if path.is_file())
         hosts = tuple(host.strip() for host in self.given.get("hosts", "").split(",") if host.strip())
         folders = tuple(settings.getlist("NEWSCRAWL_CATALOG"))
@@ -117,7 +119,7 @@ class ArchiveSpider(scrapy.Spider):
                 select(self.catalog, self.given["channels"])
         except CatalogError as error:
             raise UsageError(str(error)) from error
-        self.choice = Choice(folders, hosts, self.given.get("channels"), self.since)
+        self.choice = Choice(folders, hosts, self.given.get("channels"), self.since, text_field)
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the files; enter each article in the ledger before its line."""

@@ -41,6 +41,26 @@ def seek_member(members: Members) -> bool:
     return False
 
 
+def seek_readable(members: Members) -> bool:
+    """Move to the first member from here on that can be unpacked, whatever it holds.
+
+    Return False, at the end of the file, where there is none.
+    """
+    source = members.source
+    while _seek_magic(members):
+        offset = source.offset
+        try:
+            readable = bool(members.open().read())
+        except MemberError:
+            readable = False
+        source.move(offset)
+        if readable:
+            return True
+        source.more()
+        source.drop(1)
+    return False
+
+
 def starts_as_arc(members: Members) -> bool:
     """Return whether the member that starts here, or a plain file, begins with a record
     of an ARC file, of version 1 or 2.
