@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
 from pydantic import AfterValidator, BaseModel
 
 from newscrawl.catalog.rule import MODEL
 from newscrawl.i18n import _
+from newscrawl.near import near
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -38,20 +41,47 @@ def _is_path(path: str) -> bool:
     return True
 
 
-def _path(path: str) -> str:
+def check_path(path: str) -> str:
+    """Compile a JMESPath; raise `ValueError` with the reason, also for a function that
+    does not exist or takes another number of values.
+
+    >>> check_path("data.list[0].id")
+    'data.list[0].id'
+    """
     try:
-        jmespath.compile(path)
+        compiled = jmespath.compile(path)
     except (JMESPathError, ValueError) as error:
         raise ValueError(
             _("broken JMESPath {path!r}: {error}").format(path=path, error=str(error).splitlines()[0])
         ) from None
+    for name, given in _calls(compiled.parsed):
+        signature = Functions.FUNCTION_TABLE.get(name, {}).get("signature")
+        if signature is None:
+            hint = near(name, Functions.FUNCTION_TABLE)
+            raise ValueError(
+                _("broken JMESPath {path!r}: unknown function {name}(){hint}").format(path=path, name=name, hint=hint)
+            )
+        variadic = bool(signature) and bool(signature[-1].get("variadic"))
+        if given < len(signature) or (given > len(signature) and not variadic):
+            raise ValueError(
+                _("broken JMESPath {path!r}: {name}() takes {n} values").format(path=path, name=name, n=len(signature))
+            )
     return path
+
+
+def _calls(node: Any) -> Iterator[tuple[str, int]]:
+    """Yield the functions that a compiled path calls, with the number of values."""
+    if isinstance(node, dict):
+        if node.get("type") == "function_expression":
+            yield str(node["value"]), len(node["children"])
+        for child in node.get("children", ()):
+            yield from _calls(child)
 
 
 def _address(address: str) -> str:
     parts = pieces(address)
     for path in [address] if parts is None else parts[1::2]:
-        _path(path)
+        check_path(path)
     if parts is not None and any(char in part for part in parts[::2] for char in "{}$"):
         raise ValueError(
             _("braces of {address!r} do not match: a path of an item stands as {{id}}").format(address=address)
@@ -59,7 +89,7 @@ def _address(address: str) -> str:
     return address
 
 
-Path = Annotated[str, AfterValidator(_path)]
+Path = Annotated[str, AfterValidator(check_path)]
 """A JMESPath: `data.list`, `docs[].url`."""
 
 
@@ -81,5 +111,5 @@ class ApiRule(BaseModel):
     date: Path | None = None
     """Within an item, its date: text, or seconds or milliseconds since 1970."""
     next: Path | None = None
-    """In the answer, the address of the next page; for pages that are counted use
-    `next_url`."""
+    """In the answer, the address of the next page, or the `{cursor}` of `request`; for
+    pages that are counted use `next_url` or `{page}`."""

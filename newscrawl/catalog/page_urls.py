@@ -20,9 +20,10 @@ class PageUrls(BaseModel):
     model_config = MODEL
 
     url: str
-    """Address with `{page}` for the number, and one of `{channel}` (the channel's URL
-    as it stands), `{folder}` (that URL up to its last slash) and `{stem}` (that URL
-    without its extension: `node_538` of `node_538.htm`)."""
+    """Address with `{page}` for the number, once or several times, and one of
+    `{channel}` (the channel's URL as it stands), `{folder}` (that URL up to its last
+    slash) and `{stem}` (that URL without its extension: `node_538` of
+    `node_538.htm`)."""
     first: int = Field(default=2, ge=0)
     """Number in the address of the *second* page: 2 for `index_2.html`, 1 for TRS,
     which counts `index.html` as 0."""
@@ -32,8 +33,8 @@ class PageUrls(BaseModel):
     @model_validator(mode="after")
     def _has_one_page(self) -> PageUrls:
         names = re.findall(r"\{(.*?)\}", self.url)
-        if names.count("page") != 1 or not {"channel", "folder", "stem"}.issuperset(n for n in names if n != "page"):
-            raise ValueError(_("url needs {page} once, beside it only {channel}, {folder} or {stem}"))
+        if "page" not in names or not {"channel", "folder", "stem"}.issuperset(n for n in names if n != "page"):
+            raise ValueError(_("url needs {page}, beside it only {channel}, {folder} or {stem}"))
         if self.last is not None and self.last < self.first:
             raise ValueError(_("last is smaller than first"))
         return self
@@ -63,21 +64,31 @@ class PageUrls(BaseModel):
         bare, channel = _bare(url), _bare(channel_url)
         if bare.rstrip("/") == channel.rstrip("/"):
             return self.first - 1
-        before, after = _bare(self._template(channel_url)).split("{page}")
-        digits = bare[len(before) : len(bare) - len(after)]
-        if bare.startswith(before) and bare.endswith(after) and re.fullmatch("[0-9]{1,9}", digits):
-            return int(digits)
-        return None
+        first, *others = _bare(self._template(channel_url)).split("{page}")
+        if not bare.startswith(first):
+            return None
+        again = "".join(rf"(?:\1){re.escape(each)}" for each in others[1:])
+        found = re.fullmatch(rf"([0-9]{{1,9}}){re.escape(others[0])}{again}", bare[len(first) :])
+        return int(found[1]) if found is not None else None
 
     def _template(self, channel_url: str) -> str:
-        scheme, _, rest = channel_url.partition("?")[0].partition("://")
-        above, slash, name = rest.rpartition("/")
-        if slash and "." in name:
-            folder, stem = above + "/", f"{above}/{name.rpartition('.')[0]}"
-        else:
-            folder, stem = rest.rstrip("/") + "/", rest.rstrip("/")
-        filled = self.url.replace("{channel}", channel_url)
-        return filled.replace("{folder}", f"{scheme}://{folder}").replace("{stem}", f"{scheme}://{stem}")
+        values = address_values(channel_url)
+        return re.sub(r"\{(channel|folder|stem)\}", lambda found: values[found[1]], self.url)
+
+
+def address_values(channel_url: str) -> dict[str, str]:
+    """Return a channel's address as it stands in templates.
+
+    >>> address_values("http://news.fjsen.cn/node_538.htm")["stem"]
+    'http://news.fjsen.cn/node_538'
+    """
+    scheme, _, rest = channel_url.partition("?")[0].partition("://")
+    above, slash, name = rest.rpartition("/")
+    if slash and "." in name:
+        folder, stem = above + "/", f"{above}/{name.rpartition('.')[0]}"
+    else:
+        folder, stem = rest.rstrip("/") + "/", rest.rstrip("/")
+    return {"channel": channel_url, "folder": f"{scheme}://{folder}", "stem": f"{scheme}://{stem}"}
 
 
 def _bare(url: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from newscrawl.catalog.api_rule import ApiRule
+from newscrawl.catalog.list_pages import ListRequest
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.rule import Rule
 from newscrawl.catalog.schema import ArticleRule, Channel, Discover, Expect, IssueRule, Layout, ListingRule, PageUrls
@@ -25,6 +26,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "discover": Discover,
     "issue": IssueRule,
     "api": ApiRule,
+    "request": ListRequest,
 }
 _KINDS_OF_NEXT = frozenset({("next_url", "rule"), ("next_url", "pages")})
 """Steps of pydantic's paths that no file has: which of two models a key was taken

@@ -10,6 +10,7 @@ from lxml import etree
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from newscrawl.catalog.api_rule import ApiRule
+from newscrawl.catalog.list_pages import ListRequest
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.i18n import _
@@ -58,8 +59,22 @@ class ListingRule(BaseModel):
     """The next page: a rule (a link, or text that is an address), or `PageUrls`:
     `{ url = "…{page}…", first = 2 }`."""
     api: ApiRule | None = None
-    """The listing is JSON; of the other rules only a counted `next_url` is used with
-    it."""
+    """The listing is JSON; of the other rules only a counted `next_url` and `request`
+    are used with it."""
+    request: ListRequest | None = None
+    """How the list is asked for, where that is more than a GET of the channel's `url`:
+    another address, POST, headers, and what turns its pages."""
+
+    @model_validator(mode="after")
+    def _pages_turn_one_way(self) -> ListingRule:
+        paging = self.request.paging() if self.request else ()
+        if paging and isinstance(self.next_url, PageUrls):
+            raise ValueError(_("request turns the pages by {name}; next_url does, too").format(name=f"{{{paging[0]}}}"))
+        if "cursor" in paging and (self.api is None or self.api.next is None):
+            raise ValueError(_("request has {cursor}, and no api.next finds it in an answer"))
+        if self.api is None and (last := next((name for name in paging if name.startswith("last.")), None)):
+            raise ValueError(_("request has {name}, and no api finds the items").format(name=f"{{{last}}}"))
+        return self
 
 
 class ArticleRule(BaseModel):

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.reading_rules import ArticleRule, IssueRule, Layout, ListingRule, Strings, listed
+from newscrawl.catalog.request_rule import SentHeaders
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.i18n import _
 from newscrawl.near import near
@@ -71,6 +72,8 @@ def _normal_form(url: str) -> str:
         return url
 
 
+PAGE_VARIABLES = ("page", "offset", "end", "date", "cursor", "last", "channel", "folder", "stem")
+"""Variables that `listing.request` may have beside the channel's own."""
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 Verified = Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None
 """Date of the newest evidence: `2019-11`."""
@@ -90,11 +93,20 @@ class Channel(BaseModel):
     """Name as the site writes it: 福州新闻. None where it is not known yet; the listing's
     own heading may show it."""
     url: WebUrl
-    """First page of the listing."""
+    """First page of the listing; where `listing.request` names another address, the
+    page that people see."""
+    values: dict[Annotated[str, Field(pattern=r"^[a-z]\w*$")], str | int] = {}
+    """Its own variables for `listing.request`: `{ node = 25950 }`, there `{node}`."""
     city: str | None = None
     """City the channel is about, where it is another than the site's."""
     listing: ListingRule | None = None
     """The channel's own listing rules, over the site's; only what differs."""
+
+    @model_validator(mode="after")
+    def _own_names(self) -> Channel:
+        if taken := next((name for name in self.values if name in PAGE_VARIABLES), None):
+            raise ValueError(_("values: {name} is a variable already").format(name=taken))
+        return self
 
     @property
     def key(self) -> str:
@@ -207,6 +219,8 @@ class Site(BaseModel):
     """Whether the cookies that its pages set are sent back, from a jar of its own, as a
     browser would. Without it they are sent only to ask again, once, for a page that
     came with cookies instead of an article or a list."""
+    request: SentHeaders = Field(default_factory=SentHeaders)
+    """Headers and cookies sent with every request to the site."""
     timezone: str = "Asia/Shanghai"
     """Zone of the times the site shows."""
     drop: Strings = ()
@@ -258,7 +272,8 @@ class Site(BaseModel):
     def _consistent(self) -> Site:
         seen: dict[str, int] = {}
         for number, channel in enumerate(self.channels, 1):
-            for kind, value in (("id", channel.id), ("url", channel.url)):
+            own = f" {channel.values}" if channel.values else ""
+            for kind, value in (("id", channel.id), ("url", f"{channel.url}{own}")):
                 if value in seen:
                     raise ValueError(
                         _("channels {seen} and {number} have the same {kind} {value!r}").format(
@@ -266,6 +281,11 @@ class Site(BaseModel):
                         )
                     )
                 seen[value] = number
+            if (request := self.listing_of(channel).request) is not None:
+                try:
+                    request.check_variables([*PAGE_VARIABLES, *channel.values])
+                except ValueError as error:
+                    raise ValueError(f"channel[{number}].listing.request: {error}") from None
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -282,10 +302,13 @@ class Site(BaseModel):
     @cached_property
     def hosts(self) -> frozenset[str]:
         """Hosts of the site, each with its subdomains: of `home`, of the channels and
-        the others, without `www.`.
+        what they ask, and the others, without `www.`.
         """
         urls = (self.home, *(channel.url for channel in self.channels))
-        return frozenset(host.removeprefix("www.") for host in (*map(host_of, urls), *self.other_hosts))
+        rules = (self.listing, *(channel.listing for channel in self.channels if channel.listing))
+        asked = (rule.request.host for rule in rules if rule.request)
+        hosts = (*map(host_of, urls), *self.other_hosts, *filter(None, asked))
+        return frozenset(host.removeprefix("www.") for host in hosts)
 
     @cached_property
     def announced(self) -> frozenset[str]:
@@ -327,11 +350,14 @@ class Site(BaseModel):
         return channel.listing if channel is not None and channel.listing is not None else self.listing
 
     def channel_of(self, url: str) -> Channel | None:
-        """Return the channel that has an address as a listing page, by its URL or its
-        counted pages; None if none has.
+        """Return the channel that has an address as a listing page, by its URL, its
+        counted pages or the address that is asked; None if none has.
         """
         for channel in self.channels:
-            pages = self.listing_of(channel).next_url
+            rule = self.listing_of(channel)
+            if rule.request and rule.request.url and rule.request.is_page(url, channel.url, channel.values):
+                return channel
+            pages = rule.next_url
             counted = pages if isinstance(pages, PageUrls) else PageUrls(url="{channel}{page}")
             if counted.number(url, channel.url) is not None:
                 return channel

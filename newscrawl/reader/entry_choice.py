@@ -9,6 +9,7 @@ all entries look like, it is overruled. Both cases are counted, for an alarm.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from newscrawl.catalog.schema import Site
@@ -48,10 +49,15 @@ class Chosen(NamedTuple):
 
 
 def choose_entries(
-    links: Iterable[Link | Candidate], site: Site | None, evidence: dict[str, str], *, shaped: bool = False
+    links: Iterable[Link | Candidate],
+    site: Site | None,
+    evidence: dict[str, str],
+    *,
+    shaped: bool = False,
+    day: date | None = None,
 ) -> Chosen:
     """Keep what may be an entry, each address once; `shaped`: without a rule, it must
-    look like an article's.
+    look like an article's. `day` is that of a page of one day's entries.
 
     Controls and bidi marks are taken out of titles, and named in the evidence.
     """
@@ -74,7 +80,8 @@ def choose_entries(
             continue
         title = line_without_controls(link.title or "")
         removed |= removed_characters(link.title or "", title)
-        entries.append(Entry(key, link.url, title or None, _iso(link.date), link.pinned))
+        listed = _iso(link.date) or (day.isoformat() if day else None)
+        entries.append(Entry(key, link.url, title or None, listed, link.pinned))
     if removed:
         evidence["title"] = code_points(removed)
     if overruled and site is not None:

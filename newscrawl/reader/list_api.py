@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -42,14 +42,31 @@ class ApiPage(NamedTuple):
     """Whether the answer says that more items follow."""
     next_broken: bool = False
     """Whether the rule for the next page finds something that is no address."""
+    following: Any = None
+    """What the rule for the next page finds, whatever it is."""
+    last_item: Any = None
+
+    def ways_on(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of `cursor` and `last.…` that lead to the next page."""
+        return {
+            name: self.following if name == "cursor" else _search(name.removeprefix("last."), self.last_item)
+            for name in names
+        }
 
 
 def read_items(
-    text: str, url: str, rule: ApiRule, *, first_url: str | None = None, near: datetime | None = None
+    text: str,
+    url: str,
+    rule: ApiRule,
+    *,
+    asked: str | None = None,
+    first_url: str | None = None,
+    near: datetime | None = None,
 ) -> ApiPage:
     """Return the items in their order, the next page, and what is said about the end.
 
-    `first_url` is the first page's address, `near` the time of fetching. A rule for the
+    `asked` and `first_url` are the addresses of this page and the first as walks know
+    them, `near` is the time of fetching. A rule for the
     next page that finds an empty value (null, "", false) has found that there is none.
 
     >>> rule = ApiRule(items="data.list", url="/a/{id}.html", title="title", date="time")
@@ -67,11 +84,17 @@ def read_items(
     next_url = joined(url, following.strip().replace("&amp;", "&")) if isinstance(following, str) else None
     broken = following not in (None, "", False, 0) and (next_url is None or not requestable(next_url))
     next_url = next_url if following and not broken else None
-    stated = stated_end(answer, items, url, first_url)
+    stated = stated_end(answer, items, *(_as_query(page) for page in (asked or url, first_url or "")))
     if stated is None and rule.next and not following and _has(rule.next, answer):
         stated = "last"
     found = list(_items(items, url, rule, near))
-    return ApiPage(found, len(items) - len(found), next_url, stated, broken)
+    return ApiPage(found, len(items) - len(found), next_url, stated, broken, following, items[-1] if items else None)
+
+
+def _as_query(address: str) -> str:
+    """Return a page's address with what stands behind the `#` in its query."""
+    url, behind, names = address.partition("#")
+    return f"{url}{'&' if '?' in url else '?'}{names}" if behind else url
 
 
 def _has(rule: str, answer: Any) -> bool:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from newscrawl.catalog.families import with_page_family
-from newscrawl.catalog.schema import ListingRule, PageUrls, Site
+from newscrawl.catalog.schema import Channel, ListingRule, PageUrls, Site
 from newscrawl.items import Listing, Pager
 from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
@@ -46,26 +46,32 @@ def read_listing(
     site: Site | None = None,
     fetched: datetime | None = None,
     asked: str | None = None,
+    channel: Channel | None = None,
 ) -> Listing:
     """Read one page of a listing, a feed, a sitemap or a list API, recognised by the
     bytes and the site's rules.
 
     `url` is its address as fetched, `asked` the one that was asked for, which shows the
     channel and the number of the page where redirects led to an address that does not.
-    `fetched` resolves dates without a year.
+    `fetched` resolves dates without a year. `channel` is given where an address that
+    several channels ask does not show it.
     """
-    channel = site.channel_of(url) if site else None
-    if site and asked and channel is None:
-        channel = site.channel_of(asked)
+    if site and channel is not None:
+        shown = None if site.listing_of(channel).request else site.channel_of(url)
+        asked = url if asked is None or shown is channel else asked
     else:
-        asked = url
+        channel = site.channel_of(url) if site else None
+        if site and asked and channel is None:
+            channel = site.channel_of(asked)
+        else:
+            asked = url
     rule = site.listing_of(channel) if site else ListingRule()
     if isinstance(body, bytes):
         body = decode(unpacked(body), content_type)
     text = body if isinstance(body, str) else body.text
     encoding = None if isinstance(body, str) else body.encoding
     if rule.api is not None:
-        listing = _api_listing(text, url, rule, channel.url if channel else None, site, fetched, asked)
+        listing = _api_listing(text, url, rule, channel, site, fetched, asked)
     elif (kind := xml_kind(text)) == INDEX:
         listing = Listing(
             (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
@@ -78,7 +84,7 @@ def read_listing(
     else:
         site = with_page_family(site, text)
         rule = site.listing_of(channel) if site else rule
-        return _page_listing(body, url, rule, channel.url if channel else asked, site, fetched, asked)
+        return _page_listing(body, url, rule, channel, site, fetched, asked)
     if listing.kind.startswith(NO_FIELD):
         return replace(listing, encoding=encoding)
     if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
@@ -92,7 +98,7 @@ def _page_listing(
     body: str | Decoded,
     url: str,
     rule: ListingRule,
-    channel_url: str,
+    channel: Channel | None,
     site: Site | None,
     fetched: datetime | None,
     asked: str,
@@ -109,7 +115,7 @@ def _page_listing(
         evidence["entries"] = f"{hidden} entries without an address"
         return Listing((), None, refused, UNADDRESSED, opened.encoding, evidence)
     found = None if entries else page_kind(page, None)
-    pager, following = _pager(page, rule, channel_url, asked)
+    pager, following = _pager(page, rule, channel, asked)
     if following:
         evidence["next_url"] = following.evidence
     next_url = following.value if following and pager != "offsite" else None
@@ -121,7 +127,7 @@ def _api_listing(
     text: str,
     url: str,
     rule: ListingRule,
-    first_url: str | None,
+    channel: Channel | None,
     site: Site | None,
     fetched: datetime | None,
     asked: str,
@@ -133,7 +139,12 @@ def _api_listing(
     says it is the last is asked for all the same, as with pages.
     """
     assert rule.api is not None
-    found = read_items(text, url, rule.api, first_url=first_url, near=fetched)
+    first_url = channel.url if channel else None
+    paging = rule.request.paging() if rule.request else ()
+    begin = first_url
+    if rule.request and channel and not rule.request.by_day:
+        begin = rule.request.first_page(channel.url, channel.values, date.min)
+    found = read_items(text, url, rule.api, asked=asked, first_url=begin, near=fetched)
     evidence = {"entries": f"api: {rule.api.items}"}
     if found.stated is not None:
         evidence["pager"] = f"api: {found.stated}"
@@ -145,7 +156,12 @@ def _api_listing(
     if not found.items:
         return Listing((), None, kind=PAST_END, evidence=evidence, pager=pager)
     next_url = found.next_url
-    if next_url is not None:
+    if rule.request is not None and channel is not None and paging:
+        next_url = rule.request.after(asked, channel.url, channel.values, found.ways_on(paging))
+        turned = f"request: {', '.join(paging)}"
+        evidence["next_url"], pager = turned, "counted" if next_url and pager == "none" else pager
+        pager = "last" if next_url is None and pager != "next" else "unreadable" if next_url is None else pager
+    elif next_url is not None:
         evidence["next_url"], pager = f"api: {rule.api.next}", "next"
     elif isinstance(rule.next_url, PageUrls):
         next_url, evidence["next_url"] = rule.next_url.after(asked, first_url or asked), f"rule: {rule.next_url.url}"
@@ -154,7 +170,9 @@ def _api_listing(
         evidence["pager"], pager = f"api: {rule.api.next} is no address", "unreadable"
     elif pager == "next":  # without a rule for the next page, the first is meant
         pager = "unreadable" if rule.api.next else "none"
-    entries, refused, against = choose_entries(map(_announced, found.items), site, evidence)
+    day = rule.request.day_of(asked, channel.url, channel.values) if rule.request and channel else None
+    links = map(_announced, found.items)
+    entries, refused, against = choose_entries(links, site, evidence, day=day)
     refused += found.refused
     return Listing(entries, next_url, refused, evidence=evidence, pager=pager, rule_refuses=against)
 
@@ -193,19 +211,23 @@ def _anchor(element: Any, rule: ListingRule) -> Any:
     return max(element.iter("a"), key=lambda a: len(plain_text(a)), default=None)
 
 
-def _pager(page: Page, rule: ListingRule, channel_url: str, asked: str) -> ListingPager:
+def _pager(page: Page, rule: ListingRule, channel: Channel | None, asked: str) -> ListingPager:
     """Read the pager by the site's rule, or as the page shows it.
 
     Where addresses are counted by a rule, the page may still say that it is the last;
     its successor is asked for all the same, and missing, it confirms that.
     """
     shown = read_pager(page)
+    channel_url = channel.url if channel else asked
+    if rule.request is not None and channel is not None and rule.request.paging():
+        url = rule.request.after(asked, channel_url, channel.values, {})
+        return ListingPager("counted", Found(url, f"request: {', '.join(rule.request.paging())}")) if url else shown
     if rule.next_url is None:
         return shown
     if isinstance(rule.next_url, PageUrls):
-        url, where = rule.next_url.after(asked, channel_url), rule.next_url.url
+        counted, where = rule.next_url.after(asked, channel_url), rule.next_url.url
         pager: Pager = "last" if shown.pager == "last" else "counted"
-        return ListingPager(pager, Found(url, f"rule: {where}")) if url else shown
+        return ListingPager(pager, Found(counted, f"rule: {where}")) if counted else shown
     links = (page.absolute(element.get("href")) for element in rule.next_url.elements(page.root))
     found = next(filter(None, links), None) or page.absolute(rule.next_url.first(page.root, page.url))
     return ListingPager("next", Found(found, f"rule: {rule.next_url.where}")) if found else shown

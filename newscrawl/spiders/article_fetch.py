@@ -20,6 +20,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl import signals as events
+from newscrawl.catalog.request_rule import plain_request
 from newscrawl.items import NoArticle
 from newscrawl.ledger.backoff import is_last
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
@@ -34,7 +35,7 @@ from newscrawl.reader.article import read_page
 from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
-from newscrawl.spiders.request_meta import request_meta
+from newscrawl.spiders.request_meta import request_meta, request_to
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
 from newscrawl.urls import normalise, requestable
@@ -107,12 +108,12 @@ class ArticleFetch(ArticleSettling):
         if not requestable(url):
             logger.warning("%s cannot be requested: it is no address", ascii(url))
             return None
-        return Request(
-            url,
+        return request_to(
+            plain_request(url, job.site.request),
+            request_meta(job.site, "articles"),
             callback=self.response_received,
             errback=self.request_failed,
             priority=REFUSED_PRIORITY if _was_refused(job) else ARTICLE_PRIORITY + len(job.pages),
-            meta=request_meta(job.site, "articles"),
             cb_kwargs={"job": job},
         )
 

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import signals as events
 from newscrawl.catalog.schema import Channel, PageUrls, Site
+from newscrawl.china_time import CHINA
 from newscrawl.i18n import bilingual
 from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.ledger import EntryState, Extent
@@ -32,8 +33,14 @@ from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
 from newscrawl.record.run_account import AT_END, UnreadListing
 from newscrawl.spiders.article_job import ArticleJob
-from newscrawl.spiders.request_meta import request_meta
-from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
+from newscrawl.spiders.listing_requests import day_before, first_address, listing_request
+from newscrawl.spiders.response_facts import (
+    content_type_of,
+    page_address,
+    received_at,
+    redirected_away,
+    requested_url,
+)
 from newscrawl.spiders.walk_arguments import ChannelArguments
 from newscrawl.spiders.walking import WalkingSpider
 from newscrawl.urls import requestable
@@ -60,6 +67,8 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         """Dates of the articles of walks down to a day whose listings show no dates."""
         self._first_answered: set[int] = set()
         """Walks whose first page was received, or failed."""
+        self._quiet_days: dict[int, int] = {}
+        """Days in a row without entries, of walks along days."""
 
     def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
         """Request the first page of each channel."""
@@ -75,7 +84,8 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         to_end = self.given.get("since") == "all" and self.max_pages is None
         walk = ListingWalk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"), now=self.now, to_end=to_end)
         self._open_walks[walk.id] = channel.key
-        return self._listing_request(walk, site, channel, channel.url)
+        url = first_address(site, channel, self.now.astimezone(CHINA).date())
+        return self._listing_request(walk, site, channel, url)
 
     def _go_on(self, following: Request, shifted: bool) -> Request:
         """Return the request by which a parked walk goes on.
@@ -87,31 +97,31 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         if not shifted or walk.extent.max_pages is not None:
             return following
         if (step := walk.again()) is not None:
-            return following.replace(url=step.url)
+            return self._listing_request(walk, following.cb_kwargs["site"], following.cb_kwargs["channel"], step.url)
         self._open_walks.pop(walk.id)
         return self._open_walk(following.cb_kwargs["site"], following.cb_kwargs["channel"])
 
-    def _listing_request(self, walk: ListingWalk, site: Site, channel: Channel, url: str) -> Request:
-        return Request(
-            url,
-            callback=self.page_received,
-            errback=self.page_failed,
-            priority=self.priority,
-            meta=request_meta(site, "listings"),
-            cb_kwargs={"walk": walk, "site": site, "channel": channel},
-        )
+    def _listing_request(self, walk: ListingWalk, site: Site, channel: Channel, url: str, **details: Any) -> Request:
+        details |= {"callback": self.page_received, "errback": self.page_failed, "priority": self.priority}
+        details["cb_kwargs"] = {"walk": walk, "site": site, "channel": channel}
+        return listing_request(site, channel, url, **details)
 
     def page_received(self, response: Response, walk: ListingWalk, site: Site, channel: Channel) -> Iterator[Any]:
         """Enter the entries of a listing page, fetch new articles, go on."""
-        at, url = received_at(response), requested_url(response)
+        at, url = received_at(response), page_address(response)
         status, listing = self._read(response, site, channel, at)
         if (again := self._ask_on(response, listing, walk, site, channel)) is not None:
             yield again
             return
-        if listing.kind == INDEX and listing.next_url and url == channel.url and site.owns(listing.next_url):
-            yield self._listing_request(
-                walk, site, channel, listing.next_url
-            )  # an index of feeds or sitemaps: the listing is behind it
+        quiet = 0 if listing.entries else self._quiet_days.get(walk.id, 0)
+        before = day_before(site, channel, url, status, listing, quiet, walk.extent.since)
+        self._quiet_days[walk.id] = quiet + (before is not None)
+        if before is not None:
+            yield self._listing_request(walk, site, channel, before)
+            return
+        behind = listing.next_url if listing.kind == INDEX and url == channel.url else None
+        if behind and site.owns(behind):  # of an index of feeds or sitemaps
+            yield self._listing_request(walk, site, channel, behind, instead_of=behind)
             return
         inside = [entry for entry in listing.entries if within(walk.extent, entry.date)]
         states: list[EntryState] = []
@@ -140,7 +150,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         """
         target = listing.target
         if target and _LED_ON not in response.meta and site.owns(target) and requestable(target):
-            request = self._listing_request(walk, site, channel, target)
+            request = self._listing_request(walk, site, channel, target, instead_of=page_address(response))
             # as a redirect of HTTP
             asked = response.meta.get("redirect_urls", [])
             request.meta.update({_LED_ON: True, "redirect_urls": [*asked, response.url]})
@@ -169,8 +179,8 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
             return 404 if counted else 200, Listing((), None, kind="redirected")
         content_type = content_type_of(response)
         try:
-            details: dict[str, Any] = {"content_type": content_type, "site": site, "fetched": at}
-            listing = read_listing(body_of(response), response.url, asked=requested_url(response), **details)
+            details: dict[str, Any] = {"content_type": content_type, "site": site, "fetched": at, "channel": channel}
+            listing = read_listing(body_of(response), response.url, asked=page_address(response), **details)
         except Exception as error:  # whatever a page says, it ends no walk but its own
             logger.exception("%s: %s cannot be read", channel.key, response.url)
             return response.status, Listing((), None, kind=f"error: {type(error).__name__}")
@@ -198,7 +208,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
     def page_failed(self, failure: Failure) -> Iterator[Any]:
         """Continue, or break, a walk whose listing page was not received."""
         request: Any = failure.request  # type: ignore[attr-defined]
-        page = ListingPage(requested_url(request), None, (), (), None, failure_name(failure.value))
+        page = ListingPage(page_address(request), None, (), (), None, failure_name(failure.value))
         self._signal_page(request.cb_kwargs["channel"], request.cb_kwargs["walk"], page, None, self.now, None)
         yield from self._continue(at=self.now, page=page, **request.cb_kwargs)
 

@@ -14,6 +14,8 @@ from newscrawl.catalog.schema import Channel, Site
 from newscrawl.china_time import CHINA
 from newscrawl.urls import normalise
 
+ADDRESS = "page_address"
+"""Key of meta: the address of a listing page, as walks know it."""
 _NOT_A_PAGE = re.compile(r"/?|/(?:index|default|home|main)(?:\.\w+|/)?|/(?:404|error|notfound)(?:\.\w+|/)?", re.I)
 """Paths of front pages and error pages."""
 
@@ -22,6 +24,14 @@ def requested_url(message: Request | Response) -> str:
     """Return the address that was requested, before any redirect."""
     urls: list[str] = message.meta.get("redirect_urls") or [message.url]
     return urls[0]
+
+
+def page_address(message: Request | Response) -> str:
+    """Return the address of the listing page that was requested, as walks know it; it
+    may name in a fragment what only the request's body says.
+    """
+    address: str | None = message.meta.get(ADDRESS)
+    return address or requested_url(message)
 
 
 def received_at(response: Response) -> datetime:

@@ -19,6 +19,8 @@ name = "要闻"
 url = "http://www.minhou.com/yw/"
 """
 
+API = '[listing]\napi = { items = "data", url = "url" }\n'
+
 
 def folder(tmp_path: Path, **files: str) -> Path:
     """Make a folder of a user's own; `fujian__minhou` is `sites/fujian/minhou.toml`, `families__own` a family."""
@@ -57,7 +59,7 @@ def refusal(tmp_path: Path, **files: str) -> str:
         (SITE + '[listing]\nentries = "li["', "listing.entries: broken CSS 'li['"),
         (SITE + '[listing]\nentries = "a::attr(href)"', "listing.entries: must select elements"),
         (SITE + "[listing]\nnext_url = { first = 2 }", "listing.next_url.url: missing"),
-        (SITE + '[listing]\nnext_url = { url = "{chanel}{page}.html" }', "listing.next_url: url needs {page} once"),
+        (SITE + '[listing]\nnext_url = { url = "{chanel}{page}.html" }', "listing.next_url: url needs {page}"),
         (SITE + '[listing]\nnext_url = { css = "a.next", first = 2 }', "listing.next_url.first: unknown key"),
         (SITE + "[article]\nurl = '(?=1)2'", "article.url: '(?=1)2': invalid perl operator: (?="),
         (SITE + "[article]\nurl = ['a', '(']", "article.url: '(': missing ): ("),
@@ -87,6 +89,45 @@ def refusal(tmp_path: Path, **files: str) -> str:
         (
             SITE + CHANNEL + '[channel.listing]\nentry = "li"',
             "channel[1].listing.entry: unknown key; did you mean entries?",
+        ),
+        (SITE + API + 'request = { url = "/api" }', "listing.request: url '/api' must begin with http(s)://"),
+        (
+            SITE + API + 'request = { json = { page = "{pgae}" } }' + CHANNEL,
+            "channel[1].listing.request: unknown variable {pgae}; there are page, offset, end, date",
+        ),
+        (
+            SITE + API + 'request = { json = { node = "{node}" } }' + CHANNEL,
+            "channel[1].listing.request: unknown variable {node}; there are page, offset",
+        ),
+        (SITE + API + "request = { json = {}, form = {} }", "listing.request: a request has one body"),
+        (SITE + API + 'request = { method = "GET", body = "x" }', "listing.request: a GET has no body"),
+        (SITE + API + 'request = { methd = "POST" }', "listing.request.methd: unknown key; did you mean method?"),
+        (SITE + API + 'request = { url = "http://a.cn/{date}.json" }', "listing.request: {date} needs month and day"),
+        (SITE + API + 'request = { url = "http://a.cn/?s={offset}" }', "listing.request: {offset} needs step"),
+        (
+            SITE + API + 'request = { url = "http://a.cn/?c={cursor}" }',
+            "listing: request has {cursor}, and no api.next",
+        ),
+        (SITE + API + 'request = { url = "http://a.cn/?l={last.a-b}" }', "listing.request: broken JMESPath 'a-b'"),
+        (
+            SITE + '[listing]\nrequest = { url = "http://a.cn/?l={last.id}" }',
+            "listing: request has {last.id}, and no api finds the items",
+        ),
+        (
+            SITE + API + 'request = { url = "http://a.cn/{page}" }\nnext_url = { url = "{folder}{page}.json" }',
+            "listing: request turns the pages by {page}; next_url does, too",
+        ),
+        (SITE + '[request]\nheaders = { "User-Agent" = "x" }', "request.headers: User-Agent is written by the crawl"),
+        (SITE + '[request]\nheaders = { "a b" = "x" }', "request.headers: 'a b' is no name of a header"),
+        (SITE + '[request]\ncookies = { a = "x;y" }', "request.cookies: 'a' is no cookie"),
+        (SITE + CHANNEL + "values = { page = 1 }", "channel[1]: values: page is a variable already"),
+        (
+            SITE + '[listing]\napi = { items = "data", url = "replcae(id)" }',
+            "listing.api.url: broken JMESPath 'replcae(id)': unknown function replcae()",
+        ),
+        (
+            SITE + '[listing]\napi = { items = "data", url = "id", title = "join(name)" }',
+            "listing.api.title: broken JMESPath 'join(name)': join() takes 2 values",
         ),
         (SITE + CHANNEL + '[channel.listing]\nentries = "li:nope"', "channel[1].listing.entries: broken CSS 'li:nope'"),
     ],
