@@ -285,7 +285,8 @@ class Site(BaseModel):
                 try:
                     request.check_variables([*PAGE_VARIABLES, *channel.values])
                 except ValueError as error:
-                    raise ValueError(f"channel[{number}].listing.request: {error}") from None
+                    place = f"channel[{number}].listing.request"
+                    raise ValueError(_("{place}: {fault}").format(place=place, fault=error)) from None
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError):
