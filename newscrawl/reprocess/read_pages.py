@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from newscrawl.ledger.sql_values import to_number
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import read_document
 from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.host_lines import CountedLines, LineCounter, LinesByHost, hash_host, repeated_in
 from newscrawl.reprocess.opened import cursor_of, open_file
 from newscrawl.reprocess.saved_pages import RecordSummary, SavedPage, saved_page, summarise, unpack_page
 from newscrawl.urls import article_id, identity
@@ -63,6 +64,8 @@ class PageLocation(NamedTuple):
     """1 where its payload is in another record."""
     whole: int
     """0 where the program that saved it cut it short."""
+    host: int = 0
+    """Hash of the host of a text, as `host_lines` counts it; 0 for a page."""
 
 
 Rows = NDArray[np.int64]
@@ -83,6 +86,8 @@ class FilePart:
     damaged: list[Damage] = field(default_factory=list)
     name: str | None = None
     """Name of the file in the archive that wrote it."""
+    lines: CountedLines | None = None
+    """Lines of its texts."""
 
 
 class PageToRead(NamedTuple):
@@ -109,7 +114,7 @@ class PageResult:
 
 
 def rows_of(locations: Sequence[PageLocation]) -> Rows:
-    """Pack page locations: 80 bytes each."""
+    """Pack page locations: 88 bytes each."""
     return np.array(locations, np.int64).reshape(-1, len(PageLocation._fields))
 
 
@@ -138,13 +143,17 @@ def look(path: Path, start: int, end: int, choice: Choice, exact: bool = False) 
         if begin >= end:
             return part
         locations: list[PageLocation] = []
+        counter = LineCounter()
         for record in file.records(begin, end):
             if isinstance(record, Damage):
                 part.damaged.append(record)
             elif location := _look_at(record, path, choice, part):
+                if record.kind == "conversion":
+                    location = location._replace(host=hash_host(record.url))
+                    counter.add(location.host, record.block.decode("utf-8", "replace"))
                 locations.append(location)
         part.end = file.offset
-        part.locations = rows_of(locations)
+        part.locations, part.lines = rows_of(locations), counter.counted()
     return part
 
 
@@ -202,8 +211,13 @@ def _is_listing(url: str, choice: Choice) -> bool:
     return urlsplit(url).path in ("", "/") or (site.is_article(url) is not True and site.channel_of(url) is not None)
 
 
-def read(path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice) -> list[PageResult]:
-    """Read pages of a WARC file; `name` is its name in lines."""
+def read(
+    path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice, lines: LinesByHost | None = None
+) -> list[PageResult]:
+    """Read pages of a WARC file; `name` is its name in lines, `lines` are those that
+    pages of a host share.
+    """
+    repeated = {host: repeated_in(known) for host, known in (lines or {}).items()}
     done: list[PageResult] = []
     cursor = cursor_of(path, choice.text_field)
     payloads = {each.payload: cursor.record_at(*each.payload) for each in wanted if each.payload}
@@ -212,13 +226,19 @@ def read(path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice) ->
         for record in cursor.records(member, list(places)):
             place = places.pop(record.inner)
             payload = payloads[place.payload] if place.payload else None
-            done.append(_read_record(place, record, payload, name, choice))
+            shared = repeated.get(hash_host(record.url)) if repeated else None
+            done.append(_read_record(place, record, payload, name, choice, shared))
         done += [damaged(each, Damage(member, "no record is there any more")) for each in places.values()]
     return done
 
 
 def _read_record(
-    place: PageToRead, record: WarcRecord, payload: WarcRecord | None, name: str, choice: Choice
+    place: PageToRead,
+    record: WarcRecord,
+    payload: WarcRecord | None,
+    name: str,
+    choice: Choice,
+    repeated: Callable[[str], bool] | None,
 ) -> PageResult:
     seen = summarise(record)
     if isinstance(seen, str):
@@ -227,7 +247,7 @@ def _read_record(
         page = unpack_page(record, seen, name, payload)
     except UnpackError as error:
         return damaged(place, Damage(record.member, str(error)), seen.url)
-    reading = read_one(place.rank, page, choice)
+    reading = read_one(place.rank, page, choice, repeated)
     return _saved_in(reading, Path(name).name) if page.url.startswith("file:") else reading
 
 
@@ -255,7 +275,7 @@ def _saved_in(reading: PageResult, name: str) -> PageResult:
     return replace(reading, result=replace(reading.result, article=replace(article, evidence=evidence)))
 
 
-def read_one(rank: int, page: SavedPage, choice: Choice) -> PageResult:
+def read_one(rank: int, page: SavedPage, choice: Choice, repeated: Callable[[str], bool] | None = None) -> PageResult:
     """Read a page with its site's layouts; a fault of the reader is `Damage`."""
     result: PageReading | NoArticle | Damage
     site = choice.catalog.site_of(page.url)
@@ -263,7 +283,9 @@ def read_one(rank: int, page: SavedPage, choice: Choice) -> PageResult:
         if page.gone:
             result = NoArticle("gone", f"HTTP {page.status}")
         elif page.text:
-            result = read_document(page.body, page.url, site=site, catalog=choice.catalog, fetched=page.fetched)
+            result = read_document(
+                page.body, page.url, site=site, catalog=choice.catalog, fetched=page.fetched, repeated=repeated
+            )
         else:
             result = read_page(page.body, page.url, content_type=page.content_type, site=site, fetched=page.fetched)
     except Exception as error:

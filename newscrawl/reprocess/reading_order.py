@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from newscrawl.reprocess.read_pages import NO_TIME, PageLocation, PageToRead, Rows
 
-_MEMBER, _INNER, _ID, _URL, _STEM, _NUMBER, _AT, _DIGEST, _REVISIT, _WHOLE = range(len(PageLocation._fields))
+_MEMBER, _INNER, _ID, _URL, _STEM, _NUMBER, _AT, _DIGEST, _REVISIT, _WHOLE, _HOST = range(len(PageLocation._fields))
 
 
 class ReadingOrder:
@@ -56,6 +56,10 @@ class ReadingOrder:
             source = self._locations[self._payloads[int(row[_DIGEST])]]
             payload = (int(source[_MEMBER]), int(source[_INNER]))
         return PageToRead(rank, int(row[_MEMBER]), int(row[_INNER]), payload)
+
+    def hosts(self, ranks: list[int]) -> set[int]:
+        """Return the hosts of pages that are texts."""
+        return set(self._locations[self._order[ranks], _HOST].tolist())
 
     def next_of(self, url: int, after: int, taken: Container[int]) -> int | None:
         """Return the first page of an address after a rank that is not taken."""

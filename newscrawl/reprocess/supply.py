@@ -17,6 +17,7 @@ import numpy as np
 
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import FoundFiles
+from newscrawl.reprocess.host_lines import LinesByHost, learn
 from newscrawl.reprocess.joining import JoinedArticle, PageJoiner
 from newscrawl.reprocess.read_pages import FilePart, PageResult, locate_page, look, measure, read_files, rows_of
 from newscrawl.reprocess.reading_order import ReadingOrder
@@ -54,6 +55,8 @@ class Source:
     others: Counter[str] = field(default_factory=Counter)
     """Records that are not read, by what they hold."""
     damaged: list[Damage] = field(default_factory=list)
+    lines: LinesByHost = field(default_factory=dict)
+    """Lines that texts of a host share."""
     known_by: int | None = None
     """The version of the reader that read all of it in an earlier run."""
     failed: str | None = None
@@ -175,6 +178,7 @@ class Supply:
             looked.append(await self._workers.run(look, path, end, source.size, self._choice, True))
         source.archived = next((each.name for each in looked if each.name), None) or name_in_lines(path, self._data)
         source.index = ReadingOrder(np.concatenate([rows_of(()), *(each.locations for each in looked)]))
+        source.lines = learn(each.lines for each in looked)
         for each in looked:
             source.damaged += each.damaged
             source.others += each.others
@@ -185,7 +189,9 @@ class Supply:
         at_once = AT_ONCE
         for start in range(0, len(ranks), at_once):
             some = [source.index.wanted(rank) for rank in ranks[start : start + at_once]]
-            reads = asyncio.ensure_future(self._workers.read(path, source.archived, some, self._choice))
+            hosts = source.index.hosts(ranks[start : start + at_once]) if source.lines else ()
+            lines = {host: source.lines[host] for host in hosts if host in source.lines}
+            reads = asyncio.ensure_future(self._workers.read(path, source.archived, some, self._choice, lines))
             yield _Task(source, some[-1].member, reads)
         yield _Task(source, source.size, None)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.host_lines import LinesByHost
 from newscrawl.reprocess.read_pages import PageResult, PageToRead, damaged, read
 from newscrawl.warc.salvage import Damage
 
@@ -50,23 +51,29 @@ class Workers:
                     raise
         raise AssertionError
 
-    async def read(self, path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice) -> list[PageResult]:
+    async def read(
+        self, path: Path, name: str, wanted: Sequence[PageToRead], choice: Choice, lines: LinesByHost
+    ) -> list[PageResult]:
         """Read pages of a WARC file."""
         if self._pool is None:
-            return read(path, name, wanted, choice)
+            return read(path, name, wanted, choice, lines)
         pool = self._pool
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, read, path, name, wanted, choice)
+            return await asyncio.get_running_loop().run_in_executor(pool, read, path, name, wanted, choice, lines)
         except BrokenProcessPool:
             self._replace(pool)
-        return [each for one in wanted for each in await self._read_alone(path, name, one, choice)]
+        return [each for one in wanted for each in await self._read_alone(path, name, one, choice, lines)]
 
-    async def _read_alone(self, path: Path, name: str, one: PageToRead, choice: Choice) -> list[PageResult]:
+    async def _read_alone(
+        self, path: Path, name: str, one: PageToRead, choice: Choice, lines: LinesByHost
+    ) -> list[PageResult]:
         """Read one page in a process of its own: if that dies, it was this page."""
         async with self._one_at_a_time:
             self._alone = self._alone or _pool(1)
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._alone, read, path, name, [one], choice)
+                return await asyncio.get_running_loop().run_in_executor(
+                    self._alone, read, path, name, [one], choice, lines
+                )
             except BrokenProcessPool:
                 self._alone = None
                 return [damaged(one, Damage(one.member, "its reading ended the process"))]
