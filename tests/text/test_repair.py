@@ -158,6 +158,16 @@ def test_an_escaped_entity_that_is_spoken_of_is_not_half_undone(name: str) -> No
     assert repair(text).text in (text, text.replace("&amp;", "&"), text.replace("&amp;nbsp;", "\xa0"))
 
 
+def test_a_long_text_of_utf8_shown_as_gbk_is_repaired_to_its_end() -> None:
+    """Otherwise what stands behind the first 100,000 characters stays unreadable, and
+    the search for other damage in it takes most of the time.
+    """
+    written = SIMPLIFIED.replace("\n", "") * rounds(420, 2_000)
+    repaired = repair(written.encode().decode("gb18030", "replace"))
+    assert repaired.counts == {"utf8_as_gbk": 1}
+    assert repaired.text[-60:] == repair(SIMPLIFIED.replace("\n", "").encode().decode("gb18030", "replace")).text[-60:]
+
+
 def test_a_long_paragraph_of_gbk_shown_as_latin1_is_repaired_whole_and_not_searched_for_utf8(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

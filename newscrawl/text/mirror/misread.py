@@ -6,19 +6,28 @@ restored from the bytes around it if only one reading is likely, and stays U+FFF
 not.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newscrawl.text.census import misread_starts
 from newscrawl.text.edits import Edit, difference
 from newscrawl.text.frequency import frequency
 from newscrawl.text.gbk import pairs
 
-UNKNOWN = -1
+UNKNOWN = 0xFF  # stands for a byte of which nothing is known; no byte of GB 18030 is FF
 CERTAIN = 4.0  # nats by which one reading of a lost byte must beat all others
 LIKELY_PIECE = 8.0  # the most that a character of the reading may cost on average
+JUDGED = 20_000  # characters of a line by which it is judged whether its reading is likelier
 _PIECE = re.compile(r"[^\n，。、：；“”《》（）\s|]+")
+_SHOWN = re.compile("[€\ufffd]")
+_VALID = re.compile(  # RFC 3629, 4
+    rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]"
+    rb"|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2})++"
+)
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -28,11 +37,6 @@ class _Lost:
     """
 
     candidates: tuple[str, ...] = field(default=())
-
-
-READ = 100_000
-"""Characters of damaged lines that are taken back at a time; `MOST_LAYERS` of repair
-bound the whole."""
 
 
 def misread_edits(text: str, *, established: bool) -> list[Edit]:
@@ -45,16 +49,14 @@ def misread_edits(text: str, *, established: bool) -> list[Edit]:
     ['福州新闻']
     """
     edits: list[Edit] = []
-    at = read = 0
+    at = 0
     for line in text.split("\n"):
-        if read < READ and _looks_misread(line, established):
-            shown = line[: READ - read]
-            read += len(shown)
-            new = _read(shown, established)
+        if _looks_misread(line, established):
+            new = _read(line, established)
             if new is not None:
-                edits += difference(at, shown, new, "utf8_as_gbk")
+                edits += difference(at, line, new, "utf8_as_gbk")
             else:
-                for piece in _PIECE.finditer(shown):
+                for piece in _PIECE.finditer(line):
                     if _looks_misread(piece[0], established):
                         new = _read(piece[0], established)
                         if new is not None:
@@ -64,55 +66,55 @@ def misread_edits(text: str, *, established: bool) -> list[Edit]:
 
 
 def _looks_misread(line: str, established: bool) -> bool:
-    starts = misread_starts()
-    found = sum(char in starts for char in line)
-    return found >= (1 if established else 3) and found >= 0.15 * sum(not char.isascii() for char in line)
+    found = sum(map(misread_starts().__contains__, line))
+    return found >= (1 if established else 3) and found >= 0.15 * _wide(line)
+
+
+def _wide(text: str) -> int:
+    """Count the characters beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _read(line: str, established: bool, rounds: int = 3) -> str | None:
-    pieces = list(_assemble(_bytes(line)))
-    text = _fill(pieces)
-    wide = [char for char in text if not char.isascii()]
-    known = [char for char in wide if char != "\ufffd"]
+    text = _fill(list(_assemble(_bytes(line))))
     if rounds and _looks_misread(text, established) and (again := _read(text, established, rounds - 1)) is not None:
         return again
-    han = sum("\u3400" <= char <= "\u9fff" for char in known)
-    if han < (1 if established else 2) or len(known) < 0.6 * len(wide):
+    wide, lost = _wide(text), text.count("\ufffd")
+    if len(_HAN.findall(text)) < (1 if established else 2) or wide - lost < 0.6 * wide:
         return None
     costs = frequency()
-    cost = costs.text_cost(text.replace("\ufffd", "")) / max(1, len(text) - len(wide) + len(known))
-    shown = costs.text_cost(line) / max(1, len(line))
+    known = text[:JUDGED].replace("\ufffd", "")
+    cost = costs.text_cost(known) / max(1, len(known))
+    shown = costs.text_cost(line[:JUDGED]) / max(1, len(line[:JUDGED]))
     return text if cost < LIKELY_PIECE and cost + 1 < shown else None
 
 
-def _bytes(line: str) -> list[int]:
+def _bytes(line: str) -> bytes:
     """Return the bytes that a decoder showed as this line; `UNKNOWN` where it had no
     character for them.
 
     Browsers and Windows show byte 80 as the euro sign, which GBK itself has elsewhere.
     """
-    values: list[int] = []
-    for char in line:
-        if char == "\ufffd":
-            values.append(UNKNOWN)
-        elif char == "€":
-            values.append(0x80)
-        else:
-            values += char.encode("gb18030", "replace")
-    return values
+    pieces: list[bytes] = []
+    at = 0
+    for match in _SHOWN.finditer(line):
+        pieces += (line[at : match.start()].encode("gb18030", "replace"), b"\x80" if match[0] == "€" else b"\xff")
+        at = match.end()
+    return b"".join([*pieces, line[at:].encode("gb18030", "replace")])
 
 
-def _assemble(values: list[int]) -> Iterator[str | _Lost]:
-    """Yield the UTF-8 characters; a `?` inside one is a byte that the decoder could not
-    show.
+def _assemble(values: bytes) -> Iterator[str | _Lost]:
+    """Yield the text in UTF-8 as far as it is valid, and each character that is not; a
+    `?` inside one is a byte that the decoder could not show.
     """
     at = 0
     while at < len(values):
-        lead = values[at]
-        if 0 <= lead < 0x80:
-            yield chr(lead)
-            at += 1
+        valid = _VALID.match(values, at)
+        if valid is not None:
+            yield valid[0].decode("utf-8")
+            at = valid.end()
             continue
+        lead = values[at]
         wanted = 1 if 0xC2 <= lead <= 0xDF else 2 if 0xE0 <= lead <= 0xEF else 3 if 0xF0 <= lead <= 0xF4 else 0
         if not wanted:  # a byte that begins no character: it is lost, and what would continue it
             at += 1
@@ -126,23 +128,18 @@ def _assemble(values: list[int]) -> Iterator[str | _Lost]:
         ):
             end += 1
         sequence = values[at:end]
-        if len(sequence) <= wanted:
+        if len(sequence) <= wanted or not any(value in (UNKNOWN, 0x3F) for value in sequence):
             yield _Lost()
-        elif all(value >= 0x80 for value in sequence):
-            try:
-                yield bytes(sequence).decode("utf-8")
-            except UnicodeDecodeError:
-                yield _Lost()
         else:
             yield _Lost(_candidates(sequence, values[end] if end < len(values) else UNKNOWN))
         at = end
 
 
-def _candidates(sequence: list[int], following: int) -> tuple[str, ...]:
+def _candidates(sequence: bytes, following: int) -> tuple[str, ...]:
     """Return the characters that the known bytes allow, if one byte is unknown: it must
     not pair up with what follows it.
     """
-    unknown = [place for place, value in enumerate(sequence) if value < 0x80]
+    unknown = [place for place, value in enumerate(sequence) if value in (UNKNOWN, 0x3F)]
     if len(unknown) != 1:
         return ()
     place = unknown[0]
@@ -162,22 +159,27 @@ def _fill(pieces: list[str | _Lost]) -> str:
     """Fill in lost characters where one reading is likelier than all others by far,
     with U+FFFD elsewhere.
     """
-    costs = frequency()
-    text = ["\n", "\n"]
+    text: list[str] = []
+    before = "\n\n"
     for index, piece in enumerate(pieces):
-        if isinstance(piece, str):
-            text.append(piece)
-            continue
-        following = pieces[index + 1] if index + 1 < len(pieces) else "\n"
-        before = text[-2] + text[-1]
-        ranked = sorted(
-            (
-                costs.cost(before, char)
-                + (costs.cost(before[1] + char, following) if isinstance(following, str) else 0.0),
-                char,
-            )
-            for char in piece.candidates
-        )
-        certain = len(ranked) == 1 or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] >= CERTAIN)
-        text.append(ranked[0][1] if certain else "\ufffd")
-    return "".join(text[2:])
+        if isinstance(piece, _Lost):
+            following = pieces[index + 1] if index + 1 < len(pieces) else "\n"
+            piece = _likeliest(before, piece.candidates, following[0] if isinstance(following, str) else "")
+        text.append(piece)
+        before = (before + piece)[-2:]
+    return "".join(text)
+
+
+@lru_cache(maxsize=4096)
+def _likeliest(before: str, candidates: tuple[str, ...], following: str) -> str:
+    """Return the character that must stand between these; U+FFFD if several can."""
+    if len(candidates) < 2:
+        return candidates[0] if candidates else "\ufffd"
+    cost = frequency().cost
+    best = second = (math.inf, "")
+    for least, char in sorted((cost(before, char), char) for char in candidates):
+        if least >= second[0]:
+            break
+        whole = least + (cost(before[1] + char, following) if following else 0.0)
+        best, second = (best, min(second, (whole, char))) if best < (whole, char) else ((whole, char), best)
+    return best[1] if second[0] - best[0] >= CERTAIN else "\ufffd"
