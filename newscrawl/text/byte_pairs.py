@@ -74,7 +74,7 @@ class Paired:
         kept[self._seconds] = False
         codes = codes[kept]
         wide = codes[codes > 0x7F] if euros.size or not self.valid else self.codes
-        return Characters(str(codes.data, "utf-16-le"), wide)
+        return Characters(str(codes.data, "utf-16-le"), wide, codes)
 
     def text(self, begin: int, end: int) -> str:
         """Return the text of the bytes from one place to another, neither of which is
@@ -95,30 +95,41 @@ def pair_up(body: bytes, codec: str) -> Paired:
     high = np.flatnonzero(values > 0x7F)
     bytes_ = values[high]
     begins = np.ones(high.size, dtype=np.bool_)
-    begins[1:] = high[1:] != high[:-1] + 1
-    runs = pairing = np.flatnonzero(begins)
-    lengths = counts = np.diff(runs, append=high.size)
+    np.not_equal(high[1:], high[:-1] + 1, out=begins[1:])
+    runs = np.flatnonzero(begins)
+    lengths = np.diff(runs, append=high.size)
     unable = (bytes_ == 0x80) | (bytes_ == 0xFF)
-    some = bool(unable.any())
-    if some:
-        begins |= unable
-        begins[1:] |= unable[:-1]
-        pairing = np.flatnonzero(begins)
-        counts = np.diff(pairing, append=high.size)
-    even = np.zeros(high.size, dtype=np.bool_)
-    even[::2] = True
-    even ^= np.repeat(pairing & 1 == 1, counts)
-    alone = high[:0]
-    if some:
-        even &= ~unable
-        taken = np.zeros(high.size, dtype=np.bool_)
-        taken[1:] = even[:-1] & (high[1:] == high[:-1] + 1)
-        alone = high[unable & ~taken]
-    leads = high[even]
+    if unable.any():
+        leads, alone = _leads_and_alone(high, begins, unable)
+    elif (lengths & 1).any():
+        leads, alone = high[_even(runs, lengths, high.size)], high[:0]
+    else:
+        leads, alone = high[::2], high[:0]
     codes = pair_codes(codec)[values[leads].astype(np.uint16) << 8 | values.take(leads + 1, mode="clip")]
     if leads.size and leads[-1] == values.size - 1:
         codes[-1] = 0
     return Paired(values, high, runs, lengths, leads, codes, alone)
+
+
+def _even(begins: Places, counts: Places, size: int) -> NDArray[np.bool_]:
+    """Mark the first, third, fifth ... byte behind each place where pairing begins."""
+    even = np.zeros(size, dtype=np.bool_)
+    even[::2] = True
+    even ^= np.repeat(begins & 1 == 1, counts)
+    return even
+
+
+def _leads_and_alone(high: Places, begins: NDArray[np.bool_], unable: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Return the places of bytes that begin pairs, and of those in no pair, where
+    some are `unable` to begin one; pairing begins anew behind these.
+    """
+    begins = begins | unable
+    begins[1:] |= unable[:-1]
+    pairing = np.flatnonzero(begins)
+    even = _even(pairing, np.diff(pairing, append=high.size), high.size) & ~unable
+    taken = np.zeros(high.size, dtype=np.bool_)
+    taken[1:] = even[:-1] & (high[1:] == high[:-1] + 1)
+    return high[even], high[unable & ~taken]
 
 
 def together(values: NDArray[np.uint8], first: Places, last: Places) -> NDArray[np.bool_]:

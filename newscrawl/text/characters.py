@@ -10,7 +10,7 @@ stand is asked only of pages that look damaged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,8 @@ class Characters:
 
     text: str
     wide: NDArray[np.uint16]
+    points: Codes | None = field(default=None, repr=False)
+    """The code points of all characters, if somebody has them."""
 
     @classmethod
     def of(cls, text: str) -> Characters:
@@ -55,13 +57,13 @@ class Characters:
         """
         if not (self.wide & 0xFC00 == 0xD800).any():
             return self.wide
-        every = _points(self.text)
+        every = _points(self.text) if self.points is None else self.points
         return every[every > 0x7F]
 
     @cached_property
     def places(self) -> NDArray[np.intp]:
         """Indices of the characters beyond ASCII."""
-        return np.flatnonzero(_points(self.text) > 0x7F)
+        return np.flatnonzero((_points(self.text) if self.points is None else self.points) > 0x7F)
 
 
 def wide_codes(text: str) -> NDArray[np.uint16]:

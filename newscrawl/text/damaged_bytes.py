@@ -32,6 +32,7 @@ _EUROS = 400  # euro signs of one page up to which the stretches that hold one a
 # No character of GBK, Big5 or UTF-8 goes across bytes below 40, but for those of four
 # bytes in GB 18030.
 _STRETCH = re.compile(rb"(?:[\x81-\xfe][0-9][\x81-\xfe][0-9]|[^\x00-\x3f])+")
+_PRIVATE = re.compile("[\ue78d-\ue864]")
 _UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 
 Decoding = tuple[Characters, int, list[str]]
@@ -91,12 +92,15 @@ def _examine_gb(body: bytes, paired: Paired) -> Decoding:
 
 def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
     """Return places in all stretches that are valid UTF-8 and read better in it."""
-    values, begins, lengths = paired.values, paired.high[paired.runs], paired.lengths
-    wanted = UTF8_LENGTHS[values[begins]]
     # A run in UTF-8 begins and ends like this, and seldom another.
-    second, behind = (values.take(begins + step, mode="clip") for step in (1, wanted))
-    likely = (wanted > 0) & (second & 0xC0 == 0x80) & ((lengths == wanted) | (lengths > wanted) & (behind >= 0xC2))
-    likely &= values[begins + lengths - 1] & 0xC0 == 0x80
+    values, begins, lengths = paired.values, paired.high[paired.runs], paired.lengths
+    likely = np.flatnonzero(values.take(begins + 1, mode="clip") & 0xC0 == 0x80)
+    begins, lengths = begins[likely], lengths[likely]
+    likely = np.flatnonzero(values[begins + lengths - 1] & 0xC0 == 0x80)
+    begins, lengths = begins[likely], lengths[likely]
+    wanted = UTF8_LENGTHS[values[begins]]
+    behind = values.take(begins + wanted, mode="clip")
+    likely = np.flatnonzero((wanted > 0) & ((lengths == wanted) | (lengths > wanted) & (behind >= 0xC2)))
     costs = rarity_bytes()
     found = []
     for begin, length in zip(begins[likely].tolist(), lengths[likely].tolist(), strict=True):
@@ -211,7 +215,7 @@ def _decode_stretch(stretch: bytes, last: bool, main: str) -> tuple[str, bool]:
     for encoding in ("utf-8", "gb18030"):
         try:
             readings[encoding] = stretch.decode(encoding)
-            if encoding == "gb18030":
+            if encoding == "gb18030" and _PRIVATE.search(readings[encoding]) is not None:
                 readings[encoding] = readings[encoding].translate(PRIVATE)
         except UnicodeDecodeError as error:
             if (

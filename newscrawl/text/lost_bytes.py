@@ -7,6 +7,7 @@ reads best, which costs one character instead of a paragraph.
 """
 
 import re
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from newscrawl.text.gbk import pairs
 SKIPPED = 140  # cost of a byte that says nothing, in tenths of a nat
 LETTER = 60  # cost of an ASCII letter, which may be half of a character
 NEVER = 160  # cost of a character of four bytes
+UNREADABLE = 1 << 30  # cost of a pair that is no character
 RARE = 120  # mean cost from which three characters in a row are doubted
 UNUSUAL = 95  # mean cost from which two characters before a letter are doubted
 SHORT = 4_000  # characters of a text in which such places are looked for
@@ -105,9 +107,9 @@ def pair_anew(stretch: bytes, codec: str) -> str:
     if len(stretch) > LONGEST:
         return stretch.decode(codec, "replace")
     plane = pairs(codec)
-    rarity = rarity_bytes()
+    costs = _pair_costs(codec)
     length = len(stretch)
-    best = [0] * (length + 1)
+    best = [0] * (length + 2)
     step = [1] * (length + 1)
     digits = codec == "gbk" and _DIGIT.search(stretch) is not None
     following = 0  # the byte behind the one looked at, 0 behind the last
@@ -118,11 +120,9 @@ def pair_anew(stretch: bytes, codec: str) -> str:
             following = byte
             continue
         cost = best[at + 1] + SKIPPED
-        char = plane[byte << 8 | following]
-        if char is not None:
-            pair = best[at + 2] + (rarity[ord(char)] if char < "\U00010000" else SKIPPED)
-            if pair < cost:
-                cost, step[at] = pair, 2
+        pair = best[at + 2] + costs[byte << 8 | following]
+        if pair < cost:
+            cost, step[at] = pair, 2
         if digits and 0x30 <= following < 0x3A and _four(stretch[at : at + 4]) is not None:
             four = best[at + 4] + NEVER
             if four < cost:
@@ -143,6 +143,15 @@ def pair_anew(stretch: bytes, codec: str) -> str:
             pieces.append("€" if stretch[at] == EURO and codec == "gbk" else "\ufffd")
         at += step[at]
     return "".join(pieces)
+
+
+@cache
+def _pair_costs(codec: str) -> tuple[int, ...]:
+    """Return the cost of every pair of bytes in tenths of a nat, indexed as `pairs`."""
+    rarity = rarity_bytes()
+    return tuple(
+        UNREADABLE if char is None else rarity[ord(char)] if char < "\U00010000" else SKIPPED for char in pairs(codec)
+    )
 
 
 def _four(data: bytes) -> str | None:
