@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.forking import worker_context
 from newscrawl.reprocess.host_lines import LinesByHost
 from newscrawl.reprocess.read_pages import PageResult, PageToRead, damaged, read
 from newscrawl.warc.salvage import Damage
@@ -90,13 +91,7 @@ class Workers:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    # Not `fork`: a child would inherit the files of this process, and with them its
-    # locks.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["newscrawl.reprocess.read_pages"])
-    return ProcessPoolExecutor(jobs, context, _begin)
+    return ProcessPoolExecutor(jobs, worker_context(), _begin)
 
 
 def _begin() -> None:
