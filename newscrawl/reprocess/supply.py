@@ -27,7 +27,7 @@ from newscrawl.warc.file_names import name_in_lines
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.salvage import Damage
 
-PART = 4 << 20
+PART = 8 << 20
 """Bytes of a file that are scanned in one task."""
 AT_ONCE = 24
 """Pages that are read in one task."""
