@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules:
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "installing newscrawl and its tools into $(VENV), once"
-	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,dev]'
+	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,export,dev]'
 	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 
@@ -25,8 +25,13 @@ quick: $(VENV)/installed         ## the fast tests of one part and its doctests,
 	$(if $(and $(T),$(PART)),,$(error name a part of newscrawl: make quick T=reader/fields))
 	$(BIN)/pytest $(if $(wildcard tests/$(T)/),-n $(JOBS)) -m 'not slow' $(PART)
 
-ordeal: $(VENV)/installed        ## all tests, every round of the loops that kill, damage and build histories at random
+ordeal: $(VENV)/readers          ## all tests, every round of the loops that kill, damage and build histories at random
 	ORDEAL=$${ORDEAL:-100} $(BIN)/pytest -n $(JOBS)
+
+$(VENV)/readers: $(VENV)/installed   # what others read exports with: too long to install for every run
+	deploy/install-packages.sh spreadsheet
+	deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,export,dev,readers]'
+	touch $@
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ set -eu
 run="python3 python3-venv ca-certificates"                       # to crawl; a PostgreSQL client comes with psycopg
 postgres="postgresql"                                            # a server on this machine, and for its tests
 tests="make $postgres chromium chromium-driver fonts-noto-cjk"   # make, and a browser that looks at the reports
+spreadsheet="libreoffice-calc-nogui"                              # opens a CSV in the ordeal's tests
 
 wanted=
 for purpose in "$@"; do
@@ -13,7 +14,8 @@ for purpose in "$@"; do
         run) wanted="$wanted $run" ;;
         postgres) wanted="$wanted $postgres" ;;
         tests) wanted="$wanted $tests" ;;
-        *) echo "$0: unknown purpose $purpose; there are run, postgres, tests" >&2; exit 2 ;;
+        spreadsheet) wanted="$wanted $spreadsheet" ;;
+        *) echo "$0: unknown purpose $purpose; there are run, postgres, tests, spreadsheet" >&2; exit 2 ;;
     esac
 done
 

@@ -44,9 +44,12 @@ Failpoint = Literal[
     "forget.settled",
     "dedup.kept",
     "dedup.index",
+    "export.part_written",
+    "export.complete",
+    "export.exchanging",
 ]
 FAILPOINTS: tuple[Failpoint, ...] = get_args(Failpoint)
-_OF_COMMANDS = ("forget.", "copy.", "rebuild.", "reindex.", "dedup.")
+_OF_COMMANDS = ("forget.", "copy.", "rebuild.", "reindex.", "dedup.", "export.")
 OF_A_CRAWL = tuple(name for name in FAILPOINTS if not name.startswith(_OF_COMMANDS))
 
 _NAME, _, _NTH = os.environ.get("NEWSCRAWL_FAILPOINT", "").partition(":")

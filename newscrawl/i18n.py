@@ -38,6 +38,11 @@ def gettext(message: str) -> str:
     return as_called(_catalogue(language()).gettext(message)) if message else ""
 
 
+def translated(message: str, language: str) -> str:
+    """Return a message in one of the languages, whatever that of the process is."""
+    return _catalogue(language).gettext(message)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the message for a count; Chinese has one form for all.
 

@@ -23,6 +23,7 @@ __all__ = [
     "FORGOTTEN",
     "LATER",
     "SCHEMA_VERSION",
+    "TIMES",
     "Article",
     "Attachment",
     "Block",
@@ -45,6 +46,9 @@ SCHEMA_VERSION = 1
 
 LATER = frozenset(("tls",))
 """Fields that older lines of the same schema version lack; to lack one means null."""
+
+TIMES = frozenset(("published", "modified", "fetched"))
+"""Fields that are moments, with zone; `listed_date` may be a mere day."""
 
 Precision = Literal["minute", "day"]
 Script = Literal["zh-Hans", "zh-Hant"]

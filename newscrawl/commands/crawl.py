@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import re
+import shlex
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
@@ -70,6 +72,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.refuse_tables(opts)
         super().process_options(args, opts)
         try:
             assert self.settings is not None
@@ -88,6 +91,18 @@ class Command(ArchiveCommand, ScrapyCrawl):
         # it looks up every caller's source, for a deprecated name: cheap from here,
         # where callers and modules are few
         import_module("scrapy.core.downloader.handlers.http11")
+
+    def refuse_tables(self, opts: argparse.Namespace) -> None:
+        """Refuse a feed in Parquet, and show how it is made."""
+        for feed in (*(opts.output or ()), *(opts.overwrite_output or ())):
+            if re.search(r"[.:]parquet(\.\w+)?$", feed):
+                path = feed.removesuffix(":parquet")
+                self.refuse(
+                    _(
+                        "a crawl appends line by line, which Parquet cannot: leave out -o {path}, and after the crawl "
+                        "type: scrapy export --format parquet -o {path}"
+                    ).format(path=shlex.quote(path))
+                )
 
     def check_ledger(self) -> None:
         """Refuse a ledger in PostgreSQL where the packages for it are missing."""

@@ -1,19 +1,21 @@
-"""The record → a feed in any of Scrapy's formats, written whole or not at all.
+"""The record → its lines that match a filter; a feed written whole or not at all.
 
-Used by `scrapy feed export`. JSON lines are copied as they are; other formats go
-through the same exporters as a crawl's feeds. A file gets its name only when it is
-complete and on disk.
+`newscrawl/export` makes tables of them. JSON lines are copied as they are; other
+formats go through the same exporters as a crawl's feeds. A file gets its name only when
+it is complete and on disk.
 """
 
 from __future__ import annotations
 
 import bz2
+import fcntl
+import glob
 import gzip
 import json
 import lzma
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -62,21 +64,26 @@ class Selection:
     _spoiled: set[str] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[bytes]:
-        newest = self._newest() if self.filter.latest or self.filter.hide_withdrawn else {}
+        return (line.data for line, _fields in self.parsed())
+
+    def parsed(self) -> Iterator[tuple[RecordLine, dict[str, Any]]]:
+        """Yield the lines with their fields."""
+        newest = self._newest() if self.filter.latest or self.filter.hide_withdrawn else _Newest()
         taken: set[str] = set()
-        withdrawn: list[tuple[str, bytes]] = []
+        withdrawn: list[tuple[RecordLine, dict[str, Any]]] = []
         for line, fields in self._lines():
-            if self.filter.hide_withdrawn and fields["id"] not in newest:
+            id = fields["id"]
+            if self.filter.hide_withdrawn and not newest.public(id):
                 continue
-            if self.filter.latest and newest.get(fields["id"]) != revision_of(fields):
+            if self.filter.latest and not newest.is_newest(id, fields):
                 continue
             if not self._matches(fields, taken):
                 continue
-            if self._dated and "withdrawn" in fields and fields["id"] not in taken:
-                withdrawn.append((fields["id"], line.data))  # the article's line may be in a later file
+            if self._dated and "withdrawn" in fields and id not in taken:
+                withdrawn.append((line, fields))  # the article's line may be in a later file
                 continue
-            yield line.data
-        yield from (data for id, data in withdrawn if id in taken)
+            yield line, fields
+        yield from ((line, fields) for line, fields in withdrawn if fields["id"] in taken)
 
     def _lines(self) -> Iterator[tuple[RecordLine, dict[str, Any]]]:
         for path in record_files(self.data, self.filter.kind):
@@ -108,15 +115,39 @@ class Selection:
             taken.add(fields["id"])
         return inside
 
-    def _newest(self) -> dict[str, int]:
-        """Return the highest revision of each article that was not withdrawn by it."""
-        newest: dict[str, int] = {}
-        withdrawn: dict[str, int] = {}
+    def _newest(self) -> _Newest:
+        found = _Newest(spoiled=self._spoiled)
         for _line, fields in self._lines():
-            id, known = fields["id"], withdrawn if "withdrawn" in fields else newest
-            known[id] = max(known.get(id, 0), revision_of(fields))
-        sound = newest.keys() - self._spoiled
-        return {id: newest[id] for id in sound if newest[id] > withdrawn.get(id, 0)}
+            found.add(fields)
+        return found
+
+
+@dataclass(slots=True)
+class _Newest:
+    """Which lines are the newest of their articles, and which articles are public.
+
+    Only what is not the rule is held: of most articles revision 1 is the only line.
+    """
+
+    revised: dict[str, int] = field(default_factory=dict)
+    """The highest revision of articles that have more than one."""
+    withdrawn: dict[str, int] = field(default_factory=dict)
+    """The highest revision of a withdrawal."""
+    spoiled: set[str] = field(default_factory=set)
+    """Articles with a broken line."""
+
+    def add(self, fields: Mapping[str, Any]) -> None:
+        known = self.withdrawn if "withdrawn" in fields else self.revised
+        revision = revision_of(fields)
+        if known is self.withdrawn or revision > 1:
+            known[fields["id"]] = max(known.get(fields["id"], 0), revision)
+
+    def public(self, id: str) -> bool:
+        return id not in self.spoiled and self.revised.get(id, 1) > self.withdrawn.get(id, 0)
+
+    def is_newest(self, id: str, fields: Mapping[str, Any]) -> bool:
+        is_line = "withdrawn" not in fields and revision_of(fields) >= self.revised.get(id, 1)
+        return is_line and self.public(id)
 
 
 def feed_format(name: str) -> tuple[str, str]:
@@ -166,11 +197,13 @@ def _packer(file: IO[bytes], packing: str) -> Any:
 def appearing(path: Path, packing: str = "") -> Iterator[IO[bytes]]:
     """Open a file that gets its name only when it is complete and on disk.
 
-    After an error nothing of it is left.
+    After an error nothing of it is left; what a killed process left is cleared away.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _clear_drafts(path)
     try:
         with draft.open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with _packer(file, packing) as packed:
                 yield packed
             file.flush()
@@ -179,3 +212,11 @@ def appearing(path: Path, packing: str = "") -> Iterator[IO[bytes]]:
         sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _clear_drafts(path: Path) -> None:
+    """Delete drafts of a file that no process holds any more."""
+    for draft in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError), draft.open("rb+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            draft.unlink()

@@ -161,6 +161,8 @@ class Followers(FeedExporter):
         supported: bool = super()._exporter_supported(format_)
         if not supported:
             known = _(", ").join(sorted(self.exporters))
+            if format_ == "parquet":
+                known += _("; Parquet is made after the crawl, by scrapy export -o FILE.parquet")
             self._refused.append(
                 _("feed format {format!r} is unknown; there are {names}").format(format=format_, names=known)
             )

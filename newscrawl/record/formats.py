@@ -2,8 +2,9 @@
 formats.
 
 In CSV and XML `None` is an empty cell or an absent element. A list of names is joined
-by commas, as Scrapy does; other nested values are JSON in a CSV cell and elements in
-XML. Words that a spreadsheet would run as a formula are made harmless in CSV.
+by commas, as Scrapy does, unless asked otherwise; other nested values are JSON in a CSV
+cell and elements in XML. Words that a spreadsheet would run as a formula are made
+harmless in CSV.
 """
 
 from __future__ import annotations
@@ -102,8 +103,9 @@ class CsvExporter(CsvItemExporter):
         options.setdefault("formulas", crawler.settings.getbool("NEWSCRAWL_CSV_FORMULAS"))
         return cls(file, **options)
 
-    def __init__(self, file: Any, *, formulas: bool = False, **options: Any) -> None:
+    def __init__(self, file: Any, *, formulas: bool = False, json_lists: bool = False, **options: Any) -> None:
         self._formulas = formulas
+        self._json_lists = json_lists
         self._columns: list[str] | None = None
         try:
             begun = bool(file.tell())
@@ -122,7 +124,7 @@ class CsvExporter(CsvItemExporter):
     def serialize_field(self, field: Any, name: str, value: Any) -> Any:
         value = plain(value)
         nested = isinstance(value, dict) or (
-            isinstance(value, list) and not all(isinstance(each, str) for each in value)
+            isinstance(value, list) and (self._json_lists or not all(isinstance(each, str) for each in value))
         )
         if nested:
             return json.dumps(value, ensure_ascii=False)
