@@ -1,0 +1,1 @@
+"""Tests of `newscrawl/export`; `archives.py` makes the records they export."""
