@@ -80,7 +80,7 @@ def _read(
     page = opened.page
     reading = PageFields(page, layout)
     content = reading.body()
-    ruled = reading.evidence.get("body", "").startswith("layout")
+    ruled = reading.evidence.get("body", "").startswith(("layout", "script:"))
     kind = page_kind(page, content, listed_title=listed_title, ruled=ruled)
     if kind.value != "article" or content is None:
         return NoArticle(kind.value, kind.evidence, kind.target)

@@ -32,6 +32,7 @@ _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_MAY_BE_JSON = re.compile(r"\{\s*[\"}]|\[\s*[\"\[{\]\dtfn-]|[\"\d-]")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": ""}
 _WORDS = {"true": True, "false": False, "Infinity": None, "NaN": None}
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
@@ -52,10 +53,12 @@ def read_literal(text: str, at: int = 0) -> tuple[Any, int]:
 
     >>> read_literal('{"media": "海峡网", "pubtime": "2020-11-18 09:30"};')[0]
     {'media': '海峡网', 'pubtime': '2020-11-18 09:30'}
-    >>> read_literal("{ct: '1605663000' * 1, hot: !0, nick: htmlDecode('海峡&amp;网'), go: function(a) {}, }")[0]
-    {'ct': '1605663000', 'hot': True, 'nick': '海峡&网', 'go': None}
+    >>> read_literal("{ct: '1605663000' * 1, hot: !0, nick: htmlDecode('海峡&amp;网'), more: undefined, }")[0]
+    {'ct': '1605663000', 'hot': True, 'nick': '海峡&网', 'more': None}
     """
     try:
+        if not _MAY_BE_JSON.match(text, at):  # an error of `json` counts the lines before it
+            raise json.JSONDecodeError("no JSON", "", 0)
         value, end = _JSON.raw_decode(text, at)
         if _SURROGATE.search(text, at, end):  # no file can hold half a character
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
@@ -186,11 +189,7 @@ class _Literals:
         if word in _WORDS:
             return _WORDS[word]
         if word == "function":
-            while self.peek() not in ("(", ""):
-                self.take()
-            self.skip()
-            self.skip()
-            return None
+            self.fail()  # an object that has functions is code
         if word == "new":
             return self.operand(depth + 1)
         if word == "void":
@@ -225,8 +224,7 @@ class _Literals:
                 self.take()
                 found[key] = self.value(depth + 1)
             elif self.peek() == "(":
-                self.skip()
-                self.skip()
+                self.fail()
             else:
                 found[key] = self.bound.get(key)
 

@@ -10,7 +10,6 @@ column and back.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +23,11 @@ from lxml import etree
 
 from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.limits import MOST_ELEMENTS, within_limits
+from newscrawl.reader.literals import Unreadable, read_literal
 from newscrawl.reader.markup import count_elements, parse_html
 from newscrawl.reader.outline import Outline, plain_text, read_outline
+from newscrawl.reader.page_state import read_states
+from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
 from newscrawl.urls import with_slashes
 
 T = TypeVar("T", covariant=True)
@@ -194,8 +196,8 @@ class Page:
             if len(source) > 200_000:
                 continue
             try:
-                data = json.loads(source.strip().rstrip(";"), strict=False)
-            except (ValueError, RecursionError):
+                data, _ = read_literal(source.strip())
+            except Unreadable:
                 continue
             queue = [data]
             while queue and len(objects) < 200:
@@ -211,6 +213,19 @@ class Page:
             key=lambda item: "Article" not in str(item.get("@type")) and "Posting" not in str(item.get("@type"))
         )
         return tuple(objects)
+
+    @cached_property
+    def state(self) -> StateArticle | None:
+        """What the state in the page's scripts says about its article."""
+        if not may_have_state(self._data):
+            return None
+        stated = self.meta_value(*TITLE_METAS)
+        titles = (self.heading.text if self.heading else None, stated.value if stated else None, self.title_text)
+        return find_state_article(
+            read_states(self._data, may_have_state),
+            [title for title in titles if title],
+            shown=self.heading is not None,
+        )
 
     @cached_property
     def title_text(self) -> str | None:

@@ -16,7 +16,9 @@ from newscrawl.reader.fields.links import article_shaped
 from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
 from newscrawl.reader.fields.pager import next_page
 from newscrawl.reader.fields.title import Title, read_title
+from newscrawl.reader.markup import parse_html
 from newscrawl.reader.page import Page
+from newscrawl.reader.state_article import LEAST_TEXT
 from newscrawl.urls import identity, normalise, registrable_domain
 
 NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
@@ -51,14 +53,33 @@ class PageFields:
                     self.evidence["body"] = f"layout: {layout.body.where}"
                     return body
         found = find_body(self.page)
+        if found is None or len(found.text) < LEAST_TEXT:
+            stated = self._body_in_state()
+            if stated is not None:
+                return stated
         if found is not None:
             self.evidence["body"] = "generic"
         return found
 
+    def _body_in_state(self) -> Body | None:
+        """Return the text that scripts would draw on a page that has none itself."""
+        state = self.page.state
+        if state is None or (html := state.html) is None:
+            return None
+        body = read_blocks([parse_html(html.replace("\0", "").encode("utf-8", "replace"))], self.page, state.title)
+        if not body.blocks:
+            return None
+        self.evidence["body"] = f"script:{state.name}"
+        return replace(body, element=None, first=None, last=None)
+
     def title(self, body: Body) -> Title | None:
         found = read_title(self.page, body)
         title = found.value if found else None
-        if found:
+        state = self.page.state if self.evidence.get("body", "").startswith("script:") else None
+        if state is not None and state.title:
+            self.evidence["title"] = f"script:{state.name}"
+            title = replace(title or Title(state.title), title=state.title)
+        elif found:
             self.evidence["title"] = found.evidence
         stated = {name: value for name in ("title", "kicker", "subtitle") if (value := self._noted(name))}
         if title is None:

@@ -49,9 +49,10 @@ class State(NamedTuple):
     value: Any
 
 
-def read_states(html: str | bytes) -> list[State]:
+def read_states(html: str | bytes, mentions: Callable[[bytes], object] | None = None) -> list[State]:
     """Read the state in the scripts of a page (text, or bytes of UTF-8), in page order:
     objects, lists and texts; numbers and letters that code counts with are left out.
+    `mentions` is asked with the bytes of each script whether it is worth reading.
 
     >>> page = '<script>window.DATA = {media: "海峡网", pubtime: "2020-11-18 09:30"}; var ct = "1605663000";</script>'
     >>> read_states(page)
@@ -60,7 +61,7 @@ def read_states(html: str | bytes) -> list[State]:
     [State(name='__NUXT_DATA__', value={'title': '福州地铁'})]
     """
     data = html.encode("utf-8", "replace") if isinstance(html, str) else html
-    return list(islice(_states(data, _Work()), MOST_STATES))
+    return list(islice(_states(data, _Work(), mentions), MOST_STATES))
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
@@ -101,7 +102,7 @@ class _Work:
         return value, end
 
 
-def _states(data: bytes, work: _Work) -> Iterator[State]:
+def _states(data: bytes, work: _Work, mentions: Callable[[bytes], object] | None) -> Iterator[State]:
     stream: list[str] = []
     at = 0
     while (opened := _SCRIPT.search(data, at)) is not None:
@@ -110,6 +111,8 @@ def _states(data: bytes, work: _Work) -> Iterator[State]:
         script = data[begin:end]
         kind = _JSON_TYPE.search(opened[1])
         if kind is None and b"=" not in script and b"push" not in script:
+            continue
+        if mentions is not None and not mentions(script):
             continue
         if script.count(b"{") + script.count(b"[") > MOST_BRACKETS:
             continue

@@ -13,13 +13,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.metadata import read_canonical_url
+from newscrawl.reader.fields.stamps import iso_moment
 from newscrawl.reader.fields.times import Time, find_times, parse_time
 from newscrawl.reader.page import Found, Page
+from newscrawl.reader.state_article import PUBLISHED
 
 if TYPE_CHECKING:
     from newscrawl.reader.fields.body import Body
@@ -232,7 +234,16 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
     founder = page.founder.get("date") if metas is PUBLISHED_METAS else None
     if founder and (time := parse_time(founder)):
         found.append(_Candidate(time, 2.0, "enpproperty:date"))
-    if metas is PUBLISHED_METAS and page.mentions(b"js_content"):
+    state = page.state if metas is PUBLISHED_METAS else None
+    if state is not None:
+        for key in PUBLISHED:
+            stamp = iso_moment(state.values.get(key), near=page.fetched)
+            if stamp is not None:
+                precision: Literal["day", "minute"] = "day" if len(stamp) == 10 else "minute"
+                value = datetime.fromisoformat(stamp).replace(tzinfo=CHINA)
+                found.append(_Candidate(Time(value, precision), 2.0, f"script:{state.name}"))
+                break
+    elif metas is PUBLISHED_METAS and page.mentions(b"js_content"):
         matches = (match for pattern in _SCRIPTED for match in islice(page.search(pattern), 3))
         for scripted in sorted(matches, key=re.Match.start)[:3]:
             if time := parse_time(scripted[1].decode(), near=page.fetched):

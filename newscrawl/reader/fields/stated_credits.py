@@ -14,6 +14,7 @@ from newscrawl.reader.fields.names import split_names
 from newscrawl.reader.fields.own_names import stated_publisher
 from newscrawl.reader.fields.sources import parse_source
 from newscrawl.reader.page import Found, Page
+from newscrawl.reader.state_article import AUTHORS, SOURCES
 
 _EDITED = re.compile("编辑|編輯|责编|責編|审核|校对")
 _AGENCY = re.compile(
@@ -37,6 +38,9 @@ def parse_names(text: str) -> tuple[str, ...]:
 
 def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> None:
     """Add metas and JSON-LD where the visible page names nobody."""
+    state = page.state
+    if state is not None:
+        gathering.take_source(parse_source(state.text_of(SOURCES) or ""), f"script:{state.name}")
     if gathering.source is None:
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
         gathering.take_source(parse_source(found.value) if found else None, found.evidence if found else "")
@@ -60,6 +64,8 @@ def _stated_authors(page: Page, own: frozenset[str]) -> Found[tuple[str, ...]] |
             name = entry.get("name") if isinstance(entry, dict) else entry
             if isinstance(name, str):
                 values.append((name, "jsonld:author"))
+    if page.state is not None and (name := page.state.text_of(AUTHORS)):
+        values.append((name, f"script:{page.state.name}"))
     found = page.meta_value("article:author", "dable:author", "author", "byl")
     if found:
         values.append((found.value, found.evidence))
