@@ -10,7 +10,7 @@ from newscrawl.reader.fields import blocks, bylines, list_dates
 from newscrawl.reader.limits import MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_TEXT, thin_tags, within_limits
 from newscrawl.reader.page import Page
 from newscrawl.text import repair
-from newscrawl.text.mirror import misread, mojibake
+from newscrawl.text.mirror import mojibake
 
 URL = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
 TEXT = "<p>昨日，福州全市普降大雨，学校停课。市民从气象台获悉，本次降雨将持续三天，请注意防范。</p>" * 4
@@ -99,8 +99,7 @@ def test_the_lines_of_a_page_that_may_be_credits_are_limited(monkeypatch):
 
 
 def test_damage_of_a_huge_document_is_taken_back_up_to_a_limit(monkeypatch):
-    for module in (mojibake, misread):
-        monkeypatch.setattr(module, "READ", 6000)
+    monkeypatch.setattr(mojibake, "READ", 6000)
     line = "福州市民昨日在西湖公园参加植树活动"
     for damaged in (line.encode().decode("latin-1"), line.encode("gbk").decode("latin-1")):
         text = "\n".join([damaged] * 2000)
