@@ -276,7 +276,8 @@ class NoArticle:
     """What it is. Positively: `listing`, `front`, `video`, `gallery`, `garbled`,
     `soft404` and `withdrawn` (by words). Nothing final: `verification`, `redirect`,
     `empty` (no text), `shell` (nothing here is news, and nothing says why: a refusal,
-    an error, a form to log in), `too_large` (more elements than are read).
+    an error, a form to log in), `script` (a script fills the page), `data` (JSON in
+    which no layout finds a text), `too_large` (more elements than are read).
     """
     evidence: str
     """The mark that shows it."""

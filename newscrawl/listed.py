@@ -4,8 +4,9 @@ page after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,6 @@ class Listing:
     rule_refuses: int = 0
     """Links that the site's `[article] url` refuses, where these are all, or nearly
     all; they are entries nevertheless if the rule is a family's."""
+    records: Mapping[str, Any] = field(default_factory=dict)
+    """Id of an entry → the item that holds its whole article, where the site's rule
+    says so."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import jmespath
 from jmespath.exceptions import JMESPathError
-from jmespath.functions import Functions
 from pydantic import AfterValidator, BaseModel
 
+from newscrawl.catalog.json_paths import check_path
 from newscrawl.catalog.rule import MODEL
 from newscrawl.i18n import _
-from newscrawl.near import near
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -41,43 +39,6 @@ def _is_path(path: str) -> bool:
     return True
 
 
-def check_path(path: str) -> str:
-    """Compile a JMESPath; raise `ValueError` with the reason, also for a function that
-    does not exist or takes another number of values.
-
-    >>> check_path("data.list[0].id")
-    'data.list[0].id'
-    """
-    try:
-        compiled = jmespath.compile(path)
-    except (JMESPathError, ValueError) as error:
-        raise ValueError(
-            _("broken JMESPath {path!r}: {error}").format(path=path, error=str(error).splitlines()[0])
-        ) from None
-    for name, given in _calls(compiled.parsed):
-        signature = Functions.FUNCTION_TABLE.get(name, {}).get("signature")
-        if signature is None:
-            hint = near(name, Functions.FUNCTION_TABLE)
-            raise ValueError(
-                _("broken JMESPath {path!r}: unknown function {name}(){hint}").format(path=path, name=name, hint=hint)
-            )
-        variadic = bool(signature) and bool(signature[-1].get("variadic"))
-        if given < len(signature) or (given > len(signature) and not variadic):
-            raise ValueError(
-                _("broken JMESPath {path!r}: {name}() takes {n} values").format(path=path, name=name, n=len(signature))
-            )
-    return path
-
-
-def _calls(node: Any) -> Iterator[tuple[str, int]]:
-    """Yield the functions that a compiled path calls, with the number of values."""
-    if isinstance(node, dict):
-        if node.get("type") == "function_expression":
-            yield str(node["value"]), len(node["children"])
-        for child in node.get("children", ()):
-            yield from _calls(child)
-
-
 def _address(address: str) -> str:
     parts = pieces(address)
     for path in [address] if parts is None else parts[1::2]:
@@ -94,8 +55,8 @@ Path = Annotated[str, AfterValidator(check_path)]
 
 
 class ApiRule(BaseModel):
-    """A listing that is JSON: paths (JMESPath) to its items, and within an item to what
-    an entry needs.
+    """A listing that is JSON, or whose page holds it in a script: paths (JMESPath) to
+    its items, and within an item to what an entry needs.
     """
 
     model_config = MODEL
@@ -113,3 +74,6 @@ class ApiRule(BaseModel):
     next: Path | None = None
     """In the answer, the address of the next page, or the `{cursor}` of `request`; for
     pages that are counted use `next_url` or `{page}`."""
+    whole: bool = False
+    """Whether an item holds the whole article: the layouts' `json` rules read it, and
+    its page is fetched only where they find no text."""

@@ -41,6 +41,16 @@ class Pattern:
             return None
         return next((group for group in match.groups() if group is not None), match.group())
 
+    def groups(self, text: str) -> dict[str, str] | None:
+        """Return the named groups of the expression in a text, those that took no part
+        left out; None where it is not found.
+
+        >>> compile_pattern(r"[?&]id=(?P<id>\\d+)").groups("http://a.cn/#/article?id=7")
+        {'id': '7'}
+        """
+        match = self.regex.search(text) if len(text) <= LONGEST else None
+        return {name: found for name, found in match.groupdict().items() if found} if match else None
+
     def fits(self, text: str) -> bool:
         """Return whether the expression is found in the text; never in one longer than
         `LONGEST`.

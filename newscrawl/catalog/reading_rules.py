@@ -4,14 +4,20 @@ articles.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Annotated, Any
 
 from lxml import etree
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from newscrawl.catalog.api_rule import ApiRule
+from newscrawl.catalog.api_rule import ApiRule, Path
+from newscrawl.catalog.json_paths import search
 from newscrawl.catalog.list_pages import ListRequest
 from newscrawl.catalog.page_urls import PageUrls
+from newscrawl.catalog.patterns import compile_pattern
+from newscrawl.catalog.request_rule import ArticleRequest, AskedFor, SentHeaders, plain_request
 from newscrawl.catalog.rule import MODEL, Rule
 from newscrawl.i18n import _
 
@@ -85,9 +91,30 @@ class ArticleRule(BaseModel):
     url: Strings = ()
     r"""Regular expressions; an address that fits one is an article:
     `/\d{6}/\d{2}/\d+\.shtml$`. Empty: a guess."""
+    request: ArticleRequest | None = None
+    """How the text is asked for, where the public page has none: mostly an address of
+    JSON, which layouts with `json` rules read. The article keeps its public address."""
     next_page: Rule | None = None
     """Link to the next page of a long article; without it the reader looks for 下一页 and
     numbered links."""
+
+    @model_validator(mode="after")
+    def _has_variables(self) -> ArticleRule:
+        if self.request is not None:
+            groups = [name for pattern in self.url for name in re.findall(r"\(\?P?<(\w+)>", pattern)]
+            self.request.check_variables(["address", "folder", "stem", *dict.fromkeys(groups)])
+        return self
+
+    def asked(self, url: str, beside: SentHeaders) -> AskedFor:
+        """Return the request for an article."""
+        for pattern in self.url if self.request is not None else ():
+            groups = compile_pattern(pattern).groups(url)
+            found = self.request.for_article(url, groups, beside) if self.request and groups is not None else None
+            if found is not None:
+                return found
+        if self.request is not None and not self.url and (found := self.request.for_article(url, {}, beside)):
+            return found
+        return plain_request(url, beside)
 
 
 class IssueRule(BaseModel):
@@ -117,8 +144,11 @@ class Layout(BaseModel):
     model_config = MODEL
 
     when: Rule | None = None
-    """The layout is for pages where this selects something; without it, where `body`
-    does. Never a date."""
+    """The layout is for pages where this selects something; without it, where `at` or
+    `body` does. Never a date."""
+    at: Path | None = None
+    """Path to the object from which the `json` rules of this layout go on:
+    `props.pageProps.detail`."""
     title: Rule | None = None
     """主题."""
     kicker: Rule | None = None
@@ -168,9 +198,30 @@ class Layout(BaseModel):
             raise ValueError(_("when must look at the page, not at its address: archives keep old markup"))
         return self
 
-    def fits(self, root: etree._Element) -> bool:
-        """Return whether a page has this markup: by `when`, otherwise by `body`; a
-        layout with neither fits every page.
+    @cached_property
+    def looks_into_json(self) -> bool:
+        """Whether any of its rules is a `json` rule."""
+        rules = (getattr(self, name) for name in type(self).model_fields)
+        return self.at is not None or any(isinstance(rule, Rule) and rule.json_path is not None for rule in rules)
+
+    def fits(self, root: etree._Element, states: Sequence[Any] = ()) -> bool:
+        """Return whether a page has this markup: by `when`, otherwise by `at` or
+        `body`; a layout with none of these fits every page. `states` are what `json`
+        rules look into.
         """
         rule = self.when or self.body
-        return rule is None or rule.matches(root)
+        if self.at is None and (rule is None or rule.json_path is None):
+            return rule is None or rule.matches(root)
+        found = self.places(states)
+        if rule is None or (self.when is None and rule.json_path is None):
+            return bool(found)
+        if rule.json_path is None:
+            return bool(found) and rule.matches(root)
+        return any(search(rule.json_path, place) not in (None, "", [], {}) for place in found)
+
+    def places(self, states: Sequence[Any]) -> list[Any]:
+        """Return the objects that the `json` rules of this layout look into."""
+        if self.at is None:
+            return list(states)
+        found = (search(self.at, state) for state in states)
+        return [place for place in found if isinstance(place, dict | list) and place]

@@ -15,9 +15,10 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from newscrawl.catalog.api_rule import check_path
+from newscrawl.catalog.json_paths import check_path
+from newscrawl.catalog.page_urls import address_values
 from newscrawl.catalog.rule import MODEL
-from newscrawl.catalog.templates import ADDRESSES, Values, fill_json, fill_text, parts_of, variables
+from newscrawl.catalog.templates import ADDRESSES, Values, fill_json, fill_text, fill_url, parts_of, variables
 from newscrawl.i18n import _
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -175,3 +176,26 @@ class RequestRule(SentHeaders):
 def plain_request(url: str, beside: SentHeaders) -> AskedFor:
     """Return a GET with the headers and cookies of the site."""
     return AskedFor(url, headers=tuple(beside.headers.items()), cookies=tuple(beside.cookies.items()))
+
+
+class ArticleRequest(RequestRule):
+    """How an article's text is asked for, where its public page has none.
+
+    Variables: the named groups of `article.url` (`[?&]id=(?P<id>\\d+)`), and of the
+    public address `{address}` all, `{stem}` without its extension, `{folder}` up to the
+    last slash.
+    """
+
+    def for_article(self, url: str, groups: Values, beside: SentHeaders) -> AskedFor | None:
+        """Return the request for the article at a public address; None where a variable
+        has no value.
+
+        >>> rule = ArticleRequest(url="http://a.cn/api/detail?id={id}")
+        >>> rule.for_article("http://a.cn/#/article?id=7", {"id": "7"}, SentHeaders()).url
+        'http://a.cn/api/detail?id=7'
+        """
+        plain = url.partition("#")[0]
+        values = {**address_values(plain), "address": plain, **groups}
+        if any(values.get(name) in (None, "") for name in self.all_variables()):
+            return None
+        return self.asked(fill_url(self.url or "{address}", values), values, beside)

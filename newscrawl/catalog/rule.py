@@ -1,8 +1,9 @@
 """A rule of a site's file → what it selects in a page: elements, or texts of one line
 each.
 
-A rule is exactly one of `css`, `xpath`, `meta` and `url`, then at most one `regex`; a
-plain string is CSS. There are no conditions: a page that needs another rule is another
+A rule is exactly one of `css`, `xpath`, `meta`, `url` and `json`, then at most one
+`regex`; a plain string is CSS. What a `json` rule finds is read by the reader, since no
+element holds it. There are no conditions: a page that needs another rule is another
 layout. Nothing is compiled when a file is read, so that a catalog of hundreds of sites
 loads at once; `check` compiles a rule before a crawl relies on it.
 """
@@ -17,8 +18,9 @@ from typing import Any
 from cssselect import SelectorError
 from lxml import etree
 from parsel.csstranslator import css2xpath
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from newscrawl.catalog.json_paths import check_path
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.simple_css import Select, simple_css
 from newscrawl.i18n import _
@@ -36,7 +38,7 @@ _FUNCTION = re.compile(
 _CALL = re.compile(r"([\w:-]+)\s*\(")
 _LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 _GIVES_TEXT = re.compile(r"/(?:@[\w:-]+|text\(\))\s*$|^\s*(?:string|concat|substring\S*|normalize-space|translate)\(")
-_KINDS = ("css", "xpath", "meta", "url")
+_KINDS = ("css", "xpath", "meta", "url", "json_path")
 _BLOCKS = frozenset({"p", "div", "li", "br", "td", "tr", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 _NAMED = " or ".join(f"translate(@{name}, $upper, $lower) = $key" for name in ("name", "property", "itemprop"))
@@ -44,8 +46,8 @@ _META = etree.XPath(f"descendant-or-self::meta[{_NAMED}]/@content", smart_string
 
 
 class Rule(BaseModel):
-    """The place of a value: exactly one of `css`, `xpath`, `meta`, `url`; then at most
-    one `regex`.
+    """The place of a value: exactly one of `css`, `xpath`, `meta`, `url`, `json`; then
+    at most one `regex`.
     """
 
     model_config = MODEL
@@ -60,6 +62,9 @@ class Rule(BaseModel):
     `og:title`."""
     url: str | None = None
     """Regular expression searched in the page's own address."""
+    json_path: str | None = Field(default=None, alias="json")
+    """Path (JMESPath) into JSON: the answer itself, or the state that the page's
+    scripts hold: `data.detail.title`."""
     regex: str | None = None
     """Searched in each value, which becomes its first group, otherwise the match;
     values without a match are dropped."""
@@ -70,7 +75,7 @@ class Rule(BaseModel):
         if isinstance(value, str):
             return {"css": value}
         if not isinstance(value, (dict, Rule)):
-            raise ValueError(_("a rule is a string (CSS), or a table of css, xpath, meta or url, and regex"))
+            raise ValueError(_("a rule is a string (CSS), or a table of css, xpath, meta, url or json, and regex"))
         return value
 
     @model_validator(mode="after")
@@ -78,12 +83,12 @@ class Rule(BaseModel):
         given = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             raise ValueError(
-                _("a rule is exactly one of css, xpath, meta, url; this one has {value}").format(
-                    value=" and ".join(given) or "none"
+                _("a rule is exactly one of css, xpath, meta, url, json; this one has {value}").format(
+                    value=" and ".join(kind.removesuffix("_path") for kind in given) or "none"
                 )
             )
         if not str(getattr(self, given[0])).strip():
-            raise ValueError(_("{given} is empty").format(given=given[0]))
+            raise ValueError(_("{given} is empty").format(given=given[0].removesuffix("_path")))
         return self
 
     @property
@@ -95,6 +100,8 @@ class Rule(BaseModel):
         """
         if self.css is not None:
             return self.css
+        if self.json_path is not None:
+            return f"json:{self.json_path}"
         return f"meta:{self.meta}" if self.meta is not None else "url" if self.url is not None else str(self.xpath)
 
     def first(self, root: etree._Element, url: str) -> str | None:
@@ -135,6 +142,9 @@ class Rule(BaseModel):
             compile_pattern(self.regex)
         if self.url is not None:
             compile_pattern(self.url)
+        if self.json_path is not None:
+            check_path(self.json_path)
+            return
         if elements and (self.meta or self.url or "::" in (self.css or "") or _GIVES_TEXT.search(self.xpath or "")):
             raise ValueError(_("must select elements: css without ::text and ::attr(), or xpath"))
         found = self._nodes(etree.Element("html"))

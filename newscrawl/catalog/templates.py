@@ -47,17 +47,17 @@ def variables(value: Any) -> Iterator[str]:
 
 
 def fill_url(text: str, values: Values) -> str:
-    """Fill in an address; values are escaped, but those of `{channel}`, `{folder}` and
-    `{stem}`, which are addresses.
+    """Fill in an address; values are escaped, but for an address (`{folder}`) at its
+    very beginning.
 
     >>> fill_url("http://a.cn/list?last={last.id}&day={date:%Y%m%d}", {"last.id": "7+a=", "date": date(2026, 11, 18)})
     'http://a.cn/list?last=7%2Ba%3D&day=20261118'
     """
-    return "".join(
-        part if not at % 2 else shown if part in ADDRESSES else quote(shown, safe="/" if part[:5] == "date:" else "")
-        for at, part in enumerate(parts_of(text))
-        for shown in (part if not at % 2 else _shown(part, values),)
-    )
+    parts = list(parts_of(text))
+    for at in range(1, len(parts), 2):
+        shown, begins = _shown(parts[at], values), at == 1 and not parts[0] and parts[at] in ADDRESSES
+        parts[at] = shown if begins else quote(shown, safe="/" if parts[at].startswith("date:") else "")
+    return "".join(parts)
 
 
 ADDRESSES = frozenset(("channel", "folder", "stem", "address"))

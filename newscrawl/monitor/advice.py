@@ -14,6 +14,10 @@ ADVICE = {
     "url_rule_refuses_all": N_(
         "The site's addresses changed: write into `[article] url` of its file what they look like now."
     ),
+    "filled_by_script": N_(
+        "Name the address that the script asks in `[listing.request]` or `[article.request]`, or read the page's state "
+        "by `json` rules: `scrapy probe` looks for both."
+    ),
     "no_network": N_("This machine reaches no host: look at its network, name server (DNS), firewall or proxy."),
     "unreachable": N_(
         "Nobody answers: see whether the site moved or is gone; if it answers you, look at your network."

@@ -22,6 +22,7 @@ LISTING_ALARMS = frozenset(
         "no_links",
         "no_article_links",
         "url_rule_refuses_all",
+        "filled_by_script",
         "soft404",
         "verification",
         "redirected",
@@ -118,6 +119,12 @@ def _listing(channel: ChannelEvidence) -> Iterator[Alarm]:
                         "{address} shows {n} entries, none with an article's address; {before} of {of} had one before"
                     ).format(address=place, n=seen.links, before=shaped_before, of=links_before),
                 )
+        case "script" if not seen.links:
+            yield Alarm("filled_by_script", seen.channel, _("{address} is filled by a script").format(address=place))
+        case "data" if not seen.links:
+            yield Alarm(
+                "filled_by_script", seen.channel, _("{address} is JSON, and no rule reads it").format(address=place)
+            )
         case first if first in _PAGES and not seen.links:
             if seen.refused:
                 yield Alarm(
@@ -144,14 +151,16 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
         ("soft404", ("rejected/soft404", "failed/soft404")),
         ("redirected", ("rejected/redirected", "rejected/front", "rejected/redirect")),
         ("verification", ("pending/verification",)),
+        ("filled_by_script", ("pending/script", "rejected/script", "pending/data", "rejected/data")),
     ):
         count = sum(seen.reasons.get(reason, 0) for reason in reasons)
         others = sum(seen.reasons.values()) - count + seen.lines
         if count >= SOME and count > others:
+            reason = max(reasons, key=lambda each: seen.reasons.get(each, 0))
             yield Alarm(
                 name,
                 seen.channel,
-                _("{n} of {of} articles ended as {reason}").format(n=count, of=count + others, reason=reasons[0]),
+                _("{n} of {of} articles ended as {reason}").format(n=count, of=count + others, reason=reason),
             )
 
 

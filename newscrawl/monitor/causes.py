@@ -52,6 +52,8 @@ WORDS = {
     "soft404": N_("the page says that it does not exist, with status 200"),
     "empty": N_("the page is empty"),
     "shell": N_("the page has no text of its own"),
+    "script": N_("a script fills the page, and no rule finds its text"),
+    "data": N_("the answer is JSON, and no rule finds a text in it"),
     "too_large": N_("the page is too large"),
     "given_up": N_("the run was given up"),
     "login": N_("it asks for a login"),

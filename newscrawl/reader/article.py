@@ -20,6 +20,7 @@ from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.open_page import Opened, open_page
 from newscrawl.reader.page import Page
 from newscrawl.reader.page_fields import PageFields
+from newscrawl.reader.script_pages import filled_by_script
 from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id
@@ -81,8 +82,12 @@ def _read(
     reading = PageFields(page, layout)
     content = reading.body()
     ruled = reading.evidence.get("body", "").startswith(("layout", "script:"))
+    if content is None and page.answer is not None:
+        return NoArticle("data", "JSON: no layout finds a text in it" if site and site.layouts else "JSON")
     kind = page_kind(page, content, listed_title=listed_title, ruled=ruled)
     if kind.value != "article" or content is None:
+        if kind.value in ("shell", "empty") and (how := filled_by_script(page)):
+            return NoArticle("script", how)
         return NoArticle(kind.value, kind.evidence, kind.target)
     title = reading.title(content)
     published = reading.time("published", content)
@@ -150,7 +155,10 @@ def find_layout(site: Site | None, page: Page) -> Layout | None:
     """
     if site is None:
         return None
-    return next((layout for layout in site.layouts if layout.fits(page.root)), None)
+    return next(
+        (layout for layout in site.layouts if layout.fits(page.root, page.states if layout.looks_into_json else ())),
+        None,
+    )
 
 
 def _is_reprint(credits: Credits, site: Site | None) -> bool | None:

@@ -29,6 +29,7 @@ from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
+from newscrawl.reader.script_pages import filled_by_script
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
 
@@ -119,7 +120,12 @@ def _page_listing(
     if following:
         evidence["next_url"] = following.evidence
     next_url = following.value if following and pager != "offsite" else None
+    kind: str
     kind, target = ("listing", None) if found is None else (found.value, found.target)
+    if page.answer is not None and not entries:
+        kind = "data"
+    elif kind in ("shell", "empty") and (how := filled_by_script(page)):
+        kind, evidence["entries"] = "script", how
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
 
 
@@ -174,7 +180,10 @@ def _api_listing(
     links = map(_announced, found.items)
     entries, refused, against = choose_entries(links, site, evidence, day=day)
     refused += found.refused
-    return Listing(entries, next_url, refused, evidence=evidence, pager=pager, rule_refuses=against)
+    listing = Listing(entries, next_url, refused, evidence=evidence, pager=pager, rule_refuses=against)
+    if not found.records:
+        return listing
+    return replace(listing, records={each.id: found.records[each.url] for each in entries if each.url in found.records})
 
 
 def _announced(found: Announced) -> Candidate:

@@ -41,6 +41,10 @@ def open_page(
     else:
         decoded = decode(body, content_type) if isinstance(body, bytes) else body
         seen = decoded.seen
+    if (answer := Page.of_answer(seen.text, url, fetched=fetched)) is not None:
+        # a repair may put a quotation mark where JSON has its escape
+        encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
+        return Opened(answer, encoding, None, True, decoding)
     repaired = repair_page(seen.text, seen)
     data = None
     if repaired.text is seen.text:  # then it was as plausible when it was decoded

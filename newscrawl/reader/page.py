@@ -22,11 +22,12 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl.reader.heading import Heading, find_heading
+from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.limits import MOST_ELEMENTS, within_limits
 from newscrawl.reader.literals import Unreadable, read_literal
 from newscrawl.reader.markup import count_elements, parse_html
 from newscrawl.reader.outline import Outline, plain_text, read_outline
-from newscrawl.reader.page_state import read_states
+from newscrawl.reader.page_state import State, read_states
 from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
 from newscrawl.urls import with_slashes
 
@@ -70,6 +71,8 @@ class Page:
         """The part of the page whose lines the readers look at."""
         self.widened = False
         """Whether a column was not enough, and the whole page is read."""
+        self.answer: Any = None
+        """The value of a page that is no page but JSON; its tree is empty then."""
 
     @classmethod
     def parse(cls, text: str, url: str, *, fetched: datetime | None = None, data: bytes | None = None) -> Page:
@@ -95,6 +98,18 @@ class Page:
             page.too_large = f"{elements} elements, more than {MOST_ELEMENTS}"
         return page
 
+    @classmethod
+    def of_answer(cls, text: str, url: str, *, fetched: datetime | None = None) -> Page | None:
+        """Return a page without a tree for an answer that is JSON; None for any other
+        text.
+        """
+        answer = None if text.lstrip("\ufeff \t\r\n")[:1] in ("<", "") else parse_answer(text)
+        if answer is None:
+            return None
+        page = cls(parse_html(b""), text, text.encode("utf-8", "replace"), url, fetched)
+        page.answer = answer
+        return page
+
     def mentions(self, word: bytes) -> bool:
         """Return whether the source has a word (UTF-8) anywhere, scripts and comments
         included; much faster than in text.
@@ -104,6 +119,17 @@ class Page:
     def search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
         """Search the source (UTF-8), scripts and comments included."""
         return pattern.finditer(self._data)
+
+    @cached_property
+    def states(self) -> list[Any]:
+        """What `json` rules look into: the JSON that the page is, or what its scripts
+        hold, all by name and then each alone.
+        """
+        if self.answer is not None:
+            return [self.answer]
+        states = [state for state in read_states(self._data) if isinstance(state.value, dict | list)]
+        named = {state.name: state.value for state in reversed(states)}
+        return [named, *(state.value for state in states)] if named else []
 
     @cached_property
     def head(self) -> dict[str, list[etree._Element]]:
@@ -216,7 +242,11 @@ class Page:
 
     @cached_property
     def state(self) -> StateArticle | None:
-        """What the state in the page's scripts says about its article."""
+        """What the state in the page's scripts, or JSON in its place, says about its
+        article.
+        """
+        if self.answer is not None:
+            return find_state_article([State("json", self.answer)], (), shown=False)
         if not may_have_state(self._data):
             return None
         stated = self.meta_value(*TITLE_METAS)

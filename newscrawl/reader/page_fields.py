@@ -5,6 +5,7 @@ otherwise by the generic reader.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +16,12 @@ from newscrawl.reader.fields.dates import Time, parse_time, read_modified, read_
 from newscrawl.reader.fields.links import article_shaped
 from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
 from newscrawl.reader.fields.pager import next_page
+from newscrawl.reader.fields.stamps import stamp_time
 from newscrawl.reader.fields.title import Title, read_title
 from newscrawl.reader.markup import parse_html
 from newscrawl.reader.page import Page
 from newscrawl.reader.state_article import LEAST_TEXT
+from newscrawl.reader.stated_values import body_element, raw_values, text_values
 from newscrawl.urls import identity, normalise, registrable_domain
 
 NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
@@ -35,16 +38,18 @@ class PageFields:
         self.layout = layout
         self.evidence: dict[str, str] = {}
         self._values: dict[str, list[str]] = {}
+        self._body: Any = None
 
     def body(self) -> Body | None:
         layout = self.layout
         if layout is not None and layout.body is not None:
+            stated = self._stated_body()
             if layout.body_drop is not None:
                 for element in layout.body_drop.elements(self.page.root):
                     if (parent := element.getparent()) is not None:
                         _keep_tail(element)
                         parent.remove(element)
-            elements = layout.body.elements(self.page.root)
+            elements = stated or layout.body.elements(self.page.root)
             if len(elements) == 1 and not self.page.widened:
                 self.page.narrow(elements[0])
             if elements:
@@ -54,9 +59,9 @@ class PageFields:
                     return body
         found = find_body(self.page)
         if found is None or len(found.text) < LEAST_TEXT:
-            stated = self._body_in_state()
-            if stated is not None:
-                return stated
+            in_state = self._body_in_state()
+            if in_state is not None:
+                return in_state
         if found is not None:
             self.evidence["body"] = "generic"
         return found
@@ -71,6 +76,19 @@ class PageFields:
             return None
         self.evidence["body"] = f"script:{state.name}"
         return replace(body, element=None, first=None, last=None)
+
+    def _stated_body(self) -> list[Any]:
+        """Return the element of a body that a `json` rule finds, put into the page's
+        tree.
+        """
+        rule = self._rule("body")
+        if rule.json_path is None:
+            return []
+        if self._body is None and (element := body_element(raw_values(rule, self._places))) is not None:
+            body = self.page.root.find("body")
+            (self.page.root if body is None else body).append(element)
+            self._body = element
+        return [] if self._body is None else [self._body]
 
     def title(self, body: Body) -> Title | None:
         found = read_title(self.page, body)
@@ -87,8 +105,12 @@ class PageFields:
         return replace(title, **stated)
 
     def time(self, name: str, body: Body) -> Time | None:
-        raw = self._first(name)
-        time = parse_time(raw, near=self.page.fetched) if raw else None
+        raw, rule = self._first(name), self._rule(name)
+        if rule is not None and rule.json_path is not None and rule.regex is None:
+            stamps = (stamp_time(value, near=self.page.fetched) for value in raw_values(rule, self._places))
+            time = next(filter(None, stamps), None)
+        else:
+            time = parse_time(raw, near=self.page.fetched) if raw else None
         if time is not None:
             self._note(name)
             return time
@@ -157,6 +179,11 @@ class PageFields:
             found = next_page(page)
         return found
 
+    @cached_property
+    def _places(self) -> list[Any]:
+        """The objects that the layout's `json` rules look into."""
+        return self.layout.places(self.page.states) if self.layout else []
+
     def _rule(self, name: str) -> Any:
         return getattr(self.layout, name, None) if self.layout else None
 
@@ -168,7 +195,13 @@ class PageFields:
         found = self._values.get(name)
         if found is None:
             rule = self._rule(name)
-            found = self._values[name] = rule.all(self.page.root, self.page.url) if rule else []
+            if rule is None:
+                found = []
+            elif rule.json_path is not None:
+                found = text_values(rule, self._places)
+            else:
+                found = rule.all(self.page.root, self.page.url)
+            self._values[name] = found
         return found
 
     def _noted(self, name: str) -> str | None:

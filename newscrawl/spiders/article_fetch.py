@@ -9,6 +9,7 @@ wants its cookies back is asked for again once.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,13 +32,14 @@ from newscrawl.net.failures import GivenUpError
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.options import now
-from newscrawl.reader.article import read_page
+from newscrawl.reader.article import PageReading, read_page
 from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
 from newscrawl.spiders.request_meta import request_meta, request_to
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
+from newscrawl.text.decode import Decoded
 from newscrawl.urls import normalise, requestable
 from newscrawl.warc.kept import KeptPage, read_kept
 
@@ -49,6 +51,8 @@ REFUSED_PRIORITY = -20
 """What was refused before comes last, so that it never keeps a site from being read."""
 BAD_URL = "bad_url"
 """Reason of an article whose address cannot be requested."""
+PUBLIC = "public_url"
+"""Key of meta: the address of an article whose text is asked for at another."""
 NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
 """Failures of requests that were never sent, nor will be in this run."""
 FURNISHED = 512
@@ -56,6 +60,8 @@ FURNISHED = 512
 is no page, but a fault."""
 _OTHER_NATURE = frozenset({"listing", "front", "video", "gallery"})
 """Kinds of pages that positively are something else than an article."""
+_NEEDS_RULE = frozenset({"script", "data"})
+"""Kinds of pages whose text only a rule of the site's file finds: nobody refuses us."""
 _WITHDRAWN = {"withdrawn": "deleted", "soft404": "gone"}
 """Kinds of pages that replace a withdrawn article → its `withdrawn` on a tombstone."""
 _VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
@@ -81,6 +87,18 @@ class ArticleFetch(ArticleSettling):
             yield request
         elif not job.revisit:
             self._settle(job, "failed", None, None, reason=BAD_URL)
+
+    def record(self, job: ArticleJob, record: Any, response: Response) -> Iterator[Any]:
+        """Read an article whose whole text stands in the answer of its listing; its
+        page is requested where it does not.
+        """
+        reading = self._reading(response, job, received_at(response), json.dumps(record, ensure_ascii=False), job.url)
+        if not isinstance(reading, PageReading):
+            yield from self.requests(job)
+            return
+        self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
+        self.crawler.record.account.fetching[job.id] = job.site.politeness
+        yield from self._article(replace(reading, next_url=None), response, job)
 
     def revisits(self, job: ArticleJob) -> Iterator[Request]:
         """Yield the request that fetches an archived article again.
@@ -108,9 +126,12 @@ class ArticleFetch(ArticleSettling):
         if not requestable(url):
             logger.warning("%s cannot be requested: it is no address", ascii(url))
             return None
+        own = url == job.url and not job.pages
+        asked = job.site.article.asked(url, job.site.request) if own else plain_request(url, job.site.request)
+        public = {PUBLIC: url} if asked.url != url else {}
         return request_to(
-            plain_request(url, job.site.request),
-            request_meta(job.site, "articles"),
+            asked,
+            request_meta(job.site, "articles") | public,
             callback=self.response_received,
             errback=self.request_failed,
             priority=REFUSED_PRIORITY if _was_refused(job) else ARTICLE_PRIORITY + len(job.pages),
@@ -172,23 +193,33 @@ class ArticleFetch(ArticleSettling):
         if CUT in response.flags and (job.revisit or job.pages or not is_last(job.attempts)):
             yield from self._settle_transient(job, "dataloss", at, response.status)
             return
-        content_type = content_type_of(response)
-        try:
-            reading = read_page(
-                body_of(response),
-                response.url,
-                content_type=content_type,
-                site=job.site,
-                fetched=at,
-                listed_title=job.title,
-            )
-        except Exception as error:  # whatever a page says, it ends nothing but itself
-            logger.exception("%s cannot be read", response.url)
-            yield from self._settle_transient(job, f"error: {type(error).__name__}", at, response.status)
+        url = response.meta.get(PUBLIC) or response.url
+        reading = self._reading(response, job, at, body_of(response), url)
+        if isinstance(reading, Exception):
+            yield from self._settle_transient(job, f"error: {type(reading).__name__}", at, response.status)
             return
         if isinstance(reading, NoArticle):
             yield from self._settle_no_article(reading, response, job, at)
             return
+        yield from self._article(reading, response, job)
+
+    @staticmethod
+    def _reading(
+        response: Response, job: ArticleJob, at: datetime, body: bytes | str | Decoded, url: str
+    ) -> PageReading | NoArticle | Exception:
+        """Read a page, or return the error that it caused: whatever a page says, it
+        ends nothing but itself.
+        """
+        details: dict[str, Any] = {"site": job.site, "fetched": at, "listed_title": job.title}
+        try:
+            return read_page(body, url, content_type=content_type_of(response), **details)
+        except Exception as error:
+            logger.exception("%s cannot be read", url)
+            return error
+
+    def _article(self, reading: PageReading, response: Response, job: ArticleJob) -> Iterator[Any]:
+        """Go on with a page that was read: to its next one, or to the end."""
+        at = received_at(response)
         job.cut = job.cut or CUT in response.flags or UNSURE in response.flags
         if not job.pages:
             reading = replace(reading, article=with_listing_facts(reading.article, response, job))
@@ -222,6 +253,9 @@ class ArticleFetch(ArticleSettling):
             yield from self._settle_withdrawn(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
         elif (request := self._ask_on(reading, response, job, at)) is not None:
             yield request
+        elif reading.kind in _NEEDS_RULE:
+            logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
+            self._wait(job, reading.kind, at, response.status, cause="answer", final="rejected")
         elif reading.kind in _OTHER_NATURE and not away:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._settle(job, "rejected", at, response.status, reason=reading.kind)

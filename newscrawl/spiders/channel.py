@@ -131,7 +131,9 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         self._note_undated(walk, states)
         for state in states:
             if state.fetch:
-                yield from self.articles.requests(self._listed_job(channel, state))
+                job = self._listed_job(channel, state)
+                record = listing.records.get(job.id)
+                yield from self.articles.record(job, record, response) if record else self.articles.requests(job)
         # without an end, only a second answer with the same entries shows it whole
         cut = CUT in response.flags or (UNSURE in response.flags and response.meta[_SHOWN] != _addresses(listing))
         page = ListingPage(

@@ -33,7 +33,9 @@ def listing_request(
     """
     rule = site.listing_of(channel).request if instead_of is None else None
     asked = rule.request(url, channel.url, channel.values, site.request) if rule else plain_request(url, site.request)
-    return request_to(asked, request_meta(site, "listings") | {ADDRESS: instead_of or url}, **details)
+    api = site.listing_of(channel).api
+    series = "articles" if api is not None and api.whole else "listings"
+    return request_to(asked, request_meta(site, series) | {ADDRESS: instead_of or url}, **details)
 
 
 def day_before(

@@ -129,6 +129,12 @@ def refusal(tmp_path: Path, **files: str) -> str:
             SITE + '[listing]\napi = { items = "data", url = "id", title = "join(name)" }',
             "listing.api.title: broken JMESPath 'join(name)': join() takes 2 values",
         ),
+        (SITE + '[[layout]]\ntitle = { json = "a..b" }', "layout[1].title: broken JMESPath 'a..b'"),
+        (SITE + '[[layout]]\nat = "lenght(a)"', "layout[1].at: broken JMESPath 'lenght(a)': unknown function lenght()"),
+        (
+            SITE + "[article]\nurl = '/detail/(?P<id>[0-9]+)'\nrequest = { url = 'http://a.cn/?id={nid}' }",
+            "article: unknown variable {nid}; there are address, folder, stem, id",
+        ),
         (SITE + CHANNEL + '[channel.listing]\nentries = "li:nope"', "channel[1].listing.entries: broken CSS 'li:nope'"),
     ],
 )

@@ -55,6 +55,7 @@ PLANTED = {
     "no_links": but(first="empty", links=0, shaped=0, articles=0),
     "no_article_links": but(first="listing", links=0, shaped=0, refused=24, articles=0),
     "url_rule_refuses_all": but(first="listing", links=24, rule_refuses=24),
+    "filled_by_script": but(first="script", links=0, shaped=0, articles=0),
     "soft404": but(first="soft404", links=0, shaped=0, articles=0),
     "verification": but(first="verification", links=0, shaped=0, articles=0),
     "redirected": but(first="redirected", links=0, shaped=0, articles=0),
@@ -79,6 +80,8 @@ OTHERWISE = {
     "articles that lead home": ("redirected", but(articles=1, reasons={"rejected/redirected": 9})),
     "articles behind a verification page": ("verification", but(articles=1, reasons={"pending/verification": 9})),
     "entries of unknown addresses": ("no_article_links", but(shaped=0)),
+    "a list that is JSON without a rule": ("filled_by_script", but(first="data", links=0, shaped=0, articles=0)),
+    "articles that a script fills": ("filled_by_script", but(articles=1, reasons={"pending/script": 9})),
     "entries that the site's own rule refuses": (
         "url_rule_refuses_all",
         but(first="listing", links=0, refused=24, rule_refuses=24, articles=0),

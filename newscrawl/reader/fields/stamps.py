@@ -45,6 +45,14 @@ def iso_moment(stamp: object, *, near: datetime | None = None) -> str | None:
     >>> iso_moment(0), iso_moment("1970-01-01 08:00:00"), iso_moment("Mon, 01 Jan 0001 00:00:00 +0000")
     (None, None, None)
     """
+    time = stamp_time(stamp, near=near)
+    if time is None:
+        return None
+    return time.value.date().isoformat() if time.precision == "day" else time.value.isoformat()
+
+
+def stamp_time(stamp: object, *, near: datetime | None = None) -> Time | None:
+    """Read a stamp as `iso_moment` does, and return the time."""
     if isinstance(stamp, list):
         numbers = [part for part in stamp[:5] if type(part) is int]
         times = [_of_numbers(*numbers)] if len(numbers) == len(stamp[:5]) >= 3 else []
@@ -57,10 +65,7 @@ def iso_moment(stamp: object, *, near: datetime | None = None) -> str | None:
             return None
         text = _UNSEEN.sub("", str(stamp)).strip()
         times = list(_readings(text, near)) if text else []
-    time = next((time for time in times if time is not None and is_date(time.value, near)), None)
-    if time is None:
-        return None
-    return time.value.date().isoformat() if time.precision == "day" else time.value.isoformat()
+    return next((time for time in times if time is not None and is_date(time.value, near)), None)
 
 
 def _readings(text: str, near: datetime | None) -> Iterator[Time | None]:

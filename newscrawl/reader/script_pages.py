@@ -1,0 +1,62 @@
+"""A page that a script fills once it is in a browser → recognised, so that it passes
+neither for a refusal nor for an empty page.
+
+Its text is elsewhere: in state that the page holds, or at an address that the script
+asks. Only a rule of the site's file finds it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.reader.outline import plain_text
+from newscrawl.reader.page import Page
+
+_ROOTS = frozenset(
+    ("app", "root", "__next", "__nuxt", "__layout", "main-app", "vue-app", "react-root", "app-root", "container-app")
+)
+_APP = re.compile(rb"\bv-cloak\b|\bng-app\b|\bdata-reactroot\b|\bv-for\s*=|\bng-repeat\s*=|\bdata-server-rendered\b")
+_UNFILLED = re.compile(rb"\{\{\s{0,9}[\w.$]{1,60}(?:\s{0,9}\|[^{}<>]{0,60})?\s{0,9}\}\}")
+_WORDS = 30
+"""Characters of an element that is still to be filled: 「加载中」."""
+_ASKED = re.compile(
+    r"""["'`]((?:https?:)?//[^"'`\s<>]{4,300}|/[\w./-]{2,200}(?:\?[^"'`\s<>]{0,200})?)["'`]""",
+)
+_API = re.compile(r"api|ajax|json|interface|getlist|list\?|query|/data/|\.do\b|\.jspx?\b|content/get|gateway", re.I)
+_FILE = re.compile(r"\.(?:js|css|png|jpe?g|gif|ico|svg|webp|woff2?|html?|shtml|mp4)(?:\?|$)", re.I)
+
+
+def filled_by_script(page: Page) -> str | None:
+    """Return what shows that a script fills a page; None where nothing does.
+
+    >>> shell = '<body><div id="app"></div><script src="/static/js/app.3f2a.js"></script></body>'
+    >>> filled_by_script(Page.parse(shell, "http://a.cn/news/"))
+    '#app is empty'
+    """
+    if not page.head["script"]:
+        return None
+    for element in page.root.iter("div", "main", "section"):
+        name = (element.get("id") or "").lower()
+        if name in _ROOTS and len(plain_text(element)) <= _WORDS:
+            return f"#{element.get('id')} is empty"
+    if (found := next(page.search(_UNFILLED), None)) is not None:
+        return f"{found[0].decode('utf-8', 'replace')} is not filled in"
+    if (found := next(page.search(_APP), None)) is not None:
+        return f"made for a script: {found[0].decode()}"
+    return None
+
+
+def asked_by_scripts(page: Page, most: int = 8) -> list[str]:
+    """Return addresses in the page's own scripts that look like those of data, in page
+    order; a person may try them.
+
+    >>> page = Page.parse('<script>$.get("/api/news/list?page=1", show)</script>', "http://a.cn/")
+    >>> asked_by_scripts(page)
+    ['http://a.cn/api/news/list?page=1']
+    """
+    found: dict[str, None] = {}
+    for script in page.head["script"]:
+        for match in _ASKED.finditer((script.text or "")[:200_000]):
+            if _API.search(match[1]) and not _FILE.search(match[1]) and (url := page.absolute(match[1])):
+                found[url] = None
+    return list(found)[:most]
