@@ -31,7 +31,7 @@ SOURCES = (
     *("accountname", "mpname"),
 )
 AUTHORS = ("author", "authorname", "authors", "reporter", "writer", "byline")
-_TITLES = ("title", "headline", "articletitle", "newstitle", "msgtitle", "maintitle", "subject")
+_TITLES = ("title", "headline", "articletitle", "newstitle", "msgtitle", "maintitle", "subject", "name", "topic")
 _TEXTS = (
     "content",
     "articlebody",

@@ -1,5 +1,5 @@
-"""JSON that a page is, or that its scripts hold → what the `json` rules of a layout find
-in it.
+"""JSON that a page is, or that its scripts hold → what the `json` rules of a layout
+find in it.
 
 Values are texts, numbers, or lists of these; a body may be HTML or plain text. It is
 put into the page's tree, so that all that reads a body reads this one, too.

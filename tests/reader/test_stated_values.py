@@ -112,11 +112,20 @@ def test_an_answer_without_a_text_is_no_article(answer: str) -> None:
 
 
 def test_json_without_a_rule_is_never_an_article_of_raw_json() -> None:
-    for answer in (json.dumps({"object": DETAIL}, ensure_ascii=False), f"jsonp({json.dumps([DETAIL])})"):
+    other = {**DETAIL, "title": "另一条新闻的标题在这里"}
+    for answer in (
+        json.dumps([DETAIL, other], ensure_ascii=False),
+        '{"code": 200, "data": {"name": "福州"}}',
+        "cb([1, 2])",
+    ):
         reading = read_page(answer, URL)
         assert isinstance(reading, NoArticle)
         assert reading.kind == "data"
         assert read_listing(answer, URL).kind == "data"
+    reading = read_page(json.dumps({"object": {**DETAIL, "publishTime": DETAIL["time"]}}, ensure_ascii=False), URL)
+    assert isinstance(reading, PageReading), "one object with a title and a text is read like state in a page"
+    assert (reading.article.title, reading.article.text) == ("福州地铁五号线开通", "\n".join(TEXT))
+    assert reading.article.published == "2020-11-18T09:30:00+08:00"
 
 
 def test_a_page_that_a_script_fills_says_so() -> None:
