@@ -39,11 +39,17 @@ MODIFIED_METAS = (
     *("article:modified_time", "og:updated_time", "datemodified", "bytedance:updated_time", "weibo:article:update_at"),
     *("apub:modified_time", "dcterms.modified", "dc.date.modified", "lastmodified", "last-modified", "updated_time"),
 )
+_REGENERATED = frozenset(("meta:pubdate", "meta:publishdate", "meta:_pubtime"))
+"""Metas that half of the government sites write anew whenever a page is made again."""
+_GENERATED = re.compile(r"生成(?:时间|時間|日期|于|於)?\s*[:：]?\s*((?:19|20)\d\d[-/.年][^\"'<>\n]{6,20})")
 _LABELLED = re.compile(
     r"(?:发布|發布|发表|發表|发稿|發稿|刊发|刊登|刊出|上传|上稿|出版|添加|录入)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
     r"|(?:时间|時間|日期)\s*[:：]?\s*$"
 )
-_CHANGED = re.compile(r"(?:更新|修改|修订|編輯|编辑|最后|最後|[Uu]pdated?|[Mm]odified)[^，。]{0,6}[:：]?\s*$")
+_CHANGED = re.compile(
+    r"(?:更新|修改|修订|最后|最後|[Uu]pdated?|[Mm]odified)[^，。:：]{0,6}[:：]?\s*$"
+    r"|(?:編輯|编辑)(?:时间|時間|日期|于|於)[:：]?\s*$"  # behind 编辑 alone stands a name
+)
 _CHANGE_WORD = any_of("更新 修改 修订 最后 最後 Update update Modified modified")
 _FOREIGN = re.compile(
     r"(?:今天是|现在|現在|当前时间|香港時間|本地時間|Copyright|©|版权|有效期|截至|截止|生于|出生|生日|建站|成立|备案|至|到|开奖|起)[^，。]{0,4}$"
@@ -69,6 +75,11 @@ _SCRIPTED = tuple(
 )
 """The time in the script of a WeChat article, whose page shows none before it has run.
 Each pattern begins with plain characters: such a page has three megabytes."""
+_GENERATION = "生成".encode()
+_SURELY_SHOWN = 1.4
+"""Weight of a time that stands beside the headline, not in another text's line."""
+_MAY_BE_CLOCKED = re.compile("[:：时點点]")
+_CLOCK_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
 )
@@ -125,6 +136,7 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
     stated = _stated(page, PUBLISHED_METAS, ("datePublished", "dateCreated", "uploadDate"))
     in_url = _in_addresses(page, body)
     candidates = [c for c in (*shown, *stated, *in_url) if _is_past(c.time, page.fetched)]
+    candidates = _without_generated(candidates, page)
     dateline = _in_dateline(page, body)
     if not candidates:
         return Found(dateline[0], "dateline") if dateline and dateline[0] else None
@@ -140,7 +152,9 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
         for day, weight in best.items():
             support[day] = support.get(day, 0.0) + weight
     day = max(support, key=lambda day: support[day])
-    chosen = max((c for c in candidates if c.time.day == day), key=lambda c: (c.time.precision == "minute", c.weight))
+    chosen = max((c for c in candidates if c.time.day == day), key=_rank)
+    if chosen.time.precision == "day" and (clocked := _shown_elsewhere(page, day)) is not None:
+        chosen = clocked
     others = {c.time.day: c.evidence for c in reversed(candidates) if c.time.day != day and c.weight >= 1.0}
     evidence = chosen.evidence
     for other, where in sorted(others.items())[:2]:
@@ -148,6 +162,38 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
     if dateline and _days_apart(dateline[1], chosen.time.value) > 5:
         evidence += f"; dateline says {dateline[1][0]:02}-{dateline[1][1]:02}"
     return Found(chosen.time, evidence)
+
+
+def _rank(candidate: _Candidate) -> tuple[bool, bool, float]:
+    """Return what decides between times of one day: a minute counts more than a day,
+    then what the page shows: markup has the minute of saving."""
+    surely_shown = candidate.evidence.startswith("text") and candidate.weight >= _SURELY_SHOWN
+    return candidate.time.precision == "minute", surely_shown, candidate.weight
+
+
+def _without_generated(candidates: list[_Candidate], page: Page) -> list[_Candidate]:
+    """Return candidates without the time at which the page was made (页面生成时间), unless
+    there is no other."""
+    if not page.mentions(_GENERATION):
+        return candidates
+    made = {time.value for match in islice(_GENERATED.finditer(page.text), 3) if (time := parse_time(match[1]))}
+    kept = [candidate for candidate in candidates if candidate.time.value not in made]
+    return kept or candidates
+
+
+def _shown_elsewhere(page: Page, day: tuple[int, int, int]) -> _Candidate | None:
+    """Return the one time of a day that is known which the page shows in a line of its
+    own, wherever it stands: some show the minute in a block for elder readers only."""
+    times: dict[datetime, _Candidate] = {}
+    for line in page.outline.lines:
+        text = line.text
+        if len(text) > 60 or line.link_chars or not _MAY_BE_CLOCKED.search(text):
+            continue
+        for written in find_times(text, near=page.fetched):
+            before = text[max(0, written.start - 16) : written.start]
+            if written.time.day == day and written.time.precision == "minute" and not _CHANGED.search(before):
+                times.setdefault(written.time.value, _Candidate(written.time, 0.5, "text"))
+    return times.popitem()[1] if len(times) == 1 else None
 
 
 def read_modified(page: Page, body: Body | None) -> Found[Time] | None:
@@ -176,6 +222,9 @@ def _in_addresses(page: Page, body: Body | None) -> list[_Candidate]:
     canonical = read_canonical_url(page)
     if canonical is not None and (time := date_in_url(canonical.value)) is not None:
         return [_Candidate(time, 1.0, canonical.evidence)]
+    for address in page.meta.get("url", ())[:1]:  # of TRS
+        if (time := date_in_url(address)) is not None:
+            return [_Candidate(time, 1.0, "meta:url")]
     if body is not None and body.last is not None:
         for line in page.outline.lines[body.last : body.last + 12]:
             match = _OWN_LINK.search(line.text)
@@ -222,7 +271,9 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
     found = []
     for order, name in enumerate(metas):
         if (values := page.meta.get(name)) and (time := parse_time(values[0], near=page.fetched)):
-            found.append(_Candidate(time, 2.0 if order < 6 else 1.5, f"meta:{name}"))
+            where = f"meta:{name}"
+            weight = 1.2 if where in _REGENERATED else 2.0 if order < 6 else 1.5
+            found.append(_Candidate(time, weight, where))
     for item in page.jsonld:
         for name in properties:
             stated = item.get(name)
@@ -241,7 +292,8 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
             if stamp is not None:
                 precision: Literal["day", "minute"] = "day" if len(stamp) == 10 else "minute"
                 value = datetime.fromisoformat(stamp).replace(tzinfo=CHINA)
-                found.append(_Candidate(Time(value, precision), 2.0, f"script:{state.name}"))
+                weight = 2.0 if state.title else 1.2
+                found.append(_Candidate(Time(value, precision), weight, f"script:{state.name}"))
                 break
     elif metas is PUBLISHED_METAS and page.mentions(b"js_content"):
         matches = (match for pattern in _SCRIPTED for match in islice(page.search(pattern), 3))
@@ -275,8 +327,13 @@ def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
     if last is not None:
         for i in range(max(last - 2, 0), min(last + 8, len(lines))):
             near.setdefault(i, 0.4 - 0.02 * (i - last))
-    dated = _MAY_BE_DATED.search
-    return [(text, near[i]) for i in sorted(near) if len(text := lines[i].text) <= 220 and dated(text)]
+    found = []
+    for i in sorted(near):
+        text = lines[i].text
+        if len(text) <= 220 and _MAY_BE_DATED.search(text):
+            below = lines[i + 1].text if len(text) <= 40 and i + 1 < len(lines) else ""
+            found.append((f"{text} {below}" if _CLOCK_ALONE.fullmatch(below) else text, near[i]))
+    return found
 
 
 def _shown(page: Page, body: Body | None) -> list[_Candidate]:

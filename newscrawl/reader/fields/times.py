@@ -36,7 +36,10 @@ _MONTH = (
 _M, _D = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
 
 _DAY = re.compile(
-    rf"(?<![\d.])(?P<y>(?:19|20)\d\d)\s?[-/.年_]\s?{_M}\s?[-/.月_]\s?{_D}(?!\d)\s*[日号號]?",
+    rf"(?<![\d.])(?P<y>(?:19|20)\d\d)\s?[-/.年_]\s?{_M}\s?[-/.月_]\s?"
+    # a clock may be glued to a day of two digits
+    r"(?P<d>(?:3[01]|[12]\d|0[1-9])(?=[0-2]\d:[0-5]\d)|(?:3[01]|[12]\d|0?[1-9])(?!\d))\s*[日号號]?"
+    rf"|(?<!\d)(?P<y2>(?:19|20)\d\d)\s+(?P<m2>1[0-2]|0?[1-9])\s?/\s?(?P<d2>3[01]|[12]\d|0?[1-9])(?=\s+[0-2]?\d:[0-5]\d)",
 )
 _COMPACT = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
@@ -193,7 +196,8 @@ def _dated_beside(text: str, taken: list[tuple[int, int]]) -> bool:
 
 def _iso(text: str, near: datetime | None) -> Iterator[Written]:
     for match in _DAY.finditer(text):
-        yield from _make(text, match, int(match["y"]), int(match["m"]), int(match["d"]))
+        year, month, day = (match[name] or match[f"{name}2"] for name in "ymd")
+        yield from _make(text, match, int(year), int(month), int(day))
 
 
 def _ctime(text: str, near: datetime | None) -> Iterator[Written]:

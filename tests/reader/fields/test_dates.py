@@ -156,3 +156,33 @@ def test_a_wechat_article_has_its_time_in_a_script(script: str) -> None:
     article = read_article(source, "https://mp.weixin.qq.com/s/abc", fetched=datetime(2020, 11, 20, tzinfo=CHINA))
     assert isinstance(article, Article)
     assert article.published == "2020-11-18T09:30:00+08:00"
+
+
+GENERATED = (
+    '<meta name="PubDate" content="2021-03-02 16:20:11"><meta name="others" content="页面生成时间 2021-03-02 16:20:11">'
+)
+
+
+def test_the_time_at_which_a_page_was_made_is_no_time_of_publication() -> None:
+    address = '<meta name="Url" content="http://news.example.cn/10462/2020/11/18/1024.shtml">'
+    assert read(page("2020年11月18日 09时30分", metas=GENERATED)) == "2020-11-18T09:30:00+08:00"
+    assert read(page("", metas=GENERATED + address)) == "2020-11-18T00:00:00+08:00"
+    assert read(page("", metas=GENERATED)) == "2021-03-02T16:20:00+08:00", "the only one there is"
+
+
+def test_of_two_times_on_a_day_the_shown_one_counts() -> None:
+    saved = '<meta property="article:published_time" content="2020-11-18T11:02:00+08:00">'
+    assert read(page("2020-11-18 09:30 来源：福州晚报", metas=saved)) == "2020-11-18T09:30:00+08:00"
+
+
+def test_a_day_is_completed_by_the_one_time_of_that_day_that_the_page_shows() -> None:
+    elder = "<div class=zzzq><p>2020年11月18日 09时30分</p></div>"
+    rest = "".join(f"<p>相关链接第{number}条</p>" for number in "一二三四五六七八九十")
+    assert read(page("2020-11-18", tail=rest + elder)) == "2020-11-18T09:30:00+08:00"
+    comments = "<p>2020-11-18 12:07</p><p>2020-11-18 13:40</p>"
+    assert read(page("2020-11-18", tail=rest + comments)) == "2020-11-18T00:00:00+08:00"
+
+
+@pytest.mark.parametrize("info", ["责任编辑：林榕 2020-11-18 09:30", "编辑 林榕 2020-11-18 09:30"])
+def test_a_date_behind_an_editor_is_not_one_of_a_change(info: str) -> None:
+    assert read(page(info)) == "2020-11-18T09:30:00+08:00"
