@@ -5,8 +5,8 @@ articles per second.
 site (pages of 27 kB and more) is crawled once. Its WARC file is then read by
 `scrapy reprocess` with one process and with two, by the clock and by the CPU of all its
 processes, start-up included, and by trafilatura (extraction alone, in one process)
-where the interpreter named has it and fastwarc. On a machine that has other work only
-the CPU says something. Memory is the peak of the largest process.
+where the interpreter named has it and fastwarc. The same pages as a WET file are read by one process
+beside them. On a machine that has other work only the CPU says something. Memory is the peak of the largest process.
 """
 
 from __future__ import annotations
@@ -17,12 +17,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
+
+from lxml import html
 
 ROOT = Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 sys.path.insert(0, str(ROOT))
 
+from newscrawl.text.decode import decode  # noqa: E402
+from newscrawl.warc.content_coding import page_of  # noqa: E402
+from newscrawl.warc.framing import member  # noqa: E402
+from newscrawl.warc.framing import record as framed  # noqa: E402
+from newscrawl.warc.http_message import read_message  # noqa: E402
+from newscrawl.warc.records import WarcFile, WarcRecord  # noqa: E402
 from tests.crawling import command, write_site  # noqa: E402
 from tests.simsite import SimSite  # noqa: E402
 
@@ -59,6 +68,16 @@ def main() -> None:
             alone = alone or rate
             name = f"newscrawl, {jobs} process(es)"
             print(f"{name:26}{rate:12.0f}{rate / alone:8.2f}{by_cpu:8.0f}{memory / 1e6:8.0f}", flush=True)
+        wet = folder / "pages.warc.wet.gz"
+        write_wet(warcs, wet)
+        of_html = 0.0
+        for name, files in (("HTML", warcs), ("the same as WET", [wet])):
+            rate, by_cpu, memory = reprocess(folder / name, folder / "catalog", files, 1)
+            of_html = of_html or by_cpu
+            print(
+                f"{name:26}{rate:12.0f}{by_cpu / of_html:8.2f}{by_cpu:8.0f}{memory / 1e6:8.0f}  (ratio of CPU)",
+                flush=True,
+            )
         done = subprocess.run([options.peer_python, "-c", PEER, warcs[0]], capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"trafilatura: not measured ({done.stderr.strip().splitlines()[-1]})")
@@ -85,6 +104,26 @@ def capture(folder: Path, articles: int) -> list[Path]:
         server.wait()
     found = sorted((folder / "data/warc").rglob("*.warc.gz"))
     return [path for path in found if "listing" not in path.as_posix()]
+
+
+def write_wet(warcs: list[Path], out: Path) -> None:
+    """Write the pages of WARC files as a WET file: each block of a page a line."""
+    with out.open("wb") as file:
+        for path in warcs:
+            with closing(WarcFile(path)) as warc:
+                for record in warc.records():
+                    page = read_message(record.block) if isinstance(record, WarcRecord) else None
+                    if page is None or record.kind != "response" or page.status != 200:
+                        continue
+                    root = html.document_fromstring(decode(page_of(page), page.header(b"content-type")).text)
+                    for element in root.xpath("//script | //style"):
+                        element.drop_tree()
+                    for element in root.iter("p", "div", "li", "br", "h1", "h2", "td", "title", "a"):
+                        element.tail = "\n" + (element.tail or "")
+                    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
+                    text = "\n".join(line for line in lines if line)
+                    fields = [("WARC-Target-URI", record.url), ("WARC-Date", record.fields["warc-date"])]
+                    file.write(member(framed("conversion", [*fields, ("Content-Type", "text/plain")], text.encode())))
 
 
 def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> tuple[float, float, int]:

@@ -10,6 +10,7 @@ over the whole text at once, since documents are many.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -41,18 +42,20 @@ _CLASSES = (
 )
 _HAN, _LATIN = len(_CLASSES), len(_CLASSES) + 1
 _PATTERNS = tuple(
-    re.compile(pattern, re.M | re.I)
+    re.compile(pattern, re.M)
     for pattern in (
         r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}",
-        r"\d{1,2}[:：]\d\d",
-        r"https?://|www\.|\.com|\.cn|@",
-        r"\d{3,4}-\d{7,8}|1\d{10}",
-        r"首页|首頁|登录|登入|注册|註冊|网站地图|联系我们|聯絡我們|聯系我們|关于我们|關於我們|加入收藏|设为首页|English|RSS|繁體|简体|手机版|客户端",
+        r"(?<=\d)[:：]\d\d",
+        r"\d{3}-\d{7}|1\d{10}",
+        r"://|www\.|\.c(?:om|n)|@",
+        r"首页|首頁|登录|登入|注册|註冊|网站地图|联系我们|聯絡我們|聯系我們|关于我们|關於我們|加入收藏|设为首页|E(?i:nglish)|RSS|繁體|简体|手机版|客户端",
         r"^\W*(?:上一[篇则則条條页頁]|下一[篇则則条條页頁]|相关(?:新闻|阅读|报道|链接|文章)|相關(?:新聞|閱讀|報導|文章|連結)|延伸[阅閱][读讀]"
         r"|推[荐薦][阅閱][读讀]|热门|熱門|更多)",
         r"记者|記者|表示|介绍|介紹|据|據|昨日|今日|近日|日前|日电|日電|本报讯|本報訊|消息",
     )
 )
+_NUMBERS = 3
+"""Patterns of them that are made of digits, which few lines have so many of."""
 _OWN = 25
 _DATED, _NEXT = _OWN, _OWN + 5
 _MARKS = _OWN + len(_PATTERNS)
@@ -140,9 +143,13 @@ def read_signs(lines: list[str]) -> LineSigns:
         sizes >= 60,
     )
     rows[:, :_OWN] = np.stack(own, 1)
-    for column, pattern in enumerate(_PATTERNS):
+    for at in np.flatnonzero(counts[:, 6] >= 3).tolist():
+        rows[at, _OWN : _OWN + _NUMBERS] = [bool(pattern.search(lines[at])) for pattern in _PATTERNS[:_NUMBERS]]
+    places = starts.tolist()
+    for column, pattern in enumerate(_PATTERNS[_NUMBERS:], _OWN + _NUMBERS):
         for match in pattern.finditer(joined):
-            rows[int(np.searchsorted(starts, match.start(), "right")) - 1, _OWN + column] = 1
+            rows[bisect_right(places, match.start()) - 1, column] = 1
+    rows[:, [_OWN + 2, _OWN + 3]] = rows[:, [_OWN + 3, _OWN + 2]]  # as the model was trained
     marks = word_marks(lines)
     rows[:, _MARKS:_AGREES] = marks
     sentence = (((stops + commas >= 2) & (sizes >= 20)) | (hard & (sizes >= 14))) & (marks[:, 0] == 0)
@@ -177,8 +184,14 @@ def _agreement(
     in_first = np.zeros(_HASHED, bool)
     in_first[values[owners == 0]] = True
     shared = np.bincount(owners, in_first[values], count)
-    held_by = np.bincount(values[sentence[owners]], minlength=_HASHED)
-    elsewhere = np.bincount(owners, held_by[values] > sentence[owners], count)
+    # the first and the last sentence with a pair: where they differ, two have it
+    held, holders = values[sentence[owners]], (owners[sentence[owners]] + 1).astype(np.int16)
+    first_holder, last_holder = np.zeros(_HASHED, np.int16), np.zeros(_HASHED, np.int16)
+    last_holder[held] = holders
+    first_holder[held[::-1]] = holders[::-1]
+    lasts = last_holder[values]
+    held_elsewhere = (lasts > 0) & (~sentence[owners] | (first_holder[values] != lasts))
+    elsewhere = np.bincount(owners, held_elsewhere, count)
     first = int(distinct[0])
     furniture = ((marks[:, :3] > 0).any(axis=1)) & (sizes < 60)
     dated = (rows[:, _DATED] > 0) & (sizes < 80)

@@ -133,6 +133,10 @@ def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tupl
     seen: dict[str, int] = {}
     for line in lines:
         seen[line] = seen.get(line, 0) + 1
+    near = range(max(0, min(candidates, default=0) - 2), min(len(lines), max(candidates, default=0) + 5))
+    info = {i: bool(_INFO.search(lines[i])) for i in near}
+    furniture = {i: _is_furniture(lines[i]) for i in near}
+    trails = {i: bool(read_trail(lines[i])) for i in near}
     rows = []
     for i in candidates:
         line = lines[i]
@@ -158,19 +162,19 @@ def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tupl
                 line[-1] in "！？!?”」》",
                 any(mark in line for mark in "，、：！？ “《"),
                 sum(mark in line for mark in ">＞»|_"),
-                bool(_INFO.search(line)),
-                _is_furniture(line),
+                info[i],
+                furniture[i],
                 seen[line] > 1,
                 likely[i],
-                any(_INFO.search(other) for other in lines[i + 1 : i + 5]),
-                bool(i and _INFO.search(lines[i - 1])),
+                any(info.get(other) for other in range(i + 1, i + 5)),
+                bool(i and info[i - 1]),
                 np.log1p(len(lines[i - 1])) if i else 0,
                 np.log1p(len(lines[i + 1])) if i + 1 < len(lines) else 0,
-                any(read_trail(other) for other in lines[max(i - 2, 0) : i]),
-                bool(i + 1 < len(lines) and _INFO.search(lines[i + 1])),
+                any(trails[other] for other in range(max(i - 2, 0), i)),
+                bool(info.get(i + 1)),
                 len(line) >= 8 and whole.count(line) > 1,
-                bool(i and _is_furniture(lines[i - 1])),
-                bool(i + 1 < len(lines) and _is_furniture(lines[i + 1])),
+                bool(i and furniture[i - 1]),
+                bool(furniture.get(i + 1)),
             )
         )
     matrix = np.array(rows, float).reshape(len(rows), RANKED - 2)

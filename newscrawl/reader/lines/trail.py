@@ -19,6 +19,7 @@ _WEAK_STEP = re.compile(r"\s*(?:[>＞»›→]+|&gt;|&raquo;|::|[-－—|｜/·]
 _LABEL = re.compile(
     r"^.{0,6}?(?:(?:当前|當前|现在|現在|所在|所处|目前)的?(?:位置|頁面|页面)|位置|您在|导航|導航)\s*(?:是|[:：])?\s*[:：]?\s*"
 )
+_MAY_BE = re.compile(r"[>＞»›→]|&gt;|&raquo;|::|位置|[页頁]面|您在|导航|導航")
 _SENTENCE = re.compile(r"[。！？；，]")
 
 
@@ -36,7 +37,7 @@ def read_trail(line: str) -> tuple[str, ...]:
     >>> read_trail("记者从福州市气象台获悉，今日气温>30度")
     ()
     """
-    if len(line) > 160:
+    if len(line) > 160 or not _MAY_BE.search(line):
         return ()
     label = _LABEL.match(line)
     rest = line[label.end() :] if label else line

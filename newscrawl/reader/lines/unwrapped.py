@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Callable
 
 from newscrawl.controls import without_invisible
 
 _NARROWEST, _WIDEST = 40, 160
 """Columns to which texts are broken."""
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff"
+    "\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
+)
+"""Full-width characters (UAX #11)."""
 _FULL = 3
 """Columns that a full line may lack: a character that may not begin a line goes up, a
 wide one does not fit."""
@@ -55,10 +60,7 @@ def _width(line: str) -> int:
     >>> _width("福州 FZ")
     7
     """
-    if line.isascii():
-        return len(line)
-    wide = unicodedata.east_asian_width
-    return sum(2 if wide(char) in "WF" else 1 for char in line)
+    return len(line) + sum(map(len, _WIDE.findall(line)))
 
 
 def _join(lines: list[str], widths: list[int]) -> list[str]:

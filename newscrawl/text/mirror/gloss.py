@@ -141,7 +141,7 @@ def _judge(text: str, found: Mapping[tuple[str, str, str], int]) -> tuple[dict[s
         if machine and len(ranked) <= 2:
             machine = not (_CONVERTED_BY_WORD & present or _TAIWAN_WORDS.search(text))
         if machine and sum(glossed.values()) == 1:
-            machine = _LEFT_BEHIND.search(text) is not None or _room(present - ranked, depth) >= 3
+            machine = _LEFT_BEHIND.search(text) is not None or _room(present - ranked, depth) >= 2
     if not machine:
         return nothing
     accepted = {char for char in glossed if char in order or (char in systematic and _common(char))}

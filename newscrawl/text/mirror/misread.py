@@ -18,7 +18,7 @@ from newscrawl.text.frequency import frequency
 from newscrawl.text.gbk import pairs
 
 UNKNOWN = 0xFF  # stands for a byte of which nothing is known; no byte of GB 18030 is FF
-CERTAIN = 4.0  # nats by which one reading of a lost byte must beat all others
+CERTAIN = 2.5  # nats by which one reading of a lost byte must beat all others
 LIKELY_PIECE = 8.0  # the most that a character of the reading may cost on average
 JUDGED = 20_000  # characters of a line by which it is judged whether its reading is likelier
 _PIECE = re.compile(r"[^\n，。、：；“”《》（）\s|]+")
@@ -128,31 +128,51 @@ def _assemble(values: bytes) -> Iterator[str | _Lost]:
         ):
             end += 1
         sequence = values[at:end]
-        if len(sequence) <= wanted or not any(value in (UNKNOWN, 0x3F) for value in sequence):
-            yield _Lost()
+        following = values[end] if end < len(values) else UNKNOWN
+        if not any(value in (UNKNOWN, 0x3F) for value in sequence):
+            yield _Lost(_left_out(sequence, wanted + 1, following))
         else:
-            yield _Lost(_candidates(sequence, values[end] if end < len(values) else UNKNOWN))
+            yield _Lost(_candidates(sequence, following) if len(sequence) > wanted else ())
         at = end
 
 
+@lru_cache(maxsize=4096)
+def _left_out(sequence: bytes, length: int, following: int) -> tuple[str, ...]:
+    """Return the characters of so many bytes that the bytes shown allow, where the
+    decoder left out what it could not show.
+    """
+    missing = bytes([UNKNOWN] * (length - len(sequence)))
+    places = range(1, len(sequence) + 1) if missing else ()
+    found = (_candidates(sequence[:at] + missing + sequence[at:], following) for at in places)
+    return tuple(dict.fromkeys(char for some in found for char in some))
+
+
+@lru_cache(maxsize=4096)
 def _candidates(sequence: bytes, following: int) -> tuple[str, ...]:
-    """Return the characters that the known bytes allow, if one byte is unknown: it must
-    not pair up with what follows it.
+    """Return the characters that the known bytes allow, if one byte or two in a row are
+    unknown: none may pair up with what follows it.
     """
     unknown = [place for place, value in enumerate(sequence) if value in (UNKNOWN, 0x3F)]
-    if len(unknown) != 1:
+    if not 1 <= len(unknown) <= 2 or unknown[-1] - unknown[0] >= len(unknown):
         return ()
-    place = unknown[0]
-    after = sequence[place + 1] if place + 1 < len(sequence) else following
+    before, behind = sequence[: unknown[0]], sequence[unknown[-1] + 1 :]
     found = []
-    for byte in range(0x80, 0xC0):
-        if byte != 0x80 and after >= 0x40 and pairs()[byte << 8 | after] is not None:
-            continue
-        try:
-            found.append(bytes([*sequence[:place], byte, *sequence[place + 1 :]]).decode("utf-8"))
-        except UnicodeDecodeError:
-            continue
+    for last in _unpaired(behind[0] if behind else following):
+        for first in _unpaired(last) if len(unknown) == 2 else (None,):
+            middle = bytes([last] if first is None else [first, last])
+            try:
+                found.append((before + middle + behind).decode("utf-8"))
+            except UnicodeDecodeError:
+                continue
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _unpaired(after: int) -> tuple[int, ...]:
+    """Return the bytes inside a character that make no pair with what follows."""
+    return tuple(
+        byte for byte in range(0x80, 0xC0) if byte == 0x80 or after < 0x40 or pairs()[byte << 8 | after] is None
+    )
 
 
 def _fill(pieces: list[str | _Lost]) -> str:
@@ -163,8 +183,8 @@ def _fill(pieces: list[str | _Lost]) -> str:
     before = "\n\n"
     for index, piece in enumerate(pieces):
         if isinstance(piece, _Lost):
-            following = pieces[index + 1] if index + 1 < len(pieces) else "\n"
-            piece = _likeliest(before, piece.candidates, following[0] if isinstance(following, str) else "")
+            following = pieces[index + 1] if index + 1 < len(pieces) else "\n\n"
+            piece = _likeliest(before, piece.candidates, following[:2] if isinstance(following, str) else "")
         text.append(piece)
         before = (before + piece)[-2:]
     return "".join(text)
@@ -180,6 +200,8 @@ def _likeliest(before: str, candidates: tuple[str, ...], following: str) -> str:
     for least, char in sorted((cost(before, char), char) for char in candidates):
         if least >= second[0]:
             break
-        whole = least + (cost(before[1] + char, following) if following else 0.0)
+        whole = least
+        for at, behind in enumerate(following):
+            whole += cost((before + char + following[:at])[-2:], behind)
         best, second = (best, min(second, (whole, char))) if best < (whole, char) else ((whole, char), best)
     return best[1] if second[0] - best[0] >= CERTAIN else "\ufffd"
