@@ -17,9 +17,9 @@ import re2
 from newscrawl.catalog.schema import Family, Site
 
 
-def recognise(source: str, families: Iterable[Family]) -> Family | None:
-    """Return the family most of whose marks are in a page's source, None if none has
-    any.
+def recognise(source: str | bytes, families: Iterable[Family]) -> Family | None:
+    """Return the family most of whose marks are in a page's source (text, or that in
+    UTF-8), None if none has any.
 
     >>> trs = Family(id="trs", name="TRS WCM", marks=("TRS_Editor", "createPageHTML("))
     >>> found = recognise('<div class="TRS_Editor"><p>福州新闻</p></div>', [trs])
@@ -27,7 +27,8 @@ def recognise(source: str, families: Iterable[Family]) -> Family | None:
     'trs'
     """
     families = tuple(families)
-    places = _any_of(tuple(family.marks for family in families)).Match(source.encode("utf-8", "replace"))
+    data = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
+    places = _any_of(tuple(family.marks for family in families)).Match(data)
     if not places:
         return None
     owners = [family for family in families for _mark in family.marks]
@@ -47,7 +48,7 @@ def _any_of(marks: tuple[tuple[str, ...], ...]) -> Any:
     return found
 
 
-def with_page_family(site: Site | None, source: str) -> Site | None:
+def with_page_family(site: Site | None, source: str | bytes) -> Site | None:
     """Return a site with the rules of the family whose marks one of its pages bears.
 
     Each page is judged alone, so that its reading does not depend on the pages before

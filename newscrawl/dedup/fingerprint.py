@@ -10,6 +10,7 @@ besides.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ LEAST, MOST = 24, 1024  # fingerprints of one text: the upper bound is reached a
 FIGURES = 6  # fingerprints with two digits or more that are taken besides
 _MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _BOUND = np.uint64(2**64 // SAMPLE)
+_SHORT = 4000  # characters of a text whose grams are kept: 32 kB, of 128 texts 4 MB at most
 
 
 def grams(text: str) -> Grams:
@@ -33,6 +35,14 @@ def grams(text: str) -> Grams:
 
     >>> len(grams("福州地铁今日开通")), len(grams("福州"))
     (5, 1)
+    """
+    return _grams_of_short(text) if len(text) <= _SHORT else distinct(_hashes(_codes(text)))
+
+
+@lru_cache(maxsize=128)
+def _grams_of_short(text: str) -> Grams:
+    """Return the grams of a text; what one article is compared with, the next ones
+    often are, too.
     """
     return distinct(_hashes(_codes(text)))
 

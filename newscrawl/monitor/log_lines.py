@@ -2,7 +2,8 @@
 
 A log is kept for weeks and read by many, and `scrapy forget` reaches only those in the
 data folder. Scrapy itself prints whole items: six kilobytes for each article that a
-revisit finds unchanged.
+revisit finds unchanged. What no handler would print is not put into words: a crawl has
+three such messages an article.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from scrapy import Spider
+from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
@@ -29,11 +30,30 @@ def shown(item: Any) -> str:
     return " ".join((type(item).__name__, *named))
 
 
+def is_heard(name: str, level: int) -> bool:
+    """Return whether any handler takes a logger's messages of a level.
+
+    Scrapy's loggers let everything pass; the level of `LOG_LEVEL` is the handler's.
+    """
+    logger: logging.Logger | None = logging.getLogger(name)
+    while logger is not None:
+        if any(handler.level <= level for handler in logger.handlers):
+            return True
+        logger = logger.parent if logger.propagate else None
+    return False
+
+
 class AddressFormatter(LogFormatter):
     """Scrapy's messages, in which an item is its address: `LOG_FORMATTER`."""
 
-    def scraped(self, item: Any, response: Source, spider: Spider) -> LogFormatterResult:
+    def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult | None:  # type: ignore[override]
+        """Log a response, for debugging."""
+        return super().crawled(request, response, spider) if is_heard("scrapy.core.engine", logging.DEBUG) else None
+
+    def scraped(self, item: Any, response: Source, spider: Spider) -> LogFormatterResult | None:  # type: ignore[override]
         """Log an item that enters the record, for debugging."""
+        if not is_heard("scrapy.core.scraper", logging.DEBUG):
+            return None
         return {"level": logging.DEBUG, "msg": "Scraped %(item)s", "args": {"item": shown(item)}}
 
     def dropped(self, item: Any, exception: BaseException, response: Source, spider: Spider) -> LogFormatterResult:

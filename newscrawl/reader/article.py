@@ -66,7 +66,7 @@ def read_page(
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
-    site = with_page_family(site, opened.page.text)
+    site = with_page_family(site, opened.page.data)
     return _read(opened, url, site, find_layout(site, opened.page), fetched, listed_title)
 
 

@@ -65,15 +65,17 @@ def may_have_large_tags(data: bytes) -> bool:
     """
     codes = np.frombuffer(data, dtype=np.uint8)
     blank = codes <= 0x20
-    runs = int(np.count_nonzero(blank[1:] > blank[:-1]))
-    if runs + np.count_nonzero(codes == ord("=")) + np.count_nonzero(codes == ord("/")) > FEW_SEPARATORS:
-        return True
+    signs = np.count_nonzero(codes == ord("=")) + np.count_nonzero(codes == ord("/"))
+    if signs + np.count_nonzero(blank) > FEW_SEPARATORS:
+        runs = np.count_nonzero(blank[1:] > blank[:-1])
+        if signs + runs > FEW_SEPARATORS:
+            return True
     # `<` and `>` differ in one bit, which no other character has
     brackets = np.flatnonzero((codes | 2) == ord(">"))
-    sizes = np.diff(brackets, append=codes.size)
-    long = sizes > 2 * MOST_ATTRIBUTES
-    stretches = zip(brackets[long].tolist(), sizes[long].tolist(), strict=True)
-    return any(_is_large_tag(data[at : at + size]) for at, size in stretches)
+    ends = np.append(brackets[1:], codes.size)
+    long = np.flatnonzero(ends - brackets > 2 * MOST_ATTRIBUTES)
+    stretches = zip(brackets[long].tolist(), ends[long].tolist(), strict=True)
+    return any(_is_large_tag(data[start:end]) for start, end in stretches)
 
 
 def _is_large_tag(stretch: bytes) -> bool:

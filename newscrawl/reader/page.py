@@ -60,7 +60,8 @@ class Page:
     def __init__(self, root: etree._Element, text: str, data: bytes, url: str, fetched: datetime | None) -> None:
         self.root = root
         self.text = text
-        self._data = data
+        self.data = data
+        """The text in UTF-8."""
         self.url = url
         self.fetched = fetched
         self.limits: tuple[str, ...] = ()
@@ -114,11 +115,11 @@ class Page:
         """Return whether the source has a word (UTF-8) anywhere, scripts and comments
         included; much faster than in text.
         """
-        return word in self._data
+        return word in self.data
 
     def search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
         """Search the source (UTF-8), scripts and comments included."""
-        return pattern.finditer(self._data)
+        return pattern.finditer(self.data)
 
     @cached_property
     def states(self) -> list[Any]:

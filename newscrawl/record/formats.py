@@ -44,6 +44,9 @@ def _names(value: Any) -> tuple[str, ...]:
     return _field_names(kind)
 
 
+_ATOMS = frozenset((str, int, float, bool, type(None)))
+
+
 @cache
 def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
@@ -58,8 +61,13 @@ def nested(value: Any) -> Any:
     >>> nested((Image("http://www.hxnews.com/a.jpg"),))
     [{'url': 'http://www.hxnews.com/a.jpg', 'caption': None}]
     """
+    if type(value) in _ATOMS:
+        return value
     if names := _names(value):
-        return {name: nested(getattr(value, name)) for name in names}
+        return {
+            name: each if type(each := getattr(value, name)) in _ATOMS else nested(each)  # most fields are words
+            for name in names
+        }
     if isinstance(value, list | tuple):
         return [nested(each) for each in value]
     return value

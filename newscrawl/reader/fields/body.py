@@ -81,8 +81,10 @@ def read_blocks(elements: Iterable[etree._Element], page: Page, title: str | Non
     inside another is read once.
     """
     chosen = list(elements)
-    inside = {descendant for element in chosen for descendant in element.iterdescendants()}
-    outer = [element for element in chosen if element not in inside]
+    outer = chosen
+    if len(chosen) > 1:
+        inside = {descendant for element in chosen for descendant in element.iterdescendants()}
+        outer = [element for element in chosen if element not in inside]
     if len(outer) == 1:
         nodes = page.outline.nodes
         at = next((index for index, node in enumerate(nodes) if node.element is outer[0]), None)

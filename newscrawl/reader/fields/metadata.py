@@ -59,12 +59,17 @@ def read_breadcrumbs(page: Page) -> Found[tuple[str, ...]] | None:
 
 def _named_trails(page: Page) -> Iterator[etree._Element]:
     """Yield the elements named like trails, name by name; for pages of which only a
-    column is read. A trail stands near the top, so the tree is seldom walked to its
-    end."""
-    for called in dict.fromkeys(match[1] for match in page.search(_CALLED)):
+    column is read. A trail stands near the top, so neither source nor tree is often
+    searched to its end."""
+    seen: set[bytes] = set()
+    for called in (match[1] for match in page.search(_CALLED)):
+        if called in seen:
+            continue
+        seen.add(called)
         name = called.decode("utf-8", "replace")
-        for element in islice(page.root.iter(etree.Element), 1, None):
-            if name in (element.get("class"), element.get("id")):
+        for element in islice(page.root.iter("*"), 1, None):
+            get = element.get
+            if get("class") == name or get("id") == name:
                 yield element
 
 
