@@ -73,6 +73,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newscrawl.net.cookies.SiteCookies": 700,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "newscrawl.net.traffic.Traffic": 850,
     "newscrawl.net.unpacking.Unpacking": 590,  # in its place: it knows where a body ends early
     "newscrawl.net.decoding.Decoding": 585,  # behind decompression, before anything reads text
     "newscrawl.monitor.reachability.Reachability": 570,  # sees each failure before a retry
@@ -83,6 +85,8 @@ EXTENSIONS_BASE = {path: order for path, order in default_settings.EXTENSIONS_BA
 EXTENSIONS = {
     "newscrawl.warc.capture.Captures": -200,
     "newscrawl.record.extension.Record": -100,  # before the feeds: it opens the ledger that they commit with
+    "scrapy.extensions.corestats.CoreStats": None,
+    "newscrawl.monitor.core_counts.CoreCounts": 0,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newscrawl.record.followers.Followers": 0,  # in its place: feeds that follow the record
     "newscrawl.monitor.summary.Summary": 500,

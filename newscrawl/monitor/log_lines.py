@@ -3,7 +3,7 @@
 A log is kept for weeks and read by many, and `scrapy forget` reaches only those in the
 data folder. Scrapy itself prints whole items: six kilobytes for each article that a
 revisit finds unchanged. What no handler would print is not put into words: a crawl has
-three such messages an article.
+two such messages an article.
 """
 
 from __future__ import annotations

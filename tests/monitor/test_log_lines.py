@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from newscrawl.items import Article
-from newscrawl.monitor.log_lines import AddressFormatter
+from newscrawl.monitor.log_lines import AddressFormatter, is_heard
 from tests.crawling import write_site
 from tests.simsite import SimSite, serve
 from tests.spiders.launching import Launcher
@@ -42,3 +42,14 @@ def test_a_crawl_and_a_revisit_log_no_text(launcher: Launcher) -> None:
         assert run.code == 0
         assert not [text for text in texts if text[:12] in run.err or text[-12:] in run.err]
     assert "No line for Article" in again.err
+
+
+def test_a_message_is_put_into_words_only_where_a_handler_prints_it() -> None:
+    logger = logging.getLogger("scrapy.core.scraper.unheard")
+    logger.propagate = False
+    handler = logging.NullHandler(level=logging.INFO)
+    logger.addHandler(handler)
+    assert not is_heard(logger.name, logging.DEBUG)
+    assert is_heard(logger.name, logging.INFO)
+    handler.setLevel(logging.DEBUG)
+    assert is_heard(logger.name, logging.DEBUG)
