@@ -128,7 +128,7 @@ class Page:
         """
         if self.answer is not None:
             return [self.answer]
-        states = [state for state in read_states(self._data) if isinstance(state.value, dict | list)]
+        states = [state for state in read_states(self.data) if isinstance(state.value, dict | list)]
         named = {state.name: state.value for state in reversed(states)}
         return [named, *(state.value for state in states)] if named else []
 
@@ -248,12 +248,12 @@ class Page:
         """
         if self.answer is not None:
             return find_state_article([State("json", self.answer)], (), shown=False)
-        if not may_have_state(self._data):
+        if not may_have_state(self.data):
             return None
         stated = self.meta_value(*TITLE_METAS)
         titles = (self.heading.text if self.heading else None, stated.value if stated else None, self.title_text)
         return find_state_article(
-            read_states(self._data, may_have_state),
+            read_states(self.data, may_have_state),
             [title for title in titles if title],
             shown=self.heading is not None,
         )
