@@ -69,11 +69,13 @@ def with_rules_of(site: Site, family: Family) -> Site:
     """
     if site.family is not None:
         return site
+    # the walk asks by the site's own file, which has no values for a family's request
+    listing = family.listing.model_copy(update={"request": None})
     own = {name: rule for name in type(site.listing).model_fields if (rule := getattr(site.listing, name)) is not None}
     return site.model_copy(
         update={
             "family": family.id,
-            "listing": family.listing.model_copy(update=own),
+            "listing": listing.model_copy(update=own),
             "article": site.article.model_copy(
                 update={"next_page": site.article.next_page or family.article.next_page},
             ),

@@ -88,7 +88,8 @@ def address_values(channel_url: str) -> dict[str, str]:
         folder, stem = above + "/", f"{above}/{name.rpartition('.')[0]}"
     else:
         folder, stem = rest.rstrip("/") + "/", rest.rstrip("/")
-    return {"channel": channel_url, "folder": f"{scheme}://{folder}", "stem": f"{scheme}://{stem}"}
+    origin = f"{scheme}://{rest.partition('/')[0]}"
+    return {"channel": channel_url, "origin": origin, "folder": f"{scheme}://{folder}", "stem": f"{scheme}://{stem}"}
 
 
 def _bare(url: str) -> str:

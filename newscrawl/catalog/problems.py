@@ -31,7 +31,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
 _KINDS_OF_NEXT = frozenset({("next_url", "rule"), ("next_url", "pages")})
 """Steps of pydantic's paths that no file has: which of two models a key was taken
 for."""
-_ELEMENTS = frozenset({"entries", "link", "body", "body_drop", "images"})
+_ELEMENTS = frozenset({"entries", "body", "body_drop", "images"})
 _PATTERNS = frozenset({"drop", "article.url", "issue.pages", "issue.articles"})
 
 

@@ -51,8 +51,12 @@ class ListingRule(BaseModel):
     entries: Rule | None = None
     """The elements that hold one entry each: `ul.newlistbox > li`."""
     link: Rule | None = None
-    """Within an entry, the link (an element with `href`): `h3 a`; without it the reader
-    chooses one."""
+    """Within an entry, the link: an element with `href` (`h3 a`), or text that is an
+    address: `::attr(data-url)`, `{ css = "::attr(onclick)", regex = "'([^']+)'" }`.
+    Without it the reader chooses one."""
+    address: str | None = Field(default=None, pattern=r"\{link\}")
+    """Address made of what `link` finds, where that is only a part of it:
+    `/detail/{link}.html`."""
     title: Rule | None = None
     """Within an entry, the title; without it the text of the link."""
     date: Rule | None = None
@@ -102,7 +106,7 @@ class ArticleRule(BaseModel):
     def _has_variables(self) -> ArticleRule:
         if self.request is not None:
             groups = [name for pattern in self.url for name in re.findall(r"\(\?P?<(\w+)>", pattern)]
-            self.request.check_variables(["address", "folder", "stem", *dict.fromkeys(groups)])
+            self.request.check_variables(["address", "origin", "folder", "stem", *dict.fromkeys(groups)])
         return self
 
     def asked(self, url: str, beside: SentHeaders) -> AskedFor:

@@ -72,7 +72,7 @@ def _normal_form(url: str) -> str:
         return url
 
 
-PAGE_VARIABLES = ("page", "offset", "end", "date", "cursor", "last", "channel", "folder", "stem")
+PAGE_VARIABLES = ("page", "offset", "end", "date", "cursor", "last", "channel", "origin", "folder", "stem")
 """Variables that `listing.request` may have beside the channel's own."""
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 Verified = Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None

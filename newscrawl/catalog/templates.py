@@ -60,7 +60,7 @@ def fill_url(text: str, values: Values) -> str:
     return "".join(parts)
 
 
-ADDRESSES = frozenset(("channel", "folder", "stem", "address"))
+ADDRESSES = frozenset(("channel", "origin", "folder", "stem", "address"))
 """Variables that are addresses, or beginnings of them."""
 
 

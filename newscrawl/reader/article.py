@@ -17,6 +17,7 @@ from newscrawl.catalog.schema import Layout, Site
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.fields.credits import Credits
 from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.frames import main_frame
 from newscrawl.reader.open_page import Opened, open_page
 from newscrawl.reader.page import Page
 from newscrawl.reader.page_fields import PageFields
@@ -86,8 +87,11 @@ def _read(
         return NoArticle("data", "JSON: no layout finds a text in it" if site and site.layouts else "JSON")
     kind = page_kind(page, content, listed_title=listed_title, ruled=ruled)
     if kind.value != "article" or content is None:
-        if kind.value in ("shell", "empty") and (how := filled_by_script(page)):
-            return NoArticle("script", how)
+        if kind.value in ("shell", "empty"):
+            if (frame := main_frame(page)) is not None:
+                return NoArticle("redirect", frame.evidence, frame.value)
+            if (how := filled_by_script(page)) is not None:
+                return NoArticle("script", how)
         return NoArticle(kind.value, kind.evidence, kind.target)
     title = reading.title(content)
     published = reading.time("published", content)

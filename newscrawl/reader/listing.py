@@ -17,6 +17,7 @@ from typing import Any
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import Channel, ListingRule, PageUrls, Site
 from newscrawl.items import Listing, Pager
+from newscrawl.reader.datastore import inline_records, next_group
 from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.reader.fields.dates import parse_time
@@ -25,6 +26,7 @@ from newscrawl.reader.fields.links import Link, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
+from newscrawl.reader.frames import main_frame
 from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
@@ -73,7 +75,7 @@ def read_listing(
     encoding = None if isinstance(body, str) else body.encoding
     if rule.api is not None:
         listing = _api_listing(text, url, rule, channel, site, fetched, asked)
-    elif (kind := xml_kind(text)) == INDEX:
+    elif (kind := None if inline_records(text) else xml_kind(text)) == INDEX:
         listing = Listing(
             (), newest_sitemap(text, url), kind=INDEX, evidence={"next_url": "newest sitemap of the index"}
         )
@@ -124,7 +126,9 @@ def _page_listing(
     kind, target = ("listing", None) if found is None else (found.value, found.target)
     if page.answer is not None and not entries:
         kind = "data"
-    elif kind in ("shell", "empty") and (how := filled_by_script(page)):
+    elif kind in ("shell", "empty") and (frame := main_frame(page)) is not None:
+        kind, target, evidence["entries"] = "redirect", frame.value, frame.evidence
+    elif kind in ("shell", "empty") and (how := filled_by_script(page)) is not None:
         kind, evidence["entries"] = "script", how
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
 
@@ -197,14 +201,17 @@ def _ruled(page: Page, rule: ListingRule) -> Iterator[Link]:
     assert rule.entries is not None
     for element in rule.entries.elements(page.root):
         anchor = _anchor(element, rule)
-        url = page.absolute(anchor.get("href")) if anchor is not None else None
+        link = anchor.get("href") if anchor is not None else None
+        if link is None and rule.link:
+            anchor, link = element, rule.link.first(element, page.url)
+        url = page.absolute(rule.address.replace("{link}", link) if rule.address and link else link)
         if anchor is None or url is None:
             continue
         title = rule.title.first(element, page.url) if rule.title else anchor.get("title") or plain_text(anchor)
         if rule.date:
             shown = rule.date.first(element, page.url)
         else:
-            shown = plain_text(element).replace(plain_text(anchor), " ")
+            shown = plain_text(element).replace(plain_text(anchor), " ") if anchor is not element else title
         pinned = rule.pinned.matches(element) if rule.pinned else "置顶" in plain_text(element)[:20]
         yield Link(url, title or "", shown, parse_time(shown, near=page.fetched) if shown else None, pinned)
 
@@ -227,6 +234,8 @@ def _pager(page: Page, rule: ListingRule, channel: Channel | None, asked: str) -
     its successor is asked for all the same, and missing, it confirms that.
     """
     shown = read_pager(page)
+    if shown.pager == "none" and (group := next_group(page)) is not None:
+        shown = ListingPager("counted", Found(group, "datastore: nextgroup"))
     channel_url = channel.url if channel else asked
     if rule.request is not None and channel is not None and rule.request.paging():
         url = rule.request.after(asked, channel_url, channel.values, {})

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from newscrawl.reader.datastore import inline_records
 from newscrawl.reader.page import Page
 from newscrawl.text.characters import Characters
 from newscrawl.text.decode import Decoded, decode
@@ -45,11 +46,13 @@ def open_page(
         # a repair may put a quotation mark where JSON has its escape
         encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
         return Opened(answer, encoding, None, True, decoding)
+    if (inlined := inline_records(seen.text)) is not None:
+        seen = Characters.of(inlined)
     repaired = repair_page(seen.text, seen)
     data = None
     if repaired.text is seen.text:  # then it was as plausible when it was decoded
         plausible = reads_plausibly(seen.text, seen)
-        data = decoded.utf8 if decoded else None
+        data = decoded.utf8 if decoded and inlined is None else None
     else:
         plausible = (decoded is None or decoded.plausible) and reads_plausibly(repaired.text)
     page = Page.parse(repaired.text, url, fetched=fetched, data=data)

@@ -31,6 +31,10 @@ SOURCES = (
     *("accountname", "mpname"),
 )
 AUTHORS = ("author", "authorname", "authors", "reporter", "writer", "byline")
+EDITORS = (
+    *("responeditor", "responsibleeditor", "responseditor", "dutyeditor", "liabilityeditor", "editorname", "editor"),
+    "editors",
+)
 _TITLES = ("title", "headline", "articletitle", "newstitle", "msgtitle", "maintitle", "subject", "name", "topic")
 _TEXTS = (
     "content",

@@ -50,8 +50,10 @@ from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
 
+MOST_LEADS = 3
+"""Pages in a row that may lead on: a refresh to a page of frames."""
 _LED_ON = "led_on"
-"""Key of meta: the page before led to this one."""
+"""Key of meta: how many pages led to this one."""
 _SHOWN = "shown"
 """Key of meta: the entries of an answer that may have been cut."""
 
@@ -147,15 +149,16 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
     ) -> Request | None:
         """Return the request that may still bring the listing, or all of it.
 
-        That is where the page leads within its site, once; the page again with its
+        That is where the page leads within its site; the page again with its
         cookies; or the page once more, where nothing shows that it came whole.
         """
         target = listing.target
-        if target and _LED_ON not in response.meta and site.owns(target) and requestable(target):
+        led = response.meta.get(_LED_ON, 0)
+        if target and led < MOST_LEADS and target != response.url and site.owns(target) and requestable(target):
             request = self._listing_request(walk, site, channel, target, instead_of=page_address(response))
             # as a redirect of HTTP
             asked = response.meta.get("redirect_urls", [])
-            request.meta.update({_LED_ON: True, "redirect_urls": [*asked, response.url]})
+            request.meta.update({_LED_ON: led + 1, "redirect_urls": [*asked, response.url]})
             return request
         challenge = response.status in CHALLENGING or listing.kind in CHALLENGES
         if challenge and (again := self._cookies.answer(response)) is not None:

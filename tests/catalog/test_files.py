@@ -133,7 +133,7 @@ def refusal(tmp_path: Path, **files: str) -> str:
         (SITE + '[[layout]]\nat = "lenght(a)"', "layout[1].at: broken JMESPath 'lenght(a)': unknown function lenght()"),
         (
             SITE + "[article]\nurl = '/detail/(?P<id>[0-9]+)'\nrequest = { url = 'http://a.cn/?id={nid}' }",
-            "article: unknown variable {nid}; there are address, folder, stem, id",
+            "article: unknown variable {nid}; there are address, origin, folder, stem, id",
         ),
         (SITE + CHANNEL + '[channel.listing]\nentries = "li:nope"', "channel[1].listing.entries: broken CSS 'li:nope'"),
     ],

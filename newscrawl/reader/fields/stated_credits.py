@@ -14,7 +14,7 @@ from newscrawl.reader.fields.names import split_names
 from newscrawl.reader.fields.own_names import stated_publisher
 from newscrawl.reader.fields.sources import parse_source
 from newscrawl.reader.page import Found, Page
-from newscrawl.reader.state_article import AUTHORS, SOURCES
+from newscrawl.reader.state_article import AUTHORS, EDITORS, SOURCES
 
 _EDITED = re.compile("编辑|編輯|责编|責編|审核|校对")
 _AGENCY = re.compile(
@@ -41,6 +41,9 @@ def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> N
     state = page.state
     if state is not None:
         gathering.take_source(parse_source(state.text_of(SOURCES) or ""), f"script:{state.name}")
+        editors = parse_names(state.text_of(EDITORS) or "") if not gathering.roles.editors else ()
+        if editors and plausible_names(list(editors)):
+            gathering.take(Roles(editors=list(editors)), f"script:{state.name}")
     if gathering.source is None:
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
         gathering.take_source(parse_source(found.value) if found else None, found.evidence if found else "")
