@@ -12,16 +12,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newscrawl.reader.fields.blocks import is_notice
 from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
 from newscrawl.reader.fields.credit_lines import DATE_CUT, LABELLED, take_byline, take_info_line, take_labelled_source
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.gathering import HAS_DATE, Credits, Gathering
 from newscrawl.reader.fields.names import split_names, squash
 from newscrawl.reader.fields.own_names import is_reprint, own_names
-from newscrawl.reader.fields.sources import parse_source, unlabelled_source
-from newscrawl.reader.fields.stated_credits import parse_names, take_from_markup
+from newscrawl.reader.fields.sources import account_source, begins_with_label, parse_source, unlabelled_source
+from newscrawl.reader.fields.stated_credits import parse_names, take_account, take_from_markup
 from newscrawl.reader.fields.text_credits import take_from_text
-from newscrawl.reader.outline import Line
+from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _BOXED = re.compile(r"^[□■◎●○◇◆]\s*([\u4e00-\u9fff]{2,4})$")
 _NAME_AND_ORG = re.compile(
     r"([\u4e00-\u9fff]{2,4})\s?[/／╱]\s?([\u4e00-\u9fff]{2,12}(?:报|報|网|網|社|台|周刊|新闻|频道))$"
 )
+_LABELLED_BELOW = 8
+"""Lines below the text in which a label is the article's; further down are others."""
+_OTHERS = re.compile(r"(?:相关|相關|推荐|推薦|延伸|热门|熱門|更多|最新|精彩|猜你|为您|上一[篇条]|下一[篇条])")
 _ORG_BRACKET = re.compile(
     r"^[【\[(〔［]([\u4e00-\u9fff]{2,10})\s?[/／╱][^】\])〕］]{0,12}(?:報導|报道|報道|電|电|訊|讯)[】\])〕］]$"
 )
@@ -66,9 +70,13 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     head, tail = _windows(page, body)
     for line in head:
         take_labelled_source(gathering, line.text, line, page)
+    _labelled_below(gathering, body, tail, page)
+    take_account(gathering, page)
     for line in head:
         _from_head(gathering, line, page, own)
     _from_neighbours(gathering, head, page, own)
+    if gathering.source is None:
+        _from_account(gathering, head, page)
     if body is not None:
         for text in body.head_lines:
             take_byline(gathering, text, text)
@@ -102,6 +110,19 @@ def _windows(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
     head = [lines[i] for i in indices if i < len(lines)]
     last = body.last if body and body.last is not None else None
     return head, lines[last : last + 14] if last is not None else []
+
+
+def _labelled_below(gathering: Gathering, body: Body | None, tail: list[Line], page: Page) -> None:
+    """Add the source that a line below the text names by label: it says more than a
+    name without one above, which is often the site's own.
+    """
+    for text in (*body.head_lines, *body.tail_lines) if body is not None else ():
+        take_labelled_source(gathering, text)
+    for line in tail[:_LABELLED_BELOW]:
+        if _OTHERS.match(line.text):
+            break
+        if len(line.text) <= 60 and begins_with_label(line.text) and not is_notice(line.text):
+            take_labelled_source(gathering, line.text, line, page)
 
 
 def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]) -> None:
@@ -142,6 +163,17 @@ def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: fr
             found := unlabelled_source(text, own)
         ):
             gathering.take_source(found[0], "text")
+
+
+def _from_account(gathering: Gathering, head: list[Line], page: Page) -> None:
+    """Add the account that stands alone beside the date; a channel's name is a link
+    above.
+    """
+    for line in head:
+        if not line.links and (name := account_source(line.text)) is not None:
+            first = page.heading.first if page.heading is not None else 0
+            if not any(name == plain_text(link) for above in page.outline.lines[:first] for link in above.links):
+                gathering.take_source(name, "text")
 
 
 def _from_tail(

@@ -20,16 +20,15 @@ _LABEL = re.compile(
 )
 _HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自")
 _WRONG_LABEL = re.compile(r"(?:图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
-_VALUE = re.compile(
-    r"《?[^\s|(【\[\]】),。;:<>“”\"!?、]{1,30}(?:\s?[-—–－―]{1,2}\s?《?[^\s|(【\[\]】),。;:<>“”\"!?、]{2,20})?"
-)
+_PART = r"(?:[^\s|(（【\[\]】),）］〕」。;:<>“”\"!?、]|（[^（）\s]{1,14}）)"
+_VALUE = re.compile(rf"《?{_PART}{{1,30}}(?:\s?[-—–－―]{{1,2}}\s?《?{_PART}{{2,20}})?")
 _CUT = re.compile(
     r"作者|记者|記者|(?:责任|責任|[一-龥]{2,3}网)?编辑|編輯|责编|責編|选稿|时间|時間|发布|發布|发表|日期|字号|字號|字体|分享|参与互动|參與|我来说两句|我要"
     r"|微博$|微信$|网友|評論|评论|点击|點擊|浏览|阅读|閱讀|人气|打印|列印|收藏|手机看|扫|查看|栏目|关键[字词]|标签|原标题|投稿|纠错|原创稿|类型|责任"
     r"|(?:19|20)\d\d[-年/.]|\d{1,2}:\d\d|http|www\."
 )
 _PLACEHOLDER = re.compile(
-    r"(?:未知|网络|網路|網絡|互联网|综合|綜合|原创|原創|转载|本站|本网|本網|本站原创|本网站|不详|其他|其它|无|整理|来源网络|网络整理|begin.*|admin"
+    r"(?:未知|网络|網路|網絡|互联网|综合|綜合|原创|原創|转载|本站|本网|本網|本站原创|本网站|不详|其他|其它|无|整理|(?:资料|网络)?[图圖]片?|资料[图圖]?|見圖|来源网络|网络整理|begin.*|admin"
     r"|null|None|投稿|编辑|.{0,2}整理)$",
     re.I,
 )
@@ -38,13 +37,16 @@ _PUBLISHER = re.compile(
     r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|局|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
 )
 _FURNITURE = re.compile(
-    r"分享|打印|列印|字号|字號|字体|评论|評論|点击|浏览|阅读|正文|首页|首頁|位置|手机|訂閱|订阅|收藏|关注|参与|我来|我要|下载|客户端$|投稿|热线|登录|注册|频道[>＞]|更多"
+    r"分享|打印|列印|字号|字號|字体|评论|評論|点击|浏览|阅读|正文|首页|首頁|位置|手机|訂閱|订阅|收藏|关注|参与|我来|我要|下载|^(?:手机|新闻|安卓|苹果)*客户端$|投稿|热线|登录|注册|频道[>＞]|更多"
     r"|返回|查看|大$|中$|小$"
 )
 _DATE_TEXT = re.compile(
     r"[\[(]?\s?(?:19|20)?\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?[\])]?(?:\s?(?:星期.|周.))?"
     r"(?:\s?(?:[AaPp]\.?[Mm]\.?|上午|下午)?\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?)?\s?[\])]?|\d{1,2}:\d\d(?::\d\d)?"
 )
+_CLOCKED = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? \d{1,2}:\d\d(?::\d\d)?"
+_ACCOUNT_NAME = "(?:[\u4e00-\u9fff]{4,12}|[A-Za-z][A-Za-z ]{2,18}[A-Za-z])"
+_ACCOUNT = re.compile(rf"(?P<before>{_ACCOUNT_NAME}) {_CLOCKED}|{_CLOCKED} (?P<after>{_ACCOUNT_NAME})")
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
 
@@ -109,21 +111,54 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
     return None
 
 
+def account_source(text: str) -> str | None:
+    """Return the account whose name stands alone beside a date with a clock, as in
+    apps; a person's name is none.
+
+    >>> account_source("鹭岛人文 2020-11-18 09:30:21"), account_source("林榕 2020-11-18 09:30")
+    ('鹭岛人文', None)
+    """
+    match = _ACCOUNT.fullmatch(squash(text))
+    name = match["before"] or match["after"] if match is not None else None
+    if name is None or _PLACEHOLDER.match(name) or _FURNITURE.search(name) or _CUT.search(name):
+        return None
+    return name
+
+
+def begins_with_label(text: str) -> bool:
+    """Return whether a line begins with the label of a source, in brackets or not."""
+    match = _LABEL.search(text.replace("：", ":"))
+    return match is not None and not text[: match.start()].strip(" \u3000\xa0（(【[")
+
+
 def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] | None:
     """Return the publisher that stands beside the date without a label, and what is
-    left of the line.
+    left of the line. On one side of the date, another one's name counts more than the
+    site's own.
 
     >>> unlabelled_source("2012年01月12日 17:55 人民网 微博", frozenset())[0]
     '人民网'
     """
-    rest = _ADDRESS.sub(" ", _DATE_TEXT.sub(" | ", squash(text)))
-    tokens = [token.strip("[]()【】《》,，:：/·") for token in re.split(r"[\s|/╱【】\[\]()]+", rest)]
-    tokens = [token for token in tokens if token]
-    for at, token in enumerate(tokens):
-        cut = _CUT.search(token)
-        name = token[: cut.start()] if cut else token
-        if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or _FURNITURE.search(name):
-            continue
-        if name in own_names or (_PUBLISHER.search(name) and not re.fullmatch(r"[\d.]+", name)):
-            return name, " ".join(tokens[at + 1 :])
+    parts = _ADDRESS.sub(" ", _DATE_TEXT.sub("\n", squash(text))).split("\n")
+    for number, part in enumerate(parts):
+        tokens = _tokens(part)
+        own: tuple[str, str] | None = None
+        for at, token in enumerate(tokens):
+            cut = _CUT.search(token)
+            name = token[: cut.start()] if cut else token
+            if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or _FURNITURE.search(name):
+                continue
+            is_own = name in own_names
+            if (own is None and is_own) or (not is_own and _PUBLISHER.search(name)):
+                rest = [*tokens[at + 1 :], *(other for later in parts[number + 1 :] for other in _tokens(later))]
+                own = (name, " ".join(rest))
+                if not is_own:
+                    break
+        if own is not None:
+            return own
     return None
+
+
+def _tokens(part: str) -> list[str]:
+    tokens = (token.strip("[]()【】《》,，:：/·") for token in re.split(r"[\s|/╱【】\[\]()]+", part))
+    return [token for token in tokens if token]

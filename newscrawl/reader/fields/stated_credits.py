@@ -13,6 +13,7 @@ from newscrawl.reader.fields.gathering import Gathering
 from newscrawl.reader.fields.names import split_names
 from newscrawl.reader.fields.own_names import stated_publisher
 from newscrawl.reader.fields.sources import parse_source
+from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.state_article import AUTHORS, EDITORS, SOURCES
 
@@ -34,6 +35,22 @@ def parse_names(text: str) -> tuple[str, ...]:
     roles = read_unit(text) if has_role(text) else Roles()
     names = [name for role in ROLES for name in roles.of(role)]
     return tuple(dict.fromkeys(names)) or split_names(text)
+
+
+def take_account(gathering: Gathering, page: Page) -> None:
+    """Add the account that published a WeChat article; such a page names the platform
+    as its site.
+    """
+    if gathering.source is not None or not page.mentions(b"js_content"):
+        return
+    state = page.state
+    name = state.text_of(("nickname",)) if state is not None else None
+    if name is None:
+        for element in page.root.iter("a", "span", "strong"):
+            if element.get("id") == "js_name" or element.get("class") == "profile_nickname":
+                name = plain_text(element) or None
+                break
+    gathering.take_source(name, "account")
 
 
 def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> None:
