@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules:
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "installing newscrawl and its tools into $(VENV), once"
-	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,export,dev]'
+	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,export,web,dev]'
 	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 

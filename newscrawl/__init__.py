@@ -17,8 +17,8 @@ The journey of an article, folder by folder:
 - `record` writes the article's line, makes it durable, and only then settles the entry
   in the `ledger`; feeds follow the record.
 - `reprocess` and `forget` change an archive; `cluster` spreads crawls over machines.
-- `monitor` reports on runs, `probing` proposes rules for a new site; `commands` are
-  what people type.
+- `monitor` reports on runs, `probing` proposes rules for a new site, `web` shows an
+  archive in a browser; `commands` are what people type.
 
 Without Scrapy, pure functions read a page, a listing, or a document of plain text:
 

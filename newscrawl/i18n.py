@@ -6,14 +6,16 @@ afterwards: `_("{path} is no folder").format(path=path)`. Log records, field nam
 keys, stats and reason codes stay English.
 
 The language belongs to the process, as a locale does: `NEWSCRAWL_LANGUAGE`, else the
-variables of the locale.
+variables of the locale. A server answers each reader in theirs, see `speaking`.
 """
 
 from __future__ import annotations
 
 import gettext as _gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,9 @@ LANGUAGES = ("en", "zh")
 AUTO = "auto"
 VARIABLE = "NEWSCRAWL_LANGUAGE"
 LOCALE = Path(__file__).parent / "locale"
+
+
+_SPOKEN: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class _Process:
@@ -131,10 +136,27 @@ def in_language(value: object) -> object:
 
 
 def language() -> str:
-    """Return the language of the process: `en` or `zh`."""
+    """Return the language in use here: `en` or `zh`."""
+    if (spoken := _SPOKEN.get()) is not None:
+        return spoken
     if _Process.language is None:
         choose_language(AUTO)
     return str(_Process.language)
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Use a language for what is said inside, whatever the language of the process is.
+
+    >>> with speaking("zh"):
+    ...     print(language())
+    zh
+    """
+    token = _SPOKEN.set(name)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def choose_language(name: object) -> None:

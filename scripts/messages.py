@@ -1,6 +1,6 @@
 """Collect what people read from the source, bring the Chinese catalogue up to date and compile it: `make messages`.
 
-newscrawl/**/*.py → newscrawl/locale/zh/LC_MESSAGES/newscrawl.po → newscrawl.mo. The head of the .po (its glossary and
+newscrawl/**/*.py, templates → newscrawl/locale/zh/LC_MESSAGES/newscrawl.po → newscrawl.mo. The head of the .po (glossary,
 fields) stays as it is; entries are sorted and have no dates and no line numbers, so that a change shows what changed.
 Prints the entries that have no translation yet, and exits with 1 if there are any.
 """
@@ -40,7 +40,8 @@ def collect(package: Path = PACKAGE) -> Catalog:
     """Return the messages of all modules, without translations."""
     catalog = Catalog(locale="zh")
     places: dict[object, set[str]] = {}
-    found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("i18n:",))
+    methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+    found = extract_from_dir(package, methods, keywords=KEYWORDS, comment_tags=("i18n:",))
     for name, _line, message, comments, _context in found:
         place = f"{package.name}/{Path(name).as_posix()}"
         first = place not in places.setdefault(message, set())

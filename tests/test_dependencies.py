@@ -37,7 +37,7 @@ def imported(folder: Path) -> set[str]:
 
 
 def test_every_import_of_the_package_is_declared() -> None:
-    assert imported(ROOT / "newscrawl") <= declared("fast", "alarms", "export", "postgres") | BROUGHT_BY_SCRAPY
+    assert imported(ROOT / "newscrawl") <= declared("fast", "alarms", "export", "postgres", "web") | BROUGHT_BY_SCRAPY
 
 
 def test_every_dependency_is_imported_by_the_package() -> None:

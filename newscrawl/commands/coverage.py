@@ -7,10 +7,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import asdict
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +18,16 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.archive_command import FAILED, ArchiveCommand, printing
 from newscrawl.i18n import N_, _, ngettext, system_words
+from newscrawl.monitor.field_fills import Fills, fills
 
 if TYPE_CHECKING:
     from newscrawl.ledger import Ledger
     from newscrawl.ledger.day_counts import DayCount
+    from newscrawl.ledger.history import Raised
     from newscrawl.monitor.coverage import ChannelCoverage, Coverage, State
-    from newscrawl.monitor.report import Report
 
-ROWS, PER_DAY, LOST_DAYS = 20_000, 200, 371
-"""Articles listed by the pages in all, and by one day of a channel; days that lost
-articles are listed for.
-"""
-RUNS, ALARM_DAYS, PAST = 15, 30, 2000
-"""Runs shown, days of alarms, and runs whose fields are summed by month."""
+ALARM_DAYS = 30
+"""Days of alarms."""
 BARS = " ▁▂▃▄▅▆▇█"
 WEEKS = 26
 HEADINGS = (N_("channel"), N_("state"), N_("newest"), N_("articles"), N_("lost"), N_("gaps"), N_("half a year"))
@@ -42,6 +38,15 @@ STATES: dict[State, str] = {
     "unwatched": N_("unwatched"),
     "empty": N_("empty"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """What is printed."""
+
+    coverage: Coverage
+    alarms: Sequence[Raised] = ()
+    fills: Fills = field(default_factory=dict)
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -74,12 +79,12 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(_("ask for --html or for --json"))
         with self.reading_ledger() as ledger:
             try:
+                if opts.html:
+                    self._write(ledger, opts)
+                    return
                 report = self._report(ledger, opts)
             except UsageError as error:
                 self.refuse(error)
-        if opts.html:
-            self._write(report, Path(opts.html))
-            return
         with printing():
             if opts.json:
                 print(json.dumps(for_machines(report), ensure_ascii=False))
@@ -90,11 +95,23 @@ class Command(ArchiveCommand, ScrapyCommand):
             else:
                 print(_("no channel was crawled yet"))
 
-    def _write(self, report: Report, folder: Path) -> None:
-        from newscrawl.monitor.report import write_report
+    def _write(self, ledger: Ledger, opts: argparse.Namespace) -> None:
+        """Write the pages of the reading room into a folder."""
+        from newscrawl.monitor.coverage import WINDOW
+        from newscrawl.web.channel_state import last_day
+        from newscrawl.web.opening_room import catalog_names
+        from newscrawl.web.static_report import StaticReport, write_report
 
+        assert self.settings is not None
+        made, since, until, wanted = self._asked(opts)
+        keys = [look.channel for look in ledger.looks() if wanted is None or look.channel in wanted]
+        if until is None:
+            until = last_day(ledger, made.date())
+        if since is None and opts.since != "all":
+            since = until - timedelta(days=WINDOW - 1)
+        folder = Path(opts.html)
         try:
-            count = write_report(report, folder)
+            count = write_report(StaticReport(ledger, made, keys, since, until, catalog_names(self.settings)), folder)
         except FileExistsError as error:
             self.refuse(error)
         except OSError as error:
@@ -102,52 +119,38 @@ class Command(ArchiveCommand, ScrapyCommand):
         told = ngettext("{n} page: {file}", "{n} pages: {file}", count).format(n=count, file=folder / "index.html")
         print(told, file=sys.stderr)
 
-    def _report(self, ledger: Ledger, opts: argparse.Namespace) -> Report:
-        """Read all that the report shows from the ledger."""
+    def _asked(self, opts: argparse.Namespace) -> tuple[datetime, date | None, date | None, frozenset[str] | None]:
+        """Return now, the first and last day, and the channels that are asked for."""
         from newscrawl.china_time import CHINA
-        from newscrawl.ledger.day_counts import ListedDays
-        from newscrawl.monitor.coverage import cover, since_within, window_of
-        from newscrawl.monitor.report import Lists, Report
         from newscrawl.options import now, read_bounds
 
         assert self.settings is not None
         made = now(self.settings).astimezone(CHINA)
+        since, until = read_bounds(None if opts.since == "all" else opts.since, opts.until, made.date())
+        return made, since, until, self.channels(opts.channels) if opts.channels else None
+
+    def _report(self, ledger: Ledger, opts: argparse.Namespace) -> CoverageReport:
+        """Read all that the report shows from the ledger."""
+        from newscrawl.monitor.coverage import cover, window_of
+
+        made, since, until, wanted = self._asked(opts)
         everything = opts.since == "all"
-        since, until = read_bounds(None if everything else opts.since, opts.until, made.date())
-        wanted = self.channels(opts.channels) if opts.channels else None
         looks = [look for look in ledger.looks() if wanted is None or look.channel in wanted]
         troubles = ledger.walk_troubles()
         shown = {look.channel for look in looks}
         counted = self._counted(ledger, shown, None if everything else (since or made.date()))
         window = window_of(counted, since, until, made.date(), everything=everything)
-        names, site_names = self._names()
-        if not (opts.html or opts.json):
-            return Report(cover(made, counted, looks, window=window, names=names, troubles=troubles), Lists(window[1]))
+        names = self._names()
+        if not opts.json:
+            return CoverageReport(cover(made, counted, looks, window=window, names=names, troubles=troubles))
         coverage = cover(
             made, counted, looks, window=window, names=names, troubles=troubles, copies=ledger.copied(),
             balances={balance.name: balance for balance in ledger.balances("channel")},
             total=next(iter(ledger.balances("all")), None) if wanted is None else None,
         )  # fmt: skip
-        lists = Lists(window[1])
-        if opts.html:
-            by_day: Counter[date] = Counter()
-            for each in counted:
-                if each.day is not None and window[0] <= each.day <= window[1]:
-                    by_day[each.day] += min(each.counts.listed, PER_DAY)
-            first = since_within(by_day, ROWS, window[0])
-            lost = max(window[0], window[1] - timedelta(days=LOST_DAYS))
-            asked = ListedDays(first, lost, window[1], PER_DAY)
-            lists = Lists(first, [row for row in ledger.listed(asked) if row.channel in shown])
-        runs = [(run, ledger.balances("all", run.id)) for run in ledger.runs(RUNS)]
         since_alarms = made - timedelta(days=ALARM_DAYS)
-        return Report(
-            coverage,
-            lists,
-            [(run, balances[0] if balances else _nothing(run.id)) for run, balances in runs],
-            [each for each in ledger.alarms(since_alarms) if each.alarm.channel in shown],
-            fills(ledger, shown),
-            site_names,
-        )
+        alarms = [each for each in ledger.alarms(since_alarms) if each.alarm.channel in shown]
+        return CoverageReport(coverage, alarms, fills(ledger, shown))
 
     def _counted(self, ledger: Ledger, shown: Set[str], start: date | None) -> list[DayCount]:
         """Return the number of days to read: the window, and the year before it for the
@@ -163,44 +166,12 @@ class Command(ArchiveCommand, ScrapyCommand):
             return counted
         return [each for each in ledger.day_counts() if each.channel in shown]
 
-    def _names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """Return the names of channels and sites; none where the catalog cannot be
-        read.
-        """
-        from newscrawl.catalog import CatalogError, load
+    def _names(self) -> Mapping[str, str]:
+        """Return the names of channels; none where the catalog cannot be read."""
+        from newscrawl.web.opening_room import catalog_names
 
         assert self.settings is not None
-        try:
-            catalog = load(self.settings.getlist("NEWSCRAWL_CATALOG"))
-            sites = [*catalog.sites(), *(paper.site for paper in catalog.papers.papers())]
-        except CatalogError:
-            return {}, {}
-        named = {channel.key: channel.name for site in sites for channel in site.channels if channel.name}
-        return named, {site.id: site.name for site in sites}
-
-
-def _nothing(run: int) -> Any:
-    from newscrawl.ledger import Balance
-
-    return Balance(str(run), 0)
-
-
-def fills(ledger: Ledger, channels: Iterable[str]) -> dict[str, dict[str, tuple[int, Mapping[str, int]]]]:
-    """Sum how many articles have each field, by month of fetching."""
-    from newscrawl.china_time import CHINA
-
-    found: dict[str, dict[str, tuple[int, Mapping[str, int]]]] = defaultdict(dict)
-    for channel in channels:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        articles: Counter[str] = Counter()
-        for seen in ledger.past(channel, 1 << 62, PAST):
-            if seen.lines and seen.at is not None:
-                month = f"{seen.at.astimezone(CHINA):%Y-%m}"
-                articles[month] += seen.lines
-                counts[month].update(seen.filled)
-        for month, of in articles.items():
-            found[channel][month] = (of, counts[month])
-    return found
+        return catalog_names(self.settings).channels
 
 
 def show(coverage: Coverage) -> None:
@@ -233,7 +204,7 @@ def show(coverage: Coverage) -> None:
 
 def strip(channel: ChannelCoverage) -> str:
     """Return the weeks of a channel as bars; a week with a gap is a cross."""
-    from newscrawl.monitor.heatmap import busy, weeks
+    from newscrawl.monitor.week_strip import busy, weeks
 
     found = weeks(channel)[-WEEKS:]
     most = busy([week.news for week in found])
@@ -243,7 +214,7 @@ def strip(channel: ChannelCoverage) -> str:
     )  # fmt: skip
 
 
-def for_machines(report: Report) -> dict[str, Any]:
+def for_machines(report: CoverageReport) -> dict[str, Any]:
     """Return a report as JSON values: times and days in ISO 8601, a day's counts by
     outcome.
     """

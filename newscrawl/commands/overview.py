@@ -12,7 +12,7 @@ from newscrawl.near import near
 
 GROUPS = {
     N_("crawl"): ("demo", "crawl", "reprocess", "schedule"),
-    N_("look"): ("articles", "audit", "coverage", "health"),
+    N_("look"): ("serve", "articles", "audit", "coverage", "health"),
     N_("export"): ("export",),
     N_("keep"): ("ledger", "dedup", "forget", "diff-parse"),
     N_("sites"): ("channels", "probe", "newsite", "checksites"),

@@ -89,6 +89,7 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
         if gone is None:
             done.by_hand.append(str(path))
         done.follower_lines += gone or 0
+    drop_index(data)  # a reading room may have made it anew from lines that are gone now
     failpoint("forget.replaced")
     texts = ArchivedTexts(ledger.texts())
     with ledger.transaction():

@@ -12,6 +12,7 @@ other folder uses it through the protocol `Ledger`; the rules are in `docs/ledge
   `sql_entries`, `sql_settle`, `sql_issues` and `sql_history`, and inherits the
   questions: `sql_articles` (one article), `sql_reports` (calls `sql_audit`,
   `sql_coverage`, `sql_troubles`)
+- `sql_reading`         what the reading room asks: rows behind numbers, one article
 - `sql_counts`          keeps counts by day and by reason true to every change of rows
 - `sql_schema`          tables and migrations; `sql_values` converts values to columns
 - `locks`               locks that a dead process loses; also `postgres_locks`

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from newscrawl.database import Database
 from newscrawl.items import Entry
 from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, Failing, FileState, LineRef, RunRow, Settled
 from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, WalkEnd, WalkState
@@ -323,6 +324,9 @@ class Ledger(Protocol):
         of the articles of that run."""
 
     # Reports: the values are in `day_counts`
+    def reading(self) -> AbstractContextManager[Database]:
+        """Open one consistent view for the questions of `sql_reading`."""
+
     def day_counts(self, since: date | None = None) -> list[DayCount]:
         """Count articles by channel, day and outcome.
 

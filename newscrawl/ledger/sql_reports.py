@@ -28,6 +28,10 @@ class SqlReports(ABC):
         """Open one consistent view for several questions, whatever others write
         meanwhile."""
 
+    def reading(self) -> AbstractContextManager[Database]:
+        """Open one consistent view for the questions of `sql_reading`."""
+        return self._reading()
+
     @abstractmethod
     def _ledger_errors(self) -> AbstractContextManager[None]:
         """Turn the database's errors into `LedgerError`."""

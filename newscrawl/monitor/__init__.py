@@ -13,10 +13,10 @@ Four questions, four groups of modules:
 - Does the account add up, and what does it lack? `account_lines` has the lines of
   `scrapy audit`.
 - What does the archive hold? `coverage` (with `gaps`) finds complete days, gaps and
-  dead channels in the ledger's counts; `report` (with `heatmap` and `labels`) writes
-  them as a folder of static pages.
+  dead channels in the ledger's counts, `field_fills` how many articles have each field;
+  `web` shows them, `week_strip` is for terminals.
 
 Only `watch`, `summary`, `observing`, `reachability` and `log_lines` plug into Scrapy;
-only `sending` (and a look-up of `reachability`) uses the network, only `report` writes
-files. The rest are pure functions.
+only `sending` (and a look-up of `reachability`) uses the network. The rest are pure
+functions.
 """

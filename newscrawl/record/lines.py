@@ -20,7 +20,8 @@ from newscrawl.record.group import Kind
 
 _ID = re.compile(rb'"id"\s*:\s*"([0-9a-f]{4,16})"')
 _TEXTS = (
-    *("site", "channel", "canonical_url", "title", "kicker", "subtitle", "original_title", "listed_title"),
+    *("site", "channel", "province", "source", "canonical_url", "title", "kicker", "subtitle", "original_title"),
+    "listed_title",
     *("text", "content_hash", "withdrawn", "of", "relation", "diff", "page", "page_name", "edition"),
 )
 _NUMBERS = ("revision", "reader_version", "pages")

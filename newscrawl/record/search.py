@@ -24,11 +24,13 @@ import xxhash
 from newscrawl.record.lines import BrokenLineError, RecordLine, record_files, revision_of
 from newscrawl.text.script import compare_key
 
-VERSION = 6
+VERSION = 7
 """Version of tables and folding: an index of another version is rebuilt."""
 TAIL = 8192
 """Bytes before the position up to which a file was read; their hash identifies the
 file: more than most lines have."""
+FILTERS = ("site", "province", "source")
+"""Fields of a line that the index keeps beside its words."""
 SCHEMA = """
 CREATE TABLE file (path TEXT PRIMARY KEY, length INTEGER NOT NULL, tail TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
@@ -38,9 +40,15 @@ CREATE TABLE article (
     "offset" INTEGER NOT NULL,
     channel TEXT,
     day TEXT,
-    revision INTEGER NOT NULL
+    revision INTEGER NOT NULL,
+    site TEXT,
+    province TEXT,
+    source TEXT
 );
 CREATE INDEX article_day ON article (day, n);
+CREATE INDEX article_channel ON article (channel, day, n);
+CREATE INDEX article_site ON article (site, day, n);
+CREATE INDEX article_source ON article (source, day, n);
 CREATE TABLE withdrawn (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE broken (path TEXT NOT NULL, what TEXT NOT NULL);
 CREATE VIRTUAL TABLE word USING fts5(title, text, content='', tokenize='ascii', prefix='1');
@@ -57,6 +65,9 @@ class SearchQuery:
     channels: frozenset[str] | None = None
     since: date | None = None
     until: date | None = None
+    sites: frozenset[str] | None = None
+    provinces: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
 
 
 def pairs(text: str) -> str:
@@ -85,34 +96,68 @@ def match(words: str) -> str | None:
     return " AND ".join(asked) or None
 
 
+def matching(query: SearchQuery) -> tuple[str, list[Any]]:
+    """Return the tables and conditions of a query in SQL, and their values."""
+    where, values = conditions(query)
+    source = "article a"
+    if (asked := match(query.words)) is not None:
+        source = "word JOIN article a ON a.n = word.rowid"
+        where.insert(0, "word MATCH ?")
+        values.insert(0, asked)
+    elif query.words.strip():
+        where.append("0")  # words without a letter or digit are in no article
+    return f"{source} WHERE {' AND '.join(where) or '1'}", values
+
+
+def conditions(query: SearchQuery) -> tuple[list[str], list[Any]]:
+    """Return the conditions of a query but for its words, and their values."""
+    where, values = list[str](), list[Any]()
+    chosen = {
+        "channel": query.channels, "site": query.sites, "province": query.provinces, "source": query.sources
+    }  # fmt: skip
+    for column, names in chosen.items():
+        if names is not None:
+            where.append(f"a.{column} IN ({','.join('?' * len(names))})")
+            values += sorted(names)
+    if query.since:
+        where.append("a.day >= ?")
+        values.append(query.since.isoformat())
+    if query.until:
+        where.append("a.day < ?")
+        values.append((query.until + timedelta(days=1)).isoformat())
+    return where, values
+
+
 def index_path(data: Path) -> Path:
     """Return the path of an archive's index."""
     return data / "articles.fts.sqlite"
 
 
-def drop_index(data: Path) -> None:
+def drop_index(data: Path, place: Path | None = None) -> None:
     """Delete the index; the next search rebuilds it."""
+    path = place or index_path(data)
     for suffix in ("", "-wal", "-shm", "-journal"):
-        index_path(data).with_name(index_path(data).name + suffix).unlink(missing_ok=True)
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class Articles:
     """The articles of an archive that have a line, by their words."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, data: Path, place: Path | None = None) -> None:
+        """Open the index of an archive; `place` is another file than the archive's."""
+        self._data, self._path = data, place or index_path(data)
         self._edited: dict[str, None] = {}
         try:
             self._open()
         except sqlite3.OperationalError:  # no right to write, no room: that is for the user
             raise
         except sqlite3.DatabaseError:  # no database: it holds nothing that the record does not
-            drop_index(data)
+            drop_index(data, self._path)
             self._open()
 
     def _open(self) -> None:
-        path = index_path(self._data)
-        if os.access(self._data, os.W_OK) and (os.access(path, os.W_OK) or not path.exists()):
+        path = self._path
+        if os.access(path.parent, os.W_OK) and (os.access(path, os.W_OK) or not path.exists()):
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -150,7 +195,7 @@ class Articles:
     def find(self, query: SearchQuery, limit: int | None = None) -> Iterator[bytes]:
         """Yield the lines of the articles that match a query, those published last
         first."""
-        source, values = self._matching(query)
+        source, values = matching(query)
         rows = self._db.execute(
             f'SELECT a.file, a."offset" FROM {source} ORDER BY a.day DESC, a.n DESC LIMIT ?',
             (*values, -1 if limit is None else limit),
@@ -168,29 +213,8 @@ class Articles:
 
     def count(self, query: SearchQuery) -> int:
         """Return how many articles match a query."""
-        source, values = self._matching(query)
+        source, values = matching(query)
         return int(self._db.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])
-
-    def _matching(self, query: SearchQuery) -> tuple[str, list[Any]]:
-        """Return the tables and conditions of a query in SQL, and their values."""
-        where, values = ["1"], list[Any]()
-        source = "article a"
-        if (asked := match(query.words)) is not None:
-            source = "word JOIN article a ON a.n = word.rowid"
-            where.append("word MATCH ?")
-            values.append(asked)
-        elif query.words.strip():
-            where.append("0")  # words without a letter or digit are in no article
-        if query.channels is not None:
-            where.append(f"a.channel IN ({','.join('?' * len(query.channels))})")
-            values += sorted(query.channels)
-        if query.since:
-            where.append("a.day >= ?")
-            values.append(query.since.isoformat())
-        if query.until:
-            where.append("a.day < ?")
-            values.append((query.until + timedelta(days=1)).isoformat())
-        return f"{source} WHERE {' AND '.join(where)}", values
 
     def broken(self) -> list[str]:
         """Return what is no line of the record, by file and offset."""
@@ -246,8 +270,9 @@ class Articles:
         last = self._db.execute("SELECT coalesce(max(id), 0) FROM word_docsize").fetchone()[0]
         n = last + 1
         self._db.execute(
-            'INSERT INTO article (n, id, file, "offset", channel, day, revision) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            (n, id, name, offset, line.get("channel"), day, revision),
+            'INSERT INTO article (n, id, file, "offset", channel, day, revision, site, province, source) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (n, id, name, offset, line.get("channel"), day, revision, *(line.get(each) for each in FILTERS)),
         )
         title = "\n".join(filter(None, (line.get("kicker"), line.get("title"), line.get("subtitle"))))
         values = (n, pairs(title), pairs(line.get("text") or ""))

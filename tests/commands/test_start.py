@@ -48,7 +48,7 @@ OF_A_CRAWL = {
 }
 OF_OTHER_CRAWLS = {
     *("aiohttp", "ftfy", "rich.live", "psycopg", "procrastinate", "jinja2"),
-    *("newscrawl.spiders.archive", "newscrawl.spiders.newspaper", "newscrawl.reprocess", "newscrawl.monitor.report"),
+    *("newscrawl.spiders.archive", "newscrawl.spiders.newspaper", "newscrawl.reprocess", "newscrawl.web"),
 }
 
 

@@ -1,0 +1,49 @@
+"""What outcomes, states and fields are called on pages: keys → words to translate."""
+
+from __future__ import annotations
+
+from newscrawl.i18n import N_
+
+OUTCOME_WORDS = {
+    "listed": N_("listed"),
+    "exported": N_("archived"),
+    "duplicate": N_("duplicate"),
+    "rejected": N_("rejected"),
+    "failed": N_("failed"),
+    "pending": N_("pending"),
+}
+STATE_WORDS = {
+    "live": N_("live"),
+    "broken": N_("broken"),
+    "dead": N_("dead"),
+    "unwatched": N_("unwatched"),
+    "empty": N_("empty"),
+    "news": N_("news"),
+    "lost": N_("failed or pending"),
+    "gap": N_("gap"),
+    "quiet": N_("none, as usual"),
+    "unseen": N_("not looked at since"),
+    "complete": N_("complete"),
+    "missing": N_("no issue"),
+}
+FIELD_WORDS = {
+    "title": N_("Title"),
+    "kicker": N_("Kicker"),
+    "subtitle": N_("Subtitle"),
+    "text": N_("Text"),
+    "published": N_("Published"),
+    "modified": N_("Modified"),
+    "source": N_("Source"),
+    "reporters": N_("Reporters"),
+    "correspondents": N_("Correspondents"),
+    "photographers": N_("Photographers"),
+    "authors": N_("Authors"),
+    "editors": N_("Editors"),
+    "dateline": N_("Dateline"),
+    "breadcrumbs": N_("Trail"),
+    "keywords": N_("Keywords"),
+    "original_title": N_("Original title"),
+    "listed_title": N_("Title in the listing"),
+    "edition": N_("Edition"),
+    "page": N_("Page"),
+}
