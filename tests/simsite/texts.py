@@ -5,7 +5,7 @@ How a text names its reporters is not decided here (credits.py).
 """
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,14 +41,18 @@ class Draft:
     keywords: tuple[str, ...]
 
 
+NEAR = 2_000
+"""Texts that the next one differs from; with all of them a site of 40,000 articles takes hours to make."""
+
+
 @dataclass
 class Shelf:
-    """The texts written so far, so that the next one is different from each of them."""
+    """The texts written last, so that the next one is different from each of them."""
 
     titles: set[str] = field(default_factory=set)
     _bodies: list[str] = field(default_factory=list)
     _samples: list[int] = field(default_factory=list)
-    _holders: dict[str, list[int]] = field(default_factory=dict)
+    _holders: dict[str, deque[int]] = field(default_factory=dict)
 
     def title(self, writer: Writer, templates: Iterable[str]) -> str:
         """A headline that no article has yet."""
@@ -67,12 +71,16 @@ class Shelf:
             count > 0.75 * LIKENESS * min(len(sample), self._samples[number])
             and likeness(mine, self._bodies[number]) > LIKENESS
             for number, count in shared.items()
+            if number >= len(self._bodies) - NEAR
         )
 
     def keep(self, text: str) -> None:
         sample = _sample(bare(text))
         for gram in sample:
-            self._holders.setdefault(gram, []).append(len(self._bodies))
+            holders = self._holders.setdefault(gram, deque())
+            holders.append(len(self._bodies))
+            while holders[0] < len(self._bodies) - NEAR:
+                holders.popleft()
         self._bodies.append(bare(text))
         self._samples.append(len(sample))
 
