@@ -44,8 +44,10 @@ from newscrawl.reader.lines.unwrapped import split_lines
 
 UNITS, NETS, EPOCHS = 16, 3, 25
 HASHED = 1 << 16
-ALONE = 4
+ALONE = 5
 """Number of the shape that is the article alone."""
+BROKEN, BROKEN_SHARE = 4, 0.7
+"""Number of the shape that is a text of short lines, and how many pages are learnt so."""
 FAR = 25
 """Lines from the body from which only some are learnt."""
 
@@ -104,8 +106,30 @@ def label_lines(lines: Sequence[str], truth: dict[str, Any]) -> list[str]:
     return ["x" if label == "B" and not span[0] <= at < span[1] else label for at, label in enumerate(labels)]
 
 
+def broken_up(lines: Sequence[str], labels: Sequence[str], rng: np.random.RandomState) -> list[str]:
+    """Return the lines of a page whose text is written a clause a line, with or without
+    marks at their ends, as captions, lists and what phones show are.
+    """
+    marks = "。！？；" if rng.rand() < 0.5 else "。！？；，"
+    bare = rng.rand() < 0.6
+    most = rng.randint(14, 40)
+    broken: list[str] = []
+    for line, label in zip(lines, labels, strict=True):
+        if label != "B" or len(line) < most:
+            broken.append(line)
+            continue
+        piece = ""
+        for char in line:
+            piece += char
+            if char in marks and len(piece) >= 8:
+                broken.append(piece[:-1] if bare else piece)
+                piece = ""
+        broken += [piece] if piece else []
+    return broken
+
+
 def shapes(
-    lines: list[str], title: str | None, as_text: types.ModuleType, rng: np.random.RandomState
+    lines: list[str], truth: dict[str, Any], as_text: types.ModuleType, rng: np.random.RandomState
 ) -> Iterable[list[str]]:
     """Yield a page's lines in the shapes in which copies have them; the last one is the
     article alone, as someone saved it by hand.
@@ -115,6 +139,9 @@ def shapes(
     yield lines[1:]
     head, tail = rng.randint(1, max(2, len(lines) // 4)), rng.randint(1, max(2, len(lines) // 4))
     yield as_text.menus(lines)[1:] if rng.rand() < 0.5 else lines[head : len(lines) - tail]
+    title = truth.get("title")
+    shown = lines if rng.rand() < 0.5 else as_text.menus(lines)
+    yield broken_up(shown, label_lines(shown, truth), rng)
     at = next((i for i, line in enumerate(lines) if i and title and fold_title(line) == fold_title(title)), None)
     if at is not None:
         yield lines[at - (at > 1 and bool(read_trail(lines[at - 1]))) :]
@@ -128,8 +155,10 @@ def load_texts(pages: Path, truths: Iterable[dict[str, Any]]) -> list[Text]:
             continue
         rng = np.random.RandomState(len(texts))
         raw = as_text.blocks((pages / f"{truth['id']}.html").read_bytes())
-        for number, shape in enumerate(shapes(split_lines("\n".join(raw)), truth.get("title"), as_text, rng)):
+        for number, shape in enumerate(shapes(split_lines("\n".join(raw)), truth, as_text, rng)):
             labels = label_lines(shape, truth)
+            if number == BROKEN and rng.rand() > BROKEN_SHARE:
+                continue
             if number == ALONE and "B" in labels:
                 end = len(labels) - labels[::-1].index("B") + rng.randint(0, 5)
                 shape, labels = shape[:end], labels[:end]

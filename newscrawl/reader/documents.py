@@ -21,7 +21,7 @@ from newscrawl.reader.fields.metadata import read_keywords
 from newscrawl.reader.fields.own_names import own_names
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.title import read_title
-from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline
+from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline, with_line_source
 from newscrawl.reader.lines.text_article import Models, read_lines
 from newscrawl.reader.lines.trail import find_trail, place_of
 from newscrawl.reader.lines.unwrapped import split_lines
@@ -71,7 +71,9 @@ def read_document(
         return NoArticle(kind.value, kind.evidence, kind.target)
     title = read_title(page, content) if found.title is not None else None
     published, modified = read_published(page, content), read_modified(page, content)
-    credits = with_glued_byline(read_credits(page, content), lines[max(0, found.first - 8) : found.first])
+    above = lines[max(0, found.first - 8) : found.first]
+    credits = with_line_source(read_credits(page, content), above, lines[content.last or 0 :][:8])
+    credits = with_glued_byline(credits, above)
     credits, keywords = with_byline_source(credits, own_names(page)), read_keywords(page)
     _, trail = find_trail(lines, found.first)
     article = Article(

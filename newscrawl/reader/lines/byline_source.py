@@ -1,5 +1,6 @@
 """Credits of a text → with what only texts without markup need: the publisher whose
-reporter signs a copy without info line, and a byline that shares its line with others.
+reporter signs a copy without info line, a source named below the text or beside the
+date, and a byline that shares its line with others.
 """
 
 from __future__ import annotations
@@ -8,14 +9,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newscrawl.reader.fields.bylines import Role, has_role, read_credit_line
+from newscrawl.reader.fields.bylines import Role, has_role, plausible_names, read_credit_line
 from newscrawl.reader.fields.credits import Credits
+from newscrawl.reader.fields.sources import is_publisher, labelled_source, parse_source
 
 _SIGNED = re.compile(
     r"[\s（(\[【■□●]*(?:(?:来源|來源)\s*[:：]\s*)?(?P<name>[\u4e00-\u9fff]{2,10}?(?:[报報网網社台臺]|在线|在線|新闻|新聞|周刊|客户端|融媒体?))"
     r"(?:全媒体|融媒体|全媒體|首席|见习|見習|实习|實習|特约|特約|驻[\u4e00-\u9fff]{2,4})*(?:记者|記者|通讯员|通訊員)"
 )
 _OWN = re.compile(r"[本全融]")
+_LONGEST_INFO = 60
+_OTHER_LABEL = re.compile(
+    r"(?:^|[\s|｜(（\[【])(?:(?:来源|來源|稿源)于?\s*[:：/／丨]|(?:来自|來自|媒体|媒體|[发發][布佈](?:者|单位|單位|机构|機構|部门|部門))\s*[:：]"
+    r"|(?P<writer>(?:作者|撰文|文|供稿|记者|記者)\s*[:：/／]))\s*(?P<name>[^\s|｜/／:：,，。]{2,20})"
+)
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
+_DATE_AND_TIME = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?(?:星期|周).)?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_BESIDE_NAME = re.compile(r"^(?:原创|原創)$|^[\[(（【].*[\])）】]$|[\[(（].*|微博$|微信$|^\d+$|^[|｜·]$")
+_NAME = re.compile(r"[\w\u4e00-\u9fff·—–-]{2,16}")
+_NO_NAME = re.compile(
+    r"^\d|作者|记者|記者|编辑|編輯|责编|字号|字號|浏览|瀏覽|阅读|閱讀|点击|點擊|评论|評論|分享|打印|收藏|来源|來源|发布|發布|发表|更新"
+    r"|时间|時間|首页|正文|星期|[次条个字]$"
+)
 _WRITERS: tuple[Role, ...] = ("reporters", "correspondents", "authors")
 
 
@@ -37,6 +55,56 @@ def with_byline_source(credits: Credits, own: frozenset[str] = frozenset()) -> C
         source=signed["name"],
         evidence={**credits.evidence, "source": credits.evidence.get("raw_byline", "text")},
     )
+
+
+def with_line_source(credits: Credits, above: Sequence[str], below: Sequence[str]) -> Credits:
+    """Return credits with the source that a label names above or below the text, which
+    counts more than a name without one; else with the one name beside the date.
+
+    >>> with_line_source(Credits(), ["2012年01月12日 17:06 驱动之家"], []).source
+    '驱动之家'
+    >>> with_line_source(Credits(), ["2012年01月12日 17:06 林晓芳"], []).source is None
+    True
+    >>> with_line_source(Credits(source="星岛环球网", evidence={"source": "text"}), [], ["来源：北青网"]).source
+    '北青网'
+    """
+    if credits.source is not None and credits.evidence.get("source") != "text":
+        return credits
+    for line in (*reversed(above), *below):
+        if len(line) <= _LONGEST_INFO and (name := _labelled(line)):
+            return replace(credits, source=name, evidence={**credits.evidence, "source": "text:来源"})
+    for line in reversed(above if credits.source is None else ()):
+        name = _beside_date(line)
+        if name is not None:
+            return replace(credits, source=name, evidence={**credits.evidence, "source": "text"})
+    return credits
+
+
+def _labelled(line: str) -> str | None:
+    """Return the publisher that a line names by a label, also by one that may stand
+    before a person.
+
+    >>> _labelled("来自：福州新闻网"), _labelled("文 / 福州晚报 2020-11-18"), _labelled("作者：林晓芳")
+    ('福州新闻网', '福州晚报', None)
+    """
+    found = labelled_source(line)
+    if found is not None and found[0]:
+        return found[0]
+    label = _OTHER_LABEL.search(line)
+    if label is None or (name := parse_source(f"来源：{label['name']}")) is None:
+        return None
+    return name if is_publisher(name) or not (label["writer"] or plausible_names([name])) else None
+
+
+def _beside_date(line: str) -> str | None:
+    """Return the name that shares a line with date and time, and with nothing else."""
+    if len(line) > _LONGEST_INFO or not _CLOCK.search(line):
+        return None
+    rest, dates = _DATE_AND_TIME.subn(" ", _ADDRESS.sub(" ", line))
+    words = [word for part in rest.split() if (word := _BESIDE_NAME.sub("", part))]
+    if not dates or len(words) != 1 or not _NAME.fullmatch(words[0]) or _NO_NAME.search(words[0]):
+        return None
+    return None if plausible_names(words) and len(words[0]) < 4 else words[0]
 
 
 def with_glued_byline(credits: Credits, above: Sequence[str]) -> Credits:
