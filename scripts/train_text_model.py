@@ -46,7 +46,7 @@ UNITS, NETS, EPOCHS = 16, 3, 25
 HASHED = 1 << 16
 ALONE = 5
 """Number of the shape that is the article alone."""
-BROKEN, BROKEN_SHARE = 4, 0.7
+BROKEN, BROKEN_SHARE = 4, 0.5
 """Number of the shape that is a text of short lines, and how many pages are learnt so."""
 FAR = 25
 """Lines from the body from which only some are learnt."""
