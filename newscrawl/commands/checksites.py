@@ -113,7 +113,10 @@ class Command(ProbingCommand, ScrapyCommand):
 
         first = {each.site.id: each for each in reversed(select(self.catalog(), pattern))}
         chosen = reversed(first.values())
-        return {each.channel.key: Visit(each.channel.url, each.site, articles=ARTICLES) for each in chosen}
+        return {
+            each.channel.key: Visit(each.channel.url, each.site, articles=ARTICLES, channel=each.channel)
+            for each in chosen
+        }
 
     def _issues(self, pattern: str) -> dict[str, Visit]:
         """Return a visit of the newest issue of each edition, by its key.
@@ -151,7 +154,9 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     samples = [view(page, visit.site, listing=False) for page in visit.samples if not page.failure]
     if visit.paper is not None:
         return judge_issue(visit.paper, key, view_issue(came, visit.paper) if came else None, samples), unfetched
-    return judge(visit.site, key, view(came, visit.site, listing=True) if came else None, samples), unfetched
+    return judge(
+        visit.site, key, view(came, visit.site, listing=True, channel=visit.channel) if came else None, samples
+    ), unfetched
 
 
 def network_fault(visits: Iterable[Visit]) -> str | None:

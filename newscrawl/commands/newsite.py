@@ -144,7 +144,7 @@ def show(proposal: Proposal, visit: Visit, file: Path) -> None:
         _("{site}: {n} entries in {channel}, {read} of {all} articles read").format(
             site=site.name,
             n=len(proposal.listing.entries),
-            channel=site.channels[0].name,
+            channel=site.channels[0].name or site.channels[0].id,
             read=len(proposal.samples),
             all=len(visit.samples),
         )

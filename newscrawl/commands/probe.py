@@ -62,7 +62,8 @@ class Command(ProbingCommand, ScrapyCommand):
                 catalog.check(site)
         except CatalogError as error:
             self.refuse(error)
-        visit = Visit(args[0], site)
+        channel = site.channel_of(args[0]) if site else None
+        visit = Visit(args[0], site, channel=channel)
         self.visit([visit])
         page = visit.first
         if page is None or page.failure:
@@ -72,7 +73,7 @@ class Command(ProbingCommand, ScrapyCommand):
                 ),
                 UNFETCHED,
             )
-        seen = (view_issue(page, paper) if paper else None) or view(page, site)
+        seen = (view_issue(page, paper) if paper else None) or view(page, site, channel=channel)
         with printing():
             if opts.json:
                 print(json.dumps({"is": kind_of(seen), **asdict(seen)}, ensure_ascii=False, indent=2, default=str))
@@ -182,4 +183,6 @@ def _shown(name: str, value: Any) -> str:
 
 def show_other(seen: NoView) -> None:
     """Print what the page is instead."""
-    console().print(_("no text is read from it: {evidence}").format(evidence=seen.evidence))
+    console().print(_("no text is read from it: {evidence}").format(evidence=seen.evidence), soft_wrap=True)
+    for hint in seen.hints:
+        console().print(hint, soft_wrap=True, markup=False)

@@ -7,9 +7,10 @@ no feed. What the pages mean is left to `views`.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,18 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl.catalog.papers import Paper
-from newscrawl.catalog.schema import Site, host_of
+from newscrawl.catalog.request_rule import AskedFor
+from newscrawl.catalog.schema import Channel, Site, host_of
+from newscrawl.china_time import CHINA
 from newscrawl.items import Entry, Listing
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, View, view, view_issue
+from newscrawl.spiders.listing_requests import asked_listing, first_address
 from newscrawl.spiders.pace import set_pace, slowest
-from newscrawl.spiders.response_facts import content_type_of, received_at, requested_url
+from newscrawl.spiders.request_meta import request_to
+from newscrawl.spiders.response_facts import ADDRESS, PUBLIC, content_type_of, page_address, received_at
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (
@@ -77,6 +82,8 @@ class Visit:
     """Of a listing: how many of its articles to fetch."""
     listings: int = 1
     """Of a listing: how many of its pages to fetch."""
+    channel: Channel | None = None
+    """The channel whose listing it is; asked for as the site's file says."""
     paper: Paper | None = None
     """The newspaper, where the address is that of an issue."""
     alternatives: deque[str] = field(default_factory=deque)
@@ -151,25 +158,29 @@ class ProbeSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Request the address of every visit."""
         for visit in self.visits:
-            yield self._request(visit, visit.url, "first")
+            url = visit.url
+            if visit.site is not None and visit.channel is not None:
+                url = first_address(visit.site, visit.channel, self.now.astimezone(CHINA).date())
+            yield self._request(visit, url, "first")
 
     def _request(self, visit: Visit, url: str, part: str) -> Request:
-        return Request(
-            url,
-            callback=self.page_received,
-            errback=self.page_failed,
-            meta={"download_slot": visit.politeness},
-            cb_kwargs={"visit": visit, "part": part},
-        )
+        meta = {"download_slot": visit.politeness, ADDRESS: url}
+        asked = AskedFor(url)
+        if visit.site is not None and part == "article":
+            asked = visit.site.article.asked(url, visit.site.request)
+            meta |= {PUBLIC: url} if asked.url != url else {}
+        elif visit.site is not None:
+            asked = asked_listing(visit.site, visit.channel, url)
+        details = {"callback": self.page_received, "errback": self.page_failed}
+        return request_to(asked, meta, cb_kwargs={"visit": visit, "part": part}, **details)
 
     def page_received(self, response: Response, visit: Visit, part: str) -> Iterator[Request]:
         """Keep a page; request the articles and further pages of a listing."""
         content_type = content_type_of(response)
         failure = None if 200 <= response.status < 300 else f"http_{response.status}"
-        url, at = requested_url(response), received_at(response)
-        page = ProbedPage(
-            url, response.url, response.status, content_type, response.body, at, failure, shown_headers(response)
-        )
+        url, at = page_address(response), received_at(response)
+        final, headers = response.meta.get(PUBLIC) or response.url, shown_headers(response)
+        page = ProbedPage(url, final, response.status, content_type, response.body, at, failure, headers)
         self._keep(visit, part, page)
         viewed = None if part == "article" or failure else self._view(visit, page, part)
         if part == "first" and visit.alternatives and not (isinstance(viewed, ListingView) and viewed.listing.entries):
@@ -179,7 +190,12 @@ class ProbeSpider(scrapy.Spider):
             return
         if part == "first":
             for entry in choose(viewed.listing.entries, visit.articles):
-                yield self._request(visit, entry.url, "article")
+                record = viewed.listing.records.get(entry.id)
+                if record is None:
+                    yield self._request(visit, entry.url, "article")
+                else:
+                    body = json.dumps(record, ensure_ascii=False).encode()
+                    self._keep(visit, "article", replace(page, url=entry.url, final_url=entry.url, body=body))
         yield from self._next_listing(visit, viewed.listing)
 
     @staticmethod
@@ -187,7 +203,7 @@ class ProbeSpider(scrapy.Spider):
         if visit.paper is not None:
             issue = view_issue(page, visit.paper)
             return issue.listing if issue else None
-        return view(page, visit.site, listing=part == "listing" or None)
+        return view(page, visit.site, listing=part == "listing" or None, channel=visit.channel)
 
     def _next_listing(self, visit: Visit, listing: Listing) -> Iterator[Request]:
         if listing.next_url and 1 + len(visit.further) < visit.listings:
@@ -197,7 +213,7 @@ class ProbeSpider(scrapy.Spider):
         """Keep the reason why there is no page."""
         request: Any = failure.request  # type: ignore[attr-defined]
         at = request.meta.get("fetched") or self.now
-        page = ProbedPage(requested_url(request), request.url, None, None, b"", at, failure_name(failure.value))
+        page = ProbedPage(page_address(request), request.url, None, None, b"", at, failure_name(failure.value))
         self._keep(request.cb_kwargs["visit"], request.cb_kwargs["part"], page)
 
     @staticmethod

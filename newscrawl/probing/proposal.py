@@ -19,6 +19,7 @@ from newscrawl.catalog.rule import Rule, text_of
 from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, Site
 from newscrawl.items import Article, Listing
 from newscrawl.probing.address_patterns import address_patterns
+from newscrawl.probing.hidden_sources import paging_of
 from newscrawl.probing.naming import channel_id, channel_name, site_name
 from newscrawl.probing.selectors import ScoredRule, WantedValue, best_rule, item_selectors, selectors_for
 from newscrawl.probing.views import FetchedPage
@@ -26,6 +27,7 @@ from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import parse_names, parse_source
 from newscrawl.reader.fields.dates import parse_time
+from newscrawl.reader.found_api import find_list
 from newscrawl.reader.listing import read_listing
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.page import Page
@@ -84,8 +86,10 @@ def propose(id: str, first: FetchedPage, samples: Sequence[Sample], *, delay: fl
     titles = [sample.page.title_text or "" for sample in samples]
     name = site_name(titles, front.title_text or "", front.host)
     url = first.final_url
-    channel = {"site": id, "id": channel_id(url), "url": url, "name": channel_name(front.title_text or "", name)}
-    parts = re.match(r"https?://[^/]+", url)
+    called = channel_name(front.title_text or "", name) or None
+    channel = {"site": id, "id": channel_id(url), "url": url, "name": called}
+    in_json = next(filter(None, map(find_list, front.states)), None) if listing_is_json(listing) else None
+    parts = re.match(r"https?://[^/]+", urls[0] if in_json and urls else url)
     site = Site(
         id=id,
         name=name,
@@ -96,9 +100,19 @@ def propose(id: str, first: FetchedPage, samples: Sequence[Sample], *, delay: fl
         expect=_expect(listing, samples),
     )
     scores: dict[str, ScoredRule] = {}
-    site = _with_listing(site, first, front, listing, scores)
+    if in_json is not None:
+        request = paging_of(url, len(urls)) if front.answer is not None else None
+        rules = {"api": in_json.rule, "request": request}
+        site = site.model_copy(update={"listing": ListingRule.model_validate(rules)})
+    else:
+        site = _with_listing(site, first, front, listing, scores)
     site = _with_layout(site, samples, scores)
     return Proposal(site, scores, listing, tuple(samples))
+
+
+def listing_is_json(listing: Listing) -> bool:
+    """Return whether the entries stood in JSON."""
+    return (listing.evidence or {}).get("entries", "").startswith("api:")
 
 
 def _read(kept: FetchedPage, site: Site | None) -> PageReading | None:

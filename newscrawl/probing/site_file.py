@@ -23,6 +23,13 @@ def site_file(proposal: Proposal, day: str) -> str:
     document.add("evidence", tomlkit.item(f"scrapy newsite: a listing and {len(proposal.samples)} articles"))
     if site.listing.entries:
         document.add("listing", _rules(scores, "listing", ("entries",)))
+    elif site.listing.api:
+        listing = tomlkit.table()
+        for name in ("api", "request"):
+            rule = getattr(site.listing, name)
+            if rule is not None:
+                listing.add(name, _inline(rule.model_dump(exclude_defaults=True, by_alias=True)))
+        document.add("listing", listing)
     if site.article.url:
         urls = tomlkit.array()
         urls.extend(tomlkit.string(url, literal=True) for url in site.article.url)
@@ -54,6 +61,12 @@ def _rules(scores: dict[str, ScoredRule], section: str, names: tuple[str, ...]) 
     for name in names:
         if scored := scores.get(f"{section}.{name}"):
             table.add(name, _rule(scored.rule).comment(f"{scored.agreed} of {scored.asked}"))
+    return table
+
+
+def _inline(values: dict[str, Any]) -> Any:
+    table = tomlkit.inline_table()
+    table.update(values)
     return table
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from newscrawl.catalog.papers import Paper
-from newscrawl.catalog.schema import Site
+from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, Listing, NoArticle
+from newscrawl.probing.hidden_sources import hints
 from newscrawl.reader.article import read_page
 from newscrawl.reader.issue_page import read_issue_page
 from newscrawl.reader.listing import read_listing
@@ -17,6 +18,8 @@ from newscrawl.walks.issue_values import IssuePage
 
 LISTS = frozenset({"listing", "front"})
 """Kinds of page that are read as listings."""
+UNSEEN = frozenset({"data", "script", "shell", "empty"})
+"""Kinds of page whose text may stand in JSON, or be asked for by a script."""
 
 
 class FetchedPage(Protocol):
@@ -58,6 +61,8 @@ class NoView:
     url: str
     kind: str
     evidence: str
+    hints: tuple[str, ...] = ()
+    """Where its text or its list may be found: one a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +97,29 @@ def view_issue(page: FetchedPage, paper: Paper) -> IssueView | None:
     return IssueView(page.final_url, f"{paper.id}/{edition.id}", day, read)
 
 
-def view(page: FetchedPage, site: Site | None = None, *, listing: bool | None = None) -> View:
+def view(
+    page: FetchedPage, site: Site | None = None, *, listing: bool | None = None, channel: Channel | None = None
+) -> View:
     """Read a page as a listing or an article; `listing` decides where it is given.
 
     A channel's address is a listing; otherwise the reader judges the kind of the page.
     """
     url = page.final_url
-    channel = site.channel_of(url) if site else None
+    channel = channel or (site.channel_of(url) if site else None)
     if listing or (listing is None and channel is not None):
-        return _as_listing(page, site)
+        return _as_listing(page, site, channel)
     reading = read_page(page.body, url, content_type=page.content_type, site=site, fetched=page.fetched)
     if isinstance(reading, NoArticle):
         if listing is None and reading.kind in LISTS:
-            return _as_listing(page, site)
-        return NoView(url, reading.kind, reading.evidence)
+            return _as_listing(page, site, channel)
+        if listing is None and reading.kind in UNSEEN and (listed := _as_listing(page, site, channel)).listing.entries:
+            return listed
+        return NoView(url, reading.kind, reading.evidence, hints(page) if reading.kind in UNSEEN else ())
     return ArticleView(url, clean(reading.article, site.drop_patterns if site else ()), reading.next_url)
 
 
-def _as_listing(page: FetchedPage, site: Site | None) -> ListingView:
-    url = page.final_url
-    channel = site.channel_of(url) if site else None
-    listing = read_listing(page.body, url, content_type=page.content_type, site=site, fetched=page.fetched)
-    return ListingView(url, channel.key if channel else None, listing)
+def _as_listing(page: FetchedPage, site: Site | None, channel: Channel | None) -> ListingView:
+    asked: str | None = getattr(page, "url", None)
+    details = {"content_type": page.content_type, "site": site, "fetched": page.fetched, "asked": asked}
+    listing = read_listing(page.body, page.final_url, channel=channel, **details)  # type: ignore[arg-type]
+    return ListingView(page.final_url, channel.key if channel else None, listing)

@@ -26,6 +26,7 @@ from newscrawl.reader.fields.links import Link, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
+from newscrawl.reader.found_api import FoundList, find_list
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page
@@ -124,13 +125,26 @@ def _page_listing(
     next_url = following.value if following and pager != "offsite" else None
     kind: str
     kind, target = ("listing", None) if found is None else (found.value, found.target)
-    if page.answer is not None and not entries:
+    if not entries and kind in ("shell", "empty", "listing") and (listed := _listed_in_json(page)) is not None:
+        if (api := listed.rule) is not None:
+            source = page.text if page.answer is not None else str(body if isinstance(body, str) else body.text)
+            return _api_listing(source, url, rule.model_copy(update={"api": api}), channel, site, fetched, asked)
+        evidence["entries"] = f"JSON: {listed.count} items at {listed.items}, without an address"
+        kind = "data"
+    elif page.answer is not None and not entries:
         kind = "data"
     elif kind in ("shell", "empty") and (frame := main_frame(page)) is not None:
         kind, target, evidence["entries"] = "redirect", frame.value, frame.evidence
     elif kind in ("shell", "empty") and (how := filled_by_script(page)) is not None:
         kind, evidence["entries"] = "script", how
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
+
+
+def _listed_in_json(page: Page) -> FoundList | None:
+    """Return the list of articles in a page that is JSON, or in its state where it
+    shows none.
+    """
+    return next(filter(None, map(find_list, page.states)), None)
 
 
 def _api_listing(

@@ -37,7 +37,7 @@ from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
 from newscrawl.spiders.request_meta import request_meta, request_to
-from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
+from newscrawl.spiders.response_facts import PUBLIC, content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
 from newscrawl.text.decode import Decoded
 from newscrawl.urls import normalise, requestable
@@ -51,8 +51,6 @@ REFUSED_PRIORITY = -20
 """What was refused before comes last, so that it never keeps a site from being read."""
 BAD_URL = "bad_url"
 """Reason of an article whose address cannot be requested."""
-PUBLIC = "public_url"
-"""Key of meta: the address of an article whose text is asked for at another."""
 NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
 """Failures of requests that were never sent, nor will be in this run."""
 FURNISHED = 512

@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy import Request
 
-from newscrawl.catalog.request_rule import plain_request
+from newscrawl.catalog.request_rule import AskedFor, plain_request
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Listing
 from newscrawl.spiders.request_meta import request_meta, request_to
@@ -25,14 +25,23 @@ def first_address(site: Site, channel: Channel, today: date) -> str:
     return rule.first_page(channel.url, channel.values, today) if rule else channel.url
 
 
+def asked_listing(site: Site, channel: Channel | None, url: str) -> AskedFor:
+    """Return how a listing page is asked for: as the channel's rule says, otherwise by
+    its address as it stands.
+    """
+    rule = site.listing_of(channel).request if channel is not None else None
+    if rule is None or channel is None:
+        return plain_request(url, site.request)
+    return rule.request(url, channel.url, channel.values, site.request)
+
+
 def listing_request(
     site: Site, channel: Channel, url: str, *, instead_of: str | None = None, **details: Any
 ) -> Request:
     """Return the request for a listing page; `instead_of`: the address of the page that
     led to `url`, which is asked for as it stands, in its place.
     """
-    rule = site.listing_of(channel).request if instead_of is None else None
-    asked = rule.request(url, channel.url, channel.values, site.request) if rule else plain_request(url, site.request)
+    asked = asked_listing(site, channel if instead_of is None else None, url)
     api = site.listing_of(channel).api
     series = "articles" if api is not None and api.whole else "listings"
     return request_to(asked, request_meta(site, series) | {ADDRESS: instead_of or url}, **details)

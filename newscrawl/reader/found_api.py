@@ -1,0 +1,144 @@
+"""JSON of unknown make → the rule for the list of articles in it, if there is one.
+
+The list is the longest one of objects that have a title. Which of an object's values is
+its title, its address and its date is told by what the values are, and by their names
+where several fit. An address is never put together of an id: that is for a person.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from newscrawl.catalog.api_rule import ApiRule
+from newscrawl.reader.fields.stamps import iso_moment
+
+DEPTH = 8
+MOST_OBJECTS = 20_000
+"""Values that are looked at."""
+LEAST = 3
+"""Items of the shortest list."""
+_TITLES = ("title", "headline", "topic", "name", "subject", "newstitle", "articletitle", "maintitle", "contenttitle")
+_LINKS = ("url", "link", "href", "weburl", "pcurl", "shareurl", "articleurl", "contenturl", "detailurl", "docurl")
+_DATES = re.compile(r"pub|time|date|created|release|issue", re.I)
+_IDS = re.compile(r"(?:^|_)(?:id|guid|uuid|key|no)$|id$|^(?:content|doc|news|article|cont)_?(?:id|key)$", re.I)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+/\S+|/[\w\-./]+\S*|[\w\-./]+\.s?html?(?:\?\S*)?", re.I)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|m3u8|pdf)(?:[?!@].*)?$", re.I)
+_PLAIN = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """A list of articles in JSON."""
+
+    items: str
+    """Path to it."""
+    count: int
+    title: str
+    url: str | None
+    """Path to an item's address; None where an item has none."""
+    date: str | None
+    id: str | None
+    """Path to what may be the number of an article, where there is no address."""
+
+    @property
+    def rule(self) -> ApiRule | None:
+        """The rule for it; None where its items have no address."""
+        if self.url is None:
+            return None
+        return ApiRule(items=self.items, url=self.url, title=self.title, date=self.date)
+
+
+def find_list(answer: Any) -> FoundList | None:
+    """Return the list of articles in a JSON value.
+
+    >>> items = [{"id": n, "name": f"福州地铁{n}号线今日开通", "time": 1794000000} for n in range(3)]
+    >>> find_list({"data": {"list": items}})
+    FoundList(items='data.list', count=3, title='name', url=None, date='time', id='id')
+    """
+    best: FoundList | None = None
+    for path, items in _lists(answer):
+        found = _read(path, items)
+        if found is not None and (best is None or _worth(found) > _worth(best)):
+            best = found
+    return best
+
+
+def _worth(found: FoundList) -> tuple[bool, int, bool]:
+    return found.url is not None, found.count, found.date is not None
+
+
+def _lists(answer: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the lists of objects with their paths, outer ones first."""
+    queue: list[tuple[str, Any, int]] = [("", answer, 0)]
+    looked = 0
+    while queue and looked < MOST_OBJECTS:
+        path, value, depth = queue.pop(0)
+        looked += 1
+        if isinstance(value, list):
+            items = [item for item in value if isinstance(item, dict)]
+            if len(items) >= LEAST and len(items) * 2 > len(value):
+                yield path or "@", items
+        elif isinstance(value, dict) and depth < DEPTH:
+            for name, inner in value.items():
+                if isinstance(inner, dict | list):
+                    step = (
+                        name if _PLAIN.fullmatch(name) else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+                    )
+                    queue.append((f"{path}.{step}" if path else step, inner, depth + 1))
+
+
+def _read(path: str, items: Sequence[dict[str, Any]]) -> FoundList | None:
+    columns = {name: [item.get(name) for item in items] for name in _names(items)}
+    title = _best(columns, _is_title, _TITLES)
+    if title is None:
+        return None
+    url = _best({name: values for name, values in columns.items() if name != title}, _is_address, _LINKS)
+    dates = {name: values for name, values in columns.items() if _DATES.search(name)}
+    date = _best(dates, _is_date, ("pubtime", "publishtime", "pubdate", "publishdate", "published", "pubtimelong"))
+    numbers = {name: values for name, values in columns.items() if _IDS.search(name)}
+    number = None if url else _best(numbers, _is_number, ("id", "contentid", "contid", "newsid", "docid", "articleid"))
+    others = (None if name is None else _quote(name) for name in (url, date, number))
+    return FoundList(path, len(items), _quote(title), *others)
+
+
+def _quote(name: str) -> str:
+    """Return the name of a value as a step of a path."""
+    return name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+
+
+def _names(items: Sequence[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for item in items[:20] for name in item if "." not in name and '"' not in name))
+
+
+def _best(columns: dict[str, list[Any]], fits: Any, names: Sequence[str]) -> str | None:
+    """Return the column most of whose values fit, by name where several do."""
+    found = [name for name, values in columns.items() if sum(map(fits, values)) * 3 >= len(values) * 2]
+    if not found:
+        return None
+    folded = {re.sub(r"[\W_]", "", name).lower(): name for name in reversed(found)}
+    return next((folded[name] for name in names if name in folded), None) or max(
+        found, key=lambda name: (len({str(value) for value in columns[name]}), -found.index(name))
+    )
+
+
+def _is_title(value: Any) -> bool:
+    return isinstance(value, str) and 6 <= len(value) <= 200 and len(_CHINESE.findall(value)) >= 4
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and len(value) > 4 and bool(_ADDRESS.fullmatch(value)) and not _FILE.search(value)
+
+
+def _is_date(value: Any) -> bool:
+    return iso_moment(value) is not None
+
+
+def _is_number(value: Any) -> bool:
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, str) and re.fullmatch(r"[\w=-]{1,64}", value) is not None
+    )
