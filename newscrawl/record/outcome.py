@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import json
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,12 @@ from scrapy.http import Response
 
 from newscrawl.items import Article, Duplicate, Tombstone
 from newscrawl.ledger import Attempt, Settled
-from newscrawl.record.formats import JsonLinesExporter
+from newscrawl.record.formats import nested
 from newscrawl.urls import normalise
 
 Item = Article | Duplicate | Tombstone
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 OUTSIDE = "outside_dates"
 """Reason of a pending article that was fetched, but is outside the dates the run asked
@@ -42,9 +44,7 @@ def to_line(item: Item) -> bytes:
     >>> to_line(copy).decode()[:100]
     '{"id": "00d1", "url": "http://www.hxnews.com/1.shtml", "site": null, "channel": null, "title": "福州西湖'
     """
-    buffer = io.BytesIO()
-    JsonLinesExporter(buffer, encoding="utf-8").export_item(item)
-    return buffer.getvalue()
+    return (_ENCODER.encode(nested(item)) + "\n").encode()
 
 
 def attempt_for(item: Item, response: Response | None, result: str = "ok") -> Attempt | None:

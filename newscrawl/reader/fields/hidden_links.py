@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -63,10 +63,6 @@ def show_addresses(page: Page) -> None:
             _wrap(cell, url)
 
 
-def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
-    return ((str(name), str(value)) for name, value in element.items())
-
-
 def _leads(element: etree._Element) -> bool:
     return element.tag == "a" and not _VOID.match(element.get("href") or "")
 
@@ -74,9 +70,9 @@ def _leads(element: etree._Element) -> bool:
 def _hidden_address(page: Page, element: etree._Element) -> str | None:
     """Return the address of an article in an element's attributes."""
     for name, value in _attributes(element):
-        if name.startswith("on"):
+        if name[:2] == "on":
             values = _QUOTED.findall(value)
-        elif name.startswith("data-") or name in _NAMES or (name == "href" and value[:11].lower() == "javascript:"):
+        elif name[:5] == "data-" or name in _NAMES or (name == "href" and value[:11].lower() == "javascript:"):
             values = [value.strip(), *_QUOTED.findall(value)]
         else:
             continue
@@ -109,7 +105,7 @@ def unaddressed(page: Page) -> int:
         return 0
     lists: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for element in page.root.iter("a", "li", "div", "p", "h3", "tr", "article"):
-        if any(_follows(element)) and next((a for a in element.iter("a") if _leads(a)), None) is None:
+        if _is_numbered(element) and next((a for a in element.iter("a") if _leads(a)), None) is None:
             words = plain_text(element)
             if _WORDS <= len(words) <= _LONGEST:
                 above = element.getparent()
@@ -119,10 +115,16 @@ def unaddressed(page: Page) -> int:
     return most if most >= LEAST else 0
 
 
-def _follows(element: etree._Element) -> Iterator[bool]:
-    """Yield whether each attribute holds the number of an article."""
+def _is_numbered(element: etree._Element) -> bool:
+    """Return whether an attribute holds the number of an article."""
     for name, value in _attributes(element):
         if name == "onclick" or (name == "href" and value[:11].lower() == "javascript:"):
-            yield _CALL.search(value) is not None
-        elif _ID.match(name):
-            yield _NUMBER.match(value) is not None
+            if _CALL.search(value):
+                return True
+        elif name[:5] == "data-" and _ID.match(name) and _NUMBER.match(value):
+            return True
+    return False
+
+
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    return cast("list[tuple[str, str]]", element.items())

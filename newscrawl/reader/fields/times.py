@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -164,17 +164,7 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
     taken: list[tuple[int, int]] = []
-    forms = [_iso]
-    if _NAMED_MONTH.search(text):
-        forms += (_ctime, _named)
-    if "/" in text:
-        forms.append(_slashed)
-    if "年" in text or "民" in text:
-        forms += (_minguo, _written)
-    forms += (_compact, _short, _bare_minguo)
-    if near is not None:
-        forms += (_month_day, _relative)
-    for form in forms:
+    for form in _forms_in(text, near):
         if taken and not _dated_beside(text, taken):
             return
         for written in form(text, near):
@@ -182,6 +172,21 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
                 taken.append((written.start, written.end))
                 if is_date(written.time.value, near):
                     yield written
+
+
+def _forms_in(text: str, near: datetime | None) -> Iterator[Callable[[str, datetime | None], Iterator[Written]]]:
+    """Yield the readers of the forms that a text may hold, the surest first; mostly the
+    first one is all that is asked for."""
+    yield _iso
+    if _NAMED_MONTH.search(text):
+        yield from (_ctime, _named)
+    if "/" in text:
+        yield _slashed
+    if "年" in text or "民" in text:
+        yield from (_minguo, _written)
+    yield from (_compact, _short, _bare_minguo)
+    if near is not None:
+        yield from (_month_day, _relative)
 
 
 def _dated_beside(text: str, taken: list[tuple[int, int]]) -> bool:
