@@ -146,14 +146,16 @@ def _squeezed(text: str) -> str:
 
 def evidence_rows(line: Mapping[str, Any]) -> list[EvidenceRow]:
     """Return each field that has a value or evidence, with where it was read."""
-    evidence = line.get("evidence") or {}
+    evidence = dict(line.get("evidence") or {})
+    if "body" in evidence:
+        evidence["text"] = evidence.pop("body")
     rows = []
     for field, word in FIELD_WORDS.items():
         value = line.get(field)
         if field == "text":
             value = None if value is None else f"{len(value):,}"
         if isinstance(value, list | tuple):
-            value = "、".join(map(str, value))
+            value = "、".join(str(each.get("url", "")) if isinstance(each, dict) else str(each) for each in value)
         if value or field in evidence:
             rows.append(EvidenceRow(field, word, str(value or ""), evidence.get(field)))
     return rows + [EvidenceRow(field, field, "", told) for field, told in evidence.items() if field not in FIELD_WORDS]

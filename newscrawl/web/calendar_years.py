@@ -54,7 +54,7 @@ class CalendarYear:
     last: date
     """Its last day."""
     paths: tuple[tuple[str, str], ...]
-    """Shade or mark (`n0` to `n4`, `gap`, `unseen`), and the cells as an SVG path."""
+    """Shade or mark (`n0` to `n4`, `gap`, `unseen`; `before`: of no archive yet), and the cells as an SVG path."""
     marks: tuple[DayMark, ...]
     months: tuple[MonthLabel, ...]
     counts: str
@@ -103,11 +103,12 @@ def _row(first: date, last: date, days: Mapping[date, Day]) -> CalendarYear:
     total = 0
     for number in range((last - first).days + 1):
         day = days.get(first + timedelta(days=number))
-        if day is None:
-            numbers.append("")
-            continue
         week, weekday = divmod(number, 7)
         x, y = LEFT + week * STEP, HEAD + weekday * STEP
+        if day is None:
+            numbers.append("")
+            cells["before"].append(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z")
+            continue
         kind = day.mark if day.mark in ("gap", "unseen") else f"n{shade(day.counts.news)}"
         cells[kind].append(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z")
         if day.mark in ("gap", "lost"):
