@@ -54,7 +54,8 @@ class CalendarYear:
     last: date
     """Its last day."""
     paths: tuple[tuple[str, str], ...]
-    """Shade or mark (`n0` to `n4`, `gap`, `unseen`; `before`: of no archive yet), and the cells as an SVG path."""
+    """Shade or mark (`n0` to `n4`, `gap`, `unseen`; `before`: no archive yet), and the
+    cells as an SVG path."""
     marks: tuple[DayMark, ...]
     months: tuple[MonthLabel, ...]
     counts: str
