@@ -40,6 +40,7 @@ from newscrawl.spiders.response_facts import (
     received_at,
     redirected_away,
     requested_url,
+    says_past_end,
 )
 from newscrawl.spiders.walk_arguments import ChannelArguments
 from newscrawl.spiders.walking import WalkingSpider
@@ -47,7 +48,7 @@ from newscrawl.urls import requestable
 from newscrawl.walks.ages import Ages
 from newscrawl.walks.ended import QUIET
 from newscrawl.walks.entry_dates import within
-from newscrawl.walks.listing_values import Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_values import PAST_END, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
 
 MOST_LEADS = 3
@@ -177,6 +178,8 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         pager linked to must exist, so there it counts as a page without entries.
         """
         if response.status != 200:
+            if says_past_end(response):
+                return 200, Listing((), None, kind=PAST_END, pager="last")
             return response.status, Listing((), None)
         if away := redirected_away(response, site, channel):
             logger.warning("%s: %s %s", channel.key, requested_url(response), away)

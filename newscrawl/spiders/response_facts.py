@@ -63,3 +63,10 @@ def redirected_away(response: Response, site: Site, channel: Channel | None = No
     if not parts.query and _NOT_A_PAGE.fullmatch(parts.path):
         return f"redirected to the front page {response.url}"
     return f"redirected to the channel {response.url}" if found else None
+
+
+def says_past_end(response: Response) -> bool:
+    """Return whether an error says that the list has no such page: WordPress answers
+    400 behind its last page.
+    """
+    return response.status == 400 and b"rest_post_invalid_page_number" in response.body[:2000]
