@@ -45,6 +45,10 @@ _BROKEN = re.compile(rf"(?<={_WIDE})[ \t\r]*\n\s*(?={_WIDE})")
 _PROSE = 12
 """Characters in front of a break from which it is one of a paragraph; what is shorter
 may be a part of a byline."""
+_PARAGRAPH = 30
+"""Characters of a text from which its sentences are prose: a break in front of which
+there is little is one of them, too."""
+_STOP = re.compile("，.*。|。.*，", re.S)
 _LABEL = re.compile(r"[\u4e00-\u9fff ]{1,8}[:：]|[（(【\[]")
 _LABELLED = re.compile(r"[:：][^。，；：:]{0,24}\Z")
 
@@ -125,17 +129,20 @@ def join_broken(text: str) -> str:
 
     >>> join_broken("昨日上午福州市鼓楼区两家省\\n   立医院的医生为居民测量血压")
     '昨日上午福州市鼓楼区两家省立医院的医生为居民测量血压'
+    >>> join_broken("医生为居民\\n测量血压，市民可以在家门口看专家门诊，还能当场预约住院。")
+    '医生为居民测量血压，市民可以在家门口看专家门诊，还能当场预约住院。'
     >>> join_broken("来源：福州晚报\\n作者：林晓芳")
     '来源：福州晚报\\n作者：林晓芳'
     """
     if "\n" not in text:
         return text
     joined: list[str] = []
+    least = 1 if len(text) >= _PARAGRAPH and _STOP.search(text) else _PROSE
     at = begin = 0
     for match in _BROKEN.finditer(text):
         start, end = match.span()
         before = text[begin:start]
-        prose = len(before.strip()) >= _PROSE and not _LABELLED.search(before) and not _LABEL.match(text, end)
+        prose = len(before.strip()) >= least and not _LABELLED.search(before) and not _LABEL.match(text, end)
         joined += (text[at:start], "" if prose else text[start:end])
         at = begin = end
     return "".join([*joined, text[at:]])
