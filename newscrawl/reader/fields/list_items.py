@@ -34,6 +34,8 @@ _TRAILING = re.compile(
 )
 
 
+_DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
+"""A day, a month, or year and month, alone."""
 _ANY_DAY = datetime(2020, 12, 31, 12, tzinfo=CHINA)
 """A day by which dates without a year are recognised as dates."""
 
@@ -140,8 +142,7 @@ def _title(link: etree._Element, line: Line, outline: Outline) -> tuple[str, str
     """
     words = shown = plain_text(link)
     if len(words) > len(line.text):
-        heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"), None)
-        words = plain_text(heading) if heading is not None else _first_words(link, line, outline) or words
+        words = _heading(link) or _first_words(link, line, outline) or words
     elif len(link):
         words = _without_dates(link) or words
     if trailing := _TRAILING.search(words):
@@ -156,6 +157,18 @@ def _title(link: etree._Element, line: Line, outline: Outline) -> tuple[str, str
     return words, shown
 
 
+def _heading(link: etree._Element) -> str | None:
+    """Return the words of a card's heading, otherwise of what is bold in it; a box with
+    the day is neither.
+    """
+    for tags in (("h1", "h2", "h3", "h4", "h5", "h6"), ("strong", "b")):
+        for element in link.iter(*tags):
+            words = plain_text(element)
+            if len(words) > 3 and not _is_date(words):
+                return words
+    return None
+
+
 def _first_words(link: etree._Element, line: Line, outline: Outline) -> str:
     """Return the first line of a card that is more than a date."""
     at = line.node
@@ -165,12 +178,12 @@ def _first_words(link: etree._Element, line: Line, outline: Outline) -> str:
         return line.text
     node = outline.nodes[at]
     texts = [other.text for other in outline.lines[node.first : node.last] if other.text]
-    return next((text for text in texts if len(text) > 3 and not is_date_line(text)), line.text)
+    return next((text for text in texts if len(text) > 3 and not _is_date(text)), line.text)
 
 
 def _without_dates(link: etree._Element) -> str | None:
     """Return the words of a link without those of its elements that are dates."""
-    dated = [child for child in link if isinstance(child.tag, str) and is_date_line(plain_text(child))]
+    dated = [child for child in link if isinstance(child.tag, str) and _is_date(plain_text(child))]
     if not dated:
         return None
     pieces = [link.text or ""]
@@ -179,6 +192,13 @@ def _without_dates(link: etree._Element) -> str | None:
             pieces.append(plain_text(child))
         pieces.append(child.tail or "")
     return " ".join(" ".join(pieces).split())
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a date or a part of one, as the boxes beside an entry
+    have.
+    """
+    return _DATE_PART.fullmatch(text) is not None or is_date_line(text)
 
 
 def is_date_line(text: str) -> bool:
