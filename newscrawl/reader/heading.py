@@ -43,6 +43,14 @@ PLACE = re.compile(
 GENERIC = re.compile(
     r"^(?:首页|首頁|新闻|新聞|正文|详情|新闻动态|新闻详情|新闻中心|新闻正文|文章|文章详情|内容页|详细页面|无标题文档|Untitled.*)$"
 )
+_SITE = re.compile(
+    r"(?:网|網|网站|網站|在线|在線|线上|门户|频道|頻道|客户端|客戶端|日报|日報|晚报|晚報|早报|时报|時報|都市报|电视台|電視台|官网|官網|人民政府"
+    r"|首页|首頁|\.(?:com|cn|net|org|tw|hk))$",
+    re.I,
+)
+"""How the names of sites end, and hardly a headline does."""
+_LONGEST_SITE = 18
+_ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
 _EDGE = "_|->»([【~:· ,."
 TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
 
@@ -95,6 +103,29 @@ def strip_site(text: str) -> str:
     return head
 
 
+def _shown_title(text: str) -> str:
+    """Remove the site's names from the end of a line that shows all of `<title>`; where
+    it ends in none, a `｜` is one of the headline.
+
+    >>> _shown_title("闽江之心今日开放_要闻_海峡网")
+    '闽江之心今日开放'
+    >>> _shown_title("闽江之心今日开放 ｜ 一年之计在于春")
+    '闽江之心今日开放 ｜ 一年之计在于春'
+    """
+    parts = [part.strip() for part in _CUT.split(text) if part.strip()]
+    return strip_site(text) if len(parts) < 2 or _is_place(parts[-1]) or _is_place(parts[0]) else text
+
+
+def is_site(title: str) -> bool:
+    """Return whether a `<title>` is the name of a site and nothing else.
+
+    >>> is_site("福建省人民政府门户网站 - www.fujian.gov.cn"), is_site("闽江之心今日开放――海峡网")
+    (True, False)
+    """
+    parts = [part.strip() for part in _ANY_CUT.split(title) if part.strip()]
+    return bool(parts) and all(len(part) <= _LONGEST_SITE and _SITE.search(part) for part in parts)
+
+
 def _is_place(part: str) -> bool:
     return len(part) <= 24 and (PLACE.search(part) is not None or GENERIC.match(part) is not None)
 
@@ -106,6 +137,8 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
     Navigation repeats channel names that stand in `<title>` too, hence length, place
     and markup weigh in.
     """
+    if title_text and is_site(title_text):
+        title_text = None  # a template's; the logo shows it
     full = fold_title(title_text or "")
     other = fold_title(meta_title or "")
     if other in full:
@@ -128,8 +161,10 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
         folded = fold_title(text)
         if heading and node.last - node.first > 1 and node.last - node.first <= 4:
             whole = " ".join(part.text for part in outline.lines[node.first : node.last] if part.text)
-            if fold_title(whole) in full:
+            if fold_title(whole) in full or (other and fold_title(whole) in other):
                 text, folded, end = whole, fold_title(whole), node.last
+        elif (more := _rest_of_headline(outline, index, folded, full or other)) is not None:
+            text, folded, end = f"{text} {more}", folded + fold_title(more), index + 2
         for known in (full, other):
             at = known.find(folded) if known and len(folded) >= 4 else -1
             if at < 0:
@@ -150,12 +185,26 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
                 elif not after and at:
                     score -= 6
             if score > best_score:
-                shown = strip_site(text) if folded == known else text
+                shown = _shown_title(text) if folded == known else text
                 best, best_score = Heading(shown, index, end, tag), score
                 covered = end
     if best is not None and best_score >= 12 and not GENERIC.match(best.text):
         return best
     return _similar_heading(outline, title_text)
+
+
+def _rest_of_headline(outline: Outline, index: int, folded: str, known: str) -> str | None:
+    """Return the line below one that begins `<title>`, if `<title>` goes on with it: a
+    headline is broken in two.
+    """
+    if not known.startswith(folded) or len(folded) < 6 or index + 1 >= len(outline.lines):
+        return None
+    below, line = outline.lines[index + 1], outline.lines[index]
+    if len(below.text) < 4 or below.link_chars * 2 > len(below.text) or below.text[-1] == "。":
+        return None
+    nodes = outline.nodes
+    beside = below.node == line.node or nodes[below.node].parent == nodes[line.node].parent
+    return below.text if beside and known.startswith(fold_title(below.text), len(folded)) else None
 
 
 def _similar_heading(outline: Outline, title_text: str | None) -> Heading | None:
@@ -175,6 +224,9 @@ def _similar_heading(outline: Outline, title_text: str | None) -> Heading | None
             continue
         shown = fold_title(line.text)
         likeness, text = (100.0, title) if wanted in shown else (fuzz.ratio(shown, wanted), line.text)
+        more = shown.removesuffix(wanted)
+        if likeness == 100 and more != shown and more.isalpha() and node.tag in ("h1", "h2", "h3"):
+            text = line.text  # 「福州网友发帖倡议」 where `<title>` has 「网友发帖倡议_福州新闻」
         if likeness >= 65 and (best is None or likeness > best[0]):
             best = (likeness, index, text)
     if best is None:

@@ -29,6 +29,7 @@ from newscrawl.reader.markup import count_elements, parse_html
 from newscrawl.reader.outline import Outline, plain_text, read_outline
 from newscrawl.reader.page_state import State, read_states
 from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
+from newscrawl.reader.twins import without_copies
 from newscrawl.urls import with_slashes
 
 T = TypeVar("T", covariant=True)
@@ -41,6 +42,7 @@ related articles are fewer."""
 _TOO_MANY_LINKS = etree.XPath(f"descendant::a[{COLUMN_LINKS + 1}]")
 _COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
 _FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -262,7 +264,7 @@ class Page:
     def title_text(self) -> str | None:
         """Text of the first `<title>` that has one, white space collapsed."""
         for element in self.head["title"]:
-            text = plain_text(element)
+            text = _BREAK.sub(" ", plain_text(element))
             if text:
                 return text
         return None
@@ -290,8 +292,10 @@ class Page:
 
     @cached_property
     def outline(self) -> Outline:
-        """The lines of text of the page's scope in reading order."""
-        return read_outline(self.scope)
+        """The lines of text of the page's scope in reading order; of a text that stands
+        there twice, one copy.
+        """
+        return without_copies(read_outline(self.scope))
 
     def narrow(self, body: etree._Element) -> None:
         """Restrict the readers to the column around a body that is known by rule: most
@@ -322,7 +326,7 @@ class Page:
     def heading(self) -> Heading | None:
         """The line of the page that shows its title."""
         stated = self.meta_value(*TITLE_METAS)
-        return find_heading(self.outline, self.title_text, stated.value if stated else None)
+        return find_heading(self.outline, self.title_text, _BREAK.sub(" ", stated.value) if stated else None)
 
 
 def _join(base: str, link: str) -> str:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newscrawl.reader.heading import GENERIC, PLACE, TITLE_NAME, Heading, fold_title, strip_site
+from newscrawl.reader.heading import GENERIC, PLACE, TITLE_NAME, Heading, fold_title, is_site, strip_site
 from newscrawl.reader.outline import Line, Outline
 from newscrawl.reader.page import TITLE_METAS, Found, Page
 
@@ -26,6 +26,8 @@ _INFO = re.compile(
 )
 _KICKER_NAME = re.compile(r"kicker|pre-?title|\bpre\b|yinti|shoulder|intro-?title|eyebrow|titlepre|jianti")
 _SUBTITLE_NAME = re.compile(r"sub-?_?tit|\bsub\b|futi|deck|second-?title|title-?sub|f-?title|ftitle")
+_OF_TEXT = 0.5
+"""Share of a title's words that stand in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,12 @@ def read_title(page: Page, body: Body | None) -> Found[Title] | None:
     ):
         candidates.pop()  # it says the same, with names that cannot be told from words
     above = _line_above(page.outline, body)
+    if above is not None and body is not None and candidates and candidates[-1][1] == "title":
+        in_text = _overlap(above, body.text)
+        if in_text >= _OF_TEXT and _overlap(candidates[-1][0], body.text) <= in_text / 2:
+            candidates.pop()  # a template's, the same on all pages
     for text, evidence in candidates:
-        if len(text) >= 8 and not GENERIC.match(text) and not PLACE.search(text):
+        if len(text) >= 8 and not GENERIC.match(text) and not PLACE.search(text) and not is_site(text):
             return Found(Title(text, kicker, subtitle, original), evidence)
     if above is not None:
         return Found(Title(above, kicker, subtitle, original), "text above body")
@@ -76,6 +82,12 @@ def read_title(page: Page, body: Body | None) -> Found[Title] | None:
         if text:
             return Found(Title(text, kicker, subtitle, original), evidence)
     return None
+
+
+def _overlap(title: str, text: str) -> float:
+    """Return the share of a title's pairs of characters that stand in a text."""
+    found = {title[at : at + 2] for at in range(len(title) - 1)}
+    return sum(pair in text for pair in found) / max(len(found), 1)
 
 
 def _beside(outline: Outline, heading: Heading) -> tuple[str | None, str | None]:
