@@ -1,4 +1,5 @@
-"""Train the line model of the generic reader, and measure it on sites it has not seen.
+"""Train the line model of the generic reader, and measure it on owners of sites that it
+has not seen.
 
     python scripts/train_line_model.py PAGES [--out FILE] [--folds 6] [--seeds 3]
 
@@ -7,9 +8,11 @@ charset). Needs scikit-learn, which the package itself does not. Every line of a
 labelled by whether its character 4-grams stand in the true body; lines of
 `body_optional` (captions, credits) are neither taught nor counted.
 
-Sites are left out whole: a page is always judged by nets that saw no page of its site.
-So that the nets do not learn the names of a few sites, names and the heading are set to
-zero on a share of the training lines, and sites count by the root of their number of
+Owners are left out whole: a page is always judged by nets that saw no page of its
+owner's sites, and pages of locked owners (`owners.py`) are never trained on. Which part
+of a stretch is the page's own story is learned on pages made of the training pages, too
+(`made_pages.py`); the nets are not, since they would see headlines as ends of texts. So that the nets do not learn the names of a few sites, names, heading and agreement are set
+to zero on a share of the training lines, and owners count by the root of their number of
 pages. The printed body F1 is that of the whole reader, measured as shared measuring
 scripts do: multiset of character 4-grams, white space aside.
 """
@@ -20,30 +23,39 @@ import argparse
 import json
 import sys
 import unicodedata
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from made_pages import made_page
+from owners import locked_owners, owner
+
 from newscrawl.reader.fields.body import find_body
+from newscrawl.reader.fields.body_lines import choose_lines
 from newscrawl.reader.fields.line_features import COLUMNS, read_features
 from newscrawl.reader.fields.line_model import LineModel
+from newscrawl.reader.fields.stories import SIGNS, Words, own_part, part_signs, split_stories
+from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.page import Page
 
 UNITS = 16
 NETS = 3
 EPOCHS = 60
-BLOT = 0.3
+MADE = 0.3
+"""Weight of a part of a made page."""
 
 
 @dataclass
 class Sample:
     name: str
-    site: str
+    owner: str
     page: Page
     truth: dict[str, Any]
     index: list[int]
@@ -98,33 +110,38 @@ def load(folder: Path) -> list[Sample]:
             continue
         data = path.with_suffix(".html").read_bytes()
         text = data.decode(truth.get("actual_charset") or "utf-8", "replace")
-        page = Page.parse(text, truth.get("url") or f"http://{truth['host']}/")
-        features = read_features(page)
-        samples.append(
-            Sample(
-                truth["id"],
-                truth.get("site") or truth["host"],
-                page,
-                truth,
-                features.index.tolist(),
-                features.rows,
-                label_lines(page, truth),
-            )
-        )
+        samples.append(read_sample(text, truth))
     return samples
 
 
-def train(samples: list[Sample], seed: int) -> LineModel:
-    import warnings
+def read_sample(text: str, truth: dict[str, Any]) -> Sample:
+    page = Page.parse(text, truth.get("url") or f"http://{truth['host']}/")
+    features = read_features(page)
+    labels = label_lines(page, truth)
+    return Sample(truth["id"], owner(truth["host"]), page, truth, features.index.tolist(), features.rows, labels)
 
+
+def make_pages(samples: list[Sample], seed: int) -> list[Sample]:
+    """Make a page of each, with stories of other owners."""
+    donors = [(s.owner, s.truth) for s in samples if s.truth.get("title") and len(s.truth["body"]) > 1]
+    made = []
+    for sample in samples:
+        if "B" in sample.labels:
+            others = [truth for name, truth in donors if name != sample.owner]
+            rng = Random(f"{seed} {sample.name}")
+            made.append(read_sample(*made_page(sample.page, sample.labels, sample.truth, others, rng)))
+    return made
+
+
+def train(samples: list[Sample], made: list[Sample], seed: int) -> LineModel:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
     warnings.simplefilter("ignore", ConvergenceWarning)
-    pages = Counter(sample.site for sample in samples)
+    pages = Counter(sample.owner for sample in samples)
     rows, labels, weights = [], [], []
     for sample in samples:
-        share = pages[sample.site] ** -0.5
+        share = pages[sample.owner] ** -0.5
         for at, row in zip(sample.index, sample.rows, strict=True):
             label = sample.labels[at]
             if label in "om":
@@ -137,12 +154,11 @@ def train(samples: list[Sample], seed: int) -> LineModel:
     mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
     rng = np.random.RandomState(seed)
     hidden, hidden_bias, out, out_bias = [], [], [], []
-    names, heading = COLUMNS["names"], COLUMNS["heading"]
     for net in range(NETS):
         chosen = rng.choice(len(matrix), size=int(len(matrix) * 1.5), p=chance)
         batch = matrix[chosen].copy()
-        batch[np.ix_(rng.rand(len(batch)) < BLOT, np.arange(*names))] = 0
-        batch[np.ix_(rng.rand(len(batch)) < BLOT / 2, np.arange(*heading))] = 0
+        for first, last, share in COLUMNS.values():
+            batch[np.ix_(rng.rand(len(batch)) < share, np.arange(first, last))] = 0
         model = MLPClassifier(
             (UNITS,), alpha=2.0, max_iter=EPOCHS, random_state=seed * 100 + net, learning_rate_init=2e-3, batch_size=256
         ).fit((batch - mean) / spread, wanted[chosen])
@@ -151,7 +167,40 @@ def train(samples: list[Sample], seed: int) -> LineModel:
         hidden_bias.append(model.intercepts_[0] - mean / spread @ first)
         out.append(second[:, 0])
         out_bias.append(model.intercepts_[1][0])
-    return LineModel(np.hstack(hidden).T.copy(), np.hstack(hidden_bias), np.array(out), np.array(out_bias))
+    nets = (np.hstack(hidden).T.copy(), np.hstack(hidden_bias), np.array(out), np.array(out_bias))
+    return LineModel(*nets, train_stories(samples, made, LineModel(*nets, np.zeros(SIGNS + 1))))
+
+
+def train_stories(samples: list[Sample], made: list[Sample], model: LineModel) -> Any:
+    """Return the weights by which parts of a stretch are told to be of the page's story
+    or not: of real pages and, since few of these have strange parts, of made ones.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows, labels, weights = [], [], []
+    for at, sample in enumerate((*samples, *made)):
+        outline, lines = sample.page.outline, sample.page.outline.lines
+        features = read_features(sample.page)
+        likely = model.score(features.rows)
+        chosen = choose_lines(features, likely, outline, find_tables(outline))
+        parts = split_stories(outline, chosen.first, chosen.last, chosen.kept) if chosen else []
+        if len(parts) < 2:
+            continue
+        words = Words(sample.page)
+        own = own_part(sample.page, words, parts)
+        odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
+        for part in parts:
+            judged = [i for i in part.lines if sample.labels[i] not in "om"]
+            size = sum(len(lines[i].text) for i in judged)
+            if part is not own and size:
+                rows.append(part_signs(words, own, part, odds))
+                labels.append(sum(len(lines[i].text) for i in judged if sample.labels[i] == "B") * 2 > size)
+                weights.append(1.0 if at < len(samples) else MADE)
+    matrix = np.array(rows)
+    mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
+    fitted = LogisticRegression(C=0.3).fit((matrix - mean) / spread, labels, sample_weight=weights)
+    scaled = fitted.coef_[0] / spread
+    return np.append(scaled, fitted.intercept_[0] - mean @ scaled)
 
 
 def f1(predicted: str, truth: dict[str, Any]) -> float:
@@ -174,28 +223,48 @@ def f1(predicted: str, truth: dict[str, Any]) -> float:
 
 
 def folds(samples: list[Sample], count: int, seed: int) -> dict[str, int]:
-    """Distribute sites to folds, largest first, so that folds are alike in size."""
-    pages = Counter(sample.site for sample in samples)
-    sites = sorted(pages)
-    np.random.RandomState(seed).shuffle(sites)
+    """Distribute owners to folds, largest first, so that folds are alike in size."""
+    pages = Counter(sample.owner for sample in samples)
+    owners = sorted(pages)
+    np.random.RandomState(seed).shuffle(owners)
     load_of = [0] * count
     fold = {}
-    for site in sorted(sites, key=lambda site: -pages[site]):
-        fold[site] = int(np.argmin(load_of))
-        load_of[fold[site]] += pages[site]
+    for name in sorted(owners, key=lambda name: -pages[name]):
+        fold[name] = int(np.argmin(load_of))
+        load_of[fold[name]] += pages[name]
     return fold
 
 
-def cross_validate(samples: list[Sample], count: int, seed: int) -> dict[str, float]:
+def cross_validate(samples: list[Sample], count: int, seed: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the scores of the pages, and of pages made of them."""
     fold = folds(samples, count, seed)
-    scores = {}
+    made, unseen = make_pages(samples, seed), make_pages(samples, seed + 1000)
+    scores: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for part in range(count):
-        model = train([sample for sample in samples if fold[sample.site] != part], seed)
-        for sample in samples:
-            if fold[sample.site] == part:
-                body = find_body(sample.page, model)
-                scores[sample.name] = f1(body.text if body else "", sample.truth)
+        known = [[sample for sample in pages if fold[sample.owner] != part] for pages in (samples, made)]
+        model = train(*known, seed)
+        for pages, found in zip((samples, unseen), scores, strict=True):
+            for sample in pages:
+                if fold[sample.owner] == part:
+                    found[sample.name] = score(sample, model)
     return scores
+
+
+def score(sample: Sample, model: LineModel) -> float:
+    body = find_body(sample.page, model)
+    return f1(body.text if body else "", sample.truth)
+
+
+def show(name: str, scores: dict[str, float], samples: list[Sample]) -> None:
+    values = np.array(list(scores.values()))
+    names = {sample.owner for sample in samples}
+    means = [np.mean([scores[s.name] for s in samples if s.owner == name and s.name in scores]) for name in names]
+    print(
+        f"{name}: F1 {values.mean():.4f} (sd of the mean over owners {np.std(means) / len(means) ** 0.5:.4f}; "
+        f"mean of owners' means {np.mean(means):.4f}), >=.95 {np.mean(values >= 0.95):.3f}, <.5 {np.sum(values < 0.5)}"
+        f" of {len(values)}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -206,29 +275,22 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--worst", type=int, default=0, help="print so many of the worst pages")
     arguments = parser.parse_args()
-    samples = load(arguments.pages)
-    pages = Counter(sample.site for sample in samples)
-    print(f"{len(samples)} pages of {len(pages)} sites, {sum(len(s.index) for s in samples)} lines")
+    found = load(arguments.pages)
+    locked = locked_owners(sample.truth for sample in found)
+    samples = [sample for sample in found if sample.owner not in locked]
+    print(f"{len(samples)} pages of {len({s.owner for s in samples})} owners, {len(locked)} owners locked")
     for seed in range(arguments.seeds):
-        scores = cross_validate(samples, arguments.folds, seed)
-        values = np.array(list(scores.values()))
-        by_site = [np.mean([scores[s.name] for s in samples if s.site == site]) for site in pages]
-        print(
-            f"sites left out, seed {seed}: F1 {values.mean():.4f} (sd of the mean over sites "
-            f"{np.std(by_site) / len(by_site) ** 0.5:.4f}; mean of site means {np.mean(by_site):.4f}), "
-            f">=.95 {np.mean(values >= 0.95):.3f}, <.5 {np.mean(values < 0.5):.3f}"
-        )
+        scores, made = cross_validate(samples, arguments.folds, seed)
+        show(f"owners left out, seed {seed}", scores, samples)
+        show("  pages made of theirs", made, samples)
         if seed == 0:
             for name in sorted(scores, key=lambda name: scores[name])[: arguments.worst]:
                 print(f"  {scores[name]:.3f} {name}")
-    model = train(samples, 0)
-    np.savez_compressed(
-        arguments.out,
-        hidden=model.hidden.astype(np.float32),
-        hidden_bias=model.hidden_bias.astype(np.float32),
-        out=model.out.astype(np.float32),
-        out_bias=model.out_bias.astype(np.float32),
-    )
+    model = train(samples, make_pages(samples, 0), 0)
+    away = [sample for sample in found if sample.owner in locked]
+    if away:
+        show("locked", {sample.name: score(sample, model) for sample in away}, away)
+    model.save(arguments.out)
     print(f"wrote {arguments.out}")
 
 

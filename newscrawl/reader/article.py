@@ -26,7 +26,7 @@ from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raised with every change of reading that alters texts: revisits compare texts of one
 version only."""
 

@@ -5,15 +5,17 @@ of a layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lxml import etree
 
 from newscrawl.reader.fields.blocks import Body, is_credit, is_notice, is_notice_label, make_body
-from newscrawl.reader.fields.body_lines import choose_lines
-from newscrawl.reader.fields.line_features import LEGAL_COLUMN, read_features
+from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
+from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
+from newscrawl.reader.fields.marks import is_toolbar
+from newscrawl.reader.fields.stories import Words, own_story, pairs_of
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
@@ -23,6 +25,11 @@ _CONTACT = re.compile(
 )
 _NOTICE_SIZE = 100
 """Characters of a short notice."""
+_LITTLE, _MUCH = 0.6, 1.5
+"""How much of the title and the description that a story has (`Words.agree`) a stretch
+has too little of, and another enough."""
+_OTHERS = 3
+"""Stretches that are looked at beside the one worth most."""
 _SENTENCE_END = re.compile("[。！？!?]")
 
 __all__ = ["Body", "find_body", "read_blocks"]
@@ -41,19 +48,75 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     for at, index in enumerate(features.index.tolist()):
         text = lines[index].text
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
-        if notice or (len(text) < 100 and _CONTACT.match(text)):
+        if notice or (len(text) < 100 and (_CONTACT.match(text) or is_toolbar(text))):
             likely[at] = 0.005
     tables = find_tables(page.outline)
-    chosen = choose_lines(features, likely, page.outline, tables)
+    chosen = _choose(page, features, likely, tables, model)
     title = page.heading.text if page.heading else None
     if chosen is not None:
-        body = make_body(page, page.outline, chosen.first, chosen.last, chosen.kept, title, tables)
+        last = _with_credits(page.outline, chosen.last)
+        body = make_body(page, page.outline, chosen.first, last, chosen.kept, title, tables)
         if len(body.text) >= _NOTICE_SIZE or _SENTENCE_END.search(body.text):
             return replace(body, certainty=chosen.certainty)
     alone = _only_sentences(lines)
     if alone is not None:
         return replace(make_body(page, page.outline, alone[0], alone[-1] + 1, alone, title, tables), certainty=0.0)
     return replace(body, certainty=chosen.certainty) if chosen is not None and body.blocks else None
+
+
+def _choose(
+    page: Page, features: Features, likely: Floats, tables: Mapping[int, tuple[int, str]], model: LineModel
+) -> ChosenLines | None:
+    """Choose the stretch that is worth most, or one worth less that has the words of
+    title and description which it lacks; of that, the page's own story.
+    """
+    chosen = choose_lines(features, likely, page.outline, tables)
+    if chosen is None:
+        return None
+    words = Words(page)
+    if not words.agree(_pairs(page.outline, chosen), _LITTLE):
+        chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
+    odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
+    first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
+    if (first, last) == (chosen.first, chosen.last):
+        return chosen
+    return replace(chosen, first=first, last=last, kept=frozenset(at for at in chosen.kept if first <= at < last))
+
+
+def _agreeing(
+    page: Page,
+    words: Words,
+    features: Features,
+    likely: Floats,
+    tables: Mapping[int, tuple[int, str]],
+    chosen: ChosenLines,
+) -> ChosenLines | None:
+    """Return the best stretch outside the one that was chosen that has the words of
+    title or description.
+    """
+    rest = likely.copy()
+    for _ in range(_OTHERS):
+        rest[(features.index >= chosen.first) & (features.index < chosen.last)] = 0
+        other = choose_lines(features, rest, page.outline, tables)
+        if other is None:
+            return None
+        if words.agree(_pairs(page.outline, other), _MUCH):
+            return other
+        chosen = other
+    return None
+
+
+def _with_credits(outline: Outline, last: int) -> int:
+    """Extend a stretch by the credits that follow in the element of its last line."""
+    lines, nodes = outline.lines, outline.nodes
+    home = nodes[lines[last - 1].node].parent
+    while last < len(lines) and nodes[lines[last].node].parent == home and is_credit(lines[last].text):
+        last += 1
+    return last
+
+
+def _pairs(outline: Outline, chosen: ChosenLines) -> set[str]:
+    return pairs_of("".join(outline.lines[at].text for at in sorted(chosen.kept)))
 
 
 def _only_sentences(lines: list[Line]) -> list[int] | None:
@@ -66,7 +129,7 @@ def _only_sentences(lines: list[Line]) -> list[int] | None:
     for at, line in enumerate(lines):
         text = line.text
         sentence = len(text) >= 8 and text[-1] in "。！？" and line.link_chars * 2 < len(text)
-        if sentence and not (is_notice(text) or _CONTACT.match(text) or is_credit(text)):
+        if sentence and not (is_notice(text) or is_toolbar(text) or _CONTACT.match(text) or is_credit(text)):
             found.append(at)
         elif found and len(text) > 20:
             break

@@ -50,11 +50,11 @@ def choose_lines(
     best = _best_stretch(features, likely, tables, 0.0) or _best_stretch(features, likely, tables, 1.7)
     if best is None:
         return None
-    first, last = best
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
-    kept = {i for i, p in odds.items() if first <= i < last and p > _KEPT}
+    parts = [best, *_continuations(best, odds, outline)]
+    kept = {i for i, p in odds.items() if p > _KEPT and any(first <= i < last for first, last in parts)}
     if not kept:
-        kept = {i for i, p in odds.items() if first <= i < last and p > _DOUBTFUL}
+        kept = {i for i, p in odds.items() if best[0] <= i < best[1] and p > _DOUBTFUL}
     if not kept:
         return None
     _fill(kept, odds, outline)
@@ -77,6 +77,32 @@ def _best_stretch(
         gains[start:end] = 0
         gains[start] = -2
     return best_stretch(gains)
+
+
+def _continuations(stretch: tuple[int, int], odds: Mapping[int, float], outline: Outline) -> list[tuple[int, int]]:
+    """Return the lines of the further elements that bear the id of one around the
+    stretch and hold text.
+
+    Editors embed galleries and players in a text, and the page cuts it in parts, all
+    with the id that is meant for one.
+    """
+    nodes = outline.nodes
+    at = outline.lines[stretch[0]].node
+    own: set[str] = set()
+    while at >= 0 and stretch[0] - nodes[at].first <= 3 and nodes[at].last - stretch[1] <= 3:
+        own.add(nodes[at].element.get("id") or "")
+        at = nodes[at].parent
+    own.discard("")
+    if not own:
+        return []
+    found = []
+    for node in nodes:
+        if node.element.get("id") not in own or (node.first < stretch[1] and stretch[0] < node.last):
+            continue
+        judged = [odds[i] for i in range(node.first, node.last) if i in odds]
+        if judged and sum(p > _KEPT for p in judged) * 2 > len(judged):
+            found.append((node.first, node.last))
+    return found
 
 
 def _alike(outline: Outline, one: int, other: int) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.reader.fields.agreement import AGREEMENT, read_agreement
 from newscrawl.reader.fields.marks import WORDS, name_marks, name_stem
 from newscrawl.reader.outline import Line, Node
 from newscrawl.reader.page import Page
@@ -45,9 +46,15 @@ _NAME_COUNT = 9
 _AROUND = _NAMES + _NAME_COUNT
 _NEAR = _AROUND + 3 * ANCESTORS + 3
 _PLACE = _NEAR + 5 * len(_SHIFTS) + 3
-WIDTH = _PLACE + 9
-COLUMNS = {"names": (_NAMES, _NAMES + _NAME_COUNT), "heading": (_PLACE, _PLACE + 5)}
-"""Spans of columns that training sets to zero on a share of the lines."""
+_AGREES = _PLACE + 9
+WIDTH = _AGREES + AGREEMENT
+COLUMNS = {
+    "names": (_NAMES, _NAMES + _NAME_COUNT, 0.3),
+    "heading": (_PLACE, _PLACE + 5, 0.15),
+    "title": (_AGREES, _AGREES + 3, 0.15),
+    "description": (_AGREES + 3, _AGREES + 6, 0.3),
+}
+"""Spans of columns that training sets to zero, and on which share of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,13 @@ def read_features(page: Page) -> Features:
     furniture[: begun if text_below else 0] = 0
     rows[:, _PLACE + 7] = np.minimum(np.cumsum(furniture)[candidates], 6)
     rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
+    agreement = read_agreement(page, [texts[i] for i in index], candidates, mass[candidates] > 0, count)
+    dates = np.flatnonzero(words[:, -2] > 0) if False else np.flatnonzero((words[:, 8] > 0) & (size < 80))
+    agreement[:, 7] = np.minimum(np.cumsum((words[:, :3] > 0).any(axis=1) & (size < 60)), 40) / 10
+    last = np.full(len(index), -60)
+    last[dates] = candidates[dates]
+    agreement[:, 8] = np.log1p(np.minimum(candidates - np.maximum.accumulate(last), 60))
+    rows[:, _AGREES:] = agreement
     return Features(candidates, rows, sizes)
 
 

@@ -9,14 +9,16 @@ none was trained on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_ARRAYS = ("hidden", "hidden_bias", "out", "out_bias", "stories")
 Floats = NDArray[np.floating[Any]]
 
 
@@ -32,11 +34,17 @@ class LineModel:
     out: Floats
     """nets x units"""
     out_bias: Floats
+    stories: Floats = field(default_factory=lambda: np.zeros(0))
+    """Weights of the signs by which a part of a stretch is of the page's own story, and
+    their bias; pages have them, texts without markup do not."""
+
+    def save(self, path: Path) -> None:
+        np.savez_compressed(path, **{name: getattr(self, name).astype(np.float32) for name in _ARRAYS})
 
     @classmethod
     def load(cls, data: bytes) -> LineModel:
         with np.load(BytesIO(data)) as arrays:
-            return cls(*(arrays[name].astype(np.float64) for name in ("hidden", "hidden_bias", "out", "out_bias")))
+            return cls(*(arrays[name].astype(np.float64) for name in _ARRAYS))
 
     def score(self, rows: Floats) -> Floats:
         """Return the probability of each row, 0 to 1."""

@@ -83,6 +83,23 @@ WORDS = (LEGAL, RELATED, TOOL, EDITOR, SOURCE, PHOTO, any_of(rf"\n{_PHOTO_LEAD}"
 Those of a line's beginning begin with the line break before it, for which `re` skips
 ahead as it does not for `^`."""
 
+_BETWEEN = re.compile(r"[\s：，。、|/·:,]+")
+_BUTTON = re.compile(r"赞|讚|在看|听过|小程序|赏|踩|分享|收藏|留言|取消|允许|知道了|扫一扫|" + TOOL.pattern)
+
+
+def is_toolbar(text: str) -> bool:
+    """Return whether a line is the words of buttons, with the marks between them that
+    are read out to the blind; or marks alone.
+
+    >>> is_toolbar("： ， ， 。 视频 小程序 赞 ，轻点两下取消赞 在看"), is_toolbar("分享，是一种快乐。")
+    (True, False)
+    """
+    words = [word for word in _BETWEEN.split(text) if word]
+    if any(len(word) > 8 for word in words):
+        return False
+    return not words or (len(words) > 2 and sum(_BUTTON.search(word) is not None for word in words) * 2 > len(words))
+
+
 _TEXT_NAME = any_of(r"""
     content articl text zoom detail body story paragraph main entry post\b news cont\b con(?<=\bcon)\b _con\b zw
     wz wenzhang zhengwen

@@ -39,8 +39,8 @@ Kind = Literal[
 _VERIFICATION = any_of(r"""
     访问验证 安全验证 滑动验证 人机验证 身份验证 请输入验证码 输入验证码 拖动滑块 点击验证 正在验证 浏览器安全检查
     访问过于频繁 访问频率过高 操作过于频繁 访问被拒绝 访问受限 您的请求已被 疑似攻击 网站防火墙 Web应用防火墙 安全狗
-    云锁 创宇盾 加速乐 Just\sa\smoment Checking\syour\sbrowser Attention\sRequired Access\sDenied
-    verify\syou\sare\shuman Security\sCheck 驗證碼 安全驗證 真人驗證
+    当前环境异常 完成验证后即可继续访问 云锁 创宇盾 加速乐 Just\sa\smoment Checking\syour\sbrowser
+    Attention\sRequired Access\sDenied verify\syou\sare\shuman Security\sCheck 驗證碼 安全驗證 真人驗證
 """)
 _GONE = (
     "(?:已|已经|已經|现已|目前已|可能已)(?:被)?(?:作者|发布者|管理员)?(?:自行)?"
@@ -48,6 +48,9 @@ _GONE = (
 )
 _WITHDRAWN = re.compile(
     f"(?:文章|新闻|稿件|内容|信息|页面|网页|帖子|视频|作品|新聞|頁面|內容){_GONE}|已被(?:作者|发布者|管理员)(?:自行)?(?:删除|撤回|刪除)"
+    "|(?:内容|文章|帐号|账号|公众号)[^。]{0,16}(?:违规|违反|投诉|举报|侵权|屏蔽|注销|冻结|停用)[^。]{0,16}(?:无法|不能|停止)(?:查看|访问|浏览|显示)"
+    "|(?:内容|文章)[^。]{0,6}(?:暂时)?无法(?:查看|显示)$|(?:帐号|账号|公众号)已(?:迁移|注销|被?封禁|停用)",
+    re.M,
 )
 _MISSING = any_of(r"""
     页面不存在 网页不存在 文章不存在 内容不存在 信息不存在 新闻不存在

@@ -1,0 +1,203 @@
+"""A stretch of lines with several headlines in it → the story that the page is about.
+
+Below an article, above or beside it stand other stories, and all of them read like
+text. What is the page's own is decided by its words: those of the title, of the
+description and of the story itself; and by how the parts are set.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from newscrawl.reader.fields.agreement import description_of, title_of
+from newscrawl.reader.fields.best_stretch import Floats
+from newscrawl.reader.fields.marks import RELATED, TOOL
+from newscrawl.reader.heading import TITLE_NAME, fold_title
+from newscrawl.reader.outline import Outline
+from newscrawl.reader.page import Page
+
+SIGNS = 17
+"""Numbers by which a part is judged."""
+STRANGE = 0.08
+"""Probability of being of the page's story below which a part ends it."""
+_STRANGE_BEYOND = 0.3
+"""The same, of all parts on that side together."""
+_TITLE, _DESCRIPTION = 0.25, 0.4
+"""Shares of title and description that the page's own part must have."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LONGEST_HEAD = 60
+_SENTENCE_END = frozenset("。！？；，…")
+
+
+class Words:
+    """The pairs of characters that a page says of itself."""
+
+    def __init__(self, page: Page) -> None:
+        self.title = pairs_of(title_of(page))
+        self.description = pairs_of(description_of(page))
+
+    def agree(self, found: set[str], least: float = 1.0) -> bool:
+        """Return whether words are those of the page's story: they have enough of the
+        title or of the description.
+        """
+        return _share(found, self.title) >= _TITLE * least or _share(found, self.description) >= _DESCRIPTION * least
+
+
+@dataclass
+class StoryPart:
+    """Lines `first` to `last` - 1: a headline and what stands below it."""
+
+    outline: Outline
+    first: int
+    last: int
+    lines: list[int]
+    """Its lines of text."""
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.outline.lines[at].text for at in self.lines)
+
+    @cached_property
+    def pairs(self) -> set[str]:
+        return pairs_of(self.text)
+
+
+def pairs_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a text."""
+    text = fold_title(text)
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def split_stories(outline: Outline, first: int, last: int, kept: Collection[int]) -> list[StoryPart]:
+    """Split a stretch at the headlines in it; the first part may have none."""
+    heads = [at for at in range(first + 1, last) if _is_head(outline, at)]
+    parts = []
+    for start, end in pairwise([first, *heads, last]):
+        lines = [at for at in range(start, end) if at in kept and (at != start or start == first)]
+        if lines:
+            parts.append(StoryPart(outline, start, end, lines))
+    return parts
+
+
+def _is_head(outline: Outline, at: int) -> bool:
+    line = outline.lines[at]
+    text = line.text
+    if not 3 <= len(text) <= _LONGEST_HEAD or text[-1] in _SENTENCE_END:
+        return False
+    if line.strong or line.link_chars * 2 > len(text):
+        return True
+    node = outline.nodes[line.node]
+    return node.tag in _HEADINGS or TITLE_NAME.search(node.name) is not None
+
+
+def own_part(page: Page, words: Words, parts: list[StoryPart]) -> StoryPart:
+    """Return the part that says most of what the title and the description do; the one
+    below the heading is likelier.
+    """
+    heading = page.heading
+    first = next((part for part in parts if heading is not None and part.lines[0] >= heading.first), None)
+    return max(
+        parts,
+        key=lambda part: (
+            2 * _share(part.pairs, words.title) + 2 * _share(part.pairs, words.description) + 0.5 * (part is first)
+        ),
+    )
+
+
+def own_story(
+    page: Page,
+    words: Words,
+    stretch: tuple[int, int],
+    kept: Collection[int],
+    odds: Mapping[int, float],
+    weights: Floats,
+) -> tuple[int, int]:
+    """Return the lines of a stretch that are the page's own story: all, where no part
+    is certainly another.
+    """
+    first, last = stretch
+    parts = split_stories(page.outline, first, last, kept)
+    if len(parts) < 2:
+        return first, last
+    own = own_part(page, words, parts)
+    if not words.agree(own.pairs):
+        return first, last
+    place = parts.index(own)
+    likely = [likeness(words, own, part, odds, weights) for part in parts]
+    for at in range(place + 1, len(parts)):
+        if likely[at] < STRANGE and _mean(likely[at:]) < _STRANGE_BEYOND:
+            last = parts[at].first
+            break
+    for at in range(place - 1, -1, -1):
+        if likely[at] < STRANGE and _mean(likely[: at + 1]) < _STRANGE_BEYOND:
+            first = parts[at].last
+            break
+    return first, last
+
+
+def likeness(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int, float], weights: Floats) -> float:
+    """Return how likely a part is of the page's story, 0 to 1."""
+    if part is own:
+        return 1.0
+    return float(1 / (1 + np.exp(-(np.dot(part_signs(words, own, part, odds), weights[:-1]) + weights[-1]))))
+
+
+def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int, float]) -> list[float]:
+    """Measure how a part differs from the page's own."""
+    outline = part.outline
+    head = outline.lines[part.first]
+    boxed, alike = _box(own, part)
+    return [
+        _share(part.pairs, words.title),
+        _share(own.pairs, words.title),
+        _share(part.pairs, words.description),
+        _share(own.pairs, words.description),
+        float(bool(words.description)),
+        len(part.pairs & own.pairs) / (len(part.pairs) + 4),
+        len(pairs_of(head.text) & (words.title | own.pairs)) / (len(head.text) + 2),
+        float(head.link_chars * 2 > len(head.text)),
+        min(len(head.text), 30) / 10,
+        float(outline.nodes[head.node].tag in _HEADINGS),
+        float(head.strong),
+        float(RELATED.search(head.text) is not None or TOOL.search(head.text) is not None),
+        float(boxed),
+        float(alike),
+        math.log1p(len(part.text)),
+        math.log1p(len(own.text)),
+        _mean([odds.get(at, 0.0) for at in part.lines]),
+    ]
+
+
+def _box(own: StoryPart, part: StoryPart) -> tuple[bool, bool]:
+    """Return whether a part stands in an element of its own beside that of the page's,
+    and whether the two are set alike.
+    """
+    lines, nodes = part.outline.lines, part.outline.nodes
+    mine, other = lines[own.lines[-1 if own.first < part.first else 0]].node, lines[part.first].node
+    above: dict[int, int] = {}
+    below = -1
+    while mine >= 0:
+        above[mine] = below
+        below, mine = mine, nodes[mine].parent
+    child = -1
+    while other >= 0 and other not in above:
+        child, other = other, nodes[other].parent
+    if child < 0:
+        return False, True
+    beside = above.get(other, -1)
+    alike = beside >= 0 and (nodes[beside].tag, nodes[beside].name) == (nodes[child].tag, nodes[child].name)
+    return nodes[child].first <= part.first and part.lines[-1] < nodes[child].last, alike
+
+
+def _share(part: set[str], of: set[str]) -> float:
+    return len(part & of) / (len(of) + 2)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
