@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Literal
 
 from newscrawl.reader.fields.marks import any_of
-from newscrawl.reader.fields.names import SURNAMES, run_together, split_names, squash
+from newscrawl.reader.fields.name_model import is_name, name_score
+from newscrawl.reader.fields.names import is_office, run_together, split_names, squash
 
 Role = Literal["reporters", "correspondents", "photographers", "authors", "editors", "ignored"]
 ROLES: tuple[Role, ...] = ("reporters", "correspondents", "photographers", "authors", "editors")
@@ -45,7 +46,7 @@ _LEADS: tuple[tuple[Role, str], ...] = (
     (
         "editors",
         "(?:责任|責任|值班|本期|执行|网络|網絡|新媒体|(?<![一-龥])[一-龥]{1,4}网)?(?:编辑|編輯|编缉)|责编|責編|编审|審稿"
-        "|审稿|主编|选稿|[一二三初复终]审",
+        "|审稿|主编|选稿|编发|編發|(?:文章|信息)?录入(?:员|人)?|[一二三初复终]审",
     ),
     (
         "ignored",
@@ -57,6 +58,7 @@ _LEAD = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern)
 _ROLE_OF = tuple(role for role, _ in _LEADS)
 _HAS_ROLE = any_of(r"""
     记者 記者 通讯员 通訊員 通信员 作者 撰文 撰稿 编辑 編輯 编缉 责编 責編 编审 审稿 选稿 主编 执笔 執筆 编译 編譯
+    编发 編發 录入
     翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 文[/|／丨:：] 图[/|／:：]
     圖[/|／:：] 校对 校對 审核 监制 By\s
 """)
@@ -126,6 +128,9 @@ def has_role(text: str) -> bool:
     return _HAS_ROLE.search(text) is not None
 
 
+_WORDS = -12.5
+"""Score of what is surely words: 编辑器 behind 编辑：."""
+_WRITERS = ("reporters", "correspondents", "authors")
 LONGEST_CREDIT = 90
 """Characters of the longest line that holds only credits."""
 
@@ -213,6 +218,7 @@ def _add_names(roles: Roles, role: Role | None, chunk: str) -> None:
 
 
 def _extend(roles: Roles, role: Role, chunk: str) -> None:
+    behind_mark = chunk[:1] in ":：/|"
     chunk = chunk.strip(" :：/|、,，")
     if not chunk:
         return
@@ -220,9 +226,17 @@ def _extend(roles: Roles, role: Role, chunk: str) -> None:
     if place and place.start() >= 2 and " " not in chunk[-4:]:
         chunk = chunk[: place.start()]
     found = roles.of(role)
-    for name in split_names(chunk, offices=role in ("correspondents", "authors")):
+    for at, name in enumerate(split_names(chunk, offices=role in ("correspondents", "authors"))):
+        if not ((behind_mark and at == 0 and role in _WRITERS) or is_office(name) or _may_be_name(name, at == 0)):
+            continue
         if name not in found and not (role != "authors" and _SHORT_ORG.match(name)):
             found.append(name)
+
+
+def _may_be_name(name: str, first: bool) -> bool:
+    """Return whether a word behind a role may be a name; what is no Chinese may be one,
+    and right behind the role also a name of words (山水, 叶知秋)."""
+    return name.isascii() or is_name(name, labelled=True) or (first and name_score(name) > _WORDS)
 
 
 def read_credit_line(text: str) -> Roles | None:
@@ -258,12 +272,12 @@ def _parse_credit_line(text: str) -> Roles | None:
         return None
     if (filed := _BARE_FILED.match(bare)) and not _LEAD.search(bare):
         names = list(split_names(_PUBLISHER.sub(" ", filed[1])))
-        return Roles(reporters=names) if names and plausible_names(names) else None
+        return Roles(reporters=names) if names and plausible_names(names, labelled=True) else None
     roles = read_unit(folded)
     if not roles:
         return None
     names = [name for role in ROLES for name in roles.of(role)]
-    if "摄" in bare[-2:] and not (plausible_names(names) and not re.search(r"\d", bare)):
+    if "摄" in bare[-2:] and not (plausible_names(names, labelled=True) and not re.search(r"\d", bare)):
         return None
     rest = _LEAD.sub(" ", bare.replace("/", " "))
     for name in names:
@@ -273,12 +287,12 @@ def _parse_credit_line(text: str) -> Roles | None:
     return roles if len(rest) <= 6 else None
 
 
-def plausible_names(names: list[str]) -> bool:
-    """Return whether all names could be persons': a known surname and two to four
-    characters, or a dotted name.
-    """
+def plausible_names(names: list[str], *, labelled: bool = False) -> bool:
+    """Return whether all names are persons', by the model of names; `labelled`: a role,
+    a dateline or markup says that they are names."""
     return all(
-        ("·" in name and not _ORG_END.search(name))
-        or (2 <= len(name) <= 4 and name[0] in SURNAMES and len(run_together(name)) == 1)
+        is_name(name, labelled=labelled)
+        and len(run_together(name)) == 1
+        and not ("·" in name and _ORG_END.search(name))
         for name in names
     )

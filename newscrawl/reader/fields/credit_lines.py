@@ -14,15 +14,10 @@ from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
 LABELLED = re.compile(
-    r"(?:编辑|編輯|责编|責編|作者|记者|記者|通讯员|撰文|摄影|攝影|文字|选稿|[一二三初复终]审)\s?[:：/]"
+    r"(?:编辑|編輯|责编|責編|作者|记者|記者|通讯员|撰文|摄影|攝影|文字|选稿|编发|录入|[一二三初复终]审)\s?[:：/]"
 )
 DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
 ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
-_COMMON_WORD = re.compile(
-    "国际|国内|金融|黄金|房产|江苏|江西|海南|广东|广西|安徽|安全|成都|万象|方正|时政|时尚|高清|高端|高新|高考|康复|程序|温馨|华人|华语|农业|农村"
-    "|云南|石油|石化|史话|经济|和谐|白酒|水利|商业|文化|文学|文娱|计算机|党建|党政|祝福|常识|平安|能源|包装|符号|向导|查看|关注|关闭|单位|单机|连载"
-    "|应用|时间|时事|全部|全文|全国|全球|马上|牛市|游戏|鲁迅|路况|车市|车讯|宁波|台海|武汉|武术|景区|公告|公益|公司|明星|古今|古玩|易购|双语"
-)
 
 
 def take_labelled_source(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
@@ -77,7 +72,7 @@ def _unlabelled_writer(gathering: Gathering, rest: str, text: str) -> None:
     word = rest.split(" ")[0]
     inner = re.match(r".*(?:中心|编辑部|部|组|組)(?=[\u4e00-\u9fff]{2,3}$)", word)
     name = word[inner.end() :] if inner else word
-    if 2 <= len(name) <= 3 and plausible_names([name]) and not is_placeholder(name) and not _COMMON_WORD.match(name):
+    if 2 <= len(name) <= 3 and plausible_names([name]) and not is_placeholder(name):
         gathering.take(Roles(authors=[name]), "text:info line", text)
 
 

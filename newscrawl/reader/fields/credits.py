@@ -67,7 +67,7 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     """
     gathering = Gathering()
     own = own_names(page)
-    head, tail = _windows(page, body)
+    head, tail = head_and_tail(page, body)
     for line in head:
         take_labelled_source(gathering, line.text, line, page)
     _labelled_below(gathering, body, tail, page)
@@ -90,7 +90,7 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     return gathering.finish(is_reprint(gathering.source, page, body))
 
 
-def _windows(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
+def head_and_tail(page: Page, body: Body | None) -> tuple[list[Line], list[Line]]:
     """Return the lines around the headline up to the text, and the lines right below
     the text.
     """

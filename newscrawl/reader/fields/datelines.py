@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.name_model import has_surname, is_name
 from newscrawl.reader.fields.names import split_names, squash
 
 _DAY = r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
@@ -21,11 +22,12 @@ _PUBLISHER = (
 )
 _DATELINE = re.compile(
     rf"(?:[【\[《<(]\s?)?(?:据)?(?P<line>"
-    rf"(?:{_OWN}|{_PUBLISHER})?[\u4e00-\u9fff、·]{{0,8}}?{_DAY}\s?{_KIND}"
+    rf"(?:{_OWN}|{_PUBLISHER})?(?:(?!记者|記者)[\u4e00-\u9fff、·]){{0,8}}?{_DAY}\s?{_KIND}"
     rf"|(?:{_OWN}|{_PUBLISHER})(?:综合)?(?:讯|訊|消息|快讯|快訊|专讯|專訊|专电)(?=[\s(:：】\]》]|记者|記者|通讯员)"
     rf"|{_OWN}(?:综合)?(?:讯|訊|消息))"
     rf"(?:题[::]?)?(?:\s?[】\]》>)])?"
 )
+_WIRE = re.compile(rf"(?P<publisher>{_PUBLISHER})(?:记者|記者)(?P<rest>[^，。]{{2,40}}?{_DAY}[^，。]{{0,3}}[电電])")
 _REPORTED = re.compile(
     rf"(?P<who>[^，。；：:“”「」()【】]{{0,14}}(?:记者|記者)[^，。；：:“”「」()【】]{{2,24}}?)"
     rf"(?:{_DAY})?\s?(?:摄影)?(?:报道|報道|報導|[电電](?!视|視)|[讯訊](?![员員]))\s?[:：。，]?"
@@ -70,7 +72,8 @@ def read_opening(text: str) -> Opening:
     if bracket:
         roles = _in_bracket(bracket[1], bare=match is not None)
         if roles:
-            return Opening(dateline or _inner_dateline(bracket[1]), roles, bracket[0].strip())
+            dateline = dateline or _inner_dateline(bracket[1]) or _wire_dateline(bracket[1], roles)
+            return Opening(dateline, roles, bracket[0].strip())
         inner = _inner_dateline(bracket[1])
         if inner:
             return Opening(inner, None, None)
@@ -107,11 +110,28 @@ def read_ending(text: str) -> Opening | None:
         return None
     roles = _in_bracket(match[1], bare=False)
     if roles is None and not re.search(r"\d", match[1]):
-        parts = [part for part in re.split(r"[/／\s]", match[1]) if part]
-        names = list(split_names(parts[-1])) if parts else []
-        if len(parts) <= 2 and len(names) == 1 and plausible_names(names) and names[0] == parts[-1]:
+        names = _named_alone(match[1])
+        if names:
             roles = Roles(authors=names)
     return Opening(None, roles, match[0]) if roles else None
+
+
+def _named_alone(text: str) -> list[str]:
+    """Return the names in a bracket that holds nothing else: one, behind a publisher or
+    not, or up to four."""
+    parts = [part for part in re.split(r"[/／\s、，]", text) if part]
+    names = list(split_names(parts[-1])) if parts else []
+    if len(parts) <= 2 and len(names) == 1 and names[0] == parts[-1] and _sure_name(names[0]):
+        if len(parts) == 2 and is_name(parts[0]):
+            return parts
+        return names
+    may_be = 2 <= len(parts) <= 4 and all(has_surname(part, 1) and is_name(part, labelled=True) for part in parts)
+    return parts if may_be and any(map(is_name, parts)) else []
+
+
+def _sure_name(word: str) -> bool:
+    """Return whether a word that stands alone where writers sign is a name."""
+    return is_name(word) or (has_surname(word, 1) and is_name(word, labelled=True) and len(word) == 3)
 
 
 def _in_bracket(text: str, *, bare: bool) -> Roles | None:
@@ -122,7 +142,12 @@ def _in_bracket(text: str, *, bare: bool) -> Roles | None:
         roles = read_unit(text)
         return roles if roles and _sure(roles) else None
     names = list(split_names(text))
-    if bare and names and plausible_names(names) and len("".join(names)) >= len(re.sub(r"\W", "", text)) - 1:
+    if (
+        bare
+        and names
+        and plausible_names(names, labelled=True)
+        and len("".join(names)) >= len(re.sub(r"\W", "", text)) - 1
+    ):
         return Roles(reporters=names)
     return None
 
@@ -131,6 +156,15 @@ def _sure(roles: Roles) -> bool:
     """Return whether no name is longer than names are: a sentence taken for one is."""
     names = (*roles.reporters, *roles.correspondents, *roles.authors, *roles.photographers)
     return all(len(name) <= 12 for name in names)
+
+
+def _wire_dateline(text: str, roles: Roles) -> str | None:
+    """Return the dateline of 「中央社記者陳可青桃園19日電」: what stands before 記者 and behind the
+    names.
+    """
+    match = _WIRE.fullmatch(text)
+    last = max((match["rest"].find(name) + len(name) for name in roles.reporters), default=0) if match else 0
+    return match["publisher"] + match["rest"][last:] if match and last else None
 
 
 def _inner_dateline(text: str) -> str | None:

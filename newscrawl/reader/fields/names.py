@@ -8,61 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_COMMON = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊"
-    "秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪"
-    "常梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁房蒲滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗"
-    "張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧葉蘇魏呂盧鐘鍾譚陸範賈韋鄒孟邱尹薛閻閆龍賀顧龔萬錢嚴湯溫莊聶魯歐關蘭寧紀單塗蓝藍遊鮑喻農車連蘆麥婁竇黨費衛"
-)
-_RARER = (
-    "丘乐习云佘刁劳强洪萧虞闵阎阴褚奚郎昌苗凤花俞酆廉岑罕傅皮卞元卜和湛狄米贝明臧计伏谈茅危郁支昝经裘干应丁宣贲郁杭诸钮嵇滑荣荀羊於惠甄曲家封芮羿储汲邴糜松井富巫乌巴弓牧隗山宓蓬全"
-    "郗班仰秋仲伊仇栾暴钭厉戎祖刘束幸韶郜蓟薄印宿怀邰从鄂索咸籍赖蔺屠池胥能苍双闻莘贡逄姬扶堵宰郦雍郤璩桑桂濮寿通边扈燕冀浦渔容慎戈庾终暨居衡步都满弘"
-    "匡国寇广禄阙东殴殳沃利蔚越夔隆师巩厍晁勾敖融訾辛阚那空曾毋沙乜养鞠须丰巢蒯相查后荆红竺权逯盖益桓公仉督晋楚法汝鄢归海佴佟言福过代初冼帅尧练区植揭官"
-    "祝邝栗刚苑粟原仝肇巨占但麻塔敬奉智粘幺操续青斯茹勇才泮宝来双闭尉尕旦扎次格多洛达索尼拉丹其努买艾热沙古吾依帕哈库塞木玛楼郇隋哀柘"
-    "鳳貝計談應諸鈕榮滿雙闻聞貢壽邊漁終閎國廣祿闕東師鞏養須豐後紅權蓋歸過區鄺剛續寶來"
-)
-COMPOUND = frozenset(
-    (
-        *(
-            "欧阳",
-            "司马",
-            "上官",
-            "诸葛",
-            "尉迟",
-            "令狐",
-            "皇甫",
-            "慕容",
-            "夏侯",
-            "东方",
-            "公孙",
-            "端木",
-            "司徒",
-            "长孙",
-            "宇文",
-        ),
-        *(
-            "南宫",
-            "轩辕",
-            "百里",
-            "呼延",
-            "申屠",
-            "淳于",
-            "单于",
-            "太史",
-            "澹台",
-            "濮阳",
-            "闻人",
-            "独孤",
-            "西门",
-            "拓跋",
-            "完颜",
-        ),
-        *("歐陽", "司馬", "諸葛", "尉遲", "東方", "公孫", "長孫", "南宮", "軒轅", "濮陽", "聞人", "獨孤", "西門"),
-        *("范姜", "張簡", "张简"),
-    )
-)
-SURNAMES = frozenset(_COMMON) | frozenset(_RARER)
-_COMMON_SET = frozenset(_COMMON)
+from newscrawl.reader.fields.name_model import has_surname, is_name, name_score
 
 _OFFICE = re.compile(
     r"(?:局|委|委员会|办|部|院|中心|公司|大学|大學|学院|法院|检察院|公安|宣|台|臺|电视|社|网|網|报|報|会|會|集团|集團|政府|街道|支队"
@@ -80,10 +26,10 @@ _STOP = re.compile(
     r"|摄影|攝影|表示|介绍|供稿|联合|聯合|连线|連線|发自|發自|邮箱|微博|电话|特稿|专稿|來源|来源|时间|時間|点击|阅读|浏览|评论|字号|分享"
 )
 _SPLIT = re.compile(r"[、,，/／╱;；&＆|｜丨\n\t]+")
-_STAFF = re.compile(r"[_\s]*\(?[A-Za-z]{1,3}\d{2,6}\)?|[_\s]+\d{3,6}")
+_STAFF = re.compile(r"[_\s]*\(?[A-Za-z]{1,3}\d{2,6}\)?|[_\s]+\d{3,6}|(?<=[\u4e00-\u9fff])_[a-z_]{2,30}")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff"
 _TOKEN = re.compile(
-    rf"[{_CJK}〇]+(?:[·•・‧∙][{_CJK}A-Za-z〇]+)+|[{_CJK}〇]+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}"
+    rf"[{_CJK}〇]+(?:[·•・‧∙-][{_CJK}A-Za-z〇]+)+|[{_CJK}〇]+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}"
 )
 _HAN = re.compile(rf"[{_CJK}〇]+$")
 _BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,80}\]|【[^】]{0,80}】|<[^>]{0,60}>|《[^》]{0,60}》")
@@ -155,6 +101,9 @@ def _names_of_part(part: str, offices: bool) -> list[str]:
             continue
         if not _HAN.match(token):
             token = re.sub("[•・‧∙]", "·", token)
+            if "-" in token and _HAN.match(token[0]) and not is_name(token):
+                tokens[at:at] = [piece for piece in token.split("-") if piece]
+                continue
             if len(token) > 1 and not is_placeholder(token) and (offices or not is_office(token)):
                 names.append(token)
             continue
@@ -166,7 +115,7 @@ def _names_of_part(part: str, offices: bool) -> list[str]:
             elif names:
                 break
             continue
-        if names and len(token) > 4 and not all(piece[0] in SURNAMES for piece in run_together(token)):
+        if names and len(token) > 4 and not all(has_surname(piece, 1) for piece in run_together(token)):
             break
         names.extend(name for name in run_together(token) if len(name) <= 4)
     return names
@@ -181,37 +130,21 @@ def run_together(token: str) -> tuple[str, ...]:
     (('徐岑', '卢河燕'), ('欧阳建国',), ('过国忠',))
     """
     size = len(token)
-    if size <= 3 or (size == 4 and token[:2] in COMPOUND):
-        return (token,)
-    if size > 16:
+    if size <= 3 or size > 16 or (size == 4 and is_name(token) and has_surname(token, 2)):
         return (token,)
     best: list[tuple[float, tuple[str, ...]] | None] = [None] * (size + 1)
     best[0] = (0.0, ())
     for end in range(2, size + 1):
         for length in (2, 3, 4):
             before = best[end - length] if end >= length else None
-            if before is None:
+            piece = token[end - length : end]
+            if before is None or not has_surname(piece, 2 if length == 4 else 1):
                 continue
-            cost = _name_cost(token[end - length : end])
-            if cost is None:
-                continue
-            total = before[0] + cost
+            total = before[0] + name_score(piece)
             current = best[end]
-            if current is None or total < current[0]:
-                best[end] = (total, (*before[1], token[end - length : end]))
+            if current is None or total > current[0]:
+                best[end] = (total, (*before[1], piece))
     found = best[size]
-    if found is None or (size == 4 and found[0] > 3):
+    if found is None or (size == 4 and not all(map(is_name, found[1]))):
         return (token,)
     return found[1]
-
-
-def _name_cost(name: str) -> float | None:
-    """Return how unlike a name a piece is; None for what cannot be one."""
-    if name[:2] in COMPOUND:
-        return {2: 6.0, 3: 0.8, 4: 0.5}[len(name)]
-    if len(name) == 4:
-        return None
-    if name[0] not in SURNAMES:
-        return None
-    cost = 0.0 if name[0] in _COMMON_SET else 1.5
-    return cost + (1.0 if len(name) == 2 else 0.6)

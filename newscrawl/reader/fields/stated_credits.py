@@ -59,7 +59,7 @@ def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> N
     if state is not None:
         gathering.take_source(parse_source(state.text_of(SOURCES) or ""), f"script:{state.name}")
         editors = parse_names(state.text_of(EDITORS) or "") if not gathering.roles.editors else ()
-        if editors and plausible_names(list(editors)):
+        if editors and plausible_names(list(editors), labelled=True):
             gathering.take(Roles(editors=list(editors)), f"script:{state.name}")
     if gathering.source is None:
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
@@ -93,7 +93,7 @@ def _stated_authors(page: Page, own: frozenset[str]) -> Found[tuple[str, ...]] |
         values.append((page.founder["author"], "enpproperty:author"))
     for value, where in values:
         names = parse_names(value) if len(value) <= 40 else ()
-        if not names or not plausible_names(list(names)) or any(name in own for name in names):
+        if not names or not plausible_names(list(names), labelled=True) or any(name in own for name in names):
             continue
         if where != "meta:author" or all(_is_shown(name, page) for name in names):
             return Found(names, where)

@@ -59,6 +59,10 @@ def _photographers(text: str) -> Roles | None:
     names: list[str] = []
     for match in _TAKEN.finditer(squash(text)):
         found = list(split_names(match[1]))
-        if found and plausible_names(found) and not found[-1].endswith(("拍", "主", "双", "航", "偷", "跟")):
+        if (
+            found
+            and plausible_names(found, labelled=True)
+            and not found[-1].endswith(("拍", "主", "双", "航", "偷", "跟"))
+        ):
             names.extend(name for name in found if name not in names)
     return Roles(photographers=names) if names else None
