@@ -7,6 +7,7 @@ An output file or folder is complete or absent. `feed` and `schema` are older na
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from pathlib import Path
@@ -99,6 +100,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         exporter = None if target.own else self._exporter(target.format, opts, shape)
         selection = Selection(data, self._wanted(opts), self.committed(FAILED))
         job = ExportJob(selection, shape, target, exporter)
+        gc.disable()  # lines have no circles: collections would only look through them
         with progress_line() as progress, printing():
             count = job.run(progress)
         for problem in selection.broken:
@@ -177,7 +179,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.refuse(error)
         channels = self.channels(opts.channel) if opts.channel else None
         hide = self.settings.get("NEWSCRAWL_WITHDRAWN") == "hide"
-        latest = opts.latest or opts.profile is not None
+        latest = opts.latest or opts.preset is not None
         return LineFilter("duplicates" if opts.duplicates else "articles", channels, since, until, latest, hide)
 
     def _exporter(self, format: str, opts: argparse.Namespace, shape: Shape) -> Callable[[Any], Any]:

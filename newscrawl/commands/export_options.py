@@ -27,9 +27,10 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     add("--latest", action="store_true", help=_("only the newest line of each article still public"))
     add("--duplicates", action="store_true", help=_("write the duplicates instead of the articles"))
     add("--split", choices=("month", "site", "channel"), help=_("a folder with a file for each, and a data card"))
-    add("--fields", metavar="NAMES", help=_("only these fields, in this order, with commas: id,title,text"))
+    add("--fields", metavar="NAMES", help=_("only these fields, in this order, as id,title,text"))
     add(
         "--profile",
+        dest="preset",
         choices=("plain",),
         help=_("plain: id, title, text, published, source, channel, url of the newest line of each public article"),
     )
@@ -40,13 +41,14 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--card", metavar="FILE", help=_("write the data card of a single file, too: README.md"))
     add("--bom", action="store_true", help=_("of CSV: the mark by which spreadsheets know UTF-8"))
-    add("--lists", metavar="HOW", help=_("of CSV: what stands between the elements of a list (；), or json"))
+    add("--lists", metavar="HOW", help=_("of CSV: what stands between the elements of a list, as ；, or json"))
     add(
         "--maps",
         choices=("entries", "native"),
         default="entries",
         help=_("of Parquet: evidence and repairs as lists of entries, which datasets reads (default), or as maps"),
     )
+    parser.set_defaults(profile=None)  # Scrapy's own --profile, which ours replaces, would run a profiler
     add_form_option(parser)
 
 
@@ -68,11 +70,11 @@ def read_shape(opts: argparse.Namespace) -> Shape:
     from newscrawl.export.shape import PROFILES, Shape, read_fields
 
     kind: Any = "duplicates" if opts.duplicates else "articles"
-    if opts.fields and opts.profile:
+    if opts.fields and opts.preset:
         raise ValueError(_("--fields and --profile exclude each other"))
-    if opts.duplicates and (opts.profile or opts.script):
+    if opts.duplicates and (opts.preset or opts.script):
         raise ValueError(_("duplicates have no text: --profile and --script are for articles"))
-    fields: tuple[str, ...] | None = PROFILES[opts.profile] if opts.profile else None
+    fields: tuple[str, ...] | None = PROFILES[opts.preset] if opts.preset else None
     if opts.fields is not None:
         fields = read_fields(kind, opts.fields)
     return Shape(kind, fields, opts.script)

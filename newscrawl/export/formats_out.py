@@ -18,7 +18,7 @@ from newscrawl.record.export import LINES
 from newscrawl.record.lines import RecordLine
 
 PARQUET = "parquet"
-BATCH = 2 << 20
+BATCH = 1 << 20
 """Bytes of lines from which on rows become a table: what Python holds of them is some
 five times as much.
 """

@@ -9,6 +9,7 @@ be gone by then.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -63,8 +64,8 @@ def forget(ledger: Ledger, data: Path, group: Iterable[ArticleRow], reason: str,
     """Forget articles, the named one first; the archive must not be in use."""
     rows = list(group)
     order = order_file(data, rows[0].id)
-    for draft in data.rglob(".*.part"):
-        draft.unlink()
+    for draft in [*data.rglob(".*.part")]:
+        shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
     going, urls = _begin(order, data, rows, reason, at)
     failpoint("forget.ordered")
     done = Forgotten(articles=len(rows))

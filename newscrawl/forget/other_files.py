@@ -16,6 +16,7 @@ import lzma
 import re
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import IO, Any
 import zstandard
 from lxml import etree
 
+from newscrawl.forget import parquet_rows
 from newscrawl.forget.record_lines import Removal
 from newscrawl.forget.trace import Trace
 from newscrawl.record.export import appearing, feed_format
@@ -31,7 +33,7 @@ from newscrawl.record.export import appearing, feed_format
 DATABASE = b"SQLite format 3\0"
 UNPACKING = (zlib.error, lzma.LZMAError, zstandard.ZstdError)
 """What a damaged packed file raises, beside `OSError` and `EOFError`."""
-_FEEDS = ("jsonl", "jl", "jsonlines", "json", "csv", "xml")
+_FEEDS = ("jsonl", "jl", "jsonlines", "json", "csv", "xml", "parquet")
 _OTHERS_OWN = re.compile(r"\.warc(\.(gz|zst))?$|\.arc(\.gz)?$|-(wal|shm|journal)$|^forget-[0-9a-f]+\.json$")
 _LOCKS = ".locks"
 
@@ -53,7 +55,8 @@ def other_files(data: Path, besides: Collection[Path]) -> Iterator[Path]:
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for reading, unpacked if its name says that it is packed."""
+    """Open a file for reading, unpacked if its name says that it is packed; Parquet as
+    JSON lines."""
     with path.open("rb") as raw, _unpack(path.suffix, raw) as file:
         yield file
 
@@ -69,6 +72,8 @@ def _unpack(suffix: str, raw: IO[bytes]) -> Any:
         case ".zst":
             reader: Any = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
             return io.BufferedReader(reader)
+        case parquet_rows.SUFFIX:
+            return parquet_rows.row_lines(raw)
     return nullcontext(raw)
 
 
@@ -95,6 +100,8 @@ def clean_file(path: Path, removal: Removal, trace: Trace, *, feed: bool) -> int
 
 
 def _clean_feed(path: Path, format: str, packing: str, removal: Removal) -> int:
+    if format == "parquet":
+        return parquet_rows.cut_rows(path, removal.has)
     if format not in ("json", "csv", "xml"):
         return _lines(path, packing, removal)
     rewrite: Callable[[bytes, Removal], tuple[bytes, int]] = {"json": _json, "csv": _csv, "xml": _xml}[format]
@@ -173,7 +180,7 @@ def _json(data: bytes, removal: Removal) -> tuple[bytes, int]:
 def _csv(data: bytes, removal: Removal) -> tuple[bytes, int]:
     before = csv.field_size_limit(sys.maxsize)
     try:
-        head, *rows = csv.reader(io.StringIO(data.decode("utf-8"), newline="")) if data else [[]]
+        head, *rows = csv.reader(io.StringIO(data.removeprefix(BOM_UTF8).decode(), newline="")) if data else [[]]
     except (ValueError, csv.Error):
         raise _NotAFeedError from None
     finally:
@@ -181,7 +188,8 @@ def _csv(data: bytes, removal: Removal) -> tuple[bytes, int]:
     kept = [row for row in rows if not removal.has(dict(zip(head, row, strict=False)))]
     out = io.StringIO()
     csv.writer(out).writerows([head, *kept])
-    return out.getvalue().encode(), len(rows) - len(kept)
+    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    return mark + out.getvalue().encode(), len(rows) - len(kept)
 
 
 def _xml(data: bytes, removal: Removal) -> tuple[bytes, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ _TEXTS = (
     *("text", "content_hash", "withdrawn", "of", "relation", "diff", "page", "page_name", "edition"),
 )
 _NUMBERS = ("revision", "reader_version", "pages")
+_KINDS: dict[str, type] = dict.fromkeys(_TEXTS, str) | dict.fromkeys(_NUMBERS, int)
 _NESTED: dict[str, dict[str, type]] = {
     "warc": {"file": str, "offset": int, "digest": str},
     "duplicate_of": {"id": str, "relation": str},
@@ -73,7 +75,7 @@ def parse_line(data: bytes) -> dict[str, Any]:
     ValueError: title is 5
     """
     try:
-        line = json.loads(data.decode("utf-8-sig"))
+        line = json.loads(data.removeprefix(BOM_UTF8).decode())
     except UnicodeDecodeError as error:
         raise ValueError(_("not UTF-8 from its byte {start} on").format(start=error.start)) from None
     except RecursionError:
@@ -89,7 +91,7 @@ def parse_line(data: bytes) -> dict[str, Any]:
             )
     if len(line["id"]) > 16 or not re.fullmatch("[0-9a-f]+", line["id"]):
         raise ValueError(_("id is {shown}").format(shown=_shown(line["id"])))
-    _check(line, dict.fromkeys(_TEXTS, str) | dict.fromkeys(_NUMBERS, int), "")
+    _check(line, _KINDS, "")
     for name, kinds in _NESTED.items():
         if line.get(name) is not None:
             _check(line[name], kinds, f"{name}.", needed=True)

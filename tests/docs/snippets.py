@@ -74,6 +74,10 @@ def check_python(blocks: Sequence[Block]) -> list[str]:
     headers = {"Content-Type": "text/html; charset=utf-8"}
     wrong = []
     for block in blocks:
+        if (
+            block.document == "docs/export.md"
+        ):  # tests/export/test_readers.py runs them, where what they import is installed
+            continue
         names: dict[str, Any] = {"body": reply.body, "url": url, "headers": headers, "text": "福州地铁四号线开工\n" * 9}
         try:
             exec(compile(block.text, block.place, "exec"), names)

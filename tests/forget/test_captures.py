@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from fastwarc.warc import ArchiveIterator
 
@@ -130,3 +132,22 @@ def test_lines_that_are_no_json_do_not_keep_a_feed_from_being_cleaned(tmp_path: 
     removal = Removal(frozenset(["00d0"]), Trace((), ()), "x", datetime.fromisoformat("2020-11-18T09:00+08:00"))
     assert clean_file(path, removal, removal.trace, feed=True) == 2
     assert path.read_bytes() == b'{"id": "00d1"}\n[1]\n\n{"id": "00d2"}'
+
+
+def test_a_table_and_a_spreadsheet_lose_its_rows(tmp_path: Path) -> None:
+    title = "闽江北岸停水通知今起生效至下周"
+    removal = Removal(frozenset(["00d0"]), Trace((title,), ()), "x", datetime.fromisoformat("2020-11-18T09:00+08:00"))
+    rows = [{"id": "00d0", "title": title}, {"id": "00d1", "title": "福州后街"}]
+    for name, columns in (("all.parquet", ["id", "title"]), ("titles.parquet", ["title"])):
+        table = pyarrow.Table.from_pylist(rows).select(columns)
+        pyarrow.parquet.write_table(table, tmp_path / name)
+        assert clean_file(tmp_path / name, removal, removal.trace, feed=False) == 1
+        left = pyarrow.parquet.read_table(tmp_path / name)
+        assert left.to_pylist() == table.to_pylist()[1:]
+        assert left.schema == table.schema
+        assert clean_file(tmp_path / name, removal, removal.trace, feed=False) == 0
+    (tmp_path / "all.csv").write_text(f"id,title\n00d0,{title}\n00d1,福州后街\n", encoding="utf-8-sig")
+    assert clean_file(tmp_path / "all.csv", removal, removal.trace, feed=True) == 1
+    assert (tmp_path / "all.csv").read_bytes() == "\ufeffid,title\r\n00d1,福州后街\r\n".encode()
+    (tmp_path / "torn.parquet").write_bytes(b"PAR1 torn")
+    assert clean_file(tmp_path / "torn.parquet", removal, removal.trace, feed=True) is None
