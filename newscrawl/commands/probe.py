@@ -121,6 +121,10 @@ def show_listing(seen: ListingView) -> None:
     facts.add_row(_("next page"), listing.next_url or "-", found.get("next_url", "-"))
     facts.add_row(_("charset"), listing.encoding or "-", "")
     console().print(facts)
+    if columns := found.get("columns"):
+        console().print(
+            _("a page of blocks; their columns may be channels: {urls}").format(urls=columns), soft_wrap=True
+        )
     for number, entry in enumerate(listing.entries, 1):
         pinned = "  " + _("(pinned)") if entry.pinned else ""
         show_entry(number, f"{_minute(entry.date)}  {entry.title or '-'}{pinned}", entry.url)

@@ -228,13 +228,16 @@ class Observer:
             site = sites.get(key.partition("/")[0])
             if site is None:
                 continue
+            past = record.ledger.past(key, record.run, PAST)
+            # those of a newspaper are made for a family, and need not fit a paper
+            guessed = spider.name == "newspaper" and not any(each.by_layout for each in past)
             yield ChannelEvidence(
                 self.seen[key],
-                record.ledger.past(key, record.run, PAST),
+                past,
                 {} if key in site.announced else days.get(key, {}),
                 today,
                 site.expect.fill,
-                bool(site.layouts),
+                bool(site.layouts) and not guessed,
                 bool({"since", "until", "max_pages"} & spider.given.keys()),
             )
 

@@ -30,7 +30,7 @@ class Drift:
 
     weight: Literal["drift", "doubt"]
     what: str
-    """`addresses`, `entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule`
+    """`addresses`, `columns`, `entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule`
     or `charset`."""
     evidence: str
     """Facts that a person can check."""
@@ -101,6 +101,9 @@ def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
         )
     elif expect.entries is None and count < FEW:
         yield Drift("doubt", "entries", _("only {n} entries{refused}").format(n=count, refused=refused))
+    if columns := (listing.evidence or {}).get("columns"):
+        evidence = _("a page of blocks; their columns may be channels: {urls}").format(urls=columns)
+        yield Drift("doubt", "columns", evidence)
     undated = sum(entry.date is None for entry in listing.entries)
     if undated == count and expect.dated is not False:
         weight: Literal["drift", "doubt"] = "drift" if expect.dated else "doubt"

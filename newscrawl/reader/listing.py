@@ -17,6 +17,7 @@ from typing import Any
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import Channel, ListingRule, PageUrls, Site
 from newscrawl.items import Listing, Pager
+from newscrawl.reader.columns import column_links
 from newscrawl.reader.datastore import inline_records, next_group
 from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
@@ -137,6 +138,8 @@ def _page_listing(
         kind, target, evidence["entries"] = "redirect", frame.value, frame.evidence
     elif kind in ("shell", "empty") and (how := filled_by_script(page)) is not None:
         kind, evidence["entries"] = "script", how
+    if entries and next_url is None and pager == "none" and (columns := column_links(page)):
+        evidence["columns"] = " ".join(filter(site.owns, columns) if site else columns)
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
 
 

@@ -231,6 +231,12 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
     ) -> None:
         """Send `listing_read`, for the monitor."""
         first = walk.id not in self._first_answered
+        if first and listing is not None and (columns := (listing.evidence or {}).get("columns")):
+            logger.info(
+                "%s: a page of blocks; what it does not show stands in its columns, which may be channels: %s",
+                channel.key,
+                columns,
+            )
         self._first_answered.add(walk.id)
         details = {"channel": channel.key, "page": page, "listing": listing, "first": first, "extent": walk.extent}
         self.crawler.signals.send_catch_log(events.listing_read, at=at, response=response, **details)

@@ -107,3 +107,15 @@ def test_the_link_of_an_entry_may_be_any_attribute(entry: str, rules: dict[str, 
 def test_an_article_in_a_frame_leads_to_it() -> None:
     reading = read_page('<html><frameset rows="80,*"><frame src="t.htm"><frame src="7.htm"></frameset></html>', URL)
     assert getattr(reading, "target", None) == URL + "7.htm"
+
+
+def test_a_page_of_blocks_names_its_columns() -> None:
+    blocks = "".join(
+        f"<div class='blk'><h2>{name}</h2><a class='more' href='/{name}/'>更多&gt;&gt;</a><ul>"
+        + "".join(f"<li><a href='/2026-11/18/content_{n}{k}.htm'>{name}第{k}条新闻今日发布</a></li>" for k in range(6))
+        + "</ul></div>"
+        for n, name in enumerate(("bd", "sh"))
+    )
+    found = read_listing(f"<html><body>{blocks}</body></html>", "http://www.minhou.example/")
+    assert len(found.entries) == 12
+    assert (found.evidence or {})["columns"] == "http://www.minhou.example/bd/ http://www.minhou.example/sh/"
