@@ -2,11 +2,13 @@
 site touches no Python.
 
 `load` opens the shipped files and a user's own folders, `select` finds the channels
-that a user names. The modules: `schema.py` and `reading_rules.py` define what a file
-may hold, `files.py` reads it, `rule.py` and `patterns.py` run its selectors and
-expressions, `families.py` recognises the family of a page, `problems.py` words the
-faults of a file; `papers.py`, `eras.py`, `paper_tables.py` and `paper_files.py` are the
-same for newspapers. The data lie in `sites/<province>/<site>.toml`,
+that a user names. The modules: `schema.py`, `site_parts.py` and `reading_rules.py`
+define what a file may hold, `api_rule.py` paths into JSON, `request_rule.py` and
+`list_pages.py` how lists and texts are asked for; `files.py` reads it, `rule.py`,
+`patterns.py`, `json_paths.py` and `templates.py` run what it says, `families.py`
+recognises the family of a page, `problems.py` words the faults of a file; `papers.py`,
+`eras.py`, `paper_tables.py` and `paper_files.py` are the same for newspapers.
+The data lie in `sites/<province>/<site>.toml`,
 `newspapers/<province>.toml` and `families/<cms>.toml`.
 """
 

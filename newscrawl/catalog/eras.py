@@ -19,7 +19,8 @@ from w3lib.url import safe_url_string
 
 from newscrawl.catalog.patterns import Pattern, compile_pattern
 from newscrawl.catalog.rule import MODEL
-from newscrawl.catalog.schema import IssueRule, WebUrl
+from newscrawl.catalog.schema import IssueRule
+from newscrawl.catalog.site_parts import WebUrl
 from newscrawl.i18n import _
 
 _DIGITS = {

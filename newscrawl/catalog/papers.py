@@ -18,7 +18,8 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from newscrawl.catalog.eras import Era
 from newscrawl.catalog.reading_rules import ArticleRule, Layout, Strings
 from newscrawl.catalog.rule import MODEL
-from newscrawl.catalog.schema import Channel, Family, Site, Verified, host_of
+from newscrawl.catalog.schema import Channel, Family, Site, host_of
+from newscrawl.catalog.site_parts import Verified
 from newscrawl.i18n import _
 
 MAIN = "main"

@@ -30,8 +30,8 @@ class Drift:
 
     weight: Literal["drift", "doubt"]
     what: str
-    """`addresses`, `columns`, `entries`, `dates`, `pager`, `articles`, `layout`, `field`, `rule`
-    or `charset`."""
+    """`addresses`, `columns`, `entries`, `dates`, `pager`, `articles`, `layout`,
+    `field`, `rule` or `charset`."""
     evidence: str
     """Facts that a person can check."""
 

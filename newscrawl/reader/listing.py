@@ -17,7 +17,7 @@ from typing import Any
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import Channel, ListingRule, PageUrls, Site
 from newscrawl.items import Listing, Pager
-from newscrawl.reader.columns import column_links
+from newscrawl.reader.column_links import column_links
 from newscrawl.reader.datastore import inline_records, next_group
 from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind

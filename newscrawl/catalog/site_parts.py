@@ -1,0 +1,127 @@
+"""The parts of a site's file beside its rules: channels, expectations, feeds and
+sitemaps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+
+from newscrawl.catalog.reading_rules import ListingRule, listed
+from newscrawl.catalog.rule import MODEL
+from newscrawl.i18n import _
+from newscrawl.near import near
+
+
+def _web_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise ValueError(_("not a URL: {error}").format(error=error)) from None
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
+        raise ValueError(_("not an http(s) URL"))
+    return url
+
+
+def _dated(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL in lower case, without port; "" if there is none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+PAGE_VARIABLES = ("page", "offset", "end", "date", "cursor", "last", "channel", "origin", "folder", "stem")
+"""Variables that `listing.request` may have beside the channel's own."""
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+Verified = Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None
+"""Date of the newest evidence: `2019-11`."""
+
+
+class Channel(BaseModel):
+    """A section (频道, 栏目) of a site: one listing, walked page by page."""
+
+    model_config = MODEL
+
+    site: str
+    """Id of its site, from the file's name; the file never states it."""
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    """Short and lasting: `fz`. Together with the site it is the key of the channel in
+    the ledger."""
+    name: str | None = Field(default=None, min_length=1)
+    """Name as the site writes it: 福州新闻. None where it is not known yet; the listing's
+    own heading may show it."""
+    url: WebUrl
+    """First page of the listing; where `listing.request` names another address, the
+    page that people see."""
+    values: dict[Annotated[str, Field(pattern=r"^[a-z]\w*$")], str | int] = {}
+    """Its own variables for `listing.request`: `{ node = 25950 }`, there `{node}`."""
+    city: str | None = None
+    """City the channel is about, where it is another than the site's."""
+    listing: ListingRule | None = None
+    """The channel's own listing rules, over the site's; only what differs."""
+
+    @model_validator(mode="after")
+    def _own_names(self) -> Channel:
+        if taken := next((name for name in self.values if name in PAGE_VARIABLES), None):
+            raise ValueError(_("values: {name} is a variable already").format(name=taken))
+        return self
+
+    @property
+    def key(self) -> str:
+        """Site and channel, as in commands and lines: `hxnews/fz`."""
+        return f"{self.site}/{self.id}"
+
+
+class Expect(BaseModel):
+    """Figures of a healthy crawl; below them the run raises an alarm."""
+
+    model_config = MODEL
+
+    fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    """Smallest share of articles that have a field:
+    `{ title = 1.0, published = 0.98 }`."""
+    entries: int | None = Field(default=None, ge=1)
+    """Fewest articles that the first page of a listing shows. `scrapy checksites`
+    checks this and the next two."""
+    dated: bool | None = None
+    """Whether a listing shows a date beside its entries; a ranking box mistaken for the
+    list shows none."""
+    charset: str | None = None
+    """Charset of the pages: `utf-8`, `gb18030`."""
+
+    @model_validator(mode="after")
+    def _fields_of_a_line(self) -> Expect:
+        if not self.fill:
+            return self
+        from newscrawl.items import Article
+
+        known = [field.name for field in fields(Article)]
+        for name in self.fill:
+            if name not in known:
+                raise ValueError(_("no field {name!r} in a line{hint}").format(name=name, hint=near(name, known)))
+        return self
+
+
+class Discover(BaseModel):
+    """Feeds and sitemaps of a site; each address is walked as a channel of its own:
+    `feed`, `sitemap-2`.
+    """
+
+    model_config = MODEL
+
+    feeds: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
+    """RSS and Atom feeds."""
+    sitemaps: Annotated[tuple[WebUrl, ...], BeforeValidator(listed)] = ()
+    """Sitemaps and news sitemaps, also packed (`.xml.gz`); of an index of sitemaps the
+    newest is read."""
