@@ -50,23 +50,31 @@ ROLES = {
     "editors": re.compile(r"edit|bianji|zebian", re.I),
 }
 
+TRS = r"/\d{6}/t\d{8}_\d+\.s?html?$"
 FOUNDER, SYSTEM = r"/\d{4}-\d{2}/\d{2}/content_\d+\.html?$", r"/system/\d{4}/?\d{2}/?\d{2}/\d+\.s?html?$"
 ARTICLE_URLS = {
     # Addresses in the facts beside the family's shape, or without a date, which the
     # reader's own shapes do not know.
     "baojinews": [r"/p/\d+\.s?html?$"],
-    "bjd": [r"/a/\d{6}/\d{2}/\w+\.html$", r"/\d{6}/t\d{8}_\d+\.s?html?$"],
+    "bjd": [r"/\d{4}/\d{2}/\d{2}/\d+\.shtml$", r"/a/\d{6}/\d{2}/\w+\.html$", TRS],
+    "cnhubei": [r"/content/\d{4}-\d{2}/\d{2}/content_\d+\.html$", TRS, r"/\d{6}/t\d{5,}\.s?html?$"],
+    "cjn": [r"3g\.cjn\.cn/Detail/\?id=\d+", TRS, r"/\d{6}/t\d{5,}\.s?html?$"],
+    "cqnews": [r"/\d+/detail/\w+/web/content_\w+\.html$", FOUNDER],
+    "anhuinews": [TRS, SYSTEM],
+    "hinews": [r"/page\?n=\d+", SYSTEM],
+    "southcn": [r"/node_[0-9a-f]{10}/[0-9a-f]{10}\.shtml$", FOUNDER],
+    "zjol": [r"/news\.html\?id=\d+", TRS, r"/\d{6}/t\d{5,}\.s?html?$"],
     "cztv": [r"/news/\d+\.html$"],
     "greatwuyi": [r"/content/\d{6}/\d{2}/c\d+\.html$"],
     "hangzhou": [FOUNDER, r"/content/content_\d+\.html?$"],
     "huaxi100": [r"/show-\d+-\d+-1\.html$", r"huaxi100\.com/a/\w+$"],
-    "jfdaily": [r"/news/detail\?id=\d+"],
+    "jfdaily": [r"/news/detail\?id=(?P<id>\d+)"],
     "jstv": [r"/a/\d{8}/\d+\.shtml$", r"/a/\d{6,}\.shtml$"],
     "lnd": [SYSTEM, r"/\d{4}-\d{2}/\d{2}/\w+_\d+\.s?html?$"],
-    "nen": [SYSTEM, r"/news/storys_\d+\.html?$"],
+    "nen": [SYSTEM, r"/news/storys_\d+\.html?$", r"/\d{4}/\d{2}/\d{2}/\d{9,}\.shtml$"],
     "oeeee": [r"/a/\w{10}\d{8,}\.html$", r"/html/\d{6}/\d{2}/\d+\.html$"],
     "sxgov": [r"/[a-z]+_\d{4,}\.s?html?$"],
-    "thecover": [r"thecover\.cn/news/\w+$"],
+    "thecover": [r"thecover\.cn/news/[\w%+/=-]+$"],
     "voc": [r"/article/\d{6}/\d+\.html?$", r"/content-\d+-\d+\.html?$"],
     # Hong Kong and Taiwan papers, whose sources give listings only; from general
     # knowledge.

@@ -16,10 +16,10 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from newscrawl.catalog.eras import Era
+from newscrawl.catalog.freshness import Day
 from newscrawl.catalog.reading_rules import ArticleRule, Layout, Strings
 from newscrawl.catalog.rule import MODEL
 from newscrawl.catalog.schema import Channel, Family, Site, host_of
-from newscrawl.catalog.site_parts import Verified
 from newscrawl.i18n import _
 
 MAIN = "main"
@@ -100,7 +100,7 @@ class Paper(BaseModel):
     drop: Strings = ()
     """Boilerplate lines, as in a site's file."""
     kin: tuple[Family, ...] = Field(default=(), exclude=True, repr=False)
-    verified: Verified = None
+    verified: Day | None = None
     """Date of the newest evidence (`2023-04`)."""
     evidence: Strings = ()
     """Where the facts are from, unless the head of the file names it."""

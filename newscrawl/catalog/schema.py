@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, model_validator
 
+from newscrawl.catalog.freshness import Verified, is_front_page, is_old
 from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.reading_rules import ArticleRule, IssueRule, Layout, ListingRule, Strings, listed
 from newscrawl.catalog.request_rule import SentHeaders
 from newscrawl.catalog.rule import MODEL, Rule
-from newscrawl.catalog.site_parts import PAGE_VARIABLES, Channel, Discover, Expect, Verified, WebUrl, host_of
+from newscrawl.catalog.site_parts import PAGE_VARIABLES, Channel, Discover, Expect, WebUrl, host_of
 from newscrawl.i18n import _
 from newscrawl.urls import normalise, registrable_domain
 
@@ -133,8 +134,10 @@ class Site(BaseModel):
     kin: tuple[Family, ...] = Field(default=(), exclude=True, repr=False)
     """Families to recognise in its pages, where the file names none; set by the
     catalog."""
-    verified: Verified = None
-    """Date of the newest evidence (`2019-11`); None where nothing dated is known."""
+    verified: Verified = Field(default_factory=Verified)
+    """Date of the newest evidence (`2019-11`), or apart for its parts:
+    `{ listing = "2019-11", address = "2026-09" }`. Absent where nothing dated is
+    known."""
     evidence: Strings = ()
     """Where the facts are from, and what is known of their age."""
 
@@ -234,6 +237,21 @@ class Site(BaseModel):
             return False
         forms = {url, _normal_form(url)}
         return any(compile_pattern(pattern).fits(form) for pattern in self.article.url for form in forms)
+
+    def verified_of(self, channel: Channel) -> str | None:
+        """Return the date of the newest evidence for a channel's listing."""
+        return channel.verified or self.verified.listing
+
+    def is_unchecked(self, channel: Channel) -> bool:
+        """Return whether nobody should rely on a channel: its evidence is older than
+        2022, and front pages are all that the file has. Patterns such as `*` and
+        `fujian:*` leave it out.
+        """
+        return is_old(self.verified_of(channel)) and self._only_front_pages
+
+    @cached_property
+    def _only_front_pages(self) -> bool:
+        return all(is_front_page(channel.url) for channel in self.channels)
 
     def listing_of(self, channel: Channel | None) -> ListingRule:
         """Return the listing rules of a channel: its own over the site's."""

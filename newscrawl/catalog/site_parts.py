@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
+from newscrawl.catalog.freshness import Day
 from newscrawl.catalog.reading_rules import ListingRule, listed
 from newscrawl.catalog.rule import MODEL
 from newscrawl.i18n import _
@@ -29,10 +29,6 @@ def _web_url(url: str) -> str:
     return url
 
 
-def _dated(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def host_of(url: str) -> str:
     """Return the host of a URL in lower case, without port; "" if there is none."""
     try:
@@ -44,8 +40,6 @@ def host_of(url: str) -> str:
 PAGE_VARIABLES = ("page", "offset", "end", "date", "cursor", "last", "channel", "origin", "folder", "stem")
 """Variables that `listing.request` may have beside the channel's own."""
 WebUrl = Annotated[str, AfterValidator(_web_url)]
-Verified = Annotated[str, BeforeValidator(_dated), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None
-"""Date of the newest evidence: `2019-11`."""
 
 
 class Channel(BaseModel):
@@ -68,6 +62,9 @@ class Channel(BaseModel):
     """Its own variables for `listing.request`: `{ node = 25950 }`, there `{node}`."""
     city: str | None = None
     """City the channel is about, where it is another than the site's."""
+    verified: Day | None = None
+    """When the listing was last seen at this address, where that differs from the
+    site's `verified`."""
     listing: ListingRule | None = None
     """The channel's own listing rules, over the site's; only what differs."""
 

@@ -54,7 +54,7 @@ def refusal(tmp_path: Path, **files: str) -> str:
         (SITE + 'province = "福建"', "province: the folder says it; remove the key"),
         (SITE + 'family = "fonder"', "family: unknown family 'fonder'"),
         (SITE + 'timezone = "Asia/Fuzhou"', "unknown timezone 'Asia/Fuzhou'"),
-        (SITE + 'verified = "last year"', "verified: string should match pattern"),
+        (SITE + 'verified = "last year"', "verified: a year, month or day"),
         (SITE + '[listing]\nentires = "li"', "listing.entires: unknown key; did you mean entries?"),
         (SITE + '[listing]\nentries = "li["', "listing.entries: broken CSS 'li['"),
         (SITE + '[listing]\nentries = "a::attr(href)"', "listing.entries: must select elements"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import pytest
 from newscrawl.catalog import Catalog, load, select
 from newscrawl.catalog.problems import broken_rules
 from newscrawl.catalog.provinces import PROVINCES
+from newscrawl.reader.listing import read_listing
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -39,7 +41,8 @@ def test_families_compile(catalog: Catalog) -> None:
 def test_no_listing_is_walked_twice(catalog: Catalog) -> None:
     """Two sites with one channel would fetch and archive everything twice."""
     urls = Counter(
-        (urlsplit(channel.url).netloc + urlsplit(channel.url).path).rstrip("/") + "?" + urlsplit(channel.url).query
+        f"{urlsplit(channel.url).netloc}{urlsplit(channel.url).path}".rstrip("/")
+        + f"?{urlsplit(channel.url).query} {channel.values or ''}"
         for site in catalog.sites()
         for channel in site.channels
     )
@@ -101,9 +104,9 @@ def test_articles_are_told_from_lists_and_further_pages(
 
 
 def test_the_catalog_covers_the_regions(catalog: Catalog) -> None:
-    assert len(catalog.ids) >= 165
-    assert len(select(catalog, "*", check=False)) >= 1_250
-    assert len({site.province for site in catalog.sites()}) == 34
+    assert len(catalog.ids) >= 220
+    assert len(select(catalog, "*", check=False)) >= 1_600
+    assert len({site.province for site in catalog.sites() if site.province}) == 34
 
 
 @pytest.mark.parametrize(
@@ -147,3 +150,105 @@ def test_the_catalog_is_as_large_as_the_readme_says(catalog: Catalog) -> None:
     sites = list(catalog.sites())
     assert (int(told[1].replace(",", "")), int(told[2])) == (sum(len(site.channels) for site in sites), len(sites))
     assert {site.province for site in sites} >= set(PROVINCES.values())
+
+
+CURRENT = {
+    "nen": "https://liaoning.nen.com.cn/network/lnnews/2023/12/05/586651035934660109.shtml",
+    "hinews": "https://www.hinews.cn/page?n=2816953&m=1&s=1044",
+    "bjd": "https://news.bjd.com.cn/2026/09/24/11972837.shtml",
+    "southcn": "https://news.southcn.com/node_ac2b0b62a4/24a27e6c7a.shtml",
+    "cnhubei": "https://www.cnhubei.com/content/2026-06/08/content_20022377.html",
+    "cqnews": "https://www.cqnews.net/1/detail/1234567890123456/web/content_1234567890123456.html",
+    "anhuinews": "https://www.anhuinews.com/xw/202506/t20250625_8581781.html",
+    "thecover": "https://www.thecover.cn/news/pkGxb4dKuoeH90qSdq8Jkw==",
+    "fjsen": "https://news.fjsen.com/2026-10/12/content_32247360_0.htm",
+    "fj_chinanews": "https://www.fj.chinanews.com.cn/news/2026/587350.html",
+    "cjn": "https://3g.cjn.cn/Detail/?id=5523929&typeid=0",
+    "zjol": "https://zj.zjol.com.cn/news.html?id=1638755",
+    "jfdaily": "https://www.jfdaily.com/news/detail?id=1050123",
+}
+"""Addresses that sites use now and their files once refused."""
+
+
+@pytest.mark.parametrize("site_id", CURRENT)
+def test_a_site_takes_the_addresses_that_it_uses_now(catalog: Catalog, site_id: str) -> None:
+    assert catalog.site(site_id).is_article(CURRENT[site_id]) is True
+
+
+LISTED = [
+    (
+        "thepaper/shishi",
+        {"data": {"list": [{"contId": "30112233", "name": "地铁六号线开通", "pubTimeLong": 1789000000000}]}},
+        "https://m.thepaper.cn/detail/30112233",
+    ),
+    (
+        "hinews/haikou",
+        {
+            "data": {
+                "list": [
+                    {
+                        "moduleNewsDataBO": {
+                            "contentNewsBO": {
+                                "id": 7,
+                                "title": "骑楼老街修缮完工",
+                                "publishTime": "2026-07-01 08:00:00",
+                                "siteLayoutModuleArticleStyleId": 1044,
+                            }
+                        }
+                    }
+                ]
+            }
+        },
+        "https://www.hinews.cn/page?n=7&m=1&s=1044",
+    ),
+    (
+        "eastday/sh",
+        {"data": {"list": [{"url": "https://j.eastday.com/p/1", "title": "滨江步道延伸两公里", "time": "2026-09-01"}]}},
+        "https://j.eastday.com/p/1",
+    ),
+    (
+        "dahecube/yugu",
+        {"data": {"items": [{"recid": 5, "title": "粮食企业扩产", "pubtime": "2026-09-01 10:00:00"}]}},
+        "https://www.dahecube.com/article.html?artid=5",
+    ),
+    (
+        "xkb_web/guangzhou",
+        {
+            "data": [
+                {"contentUrl": "https://www.xkb.com.cn/a/1.json", "listTitle": "早茶文化节开幕"},
+                {"contentUrl": None},
+            ]
+        },
+        "https://www.xkb.com.cn/a/1.json",
+    ),
+    (
+        "mirrormedia/political",
+        {
+            "data": {
+                "posts": [{"slug": "20260901edi001", "title": "議會今日開議", "publishedDate": "2026-09-01T02:00:00Z"}]
+            }
+        },
+        "https://www.mirrormedia.mg/story/20260901edi001",
+    ),
+]
+"""A channel, an answer of ours in the shape of its list, and the one address in it."""
+
+
+@pytest.mark.parametrize(("key", "answer", "url"), LISTED, ids=[key for key, _answer, _url in LISTED])
+def test_a_list_by_json_is_read(catalog: Catalog, key: str, answer: object, url: str) -> None:
+    [(site, channel)] = select(catalog, key)
+    rule = site.listing_of(channel).request
+    assert rule is not None
+    first = rule.first_page(channel.url, channel.values, date(2026, 11, 18))
+    asked = rule.request(first, channel.url, channel.values, site.request)
+    assert site.owns(asked.url)
+    assert "{" not in asked.url
+    found = read_listing(json.dumps(answer), asked.url, site=site, asked=first, channel=channel)
+    assert [entry.url for entry in found.entries] == [url]
+
+
+def test_a_date_of_the_evidence_stands_for_all_its_parts(catalog: Catalog) -> None:
+    mixed = catalog.site("bjd")
+    assert (mixed.verified.listing, mixed.verified.address) == ("2020-12", "2026-09")
+    whole = catalog.site("thepaper").verified
+    assert whole.listing == whole.address == whole.layout == whole.newest == "2026-09"
