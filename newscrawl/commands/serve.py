@@ -77,6 +77,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     def _room(self, stack: ExitStack) -> ReadingRoom:
         from newscrawl.ledger import LedgerError
         from newscrawl.options import data_folder
+        from newscrawl.web.channel_state import count_ahead
         from newscrawl.web.index_keeper import IndexKeeper, private_place
         from newscrawl.web.opening_room import may_index, open_room
 
@@ -92,6 +93,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         except LedgerError as error:
             self.refuse(error, FAILED)
         keeper = IndexKeeper(room)
+        keeper.then = lambda: count_ahead(room)
         keeper.start()
         stack.callback(keeper.close)
         return room

@@ -103,9 +103,11 @@ def _row(first: date, last: date, days: Mapping[date, Day]) -> CalendarYear:
     months: dict[tuple[int, int], list[int]] = {}
     total = 0
     for number in range((last - first).days + 1):
-        day = days.get(first + timedelta(days=number))
+        date_of = first + timedelta(days=number)
+        day = days.get(date_of)
         week, weekday = divmod(number, 7)
         x, y = LEFT + week * STEP, HEAD + weekday * STEP
+        month = months.setdefault((date_of.year, date_of.month), [x, 0])
         if day is None:
             numbers.append("")
             cells["before"].append(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z")
@@ -116,7 +118,6 @@ def _row(first: date, last: date, days: Mapping[date, Day]) -> CalendarYear:
             marks.append(DayMark(x, y, day))
         numbers.append(str(day.counts.news or ""))
         total += day.counts.news
-        month = months.setdefault((day.day.year, day.day.month), [x, 0])
         month[1] += day.counts.news
     labels = [_month(*key, x, count) for key, (x, count) in months.items()]
     if len(labels) > 1 and labels[1].x - labels[0].x < 2 * STEP:

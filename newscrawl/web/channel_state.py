@@ -6,6 +6,7 @@ years needs the memory of one.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import defaultdict
@@ -13,18 +14,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newscrawl.ledger import Balance, Ledger, OutcomeKind
+from newscrawl.ledger import Balance, Ledger, LedgerError, OutcomeKind
 from newscrawl.ledger.day_counts import Counts, Look
 from newscrawl.ledger.sql_reading import balance_of_all, balances_of, channel_counts, newest_day
 from newscrawl.ledger.walk_troubles import WalkTrouble
 from newscrawl.monitor.coverage import WINDOW, ChannelCoverage, State, cover_channel
 from newscrawl.monitor.gaps import Gap
-from newscrawl.web.reading_room import CatalogNames, RoomReader
+from newscrawl.web.reading_room import CatalogNames, ReadingRoom, RoomReader, TooSlowError
 
+logger = logging.getLogger(__name__)
 WEEKS = 12
 """Weeks of the strip of a channel's line."""
 FRESH = 60.0
 """Seconds for which the state of all channels is not counted again."""
+LONGEST = 300.0
+"""Seconds that counting all of them may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class AllChannels:
     """All channels of an archive."""
 
     made: float
+    stamp: object
+    """What the ledger's files looked like before."""
     today: date
     channels: tuple[ChannelLine, ...]
     total: Balance
@@ -125,11 +131,6 @@ class StateCounter:
                 outcomes[outcome] = outcomes.get(outcome, 0) + count
         return Balance("some", sum(balance.listed for balance in some), outcomes)
 
-    def all(self) -> AllChannels:
-        """Return all channels in short."""
-        lines = tuple(self.line(look.channel) for look in self.looks)
-        return AllChannels(time.monotonic(), self.today, lines, self.total())
-
 
 def last_day(ledger: Ledger, today: date) -> date:
     """Return the last day that pages show: today, or the newest day with articles of an
@@ -139,20 +140,49 @@ def last_day(ledger: Ledger, today: date) -> date:
     return newest if newest is not None and newest < today - timedelta(days=WINDOW) else today
 
 
-_LOCK = threading.Lock()
-
-
 def all_channels(reader: RoomReader) -> AllChannels:
-    """Return all channels in short, counted within the last minute; the first reader
-    waits for it."""
+    """Return all channels in short, as of the last minute or two.
+
+    They are counted when the ledger has changed; meanwhile readers get the former
+    state, but for the first one, who waits.
+    """
     room = reader.room
     kept = room.kept_state
-    if isinstance(kept, AllChannels) and kept.today == room.today and time.monotonic() - kept.made < FRESH:
+    if not isinstance(kept, AllChannels) or kept.today != room.today:
+        reader.extend(LONGEST)
+        with room.state_lock:
+            kept = room.kept_state
+            if not isinstance(kept, AllChannels) or kept.today != room.today:
+                kept = room.kept_state = _count(reader)
         return kept
-    with _LOCK:
-        kept = room.kept_state
-        if isinstance(kept, AllChannels) and kept.today == room.today and time.monotonic() - kept.made < FRESH:
-            return kept
-        made = StateCounter(reader.ledger, room.names, room.today).all()
-        room.kept_state = made
-        return made
+    changed = kept.stamp != room.ledger_stamp() and time.monotonic() - kept.made > FRESH
+    if changed and room.state_lock.acquire(blocking=False):
+        threading.Thread(target=_count_anew, args=(room,), name="state of channels", daemon=True).start()
+    return kept
+
+
+def _count(reader: RoomReader) -> AllChannels:
+    stamp = reader.room.ledger_stamp()
+    counter = StateCounter(reader.ledger, reader.room.names, reader.room.today)
+    lines = tuple(counter.line(look.channel) for look in counter.looks)
+    return AllChannels(time.monotonic(), stamp, reader.room.today, lines, counter.total())
+
+
+def _count_anew(room: ReadingRoom) -> None:
+    """Count in a thread that holds the lock; after an error the former state stays."""
+    reader = RoomReader(room)
+    try:
+        with reader.within(LONGEST):
+            room.kept_state = _count(reader)
+    except (LedgerError, TooSlowError) as error:
+        logger.warning("the state of the channels could not be counted: %s", error)
+    finally:
+        reader.close()
+        room.state_lock.release()
+
+
+def count_ahead(room: ReadingRoom) -> None:
+    """Count the state of all channels before anybody asks."""
+    reader = room.reader()
+    with reader.within(LONGEST):
+        all_channels(reader)

@@ -72,6 +72,10 @@ class RoomReader:
                 raise TooSlowError(_("this takes too long; ask for less")) from error
             raise
 
+    def extend(self, seconds: float) -> None:
+        """Allow this request more time: it counts what is then kept for others."""
+        self._until = max(self._until, time.monotonic() + seconds)
+
     @property
     def late(self) -> bool:
         """Whether the time of this request is over."""
@@ -158,6 +162,7 @@ class ReadingRoom:
         """Whether the search index lacks what the record has."""
         self.kept_state: object = None
         """The state of all channels, as `channel_state` counted it last."""
+        self.state_lock = threading.Lock()
         self._own = threading.local()
 
     @property
@@ -171,6 +176,20 @@ class ReadingRoom:
             self._own.reader = RoomReader(self)
         reader: RoomReader = self._own.reader
         return reader
+
+    def ledger_stamp(self) -> object:
+        """Return what differs when the ledger was written; a database may always have
+        been."""
+        if self.ledger_path is None:
+            return object()
+        found = []
+        for suffix in ("", "-wal"):
+            try:
+                stat = self.ledger_path.with_name(self.ledger_path.name + suffix).stat()
+                found.append((stat.st_ino, stat.st_size, stat.st_mtime_ns))
+            except OSError:
+                found.append((0, 0, 0))
+        return found
 
     def being_forgotten(self) -> set[str]:
         """Return the articles that are being taken out of the archive right now."""
