@@ -24,7 +24,7 @@ from newscrawl.reader.fields.title import read_title
 from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline, with_line_source
 from newscrawl.reader.lines.text_article import Models, read_lines
 from newscrawl.reader.lines.trail import find_trail, place_of
-from newscrawl.reader.lines.unwrapped import split_lines
+from newscrawl.reader.lines.unwrapped import near_own, split_lines
 from newscrawl.text.decode import decode
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
@@ -64,6 +64,8 @@ def read_document(
     text = decoded.text if decoded is not None else _without_surrogates(str(body))
     repaired = repair(text)
     lines = split_lines(repaired.text[:MOST_CHARACTERS])
+    if repeated is not None:
+        lines = near_own(lines, repeated)
     found = read_lines(lines, url, fetched=fetched, repeated=repeated, models=models)
     page, content = found.page, found.body
     kind = page_kind(page, content)

@@ -14,6 +14,7 @@ _WIDE = re.compile(
     "\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
 """Full-width characters (UAX #11)."""
+_PLACE = re.compile("[>＞»›→]|位置")
 _FULL = 3
 """Columns that a full line may lack: a character that may not begin a line goes up, a
 wide one does not fit."""
@@ -36,6 +37,20 @@ def split_lines(text: str) -> list[str]:
     if broken:
         raw = _join(raw, max(broken, key=lambda widths: widths.count(max(widths))))
     return [words for line in raw if (words := " ".join(line.split()))]
+
+
+def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) -> list[str]:
+    """Leave out lines that other pages of the host have, too, and that are far from any
+    line of the page's own: most of a page, which nothing else needs to look at. The
+    first line stays, and one that may show the page's place.
+
+    >>> menu = ["首页", "新闻", "财经", "体育", "娱乐", "房产", "汽车"]
+    >>> near_own(["福州今日有雨", *menu, "本报讯 今日有雨。"], menu.__contains__, 2)
+    ['福州今日有雨', '首页', '新闻', '房产', '汽车', '本报讯 今日有雨。']
+    """
+    own = [at for at, line in enumerate(lines) if not at or not repeated(line)]
+    near = {place for at in own for place in range(at - reach, at + reach + 1)}
+    return [line for at, line in enumerate(lines) if at in near or _PLACE.search(line)]
 
 
 def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | None:
