@@ -19,9 +19,14 @@ from newscrawl.reader.fields.blocks import is_notice, is_notice_label
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
 
-_KEPT = 0.35
+_KEPT = 0.2
 _DOUBTFUL = 0.12
 _FOLLOWS = 0.25
+_FEW = 500
+"""Characters of a text below which a longer one around it is looked for: of short lines
+each is less sure."""
+_RAISED = 1.2
+"""Log odds by which lines are raised for it."""
 _SENTENCE_END = frozenset("。！？!?…”」』")
 _NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
 _LONGEST_MARK = 70
@@ -61,6 +66,8 @@ def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
     best = next((found for found in tries if found is not None), None)
     if best is None:
         return []
+    if sizes[best[0] : best[1]].sum() < _FEW:
+        best = _longer(best, best_stretch(line_gains(sizes, likely, _RAISED)), sizes)
     first, last = best
     span = range(first, last)
     kept = {i for i in span if likely[i] > _KEPT} or {i for i in span if likely[i] > _DOUBTFUL} or set(span)
@@ -69,10 +76,24 @@ def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
             kept.update(i for i in range(before + 1, after) if likely[i] > _DOUBTFUL or _may_head(lines[i]))
     for step in (-1, 1):
         at = (min(kept) if step < 0 else max(kept)) + step
-        while 0 <= at < len(lines) and _goes_on(lines[at], likely[at], step):
-            kept.add(at)
+        while 0 <= at < len(lines):
+            beyond = at + step
+            if _goes_on(lines[at], likely[at], step):
+                kept.add(at)
+            elif step < 0 <= beyond and _heads_on(lines, likely, at):
+                kept |= {at, beyond}
+                at = beyond
+            else:
+                break
             at += step
     return sorted(kept)
+
+
+def _longer(best: tuple[int, int], other: tuple[int, int] | None, sizes: Floats) -> tuple[int, int]:
+    """Return the other stretch if it is twice as long and has all of the best one."""
+    if other is None or other[0] > best[0] or other[1] < best[1]:
+        return best
+    return other if sizes[slice(*other)].sum() >= 2 * sizes[slice(*best)].sum() else best
 
 
 def _goes_on(line: str, likely: float, step: int) -> bool:
@@ -85,6 +106,15 @@ def _goes_on(line: str, likely: float, step: int) -> bool:
         return True
     opening = read_opening(line) if step < 0 and len(line) >= SHORT else None
     return opening is not None and bool(opening.dateline or opening.roles)
+
+
+def _heads_on(lines: Sequence[str], likely: Floats, at: int) -> bool:
+    """Return whether a line right above the text is a subhead in it: below a paragraph
+    that belongs to the text.
+    """
+    above = lines[at - 1]
+    subhead = likely[at] > _DOUBTFUL and _may_head(lines[at])
+    return subhead and len(above) >= 2 * SHORT and _goes_on(above, likely[at - 1], -1)
 
 
 def _may_head(line: str) -> bool:

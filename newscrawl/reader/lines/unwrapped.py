@@ -57,16 +57,16 @@ def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | N
     """Return the widths of the lines of a text that was broken to one, in columns or in
     characters; None for any other text.
     """
-    if not _NARROWEST // 2 <= max(map(len, lines), default=0) <= _WIDEST:
+    blank = lines.count("")
+    if blank * 8 < len(lines) or not _NARROWEST // 2 <= max(map(len, lines), default=0) <= _WIDEST:
         return None
     widths = [measure(line) for line in lines]
     most = max(widths)
     long = [width for width in widths if width > 0.8 * most]
     full = sum(width >= most - _FULL for width in widths)
-    blank = sum(not line for line in lines)
     if not _NARROWEST <= most <= _WIDEST or full < (2 if blank * 5 >= 2 * len(lines) else 3) or full * 2 < len(long):
         return None
-    return widths if blank * 8 >= len(lines) else None
+    return widths
 
 
 def _width(line: str) -> int:
