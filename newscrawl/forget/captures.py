@@ -15,7 +15,7 @@ from newscrawl.forget.own_addresses import OwnAddresses
 from newscrawl.forget.splice import splice
 from newscrawl.forget.trace import Trace
 from newscrawl.warc.content_coding import UnpackError, page_of
-from newscrawl.warc.framing import VIA, DamagedWarcError, digest
+from newscrawl.warc.framing import ARTICLE, VIA, DamagedWarcError, digest
 from newscrawl.warc.http_message import read_message
 from newscrawl.warc.records import WarcFile, WarcRecord
 from newscrawl.warc.rewrite import REDACTED, blank, fit, with_digest, with_page, without_block_digest
@@ -92,7 +92,7 @@ def _change(
     fields = record.fields
     if record.kind == "warcinfo":
         return None
-    if any(url and own.has(url) for url in (record.url, fields.get(VIA.lower()))):
+    if any(url and own.has(url) for url in (record.url, fields.get(VIA.lower()), fields.get(ARTICLE.lower()))):
         return b""
     old = fields.get("warc-payload-digest", "")
     if before := fields.get(REDACTED.lower()):

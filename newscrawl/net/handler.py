@@ -49,6 +49,9 @@ from newscrawl.warc.series import CaptureError
 TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
 """Scrapy's flag of an incomplete response → WARC's word for it."""
 
+PUBLIC = "public_url"
+"""Key of meta: the address of an article whose text is asked for at another."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -205,6 +208,7 @@ class Handler(http11.HTTP11DownloadHandler):
             method=request.method,
             sent_body=request.body,
             via=redirected_from(request),
+            article=request.meta.get(PUBLIC),
         )
 
     @contextmanager

@@ -27,13 +27,14 @@ from newscrawl.catalog.schema import Channel, Site, host_of
 from newscrawl.china_time import CHINA
 from newscrawl.items import Entry, Listing
 from newscrawl.net.failure_names import failure_name
+from newscrawl.net.handler import PUBLIC
 from newscrawl.net.replay import replay_settings
 from newscrawl.options import now
 from newscrawl.probing.views import ListingView, View, view, view_issue
 from newscrawl.spiders.listing_requests import asked_listing, first_address
 from newscrawl.spiders.pace import set_pace, slowest
 from newscrawl.spiders.request_meta import request_to
-from newscrawl.spiders.response_facts import ADDRESS, PUBLIC, content_type_of, page_address, received_at
+from newscrawl.spiders.response_facts import ADDRESS, content_type_of, page_address, received_at
 from newscrawl.urls import registrable_domain
 
 _UNUSED = (

@@ -97,11 +97,12 @@ def summarise(record: WarcRecord) -> RecordSummary | str:
         return f"http_{status}"
     text = kind == "conversion"
     mime = (content_type or "").partition(";")[0].strip().lower()
-    if mime and not (mime.startswith(_HTML) or (text and mime == "text/plain")):
+    public = fields.get(warc.ARTICLE.lower())
+    if public is None and mime and not (mime.startswith(_HTML) or (text and mime == "text/plain")):
         return mime
     return RecordSummary(
-        url=url,
-        asked=fields.get(warc.VIA.lower()) or url,
+        url=public or url,
+        asked=public or fields.get(warc.VIA.lower()) or url,
         status=status,
         content_type=content_type,
         at=None if record.received is None else record.received // 1_000_000_000,

@@ -29,6 +29,7 @@ from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import FINAL, REFUSALS, failure_name
 from newscrawl.net.failures import GivenUpError
+from newscrawl.net.handler import PUBLIC
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.options import now
@@ -37,7 +38,7 @@ from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
 from newscrawl.spiders.request_meta import request_meta, request_to
-from newscrawl.spiders.response_facts import PUBLIC, content_type_of, received_at, redirected_away, requested_url
+from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
 from newscrawl.text.decode import Decoded
 from newscrawl.urls import normalise, requestable

@@ -16,8 +16,6 @@ from newscrawl.urls import normalise
 
 ADDRESS = "page_address"
 """Key of meta: the address of a listing page, as walks know it."""
-PUBLIC = "public_url"
-"""Key of meta: the address of an article whose text is asked for at another."""
 _NOT_A_PAGE = re.compile(r"/?|/(?:index|default|home|main)(?:\.\w+|/)?|/(?:404|error|notfound)(?:\.\w+|/)?", re.I)
 """Paths of front pages and error pages."""
 

@@ -65,6 +65,8 @@ class CapturedRequest:
     sent_body: bytes = b""
     via: str | None = None
     """The address asked for first, where redirects led here."""
+    article: str | None = None
+    """The public address of an article whose text is asked for here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +297,7 @@ class Captures:
             ("WARC-Date", warc.date(asked.order)),
             ("WARC-Target-URI", asked.url),
             ("WARC-Warcinfo-ID", series.warcinfo),
+            (warc.ARTICLE, asked.article),
         ]
 
 

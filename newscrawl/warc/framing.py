@@ -38,6 +38,9 @@ ORDER = "Newscrawl-Order"
 """Field of our own: nanoseconds since 1970 at receipt, finer than WARC-Date."""
 VIA = "Newscrawl-Via"
 """Field of our own: the address requested first, where redirects led to this one."""
+ARTICLE = "Newscrawl-Article"
+"""Field of our own: the public address of the article whose text was asked for at this
+one."""
 FAILURE = "Newscrawl-Failure"
 """Field of our own on the `metadata` record of a request without an answer: the
 exception that a replay raises."""

@@ -28,7 +28,10 @@ def own(tmp_path: Path) -> OwnAddresses:
     return OwnAddresses(SqliteLedger.open(tmp_path / "ledger.sqlite"), frozenset(["00d0"]), [ARTICLE])
 
 
-def member(url: str, page: str, *, encoding: str = "utf-8", kind: str = "response", day: int = 18) -> bytes:
+def member(
+    url: str, page: str, *, encoding: str = "utf-8", kind: str = "response", day: int = 18,
+    article: str | None = None,
+) -> bytes:  # fmt: skip
     body = page.encode(encoding)
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body)
     fields = [
@@ -37,6 +40,7 @@ def member(url: str, page: str, *, encoding: str = "utf-8", kind: str = "respons
         ("WARC-Payload-Digest", warc.digest(body)),
         ("WARC-Date", f"2020-11-{day}T00:00:00Z"),
         ("Content-Type", warc.HTTP_RESPONSE),
+        (warc.ARTICLE, article),
     ]
     return warc.member(warc.record(kind, fields, http + (body if kind == "response" else b"")))
 
@@ -79,6 +83,14 @@ def test_a_short_title_goes_where_a_page_links_to_the_article(tmp_path: Path, ow
     for other in others:
         path.write_bytes(member("http://www.hxnews.com/", FILLING + other))
         assert purge(path, own, trace, {}).redacted == 0, other
+
+
+def test_an_answer_in_which_the_text_came_goes_by_the_public_address(tmp_path: Path, own: OwnAddresses) -> None:
+    path, other = tmp_path / "articles-1.warc.gz", '{"content": "另一篇"}'
+    api = "http://api.hxnews.com/detail"
+    path.write_bytes(member(api, '{"content": "x"}', article=ARTICLE) + member(api, other, article=f"{ARTICLE}?id=8"))
+    assert purge(path, own, trace_of([{"title": TITLE}]), {}).records == 1
+    assert other.encode() in [page for page, _sound in pages(path)]
 
 
 def test_a_listing_with_a_short_title_goes(tmp_path: Path, own: OwnAddresses) -> None:

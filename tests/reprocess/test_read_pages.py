@@ -12,6 +12,8 @@ from newscrawl.reader.article import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.read_pages import look, read
 from newscrawl.reprocess.reading_order import ReadingOrder
+from newscrawl.reprocess.saved_pages import RecordSummary, summarise
+from newscrawl.warc import framing as warc
 from newscrawl.warc.records import LARGEST, WarcFile
 from newscrawl.warc.salvage import Damage
 
@@ -108,3 +110,18 @@ def test_a_record_of_two_gigabytes_is_passed_over(tmp_path: Path) -> None:
     assert found == 2
     assert len(damaged) <= 1
     assert size > LARGEST
+
+
+def test_an_answer_in_which_a_text_came_is_the_page_of_its_public_address(tmp_path: Path) -> None:
+    api, public = "http://api.hxnews.com/detail?id=7", "http://www.hxnews.com/#/article?id=7"
+    answer = [("Content-Type", warc.HTTP_RESPONSE), ("WARC-Target-URI", api)]
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}"
+    path = tmp_path / "articles-1.warc.gz"
+    path.write_bytes(
+        b"".join(warc.member(warc.record("response", [*answer, *own], http)) for own in ([], [(warc.ARTICLE, public)]))
+    )
+    with closing(WarcFile(path)) as file:
+        plain, text = (summarise(record) for record in file.records() if not isinstance(record, Damage))
+    assert plain == "application/json"
+    assert isinstance(text, RecordSummary)
+    assert (text.url, text.asked) == (public, public)
