@@ -119,8 +119,8 @@ def test_a_long_damaged_line_is_cut_where_a_character_begins(monkeypatch):
 
 def test_a_line_of_many_links_is_not_looked_through_for_each(monkeypatch):
     copied = []
-    real = list_dates._without
-    monkeypatch.setattr(list_dates, "_without", lambda text, item: copied.append(len(text)) or real(text, item))
+    real = list_dates.without_title
+    monkeypatch.setattr(list_dates, "without_title", lambda text, item: copied.append(len(text)) or real(text, item))
     links = "".join(f'<a href="/news/fj/fz/202011/18/{1934000 + i}.shtml">福州普降大雨第{i}条新闻' for i in range(500))
     found = read_listing(f"<html><body><div>{links}</div></body></html>", "http://www.hxnews.com/news/fj/fz/")
     assert len(found.entries) == 500

@@ -1,13 +1,14 @@
 """A listing page of unknown make → the entries of its main list, with title and date.
 
 A list is a run of items of one make, each with one link to an article. The main list of
-a page has the most words, addresses shaped like articles', items with dates, and no
-name of a side box. Items of the same make in neighbouring blocks (every fifth item in a
-new `<ul>`) belong to it.
+a page has the most words, addresses shaped like articles', items with dates, no name of
+a side box, and the page's pager and trail (`list_evidence`). Items of the same make in
+neighbouring blocks (every fifth item in a new `<ul>`) belong to it.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 
 from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.list_dates import Dated, date_of, day_headings
+from newscrawl.reader.fields.list_evidence import has_date, standing
 from newscrawl.reader.fields.list_items import Item, find_items
 from newscrawl.reader.fields.marks import name_stem
 from newscrawl.reader.fields.times import Time
@@ -31,6 +33,11 @@ _SIDE = re.compile(
     r"|toolbar|bottom|phb|remen|dianji|focus|slide|scroll|pic|photo|video"
 )
 _MAIN = re.compile(r"list|news|main|left|content|article|lie|liebiao|ul_|con\b|body|feed|data|stream|item")
+_MANY = 0.75
+"""Power of the number of words in a list: many short boxes set alike are no main list
+because they are many."""
+_BOXED = 0.3
+"""Score of a list beside that of a box with a part of its entries."""
 _LAYOUT_NAMES = frozenset(
     ("clearfix", "cf", "clear", "fl", "fr", "left", "right", "box", "row", "col", "w", "mt", "mb")
 )
@@ -74,6 +81,10 @@ def find_entries(page: Page) -> list[Link]:
     best = max(lists, key=lambda group: group.score)
     if best.score <= 0:
         return []
+    urls = {item.url for item in best.items}
+    best = max(
+        (group for group in lists if _holds(group, urls, best.score)), key=lambda group: group.score, default=best
+    )
     chosen = [best, *(group for group in lists if group is not best and _belongs(group, best, outline))]
     entries = _without_strangers(_once(chosen, page))
     ordered = sorted(entries, key=lambda item: item.first_line)
@@ -201,13 +212,21 @@ def _score(group: _List, outline: Outline, page: Page) -> float:
     shaped = sum(item.shaped for item in group.items) / len(group.items)
     once = {item.url: item for item in group.items}.values()
     words = sum(min(len(item.title), 30) for item in once if len(item.title) >= 6 or item.shaped)
-    dated = sum(date_of(item, page) is not None for item in group.items[:8]) / min(len(group.items), 8)
+    dated = sum(has_date(item, page) for item in group.items[:8]) / min(len(group.items), 8)
     names = list(_names_above(outline, group.items[0].top, 6))
     side = sum(_SIDE.search(name) is not None for name in names)
     main = sum(_MAIN.search(name) is not None for name in names)
     long = sum(len(item.title) >= 10 for item in group.items) / len(group.items)
-    score = words * (0.15 + shaped) * (0.3 + long) * (1 + 3 * dated)
+    score = math.pow(words, _MANY) * (0.15 + shaped) * (0.3 + long) * (1 + 3 * dated) * standing(group.items, page)
     return score * 0.4 ** min(side, 3) * 1.15 ** min(main, 3)
+
+
+def _holds(group: _List, urls: set[str], score: float) -> bool:
+    """Return whether a list has all entries of the best one and further ones: a box
+    shows the newest of it.
+    """
+    found = {item.url for item in group.items}
+    return len(found) > len(urls) and urls <= found and group.score > _BOXED * score
 
 
 def _repeats_itself(group: _List) -> bool:

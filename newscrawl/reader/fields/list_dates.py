@@ -36,9 +36,9 @@ def date_of(item: Item, page: Page) -> Dated | None:
     best: tuple[int, str, Time] | None = None
     longest = _LONGEST + max(len(item.title), len(item.words))
     # A line of thousands of links is near each of them.
-    lines = [line for line in _lines_near(item, page.outline) if len(line.text) <= longest]
+    lines = [line for line in lines_near(item, page.outline) if len(line.text) <= longest]
     for line in lines:
-        text = _without(line.text, item)
+        text = without_title(line.text, item)
         if len(text) > _LONGEST:
             continue
         for written in find_times(text, near=page.fetched):
@@ -51,14 +51,14 @@ def date_of(item: Item, page: Page) -> Dated | None:
     return best[1:] if best else _boxed(item, lines)
 
 
-def _without(text: str, item: Item) -> str:
+def without_title(text: str, item: Item) -> str:
     """Return a line without the title of its item; the date that stands in the link
     stays."""
     title = item.title if item.title in text else item.words if not is_date_line(item.words) else ""
     return text.replace(title, " ", 1).strip() if title else text
 
 
-def _lines_near(item: Item, outline: Outline) -> Sequence[Line]:
+def lines_near(item: Item, outline: Outline) -> Sequence[Line]:
     own = _own_lines(item, outline)
     return outline.lines[own.start : own.stop]
 
@@ -66,7 +66,7 @@ def _lines_near(item: Item, outline: Outline) -> Sequence[Line]:
 def _boxed(item: Item, lines: Sequence[Line]) -> Dated | None:
     """Return the date of a box that has day and month in lines or elements of their
     own."""
-    parts = [text for line in lines if (text := _without(line.text, item)) and len(text) <= 16]
+    parts = [text for line in lines if (text := without_title(line.text, item)) and len(text) <= 16]
     for size in (1, 2, 3):
         for at in range(len(parts) - size + 1):
             text = " ".join(parts[at : at + size])

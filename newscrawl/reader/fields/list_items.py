@@ -36,7 +36,7 @@ _TRAILING = re.compile(
 
 _DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
 """A day, a month, or year and month, alone."""
-_ANY_DAY = datetime(2020, 12, 31, 12, tzinfo=CHINA)
+ANY_DAY = datetime(2020, 12, 31, 12, tzinfo=CHINA)
 """A day by which dates without a year are recognised as dates."""
 
 
@@ -210,6 +210,6 @@ def is_date_line(text: str) -> bool:
     if not 4 <= len(text) <= 40 or not any(char.isdigit() for char in text):
         return False
     rest = text
-    for written in find_times(text, near=_ANY_DAY):
+    for written in find_times(text, near=ANY_DAY):
         rest = rest.replace(text[written.start : written.end], " ")
     return rest != text and not _NO_DATE.sub("", rest)

@@ -186,6 +186,40 @@ def test_numbers_of_comments_and_badges_of_authors_are_no_entries() -> None:
     assert [entry.title for entry in entries] == list(TITLES)
 
 
+BESIDE = "<div class=r>{}</div>".format(
+    "".join(
+        f"<div class=box><h3>{head}</h3><ul>"
+        + "".join(f"<li><a href=/ph/202010/{n}{at}.html>{title}回顾之{n}</a></li>" for at, title in enumerate(TITLES))
+        + "</ul></div>"
+        for n, head in enumerate(("24小时热点", "图片新闻", "专题"))
+    )
+)
+"""Side columns with four times the links of the main list."""
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "<div class=c1>{}</div>".format(items("<p>·<a href=/fz/{n}00.html>{title}</a> {short}</p>", 5)),
+        "<div class=c1>{}</div><div class=pg>1 <a href=?p=2>2</a> <a href=?p=2>下一页</a></div>".format(
+            items("<p><a href=/n/{n}00.html>{title}</a></p>", 6)
+        ),
+        "<div class=c1>{}</div>".format(
+            items(
+                "<div><h3><a href=/n/{n}00.html>{title}</a></h3><p>市民普遍欢迎这项措施，期待早日在更多街区见到成效。</p></div>",
+                5,
+            )
+        ),
+    ],
+    ids=["dates", "pager", "leads"],
+)
+def test_main_list_is_found_beside_columns_of_more_links(listing: str) -> None:
+    before, behind = page(BESIDE + listing), page(listing + BESIDE)
+    assert [[link.title for link in find_entries(each)] for each in (before, behind)] == [
+        list(TITLES[: listing.count("00.html")])
+    ] * 2
+
+
 def test_list_parted_every_few_items_is_one() -> None:
     first, second = (
         items(ITEMS["ul"], 4),
