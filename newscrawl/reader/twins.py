@@ -18,8 +18,9 @@ _LEAST = 60
 _GAP = 8
 """Other lines between two of a copy."""
 _SHARE = 0.7
-"""Share of the running text between the first and the last line of each copy that
-must stand in the other."""
+_LEAST_SHARE = 0.5
+"""Shares of the running text between the first and the last line of a copy that must
+stand in the other: of one copy, and of the one in which advertisements stand."""
 _LONGER = 1.2
 """How much longer than the first the element of the second copy is if the first is
 only its beginning."""
@@ -29,8 +30,8 @@ def without_copies(outline: Outline) -> Outline:
     """Leave out the lines of the second copy of a text; of the first, where it only
     begins what the second has in full.
 
-    Both copies stand in elements of their own, and of their text at least
-    `_SHARE` is in the other: the refrain of a song and the lead repeated in a box stay.
+    Both copies stand in elements of their own, and of their text most is
+    in the other: the refrain of a song and the lead repeated in a box stay.
     What stands around a copy (heading, date, source) stays too.
     """
     places: dict[str, int] = {}
@@ -68,9 +69,9 @@ def _superfluous(outline: Outline, copy: list[tuple[int, int]]) -> set[int]:
     size = sum(len(outline.lines[at].text) for at in firsts)
     if size < _LEAST or firsts[-1] >= seconds[0]:
         return set()
-    for lines in (firsts, seconds):
-        if size < _SHARE * _text(outline.lines[lines[0] : lines[-1] + 1]):
-            return set()
+    shares = [size / _text(outline.lines[lines[0] : lines[-1] + 1]) for lines in (firsts, seconds)]
+    if max(shares) < _SHARE or min(shares) < _LEAST_SHARE:
+        return set()
     one, other = _holder(outline, firsts), _holder(outline, seconds)
     if one[1] > other[0] and other[1] > one[0]:
         return set()

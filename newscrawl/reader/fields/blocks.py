@@ -33,11 +33,15 @@ _SOURCE_LINE = re.compile(
 _PHOTO_NEWS = 100
 """Characters of text below which the captions are the news."""
 _NOTICE_LEAD = re.compile(
-    r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资)"
+    r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资"
+    r"|[^。，]{0,30}(?:专稿|专稿件|独家稿件|原创作品)[，,。：: ])"
 )
 _NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NEVER_TWICE = 60
+"""Characters of a last paragraph that stands in no article twice, as refrains do; a
+page shows it again by accident."""
 MOST_CREDITS = 1000
 """Short lines with a role that may be credits; the further ones of a page are text."""
 
@@ -128,6 +132,8 @@ def make_body(
             elif i in kept and i not in notices:
                 blocks.append(Block("subhead" if not bold and _is_subhead(line, outline) else "p", text))
         i += 1
+    if len(blocks) > 2 and len(blocks[-1].text) >= _NEVER_TWICE and blocks.count(blocks[-1]) == 2:
+        blocks.pop()
     if (words := sum(len(block.text) for block in blocks if block.kind in ("p", "table"))) < _PHOTO_NEWS:
         blocks = [
             Block("p", b.text) if b.kind == "caption" and (not words or ("。" in b.text and len(b.text) > 14)) else b

@@ -15,7 +15,7 @@ from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.marks import is_toolbar
-from newscrawl.reader.fields.stories import Words, own_story, pairs_of
+from newscrawl.reader.fields.stories import Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
@@ -74,7 +74,7 @@ def _choose(
     if chosen is None:
         return None
     words = Words(page)
-    if not words.agree(_pairs(page.outline, chosen), _LITTLE):
+    if not words.agree(_text_of(page.outline, chosen), _LITTLE):
         chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
@@ -100,7 +100,7 @@ def _agreeing(
         other = choose_lines(features, rest, page.outline, tables)
         if other is None:
             return None
-        if words.agree(_pairs(page.outline, other), _MUCH):
+        if words.agree(_text_of(page.outline, other), _MUCH):
             return other
         chosen = other
     return None
@@ -115,8 +115,8 @@ def _with_credits(outline: Outline, last: int) -> int:
     return last
 
 
-def _pairs(outline: Outline, chosen: ChosenLines) -> set[str]:
-    return pairs_of("".join(outline.lines[at].text for at in sorted(chosen.kept)))
+def _text_of(outline: Outline, chosen: ChosenLines) -> str:
+    return "".join(outline.lines[at].text for at in sorted(chosen.kept))
 
 
 def _only_sentences(lines: list[Line]) -> list[int] | None:

@@ -18,15 +18,15 @@ import numpy as np
 from newscrawl.reader.fields.agreement import description_of, title_of
 from newscrawl.reader.fields.best_stretch import Floats
 from newscrawl.reader.fields.marks import RELATED, TOOL
-from newscrawl.reader.heading import TITLE_NAME, fold_title
+from newscrawl.reader.heading import TITLE_NAME, Heading, fold_title
 from newscrawl.reader.outline import Outline
 from newscrawl.reader.page import Page
 
-SIGNS = 17
+SIGNS = 19
 """Numbers by which a part is judged."""
-STRANGE = 0.08
+STRANGE = 0.25
 """Probability of being of the page's story below which a part ends it."""
-_STRANGE_BEYOND = 0.3
+_STRANGE_BEYOND = 0.4
 """The same, of all parts on that side together."""
 _TITLE, _DESCRIPTION = 0.25, 0.4
 """Shares of title and description that the page's own part must have."""
@@ -39,14 +39,28 @@ class Words:
     """The pairs of characters that a page says of itself."""
 
     def __init__(self, page: Page) -> None:
-        self.title = pairs_of(title_of(page))
-        self.description = pairs_of(description_of(page))
+        self._page = page
 
-    def agree(self, found: set[str], least: float = 1.0) -> bool:
-        """Return whether words are those of the page's story: they have enough of the
-        title or of the description.
+    @property
+    def heading(self) -> Heading | None:
+        return self._page.heading
+
+    @cached_property
+    def title(self) -> set[str]:
+        return pairs_of(title_of(self._page))
+
+    @cached_property
+    def description(self) -> set[str]:
+        return pairs_of(description_of(self._page))
+
+    def agree(self, text: str, least: float = 1.0) -> bool:
+        """Return whether a text is of the page's story: it has enough of the title or
+        of the description.
         """
-        return _share(found, self.title) >= _TITLE * least or _share(found, self.description) >= _DESCRIPTION * least
+        return (
+            _share(self.title, text) >= _TITLE * least
+            or _share(self.description, pairs_of(text)) >= _DESCRIPTION * least
+        )
 
 
 @dataclass
@@ -105,7 +119,7 @@ def own_part(page: Page, words: Words, parts: list[StoryPart]) -> StoryPart:
     return max(
         parts,
         key=lambda part: (
-            2 * _share(part.pairs, words.title) + 2 * _share(part.pairs, words.description) + 0.5 * (part is first)
+            2 * _share(words.title, part.pairs) + 2 * _share(words.description, part.pairs) + 0.5 * (part is first)
         ),
     )
 
@@ -126,7 +140,7 @@ def own_story(
     if len(parts) < 2:
         return first, last
     own = own_part(page, words, parts)
-    if not words.agree(own.pairs):
+    if not words.agree(own.text):
         return first, last
     place = parts.index(own)
     likely = [likeness(words, own, part, odds, weights) for part in parts]
@@ -154,10 +168,10 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
     head = outline.lines[part.first]
     boxed, alike = _box(own, part)
     return [
-        _share(part.pairs, words.title),
-        _share(own.pairs, words.title),
-        _share(part.pairs, words.description),
-        _share(own.pairs, words.description),
+        _share(words.title, part.pairs),
+        _share(words.title, own.pairs),
+        _share(words.description, part.pairs),
+        _share(words.description, own.pairs),
         float(bool(words.description)),
         len(part.pairs & own.pairs) / (len(part.pairs) + 4),
         len(pairs_of(head.text) & (words.title | own.pairs)) / (len(head.text) + 2),
@@ -171,6 +185,8 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
         math.log1p(len(part.text)),
         math.log1p(len(own.text)),
         _mean([odds.get(at, 0.0) for at in part.lines]),
+        float(words.heading is not None and part.last <= words.heading.first <= own.first),
+        float(not part.pairs & (words.title | words.description)) * min(len(part.pairs), 100) / 100,
     ]
 
 
@@ -195,8 +211,9 @@ def _box(own: StoryPart, part: StoryPart) -> tuple[bool, bool]:
     return nodes[child].first <= part.first and part.lines[-1] < nodes[child].last, alike
 
 
-def _share(part: set[str], of: set[str]) -> float:
-    return len(part & of) / (len(of) + 2)
+def _share(of: set[str], found: str | set[str]) -> float:
+    """Return the share of some pairs that are found."""
+    return sum(pair in found for pair in of) / (len(of) + 2)
 
 
 def _mean(values: list[float]) -> float:
