@@ -237,6 +237,16 @@ def channel_counts(db: Database, channel: str, since: date | None = None) -> dic
     return counts
 
 
+def has_days(db: Database, since: date, until: date) -> bool:
+    """Return whether any article was published between two days, both included."""
+    first, last = ((second + PUBLISHED_FROM) // 86400 for second in seconds_of(Extent(since=since, until=until)))
+    found = db.execute(
+        f"SELECT 1 FROM {by_day(db)} AS d WHERE d.published BETWEEN ? AND ? AND d.exported + d.duplicate > 0 LIMIT 1",
+        (first, last),
+    ).fetchone()
+    return found is not None
+
+
 def newest_day(db: Database, until: date) -> date | None:
     """Return the last day, up to one, of which an article was published."""
     last = (seconds_of(Extent(until=until))[1] + PUBLISHED_FROM) // 86400

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from newscrawl.ledger import Balance, Ledger, LedgerError, OutcomeKind
 from newscrawl.ledger.day_counts import Counts, Look
-from newscrawl.ledger.sql_reading import balance_of_all, balances_of, channel_counts, newest_day
+from newscrawl.ledger.sql_reading import balance_of_all, balances_of, channel_counts, has_days, newest_day
 from newscrawl.ledger.walk_troubles import WalkTrouble
 from newscrawl.monitor.coverage import WINDOW, ChannelCoverage, State, cover_channel
 from newscrawl.monitor.gaps import Gap
@@ -136,8 +136,9 @@ def last_day(ledger: Ledger, today: date) -> date:
     """Return the last day that pages show: today, or the newest day with articles of an
     archive that was left more than a year ago."""
     with ledger.reading() as db:
-        newest = newest_day(db, today)
-    return newest if newest is not None and newest < today - timedelta(days=WINDOW) else today
+        if has_days(db, today - timedelta(days=WINDOW), today):
+            return today
+        return newest_day(db, today) or today
 
 
 def all_channels(reader: RoomReader) -> AllChannels:

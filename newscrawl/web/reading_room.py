@@ -92,6 +92,9 @@ class RoomReader:
             connection = getattr(self._ledger, "connection", None)
             if isinstance(connection, sqlite3.Connection):
                 self._bound(connection)
+            else:
+                with self._ledger.reading() as db:
+                    db.execute(f"SET statement_timeout = {int(SECONDS * 1000)}")
         return self._ledger
 
     @property

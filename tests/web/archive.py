@@ -37,9 +37,9 @@ def id_of(number: int) -> str:
 class ArchiveMaker:
     """Writes record, captures and ledger, as a crawl would have."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, ledger: Any = None) -> None:
         self.data = data
-        self.ledger = SqliteLedger.open(data / "ledger.sqlite")
+        self.ledger = ledger or SqliteLedger.open(data / "ledger.sqlite")
         self.run = self.ledger.begin_run("channel", {"channels": "hxnews/*"}, AT)
         self.walk = self.ledger.open_walk(self.run, "hxnews/fz", "hxnews", Extent(), None)
         self.lines: list[LineRef] = []
@@ -103,10 +103,10 @@ def article(number: int, title: str, text: str, **more: Any) -> Article:
     return dataclasses.replace(made, **more)
 
 
-def make_archive(data: Path, *, hostile: list[str] = []) -> None:  # noqa: B006
+def make_archive(data: Path, *, hostile: list[str] = [], ledger: Any = None) -> None:  # noqa: B006
     """Article 1 with a revision and a copy (2), 3 repaired, 4 hostile, 5 failed, 6 pending, 7 secret, 8 withdrawn, 100… hostile captures."""
     data.mkdir(parents=True, exist_ok=True)
-    maker = ArchiveMaker(data)
+    maker = ArchiveMaker(data, ledger)
     titles = {1: "福州新闻：地铁五号线开通", 2: "福州地铁五号线开通（转）", 3: "市農業局", 4: HOSTILE_TITLE, 5: "没有取到的一篇", 6: "还在等的一篇", 7: "老茶厂失火", 8: "已撤的一篇"}  # fmt: skip
     titles |= {100 + n: f"敌意网页{n}" for n in range(len(hostile))}
     maker.list(*(Entry(id_of(n), url_of(n), title, f"2020-11-18T0{n % 9}:00:00+08:00") for n, title in titles.items()))
