@@ -75,7 +75,12 @@ class Command(ArchiveCommand, ScrapyCommand):
             self.complain(error)
             self.exitcode = FAILED
         except OSError as error:
-            self.complain(_("{path} could not be written: {error}").format(path=opts.output, error=error_words(error)))
+            told = (
+                _("{path} could not be written: {error}; what is complete is kept: the same command goes on from there")
+                if opts.split
+                else _("{path} could not be written: {error}")
+            )
+            self.complain(told.format(path=opts.output, error=error_words(error)))
             self.exitcode = FAILED
 
     def _export(self, opts: argparse.Namespace, *, card_only: bool) -> None:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from newscrawl.export.tally import LineTally
-from tests.export.archives import export, lines_of, make_archive
+from tests.export.archives import export, lines_of
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive") / "data", articles=9)
-
-
-def test_numbers_are_those_of_the_lines(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "d", split="month")
+def test_numbers_are_those_of_the_lines(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "d", split="month")
     card = (tmp_path / "d" / "README.md").read_text(encoding="utf-8")
-    lines = lines_of(data)
+    lines = lines_of(archive)
     texts = [line for line in lines if "withdrawn" not in line]
     revisions = sum(line["revision"] > 1 for line in texts)
     for name, number in {
@@ -39,14 +32,14 @@ def test_numbers_are_those_of_the_lines(data: Path, tmp_path: Path) -> None:
     assert "- n<1K" in head
 
 
-def test_what_people_filled_in_stays(data: Path, tmp_path: Path) -> None:
+def test_what_people_filled_in_stays(archive: Path, tmp_path: Path) -> None:
     card = tmp_path / "README.md"
-    export(data, tmp_path / "x.parquet", card=card, channels=frozenset({"fzrb/fz"}))
+    export(archive, tmp_path / "x.parquet", card=card, channels=frozenset({"fzrb/fz"}))
     assert 'path: "x.parquet"' in card.read_text(encoding="utf-8")
     assert "hxnews" not in card.read_text(encoding="utf-8")
     filled = card.read_text(encoding="utf-8").replace("license: unknown", "license: cc-by-4.0")
     card.write_text(filled.replace("## 授权", "## 授权\n\n福州日报社 2020-12-01"), encoding="utf-8")
-    export(data, tmp_path / "x.parquet", card=card)
+    export(archive, tmp_path / "x.parquet", card=card)
     renewed = card.read_text(encoding="utf-8")
     assert "福州日报社 2020-12-01" in renewed
     assert "license: cc-by-4.0" in renewed

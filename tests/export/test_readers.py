@@ -23,7 +23,8 @@ from newscrawl.commands.export_options import BOM
 from newscrawl.export.columns import arrow_schema, columns_of, features_source
 from newscrawl.record.formats import CsvExporter
 from tests.docs.fences import read_blocks
-from tests.export.archives import as_tables_have, export, lines_of, make_archive, ordered, row
+from tests.export.archives import as_tables_have, export, lines_of, ordered, row
+from tests.rounds import ORDEAL
 
 NAMES = tuple(column.name for column in columns_of("articles"))
 FLAT = ("id", "revision", "site", "title", "text", "published", "keywords", "withdrawn")
@@ -32,10 +33,11 @@ DOCUMENT = "docs/export.md"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an archive, and its exports as docs/export.md has them."""
     folder = tmp_path_factory.mktemp("readers")
-    data = make_archive(folder / "data")
+    data = folder / "data"
+    shutil.copytree(archive, data)
     export(data, folder / "articles.parquet")
     export(data, folder / "news", split="month")
     export(data, folder / "articles.jsonl", format="jsonl")
@@ -179,6 +181,8 @@ def test_the_documented_lines_run(folder: Path, block: Any, monkeypatch: pytest.
 
 
 def test_a_spreadsheet_opens_the_csv_with_its_chinese_and_columns(folder: Path, tmp_path: Path) -> None:
+    if not ORDEAL:
+        pytest.skip("half a minute on a busy machine: the ordeal runs it")
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed (Debian: libreoffice-calc-nogui), which make ordeal does")

@@ -12,36 +12,31 @@ import pytest
 from newscrawl.export.columns import arrow_schema, columns_of
 from newscrawl.items import Article
 from newscrawl.record.group import record_path
-from tests.export.archives import append, append_line, as_tables_have, export, lines_of, make_archive, ordered, row
+from tests.export.archives import append, append_line, as_tables_have, export, lines_of, ordered, row
 
 NAMES = tuple(column.name for column in columns_of("articles"))
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive") / "data")
 
 
 def rows(path: Path) -> list[dict[str, object]]:
     return ordered(row(each) for each in pq.read_table(path).to_pylist())
 
 
-def test_every_value_of_the_record_comes_back(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "x.parquet")
-    expected = ordered(as_tables_have(line, NAMES) for line in lines_of(data))
+def test_every_value_of_the_record_comes_back(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "x.parquet")
+    expected = ordered(as_tables_have(line, NAMES) for line in lines_of(archive))
     assert rows(tmp_path / "x.parquet") == expected
     assert len(expected) > 40
     assert {line["revision"] for line in expected} == {1, 2}
     assert sum(line["withdrawn"] is not None for line in expected) == 3
 
 
-def test_the_schema_is_the_same_for_a_site_without_a_single_value(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "d", split="site")
+def test_the_schema_is_the_same_for_a_site_without_a_single_value(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "d", split="site")
     schemas = {path.name: pq.read_schema(path) for path in sorted((tmp_path / "d" / "data").iterdir())}
     assert list(schemas) == ["blank.parquet", "fzrb.parquet", "hxnews.parquet", "zznews.parquet"]
     assert all(schema.equals(arrow_schema(columns_of("articles"))) for schema in schemas.values())
     together = pa.concat_tables(pq.read_table(path) for path in (tmp_path / "d" / "data").iterdir())
-    assert together.num_rows == len(lines_of(data))
+    assert together.num_rows == len(lines_of(archive))
 
 
 def test_times_lists_and_maps_have_types() -> None:
@@ -57,33 +52,33 @@ def test_times_lists_and_maps_have_types() -> None:
     assert set(schema.names) == {*json.loads(json.dumps(list(NAMES)))}
 
 
-def test_native_maps_hold_the_same(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "x.parquet", maps=True)
+def test_native_maps_hold_the_same(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "x.parquet", maps=True)
     assert pa.types.is_map(pq.read_schema(tmp_path / "x.parquet").field("evidence").type)
-    assert rows(tmp_path / "x.parquet") == ordered(as_tables_have(line, NAMES) for line in lines_of(data))
+    assert rows(tmp_path / "x.parquet") == ordered(as_tables_have(line, NAMES) for line in lines_of(archive))
 
 
-def test_latest_has_the_newest_line_of_what_is_public(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "x.parquet", latest=True)
+def test_latest_has_the_newest_line_of_what_is_public(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "x.parquet", latest=True)
     found = rows(tmp_path / "x.parquet")
     assert len({line["id"] for line in found}) == len(found)
     assert not any(line["withdrawn"] for line in found)
     newest: dict[str, int] = {}
-    for line in lines_of(data):
+    for line in lines_of(archive):
         newest[line["id"]] = 0 if "withdrawn" in line else max(newest.get(line["id"], 1), line["revision"])
     assert {line["id"]: line["revision"] for line in found} == {id: number for id, number in newest.items() if number}
 
 
-def test_fields_in_the_order_asked(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "x.parquet", fields=("title", "id"))
-    export(data, tmp_path / "x.jsonl", fields=("title", "id"), format="jsonl")
+def test_fields_in_the_order_asked(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "x.parquet", fields=("title", "id"))
+    export(archive, tmp_path / "x.jsonl", fields=("title", "id"), format="jsonl")
     table = pq.read_table(tmp_path / "x.parquet")
     assert table.column_names == ["title", "id"]
     assert table.to_pylist() == [json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines()]
 
 
-def test_duplicates_have_a_table_too(data: Path, tmp_path: Path) -> None:
-    export(data, tmp_path / "x.parquet", kind="duplicates")
+def test_duplicates_have_a_table_too(archive: Path, tmp_path: Path) -> None:
+    export(archive, tmp_path / "x.parquet", kind="duplicates")
     assert pq.read_table(tmp_path / "x.parquet").column("relation").to_pylist() == ["equal"] * 3
 
 
@@ -131,11 +126,11 @@ def test_text_in_one_script_says_so_and_the_record_keeps_its_own(tmp_path: Path)
     assert [path.read_bytes() for path in (data / "articles").rglob("*.jsonl")] == before
 
 
-def test_groups_of_rows_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+def test_groups_of_rows_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, archive: Path) -> None:
     monkeypatch.setattr("newscrawl.export.formats_out.BATCH", 10_000)
     monkeypatch.setattr("newscrawl.export.formats_out.GROUP", 20_000)
-    export(data, tmp_path / "x.parquet")
+    export(archive, tmp_path / "x.parquet")
     file = pq.ParquetFile(tmp_path / "x.parquet")
     assert file.num_row_groups > 3
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
-    assert rows(tmp_path / "x.parquet") == ordered(as_tables_have(line, NAMES) for line in lines_of(data))
+    assert rows(tmp_path / "x.parquet") == ordered(as_tables_have(line, NAMES) for line in lines_of(archive))
