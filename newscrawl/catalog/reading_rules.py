@@ -71,12 +71,17 @@ class ListingRule(BaseModel):
     api: ApiRule | None = None
     """The listing is JSON; of the other rules only a counted `next_url` and `request`
     are used with it."""
+    html: Path | None = None
+    """Path to the markup of the list in an answer that is JSON: `data.html`. The other
+    rules, or the generic reader, read that."""
     request: ListRequest | None = None
     """How the list is asked for, where that is more than a GET of the channel's `url`:
     another address, POST, headers, and what turns its pages."""
 
     @model_validator(mode="after")
     def _pages_turn_one_way(self) -> ListingRule:
+        if self.html is not None and self.api is not None:
+            raise ValueError(_("a list is read by api, or as markup by html, not by both"))
         paging = self.request.paging() if self.request else ()
         if paging and isinstance(self.next_url, PageUrls):
             raise ValueError(_("request turns the pages by {name}; next_url does, too").format(name=f"{{{paging[0]}}}"))

@@ -199,7 +199,8 @@ class Site(BaseModel):
         """
         urls = (self.home, *(channel.url for channel in self.channels))
         rules = (self.listing, *(channel.listing for channel in self.channels if channel.listing))
-        asked = (rule.request.host for rule in rules if rule.request)
+        requests = (self.article.request, *(rule.request for rule in rules))
+        asked = (request.host for request in requests if request)
         hosts = (*map(host_of, urls), *self.other_hosts, *filter(None, asked))
         return frozenset(host.removeprefix("www.") for host in hosts)
 

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from newscrawl.catalog.families import with_page_family
+from newscrawl.catalog.json_paths import search
 from newscrawl.catalog.schema import Channel, ListingRule, PageUrls, Site
 from newscrawl.items import Listing, Pager
 from newscrawl.reader.column_links import column_links
@@ -29,6 +30,7 @@ from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
 from newscrawl.reader.found_api import FoundList, find_list
 from newscrawl.reader.frames import main_frame
+from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
@@ -75,6 +77,11 @@ def read_listing(
         body = decode(unpacked(body), content_type)
     text = body if isinstance(body, str) else body.text
     encoding = None if isinstance(body, str) else body.encoding
+    if rule.html is not None and (answer := parse_answer(text)) is not None:
+        markup = search(rule.html, answer)
+        if not isinstance(markup, str):
+            return Listing((), None, kind=f"{NO_FIELD}{rule.html}", encoding=encoding)
+        body = text = f"<html><body>{markup}</body></html>"
     if rule.api is not None:
         listing = _api_listing(text, url, rule, channel, site, fetched, asked)
     elif (kind := None if inline_records(text) else xml_kind(text)) == INDEX:

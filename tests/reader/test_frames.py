@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newscrawl import read_listing
@@ -119,3 +121,12 @@ def test_a_page_of_blocks_names_its_columns() -> None:
     found = read_listing(f"<html><body>{blocks}</body></html>", "http://www.minhou.example/")
     assert len(found.entries) == 12
     assert (found.evidence or {})["columns"] == "http://www.minhou.example/bd/ http://www.minhou.example/sh/"
+
+
+def test_markup_in_json_is_a_list() -> None:
+    rows = "".join(f"<li><a href='/news/{3000 + n}.html'>{title}</a></li>" for n, title in enumerate(TITLES))
+    found = read_listing(json.dumps({"code": 0, "html": rows}), URL, site=site({"html": "html"}))
+    assert [entry.title for entry in found.entries] == TITLES
+    for answer in ({"code": 1}, {"html": None}, {"html": [1]}, []):
+        assert read_listing(json.dumps(answer), URL, site=site({"html": "html"})).kind == "no_field: html"
+    assert read_listing("<html><body>访问验证</body></html>", URL, site=site({"html": "html"})).entries == ()
