@@ -1,11 +1,12 @@
 """Crawls as jobs over many machines: `procrastinate --app=newscrawl.cluster.jobs.app
 worker -c 4`.
 
-The queue is procrastinate, in the ledger's own database. A job is one channel, crawled
-by `scrapy crawl` in a child process; its lock is the site's politeness key, so that one
-job a site runs at a time, over all machines. Once a minute one worker plans the jobs
-that are due by the schedule, and retries the jobs of workers that died. The ledger
-makes this safe: a job that runs twice, or is cut off, fetches only what is missing.
+The queue is procrastinate, in the ledger's own database. A job is the channels of one
+site that have one rhythm, crawled by `scrapy crawl` in a child process; its lock is the
+site's politeness key, so that one job a site runs at a time, over all machines. Once a
+minute one worker plans the jobs that are due by the schedule, and retries the jobs of
+workers that died. The ledger makes this safe: a job that runs twice, or is cut off,
+fetches only what is missing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """schedule.toml → jobs that are due, for crawls over many machines.
 
-Pure functions; `jobs.py` runs what they return.
+Pure functions; `jobs.py` runs what they return. A rhythm's channels on one site (one
+politeness key) are one job: a process costs as much as 200 quiet channels in it.
 
     [[rhythm]]                  # the first rhythm that matches a channel applies
     channels = "fujian:*"
@@ -83,7 +84,7 @@ class Rhythm(_Entry):
     """Channels that are crawled again and again."""
 
     every: Annotated[timedelta, BeforeValidator(_span)]
-    """`15m`, `1h`, `1d`; each channel has a moment of its own within this time."""
+    """`15m`, `1h`, `1d`; each site has a moment of its own within this time."""
     quiet: Annotated[tuple[time, time], BeforeValidator(_window)] | None = None
     """Hours in which no job is deferred, China's time; they may span midnight."""
     arguments: dict[str, str] = {}
@@ -147,21 +148,42 @@ class Planned:
     """A job that is due."""
 
     key: str
-    """The key it is remembered by: the channel, with its dates for part of a
-    back-fill.
+    """The key it is remembered by: of one channel the channel, with its dates for part
+    of a back-fill; of a site's channels the politeness key and the rhythm.
     """
     channel: str
+    """The channel, or several with commas between."""
     politeness: str
     """The site's politeness key, used as lock: one job a site runs at a time."""
     arguments: dict[str, str] = field(default_factory=dict)
     priority: int = 0
     spider: str = "channel"
 
+    @property
+    def channels(self) -> list[str]:
+        """The channels of the job."""
+        return self.channel.split(",")
+
+    @property
+    def shown(self) -> str:
+        """The channels as people read them: the first, and how many there are."""
+        return shown_channels(self.channel)
+
+
+def shown_channels(channels: str) -> str:
+    """Return a job's channels in a few words.
+
+    >>> shown_channels("hxnews/fz"), shown_channels("hxnews/fz,hxnews/xm,hxnews/qz")
+    ('hxnews/fz', 'hxnews/fz … (3)')
+    """
+    first, comma, others = channels.partition(",")
+    return f"{first} … ({others.count(',') + 2})" if comma else first
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A channel with its rhythm; each channel has its own offset, which spreads the
-    load.
+    """The channels of a site with their rhythm; each site has its own offset, which
+    spreads the load.
     """
 
     rhythm: Rhythm
@@ -187,7 +209,7 @@ class Beat:
 
     @property
     def _shift(self) -> int:
-        return xxhash.xxh3_64_intdigest(self.job.channel.encode()) % self._every
+        return xxhash.xxh3_64_intdigest(self.job.key.encode()) % self._every
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +223,18 @@ class Plan:
         """Return the jobs that are due; `planned` has the last planning time of each
         key.
         """
-        found = [beat.job for beat in self.beats if beat.is_due(planned.get(beat.job.key), now)]
+        found = [beat.job for beat in self.beats if beat.is_due(_last(beat.job, planned), now)]
         return found + [job for job in self.once if job.key not in planned]
+
+
+def _last(job: Planned, planned: Mapping[str, datetime]) -> datetime | None:
+    """Return when a job was last planned; before its channels were one job, when all of
+    them had been.
+    """
+    if (last := planned.get(job.key)) is not None:
+        return last
+    each = [planned[channel] for channel in job.channels if channel in planned]
+    return min(each) if len(each) == len(job.channels) else None
 
 
 def read_schedule(text: str, name: str = "schedule.toml") -> Schedule:
@@ -233,11 +265,22 @@ def look_up(schedule: Schedule, catalog: Catalog, name: str = "schedule.toml") -
     """
     beats: dict[str, Beat] = {}
     once: dict[str, Planned] = {}
+    taken: set[str] = set()
     try:
         for rhythm in schedule.rhythm:
+            sites: dict[tuple[str, str], list[str]] = {}
             for each in rhythm.chosen(catalog):
-                job = Planned(each.key, each.key, each.politeness, rhythm.arguments, spider=each.spider)
-                beats.setdefault(each.key, Beat(rhythm, job))
+                if each.key not in taken:
+                    sites.setdefault((each.politeness, each.spider), []).append(each.key)
+                    taken.add(each.key)
+            for (politeness, spider), channels in sites.items():
+                key = channels[0]
+                if len(channels) > 1:
+                    word = "papers every" if spider == "newspaper" else "every"
+                    names = (f"{politeness} {word} {rhythm.every}{' again' * n}" for n in range(len(schedule.rhythm)))
+                    key = next(name for name in names if name not in beats)
+                job = Planned(key, ",".join(channels), politeness, rhythm.arguments, spider=spider)
+                beats[key] = Beat(rhythm, job)
         for fill in schedule.backfill:
             chosen = fill.chosen(catalog)
             for first, last in fill.parts():

@@ -74,10 +74,12 @@ def as_row(job: Any) -> dict[str, Any]:
 
 def as_line(job: Any) -> str:
     """Return a job as a line of the list."""
+    from newscrawl.cluster.schedule import shown_channels
+
     words = " ".join(f"{name}={value}" for name, value in (job.task_kwargs.get("arguments") or {}).items())
     tries = ngettext("after {n} try", "after {n} tries", job.attempts).format(n=job.attempts) if job.attempts else ""
     status = pad_columns(_(SHOWN[job.status]), 6)
-    return "  ".join(filter(None, [status, job.task_kwargs["channels"], words, tries, not_before(job)]))
+    return "  ".join(filter(None, [status, shown_channels(job.task_kwargs["channels"]), words, tries, not_before(job)]))
 
 
 def not_before(job: Any) -> str:

@@ -66,7 +66,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         now = datetime.now(UTC)
         for beat in plan.beats:
             line = _("{channel}  every {span}  next {moment} UTC").format(
-                channel=beat.job.channel, span=beat.rhythm.every, moment=f"{beat.next(now):%Y-%m-%d %H:%M}"
+                channel=beat.job.shown, span=beat.rhythm.every, moment=f"{beat.next(now):%Y-%m-%d %H:%M}"
             )
             if quiet := beat.rhythm.quiet:
                 line += "  " + _("quiet {start}-{end}").format(start=f"{quiet[0]:%H:%M}", end=f"{quiet[1]:%H:%M}")
@@ -81,6 +81,6 @@ class Command(ArchiveCommand, ScrapyCommand):
         if opts.load:
             print(
                 _("loaded: {channels} channels with a rhythm, {parts} parts of back-fills").format(
-                    channels=len(plan.beats), parts=len(plan.once)
+                    channels=sum(len(beat.job.channels) for beat in plan.beats), parts=len(plan.once)
                 )
             )
