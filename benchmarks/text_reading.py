@@ -1,22 +1,28 @@
 """Measure how well text without markup is read: pages of many sites turned into text.
 
-    python benchmarks/text_reading.py [--ways blocks menus wrapped] [--seed 0] [--cache FILE]
+    python benchmarks/text_reading.py [--ways blocks menus wrapped] [--seeds 0 1 2 3 4] [--cache FILE]
 
 Over the measuring pages (`shared/data` beside the repository), turned into text by its
 `as_text.py` in three ways, with and without the first line (the `<title>`). Folds go by
 owner: a page is read by models that saw none of its owner's, those of the locked owners
 (`scripts/owners.py`) by models that saw all others. Beside us stand a baseline of 25
 lines (sums of line scores), the longest run of sentences, and jusText on the same lines
-where it is installed. Training needs scikit-learn; `--cache` keeps the models.
+where it is installed, and how far we are above the baseline. Each way is read once more
+as one file, in which the lines that a host repeats are learnt, in the order of the
+pages and shuffled; the last row is texts of other layouts, written by hand. With several
+seeds (of the folds) their spread is printed. Training needs scikit-learn; `--cache`
+keeps the models of the first seed.
 """
 
 from __future__ import annotations
 
 import argparse
 import pickle
+import random
 import re
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +38,8 @@ from train_text_model import load_as_text, load_texts, load_truths, train
 from newscrawl.items import Article
 from newscrawl.reader.documents import read_document
 from newscrawl.reader.lines.unwrapped import split_lines
+from newscrawl.reprocess.host_lines import LineCounter, LinesByHost, hash_host, learn, repeated_in
+from tests.reader.lines.layouts import laid_out
 
 FOLDS = 5
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -82,9 +90,11 @@ def just_text(lines: list[str]) -> dict[str, Any]:
     import justext
 
     words = frozenset("的了在是和与有不也就而但这那我从于等到上中以会已还更把给着並與對")
-    html = "".join(f"<p>{line.replace('<', ' ')}</p>" for line in lines)
-    found = justext.justext(html.encode(), words, length_low=20, length_high=60, max_link_density=1)
-    return {"title": lines[0] if lines else None, "body": [part.text for part in found if not part.is_boilerplate]}
+    # it counts words between blanks, so each character is one
+    html = "".join(f"<p>{' '.join(line.replace('<', ''))}</p>" for line in lines)
+    found = justext.justext(html.encode(), words, length_low=40, length_high=120, max_link_density=1)
+    body = ["".join(part.text.split()) for part in found if not part.is_boilerplate]
+    return {"title": lines[0] if lines else None, "body": body}
 
 
 def fold_models(cache: Path | None, seed: int) -> tuple[dict[str, Any], frozenset[str], dict[Any, Any]]:
@@ -121,24 +131,46 @@ def predict(article: Any) -> dict[str, Any]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ways", nargs="+", default=["blocks", "menus", "wrapped"])
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--cache", type=Path, help="file that keeps the models of the folds")
     parser.add_argument("--worst", type=int, default=0, help="print so many of our worst pages that are not locked")
     arguments = parser.parse_args()
     if not (DATA / "score.py").is_file():
         print(f"no measuring pages: {DATA} is absent")
         return 0
-    score, as_text = load_score(), load_as_text(DATA / "articles")
     try:
-        fold, locked, models = fold_models(arguments.cache, arguments.seed)
+        reached = [
+            measure(arguments, *fold_models(None if at else arguments.cache, seed))
+            for at, seed in enumerate(arguments.seeds)
+        ]
     except ImportError as error:
         print(f"training needs scikit-learn: {error}")
         return 0
+    for name in reached[0] if len(reached) > 1 else ():
+        values = [figures[name] for figures in reached]
+        print(f"{name}: {sum(values) / len(values):.4f}, from {min(values):.4f} to {max(values):.4f}")
+    return 0
+
+
+def one_file(names: Sequence[str], texts: Mapping[str, str], hosts: Mapping[str, str]) -> LinesByHost:
+    """Return the lines that hosts repeat in a file of these texts."""
+    counter = LineCounter()
+    for name in names:
+        counter.add(hash_host(f"http://{hosts[name]}/"), texts[name])
+    return learn([counter.counted()])
+
+
+def measure(
+    arguments: argparse.Namespace, fold: dict[str, Any], locked: frozenset[str], models: dict[Any, Any]
+) -> dict[str, float]:
+    """Print the rows of one division into folds; return F1 by way."""
+    score, as_text = load_score(), load_as_text(DATA / "articles")
+    reached = {}
     truths = {truth["id"]: truth for truth in load_truths(DATA / "articles")}
     raw = {name: as_text.blocks((DATA / "articles" / f"{name}.html").read_bytes()) for name in truths}
     print("reader".ljust(34), *(name.rjust(8) for name in ("n", *_COLUMNS)))
 
-    def show(name: str, found: dict[str, Any], *, owners: Any = None) -> None:
+    def show(name: str, found: dict[str, Any], *, owners: Any = None) -> float:
         wanted = {page: truth for page, truth in truths.items() if owners is None or owners(truth)}
         rows = score.evaluate({page: found[page] for page in wanted}, wanted)
         figures = score.summarise(list(rows.values()))
@@ -153,6 +185,13 @@ def main() -> int:
                 : arguments.worst
             ]:
                 print(f"    {value:.3f} {page}")
+        return float(figures["F1"])
+
+    def read(name: str, text: str, repeated: Any = None) -> dict[str, Any]:
+        truth = truths[name]
+        model = models["all" if is_locked(truth) else fold.get(owner(truth["host"]), "all")]
+        reading = read_document(text, truth["url"] or f"http://{truth['host']}/", models=model, repeated=repeated)
+        return predict(getattr(reading, "article", reading))
 
     def is_locked(truth: dict[str, Any]) -> bool:
         return owner(truth["host"]) in locked
@@ -162,28 +201,44 @@ def main() -> int:
         for first in (0, 1):
             found = {}
             start = time.process_time()
-            for name, truth in truths.items():
-                text = "\n".join(shape(raw[name][first:]))
-                model = models["all" if is_locked(truth) else fold.get(owner(truth["host"]), "all")]
-                url = truth["url"] or f"http://{truth['host']}/"
-                reading = read_document(text, url, models=model)
-                found[name] = predict(getattr(reading, "article", reading))
+            for name in truths:
+                found[name] = read(name, "\n".join(shape(raw[name][first:])))
             seconds = time.process_time() - start
             label = way if not first else f"{way}, no first line"
-            show(f"{label}: cross-validated", found, owners=lambda truth: not is_locked(truth))
+            reached[label] = show(f"{label}: cross-validated", found, owners=lambda truth: not is_locked(truth))
             newer = lambda truth: not is_locked(truth) and "field_quality" not in truth  # noqa: E731
             show(f"{label}: newer of these", found, owners=newer)
             show(f"{label}: locked", found, owners=is_locked)
             print(f"    {len(truths) / seconds:.0f} texts/s")
+        texts = {name: "\n".join(shape(raw[name])) for name in truths}
+        hosts = {name: truth["host"] for name, truth in truths.items()}
+        for order in ("as one file", "as one file, shuffled"):
+            names = list(truths)
+            if order.endswith("shuffled"):
+                random.Random(1).shuffle(names)
+            shared = {host: repeated_in(lines) for host, lines in one_file(names, texts, hosts).items()}
+            found = {name: read(name, texts[name], shared.get(hash_host(f"http://{hosts[name]}/"))) for name in names}
+            show(f"{way}, {order}: cross-validated", found, owners=lambda truth: not is_locked(truth))
+            show(f"{way}, {order}: locked", found, owners=is_locked)
         lines = {name: split_lines("\n".join(shape(raw[name]))) for name in truths}
         for name, peer in (("sums of line scores", baseline), ("longest run", longest_run), ("jusText", just_text)):
             try:
-                read = {page: peer(each) for page, each in lines.items()}
+                peers = {page: peer(each) for page, each in lines.items()}
             except ImportError:
                 print(f"  {name}: not installed")
                 continue
-            show(f"  {way}: {name}", read, owners=lambda truth: not is_locked(truth))
-    return 0
+            other = show(f"  {way}: {name}", peers, owners=lambda truth: not is_locked(truth))
+            print(f"    ours is {reached[way] - other:.3f} above")
+    by_hand = {text.name: {"id": text.name, "title": text.title, "body": list(text.body)} for text in laid_out()}
+    read_by_hand = {}
+    for text in laid_out():
+        reading = read_document("\n".join(text.lines), "http://www.example.com/", models=models["all"])
+        read_by_hand[text.name] = predict(getattr(reading, "article", reading))
+    figures = score.summarise(list(score.evaluate(read_by_hand, by_hand).values()))
+    print(
+        "texts of other layouts, by hand:", {name: score.fmt(figures[name]) for name in ("F1", ">=.95", "<.5", "title")}
+    )
+    return reached
 
 
 if __name__ == "__main__":

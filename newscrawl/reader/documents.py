@@ -7,6 +7,7 @@ to be one, never from the first words of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from newscrawl.catalog import Catalog
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.article import READER_VERSION, PageReading
+from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.credits import read_credits
 from newscrawl.reader.fields.dates import read_modified, read_published
 from newscrawl.reader.fields.metadata import read_keywords
@@ -32,6 +34,10 @@ from newscrawl.urls import article_id, identity
 
 MOST_CHARACTERS = 1_000_000
 """Characters of a document that are read; one that has more is a book."""
+_FEWEST, _SURE = 90, 0.5
+"""Characters of a short text that is an article without title and date, and how likely
+its lines are."""
+_SENTENCE_END = re.compile("[。！？]")
 NO_TITLE = "none: no line above the text is sure to be it"
 
 
@@ -69,7 +75,7 @@ def read_document(
     found = read_lines(lines, url, fetched=fetched, repeated=repeated, models=models)
     page, content = found.page, found.body
     kind = page_kind(page, content)
-    if kind.value != "article" or content is None:
+    if content is None or (kind.value != "article" and not (kind.value == "shell" and _runs(content))):
         return NoArticle(kind.value, kind.evidence, kind.target)
     title = read_title(page, content) if found.title is not None else None
     published, modified = read_published(page, content), read_modified(page, content)
@@ -132,6 +138,14 @@ def read_document(
         article = replace(article, is_reprint=False)
     ordered = {name: evidence[name] for name in Article.__slots__ if name in evidence}
     return PageReading(replace(article, evidence=ordered), None)
+
+
+def _runs(body: Body) -> bool:
+    """Return whether a short text surely is one: three sentences that read like text. A
+    page shows more that news has; a text has only its words.
+    """
+    sentences = len(_SENTENCE_END.findall(body.text))
+    return len(body.text) >= _FEWEST and sentences >= 3 and (body.certainty or 0) >= _SURE
 
 
 def _without_surrogates(text: str) -> str:

@@ -21,7 +21,7 @@ from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
 
 _KEPT = 0.2
 _DOUBTFUL = 0.12
-_FOLLOWS = 0.25
+_FOLLOWS = 0.15
 _FEW = 500
 """Characters of a text below which a longer one around it is looked for: of short lines
 each is less sure."""
@@ -29,6 +29,10 @@ _RAISED = 1.2
 """Log odds by which lines are raised for it."""
 _SENTENCE_END = frozenset("。！？!?…”」』")
 _NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
+_BUTTON = re.compile(
+    r"\W*(?:广告|廣告|AD|展开(?:全文|阅读)|展開全文|阅读全文|閱讀全文|[继繼][续續][阅閱][读讀]|[请請][继繼][续續]往下[阅閱][读讀]|点击查看(?:大图|原图|更多)|收起全文)\W*"
+)
+"""Buttons and advertisements between paragraphs."""
 _LONGEST_MARK = 70
 _ENDS = re.compile(
     r"[\s\[【(（·•■>]*(?:责任?编辑|責任?編輯|责编|責編|編輯|编辑)\s*[:：/]"
@@ -80,6 +84,9 @@ def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
             beyond = at + step
             if _goes_on(lines[at], likely[at], step):
                 kept.add(at)
+            elif step > 0 and beyond < len(lines) and _BUTTON.fullmatch(lines[at]):
+                at += step
+                continue
             elif step < 0 <= beyond and _heads_on(lines, likely, at):
                 kept |= {at, beyond}
                 at = beyond
@@ -130,7 +137,9 @@ def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
     """Cut the text at an info line in its first quarter and at a line that ends texts
     once two fifths are passed; leave out notices.
     """
-    kept = [i for i in kept if not (is_notice(lines[i]) or is_notice_label(lines[i]))] or kept
+    kept = [
+        i for i in kept if not (is_notice(lines[i]) or is_notice_label(lines[i]) or _BUTTON.fullmatch(lines[i]))
+    ] or kept
     size = {i: len(lines[i]) for i in kept}
     passed, total = 0, sum(size.values())
     for i in range(kept[0], kept[-1] + 1):

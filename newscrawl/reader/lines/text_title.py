@@ -32,6 +32,7 @@ _AGREES = 0.3
 """Share of a line's pairs of characters that a text repeats if it is its title."""
 _NAMES_AGREE = 0.2
 """The same of the line that the first one shows; names of sites agree less."""
+_HEAD = 4
 _TOLD = 0.15
 """The same of a line between menus and date."""
 _DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
@@ -40,7 +41,12 @@ _HEADLINE = 10
 _INFO = re.compile(
     r"\d{4}\s*[-/.年]\s*\d{1,2}|[来來]源\s*[:：]|字[号號體体]|作者\s*[:：]|[编編][辑輯]\s*[:：]|打印|列印|[浏瀏][览覽]|[点點][击擊]|位置\s*[:：]"
 )
-_ORIGINAL = re.compile("原(?:标题|標題|题|題)")
+_NO_TITLE = re.compile(
+    r"原(?:标题|標題|题|題)|[^，。]{0,14}(?:\d{1,2}月)?\d{1,2}日\s*[电電讯訊]$|[^，。]*[>＞»›→][^，。]{0,8}$"
+    r"|(?:索\s*引\s*号|发文机构|发布机构|生成日期|成文日期|有\s*效\s*性|文\s*号|主题词|分类|标签|栏目|频道|时间|日期|来源|作者|记者|责编)\s*[:：]"
+)
+"""Lines that are no title: the original one, a dateline, the page's place, a field."""
+_ARROW = re.compile("[>＞»›→]")
 RANKED = 31
 
 
@@ -81,7 +87,7 @@ def find_title(
     if dated is not None:
         return FoundTitle(_bare(lines[dated]), dated, "text above date")
     # a document of a few lines has no menus; the ranker has seen none such
-    top = next((i for i in range(min(first, 4)) if not read_trail(lines[i])), None)
+    top = next((i for i in range(min(first, 4)) if not (read_trail(lines[i]) or _is_no_title(lines[i]))), None)
     if top is None or (top and len(lines[top]) < 4):
         return None
     stripped = strip_site(lines[top])
@@ -91,6 +97,10 @@ def find_title(
     return None
 
 
+def _is_no_title(line: str) -> bool:
+    return _NO_TITLE.match(line) is not None
+
+
 def _above_date(lines: Sequence[str], first: int, body: set[str]) -> int | None:
     """Return the line right above the info line of the text, where the text repeats
     some of its words.
@@ -98,7 +108,9 @@ def _above_date(lines: Sequence[str], first: int, body: set[str]) -> int | None:
     for at in range(first - 1, max(0, first - 4), -1):
         if _DATED.search(lines[at]):
             line = lines[at - 1]
-            told = len(line) >= 8 and _agreement(line, body) > _TOLD and not (_INFO.search(line) or read_trail(line))
+            least = 0.0 if at <= _HEAD else _TOLD  # a document of a few lines has no menus
+            told = len(line) >= 8 and _agreement(line, body) >= least and not (_INFO.search(line) or read_trail(line))
+            told = told and not _is_no_title(line)
             return at - 1 if told and line[-1] not in "。，；：:" and not _is_furniture(line) else None
     return None
 
@@ -124,7 +136,7 @@ def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tupl
     candidates = [
         i
         for i in range(max(0, first - ABOVE), min(first + 1, len(lines)))
-        if 4 <= len(lines[i]) <= 90 and not _ORIGINAL.match(lines[i])
+        if 4 <= len(lines[i]) <= 90 and not (_ARROW.search(lines[i]) if i == 0 else _is_no_title(lines[i]))
     ]
     candidates = [
         i for i in candidates if (i != first or lines[i][-1] not in "。！？；，") and not read_trail(lines[i])
