@@ -16,6 +16,7 @@ from newscrawl.items import Attachment, Block, Image
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role, read_credit_line
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.reader.fields.sources import is_info_line
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
@@ -152,12 +153,15 @@ def make_body(
 
 
 def is_credit(text: str) -> bool:
-    """Return whether a line names writers, editors, source or 原标题 and nothing else.
+    """Return whether a line names writers, editors, source or 原标题 and nothing else; a
+    source may stand beside the time.
 
     >>> is_credit("（责任编辑：陈静）"), is_credit("来源：福州晚报"), is_credit("记者从市教育局获悉，新学期")
     (True, True, False)
     """
-    return len(text) <= LONGEST_CREDIT and (_SOURCE_LINE.match(text) is not None or read_credit_line(text) is not None)
+    if len(text) > LONGEST_CREDIT:
+        return False
+    return _SOURCE_LINE.match(text) is not None or is_info_line(text) or read_credit_line(text) is not None
 
 
 def _before_notice(

@@ -134,6 +134,8 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
     """
     shown = _shown(page, body)
     stated = _stated(page, PUBLISHED_METAS, ("datePublished", "dateCreated", "uploadDate"))
+    if not any(c.time.precision == "minute" and c.weight >= _SURELY_SHOWN for c in shown):
+        stated += _in_state(page)
     in_url = _in_addresses(page, body)
     candidates = [c for c in (*shown, *stated, *in_url) if _is_past(c.time, page.fetched)]
     candidates = _without_generated(candidates, page)
@@ -285,22 +287,24 @@ def _stated(page: Page, metas: tuple[str, ...], properties: tuple[str, ...]) -> 
     founder = page.founder.get("date") if metas is PUBLISHED_METAS else None
     if founder and (time := parse_time(founder)):
         found.append(_Candidate(time, 2.0, "enpproperty:date"))
-    state = page.state if metas is PUBLISHED_METAS else None
+    return found
+
+
+def _in_state(page: Page) -> list[_Candidate]:
+    """Return the time that the state in the page's scripts has."""
+    state = page.state
     if state is not None:
         for key in PUBLISHED:
             stamp = iso_moment(state.values.get(key), near=page.fetched)
             if stamp is not None:
                 precision: Literal["day", "minute"] = "day" if len(stamp) == 10 else "minute"
                 value = datetime.fromisoformat(stamp).replace(tzinfo=CHINA)
-                weight = 2.0 if state.title else 1.2
-                found.append(_Candidate(Time(value, precision), weight, f"script:{state.name}"))
-                break
-    elif metas is PUBLISHED_METAS and page.mentions(b"js_content"):
-        matches = (match for pattern in _SCRIPTED for match in islice(page.search(pattern), 3))
-        for scripted in sorted(matches, key=re.Match.start)[:3]:
-            if time := parse_time(scripted[1].decode(), near=page.fetched):
-                found.append(_Candidate(time, 1.5, "script"))
-    return found
+                return [_Candidate(Time(value, precision), 2.0 if state.title else 1.2, f"script:{state.name}")]
+    if not page.mentions(b"js_content"):
+        return []
+    matches = (match for pattern in _SCRIPTED for match in islice(page.search(pattern), 3))
+    times = (parse_time(match[1].decode(), near=page.fetched) for match in sorted(matches, key=re.Match.start)[:3])
+    return [_Candidate(time, 1.5, "script") for time in times if time is not None]
 
 
 def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:

@@ -111,6 +111,18 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
     return None
 
 
+def is_info_line(text: str) -> bool:
+    """Return whether a line is a publisher beside a date with a clock, and no more.
+
+    >>> is_info_line("北京新浪網 (2012-01-16 15:10)"), is_info_line("海峡网2012年1月16日15:10开通")
+    (True, False)
+    """
+    if len(text) > 40 or (":" not in text and "：" not in text):
+        return False
+    name, dates = _DATE_TEXT.subn(" ", squash(text))
+    return dates == 1 and is_publisher(name.strip(" ()[]【】|/·"))
+
+
 def account_source(text: str) -> str | None:
     """Return the account whose name stands alone beside a date with a clock, as in
     apps; a person's name is none.

@@ -15,7 +15,7 @@ from newscrawl.reader.fields.own_names import stated_publisher
 from newscrawl.reader.fields.sources import parse_source
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
-from newscrawl.reader.state_article import AUTHORS, EDITORS, SOURCES
+from newscrawl.reader.state_article import AUTHORS, EDITORS, SOURCES, StateArticle
 
 _EDITED = re.compile("编辑|編輯|责编|責編|审核|校对")
 _AGENCY = re.compile(
@@ -54,8 +54,10 @@ def take_account(gathering: Gathering, page: Page) -> None:
 
 
 def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> None:
-    """Add metas and JSON-LD where the visible page names nobody."""
-    state = page.state
+    """Add state in scripts, metas and JSON-LD where the visible page names nobody; state
+    is read where the page shows no source, since that costs time.
+    """
+    state = page.state if gathering.source is None else None
     if state is not None:
         gathering.take_source(parse_source(state.text_of(SOURCES) or ""), f"script:{state.name}")
         editors = parse_names(state.text_of(EDITORS) or "") if not gathering.roles.editors else ()
@@ -65,7 +67,7 @@ def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> N
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
         gathering.take_source(parse_source(found.value) if found else None, found.evidence if found else "")
     if not (gathering.roles.reporters or gathering.roles.authors):
-        names = _stated_authors(page, own)
+        names = _stated_authors(page, own, state)
         if names and not set(names.value) & set(gathering.roles.editors):
             gathering.take(Roles(authors=list(names.value)), names.evidence)
     if gathering.source is None and gathering.dateline and (agency := _AGENCY.search(gathering.dateline)):
@@ -76,7 +78,7 @@ def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> N
             gathering.take_source(publisher.value, publisher.evidence)
 
 
-def _stated_authors(page: Page, own: frozenset[str]) -> Found[tuple[str, ...]] | None:
+def _stated_authors(page: Page, own: frozenset[str], state: StateArticle | None) -> Found[tuple[str, ...]] | None:
     values: list[tuple[str, str]] = []
     for item in page.jsonld:
         author = item.get("author")
@@ -84,8 +86,8 @@ def _stated_authors(page: Page, own: frozenset[str]) -> Found[tuple[str, ...]] |
             name = entry.get("name") if isinstance(entry, dict) else entry
             if isinstance(name, str):
                 values.append((name, "jsonld:author"))
-    if page.state is not None and (name := page.state.text_of(AUTHORS)):
-        values.append((name, f"script:{page.state.name}"))
+    if state is not None and (name := state.text_of(AUTHORS)):
+        values.append((name, f"script:{state.name}"))
     found = page.meta_value("article:author", "dable:author", "author", "byl")
     if found:
         values.append((found.value, found.evidence))
