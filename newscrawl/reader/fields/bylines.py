@@ -40,12 +40,12 @@ _LEADS: tuple[tuple[Role, str], ...] = (
     ("reporters", rf"{_MODIFIER}*(?:记者|記者|报道员|報導員|实习生|實習生|采写){_NOT_A_NAME}"),
     (
         "authors",
-        rf"执笔人?|執筆人?|作者|撰文|撰稿人?|专栏作[者家]|主笔|{_MODIFIER}*(?:评论员|評論員)|(?:实习)?(?:编译|編譯|翻译|翻譯|译者)"
+        rf"执笔人?|執筆人?|作者(?!简介|介绍|单位|系|为|是|授权|簡介)|(?:供稿|投稿|来稿)[人者]?(?=\s?[:/|])|文字(?=\s?[:/|])|撰文|撰稿人?|专栏作[者家]|主笔|{_MODIFIER}*(?:评论员|評論員)|(?:实习)?(?:编译|編譯|翻译|翻譯|译者)"
         r"|(?<![\u4e00-\u9fff])[文译](?=\s?[:/|])|\bBy(?= )",
     ),
     (
         "editors",
-        "(?:责任|責任|值班|本期|执行|网络|網絡|新媒体|(?<![一-龥])[一-龥]{1,4}网)?(?:编辑|編輯|编缉)|责编|責編|编审|審稿"
+        "(?:责任|責任|值班|本期|执行|网络|網絡|新媒体|核稿|(?<![一-龥])[一-龥]{1,4}网)?(?:编辑|編輯|编缉)|责编|責編|编审|審稿"
         "|审稿|主编|选稿|编发|編發|(?:文章|信息)?录入(?:员|人)?|[一二三初复终]审",
     ),
     (
@@ -58,7 +58,7 @@ _LEAD = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern)
 _ROLE_OF = tuple(role for role, _ in _LEADS)
 _HAS_ROLE = any_of(r"""
     记者 記者 通讯员 通訊員 通信员 作者 撰文 撰稿 编辑 編輯 编缉 责编 責編 编审 审稿 选稿 主编 执笔 執筆 编译 編譯
-    编发 編發 录入
+    编发 編發 录入 供稿 投稿[人者]?[:：] 来稿[:：] 文字[:：丨|／/] [/／╱]\s?[文图圖]
     翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 文[/|／丨:：] 图[/|／:：]
     圖[/|／:：] 校对 校對 审核 监制 By\s
 """)
@@ -69,6 +69,7 @@ _BOTH = re.compile(
 )
 _BOTH_LEAD = re.compile(r"^\s*(?:文\s?[/、]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖)\s?[/、]?\s?文)\s?[:/|]?\s*")
 _TAKEN = re.compile(r"(?:摄影?|攝影?|供图|供圖)\s*$")
+_MARK = re.compile(r"/\s?(?:摄影?|攝影?|[图圖文])")
 _AFTER = re.compile(r"/\s?(?P<photo>摄影?|攝影?|[图圖])(?=$|[\s、/])|/\s?(?P<text>文)(?=$|[^/\w]|[\u4e00-\u9fff])")
 _NOTE = re.compile(r"(?:^|[,，。;；])\s*(?:系|为|是|现任|单位)(?=[\u4e00-\u9fff:：]{3})|(?<=[\u4e00-\u9fff])对此文")
 _KNOWN_PLACES = (
@@ -174,6 +175,8 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
         elif split_names(rest):
             text = text[: filed.start()]
     start = matches[0].start() if matches else len(text)
+    if default is None and (both or matches or _AFTER.search(text)):
+        default = _role_before(text, matches, start)
     _add_names(roles, "photographers" if taken else default, text[:start])
     for number, match in enumerate(matches):
         role = _ROLE_OF[int(str(match.lastgroup)[1:])]
@@ -190,6 +193,19 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
         named = roles.authors or roles.correspondents or roles.reporters
         roles.photographers.extend(name for name in named if name not in roles.photographers)
     return roles
+
+
+def _role_before(text: str, matches: list[re.Match[str]], start: int) -> Role | None:
+    """Return the role of persons who stand before any role: that of the word behind
+    them, if it names nobody itself (林晓芳 供稿), otherwise they are authors. None for a
+    publisher.
+    """
+    words = [word for word in re.split(r"[\s、,/]+", _MARK.sub(" ", text[:start])) if word]
+    if not words or not all(is_name(word) and not _ORG_END.search(word) for word in words):
+        return None
+    role = _ROLE_OF[int(str(matches[-1].lastgroup)[1:])] if len(matches) == 1 else "ignored"
+    alone = len(matches) == 1 and not text[matches[0].end() :].strip(" :/|()")
+    return role if alone and role != "ignored" else "authors"
 
 
 def _without_publisher(chunk: str) -> str:

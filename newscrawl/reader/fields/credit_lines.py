@@ -8,6 +8,7 @@ import re
 
 from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
 from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
+from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
 from newscrawl.reader.fields.sources import labelled_source, parse_source, unlabelled_source
 from newscrawl.reader.outline import Line, plain_text
@@ -37,7 +38,7 @@ def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:
         return
     gathering.take(roles, where, words, more=True)
     before = ORG_BEFORE.match(squash(text))
-    if before and not plausible_names([before[1]]):
+    if before and not has_role(before[1]) and not plausible_names([before[1]]):
         gathering.take_source(before[1], where)
 
 
@@ -57,10 +58,18 @@ def take_info_line(gathering: Gathering, text: str, own: frozenset[str]) -> None
             _unlabelled_writer(gathering, found[1], text)
         elif has_role(text):
             gathering.take(read_credit_line(DATE_CUT.sub(" ", text)), "text:byline", text)
+        elif names := names_alone(DATE_CUT.sub(" ", text)):
+            gathering.take(Roles(authors=names), "text:info line", text)
         elif text.rstrip("。 ").endswith(("報導", "报道", "報道")):
             gathering.take(read_credit_line(DATE_CUT.sub(" ", text).strip()), "text:byline", text)
     elif labelled is not None and labelled[0]:
         _unlabelled_writer(gathering, text[labelled[1] :].partition(labelled[0])[2], text)
+
+
+def names_alone(text: str) -> list[str]:
+    """Return the names of a text that holds up to three and nothing else."""
+    words = [word for word in re.split(r"[\s、，,/|]+", squash(text).strip(" |/()[]")) if word]
+    return words if 1 <= len(words) <= 3 and all(is_name(word) for word in words) else []
 
 
 def _unlabelled_writer(gathering: Gathering, rest: str, text: str) -> None:

@@ -14,12 +14,26 @@ from typing import TYPE_CHECKING
 
 from newscrawl.reader.fields.blocks import is_notice
 from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
-from newscrawl.reader.fields.credit_lines import DATE_CUT, LABELLED, take_byline, take_info_line, take_labelled_source
+from newscrawl.reader.fields.credit_lines import (
+    DATE_CUT,
+    LABELLED,
+    names_alone,
+    take_byline,
+    take_info_line,
+    take_labelled_source,
+)
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.gathering import HAS_DATE, Credits, Gathering
+from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import split_names, squash
 from newscrawl.reader.fields.own_names import is_reprint, own_names
-from newscrawl.reader.fields.sources import account_source, begins_with_label, parse_source, unlabelled_source
+from newscrawl.reader.fields.sources import (
+    account_source,
+    begins_with_label,
+    is_publisher,
+    parse_source,
+    unlabelled_source,
+)
 from newscrawl.reader.fields.stated_credits import parse_names, take_account, take_from_markup
 from newscrawl.reader.fields.text_credits import take_from_text
 from newscrawl.reader.outline import Line, plain_text
@@ -39,6 +53,7 @@ _NAME_AND_ORG = re.compile(
 _LABELLED_BELOW = 8
 """Lines below the text in which a label is the article's; further down are others."""
 _OTHERS = re.compile(r"(?:相关|相關|推荐|推薦|延伸|热门|熱門|更多|最新|精彩|猜你|为您|上一[篇条]|下一[篇条])")
+_ORG_AND_NAME = re.compile(r"([\u4e00-\u9fff]{3,10})[\s/／|]\s?([\u4e00-\u9fff]{2,4})$")
 _ORG_BRACKET = re.compile(
     r"^[【\[(〔［]([\u4e00-\u9fff]{2,10})\s?[/／╱][^】\])〕］]{0,12}(?:報導|报道|報道|電|电|訊|讯)[】\])〕］]$"
 )
@@ -133,7 +148,7 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
         take_byline(gathering, DATE_CUT.sub(" ", text).strip(), text)
     take_info_line(gathering, text, own)
     bracket = _ORG_BRACKET.match(squash(text))
-    if bracket:
+    if bracket and not has_role(bracket[1]):
         gathering.take_source(bracket[1], "text:byline")
     boxed = _BOXED.match(text)
     if boxed and plausible_names([boxed[1]]):
@@ -142,6 +157,9 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
     if paired and plausible_names([paired[1]]):
         gathering.take(Roles(authors=[paired[1]]), "text:byline", text)
         gathering.take_source(paired[2], "text:byline")
+    elif (signed := _ORG_AND_NAME.match(text)) and is_publisher(signed[1]) and is_name(signed[2]):
+        gathering.take(Roles(authors=[signed[2]]), "text:byline", text)
+        gathering.take_source(signed[1], "text:byline")
     elif len(text) <= 24 and _AUTHOR_NAME.search(page.outline.nodes[line.node].name) and not gathering.roles.authors:
         names = list(split_names(text))
         if names and plausible_names(names) and sum(map(len, names)) >= len(re.sub(r"\W", "", text)):
@@ -149,10 +167,16 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
 
 
 def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:
-    """Add a publisher that stands in a line of its own next to the line with the
-    date.
+    """Add a person or a publisher that stands in a line of its own next to the line
+    with the date.
     """
     texts = [line.text for line in head]
+    for at, text in enumerate(texts):
+        if gathering.roles.reporters or gathering.roles.authors or not 2 <= len(text) <= 14 or head[at].link_chars:
+            continue
+        beside = texts[max(0, at - 1) : at] + texts[at + 1 : at + 2]
+        if any(len(other) <= 40 and HAS_DATE.search(other) for other in beside) and (names := names_alone(text)):
+            gathering.take(Roles(authors=names), "text:byline", text)
     for at, text in enumerate(texts):
         if gathering.source is not None or not 2 <= len(text) <= 14 or HAS_DATE.search(text):
             continue

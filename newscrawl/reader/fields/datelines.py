@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
 from newscrawl.reader.fields.name_model import has_surname, is_name
-from newscrawl.reader.fields.names import split_names, squash
+from newscrawl.reader.fields.names import is_office, split_names, squash
 
 _DAY = r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
 _KIND = "(?:综合)?(?:专?电|專?電|讯|訊|消息|专讯|專訊|快讯|快訊|报道|報道|報導)"
 _OWN = "(?:本报|本報|本网|本網|本台|本臺|本刊|本社|本站)"
 _PUBLISHER = (
-    "(?:新华[社网]|新華[社網]|中新[社网網]|中央社|[\u4e00-\u9fffA-Za-z0-9·-]{2,18}?"
+    "(?:新华[社网]|新華[社網]|中新[社网網]|中央社|(?:(?!记者|記者)[\u4e00-\u9fffA-Za-z0-9·-]){2,18}?"
     "(?:网|網|报|報|社|台|臺|在线|在線|新闻|新聞|快讯|视频|客户端|电视|電視|广播|导报|文汇|新唐人|频道|通讯社|融媒))"
 )
 _DATELINE = re.compile(
@@ -101,9 +101,12 @@ def read_ending(text: str) -> Opening | None:
     >>> read_ending("……有序推进。（记者 林榕 通讯员 陈昉）").roles.reporters
     ['林榕']
     """
-    if text.rstrip(" 。\u3000")[-1:] not in _CLOSING:
+    text = text.rstrip(" 。\u3000")
+    if text[-1:].isdigit():  # the Central News Agency ends with the day, 1091118
+        text = text.rstrip("0123456789")
+    if text[-1:] not in _CLOSING:
         return None
-    end = squash(text[-120:]).rstrip(" 。")
+    end = squash(text[-120:])
     end = re.sub(r"\(完\)$", "", end).rstrip()
     match = re.search(r"[(（【\[]\s?([^()（）【】\[\]]{2,80})[)）】\]]$", end)
     if match is None:
@@ -125,6 +128,8 @@ def _named_alone(text: str) -> list[str]:
         if len(parts) == 2 and is_name(parts[0]):
             return parts
         return names
+    if len(parts) > 2 and is_office(parts[0]):
+        parts = parts[1:]
     may_be = 2 <= len(parts) <= 4 and all(has_surname(part, 1) and is_name(part, labelled=True) for part in parts)
     return parts if may_be and any(map(is_name, parts)) else []
 
@@ -139,7 +144,7 @@ def _in_bracket(text: str, *, bare: bool) -> Roles | None:
     role.
     """
     if has_role(text):
-        roles = read_unit(text)
+        roles = read_unit(text, default="reporters" if bare else None)
         return roles if roles and _sure(roles) else None
     names = list(split_names(text))
     if (

@@ -129,9 +129,10 @@ def _foreign(word: str, model: NameModel) -> float:
     for it, each other one against it."""
     parts = _PARTS.split(word)
     if not all(part and _HAN.fullmatch(part) for part in parts):
-        return 3.0 if "·" in word and all(part and len(part) <= 12 for part in parts) else NOT_A_NAME
+        initials = all(len(part) == 1 for part in parts[:-1]) and _HAN.fullmatch(parts[-1])  # J·K·罗琳
+        return 3.0 if "·" in word and initials else NOT_A_NAME
     if any(len(part) > 8 for part in parts) or len(parts) > 5:
         return NOT_A_NAME
     fold = frequency().fold
     chars = [fold(char) for part in parts for char in part]
-    return 6.0 * ("·" in word) + sum(1.0 if char in model.foreign else -1.5 for char in chars)
+    return 2.5 * ("·" in word) + sum(1.0 if char in model.foreign else -1.5 for char in chars)

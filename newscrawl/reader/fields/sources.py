@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
 
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|\|)\s?"
+    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜])\s?"
     r"|(?<![\u4e00-\u9fff])(?:来源|來源)(?=\s?[\u4e00-\u9fffA-Z])"
     r"|(?<=[\u4e00-\u9fff\d])(?:来源|來源|稿源)\s?:\s?"
     r"|(?<![\u4e00-\u9fff])(?:摘自|转自|轉自|转载自|轉載自|本文转自|取材自)\s?:?\s?"
@@ -22,6 +23,7 @@ _HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转
 _WRONG_LABEL = re.compile(r"(?:图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
 _PART = r"(?:[^\s|(（【\[\]】),）］〕」。;:<>“”\"!?、]|（[^（）\s]{1,14}）)"
 _VALUE = re.compile(rf"《?{_PART}{{1,30}}(?:\s?[-—–－―]{{1,2}}\s?《?{_PART}{{2,20}})?")
+_BRACKET_END = re.compile(r"（([^（）]{2,8})）$")
 _CUT = re.compile(
     r"作者|记者|記者|(?:责任|責任|[一-龥]{2,3}网)?编辑|編輯|责编|責編|选稿|时间|時間|发布|發布|发表|日期|字号|字號|字体|分享|参与互动|參與|我来说两句|我要"
     r"|微博$|微信$|网友|評論|评论|点击|點擊|浏览|阅读|閱讀|人气|打印|列印|收藏|手机看|扫|查看|栏目|关键[字词]|标签|原标题|投稿|纠错|原创稿|类型|责任"
@@ -83,6 +85,9 @@ def _value(text: str, at: int) -> str | None:
     if cut:
         name = name[: cut.start()]
     name = name.strip(" -—_|/·,，")
+    bracket = _BRACKET_END.search(name)
+    if bracket and is_name(bracket[1]):
+        name = name[: bracket.start()]
     if len(name) < 2 or _PLACEHOLDER.match(name) or name.isdigit():
         return None
     return name

@@ -54,8 +54,8 @@ def take_account(gathering: Gathering, page: Page) -> None:
 
 
 def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> None:
-    """Add state in scripts, metas and JSON-LD where the visible page names nobody; state
-    is read where the page shows no source, since that costs time.
+    """Add state in scripts, metas and JSON-LD where the visible page names nobody.
+    State is read where the page shows no source, since that costs time.
     """
     state = page.state if gathering.source is None else None
     if state is not None:

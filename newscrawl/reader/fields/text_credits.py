@@ -36,7 +36,7 @@ def take_from_text(gathering: Gathering, body: Body) -> None:
             gathering.evidence["dateline"] = "text:dateline"
         gathering.take(opening.roles, "text:dateline", opening.byline)
         before = ORG_BEFORE.match(opening.byline or "")
-        if before and not plausible_names([before[1]]):
+        if before and not has_role(before[1]) and not plausible_names([before[1]]):
             gathering.take_source(before[1], "text:dateline")
     for text in (*paragraphs[:3], *paragraphs[-3:]):
         if len(text) <= 90 and has_role(text):

@@ -111,3 +111,36 @@ def test_photographers_of_captions() -> None:
     assert [block.kind for block in body.blocks] == ["p", "caption", "p", "p"]
     assert body.images[0].caption == "地铁站内。陈昉 摄"
     assert read_credits(page, body).photographers == ("陈昉",)
+
+
+def test_an_info_line_of_a_date_and_a_person_names_the_author() -> None:
+    for info in ("林晓芳 2020-11-18 09:30", "2020-11-18 09:30 林晓芳", "<p>2020-11-18 09:30</p><p>林晓芳</p>"):
+        assert credits_of(info).authors == ("林晓芳",), info
+    for info in ("要闻 2020-11-18 09:30", "2020-11-18 09:30 高清", "<p>2020-11-18 09:30</p><p>关注</p>"):
+        assert credits_of(info).authors == (), info
+
+
+def test_persons_before_any_role_are_taken_with_that_of_the_word_behind_them() -> None:
+    assert credits_of("林曉芳／核稿編輯 陳昉").authors == ("林曉芳",)
+    assert credits_of("林晓芳/文 陈昉/图").photographers == ("陈昉",)
+    assert credits_of(lead="本报讯（林晓芳 记者陈昉）" + LEAD).reporters == ("林晓芳", "陈昉")
+    assert credits_of("中時新聞網 林曉芳").source == "中時新聞網"
+
+
+def test_a_reporter_is_no_source_and_a_name_behind_one_is_no_part_of_it() -> None:
+    found = credits_of("〔記者林曉芳／台北報導〕")
+    assert (found.reporters, found.source) == (("林曉芳",), None)
+    assert credits_of("2020-11-18 09:30 来源：福州晚报（林晓芳）").source == "福州晚报"
+
+
+def test_the_end_of_a_wire_names_its_reporter() -> None:
+    assert credits_of(rest=(*REST, "车站周边也在完善。（記者林曉芳）1091118")).reporters == ("林曉芳",)
+    assert credits_of(rest=(*REST, "（教育学院 林晓芳 陈昉）")).authors == ("林晓芳", "陈昉")
+    assert credits_of(rest=(*REST, "作者简介：林晓芳，福建人。")).authors == ()
+
+
+def test_a_label_below_counts_before_a_name_above() -> None:
+    found = credits_of("2020-11-18 09:30 海峡网", below="<p>（稿件来源：福州晚报）</p>")
+    assert found.source == "福州晚报"
+    notice = "<p>来源：网络</p><p>声明：凡注明“来源：海峡都市报”的作品，均为转载。</p>"
+    assert credits_of("2020-11-18 09:30 海峡网", below=notice).source == "海峡网"
