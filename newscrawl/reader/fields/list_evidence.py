@@ -27,6 +27,8 @@ _SIDE_HEAD = re.compile(
     r"热|熱|排行|排名|推荐|推薦|专题|專題|[图圖]片|[图圖]集|视频|視頻|影音|精彩|猜你|相关|相關|点击|點擊|关注|關注|广告|廣告|友情|标签|標籤"
     r"|精选|精選|焦点|焦點|看点|专栏|專欄|直播|活动|活動"
 )
+_FEW = 3
+"""Items below which what stands around them says nothing."""
 _LONGEST = 400
 """Characters of a line that is of one entry."""
 _LEAD = 24
@@ -49,6 +51,8 @@ def standing(items: Sequence[Item], page: Page) -> float:
     parents = {outline.nodes[item.top].parent for item in items}
     starts = sorted(outline.nodes[at].first for at in parents if at >= 0)
     aside = sum(_SIDE_HEAD.search(_head(outline, start)) is not None for start in starts) / max(len(starts), 1)
+    if len(items) < _FEW:
+        return math.pow(0.25, aside)  # an advertisement above the pager of an empty list
     leads = sum(_has_lead(item, outline) for item in items[:8]) / min(len(items), 8)
     last = max(item.first_line for item in items)
     behind = outline.lines[last + 1 : last + 1 + _lines_of_entry(items) + _PAGER_WITHIN]
