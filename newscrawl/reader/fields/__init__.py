@@ -9,7 +9,8 @@ One entry module a field; all take a `reader.page.Page` and most return
   `title`.
 - Times: `dates` weighs all dates of a page, `times` parses one.
 - Credits: `credits` visits the places, `gathering` collects; `bylines`, `datelines`,
-  `sources`, `names`, `own_names` parse what stands there.
+  `sources`, `names`, `own_names` parse what stands there; `name_model` decides what
+  is a person's name.
 - The rest: `metadata` (canonical address, breadcrumbs, keywords), `pager` (next page of
   an article).
 - Listings: `links` (entries), `next_listing` (next page). Addresses alone: `addresses`.

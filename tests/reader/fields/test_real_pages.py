@@ -48,11 +48,11 @@ def read(truth: dict[str, Any]) -> dict[str, Any]:
 
 SEEN = {"F1": 0.98, ">=.95": 0.93, "title": 0.98, "day": 0.985, "minute": 0.97, "author": 0.85, "source": 0.93}
 """Floors for the pages that every rule has seen."""
-NEWER = {"F1": 0.98, ">=.95": 0.94, "title": 0.96, "day": 0.88, "minute": 0.77, "author": 0.87, "source": 0.73}
+NEWER = {"F1": 0.98, ">=.95": 0.94, "title": 0.97, "day": 0.98, "minute": 0.97, "author": 0.88, "source": 0.93}
 """Floors for the pages of newer sites (those with a `kind`), which no rule was made on: what is reached today."""
 
 
-@pytest.mark.parametrize(("newer", "floors", "wrong"), [(False, SEEN, 0.01), (True, NEWER, 0.06)])
+@pytest.mark.parametrize(("newer", "floors", "wrong"), [(False, SEEN, 0.01), (True, NEWER, 0.01)])
 def test_articles_of_many_sites(score: ModuleType, newer: bool, floors: dict[str, float], wrong: float) -> None:
     truths = {}
     for path in sorted((DATA / "articles").glob("*.json")):
