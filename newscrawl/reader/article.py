@@ -17,6 +17,7 @@ from newscrawl.catalog.schema import Layout, Site
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.fields.credits import Credits
 from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.found_api import holds_texts
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.open_page import Opened, open_page
 from newscrawl.reader.page import Page
@@ -84,6 +85,8 @@ def _read(
     content = reading.body()
     ruled = reading.evidence.get("body", "").startswith(("layout", "script:"))
     if content is None and page.answer is not None:
+        if not holds_texts(page.answer):
+            return NoArticle("shell", "JSON without a text")
         return NoArticle("data", "JSON: no layout finds a text in it" if site and site.layouts else "JSON")
     kind = page_kind(page, content, listed_title=listed_title, ruled=ruled)
     if kind.value != "article" or content is None:

@@ -19,6 +19,8 @@ from newscrawl.reader.fields.stamps import iso_moment
 DEPTH = 8
 MOST_OBJECTS = 20_000
 """Values that are looked at."""
+LEAST_TEXT = 80
+"""Characters of a value that is a text, or its markup."""
 LEAST = 3
 """Items of the shortest list."""
 _TITLES = ("title", "headline", "topic", "name", "subject", "newstitle", "articletitle", "maintitle", "contenttitle")
@@ -66,6 +68,24 @@ def find_list(answer: Any) -> FoundList | None:
         if found is not None and (best is None or _worth(found) > _worth(best)):
             best = found
     return best
+
+
+def holds_texts(answer: Any) -> bool:
+    """Return whether JSON holds a list of articles or a text: one that does not is an
+    error or a refusal, whatever its words.
+
+    >>> holds_texts({"code": 403, "msg": "访问过于频繁，请稍后再试"})
+    False
+    """
+    if find_list(answer) is not None:
+        return True
+    queue, looked = [answer], 0
+    while queue and looked < MOST_OBJECTS:
+        value, looked = queue.pop(), looked + 1
+        if isinstance(value, str) and len(value) >= LEAST_TEXT and len(_CHINESE.findall(value)) * 4 >= LEAST_TEXT:
+            return True
+        queue.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+    return False
 
 
 def _worth(found: FoundList) -> tuple[bool, int, bool]:

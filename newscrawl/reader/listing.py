@@ -28,7 +28,7 @@ from newscrawl.reader.fields.links import Link, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
-from newscrawl.reader.found_api import FoundList, find_list
+from newscrawl.reader.found_api import FoundList, find_list, holds_texts
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.list_api import missing_field, read_items
@@ -140,7 +140,7 @@ def _page_listing(
         evidence["entries"] = f"JSON: {listed.count} items at {listed.items}, without an address"
         kind = "data"
     elif page.answer is not None and not entries:
-        kind = "data"
+        kind = "data" if holds_texts(page.answer) else "shell"
     elif kind in ("shell", "empty") and (frame := main_frame(page)) is not None:
         kind, target, evidence["entries"] = "redirect", frame.value, frame.evidence
     elif kind in ("shell", "empty") and (how := filled_by_script(page)) is not None:

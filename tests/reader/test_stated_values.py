@@ -120,8 +120,8 @@ def test_json_without_a_rule_is_never_an_article_of_raw_json() -> None:
     ):
         reading = read_page(answer, URL)
         assert isinstance(reading, NoArticle)
-        assert reading.kind == "data"
-        assert read_listing(answer, URL).kind == "data"
+        held = "data" if TEXT[0] in answer else "shell"
+        assert (reading.kind, read_listing(answer, URL).kind) == (held, held)
     reading = read_page(json.dumps({"object": {**DETAIL, "publishTime": DETAIL["time"]}}, ensure_ascii=False), URL)
     assert isinstance(reading, PageReading), "one object with a title and a text is read like state in a page"
     assert (reading.article.title, reading.article.text) == ("福州地铁五号线开通", "\n".join(TEXT))
