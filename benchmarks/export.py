@@ -37,6 +37,7 @@ DUCKDB = """
 import sys, duckdb
 lines, made = sys.argv[1:]
 duckdb.sql("SET preserve_insertion_order = false")
+duckdb.sql("SET enable_progress_bar = false")
 duckdb.sql(f"COPY (SELECT * FROM read_json('{lines}', format='newline_delimited', union_by_name=true, "
            f"maximum_object_size=4000000)) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")
 """

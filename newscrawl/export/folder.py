@@ -69,7 +69,11 @@ class PartFolder:
             except BlockingIOError:
                 raise FolderError(_("another export is writing {path}").format(path=self.path)) from None
             self._written = _read_journal(self.draft / _JOURNAL)
-            yield
+            try:
+                yield
+            finally:
+                if not (self.draft / _JOURNAL).exists():  # nothing to go on from
+                    shutil.rmtree(self.draft, ignore_errors=True)
         finally:
             os.close(descriptor)
 
@@ -155,10 +159,10 @@ class PartFolder:
         if not self.path.exists():
             add_card(self.draft)
             self.draft.rename(self.path)
-            (self.path / _JOURNAL).unlink(missing_ok=True)
         else:
             self._exchange()
             add_card(self.path)
+        (self.path / _JOURNAL).unlink(missing_ok=True)
         sync_folder(self.path.parent)
 
     def _exchange(self) -> None:
