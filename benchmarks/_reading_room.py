@@ -70,10 +70,11 @@ def _fill(db: sqlite3.Connection, data: Path, count: int) -> list[str]:
         [(n + 1, at - (runs - n) * 3600, at - (runs - n) * 3600 + 600) for n in range(runs)],
     )
     sample: list[str] = []
+    numbers = {name: n + 1 for n, name in enumerate(names)}
     batch: dict[str, list[tuple[Any, ...]]] = {"article": [], "listing": [], "attempt": [], "line": [], "taken": []}
     record = _Record(data, db)
     for n, text, article in _articles(count, names):
-        id, channel = to_number(article.id), names.index(str(article.channel)) + 1
+        id, channel = to_number(article.id), numbers[str(article.channel)]
         published = int(datetime.fromisoformat(str(article.published)).timestamp())
         kind = n % 100
         outcome, reason = (4, words["http_500"]) if kind == 7 else (0, words["http_500"]) if kind == 8 else (1, None)
