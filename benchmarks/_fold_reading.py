@@ -5,12 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
-
-from owners import owner
 
 FOLDS = 6
 
@@ -41,19 +38,19 @@ def cross_validated(folder: Path, truths: Mapping[str, Any], seeds: int) -> Iter
     """Yield the predictions of each seed for the pages named in `truths`; needs
     scikit-learn.
     """
-    from train_line_model import folds, load, train
+    from train_line_model import folds, load, make_pages, train
 
     from newscrawl.reader.fields.body import find_body
 
     samples = [sample for sample in load(folder) if sample.name in truths]
-    owners: list[Any] = [SimpleNamespace(site=owner(truths[sample.name]["host"])) for sample in samples]
     for seed in range(seeds):
-        fold = folds(owners, FOLDS, seed)
+        fold = folds(samples, FOLDS, seed)
+        made = make_pages(samples, seed)
         predictions = {}
         for part in range(FOLDS):
-            inside = [fold[each.site] == part for each in owners]
-            model = train([sample for sample, held in zip(samples, inside, strict=True) if not held], seed)
-            for sample, held in zip(samples, inside, strict=True):
-                if held:
+            known = [[each for each in pages if fold[each.owner] != part] for pages in (samples, made)]
+            model = train(*known, seed)
+            for sample in samples:
+                if fold[sample.owner] == part:
                     predictions[sample.name] = read_page(sample.page, find_body(sample.page, model))
         yield predictions

@@ -106,7 +106,7 @@ def fold_models(cache: Path | None, seed: int) -> tuple[dict[str, Any], frozense
     truths = load_truths(pages)
     locked = locked_owners(truths)
     texts = [text for text in load_texts(pages, truths) if text.owner not in locked]
-    sites = {text.name: SimpleNamespace(site=text.owner) for text in texts}
+    sites = {text.name: SimpleNamespace(owner=text.owner) for text in texts}
     fold = folds(list(sites.values()), FOLDS, seed)  # type: ignore[arg-type]
     models: dict[Any, Any] = {"all": train(texts)}
     for part in range(FOLDS):

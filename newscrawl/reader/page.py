@@ -119,6 +119,12 @@ class Page:
         """
         return word in self.data
 
+    def repeats_id(self, name: str) -> bool:
+        """Return whether more than one element may have this id, which ought to be of
+        one.
+        """
+        return self.data.count(f'id="{name}"'.encode()) > 1
+
     def search(self, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
         """Search the source (UTF-8), scripts and comments included."""
         return pattern.finditer(self.data)

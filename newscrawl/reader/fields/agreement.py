@@ -1,9 +1,9 @@
 """Lines of a page → how far their words agree with what the page says of itself.
 
 A page shows other texts than its article: related stories, comments, lists of leads.
-The article is the text whose words stand in the title, in the description and in its
-own other sentences. Words are pairs of neighbouring characters, hashed and counted over
-the whole page at once.
+The article is the text whose words stand in the title and in its own other sentences;
+the description is compared with whole stretches only (`stories`). Words are pairs of
+neighbouring characters, hashed and counted over the whole page at once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from newscrawl.reader.page import TITLE_METAS, Page
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
 
-AGREEMENT = 9
+AGREEMENT = 6
 """Columns of a line."""
 _HASHED = 1 << 14
 """Values of a hashed pair of characters."""
@@ -36,37 +36,35 @@ _DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
 def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDArray[np.bool_], count: int) -> Floats:
     """Return the columns of each candidate line: its text in `texts`, its place among
-    the `count` lines of the page in `candidates`, whether it is one in `sentence`.
+    the `count` lines of the page in `candidates`, whether it is one in `sentence`. The
+    last two columns are left to the caller.
     """
     pairs, owners = _pairs(texts)
     sizes = np.bincount(owners, minlength=len(texts)) + 4.0
     rows = np.zeros((len(texts), AGREEMENT))
-    for column, words in ((0, title_of(page)), (3, description_of(page))):
-        known, _ = _pairs([words])
-        if not len(known):
-            continue
+    known, _ = _pairs([title_of(page)])
+    if len(known):
         place = np.zeros(_HASHED, np.intp)
         place[known] = np.arange(1, len(known) + 1)
         hits = place[pairs]
         at = np.flatnonzero(hits)
-        shared = np.bincount(owners[at], minlength=len(texts))
-        rows[:, column] = shared / sizes
-        wanted = len(known) + 2.0
+        rows[:, 0] = np.bincount(owners[at], minlength=len(texts)) / sizes
         distinct = np.unique(owners[at] * (len(known) + 1) + hits[at]) // (len(known) + 1)
-        covered = np.bincount(distinct, minlength=len(texts)) / wanted
-        rows[:, column + 1] = covered
+        covered = np.bincount(distinct, minlength=len(texts)) / (len(known) + 2.0)
+        rows[:, 1] = covered
         around = np.zeros(count + 1)
         around[candidates + 1] = np.where(sentence, covered, 0.0)
         sums = np.cumsum(around)
         low, high = np.maximum(candidates - _REACH, 0), np.minimum(candidates + _REACH + 1, count)
-        rows[:, column + 2] = np.minimum(sums[high] - sums[low], 3)
+        rows[:, 2] = np.minimum(sums[high] - sums[low], 3)
     spoken = sentence[owners]
     values, lines = pairs[spoken], owners[spoken]
-    first, last = np.full(_HASHED, -1), np.full(_HASHED, -1)
+    first, last = np.full(_HASHED, -1, np.int32), np.full(_HASHED, -1, np.int32)
     first[values[::-1]] = lines[::-1]
     last[values] = lines
-    elsewhere = (first[pairs] >= 0) & ((first[pairs] != owners) | (last[pairs] != owners))
-    rows[:, 6] = np.bincount(owners, elsewhere, len(texts)) / sizes
+    begins = first[pairs]
+    elsewhere = (begins >= 0) & ((begins != owners) | (last[pairs] != owners))
+    rows[:, 3] = np.bincount(owners, elsewhere, len(texts)) / sizes
     return rows
 
 
@@ -91,9 +89,9 @@ def _pairs(texts: list[str]) -> tuple[Ints, Ints]:
     """Return the hashed pairs of characters of texts, and which text each is of; blanks
     and the ends of texts are in none.
     """
-    codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "replace"), np.uint32).astype(np.intp)
+    codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "replace"), np.uint32)
     sizes = np.fromiter(map(len, texts), np.intp, len(texts)) + 1
     owners = np.repeat(np.arange(len(texts)), sizes)
-    mixed = (codes[:-1] * 31_337 + codes[1:] * 7_919) & (_HASHED - 1)
+    mixed = (codes[:-1] * np.uint32(31_337) + codes[1:] * np.uint32(7_919)) & np.uint32(_HASHED - 1)
     real = (codes[:-1] > 32) & (codes[1:] > 32)
-    return mixed[real], owners[:-1][real]
+    return mixed[real].astype(np.intp), owners[:-1][real]

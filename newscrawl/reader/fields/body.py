@@ -70,7 +70,7 @@ def _choose(
     """Choose the stretch that is worth most, or one worth less that has the words of
     title and description which it lacks; of that, the page's own story.
     """
-    chosen = choose_lines(features, likely, page.outline, tables)
+    chosen = choose_lines(features, likely, page.outline, tables, page.repeats_id)
     if chosen is None:
         return None
     words = Words(page)

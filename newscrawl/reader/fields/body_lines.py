@@ -8,7 +8,7 @@ odd lines between paragraphs of one make come in with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,12 +38,16 @@ class ChosenLines:
 
 
 def choose_lines(
-    features: Features, likely: Floats, outline: Outline, tables: Mapping[int, tuple[int, str]]
+    features: Features,
+    likely: Floats,
+    outline: Outline,
+    tables: Mapping[int, tuple[int, str]],
+    repeated: Callable[[str], bool] = bool,
 ) -> ChosenLines | None:
     """Choose the body's lines; None where nothing on the page reads like an article.
 
     The cells of a table of figures do not show whether the text goes on behind it;
-    together they weigh little.
+    together they weigh little. `repeated`: whether several elements may have an id.
     """
     if not len(features.index):
         return None
@@ -51,7 +55,7 @@ def choose_lines(
     if best is None:
         return None
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
-    parts = [best, *_continuations(best, odds, outline)]
+    parts = [best, *_continuations(best, odds, outline, repeated)]
     kept = {i for i, p in odds.items() if p > _KEPT and any(first <= i < last for first, last in parts)}
     if not kept:
         kept = {i for i, p in odds.items() if best[0] <= i < best[1] and p > _DOUBTFUL}
@@ -79,7 +83,9 @@ def _best_stretch(
     return best_stretch(gains)
 
 
-def _continuations(stretch: tuple[int, int], odds: Mapping[int, float], outline: Outline) -> list[tuple[int, int]]:
+def _continuations(
+    stretch: tuple[int, int], odds: Mapping[int, float], outline: Outline, repeated: Callable[[str], bool]
+) -> list[tuple[int, int]]:
     """Return the lines of the further elements that bear the id of one around the
     stretch and hold text.
 
@@ -92,7 +98,7 @@ def _continuations(stretch: tuple[int, int], odds: Mapping[int, float], outline:
     while at >= 0 and stretch[0] - nodes[at].first <= 3 and nodes[at].last - stretch[1] <= 3:
         own.add(nodes[at].element.get("id") or "")
         at = nodes[at].parent
-    own.discard("")
+    own = {name for name in own if name and repeated(name)}
     if not own:
         return []
     found = []

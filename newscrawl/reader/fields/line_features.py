@@ -40,6 +40,8 @@ _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
 LEGAL_COLUMN = _OWN
 """The column that counts the words of legal notices."""
+_DATE_MARK = 8
+"""Place of the marks of dates among `WORDS`."""
 _SHIFTS = np.array((-2, -1, 1, 2))
 _NAMES = _OWN + len(WORDS) + 1 + _TAG_COUNT
 _NAME_COUNT = 9
@@ -52,7 +54,6 @@ COLUMNS = {
     "names": (_NAMES, _NAMES + _NAME_COUNT, 0.3),
     "heading": (_PLACE, _PLACE + 5, 0.15),
     "title": (_AGREES, _AGREES + 3, 0.15),
-    "description": (_AGREES + 3, _AGREES + 6, 0.3),
 }
 """Spans of columns that training sets to zero, and on which share of the lines."""
 
@@ -164,11 +165,9 @@ def read_features(page: Page) -> Features:
     rows[:, _PLACE + 7] = np.minimum(np.cumsum(furniture)[candidates], 6)
     rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
     agreement = read_agreement(page, [texts[i] for i in index], candidates, mass[candidates] > 0, count)
-    dates = np.flatnonzero(words[:, -2] > 0) if False else np.flatnonzero((words[:, 8] > 0) & (size < 80))
-    agreement[:, 7] = np.minimum(np.cumsum((words[:, :3] > 0).any(axis=1) & (size < 60)), 40) / 10
-    last = np.full(len(index), -60)
-    last[dates] = candidates[dates]
-    agreement[:, 8] = np.log1p(np.minimum(candidates - np.maximum.accumulate(last), 60))
+    agreement[:, 4] = np.minimum(np.cumsum((words[:, :3] > 0).any(axis=1) & (size < 60)), 40) / 10
+    dated = np.where((words[:, _DATE_MARK] > 0) & (size < 80), candidates, -60)
+    agreement[:, 5] = np.log1p(np.minimum(candidates - np.maximum.accumulate(dated), 60))
     rows[:, _AGREES:] = agreement
     return Features(candidates, rows, sizes)
 

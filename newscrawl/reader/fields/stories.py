@@ -18,7 +18,7 @@ import numpy as np
 from newscrawl.reader.fields.agreement import description_of, title_of
 from newscrawl.reader.fields.best_stretch import Floats
 from newscrawl.reader.fields.marks import RELATED, TOOL
-from newscrawl.reader.heading import TITLE_NAME, Heading, fold_title
+from newscrawl.reader.heading import TITLE_NAME, Heading
 from newscrawl.reader.outline import Outline
 from newscrawl.reader.page import Page
 
@@ -84,7 +84,6 @@ class StoryPart:
 
 def pairs_of(text: str) -> set[str]:
     """Return the pairs of neighbouring characters of a text."""
-    text = fold_title(text)
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
