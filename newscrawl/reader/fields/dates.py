@@ -19,7 +19,7 @@ from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.metadata import read_canonical_url
 from newscrawl.reader.fields.stamps import iso_moment
-from newscrawl.reader.fields.times import Time, find_times, parse_time
+from newscrawl.reader.fields.times import Time, Written, find_times, parse_time
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.state_article import PUBLISHED
 
@@ -76,10 +76,12 @@ _SCRIPTED = tuple(
 """The time in the script of a WeChat article, whose page shows none before it has run.
 Each pattern begins with plain characters: such a page has three megabytes."""
 _GENERATION = "生成".encode()
+_MOST_LINES = 3000
+"""Lines of a page in which the minute of a known day is looked for."""
 _SURELY_SHOWN = 1.4
 """Weight of a time that stands beside the headline, not in another text's line."""
 _MAY_BE_CLOCKED = re.compile("[:：时點点]")
-_CLOCK_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_CLOCK_ALONE = re.compile(r"(?<!\d)(?<!\d[:：])\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?![\d:：])")
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
 )
@@ -187,7 +189,7 @@ def _shown_elsewhere(page: Page, day: tuple[int, int, int]) -> _Candidate | None
     """Return the one time of a day that is known which the page shows in a line of its
     own, wherever it stands: some show the minute in a block for elder readers only."""
     times: dict[datetime, _Candidate] = {}
-    for line in page.outline.lines:
+    for line in islice(page.outline.lines, _MOST_LINES):
         text = line.text
         if len(text) > 60 or line.link_chars or not _MAY_BE_CLOCKED.search(text):
             continue
@@ -336,8 +338,25 @@ def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
         text = lines[i].text
         if len(text) <= 220 and _MAY_BE_DATED.search(text):
             below = lines[i + 1].text if len(text) <= 40 and i + 1 < len(lines) else ""
-            found.append((f"{text} {below}" if _CLOCK_ALONE.fullmatch(below) else text, near[i]))
+            above = lines[i - 1].text if len(text) <= 40 and i > 0 else ""
+            if _CLOCK_ALONE.fullmatch(below):
+                text = f"{text} {below}"
+            elif _CLOCK_ALONE.fullmatch(above) and not _CLOCK_ALONE.search(text):
+                text = f"{above} {text}"
+            found.append((text, near[i]))
     return found
+
+
+def _with_clock(text: str, found: list[Written]) -> list[Written]:
+    """Return the dates of a line; the only clock of a short one belongs to its only
+    day: 2020-11-18 来源：福州晚报 09:30.
+    """
+    if len(found) != 1 or found[0].time.precision != "day" or len(text) > 60:
+        return found
+    clocks = _CLOCK_ALONE.findall(text)
+    day = found[0].time.value
+    time = parse_time(f"{day:%Y-%m-%d} {clocks[0]}") if len(clocks) == 1 else None
+    return [Written(time, found[0].start, found[0].end)] if time is not None else found
 
 
 def _shown(page: Page, body: Body | None) -> list[_Candidate]:
@@ -345,7 +364,7 @@ def _shown(page: Page, body: Body | None) -> list[_Candidate]:
     found = []
     for text, nearness in _lines_near(page, body):
         credit = _CREDIT.search(text) is not None
-        for written in find_times(text, near=page.fetched):
+        for written in _with_clock(text, list(find_times(text, near=page.fetched))):
             before = text[max(0, written.start - 16) : written.start]
             if _CHANGED.search(before) or _FOREIGN.search(before):
                 continue

@@ -186,3 +186,23 @@ def test_a_day_is_completed_by_the_one_time_of_that_day_that_the_page_shows() ->
 @pytest.mark.parametrize("info", ["责任编辑：林榕 2020-11-18 09:30", "编辑 林榕 2020-11-18 09:30"])
 def test_a_date_behind_an_editor_is_not_one_of_a_change(info: str) -> None:
     assert read(page(info)) == "2020-11-18T09:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        "日期：2020-11-18 时间：09:30",
+        "2020-11-18 来源：福州晚报 09:30",
+        "<p>2020-11-18</p><p>09:30</p>",
+        "<p>09:30</p><p>2020-11-18</p>",
+        "<b>2020-11-18</b><b>09:30</b>",
+        "<b>2020</b><b>11/18</b> <b>09:30:12</b>",
+        "时间:20-11-18 09:30",
+    ],
+)
+def test_a_clock_belongs_to_the_only_day_beside_it(info: str) -> None:
+    assert read(page(info)) == "2020-11-18T09:30:00+08:00"
+
+
+def test_of_several_clocks_none_belongs_to_a_day() -> None:
+    assert read(page("2020-11-18 营业时间 09:30 至 17:30")) == "2020-11-18T00:00:00+08:00"
