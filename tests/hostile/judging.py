@@ -31,7 +31,18 @@ OF_OTHER_THINGS = frozenset(
 )
 """Alarms that are about something else than an article which the archive lacks."""
 OF_LISTINGS = frozenset(
-    {"no_links", "no_article_links", "listing_gone", "pager_unreadable", "broken", "overrun", "silent", "few"}
+    {
+        "no_links",
+        "no_article_links",
+        "url_rule_refuses_all",
+        "filled_by_script",
+        "listing_gone",
+        "pager_unreadable",
+        "broken",
+        "overrun",
+        "silent",
+        "few",
+    }
 )
 """Alarms that are about what a listing shows, not about articles that it showed."""
 OF_ARTICLES = frozenset({"rejected", "given_up", "equal", "copies_jumped"})
