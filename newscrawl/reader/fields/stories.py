@@ -24,6 +24,8 @@ from newscrawl.reader.page import Page
 
 SIGNS = 19
 """Numbers by which a part is judged."""
+MOST_PARTS = 300
+"""Parts of a stretch that are compared; a page of more is taken as it is."""
 STRANGE = 0.25
 """Probability of being of the page's story below which a part ends it."""
 _STRANGE_BEYOND = 0.4
@@ -136,7 +138,7 @@ def own_story(
     """
     first, last = stretch
     parts = split_stories(page.outline, first, last, kept)
-    if len(parts) < 2:
+    if not 2 <= len(parts) <= MOST_PARTS:
         return first, last
     own = own_part(page, words, parts)
     if not words.agree(own.text):
@@ -173,7 +175,7 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
         _share(words.description, own.pairs),
         float(bool(words.description)),
         len(part.pairs & own.pairs) / (len(part.pairs) + 4),
-        len(pairs_of(head.text) & (words.title | own.pairs)) / (len(head.text) + 2),
+        sum(pair in words.title or pair in own.pairs for pair in pairs_of(head.text)) / (len(head.text) + 2),
         float(head.link_chars * 2 > len(head.text)),
         min(len(head.text), 30) / 10,
         float(outline.nodes[head.node].tag in _HEADINGS),
