@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from newscrawl.database import Database
 from newscrawl.items import Entry
 from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, Failing, FileState, LineRef, RunRow, Settled
-from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, WalkEnd, WalkState
+from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, Top, WalkEnd, WalkState
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
@@ -85,11 +85,13 @@ class Ledger(Protocol):
         *,
         pages: int = 0,
         reason: str | None = None,
+        top: Top | None = None,
     ) -> None:
         """Close a walk: its entries are known from now on, to the extent given.
 
         `pages` is the place of its last page, `reason` why a `bounded` walk knows
-        nothing of what lies below.
+        nothing of what lies below. `top` is its first page, for the next scheduled walk
+        of the channel.
         """
 
     def break_walk(

@@ -31,6 +31,7 @@ from newscrawl.ledger import (
     OutcomeKind,
     RunRow,
     Settled,
+    Top,
     WalkEnd,
     WalkState,
     sql_counts,
@@ -132,10 +133,11 @@ class SqlLedger(SqlArticles):
         *,
         pages: int = 0,
         reason: str | None = None,
+        top: Top | None = None,
     ) -> None:
         """Close a walk: its entries are known from now on, to the extent given."""
         with self._writing() as db:
-            sql_walks.close_walk(db, walk, end, extent, finished, pages, reason)
+            sql_walks.close_walk(db, walk, end, extent, finished, pages, reason, top)
 
     def break_walk(
         self,

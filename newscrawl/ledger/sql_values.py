@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from newscrawl.china_time import CHINA
 from newscrawl.database import Database
-from newscrawl.ledger import Cursor, Extent, OutcomeKind
+from newscrawl.ledger import Cursor, Extent, OutcomeKind, Top
 
 OUTCOMES: tuple[OutcomeKind, ...] = ("pending", "exported", "duplicate", "rejected", "failed")
 """In the order of their numbers."""
@@ -110,6 +110,20 @@ def cursor_out(text: str) -> Cursor:
     """Decode the cursor of its column."""
     fields = json.loads(text)
     return Cursor(**{**fields, "trail": tuple(fields.get("trail", ()))})
+
+
+def top_in(top: Top | None) -> str:
+    """Encode the first page of a closed walk for the column of its cursor."""
+    return json.dumps({"top": top.page, "read": to_seconds(top.read)}, separators=(",", ":")) if top else "{}"
+
+
+def top_out(text: str) -> Top | None:
+    """Decode the first page of a closed walk; None where the column has a cursor, or
+    nothing.
+    """
+    fields = json.loads(text)
+    read = to_moment(fields.get("read"))
+    return Top(fields["top"], read) if "top" in fields and read else None
 
 
 class WordNumbers:

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from newscrawl.database import Database
-from newscrawl.ledger import Cursor, Extent, LedgerError, WalkBreak, WalkEnd, WalkState
+from newscrawl.ledger import Cursor, Extent, LedgerError, Top, WalkBreak, WalkEnd, WalkState
 from newscrawl.ledger.sql_entries import SUPERSEDED
-from newscrawl.ledger.sql_values import cursor_out, iso, to_extent, to_moment, to_seconds
+from newscrawl.ledger.sql_values import cursor_out, iso, to_extent, to_moment, to_seconds, top_in, top_out
 
 
 def open_walk(
@@ -20,6 +20,7 @@ def open_walk(
 ) -> WalkState:
     """Open the walk of a channel, or go on with an interrupted one."""
     place, reach, deepest = _channel(db, channel, site)
+    top: Top | None = None
     found = _interrupted(db, place, asked)
     if found:
         walk, since, until, max_pages, cursor_text, *stopped = found
@@ -33,8 +34,8 @@ def open_walk(
             extent = Extent(since=first_since if reach is None else to_extent(reach, None, None).since)
         else:
             extent = asked
-        cursor, bounding = Cursor(), _left_off(db, place)
-        broken = _break(*bounding)
+        cursor, (*bounding, closed) = Cursor(), _left_off(db, place)
+        broken, top = _break(*bounding), top_out(closed) if asked is None else None
         made = db.execute(
             "INSERT INTO walk (channel, incremental, since, until, max_pages, "
             "broken_reason, broken_at, broken_since, breaks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -44,7 +45,7 @@ def open_walk(
     resumed = bool(cursor.trail)
     db.execute("INSERT INTO leg (walk, run, joined) VALUES (?, ?, ?)", (walk, run, int(not resumed)))
     expects = reach is not None and extent.max_pages is None and to_extent(reach, None, None).covers(extent)
-    return WalkState(walk, channel, extent, cursor, resumed, deepest or 0, expects, broken)
+    return WalkState(walk, channel, extent, cursor, resumed, deepest or 0, expects, broken, top)
 
 
 def _interrupted(db: Database, channel: int, asked: Extent | None) -> tuple[Any, ...] | None:
@@ -65,13 +66,13 @@ def _interrupted(db: Database, channel: int, asked: Extent | None) -> tuple[Any,
 
 def _left_off(db: Database, channel: int) -> tuple[Any, ...]:
     """Return the break that the newest closed walk of a channel was bounded by, so that
-    the next one need not wait for days again."""
+    the next one need not wait for days again; and what is kept of its first page."""
     found: tuple[Any, ...] | None = db.execute(
-        "SELECT broken_reason, broken_at, broken_since, breaks FROM walk "
+        "SELECT broken_reason, broken_at, broken_since, breaks, cursor FROM walk "
         'WHERE channel = ? AND "end" IS NOT NULL AND "end" <> ? ORDER BY id DESC LIMIT 1',
         (channel, SUPERSEDED),
     ).fetchone()
-    return found or (None, None, None, None)
+    return found or (None, None, None, None, "{}")
 
 
 def _break(reason: str | None, at: str | None, since: int | None, runs: int | None) -> WalkBreak | None:
@@ -89,9 +90,18 @@ def _channel(db: Database, name: str, site: str) -> tuple[int, str | None, int |
 
 
 def close_walk(
-    db: Database, walk: int, end: WalkEnd, extent: Extent, finished: datetime, pages: int, reason: str | None
+    db: Database,
+    walk: int,
+    end: WalkEnd,
+    extent: Extent,
+    finished: datetime,
+    pages: int,
+    reason: str | None,
+    top: Top | None = None,
 ) -> None:
-    """Close a walk; what it makes needless is not resumed any more."""
+    """Close a walk; what it makes needless is not resumed any more. Its column `cursor`
+    keeps its first page from then on.
+    """
     found = db.execute("SELECT channel, incremental FROM walk WHERE id = ?", (walk,)).fetchone()
     if found is None:
         raise LedgerError(f"no walk {walk}")
@@ -99,8 +109,11 @@ def close_walk(
     forgotten = "broken_reason = NULL, broken_at = NULL, broken_since = NULL, breaks = NULL, "
     db.execute(
         'UPDATE walk SET "end" = ?, reason = ?, finished = ?, ground_since = ?, ground_max_pages = ?, '
-        f"cursor = '{{}}', {'' if end == 'bounded' else forgotten}failing_since = NULL WHERE id = ?",
-        (end, reason, to_seconds(finished), iso(extent.since), extent.max_pages, walk),
+        f"cursor = ?, {'' if end == 'bounded' else forgotten}failing_since = NULL WHERE id = ?",
+        (
+            *(end, reason, to_seconds(finished), iso(extent.since), extent.max_pages),
+            *(top_in(top if end in ("known", "last_page", "since") else None), walk),
+        ),
     )
     _deepen(db, channel, pages, exactly=end == "last_page" or (end == "bounded" and extent.max_pages is None))
     db.execute("UPDATE leg SET joined = 1 WHERE id = (SELECT max(id) FROM leg WHERE walk = ?)", (walk,))

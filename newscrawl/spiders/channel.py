@@ -258,7 +258,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
                 end: str = stopped
                 how = f"{end}: {why}" if why else end
                 logger.info("%s: walk ends (%s) after %d listing pages", channel.key, how, walk.pages)
-                self.record.ledger.close_walk(walk.id, stopped, extent, at, pages=walk.depth, reason=why)
+                self.record.ledger.close_walk(walk.id, stopped, extent, at, pages=walk.depth, reason=why, top=walk.top)
                 stats.inc_value(f"newscrawl/walk/{end}")
             case Broken(reason, place, again):
                 details = {"at": place, "pages": walk.depth, "again": again, "connected": walk.connected}

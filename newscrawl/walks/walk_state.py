@@ -102,6 +102,16 @@ class WalkBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Top:
+    """The first page of a listing, as the last joined walk saw it."""
+
+    page: str
+    """Digest of its entries in their order, with their dates."""
+    read: datetime
+    """When the pages below it were last read."""
+
+
+@dataclass(frozen=True, slots=True)
 class WalkState:
     """A walk as opened: new, or resumed with its cursor."""
 
@@ -116,3 +126,5 @@ class WalkState:
     """Whether an earlier walk makes entries known to this one's bounds."""
     broken: WalkBreak | None = None
     """Where the last run of this walk stopped short."""
+    top: Top | None = None
+    """The first page as the walk before saw it; None where that ended otherwise."""

@@ -215,7 +215,7 @@ def crawl(
                         state, url = ledger.open_walk(run, CHANNEL, "hxnews", asked, first_since), URL
                         walk = ListingWalk(state, known_pages, now=now, to_end=to_end)
             case Stop(end, extent, reason):
-                ledger.close_walk(state.id, end, extent, now, pages=walk.depth, reason=reason)
+                ledger.close_walk(state.id, end, extent, now, pages=walk.depth, reason=reason, top=walk.top)
                 return outcome(end, reason)
             case Broken(reason, place, again):
                 details = {"at": place, "pages": walk.depth, "again": again, "connected": walk.connected}

@@ -64,7 +64,7 @@ def everything(model: ChannelModel) -> set[int]:
 def test_a_second_run_over_an_unchanged_channel_reads_k_pages() -> None:
     model, ledger = channel(100), memory_ledger()
     assert crawl(model, ledger).end == "last_page"
-    again = crawl(model, ledger)
+    again = crawl(model, ledger, now=NOW + timedelta(days=1))
     assert (again.end, again.requests) == ("known", 3)
 
 
