@@ -123,6 +123,7 @@ channel newspaper archive adopt since until wait revisit contact retry Retry bac
 my fujian fzrb hxnews exit cd zh auto true false
 article duplicate title text published source reporters editors keywords breadcrumbs images site
 exported failed rejected empty divert check keep
+corpus Parquet parquet Lines jsonl csv json script evidence repairs datasets map plain Features Arrow arrow set
 """
 """Words that stay as they are in any language: programs and formats, what is typed, names in lines and in the ledger."""
 
