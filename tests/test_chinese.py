@@ -119,7 +119,7 @@ _WORD = re.compile(r"(?<![\w./:=<{@\[$-])[A-Za-z]?[a-z]{2,}(?![\w/:=>}@\]-]|\.\w
 NAMES = """
 newscrawl scrapy Scrapy Python cron crontab pip install gzip zstd robots txt http css xpath meta url regex id cProfile
 pdb ipdb Schema Markdown procrastinate worker app webhook spidermon
-channel newspaper archive adopt since until wait revisit contact retry Retry backup restore rebuild reindex recount copy merge
+channel newspaper archive adopt unchecked since until wait revisit contact retry Retry backup restore rebuild reindex recount copy merge
 my fujian fzrb hxnews exit cd zh auto true false
 article duplicate title text published source reporters editors keywords breadcrumbs images site
 exported failed rejected empty divert check keep

@@ -125,6 +125,11 @@ class RequestRule(SentHeaders):
         yield from (("json", self.json_body), ("form", self.form), ("body", self.body))
 
     @property
+    def sends(self) -> bool:
+        """Whether a body is sent, or POST is used without one."""
+        return self.method == "POST" or any(value is not None for _name, value in self._bodies())
+
+    @property
     def host(self) -> str | None:
         """The host that is asked; None for the channel's own."""
         first = parts_of(self.url or "")[0]

@@ -250,6 +250,16 @@ class Site(BaseModel):
         """
         return is_old(self.verified_of(channel)) and self._only_front_pages
 
+    def kind_of(self, channel: Channel) -> str:
+        """Return how a channel lists (`HTML`, `JSON`, `feed`, each with `, POST` where
+        it is asked for so), or `unchecked`.
+        """
+        if self.is_unchecked(channel):
+            return "unchecked"
+        rule = self.listing_of(channel)
+        form = "JSON" if rule.api else "feed" if channel.key in self.announced else "HTML"
+        return f"{form}, POST" if rule.request is not None and rule.request.sends else form
+
     @cached_property
     def _only_front_pages(self) -> bool:
         return all(is_front_page(channel.url) for channel in self.channels)

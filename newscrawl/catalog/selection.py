@@ -32,9 +32,10 @@ class Selected(NamedTuple):
     channel: Channel
 
 
-def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selected]:
+def select(catalog: Catalog, patterns: str, *, check: bool = True, unchecked: bool = False) -> list[Selected]:
     """Return the channels that any of the patterns means, each once, in the order of
-    the patterns.
+    the patterns. `*` and a province mean channels that are unchecked
+    (`Site.is_unchecked`) only where `unchecked` is set; a site or a name always does.
 
     Raises `CatalogError`, one line, for a pattern that means nothing, with near
     matches; and, unless `check` is off, for broken selectors of a selected site.
@@ -44,7 +45,9 @@ def select(catalog: Catalog, patterns: str, *, check: bool = True) -> list[Selec
         raise CatalogError(_("no channels named; `scrapy channels` lists them"))
     chosen: dict[str, Selected] = {}
     for part in parts:
-        found = list(_matching(catalog, part))
+        found = list(_matching(catalog, part, unchecked))
+        if not found and not unchecked and any(_matching(catalog, part, True)):
+            raise CatalogError(_("{pattern}: all channels are unchecked; --unchecked takes them").format(pattern=part))
         if not found:
             raise CatalogError(_unknown(catalog, part))
         chosen |= {selected.channel.key: selected for selected in found}
@@ -89,7 +92,7 @@ def named_keys(catalog: Catalog, patterns: str) -> frozenset[str]:
         with suppress(CatalogError):
             papers = {f"{paper.id}/{edition.id}" for paper, edition in select_papers(catalog, part, check=False)}
         try:
-            found |= papers | {selected.channel.key for selected in select(catalog, part, check=False)}
+            found |= papers | {selected.channel.key for selected in select(catalog, part, check=False, unchecked=True)}
         except CatalogError:
             if not papers:
                 raise
@@ -114,7 +117,7 @@ def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
                 yield PaperSelected(paper, edition)
 
 
-def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
+def _matching(catalog: Catalog, pattern: str, unchecked: bool) -> Iterator[Selected]:
     province, site_id, wanted = _parts(pattern)
     if site_id is None and province is None and (named := _province(wanted)):
         province, wanted = named, "*"
@@ -128,8 +131,11 @@ def _matching(catalog: Catalog, pattern: str) -> Iterator[Selected]:
         is_site = _matcher(site_id)
         sites = [site for site in catalog.sites(province) if is_site(site.id) or is_site(site.name)]
     is_wanted = _matcher(wanted)
+    every = not unchecked and not wanted.strip("*") and not (site_id or "").strip("*")
     for site in sites:
         for channel in site.channels:
+            if every and site.is_unchecked(channel):
+                continue
             if (site_id is not None and channel.id == wanted) or is_wanted(channel.name):
                 yield Selected(site, channel)
 

@@ -63,6 +63,8 @@ class _Entry(BaseModel):
     """Instead of channels, newspapers: pattern as in `scrapy crawl newspaper -a
     papers=`.
     """
+    unchecked: bool = False
+    """Whether a pattern such as `*` means channels that are unchecked, too."""
 
     @model_validator(mode="after")
     def _names_one_kind(self) -> Self:
@@ -75,7 +77,10 @@ class _Entry(BaseModel):
         none.
         """
         if self.channels is not None:
-            return [ChosenChannels(channel.key, site.politeness) for site, channel in select(catalog, self.channels)]
+            return [
+                ChosenChannels(channel.key, site.politeness)
+                for site, channel in select(catalog, self.channels, unchecked=self.unchecked)
+            ]
         found = select_papers(catalog, self.papers or "")
         return [ChosenChannels(f"{paper.id}/{each.id}", paper.site.politeness, "newspaper") for paper, each in found]
 

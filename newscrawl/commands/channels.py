@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
-from newscrawl.i18n import N_, _
+from newscrawl.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Catalog, PaperSelected, Selected
 
-HEADINGS = (N_("channel"), N_("name"), N_("url"), N_("province"), N_("family"))
+HEADINGS: tuple[str, ...] = (
+    *(N_("channel"), N_("name"), N_("url"), N_("province"), N_("family")),
+    *(N_("verified"), N_("kind"), N_("verdict")),
+)
+KINDS = (N_("unchecked"), N_("feed"))
+"""Words of `Site.kind_of` that are translated."""
 GAP = "  "
-PAPER_HEADINGS = (N_("paper"), N_("name"), N_("issue"), N_("province"), N_("family"))
+PAPER_HEADINGS: tuple[str, ...] = (N_("paper"), N_("name"), N_("issue"), N_("province"), N_("family"))
 
 
 class Command(ArchiveCommand, ScrapyCommand):
@@ -48,6 +53,9 @@ class Command(ArchiveCommand, ScrapyCommand):
         super().add_options(parser)
         if not self.papers:
             parser.add_argument("--papers", action="store_true", help=_("list newspapers instead of channels"))
+        if not self.papers:
+            unchecked = _("list channels with nothing but an old front page, too")
+            parser.add_argument("--unchecked", action="store_true", help=unchecked)
         parser.add_argument("--check", action="store_true", help=_("compile every selector and expression of these"))
 
     def refuse(self, message: object, code: int = USAGE) -> NoReturn:
@@ -58,7 +66,8 @@ class Command(ArchiveCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError, load, select, select_papers
-        from newscrawl.options import now
+        from newscrawl.options import data_folder, now
+        from newscrawl.probing.verdicts import read_verdicts
 
         if unknown := [arg for arg in args if arg.startswith("-")]:
             self.refuse(_("unknown option {name}").format(name=unknown[0]))
@@ -75,9 +84,16 @@ class Command(ArchiveCommand, ScrapyCommand):
                 table, headings = [paper_row(each, today) for each in editions], PAPER_HEADINGS
                 total = shown_total(len(editions), len({each.paper.id for each in editions}), papers=True)
             else:
-                chosen = select(catalog, pattern, check=opts.check)
-                table, headings = rows(chosen), HEADINGS
-                total = shown_total(len(chosen), len({each.site.id for each in chosen}), papers=False)
+                chosen = select(catalog, pattern, check=opts.check, unchecked=True)
+                shown = chosen if opts.unchecked else select(catalog, pattern, check=False)
+                table, headings = rows(shown, read_verdicts(data_folder(self.settings))), HEADINGS
+                total = shown_total(len(shown), len({each.site.id for each in shown}), papers=False)
+                if n := len(chosen) - len(shown):
+                    total += ngettext(
+                        "; {n} unchecked channel is left out (--unchecked)",
+                        "; {n} unchecked channels are left out (--unchecked)",
+                        n,
+                    ).format(n=n)
         except CatalogError as error:
             hint = "" if papers or catalog is None else hint_at_papers(catalog, pattern)
             self.refuse(f"{error}{hint}")
@@ -112,12 +128,17 @@ def hint_at_papers(catalog: Catalog, pattern: str) -> str:
     return _("; among newspapers it is: scrapy channels --papers {pattern}").format(pattern=pattern)
 
 
-def rows(selected: list[Selected]) -> list[tuple[str, ...]]:
-    """Return key, name, address, province and family of each channel; `-` where not
+def rows(selected: list[Selected], verdicts: Mapping[str, tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Return key, name, address, province and family of each channel, when it was last
+    seen, how it lists, and the last verdict of `checksites` on its site; `-` where not
     known.
     """
+    sites = {key.partition("/")[0]: " ".join(verdict) for key, verdict in verdicts.items()}
     return [
-        (channel.key, channel.name or "-", channel.url, site.province or "-", site.family or "-")
+        (
+            *(channel.key, channel.name or "-", channel.url, site.province or "-", site.family or "-"),
+            *(site.verified_of(channel) or "-", _(site.kind_of(channel)), sites.get(site.id, "-")),
+        )
         for site, channel in selected
     ]
 

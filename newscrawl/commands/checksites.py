@@ -1,7 +1,8 @@
 """`scrapy checksites [PATTERN]`: compare live sites with their files in the catalog.
 
 Fetches one listing and two articles of each site; with `--papers` the newest issue of
-each newspaper and two of its articles.
+each newspaper and two of its articles. The verdicts are kept in the data folder, where
+there is one.
 
 Exit codes: 0 as expected · 2 wrong arguments or catalog · 3 something could not be
 fetched · 4 a site has drifted.
@@ -56,6 +57,8 @@ class Command(ProbingCommand, ScrapyCommand):
         papers = _("PATTERN names newspapers: fzrb, 'fujian:*', '*晚报'")
         parser.add_argument("--papers", action="store_true", help=papers)
         parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
+        unchecked = _("check channels with nothing but an old front page, too")
+        parser.add_argument("--unchecked", action="store_true", help=unchecked)
         report = _("also write what an issue needs: rules that miss, markup without texts; .json, or Markdown")
         parser.add_argument("--report", metavar="FILE", help=report)
 
@@ -69,13 +72,18 @@ class Command(ProbingCommand, ScrapyCommand):
         if opts.report and not Path(opts.report).absolute().parent.is_dir():
             self.refuse(_("there is no folder {folder}").format(folder=Path(opts.report).absolute().parent))
         try:
-            visits = (self._issues if opts.papers else self._listings)(args[0] if args else "*")
+            visits = (
+                self._issues(args[0] if args else "*")
+                if opts.papers
+                else self._listings(args[0] if args else "*", unchecked=opts.unchecked)
+            )
         except CatalogError as error:
             self.refuse(error)
         self.visit(list(visits.values()))
         checked = [check(key, visit) for key, visit in visits.items()]
         with printing():
             (show_json if opts.json else show)(checked)
+        self._keep({facts.channel: verdict(facts, unfetched) for facts, unfetched in checked})
         if opts.report:
             self._write_report(Path(opts.report), list(zip(visits.items(), checked, strict=True)))
         if told := network_fault(visits.values()):
@@ -84,6 +92,19 @@ class Command(ProbingCommand, ScrapyCommand):
             self.exitcode = DRIFTED
         elif any(unfetched for _facts, unfetched in checked):
             self.exitcode = UNFETCHED
+
+    def _keep(self, verdicts: dict[str, str]) -> None:
+        """Keep the verdicts in the data folder, where there is one, for
+        `scrapy channels`.
+        """
+        from newscrawl.options import data_folder, now
+        from newscrawl.probing.verdicts import keep_verdicts
+
+        assert self.settings is not None
+        try:
+            keep_verdicts(data_folder(self.settings), verdicts, now(self.settings).date())
+        except OSError as error:
+            self.complain(_("the verdicts are not kept: {error}").format(error=system_words(error)))
 
     def _write_report(self, file: Path, found: list[tuple[tuple[str, Visit], tuple[Facts, tuple[str, ...]]]]) -> None:
         """Write the report of all sites: JSON for a `.json`, otherwise Markdown."""
@@ -106,12 +127,12 @@ class Command(ProbingCommand, ScrapyCommand):
             self.refuse(f"{file}: {system_words(error)}", FAILED)
         print(_("report: {file}; look through it before you attach it").format(file=file), file=sys.stderr)
 
-    def _listings(self, pattern: str) -> dict[str, Visit]:
+    def _listings(self, pattern: str, *, unchecked: bool) -> dict[str, Visit]:
         """Return a visit of the first channel named of each site, by its key."""
         from newscrawl.catalog import select
         from newscrawl.probing.fetch import Visit
 
-        first = {each.site.id: each for each in reversed(select(self.catalog(), pattern))}
+        first = {each.site.id: each for each in reversed(select(self.catalog(), pattern, unchecked=unchecked))}
         chosen = reversed(first.values())
         return {
             each.channel.key: Visit(each.channel.url, each.site, articles=ARTICLES, channel=each.channel)

@@ -70,12 +70,19 @@ class Command(ArchiveCommand, ScrapyCrawl):
             action="store_true",
             help=_("for cron: print nothing unless something is wrong; the log goes to data/logs"),
         )
+        parser.add_argument(
+            "--unchecked",
+            action="store_true",
+            help=_("let '*' and a province mean channels with nothing but an old front page, too"),
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         self.refuse_tables(opts)
         super().process_options(args, opts)
         try:
             assert self.settings is not None
+            if opts.unchecked:
+                opts.spargs["unchecked"] = "yes"
             if opts.quiet:
                 self.settings.set("NEWSCRAWL_QUIET", True, priority="cmdline")
             if self.settings.getlist("NEWSCRAWL_ALARM_TO"):

@@ -70,7 +70,7 @@ class Choice:
         """How addresses that are read begin, by site; "" for all of its pages."""
         chosen: dict[str, set[str]] = {}
         sites: dict[str, Site] = {}
-        for site, channel in select(self.catalog, self.channels or "", check=False):
+        for site, channel in select(self.catalog, self.channels or "", check=False, unchecked=True):
             sites[site.id] = site
             chosen.setdefault(site.id, set()).add(_without_scheme(channel.url).rpartition("/")[0] + "/")
         whole = {id for id, site in sites.items() if len(chosen[id]) >= len({c.url for c in site.channels})}

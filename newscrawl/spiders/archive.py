@@ -116,7 +116,7 @@ class ArchiveSpider(scrapy.Spider):
             for site in self.catalog.sites():
                 self.catalog.check(site)
             if self.given.get("channels"):
-                select(self.catalog, self.given["channels"])
+                select(self.catalog, self.given["channels"], unchecked=True)
         except CatalogError as error:
             raise UsageError(str(error)) from error
         self.choice = Choice(folders, hosts, self.given.get("channels"), self.since, text_field)

@@ -76,7 +76,7 @@ class ChannelArguments(WalkArguments):
     """The arguments of the channel spider."""
 
     name = "channel"
-    arguments = ("channels", "since", "until", "max_pages", "revisit", "wait")
+    arguments = ("channels", "since", "until", "max_pages", "revisit", "wait", "unchecked")
     wanted = ("channels", "hxnews/fz")
 
     def prepare(self, settings: BaseSettings) -> None:
@@ -86,7 +86,7 @@ class ChannelArguments(WalkArguments):
 
     def choose(self, catalog: Catalog) -> Sequence[tuple[Site, Channel]]:
         """Return the channels that the user named."""
-        return select(catalog, self.given["channels"])
+        return select(catalog, self.given["channels"], unchecked=bool(self.given.get("unchecked")))
 
 
 class NewspaperArguments(WalkArguments):

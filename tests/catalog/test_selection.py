@@ -111,3 +111,29 @@ def test_broken_rules_of_a_selected_site_stop_it_before_it_starts(catalog: Catal
         select(catalog, "minhou/fz")
     assert select(catalog, "minhou/fz", check=False), "a list of channels may show it"
     assert select(catalog, "panyu/fz"), "other sites are not concerned"
+
+
+def test_old_front_pages_are_taken_only_by_name_or_when_asked_for(tmp_path: Path) -> None:
+    """`*` crawled for years what nobody had seen since 2019."""
+    old = ("old", "2019-11", ["http://www.old.com/"])
+    moved = ("moved", '{ listing = "2019-11", address = "2026-09" }', ["http://www.moved.com/index.html"])
+    sections = ("sections", "2019-11", ["http://www.sections.com/", "http://www.sections.com/fz/"])
+    undated, new = ("undated", "", ["http://www.undated.com/"]), ("new", "2023-04", ["http://www.new.com/"])
+    for name, verified, urls in (old, moved, sections, undated, new):
+        path = tmp_path / f"sites/fujian/{name}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        date = f"verified = {verified if verified[:1] == '{' else repr(verified)}\n" if verified else ""
+        channels = "".join(f'[[channel]]\nid = "c{n}"\nurl = "{url}"\n' for n, url in enumerate(urls))
+        path.write_text(f'name = "{name}"\nhome = "{urls[0]}"\n{date}{channels}', encoding="utf-8")
+    catalog = Catalog([tmp_path])
+    known = ["new/c0", "sections/c0", "sections/c1", "undated/c0"]
+    for pattern in ("*", "fujian", "福建:*", "*/*"):
+        assert sorted(each.channel.key for each in select(catalog, pattern)) == known, pattern
+    everything = select(catalog, "*", unchecked=True)
+    assert sorted(each.channel.key for each in everything) == ["moved/c0", *known[:1], "old/c0", *known[1:]]
+    assert [each.channel.key for each in select(catalog, "old,moved/*")] == ["old/c0", "moved/c0"]
+    (tmp_path / "sites/fujian/old.toml").rename(tmp_path / "sites/old.toml")
+    (tmp_path / "sites/hunan").mkdir()
+    (tmp_path / "sites/old.toml").rename(tmp_path / "sites/hunan/old.toml")
+    with pytest.raises(CatalogError, match="hunan: all channels are unchecked; --unchecked takes them"):
+        select(Catalog([tmp_path]), "hunan")

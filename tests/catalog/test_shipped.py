@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from collections import Counter
@@ -252,3 +253,16 @@ def test_a_date_of_the_evidence_stands_for_all_its_parts(catalog: Catalog) -> No
     assert (mixed.verified.listing, mixed.verified.address) == ("2020-12", "2026-09")
     whole = catalog.site("thepaper").verified
     assert whole.listing == whole.address == whole.layout == whole.newest == "2026-09"
+
+
+def test_the_page_of_sources_is_that_of_the_files(catalog: Catalog) -> None:
+    """`python scripts/write_sources.py > docs/sources.md` writes it anew."""
+    script = README.parent / "scripts/write_sources.py"
+    spec = importlib.util.spec_from_file_location("write_sources", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (README.parent / "docs/sources.md").read_text(encoding="utf-8") == module.page(catalog, {})
+    checked = module.page(catalog, {"hxnews/fz": ("drift", "2026-11-18")})
+    assert "| drift 2026-11-18 |" in checked

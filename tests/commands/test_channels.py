@@ -18,10 +18,11 @@ def test_piped_it_is_one_aligned_line_a_channel() -> None:
     done = channels("hxnews/*")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0].split() == ["hxnews/fz", "福州新闻", "http://www.hxnews.com/news/fj/fz/", "福建", "-"]
+    cells = ["hxnews/fz", "福州新闻", "http://www.hxnews.com/news/fj/fz/", "福建", "-", "2024-04-03", "HTML", "-"]
+    assert lines[0].split() == cells
     assert len(lines) == 19
-    cells = {sum(2 if ord(c) > 0x2E80 else 1 for c in line[: line.index("http")]) for line in lines}
-    assert len(cells) == 1, "columns are aligned as a terminal shows them"
+    widths = {sum(2 if ord(c) > 0x2E80 else 1 for c in line[: line.index("http")]) for line in lines}
+    assert len(widths) == 1, "columns are aligned as a terminal shows them"
 
 
 @pytest.mark.parametrize(
