@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -76,13 +78,27 @@ def cost_of(line: list[str], cwd: Path) -> tuple[float, float]:
     """Run a command; return its CPU in seconds, and its peak of memory in MB."""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(line, cwd=cwd, stdout=subprocess.DEVNULL, stderr=errors)
+        memory = _peak_of(process.pid)
         _pid, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             errors.seek(0)
             said = errors.read().decode("utf-8", "replace")[-3000:]
             sys.exit(f"{' '.join(line)}\nended with {process.returncode}:\n{said}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return used.ru_utime + used.ru_stime, memory
+
+
+def _peak_of(pid: int) -> float:
+    """Return the peak of a process's memory in MB, once it has ended.
+
+    `ru_maxrss` would be that of this process if it is the larger one: it outlives `exec`.
+    """
+    peak, status = 0, Path(f"/proc/{pid}/status")
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text()):
+            peak = int(found[1])
+        time.sleep(0.05)
+    return peak / 1024
 
 
 class Place:
