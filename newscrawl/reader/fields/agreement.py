@@ -26,6 +26,8 @@ _HASHED = 1 << 14
 """Values of a hashed pair of characters."""
 _LONGEST = 400
 """Characters of a title or description that are looked at."""
+_NOWHERE, _SEVERAL = -1, -2
+"""In place of the line whose sentence has a pair: none has it, or more than one."""
 _REACH = 8
 """Lines before and behind a line whose words count as its surroundings."""
 _BODY = 20
@@ -39,32 +41,35 @@ def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDA
     the `count` lines of the page in `candidates`, whether it is one in `sentence`. The
     last two columns are left to the caller.
     """
-    pairs, owners = _pairs(texts)
+    pairs, owners = _pairs([*texts, title_of(page)])
+    end = int(np.searchsorted(owners, len(texts)))
+    pairs, owners, known = pairs[:end], owners[:end], pairs[end:]
     sizes = np.bincount(owners, minlength=len(texts)) + 4.0
     rows = np.zeros((len(texts), AGREEMENT))
-    known, _ = _pairs([title_of(page)])
     if len(known):
         place = np.zeros(_HASHED, np.intp)
         place[known] = np.arange(1, len(known) + 1)
         hits = place[pairs]
         at = np.flatnonzero(hits)
-        rows[:, 0] = np.bincount(owners[at], minlength=len(texts)) / sizes
-        distinct = np.unique(owners[at] * (len(known) + 1) + hits[at]) // (len(known) + 1)
-        covered = np.bincount(distinct, minlength=len(texts)) / (len(known) + 2.0)
+        lines = owners[at]
+        rows[:, 0] = np.bincount(lines, minlength=len(texts)) / sizes
+        met = np.zeros((len(texts), len(known) + 1), bool)
+        met[lines, hits[at]] = True
+        covered = np.count_nonzero(met, axis=1) / (len(known) + 2.0)
         rows[:, 1] = covered
         around = np.zeros(count + 1)
         around[candidates + 1] = np.where(sentence, covered, 0.0)
-        sums = np.cumsum(around)
+        sums = around.cumsum()
         low, high = np.maximum(candidates - _REACH, 0), np.minimum(candidates + _REACH + 1, count)
         rows[:, 2] = np.minimum(sums[high] - sums[low], 3)
     spoken = sentence[owners]
     values, lines = pairs[spoken], owners[spoken]
-    first, last = np.full(_HASHED, -1, np.int32), np.full(_HASHED, -1, np.int32)
-    first[values[::-1]] = lines[::-1]
-    last[values] = lines
-    begins = first[pairs]
-    elsewhere = (begins >= 0) & ((begins != owners) | (last[pairs] != owners))
-    rows[:, 3] = np.bincount(owners, elsewhere, len(texts)) / sizes
+    home = np.full(_HASHED, _NOWHERE)
+    home[values] = lines
+    several = home[values] != lines
+    home[values[several]] = _SEVERAL
+    homes = home[pairs]
+    rows[:, 3] = np.bincount(owners, (homes != _NOWHERE) & (homes != owners), len(texts)) / sizes
     return rows
 
 

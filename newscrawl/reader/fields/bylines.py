@@ -124,8 +124,10 @@ class Roles:
         return any(self.of(role) for role in ROLES)
 
 
+@lru_cache(maxsize=256)
 def has_role(text: str) -> bool:
-    """Return whether a text may hold credits at all; cheap."""
+    """Return whether a text may hold credits at all; several readers look at one
+    line."""
     return _HAS_ROLE.search(text) is not None
 
 

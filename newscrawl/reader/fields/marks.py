@@ -84,6 +84,7 @@ Those of a line's beginning begin with the line break before it, for which `re` 
 ahead as it does not for `^`."""
 
 _BETWEEN = re.compile(r"[\s：，。、|/·:,]+")
+_LONG_WORD = re.compile(r"[^\s：，。、|/·:,]{9}")
 _BUTTON = re.compile(r"赞|讚|在看|听过|小程序|赏|踩|分享|收藏|留言|取消|允许|知道了|扫一扫|" + TOOL.pattern)
 
 
@@ -94,9 +95,9 @@ def is_toolbar(text: str) -> bool:
     >>> is_toolbar("： ， ， 。 视频 小程序 赞 ，轻点两下取消赞 在看"), is_toolbar("分享，是一种快乐。")
     (True, False)
     """
-    words = [word for word in _BETWEEN.split(text) if word]
-    if any(len(word) > 8 for word in words):
+    if _LONG_WORD.search(text):
         return False
+    words = [word for word in _BETWEEN.split(text) if word]
     return not words or (len(words) > 2 and sum(_BUTTON.search(word) is not None for word in words) * 2 > len(words))
 
 
