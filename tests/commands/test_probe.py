@@ -15,7 +15,8 @@ from tests.processes import scrapy
 from tests.simsite import Server
 from tests.simsite.paper import SimPaper, serve_paper, write_paper
 
-SAMPLE = ("-s", "NEWSCRAWL_REPLAY=newscrawl/sample/hxnews.warc.gz")
+SAMPLE = ("-s", "NEWSCRAWL_REPLAY=newscrawl/sample/hxnews.warc.gz", "-s", "NEWSCRAWL_DATA=no-archive")
+"""The archive of a checkout, if there is one, keeps no verdicts of tests."""
 
 
 def live(tmp: Path, *args: str) -> CompletedProcess[str]:
