@@ -21,7 +21,8 @@ SAMPLE = ("-s", "NEWSCRAWL_REPLAY=newscrawl/sample/hxnews.warc.gz", "-s", "NEWSC
 
 def live(tmp: Path, *args: str) -> CompletedProcess[str]:
     """Run a command against sites on loopback, whose files lie in `tmp/catalog`."""
-    settings = {"NEWSCRAWL_ALLOW_HOSTS": "127.0.0.1", "NEWSCRAWL_NOW": NOW, "DOWNLOAD_DELAY": "0", "RETRY_TIMES": "0"}
+    own = {"NEWSCRAWL_DATA": str(tmp / "data"), "NEWSCRAWL_ALLOW_HOSTS": "127.0.0.1", "NEWSCRAWL_NOW": NOW}
+    settings = {**own, "DOWNLOAD_DELAY": "0", "RETRY_TIMES": "0"}
     if (tmp / "catalog").exists():
         settings["NEWSCRAWL_CATALOG"] = str(tmp / "catalog")
     return scrapy(*args, *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")))
