@@ -24,7 +24,7 @@ from lxml import etree
 
 from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.json_answers import parse_answer
-from newscrawl.reader.limits import MOST_ELEMENTS, within_limits
+from newscrawl.reader.limits import MOST_ELEMENTS, may_have_elements, within_limits
 from newscrawl.reader.literals import Unreadable, read_literal
 from newscrawl.reader.markup import count_elements, parse_html
 from newscrawl.reader.outline import Outline, plain_text, read_outline
@@ -95,7 +95,7 @@ class Page:
             text, data = text.replace("\0", ""), None
         text, data, limits = within_limits(text, data)
         root = parse_html(data)
-        elements = count_elements(root) if data.count(b"<") >= MOST_ELEMENTS // 4 else 0
+        elements = count_elements(root) if may_have_elements(data, MOST_ELEMENTS // 4) else 0
         if elements > MOST_ELEMENTS:
             root = parse_html(b"")
         page = cls(root, text, data, url, fetched)

@@ -42,7 +42,7 @@ _DAY = re.compile(
     rf"|(?<!\d)(?P<y2>(?:19|20)\d\d)\s*(?P<m2>1[0-2]|0?[1-9])\s?/\s?(?P<d2>3[01]|[12]\d|0?[1-9])(?=\s+[0-2]?\d:[0-5]\d)",
 )
 _COMPACT = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?P<y>(?:19|20)(?<!\d\d\d)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
     r"(?:T?(?P<h>[01]\d|2[0-3])(?P<i>[0-5]\d)(?:[0-5]\d)?(?P<z>Z)?)?(?!\d)"
 )
 _SHORT = re.compile(rf"(?:(?<![\d.:/-])|(?<=[间間期]:))(?P<y>\d\d)[-/.年]{_M}[-/.月]{_D}(?![\d.:/-])日?")
@@ -82,7 +82,15 @@ _AGO = re.compile(
 )
 _RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)")
 _HALF_DAY = re.compile(r"[\s,]+\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]")
-_NAMED_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|月[\s-]|月,", re.I)
+_NAMED_MONTH = re.compile(
+    "|".join(
+        rf"{first}[{name[1]}{name[1].upper()}][{name[2]}{name[2].upper()}]"
+        for name in _MONTHS
+        for first in (name[0], name[0].upper())
+    )
+    + r"|月[\s,-]"
+)
+"""Each branch begins with a plain character, for which `re` skips ahead."""
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _PART = re.compile("[\\d年前刚剛今昨]")
 """A character without which no form of a date is complete."""
@@ -164,9 +172,12 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
     taken: list[tuple[int, int]] = []
+    examined = 0
     for form in _forms_in(text, near):
-        if taken and not _dated_beside(text, taken):
-            return
+        if len(taken) > examined:
+            if not _dated_beside(text, taken):
+                return
+            examined = len(taken)
         for written in form(text, near):
             if not any(written.start < end and start < written.end for start, end in taken):
                 taken.append((written.start, written.end))
@@ -251,7 +262,7 @@ def _month(name: str) -> int:
     [11, 11, 11, 2]
     """
     if name[-1] != "月":
-        return _MONTHS[name[:3].lower()]
+        return _MONTHS[name[:3].casefold()]
     return int(name[:-1]) if name[:-1].isdigit() else numeral(name[:-1])
 
 
