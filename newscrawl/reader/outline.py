@@ -233,12 +233,13 @@ def read_outline(root: etree._Element) -> Outline:
                 node = nodes[current]
                 node.last = len(lines)
                 current = node.parent
-            if kind in _LINKS:
-                in_link -= 1
-                if len(lines) - opened > 2:
-                    _unlink(lines[opened:])
-            elif kind in _BOLD:
-                in_strong -= 1
+            if kind != _BLOCK:
+                if kind in _LINKS:
+                    in_link -= 1
+                    if len(lines) - opened > 2:
+                        _unlink(lines[opened:])
+                elif kind in _BOLD:
+                    in_strong -= 1
             inner, kind = outer.pop()
             if kind == _SKIP:
                 found = None
@@ -262,15 +263,17 @@ def read_outline(root: etree._Element) -> Outline:
                 continue
             nodes.append(Node(element, tag, current, len(lines)))
             current = len(nodes) - 1
-        if kind in _LINKS:
-            links.append(element)
-            in_link += 1
-            opened = len(lines)
-        elif kind in _BOLD:
-            in_strong += 1
-        elif kind == _IMAGE:
-            images.append(element)
-            continue
-        if kind != _SKIP:
-            found = element.text
+        if kind != _BLOCK:
+            if kind in _LINKS:
+                links.append(element)
+                in_link += 1
+                opened = len(lines)
+            elif kind in _BOLD:
+                in_strong += 1
+            elif kind == _IMAGE:
+                images.append(element)
+                continue
+            elif kind == _SKIP:
+                continue
+        found = element.text
     return Outline(lines, nodes)
