@@ -62,7 +62,7 @@ def may_have_elements(data: bytes, count: int) -> bool:
     >>> may_have_elements(b"<p><b>", 2), may_have_elements(b"<p><b>", 3)
     (True, False)
     """
-    return len(data) >= count and np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<")) >= count
+    return len(data) >= count and int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("<"))) >= count
 
 
 def may_have_large_tags(data: bytes) -> bool:
