@@ -46,14 +46,15 @@ def _outer_tables(nodes: list[Node], tables: list[int]) -> set[int]:
 def _rows(outline: Outline, table: int) -> list[list[str]]:
     """Return the cells of a table, row by row."""
     nodes, lines = outline.nodes, outline.lines
+    last = nodes[table].last
     rows: dict[int, list[str]] = {}
-    index = table + 1
-    while index < len(nodes) and nodes[index].first < nodes[table].last and nodes[index].parent >= table:
+    for index in range(table + 1, len(nodes)):
         inner = nodes[index]
+        if inner.first >= last or inner.parent < table:
+            break
         if inner.tag in ("td", "th"):
             texts = [line.text for line in lines[inner.first : inner.last] if line.text]
             rows.setdefault(inner.parent, []).append(" ".join(texts))
-        index += 1
     return list(rows.values())
 
 
