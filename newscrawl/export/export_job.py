@@ -75,14 +75,14 @@ class ExportJob:
 
     def _file(self, progress: ProgressLine) -> int:
         target, tally = self.target, LineTally() if self.target.card else None
-        open_outlet = self._outlet()
+        open_outlet, counted = self._outlet(), self.shape.counter()
 
         def pour(file: IO[bytes]) -> int:
             outlet = open_outlet(file)
             for line, fields in self.selection.parsed():
                 outlet.write(line, fields)
                 if tally is not None:
-                    tally.add(fields)
+                    tally.add(counted(fields))
                 progress()
             outlet.close()
             count: int = outlet.count
@@ -111,7 +111,7 @@ class ExportJob:
             plan = PartsPlan(self.selection, target.split)
             plan.read(progress)
             progress.begin(sum(map(len, plan.parts.values())))
-            summary = folder.write(plan, suffix, self._recipe(), open_outlet, progress)
+            summary = folder.write(plan, suffix, self._recipe(), open_outlet, self.shape.counter(), progress)
             facts = self._facts(summary.tally, f"data/*{suffix}")
             folder.finish(summary, lambda place: self._write_card(place / "README.md", facts))
         for entry in summary.parts.values():
@@ -123,10 +123,10 @@ class ExportJob:
         return summary.count
 
     def _card(self, progress: ProgressLine) -> int:
-        tally = LineTally()
+        tally, counted = LineTally(), self.shape.counter()
         progress.begin()
         for _line, fields in self.selection.parsed():
-            tally.add(fields)
+            tally.add(counted(fields))
             progress()
         facts = self._facts(tally, f"data/*.{PARQUET}")
         if self.target.path is None:

@@ -78,7 +78,7 @@ class PartFolder:
             os.close(descriptor)
 
     def write(
-        self, plan: PartsPlan, suffix: str, recipe: str, open_outlet: OpenOutlet, progress: Progress
+        self, plan: PartsPlan, suffix: str, recipe: str, open_outlet: OpenOutlet, counted: Counted, progress: Progress
     ) -> FolderContents:
         """Write the parts that are not there yet, and put them into place."""
         summary = FolderContents()
@@ -88,7 +88,7 @@ class PartFolder:
             print_, file = part.hash.hexdigest(), f"{name}{suffix}"
             entry = self._taken_over(name, print_, file)
             if entry is None:
-                entry = self._write_part(plan, name, file, open_outlet, progress) | {"fingerprint": print_}
+                entry = self._write_part(plan, name, file, open_outlet, counted, progress) | {"fingerprint": print_}
                 failpoint("export.part_written")
                 self._note(name, entry)
             else:
@@ -118,7 +118,7 @@ class PartFolder:
         return None
 
     def _write_part(
-        self, plan: PartsPlan, name: str, file: str, open_outlet: OpenOutlet, progress: Progress
+        self, plan: PartsPlan, name: str, file: str, open_outlet: OpenOutlet, counted: Counted, progress: Progress
     ) -> dict[str, Any]:
         tally, known = LineTally(), set(plan.selection.broken)
         path = self.draft / "data" / file
@@ -126,7 +126,7 @@ class PartFolder:
             outlet = open_outlet(opened)
             for line, fields in plan.lines(name):
                 outlet.write(line, fields)
-                tally.add(fields)
+                tally.add(counted(fields))
                 progress(1)
             outlet.close()
         broken = [problem for problem in plan.selection.broken if problem not in known]
@@ -177,6 +177,8 @@ class PartFolder:
         shutil.rmtree(self.draft)
 
 
+Counted = Callable[[dict[str, Any]], dict[str, Any]]
+"""A line → the fields of it that are counted."""
 Progress = Callable[[int], None]
 
 

@@ -69,6 +69,20 @@ class Shape:
 
         return shape
 
+    def counter(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """Return the function that leads from a line to the fields that a data card
+        counts: all of them, the source's name in the script that is written.
+        """
+        if (script := self.script) is None:
+            return lambda fields: fields
+        convert = _converter(script)
+
+        def counted(fields: dict[str, Any]) -> dict[str, Any]:
+            shown: dict[str, Any] = {name: fields[name] for name in ("source", "script") if name in fields}
+            return fields | in_script(shown, script, convert)
+
+        return counted
+
 
 def read_fields(kind: Kind, words: str) -> tuple[str, ...]:
     """Return the fields that a comma-separated list names; raise `ValueError` for a

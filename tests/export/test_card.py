@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from newscrawl.export.shape import Shape
 from newscrawl.export.tally import LineTally
 from tests.export.archives import export, lines_of
 
@@ -53,3 +54,12 @@ def test_words_of_pages_break_no_table() -> None:
     tally.add({"source": "福州|晚报\x1b[31m", "text": "雨"})
     assert "福州\\|晚报" in figures(CardFacts(tally, "x.parquet"))
     assert "\x1b" not in figures(CardFacts(tally, "x.parquet"))
+
+
+def test_sources_are_counted_in_the_script_that_is_written() -> None:
+    tally, counted = LineTally(), Shape("articles", script="zh-Hans").counter()
+    for source, script in (("海峡导报", "zh-Hans"), ("海峽導報", "zh-Hant")):
+        tally.add(counted({"text": "今日有雨。", "source": source, "script": script}))
+    assert tally.by["source"] == {"海峡导报": 2}
+    assert tally.by["script"] == {"zh-Hans": 1, "zh-Hant": 1}
+    assert tally.filled["original_script"] == 2
