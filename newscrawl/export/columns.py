@@ -108,15 +108,6 @@ def _type_of(hint: Any) -> ColumnType:
     return StructOf(tuple((field.name, _type_of(hints[field.name])) for field in fields(hint)))
 
 
-def chosen(columns: tuple[Column, ...], names: tuple[str, ...] | None) -> tuple[Column, ...]:
-    """Return the columns of these names, in their order; all without names.
-
-    Raises `KeyError` with a name that is none.
-    """
-    known = {column.name: column for column in columns} | {ORIGINAL_SCRIPT: Column(ORIGINAL_SCRIPT, "string")}
-    return columns if names is None else tuple(known[name] for name in names)
-
-
 def pyarrow() -> Any:
     """Return the module `pyarrow`; raise `MissingExtraError` where it is missing."""
     try:

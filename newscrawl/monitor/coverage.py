@@ -274,16 +274,3 @@ def cover(
         total=total,
         copies=tuple(each for each in copies if each.channel in shown or each.of_channel in shown),
     )
-
-
-def since_within(rows: Mapping[date, int], budget: int, first: date) -> date:
-    """Return the earliest day whose articles can be listed within `budget` rows.
-
-    >>> since_within({date(2020, 11, 17): 60, date(2020, 11, 18): 30}, 80, date(2020, 11, 1))
-    datetime.date(2020, 11, 18)
-    """
-    for day in sorted(rows, reverse=True):
-        budget -= rows[day]
-        if budget < 0:
-            return day + DAY
-    return first

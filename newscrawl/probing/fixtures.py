@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Article, Listing
-from newscrawl.probing.views import FetchedPage
+from newscrawl.probing.fetched_page import FetchedPage
 
 FIELDS = ("title", "published", "source", "reporters", "correspondents", "photographers", "authors", "editors")
 UNREVIEWED = "compare with page.html, correct, then remove this line"

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from newscrawl.i18n import _
+from newscrawl.probing.fetched_page import FetchedPage
 from newscrawl.reader.found_api import FoundList, find_list
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.page import Page
@@ -19,18 +19,7 @@ MOST_FILES = 3
 """Script files that are named."""
 
 
-class _Fetched(Protocol):
-    @property
-    def final_url(self) -> str: ...
-    @property
-    def content_type(self) -> str | None: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def fetched(self) -> datetime: ...
-
-
-def hints(page: _Fetched) -> tuple[str, ...]:
+def hints(page: FetchedPage) -> tuple[str, ...]:
     """Return what a person may try, one a line."""
     opened = open_page(page.body, page.final_url, content_type=page.content_type, fetched=page.fetched)
     return tuple(_hints(opened.page))

@@ -19,10 +19,10 @@ from newscrawl.catalog.rule import Rule, text_of
 from newscrawl.catalog.schema import ArticleRule, Channel, Expect, Layout, ListingRule, Site
 from newscrawl.items import Article, Listing
 from newscrawl.probing.address_patterns import address_patterns
+from newscrawl.probing.fetched_page import FetchedPage
 from newscrawl.probing.hidden_sources import paging_of
 from newscrawl.probing.naming import channel_id, channel_name, site_name
 from newscrawl.probing.selectors import ScoredRule, WantedValue, best_rule, item_selectors, selectors_for
-from newscrawl.probing.views import FetchedPage
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import parse_names, parse_source

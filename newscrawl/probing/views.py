@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date
 
 from newscrawl.catalog.papers import Paper
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Article, Listing, NoArticle
+from newscrawl.probing.fetched_page import FetchedPage
 from newscrawl.probing.hidden_sources import hints
 from newscrawl.reader.article import read_page
 from newscrawl.reader.issue_page import read_issue_page
@@ -20,19 +20,6 @@ LISTS = frozenset({"listing", "front"})
 """Kinds of page that are read as listings."""
 UNSEEN = frozenset({"data", "script", "shell", "empty"})
 """Kinds of page whose text may stand in JSON, or be asked for by a script."""
-
-
-class FetchedPage(Protocol):
-    """A page with the facts of its response that reading needs."""
-
-    @property
-    def final_url(self) -> str: ...
-    @property
-    def content_type(self) -> str | None: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def fetched(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,8 +62,3 @@ def pager(links: RoomLinks, path: str, given: dict[str, Any], page: int, *, more
         "before": links.to(path, **{**given, "page": page - 1 if page > 2 else None}) if page > 1 else None,
         "behind": links.to(path, **{**given, "page": page + 1}) if more else None,
     }
-
-
-def known_ids(texts: Iterable[str]) -> list[str]:
-    """Return those of these texts that are ids of articles."""
-    return [text for text in texts if len(text) == 16 and not set(text) - set("0123456789abcdef")]
