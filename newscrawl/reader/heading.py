@@ -140,6 +140,7 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
     if title_text and is_site(title_text):
         title_text = None  # a template's; the logo shows it
     full = fold_title(title_text or "")
+    behind_site = _leading_site(title_text or "")
     other = fold_title(meta_title or "")
     if other in full:
         other = ""
@@ -171,7 +172,8 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
             at = known.find(folded) if known and len(folded) >= 4 else -1
             if at < 0:
                 continue
-            score = len(folded) + (8 if at == 0 else 0)
+            begins = at == 0 or (known is full and at == behind_site)
+            score = len(folded) + (8 if begins else 0)
             if heading:
                 score += 14 if tag == "h1" else 9
             elif TITLE_NAME.search(node.name):
@@ -182,9 +184,9 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
                 score -= 14
             if folded != known:
                 after = known[at + len(folded) : at + len(folded) + 1]
-                if after not in _EDGE or (at and known[at - 1] not in _EDGE):
+                if after not in _EDGE or (not begins and known[at - 1] not in _EDGE):
                     score -= 8
-                elif not after and at:
+                elif not after and not begins:
                     score -= 6
             if score > best_score:
                 shown = _shown_title(text) if folded == known else text
@@ -193,6 +195,14 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
     if best is not None and best_score >= 12 and not GENERIC.match(best.text):
         return best
     return _similar_heading(outline, title_text)
+
+
+def _leading_site(title: str) -> int:
+    """Return the length, folded, of a site's name that a blank separates from the rest
+    of `<title>`; 0 where it begins with none.
+    """
+    name, _, rest = title.strip().partition(" ")
+    return len(fold_title(name)) if rest and len(name) <= _LONGEST_SITE and _SITE.search(name) else 0
 
 
 def _rest_of_headline(outline: Outline, index: int, folded: str, known: str) -> str | None:

@@ -15,7 +15,7 @@ from lxml import etree
 from newscrawl.items import Attachment, Block, Image
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role, read_credit_line
 from newscrawl.reader.fields.captions import Styles, is_caption
-from newscrawl.reader.fields.marks import NOTICE, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.reader.fields.marks import BACK, NOTICE, PHOTO, PHOTO_LEAD, name_marks
 from newscrawl.reader.fields.sources import is_info_line
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
@@ -30,6 +30,7 @@ _NO_PICTURE = re.compile(
 )
 _SOURCE_LINE = re.compile(
     r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
+    r"|\s*[【\[](?:来源|來源|稿源)[】\]][^。]{2,40}$"
 )
 _PHOTO_NEWS = 100
 """Characters of text below which the captions are the news."""
@@ -37,6 +38,8 @@ _NOTICE_LEAD = re.compile(
     r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资"
     r"|[^。，]{0,30}(?:专稿|专稿件|独家稿件|原创作品)[，,。：: ])"
 )
+_FOREIGN = re.compile("[^\u3400-\u9fff]*$")
+"""A text without a Chinese character: below a notice, its translation."""
 _NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -120,7 +123,7 @@ def make_body(
             blocks.append(Block("table", text))
             i = end
             continue
-        text = line.text
+        text = BACK.sub("", line.text) if line.links else line.text
         if text and not (wanted and len(blocks) < 2 and fold_title(text) == wanted):
             with_role += len(text) <= LONGEST_CREDIT and has_role(text)
             if with_role <= MOST_CREDITS and is_credit(text):
@@ -174,7 +177,8 @@ def _before_notice(
         text = lines[at].text
         if at not in notices and not is_notice_label(text):
             continue
-        if not any(len(lines[i].text) > 60 and i not in notices for i in range(at + 1, last) if i in kept):
+        below = (lines[i].text for i in range(at + 1, last) if i in kept and i not in notices)
+        if not any(len(text) > 60 and not _FOREIGN.match(text) for text in below):
             return at
     return last
 

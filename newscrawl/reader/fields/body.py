@@ -14,7 +14,7 @@ from newscrawl.reader.fields.blocks import Body, is_credit, is_notice, is_notice
 from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import is_toolbar
+from newscrawl.reader.fields.marks import PROMPT, is_toolbar
 from newscrawl.reader.fields.stories import Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
@@ -48,7 +48,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     for at, index in enumerate(features.index.tolist()):
         text = lines[index].text
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
-        if notice or (len(text) < 100 and (_CONTACT.match(text) or is_toolbar(text))):
+        if notice or (len(text) < 100 and (_CONTACT.match(text) or is_toolbar(text) or PROMPT.fullmatch(text))):
             likely[at] = 0.005
     tables = find_tables(page.outline)
     chosen = _choose(page, features, likely, tables, model)

@@ -89,6 +89,7 @@ _WIRE_END = re.compile(
 _PLACES = re.compile(rf"(?:{_KNOWN_PLACES})$")
 _UNKNOWN_PLACE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3}([\u4e00-\u9fff]{2,4})$")
 _BARE_FILED = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{2,6}}(?:中心|[组組部報])\s?/\s?)?"
     rf"([\u4e00-\u9fff、\s]{{2,30}}?)\s?/?\s?(?:{_KNOWN_PLACES}){{0,2}}(?:采访|採訪|综合|綜合)?(?:报导|報導|报道)。?$"
 )
 _BRACKETS = re.compile(r"^[\s■□●◎▲◆◇★☆N(（\[【<《〔［◤•·*※>]+|[\s)）\]】>》〕］◢]+$")

@@ -20,6 +20,9 @@ LABELLED = re.compile(
 DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
 ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 
+_DESK = re.compile("[\u4e00-\u9fff]{2}(?:中心|[组組部])$")
+"""A desk of a newsroom, 生活中心: it is no publisher."""
+
 
 def take_labelled_source(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
     """Add the source, where a line names it by label."""
@@ -38,7 +41,7 @@ def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:
         return
     gathering.take(roles, where, words, more=True)
     before = ORG_BEFORE.match(squash(text))
-    if before and not has_role(before[1]) and not plausible_names([before[1]]):
+    if before and not has_role(before[1]) and not _DESK.match(before[1]) and not plausible_names([before[1]]):
         gathering.take_source(before[1], where)
 
 

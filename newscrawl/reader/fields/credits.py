@@ -24,6 +24,7 @@ from newscrawl.reader.fields.credit_lines import (
 )
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.gathering import HAS_DATE, Credits, Gathering
+from newscrawl.reader.fields.marks import BACK
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import split_names, squash
 from newscrawl.reader.fields.own_names import is_reprint, own_names
@@ -208,6 +209,7 @@ def _from_tail(
     """
     if not 3 <= len(text) <= 120 or (line is not None and line.link_chars > 0.6 * len(text)):
         return
+    text = BACK.sub("", text)
     roles = read_credit_line(text)
     if roles is None and LABELLED.search(text):
         unit = read_unit(DATE_CUT.sub(" ", text))

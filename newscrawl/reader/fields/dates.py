@@ -20,6 +20,7 @@ from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.metadata import read_canonical_url
 from newscrawl.reader.fields.stamps import iso_moment
 from newscrawl.reader.fields.times import Time, Written, find_times, parse_time
+from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.state_article import PUBLISHED
 
@@ -82,6 +83,7 @@ _SURELY_SHOWN = 1.4
 """Weight of a time that stands beside the headline, not in another text's line."""
 _MAY_BE_CLOCKED = re.compile("[:：时點点]")
 _CLOCK_ALONE = re.compile(r"(?<!\d)(?<!\d[:：])\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?![\d:：])")
+_UPDATED_NAME = re.compile("updated|modified", re.I)
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
 )
@@ -134,10 +136,11 @@ def read_published(page: Page, body: Body | None) -> Found[Time] | None:
     """Read the time of first publication on this site, aware, with its evidence and
     what contradicts it.
     """
-    shown = _shown(page, body)
+    shown = _shown(page, body) or _shown(page, body, changed=True)
     stated = _stated(page, PUBLISHED_METAS, ("datePublished", "dateCreated", "uploadDate"))
     if not any(c.time.precision == "minute" and c.weight >= _SURELY_SHOWN for c in shown):
         stated += _in_state(page)
+        stated += _in_elements(page, body)
     in_url = _in_addresses(page, body)
     candidates = [c for c in (*shown, *stated, *in_url) if _is_past(c.time, page.fetched)]
     candidates = _without_generated(candidates, page)
@@ -309,6 +312,25 @@ def _in_state(page: Page) -> list[_Candidate]:
     return [_Candidate(time, 1.5, "script") for time in times if time is not None]
 
 
+def _in_elements(page: Page, body: Body | None) -> list[_Candidate]:
+    """Return the time that a `<time datetime>` of a line around the headline states; of
+    one element of a page, wherever it stands. WordPress shows words there that no form
+    has, and hides the time of the last change beside it.
+    """
+    if not page.mentions(b"<time"):
+        return []
+    marked = [
+        (element, time)
+        for element in islice(page.root.iter("time"), 100)
+        if not _UPDATED_NAME.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
+        and (time := parse_time(element.get("datetime") or "", near=page.fetched)) is not None
+    ]
+    if len(marked) > 1:
+        near = "\n".join(text for text, _ in _lines_near(page, body))
+        marked = [(element, time) for element, time in marked if (plain_text(element) or "\n\n") in near]
+    return [_Candidate(time, 1.5, "time:datetime") for _, time in marked[:1]]
+
+
 def _lines_near(page: Page, body: Body | None) -> list[tuple[str, float]]:
     """Return the lines in which a page shows its date, with how near to the headline
     they are (1 nearest).
@@ -359,14 +381,22 @@ def _with_clock(text: str, found: list[Written]) -> list[Written]:
     return [Written(time, found[0].start, found[0].end)] if time is not None else found
 
 
-def _shown(page: Page, body: Body | None) -> list[_Candidate]:
-    """Return the dates shown around the headline, above the text or right below it."""
+def _shown(page: Page, body: Body | None, *, changed: bool = False) -> list[_Candidate]:
+    """Return the dates shown around the headline, above the text or right below it;
+    with `changed`, those of the last change instead, which are little evidence: where a
+    page shows no other date, many systems call the first one 更新时间.
+    """
     found = []
     for text, nearness in _lines_near(page, body):
+        if changed and not _CHANGE_WORD.search(text):
+            continue
         credit = _CREDIT.search(text) is not None
         for written in _with_clock(text, list(find_times(text, near=page.fetched))):
             before = text[max(0, written.start - 16) : written.start]
-            if _CHANGED.search(before) or _FOREIGN.search(before):
+            if (_CHANGED.search(before) is not None) is not changed or _FOREIGN.search(before):
+                continue
+            if changed:
+                found.append(_Candidate(written.time, 0.7 * nearness, "text:更新"))
                 continue
             weight = 1.5 * nearness
             label = _LABELLED.search(before)

@@ -40,6 +40,7 @@ NOTICE = any_of(r"""
     未經[^。]{0,12}(?:許可|授權|同意|允許) 转载(?:请注明|请联系|目的在于|上述内容) 轉載請
     请(?:即|及时)?与[^。]{0,8}联系 不构成[^。]{0,8}建议 仅供(?:参考|投资者) 僅供參考 风险自担 据此操作
     凡(?:本网)?(?:注明|标注|註明)[^。]{0,4}来源 真实性负责
+    仅(?:提供|限于)信息(?:存储|发布|交流) 不代表[^。]{0,12}(?:观点|立场) 用户上传并发布
 """)
 """Phrases of legal notices that hardly occur in news."""
 RELATED = any_of(r"""
@@ -82,6 +83,14 @@ WORDS = (LEGAL, RELATED, TOOL, EDITOR, SOURCE, PHOTO, any_of(rf"\n{_PHOTO_LEAD}"
 
 Those of a line's beginning begin with the line break before it, for which `re` skips
 ahead as it does not for `^`."""
+
+PROMPT = re.compile(
+    r"\W*(?:广告|廣告|AD|展开(?:全文|阅读)|展開全文|[阅閱][读讀](?:全文|原文)|[请請]?[继繼][续續](?:往下)?[阅閱][读讀]"
+    r"|[请請]往下[阅閱][读讀]|点击查看(?:大图|原图|更多)|收起全文|点击(?:上方|上面)?(?:蓝字|蓝色文字)?关注我们?|上滑查看更多)\W*"
+)
+"""Buttons and advertisements between paragraphs; to be matched in full."""
+BACK = re.compile(r"\s*(?:返回|回到)[\u4e00-\u9fff]{2,6}[,，\s]*(?:查看|阅读)更多\s*$")
+"""A link back to the portal at the end of the last line."""
 
 _BETWEEN = re.compile(r"[\s：，。、|/·:,]+")
 _LONG_WORD = re.compile(r"[^\s：，。、|/·:,]{9}")

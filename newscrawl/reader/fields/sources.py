@@ -14,7 +14,7 @@ from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
 
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜])\s?"
+    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜】\]])\s?"
     r"|(?<![\u4e00-\u9fff])(?:来源|來源)(?=\s?[\u4e00-\u9fffA-Z])"
     r"|(?<=[\u4e00-\u9fff\d])(?:来源|來源|稿源)\s?:\s?"
     r"|(?<![\u4e00-\u9fff])(?:摘自|转自|轉自|转载自|轉載自|本文转自|取材自)\s?:?\s?"
@@ -25,7 +25,7 @@ _PART = r"(?:[^\s|(（【\[\]】),）］〕」。;:<>“”\"!?、]|（[^（）\
 _VALUE = re.compile(rf"《?{_PART}{{1,30}}(?:\s?[-—–－―]{{1,2}}\s?《?{_PART}{{2,20}})?")
 _BRACKET_END = re.compile(r"（([^（）]{2,8})）$")
 _CUT = re.compile(
-    r"作者|记者|記者|(?:责任|責任|[一-龥]{2,3}网)?编辑|編輯|责编|責編|选稿|时间|時間|发布|發布|发表|日期|字号|字號|字体|分享|参与互动|參與|我来说两句|我要"
+    r"作者|记者|記者|(?:责任|責任|[一-龥]{2,3}网)?编辑|編輯|责编|責編|选稿|时间|時間|(?:发布|發布)(?!$)|^(?:发布|發布)|(?<=[网網报報社台臺站视視端])(?:发布|發布)|发表|日期|字号|字號|字体|分享|参与互动|參與|我来说两句|我要"
     r"|微博$|微信$|网友|評論|评论|点击|點擊|浏览|阅读|閱讀|人气|打印|列印|收藏|手机看|扫|查看|栏目|关键[字词]|标签|原标题|投稿|纠错|原创稿|类型|责任"
     r"|(?:19|20)\d\d[-年/.]|\d{1,2}:\d\d|http|www\."
 )
@@ -49,6 +49,7 @@ _DATE_TEXT = re.compile(
 _CLOCKED = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? \d{1,2}:\d\d(?::\d\d)?"
 _ACCOUNT_NAME = "(?:[\u4e00-\u9fff]{4,12}|[A-Za-z][A-Za-z ]{2,18}[A-Za-z])"
 _ACCOUNT = re.compile(rf"(?P<before>{_ACCOUNT_NAME}) {_CLOCKED}|{_CLOCKED} (?P<after>{_ACCOUNT_NAME})")
+_FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|]\s?")
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
 
@@ -81,6 +82,9 @@ def _value(text: str, at: int) -> str | None:
     if match is None:
         return None
     name = match[0]
+    if text.startswith(":", match.end()):  # 福州新闻网发布：2020-11-18
+        name = re.sub("(?:发布|發布)$", "", name)
+    name = _FLAG.sub("", name)
     cut = _CUT.search(name)
     if cut:
         name = name[: cut.start()]
@@ -160,7 +164,8 @@ def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] |
     for number, part in enumerate(parts):
         tokens = _tokens(part)
         own: tuple[str, str] | None = None
-        for at, token in enumerate(tokens):
+        for at, word in enumerate(tokens):
+            token = _FLAG.sub("", word)
             cut = _CUT.search(token)
             name = token[: cut.start()] if cut else token
             if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or _FURNITURE.search(name):

@@ -17,7 +17,7 @@ import numpy as np
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.blocks import is_notice, is_notice_label
 from newscrawl.reader.fields.datelines import read_opening
-from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
+from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 
 _KEPT = 0.2
 _DOUBTFUL = 0.12
@@ -29,10 +29,6 @@ _RAISED = 1.2
 """Log odds by which lines are raised for it."""
 _SENTENCE_END = frozenset("。！？!?…”」』")
 _NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
-_BUTTON = re.compile(
-    r"\W*(?:广告|廣告|AD|展开(?:全文|阅读)|展開全文|阅读全文|閱讀全文|[继繼][续續][阅閱][读讀]|[请請][继繼][续續]往下[阅閱][读讀]|点击查看(?:大图|原图|更多)|收起全文)\W*"
-)
-"""Buttons and advertisements between paragraphs."""
 _LONGEST_MARK = 70
 _ENDS = re.compile(
     r"[\s\[【(（·•■>]*(?:责任?编辑|責任?編輯|责编|責編|編輯|编辑)\s*[:：/]"
@@ -84,7 +80,7 @@ def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
             beyond = at + step
             if _goes_on(lines[at], likely[at], step):
                 kept.add(at)
-            elif step > 0 and beyond < len(lines) and _BUTTON.fullmatch(lines[at]):
+            elif step > 0 and beyond < len(lines) and PROMPT.fullmatch(lines[at]):
                 at += step
                 continue
             elif step < 0 <= beyond and _heads_on(lines, likely, at):
@@ -138,7 +134,7 @@ def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
     once two fifths are passed; leave out notices.
     """
     kept = [
-        i for i in kept if not (is_notice(lines[i]) or is_notice_label(lines[i]) or _BUTTON.fullmatch(lines[i]))
+        i for i in kept if not (is_notice(lines[i]) or is_notice_label(lines[i]) or PROMPT.fullmatch(lines[i]))
     ] or kept
     size = {i: len(lines[i]) for i in kept}
     passed, total = 0, sum(size.values())
