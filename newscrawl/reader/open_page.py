@@ -52,7 +52,7 @@ def open_page(
     data = None
     if repaired.text is seen.text:  # then it was as plausible when it was decoded
         plausible = reads_plausibly(seen.text, seen)
-        data = decoded.utf8 if decoded and inlined is None else None
+        data = seen.utf8
     else:
         plausible = (decoded is None or decoded.plausible) and reads_plausibly(repaired.text)
     page = Page.parse(repaired.text, url, fetched=fetched, data=data)

@@ -9,7 +9,6 @@ stand is asked only of pages that look damaged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
+Units = NDArray[np.uint8] | Codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +29,8 @@ class Characters:
     wide: NDArray[np.uint16]
     points: Codes | None = field(default=None, repr=False)
     """The code points of all characters, if somebody has them."""
+    utf8: bytes | None = field(default=None, repr=False)
+    """The text in UTF-8, if somebody has it."""
 
     @classmethod
     def of(cls, text: str) -> Characters:
@@ -48,7 +50,47 @@ class Characters:
         '0x798f'
         """
         values = np.frombuffer(body, dtype=np.uint8)
-        return cls(text, wide_codes(str(values[values > 0x7F].data, "utf-8")))
+        return cls(text, wide_codes(str(values[values > 0x7F].data, "utf-8")), utf8=body)
+
+    @cached_property
+    def units(self) -> Units:
+        """The whole text as it is at hand, in UTF-8 or code points. What is below 80 is
+        an ASCII character in both, and what is not is part of another one.
+        """
+        if self.utf8 is not None:
+            return np.frombuffer(self.utf8, dtype=np.uint8)
+        return self._every
+
+    @cached_property
+    def _every(self) -> Codes:
+        return _points(self.text) if self.points is None else self.points
+
+    @cached_property
+    def _signs(self) -> tuple[NDArray[np.intp], Units]:
+        units = self.units
+        places = np.flatnonzero((units == 0x28) | (units == 0x3F) | (units == 0x23) | (units == 0x5C))
+        return places, units[places]
+
+    def find(self, sign: str) -> NDArray[np.intp]:
+        r"""Return the indices in `units` of one of the four ASCII characters that
+        damage leaves: `(`, `?`, `#` and the backslash.
+
+        >>> Characters.of("福州??").find("?").tolist()
+        [2, 3]
+        """
+        places, units = self._signs
+        found: NDArray[np.intp] = places[units == ord(sign)]
+        return found
+
+    def text_from(self, place: int, length: int) -> str:
+        """Return so many characters of the text from an index of `units` on.
+
+        >>> Characters.of_utf8("<p>福州", "<p>福州".encode()).text_from(3, 1)
+        '福'
+        """
+        if self.utf8 is None:
+            return self.text[place : place + length]
+        return self.utf8[place : place + 4 * length].decode("utf-8", "ignore")[:length]
 
     @cached_property
     def codes(self) -> Codes:
@@ -57,13 +99,12 @@ class Characters:
         """
         if not (self.wide & 0xFC00 == 0xD800).any():
             return self.wide
-        every = _points(self.text) if self.points is None else self.points
-        return every[every > 0x7F]
+        return self._every[self._every > 0x7F]
 
     @cached_property
     def places(self) -> NDArray[np.intp]:
         """Indices of the characters beyond ASCII."""
-        return np.flatnonzero((_points(self.text) if self.points is None else self.points) > 0x7F)
+        return np.flatnonzero(self._every > 0x7F)
 
 
 def wide_codes(text: str) -> NDArray[np.uint16]:
@@ -72,18 +113,6 @@ def wide_codes(text: str) -> NDArray[np.uint16]:
         return np.zeros(0, dtype=np.uint16)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     return units[units > 0x7F]
-
-
-def find_all(text: str, char: str) -> Iterator[int]:
-    """Yield the places of a character: ten times faster than a search for two.
-
-    >>> list(find_all("福州??", "?"))
-    [2, 3]
-    """
-    place = text.find(char)
-    while place >= 0:
-        yield place
-        place = text.find(char, place + 1)
 
 
 def _points(text: str) -> Codes:

@@ -58,8 +58,6 @@ class Decoded:
     replaced: int
     mixed: bool
     seen: Characters = field(repr=False, compare=False)
-    utf8: bytes | None = field(default=None, repr=False, compare=False)
-    """The text in UTF-8, where the page came so."""
 
     @property
     def plausible(self) -> bool:
@@ -112,7 +110,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         seen = Characters.of(text) if cut else Characters.of_utf8(text, body)
         if not _doubtful(text) or _choose(body, labels) == "utf-8":
             evidence = _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut)
-            return Decoded(text, "utf-8", evidence, 0, False, seen, None if cut else body)
+            return Decoded(text, "utf-8", evidence, 0, False, seen)
     encoding = _choose(body, labels)
     if encoding not in CHINESE:
         text = _drop_cut(body, encoding)

@@ -11,28 +11,13 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-import numpy as np
-
-from newscrawl.text.census import Kind, census, kinds_of, letters_in_a_row, stand_close
-from newscrawl.text.characters import Characters, find_all
+from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
-from newscrawl.text.mirror.gloss import SYLLABLE
-from newscrawl.text.mirror.unshift import SIGN
 from newscrawl.text.repair import Diagnosis, diagnose
+from newscrawl.text.undamaged import EATEN, undamaged
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-# Entities, and escapes of entities. Which of them only damage leaves, see `_telling`.
-_REFERENCE = re.compile(
-    r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|(?!amp;)[a-zA-Z][a-zA-Z0-9]{1,31};|zwn?j"
-    r"|amp;(?:amp;)*(?:#|nbsp|[lr][sd]quo|[mn]dash|hellip|middot|quot))"
-)
-_BARE = re.compile(r"#(?:[xX][0-9a-fA-F]{4,5}|(?:8[2-9]|1[2-9]\d|[2-6]\d\d)\d\d);")
-_SPELT = re.compile(r"\\u[0-9a-fA-F]{4}\\{1,2}u[0-9a-fA-F]{4}")
-_GLOSS = re.compile(rf"[\u3400-\u9fff]\({SYLLABLE}\)")
-_REPEATED_GLOSS = re.compile(r"[\u3400-\u9fff]\(([a-z]{1,6})\)\(\1\)")
-_EATEN = re.compile(r"\?(?=/(?:p|div|span|strong|b|a|li|ul|td|tr|table|em|font|h[1-6])>)")
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([a-zA-Z][\w:.-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _UNREAD_ATTRIBUTES = re.compile(
     r"href|src|srcset|style|class|id|action|on.*|rel|type|name|property|itemprop|http-equiv", re.I
@@ -59,12 +44,12 @@ def repair_page(source: str, seen: Characters | None = None) -> Repaired:
     >>> repair_page(page).text
     "<title>農業</title><p title='產業'>鄉村發展&nbsp;責任編輯</p>"
     """
-    if _undamaged(seen or Characters.of(source)):
+    if undamaged(seen or Characters.of(source)):
         return Repaired(source)
     repaired = Repaired(source)
-    if _EATEN.search(source) is not None:
+    if EATEN.search(source) is not None:
         # A lost byte took the < of the next tag with it.
-        brackets = [Edit(*match.span(), "?", "?<", "eaten_bracket") for match in _EATEN.finditer(source)]
+        brackets = [Edit(*match.span(), "?", "?<", "eaten_bracket") for match in EATEN.finditer(source)]
         repaired = Repaired(apply_edits(source, brackets), tuple(brackets))
     page = repaired.text
     pieces = list(_pieces(page))
@@ -76,76 +61,6 @@ def repair_page(source: str, seen: Characters | None = None) -> Repaired:
         return repaired
     text = apply_edits(page, edits)
     return Repaired(text, tuple(compose(repaired.edits, edits, source, text)))
-
-
-def _undamaged(seen: Characters) -> bool:
-    """Return whether nothing in the source is a sign of damage, whatever the markup
-    around it.
-
-    Patterns are tried only where their first characters stand.
-    """
-    source = seen.text
-    counts = census(seen)
-    if any(counts[kind] for kind in (Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)):
-        return False
-    if counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN] >= 2 and letters_in_a_row(seen):
-        return False
-    if counts[Kind.MISREAD] >= 3 and stand_close(seen, Kind.MISREAD, 3, 16):
-        return False
-    glosses = (_GLOSS, _REPEATED_GLOSS) if counts[Kind.TONED] else (_REPEATED_GLOSS,)
-    for place in find_all(source, "("):
-        if source[place - 1 : place] > "\x7f" and any(gloss.match(source, place - 1) for gloss in glosses):
-            return False
-    for place in find_all(source, "?"):
-        following = source[place + 1 : place + 8]
-        if following.startswith("/") and _EATEN.match(source, place):
-            return False
-        if (following > "\x7f" or ")" in following[1:]) and SIGN.match(source, place):
-            return False
-    for place in find_all(source, "#"):
-        ended = ";" in source[place + 5 : place + 8]
-        if ended and source[place - 1 : place] not in "&#/\"'" and _BARE.match(source, place):
-            return False
-    if any(map(_telling, set(_REFERENCE.findall(source)))):
-        return False
-    spelt = any(source[place + 1 : place + 2] == "u" for place in find_all(source, "\\"))
-    return not spelt or not _spelt_in_text(source)
-
-
-@lru_cache(maxsize=1024)
-def _telling(reference: str) -> bool:
-    """Return whether an entity is a sign of damage: escaped twice, invisible, a letter
-    that a byte was shown as, a lookalike.
-
-    No-break and ideographic spaces, `»`, `·` and the like are ordinary.
-
-    >>> [entity for entity in ("&#160;", "&#12288;", "&raquo;", "&copy;", "&lt;") if _telling(entity)]
-    []
-    >>> all(map(_telling, ("&amp;nbsp", "&#214;", "&#xd0;", "&zwj;", "&#8203;", "&Ograve;", "&#12033;")))
-    True
-    """
-    if reference.startswith("&amp;"):
-        return True
-    char = html.unescape(reference)
-    kind = int(kinds_of(np.array([ord(char)], dtype=np.uint32))[0]) if len(char) == 1 else Kind.PLAIN
-    return kind in _TELLING and (kind != Kind.TONED or char < "\u0100")
-
-
-_TELLING = frozenset((Kind.LATIN, Kind.TONED, Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE))
-
-
-def _spelt_in_text(source: str) -> bool:
-    """Return whether words are spelt as escapes outside of scripts, where that is
-    nothing unusual.
-    """
-    at = 0
-    while (match := _SPELT.search(source, at)) is not None:
-        opening = source.rfind("<script", at, match.start())
-        closing = source.find("</script", match.end())
-        if opening < 0 or closing < 0 or source.rfind("</script", opening, match.start()) > 0:
-            return True
-        at = closing
-    return False
 
 
 def _pieces(page: str) -> Iterator[_Piece]:

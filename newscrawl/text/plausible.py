@@ -9,7 +9,7 @@ of rare names may cost as much as garbage.
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.text.characters import Characters, find_all
+from newscrawl.text.characters import Characters
 from newscrawl.text.frequency import rarity_table
 
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
@@ -62,6 +62,8 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
 
 def _questions_few(seen: Characters) -> bool:
     """Return False where question marks have taken the place of the text."""
-    text = seen.text
-    beside = sum("?" in (text[place - 1 : place], text[place + 1 : place + 2]) for place in find_all(text, "?"))
-    return beside <= 4 + seen.wide.size
+    asked = seen.find("?")
+    if asked.size <= 4 + seen.wide.size:
+        return True
+    together = np.diff(asked, prepend=-2, append=-2) == 1
+    return int(np.count_nonzero(together[1:] | together[:-1])) <= 4 + seen.wide.size
