@@ -51,6 +51,9 @@ _SITE = re.compile(
 """How the names of sites end, and hardly a headline does."""
 _LONGEST_SITE = 18
 _ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
+_INFO = re.compile(
+    r"(?:(?:发布|發布|发表)?(?:时间|時間|日期)|来源|來源)\s?[:：].*20\d\d[-/.年]|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*(?:来源|來源|作者)\s?[:：]"
+)
 _EDGE = "_|->»([【~:· ,."
 TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
 
@@ -194,7 +197,21 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
                 covered = end
     if best is not None and best_score >= 12 and not GENERIC.match(best.text):
         return best
-    return _similar_heading(outline, title_text)
+    return _similar_heading(outline, title_text) or (None if full or other else _above_info(outline))
+
+
+def _above_info(outline: Outline) -> Heading | None:
+    """Return the line right above the one with date and source, where `<title>` names
+    no more than the site.
+    """
+    for index, line in enumerate(outline.lines[1:], 1):
+        if len(line.text) > 100 or line.link_chars or not _INFO.search(line.text):
+            continue
+        above = outline.lines[index - 1]
+        if 6 <= len(above.text) <= 60 and not above.link_chars and above.text[-1] not in "。：:；":
+            return Heading(above.text, index - 1, index, "line above date")
+        return None
+    return None
 
 
 def _leading_site(title: str) -> int:

@@ -6,9 +6,17 @@ time by the square of nesting, which a hostile page has.
 
 from __future__ import annotations
 
+import re
+from typing import cast
+
 from lxml import etree
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+_PREFORMATTED = etree.XPath("//pre | //*[@style and contains(translate(@style, ' ', ''), 'white-space:pre')]")
+_KEEPS_BREAKS = re.compile(rb"white-space:\s*pre")
+_MOST_PREFORMATTED = 200
+_MOST_BREAKS = 2000
+"""Elements of a page whose line breaks count, and breaks of one text."""
 _COUNT = etree.XPath("count(//*)")
 
 
@@ -31,3 +39,36 @@ def parse_html(data: bytes) -> etree._Element:
 def count_elements(root: etree._Element) -> int:
     """Return the number of elements of a tree."""
     return int(str(_COUNT(root)).partition(".")[0])
+
+
+def break_preformatted(root: etree._Element, data: bytes) -> None:
+    """Put a `<br>` for each line break that the page shows as one: inside `<pre>`, and
+    where a style keeps white space.
+    """
+    if b"<pre" not in data and not _KEEPS_BREAKS.search(data):
+        return
+    found = cast("list[etree._Element]", _PREFORMATTED(root))
+    for element in found[:_MOST_PREFORMATTED]:
+        for part in list(element.iter()):
+            _break(part, part.text, inside=True)
+            if part is not element:
+                _break(part, part.tail, inside=False)
+
+
+def _break(element: etree._Element, text: str | None, *, inside: bool) -> None:
+    """Replace the line breaks of an element's text, or of the text behind it."""
+    if not text or "\n" not in text or element.tag == "br":
+        return
+    first, *rest = text.split("\n", _MOST_BREAKS)
+    breaks = [etree.Element("br") for _ in rest]
+    for line_break, line in zip(breaks, rest, strict=True):
+        line_break.tail = line
+    if inside:
+        element.text = first
+        element[:0] = breaks
+        return
+    parent = element.getparent()
+    if parent is not None:
+        element.tail = first
+        place = parent.index(element) + 1
+        parent[place:place] = breaks

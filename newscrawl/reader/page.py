@@ -26,7 +26,7 @@ from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.limits import MOST_ELEMENTS, may_have_elements, within_limits
 from newscrawl.reader.literals import Unreadable, read_literal
-from newscrawl.reader.markup import count_elements, parse_html
+from newscrawl.reader.markup import break_preformatted, count_elements, parse_html
 from newscrawl.reader.outline import Outline, plain_text, read_outline
 from newscrawl.reader.page_state import State, read_states
 from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
@@ -95,6 +95,7 @@ class Page:
             text, data = text.replace("\0", ""), None
         text, data, limits = within_limits(text, data)
         root = parse_html(data)
+        break_preformatted(root, data)
         elements = count_elements(root) if may_have_elements(data, MOST_ELEMENTS // 4) else 0
         if elements > MOST_ELEMENTS:
             root = parse_html(b"")

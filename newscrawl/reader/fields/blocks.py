@@ -32,6 +32,11 @@ _SOURCE_LINE = re.compile(
     r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
     r"|\s*[【\[](?:来源|來源|稿源)[】\]][^。]{2,40}$"
 )
+_SIGNED = re.compile(
+    r"(?<=[。！？!?”」）)\]】])\s*((?:(?:(?:责任|值班|本期)?编辑|责编|責任編輯|編輯|来源|來源|稿源|审核|校对|监制|[一二三初复终]审|文字?|图片?)"
+    r"\s?[:：]\s?[^，。！？!?；：:]{2,20}[\s；;]*)+)$"
+)
+"""Credits behind the last sentence of a text."""
 _PHOTO_NEWS = 100
 """Characters of text below which the captions are the news."""
 _NOTICE_LEAD = re.compile(
@@ -124,7 +129,8 @@ def make_body(
             i = end
             continue
         text = BACK.sub("", line.text) if line.links else line.text
-        if text and not (wanted and len(blocks) < 2 and fold_title(text) == wanted):
+        repeated = wanted and (not blocks or (len(blocks) == 1 and len(blocks[0].text) < _PHOTO_NEWS))
+        if text and not (repeated and fold_title(text) == wanted):
             with_role += len(text) <= LONGEST_CREDIT and has_role(text)
             if with_role <= MOST_CREDITS and is_credit(text):
                 credits.append((len(blocks), text))
@@ -138,6 +144,9 @@ def make_body(
         i += 1
     if len(blocks) > 2 and len(blocks[-1].text) >= _NEVER_TWICE and blocks.count(blocks[-1]) == 2:
         blocks.pop()
+    if blocks and blocks[-1].kind == "p" and (signed := _SIGNED.search(blocks[-1].text)) is not None:
+        credits.append((len(blocks), signed[1]))
+        blocks[-1] = Block("p", blocks[-1].text[: signed.start()])
     if (words := sum(len(block.text) for block in blocks if block.kind in ("p", "table"))) < _PHOTO_NEWS:
         blocks = [
             Block("p", b.text) if b.kind == "caption" and (not words or ("。" in b.text and len(b.text) > 14)) else b

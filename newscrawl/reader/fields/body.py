@@ -30,6 +30,9 @@ _LITTLE, _MUCH = 0.6, 1.5
 has too little of, and another enough."""
 _OTHERS = 3
 """Stretches that are looked at beside the one worth most."""
+_LIKELY = 0.12
+"""Probability above which a hidden line may come into the text."""
+_HIDES = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_END = re.compile("[。！？!?]")
 
 __all__ = ["Body", "find_body", "read_blocks"]
@@ -50,6 +53,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
         if notice or (len(text) < 100 and (_CONTACT.match(text) or is_toolbar(text) or PROMPT.fullmatch(text))):
             likely[at] = 0.005
+    _lower_hidden(page, features, likely)
     tables = find_tables(page.outline)
     chosen = _choose(page, features, likely, tables, model)
     title = page.heading.text if page.heading else None
@@ -62,6 +66,38 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     if alone is not None:
         return replace(make_body(page, page.outline, alone[0], alone[-1] + 1, alone, title, tables), certainty=0.0)
     return replace(body, certainty=chosen.certainty) if chosen is not None and body.blocks else None
+
+
+def _lower_hidden(page: Page, features: Features, likely: Floats) -> None:
+    """Lower the lines that a style hides where more of the likely text is shown: some
+    pages hide keywords and drafts, some all of their text until a script has run.
+    """
+    if not page.mentions(b"display"):
+        return
+    nodes = page.outline.nodes
+    known: dict[int, bool] = {-1: False}
+    shown = 0
+    hidden: list[int] = []
+    size = 0
+    for at in (likely > _LIKELY).nonzero()[0].tolist():
+        line = page.outline.lines[int(features.index[at])]
+        node = line.node
+        path = []
+        while node not in known:
+            path.append(node)
+            if _HIDES.search(nodes[node].element.get("style") or ""):
+                known[node] = True
+                break
+            node = nodes[node].parent
+        for passed in path:
+            known[passed] = known[node]
+        if known[line.node]:
+            hidden.append(at)
+            size += len(line.text)
+        else:
+            shown += len(line.text)
+    if hidden and shown > size:
+        likely[hidden] = 0.005
 
 
 def _choose(

@@ -84,6 +84,7 @@ _SURELY_SHOWN = 1.4
 _MAY_BE_CLOCKED = re.compile("[:：时點点]")
 _CLOCK_ALONE = re.compile(r"(?<!\d)(?<!\d[:：])\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?![\d:：])")
 _UPDATED_NAME = re.compile("updated|modified", re.I)
+_WITHOUT_YEAR = re.compile(r"(?<![\d年./:-])(\d{1,2})[-/.月](\d{1,2})日?(?=\s+\d{1,2}[:：]\d\d)")
 _OWN_LINK = re.compile(
     r"(?:本文(?:链接|連結|网址|引用地址|地址|來源)|文章(?:链接|網址)|引用地址)\s*[:：]?\s*(https?://\S+)"
 )
@@ -196,6 +197,8 @@ def _shown_elsewhere(page: Page, day: tuple[int, int, int]) -> _Candidate | None
         text = line.text
         if len(text) > 60 or line.link_chars or not _MAY_BE_CLOCKED.search(text):
             continue
+        if (bare := _WITHOUT_YEAR.search(text)) is not None and (int(bare[1]), int(bare[2])) == day[1:]:
+            text = f"{text[: bare.start()]}{day[0]}-{text[bare.start() :]}"
         for written in find_times(text, near=page.fetched):
             before = text[max(0, written.start - 16) : written.start]
             if written.time.day == day and written.time.precision == "minute" and not _CHANGED.search(before):

@@ -20,6 +20,8 @@ _LABEL = re.compile(
     r"|(?<![\u4e00-\u9fff])(?:摘自|转自|轉自|转载自|轉載自|本文转自|取材自)\s?:?\s?"
 )
 _HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自")
+_FIELD = re.compile(r"(?:作者|发布[人者]?|编辑|责编|撰稿|供稿|记者|审核|日期|时间|栏目|分类)\s?:\s?[^，。；:]{2,16}$")
+"""A field of an info line without blanks, in front of the label."""
 _WRONG_LABEL = re.compile(r"(?:图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
 _PART = r"(?:[^\s|(（【\[\]】),）］〕」。;:<>“”\"!?、]|（[^（）\s]{1,14}）)"
 _VALUE = re.compile(rf"《?{_PART}{{1,30}}(?:\s?[-—–－―]{{1,2}}\s?《?{_PART}{{2,20}})?")
@@ -49,6 +51,9 @@ _DATE_TEXT = re.compile(
 _CLOCKED = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? \d{1,2}:\d\d(?::\d\d)?"
 _ACCOUNT_NAME = "(?:[\u4e00-\u9fff]{4,12}|[A-Za-z][A-Za-z ]{2,18}[A-Za-z])"
 _ACCOUNT = re.compile(rf"(?P<before>{_ACCOUNT_NAME}) {_CLOCKED}|{_CLOCKED} (?P<after>{_ACCOUNT_NAME})")
+_NEXT_LABEL = re.compile(
+    "(?:发布|發布|审核|校对|监制|审稿|[初复终一二三]审|摄影|文字|图片|统筹|策划|撰稿|供稿|上传|录入|[浏访][览问]量?)$"
+)
 _FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|]\s?")
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
@@ -83,7 +88,7 @@ def _value(text: str, at: int) -> str | None:
         return None
     name = match[0]
     if text.startswith(":", match.end()):  # 福州新闻网发布：2020-11-18
-        name = re.sub("(?:发布|發布)$", "", name)
+        name = _NEXT_LABEL.sub("", name)
     name = _FLAG.sub("", name)
     cut = _CUT.search(name)
     if cut:
@@ -114,7 +119,7 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
         if _WRONG_LABEL.search(before):
             continue
         glued = bool(before) and "\u4e00" <= before[-1] <= "\u9fff"
-        if glued and not re.search(r"\d{4}", before):
+        if glued and not (re.search(r"\d{4}", before) or _FIELD.match(before)):
             continue
         return _value(folded, match.end()), match.end()
     return None

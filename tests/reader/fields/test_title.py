@@ -53,7 +53,7 @@ def test_headline_where_the_head_knows_only_the_site() -> None:
     title, evidence = title_of(
         "<title>某某广播公司全球资讯网</title>", "<div>您的位置：首页 &gt; 新闻</div><div>节前食品抽检合格率提高</div>"
     )
-    assert (title.title, evidence) == ("节前食品抽检合格率提高", "text above body")
+    assert (title.title, evidence) == ("节前食品抽检合格率提高", "line above date")
 
 
 def test_meta_where_nothing_is_shown() -> None:
