@@ -37,7 +37,7 @@ from newscrawl.reader.fields.line_model import LineModel
 from newscrawl.reader.heading import fold_title, strip_site
 from newscrawl.reader.lines.line_signs import LineSigns, read_signs
 from newscrawl.reader.lines.text_article import Models
-from newscrawl.reader.lines.text_model import READ, TextModel, weigh_pairs, with_pairs
+from newscrawl.reader.lines.text_model import READ, TextModel, weigh_pairs
 from newscrawl.reader.lines.text_title import rank_rows
 from newscrawl.reader.lines.trail import read_trail
 from newscrawl.reader.lines.unwrapped import split_lines
@@ -163,7 +163,7 @@ def load_texts(pages: Path, truths: Iterable[dict[str, Any]]) -> list[Text]:
                 end = len(labels) - labels[::-1].index("B") + rng.randint(0, 5)
                 shape, labels = shape[:end], labels[:end]
             if "B" in labels:
-                texts.append(Text(truth["id"], owner(truth["host"]), truth, shape, labels, read_signs(shape)))
+                texts.append(Text(truth["id"], owner(truth["host"]), truth, shape, labels, read_signs([shape])))
     return texts
 
 
@@ -243,7 +243,7 @@ def train(texts: Sequence[Text], inner: int = 4, pair_texts: Sequence[Text] | No
         at = np.arange(len(labels))
         near = (at >= body[0] - FAR) & (at <= body[-1] + FAR)
         learnt = ~np.isin(labels, list("omi")) & (near | (rng.rand(len(labels)) < 0.3))
-        rows.append(with_pairs(text.signs, by_pairs[id(text)])[learnt].astype(np.float32))
+        rows.append(text.signs.rows(by_pairs[id(text)], np.flatnonzero(learnt)).astype(np.float32))
         wanted.append(labels[learnt] == "B")
         weight.append(np.minimum(text.signs.sizes[learnt], 200) ** 0.5 * share[text.owner])
     net = train_net(

@@ -77,8 +77,8 @@ def read_lines(
     lines = list(lines[:MOST_LINES])
     if not lines:
         return TextArticle(as_page(lines, None, (), url, fetched), None, None, 0)
-    signs = read_signs(lines)
-    likely, shown = models.text.score(signs), signs.shown
+    signs = read_signs([lines])
+    likely, shown = models.text.score(signs), signs.shown[0]
     for at, line in enumerate(lines):
         if (repeated is not None and repeated(line)) or is_notice(line) or is_notice_label(line):
             likely[at] = min(likely[at], _FURNITURE)

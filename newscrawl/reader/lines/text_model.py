@@ -39,16 +39,12 @@ class TextModel:
     bias: float
     net: LineModel
 
-    def judge_pairs(self, signs: LineSigns) -> Floats:
-        """Return the log odds of each line by its pairs alone."""
-        return weigh_pairs(signs, self.pairs, self.bias)
-
     def score(self, signs: LineSigns) -> Floats:
         """Return the probability of each line, 0 to 1."""
-        by_pairs = self.judge_pairs(signs)
+        by_pairs = weigh_pairs(signs, self.pairs, self.bias)
         near = signs.near_sentences(_NEAR)
         by_net = np.full(len(by_pairs), _FAR)
-        by_net[near] = self.net.score(with_pairs(signs, by_pairs)[near])
+        by_net[near] = self.net.score(signs.rows(by_pairs, near))
         both: Floats = by_net * (1 - PAIRS_SHARE) + PAIRS_SHARE / (1 + np.exp(-by_pairs))
         return both
 
@@ -64,14 +60,3 @@ def weigh_pairs(signs: LineSigns, weights: Floats, bias: float) -> Floats:
     number = np.add.reduceat(counted.astype(float), signs.starts)
     odds: Floats = np.clip(sums / np.sqrt(np.maximum(number, 1)) + bias, -_MOST, _MOST)
     return odds
-
-
-def with_pairs(signs: LineSigns, by_pairs: Floats) -> Floats:
-    """Return the rows that the net sees: the signs, the verdict of the pairs, and that
-    on the lines around.
-    """
-    count = len(by_pairs)
-    padded = np.zeros(count + 6)
-    padded[3:-3] = by_pairs
-    around = np.stack([padded[shift : shift + count] for shift in range(7)], 1)
-    return np.hstack([signs.rows, around])

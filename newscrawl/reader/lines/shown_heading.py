@@ -1,0 +1,33 @@
+"""Lines of a text → the line that its first one shows, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newscrawl.reader.heading import fold_title
+
+_LONGEST_TITLE = 400
+"""Characters of a first line that may be a title."""
+
+
+def shown_heading(lines: Sequence[str]) -> int:
+    """Return the index of the line that stands in the first one, as a headline stands
+    in the title of its page; -1 where none does.
+
+    >>> shown_heading(["福州今日有雨_海峡网", "海峡网", "首页", "福州今日有雨"])
+    3
+    """
+    best, place = 0, -1
+    if len(lines[0]) > _LONGEST_TITLE:
+        return place
+    title, begins = "", set(lines[0])
+    for at, line in enumerate(lines):
+        if line[0] not in begins or not 4 <= len(line) <= 120 or not at:
+            continue
+        title = title or fold_title(lines[0])
+        folded = fold_title(line)
+        if len(folded) >= 5 and folded in title:
+            score = len(folded) + (6 if title.startswith(folded) else 0)
+            if score > best:
+                best, place = score, at
+    return place
