@@ -8,8 +8,8 @@ to be one, never from the first words of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newscrawl.catalog import Catalog
@@ -24,21 +24,48 @@ from newscrawl.reader.fields.own_names import own_names
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.title import read_title
 from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline, with_line_source
-from newscrawl.reader.lines.text_article import Models, read_lines
+from newscrawl.reader.lines.text_article import JudgedLines, Models, TextLines, find_article, judge_lines
 from newscrawl.reader.lines.trail import find_trail, place_of
 from newscrawl.reader.lines.unwrapped import near_own, split_lines
-from newscrawl.text.decode import decode
+from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity
 
 MOST_CHARACTERS = 1_000_000
 """Characters of a document that are read; one that has more is a book."""
+_LINES_AT_ONCE = 20_000
+"""Lines that are judged at once, 1 kB each."""
 _FEWEST, _SURE = 90, 0.5
 """Characters of a short text that is an article without title and date, and how likely
 its lines are."""
 _SENTENCE_END = re.compile("[。！？]")
 NO_TITLE = "none: no line above the text is sure to be it"
+
+
+@dataclass(frozen=True, slots=True)
+class TextDocument:
+    """A document of plain text, to be read."""
+
+    body: bytes | str
+    """A `str` is not decoded."""
+    url: str
+    site: Site | None = None
+    """Without one, site and channel are those of the catalog that its trail names."""
+    fetched: datetime | None = None
+    repeated: Callable[[str], bool] | None = None
+    """Knows the lines that other documents of the host have, too: menus and footers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Repaired:
+    """A document whose text is decoded, repaired and split into lines."""
+
+    document: TextDocument
+    decoded: Decoded | None
+    repairs: dict[str, int] | None
+    cut: bool
+    lines: TextLines
 
 
 def read_document(
@@ -53,10 +80,7 @@ def read_document(
 ) -> PageReading | NoArticle:
     """Read a document; `NoArticle` holds the kind of a document without an article.
 
-    Without a `site`, site and channel are those of the `catalog` that its trail names.
-    A `str` is not decoded. `repeated` knows the lines that other documents of the host
-    have, too: menus and footers; `models` are the package's own unless they are
-    measured.
+    `models` are the package's own unless they are measured.
 
     >>> lines = "福州地铁今日开通_海峡网\\n2020-11-18 09:30 来源：福州晚报\\n"
     >>> lines += "本报讯（记者 林晓芳）福州地铁新线今日开通，全长二十八公里。"
@@ -64,15 +88,65 @@ def read_document(
     >>> reading.article.published, reading.article.source
     ('2020-11-18T09:30:00+08:00', '福州晚报')
     """
+    return read_documents([TextDocument(body, url, site, fetched, repeated)], catalog, models)[0]
+
+
+def read_documents(
+    documents: Sequence[TextDocument], catalog: Catalog | None = None, models: Models | None = None
+) -> list[PageReading | NoArticle]:
+    """Read some documents, the lines of many at once."""
+    repaired = [_repaired(document) for document in documents]
+    found: list[PageReading | NoArticle] = []
+    for some in _portions(repaired):
+        judged = judge_lines([each.lines for each in some if isinstance(each, _Repaired)], models)
+        left = iter(judged)
+        found += [each if isinstance(each, NoArticle) else _read(each, next(left), catalog, models) for each in some]
+    return found
+
+
+def _portions(documents: Sequence[_Repaired | NoArticle]) -> Iterator[list[_Repaired | NoArticle]]:
+    """Yield documents in portions of so many lines that their numbers need little
+    memory.
+    """
+    portion: list[_Repaired | NoArticle] = []
+    size = 0
+    for each in documents:
+        lines = len(each.lines.lines) if isinstance(each, _Repaired) else 0
+        if portion and size + lines > _LINES_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+        portion.append(each)
+        size += lines
+    if portion:
+        yield portion
+
+
+def _repaired(document: TextDocument) -> _Repaired | NoArticle:
+    body = document.body
     decoded = decode(body, None) if isinstance(body, bytes) else None
     if decoded is not None and not decoded.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
     text = decoded.text if decoded is not None else _without_surrogates(str(body))
     repaired = repair(text)
-    lines = split_lines(repaired.text[:MOST_CHARACTERS])
-    if repeated is not None:
-        lines = near_own(lines, repeated)
-    found = read_lines(lines, url, fetched=fetched, repeated=repeated, models=models)
+    lines, shared = split_lines(repaired.text[:MOST_CHARACTERS]), None
+    if document.repeated is not None:
+        lines, shared = near_own(lines, document.repeated)
+    return _Repaired(
+        document, decoded, repaired.counts or None, len(repaired.text) > MOST_CHARACTERS, TextLines(lines, shared)
+    )
+
+
+def _read(
+    document: _Repaired, judged: JudgedLines, catalog: Catalog | None, models: Models | None
+) -> PageReading | NoArticle:
+    url, fetched, site, decoded = (
+        document.document.url,
+        document.document.fetched,
+        document.document.site,
+        document.decoded,
+    )
+    lines = document.lines.lines
+    found = find_article(judged, url, fetched=fetched, models=models)
     page, content = found.page, found.body
     kind = page_kind(page, content)
     if content is None or (kind.value != "article" and not (kind.value == "shell" and _runs(content))):
@@ -109,14 +183,14 @@ def read_document(
         breadcrumbs=trail,
         keywords=keywords.value if keywords else (),
         encoding=decoded.encoding if decoded is not None else None,
-        repairs=repaired.counts or None,
+        repairs=document.repairs,
         read_by="generic",
         fetched=fetched.isoformat(timespec="seconds") if fetched else None,
         reader_version=READER_VERSION,
     )
     evidence = {
         "title": title.evidence if title else NO_TITLE,
-        "body": "lines" if len(repaired.text) <= MOST_CHARACTERS else f"lines; cut at {MOST_CHARACTERS} characters",
+        "body": f"lines; cut at {MOST_CHARACTERS} characters" if document.cut else "lines",
         **({"published": published.evidence} if published else {}),
         **({"modified": modified.evidence} if modified else {}),
         **({"keywords": keywords.evidence} if keywords else {}),

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -23,14 +22,13 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from newscrawl.items import Capture, NoArticle
 from newscrawl.ledger.sql_values import to_number
-from newscrawl.reader.article import PageReading, read_page
-from newscrawl.reader.documents import read_document
+from newscrawl.reader.article import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.host_lines import CountedLines, LineCounter, LinesByHost, hash_host, repeated_in
 from newscrawl.reprocess.opened import cursor_of, open_file
-from newscrawl.reprocess.saved_pages import RecordSummary, SavedPage, saved_page, summarise, unpack_page
+from newscrawl.reprocess.page_results import OpenedPage, PageResult, read_all
+from newscrawl.reprocess.saved_pages import RecordSummary, saved_page, summarise, unpack_page
 from newscrawl.urls import article_id, identity
 from newscrawl.warc.content_coding import UnpackError
 from newscrawl.warc.file_names import archive_name
@@ -98,19 +96,6 @@ class PageToRead(NamedTuple):
     inner: int
     payload: tuple[int, int] | None = None
     """Member and inner place of the record with its payload, for a revisit."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageResult:
-    """The result of reading a page."""
-
-    rank: int
-    asked: str
-    url: str
-    fetched: datetime | None
-    status: int | None
-    capture: Capture | None
-    result: PageReading | NoArticle | Damage
 
 
 def rows_of(locations: Sequence[PageLocation]) -> Rows:
@@ -218,7 +203,7 @@ def read(
     pages of a host share.
     """
     repeated = {host: repeated_in(known) for host, known in (lines or {}).items()}
-    done: list[PageResult] = []
+    opened: list[PageResult | OpenedPage] = []
     cursor = cursor_of(path, choice.text_field)
     payloads = {each.payload: cursor.record_at(*each.payload) for each in wanted if each.payload}
     for member, group in groupby(wanted, key=lambda each: each.member):
@@ -227,28 +212,27 @@ def read(
             place = places.pop(record.inner)
             payload = payloads[place.payload] if place.payload else None
             shared = repeated.get(hash_host(record.url)) if repeated else None
-            done.append(_read_record(place, record, payload, name, choice, shared))
-        done += [damaged(each, Damage(member, "no record is there any more")) for each in places.values()]
-    return done
+            opened.append(_open_record(place, record, payload, name, shared))
+        opened += [damaged(each, Damage(member, "no record is there any more")) for each in places.values()]
+    readings = iter(read_all([each for each in opened if isinstance(each, OpenedPage)], choice))
+    done = [next(readings) if isinstance(each, OpenedPage) else each for each in opened]
+    return [_saved_in(each, Path(name).name) if each.url.startswith("file:") else each for each in done]
 
 
-def _read_record(
+def _open_record(
     place: PageToRead,
     record: WarcRecord,
     payload: WarcRecord | None,
     name: str,
-    choice: Choice,
     repeated: Callable[[str], bool] | None,
-) -> PageResult:
+) -> OpenedPage | PageResult:
     seen = summarise(record)
     if isinstance(seen, str):
         return damaged(place, Damage(record.member, f"{seen} is there now"))
     try:
-        page = unpack_page(record, seen, name, payload)
+        return OpenedPage(place.rank, unpack_page(record, seen, name, payload), repeated)
     except UnpackError as error:
         return damaged(place, Damage(record.member, str(error)), seen.url)
-    reading = read_one(place.rank, page, choice, repeated)
-    return _saved_in(reading, Path(name).name) if page.url.startswith("file:") else reading
 
 
 def read_files(paths: Sequence[Path], choice: Choice) -> list[PageResult]:
@@ -262,7 +246,7 @@ def read_files(paths: Sequence[Path], choice: Choice) -> list[PageResult]:
                 damaged(PageToRead(rank, 0, 0), Damage(0, error.strerror or str(error)), path.absolute().as_uri())
             )
             continue
-        done.append(_saved_in(read_one(rank, page, choice), path.name))
+        done.append(_saved_in(read_all([OpenedPage(rank, page)], choice)[0], path.name))
     return done
 
 
@@ -273,34 +257,6 @@ def _saved_in(reading: PageResult, name: str) -> PageResult:
     article = reading.result.article
     evidence = {**(article.evidence or {}), "url": f"saved in {name}"}
     return replace(reading, result=replace(reading.result, article=replace(article, evidence=evidence)))
-
-
-def read_one(rank: int, page: SavedPage, choice: Choice, repeated: Callable[[str], bool] | None = None) -> PageResult:
-    """Read a page with its site's layouts; a fault of the reader is `Damage`."""
-    result: PageReading | NoArticle | Damage
-    site = choice.catalog.site_of(page.url)
-    try:
-        if page.gone:
-            result = NoArticle("gone", f"HTTP {page.status}")
-        elif page.text:
-            result = read_document(
-                page.body, page.url, site=site, catalog=choice.catalog, fetched=page.fetched, repeated=repeated
-            )
-        else:
-            result = read_page(page.body, page.url, content_type=page.content_type, site=site, fetched=page.fetched)
-    except Exception as error:
-        fault = f"the reader failed: {type(error).__name__}: {error}"
-        result = Damage(page.capture.offset if page.capture else 0, fault)
-    if isinstance(result, PageReading):
-        article = replace(
-            result.article,
-            id=article_id(page.asked),
-            http_status=page.status,
-            warc=page.capture,
-            complete=page.whole,
-        )
-        result = replace(result, article=article)
-    return PageResult(rank, page.asked, page.url, page.fetched, page.status, page.capture, result)
 
 
 def damaged(place: PageToRead, damage: Damage, url: str = "") -> PageResult:

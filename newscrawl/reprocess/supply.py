@@ -19,7 +19,8 @@ from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import FoundFiles
 from newscrawl.reprocess.host_lines import LinesByHost, learn
 from newscrawl.reprocess.joining import JoinedArticle, PageJoiner
-from newscrawl.reprocess.read_pages import FilePart, PageResult, locate_page, look, measure, read_files, rows_of
+from newscrawl.reprocess.page_results import PageResult
+from newscrawl.reprocess.read_pages import FilePart, locate_page, look, measure, read_files, rows_of
 from newscrawl.reprocess.reading_order import ReadingOrder
 from newscrawl.reprocess.resume import Place, Resume
 from newscrawl.reprocess.workers import Workers

@@ -22,7 +22,8 @@ from typing import TypeVar, TypeVarTuple
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.forking import worker_context
 from newscrawl.reprocess.host_lines import LinesByHost
-from newscrawl.reprocess.read_pages import PageResult, PageToRead, damaged, read
+from newscrawl.reprocess.page_results import PageResult
+from newscrawl.reprocess.read_pages import PageToRead, damaged, read
 from newscrawl.warc.salvage import Damage
 
 T = TypeVar("T")

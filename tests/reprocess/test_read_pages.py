@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newscrawl.reader.article import PageReading
+from newscrawl.reader.documents import TextDocument
+from newscrawl.reprocess import page_results
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.read_pages import look, read
 from newscrawl.reprocess.reading_order import ReadingOrder
@@ -125,3 +128,24 @@ def test_an_answer_in_which_a_text_came_is_the_page_of_its_public_address(tmp_pa
     assert plain == "application/json"
     assert isinstance(text, RecordSummary)
     assert (text.url, text.asked) == (public, public)
+
+
+def test_a_text_that_no_reader_survives_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"西湖菊展昨日开幕\n2020-11-18 09:30 来源：福州晚报\n{TEXT}\n{TEXT}".encode()
+    records = b"".join(
+        record(number, text, head=b"", kind="conversion").replace(b"application/http;msgtype=response", b"text/plain")
+        for number in range(3)
+    )
+    path = tmp_path / "texts.warc.wet"
+    path.write_bytes(records)
+    readable = page_results.read_documents
+
+    def read_documents(documents: list[TextDocument], *rest: Any) -> Any:
+        if any(each.url.endswith("/1.shtml") for each in documents):
+            raise RecursionError("too deep")
+        return readable(documents, *rest)
+
+    monkeypatch.setattr(page_results, "read_documents", read_documents)
+    articles, damaged = read_all(path)
+    assert articles == 2
+    assert [each.what for each in damaged] == ["the reader failed: RecursionError: too deep"]

@@ -7,8 +7,10 @@ The lines of the text are chosen before, by `body_lines` or by a site's layout.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lxml import etree
 
@@ -205,6 +207,24 @@ def is_notice(text: str) -> bool:
         return False
     found = len(NOTICE.findall(text))
     return found > 1 or (found == 1 and len(text) < 70 and _NOTICE_LEAD.match(text) is not None)
+
+
+def find_notices(texts: Sequence[str]) -> list[bool]:
+    """Return which lines are legal notices or head one.
+
+    >>> find_notices(["免责声明：", "法院认为，被告未经授权使用该图片，构成侵权。", "未经授权许可，不得转载或使用。"])
+    [True, False, True]
+    """
+    joined = "\n".join(texts)
+    found = [len(text) < 16 and ("明" in text or "示" in text) and is_notice_label(text) for text in texts]
+    starts: list[int] = []
+    for match in NOTICE.finditer(joined):
+        starts = starts or [0, *accumulate(len(text) + 1 for text in texts)]
+        # a match may run on into the next line, and hide the one that stands there
+        last = bisect_right(starts, max(match.end() - 1, match.start())) - 1
+        for at in range(bisect_right(starts, match.start()) - 1, min(last + 1, len(texts))):
+            found[at] = found[at] or is_notice(texts[at])
+    return found
 
 
 def is_notice_label(text: str) -> bool:

@@ -44,7 +44,7 @@ class Division:
         firsts, text_of = lasts - counts, np.repeat(np.arange(len(counts)), counts)
         return cls(len(text_of), firsts, text_of, firsts[text_of], lasts[text_of])
 
-    def running(self, values: Floats | Ints) -> Floats:
+    def running(self, values: Floats | Bools) -> Floats:
         """Return for each line the sum of the values up to it, its own included."""
         sums = np.cumsum(values, dtype=float)
         before = sums[self.firsts] - values[self.firsts]
@@ -112,7 +112,7 @@ def agreement(
     return np.stack(columns, 1)
 
 
-def _compared(division: Division, keys: Ints, sentence: Bools) -> tuple[Ints, Floats, Floats]:
+def _compared(division: Division, keys: Ints, sentence: Bools) -> tuple[Ints, Ints, Ints]:
     """Return for each line the number of its different pairs, of those that the first
     line of its text has, and of those that another sentence of it has.
     """

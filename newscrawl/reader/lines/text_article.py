@@ -4,7 +4,7 @@ they stand on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -13,9 +13,9 @@ from io import BytesIO
 
 import numpy as np
 
-from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body
+from newscrawl.reader.fields.blocks import Body, find_notices, make_body
 from newscrawl.reader.fields.line_model import LineModel
-from newscrawl.reader.lines.line_signs import read_signs
+from newscrawl.reader.lines.line_signs import Floats, read_signs
 from newscrawl.reader.lines.text_model import TextModel
 from newscrawl.reader.lines.text_page import as_page
 from newscrawl.reader.lines.text_stretch import choose_stretch
@@ -52,6 +52,25 @@ def shipped() -> Models:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLines:
+    """The lines of a text, and what is known of each."""
+
+    lines: list[str]
+    shared: list[bool] | None = None
+    """Which lines other pages of the host have, too; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLines:
+    """The lines of a text, how likely each is of its body, and which one the first
+    shows."""
+
+    lines: list[str]
+    likely: Floats
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
 class TextArticle:
     """The article of a text, as the readers of `fields/` take one."""
 
@@ -62,33 +81,39 @@ class TextArticle:
     """First line of the body; the number of lines where there is none."""
 
 
-def read_lines(
-    lines: Sequence[str],
-    url: str,
-    *,
-    fetched: datetime | None = None,
-    repeated: Callable[[str], bool] | None = None,
-    models: Models | None = None,
-) -> TextArticle:
-    """Find body and title in the lines of a text. `repeated` knows the lines that other
-    pages of the host have, too.
-    """
+def judge_lines(texts: Sequence[TextLines], models: Models | None = None) -> list[JudgedLines]:
+    """Judge the lines of some texts, all at once; an empty text has none."""
     models = models or shipped()
-    lines = list(lines[:MOST_LINES])
-    if not lines:
-        return TextArticle(as_page(lines, None, (), url, fetched), None, None, 0)
-    signs = read_signs([lines])
-    likely, shown = models.text.score(signs), signs.shown[0]
-    for at, line in enumerate(lines):
-        if (repeated is not None and repeated(line)) or is_notice(line) or is_notice_label(line):
-            likely[at] = min(likely[at], _FURNITURE)
-    if shown > 0 and lines[shown][-1] != "。":
-        likely[[0, shown]] = np.minimum(likely[[0, shown]], _FURNITURE)
-    stretch = choose_stretch(lines, likely)
+    judged = [JudgedLines(text.lines[:MOST_LINES], np.zeros(0), -1) for text in texts]
+    filled = [at for at, each in enumerate(judged) if each.lines]
+    if not filled:
+        return judged
+    signs = read_signs([judged[at].lines for at in filled])
+    likely = models.text.score(signs)
+    lines = [line for at in filled for line in judged[at].lines]
+    known = [each for at in filled for each in (texts[at].shared or [False] * MOST_LINES)[: len(judged[at].lines)]]
+    notices = find_notices(lines)
+    furniture = np.fromiter((shared or notice for shared, notice in zip(known, notices, strict=True)), bool, len(lines))
+    likely[furniture] = np.minimum(likely[furniture], _FURNITURE)
+    for number, (at, first) in enumerate(zip(filled, signs.division.firsts.tolist(), strict=True)):
+        own, shown = judged[at].lines, signs.shown[number]
+        mine = likely[first : first + len(own)]
+        if shown > 0 and own[shown][-1] != "。":
+            mine[[0, shown]] = np.minimum(mine[[0, shown]], _FURNITURE)
+        judged[at] = JudgedLines(own, mine, shown)
+    return judged
+
+
+def find_article(
+    text: JudgedLines, url: str, *, fetched: datetime | None = None, models: Models | None = None
+) -> TextArticle:
+    """Find body and title of a text."""
+    lines = text.lines
+    stretch = choose_stretch(lines, text.likely) if lines else None
     if stretch is None:
         return TextArticle(as_page(lines, None, (), url, fetched), None, None, len(lines))
     kept = stretch.kept
-    title = find_title(lines, kept, likely, models.title, shown)
+    title = find_title(lines, kept, text.likely, (models or shipped()).title, text.shown)
     page = as_page(lines, title, stretch.subheads, url, fetched)
     body = make_body(page, page.outline, kept[0], kept[-1] + 1, frozenset(kept), title.text if title else None, {})
     return TextArticle(page, replace(body, certainty=stretch.certainty), title, kept[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from lxml import etree
 
@@ -27,34 +28,38 @@ def as_page(
     >>> [line.text for line in page.outline.lines], page.heading
     (['福州今日有雨', '本报讯 今日有雨。'], None)
     """
-    root = etree.Element("html")
-    body, paragraph = etree.SubElement(root, "body"), etree.Element("p")
-    nodes = [Node(body, "body", -1, 0)]
-    nodes[0].last = len(lines)
-    outline = Outline([], nodes)
-    for at, text in enumerate(lines):
-        node = Node(paragraph, "p", 0, at)
-        node.last = at + 1
-        nodes.append(node)
-        outline.lines.append(Line(text, at + 1, 0, (), (), at in subheads))
+    body, paragraph = Node(_BODY, "body", -1, 0), Node(_PARAGRAPH, "p", 0, 0)
+    body.last = len(lines)
+    outline = Outline([Line(text, 1, 0, (), (), at in subheads) for at, text in enumerate(lines)], [body, paragraph])
     heading = None
     if title is not None and title.line is not None:
         heading = Heading(title.text, title.line, title.line + 1, title.evidence)
     known = title is not None and (title.line == 0 or title.evidence.endswith("in the first line"))
-    return TextPage(root, outline, heading, lines[0] if known else None, url, fetched)
+    return TextPage(outline, heading, lines[0] if known else None, url, fetched)
 
 
 class TextPage(Page):
-    """A page that has lines and no markup."""
+    """A page that has lines and no markup, and so states nothing about itself."""
 
     def __init__(
-        self,
-        root: etree._Element,
-        outline: Outline,
-        heading: Heading | None,
-        title_text: str | None,
-        url: str,
-        fetched: datetime | None,
+        self, outline: Outline, heading: Heading | None, title_text: str | None, url: str, fetched: datetime | None
     ) -> None:
-        super().__init__(root, "", b"", url, fetched)
-        self.__dict__.update(outline=outline, heading=heading, title_text=title_text)
+        super().__init__(_ROOT, "", b"", url, fetched)
+        self.__dict__.update(outline=outline, heading=heading, title_text=title_text, **_NOTHING)
+
+    def mentions(self, word: bytes) -> bool:
+        """Return False: it has no source that could have a word."""
+        return False
+
+
+_ROOT = etree.Element("html")
+_BODY, _PARAGRAPH = etree.SubElement(_ROOT, "body"), etree.Element("p")
+_NOTHING: dict[str, Any] = {
+    "head": {name: [] for name in ("meta", "link", "base", "title", "script")},
+    "meta": {},
+    "jsonld": (),
+    "founder": {},
+    "state": None,
+    "states": [],
+}
+"""What a page without markup states about itself."""

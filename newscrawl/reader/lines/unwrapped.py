@@ -30,27 +30,40 @@ def split_lines(text: str) -> list[str]:
     >>> split_lines("福州今日有雨\\n\\n　　本报讯　今日有雨。\\n")
     ['福州今日有雨', '本报讯 今日有雨。']
     """
-    if not text.isprintable():
+    plain = text.replace("\n", "").isprintable()
+    if not plain:
         text = without_invisible(text.replace("\r\n", "\n").replace("\r", "\n"))
-    raw = [line.rstrip() for line in text.split("\n")]
-    broken = [widths for measure in (_width, len) if (widths := _broken_to(raw, measure))]
+    raw = text.split("\n")
+    if not plain or " \n" in text or text.endswith(" "):
+        raw = [line.rstrip() for line in raw]
+    broken: list[list[int]] = []
+    if raw.count("") * 8 >= len(raw):
+        broken = [widths for measure in (_width, len) if (widths := _broken_to(raw, measure))]
     if broken:
         raw = _join(raw, max(broken, key=lambda widths: widths.count(max(widths))))
+    if plain and not ("  " in text or "\n " in text or text.startswith(" ")):  # a blank is one space
+        return [line for line in raw if line]
     return [words for line in raw if (words := " ".join(line.split()))]
 
 
-def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) -> list[str]:
+def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) -> tuple[list[str], list[bool]]:
     """Leave out lines that other pages of the host have, too, and that are far from any
     line of the page's own: most of a page, which nothing else needs to look at. The
-    first line stays, and one that may show the page's place.
+    first line stays, and one that may show the page's place. Return the lines, and
+    which of them other pages have.
 
     >>> menu = ["首页", "新闻", "财经", "体育", "娱乐", "房产", "汽车"]
     >>> near_own(["福州今日有雨", *menu, "本报讯 今日有雨。"], menu.__contains__, 2)
-    ['福州今日有雨', '首页', '新闻', '房产', '汽车', '本报讯 今日有雨。']
+    (['福州今日有雨', '首页', '新闻', '房产', '汽车', '本报讯 今日有雨。'], [False, True, True, True, True, False])
     """
-    own = [at for at, line in enumerate(lines) if not at or not repeated(line)]
-    near = {place for at in own for place in range(at - reach, at + reach + 1)}
-    return [line for at, line in enumerate(lines) if at in near or _PLACE.search(line)]
+    shared = [repeated(line) for line in lines]
+    near = bytearray(len(lines) + 2 * reach)
+    ones = bytes([1]) * (2 * reach + 1)
+    for at, known in enumerate(shared):
+        if not known or not at:
+            near[at : at + 2 * reach + 1] = ones
+    kept = [at for at, line in enumerate(lines) if near[at + reach] or _PLACE.search(line)]
+    return [lines[at] for at in kept], [shared[at] for at in kept]
 
 
 def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | None:
@@ -58,7 +71,7 @@ def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | N
     characters; None for any other text.
     """
     blank = lines.count("")
-    if blank * 8 < len(lines) or not _NARROWEST // 2 <= max(map(len, lines), default=0) <= _WIDEST:
+    if not _NARROWEST // 2 <= max(map(len, lines), default=0) <= _WIDEST:
         return None
     widths = [measure(line) for line in lines]
     most = max(widths)

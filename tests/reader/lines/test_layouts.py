@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl import Article, read_document
+from newscrawl.reader import documents
 from tests.reader.lines.layouts import LaidOut, laid_out
 
 NOT_YET = {
@@ -37,3 +38,13 @@ def test_titles_of_other_layouts_are_read_or_left_open_but_seldom_wrong() -> Non
     assert len(titles) == 30
     assert sum(read == stated for read, stated in titles) >= 22
     assert sum(read is not None and read != stated for read, stated in titles) <= 1
+
+
+@pytest.mark.parametrize("portion", [20_000, 90])
+def test_a_text_is_read_alike_alone_and_among_others(portion: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_LINES_AT_ONCE", portion)
+    url = "http://www.example.com/1.html"
+    texts = ["\n".join(text.lines) for text in TEXTS]
+    texts[3:3] = ["", "福州今日有雨"]  # nothing, and no article
+    together = documents.read_documents([documents.TextDocument(text, url) for text in texts])
+    assert together == [documents.read_document(text, url) for text in texts]
