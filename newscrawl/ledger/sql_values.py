@@ -11,6 +11,7 @@ from functools import lru_cache
 from newscrawl.china_time import CHINA
 from newscrawl.database import Database
 from newscrawl.ledger import Cursor, Extent, OutcomeKind, Top
+from newscrawl.walks.validators import Validators
 
 OUTCOMES: tuple[OutcomeKind, ...] = ("pending", "exported", "duplicate", "rejected", "failed")
 """In the order of their numbers."""
@@ -114,7 +115,14 @@ def cursor_out(text: str) -> Cursor:
 
 def top_in(top: Top | None) -> str:
     """Encode the first page of a closed walk for the column of its cursor."""
-    return json.dumps({"top": top.page, "read": to_seconds(top.read)}, separators=(",", ":")) if top else "{}"
+    if top is None:
+        return "{}"
+    fields: dict[str, object] = {"top": top.page, "read": to_seconds(top.read)}
+    if top.validators is not None:
+        fields["validators"] = asdict(top.validators)
+    if top.misled:
+        fields["misled"] = True
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def top_out(text: str) -> Top | None:
@@ -123,7 +131,10 @@ def top_out(text: str) -> Top | None:
     """
     fields = json.loads(text)
     read = to_moment(fields.get("read"))
-    return Top(fields["top"], read) if "top" in fields and read else None
+    if "top" not in fields or read is None:
+        return None
+    stated = fields.get("validators")
+    return Top(fields["top"], read, Validators(**stated) if stated else None, fields.get("misled", False))
 
 
 class WordNumbers:

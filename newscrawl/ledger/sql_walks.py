@@ -6,6 +6,7 @@ known by one update of the walk's own row; see `sql_entries`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from newscrawl.database import Database
 from newscrawl.ledger import Cursor, Extent, LedgerError, Top, WalkBreak, WalkEnd, WalkState
 from newscrawl.ledger.sql_entries import SUPERSEDED
 from newscrawl.ledger.sql_values import cursor_out, iso, to_extent, to_moment, to_seconds, top_in, top_out
+
+_TO_THE_END = frozenset({"known", "last_page", "since"})
+"""Ends of walks that cover all within their bounds."""
 
 
 def open_walk(
@@ -35,7 +39,7 @@ def open_walk(
         else:
             extent = asked
         cursor, (*bounding, closed) = Cursor(), _left_off(db, place)
-        broken, top = _break(*bounding), top_out(closed) if asked is None else None
+        broken, top = _break(*bounding), _top(closed, extent) if asked is None else None
         made = db.execute(
             "INSERT INTO walk (channel, incremental, since, until, max_pages, "
             "broken_reason, broken_at, broken_since, breaks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -66,13 +70,27 @@ def _interrupted(db: Database, channel: int, asked: Extent | None) -> tuple[Any,
 
 def _left_off(db: Database, channel: int) -> tuple[Any, ...]:
     """Return the break that the newest closed walk of a channel was bounded by, so that
-    the next one need not wait for days again; and what is kept of its first page."""
+    the next one need not wait for days again; and how that walk ended, with what is
+    kept of its first page.
+    """
     found: tuple[Any, ...] | None = db.execute(
-        "SELECT broken_reason, broken_at, broken_since, breaks, cursor FROM walk "
-        'WHERE channel = ? AND "end" IS NOT NULL AND "end" <> ? ORDER BY id DESC LIMIT 1',
+        'SELECT broken_reason, broken_at, broken_since, breaks, cursor, "end", reason, ground_since, ground_max_pages '
+        'FROM walk WHERE channel = ? AND "end" IS NOT NULL AND "end" <> ? ORDER BY id DESC LIMIT 1',
         (channel, SUPERSEDED),
     ).fetchone()
-    return found or (None, None, None, None, "{}")
+    return (*found[:4], found[4:]) if found else (None, None, None, None, None)
+
+
+def _top(closed: tuple[Any, ...] | None, extent: Extent) -> Top | None:
+    """Return the first page as a closed walk saw it; without its validators where that
+    walk covered less than the one that is opened.
+    """
+    if closed is None or (top := top_out(closed[0])) is None:
+        return None
+    _cursor, end, reason, since, max_pages = closed
+    if end in _TO_THE_END and not to_extent(since, None, max_pages).covers(extent):
+        top = replace(top, validators=None)
+    return replace(top, end=end, reason=reason)
 
 
 def _break(reason: str | None, at: str | None, since: int | None, runs: int | None) -> WalkBreak | None:
@@ -112,7 +130,7 @@ def close_walk(
         f"cursor = ?, {'' if end == 'bounded' else forgotten}failing_since = NULL WHERE id = ?",
         (
             *(end, reason, to_seconds(finished), iso(extent.since), extent.max_pages),
-            *(top_in(top if end in ("known", "last_page", "since") else None), walk),
+            *(top_in(top if end in _TO_THE_END or _is_one_page(incremental, end, reason) else None), walk),
         ),
     )
     _deepen(db, channel, pages, exactly=end == "last_page" or (end == "bounded" and extent.max_pages is None))
@@ -131,6 +149,13 @@ def close_walk(
         needless = [(SUPERSEDED, row[0]) for row in interrupted if extent.covers(to_extent(*row[1:]))]
         db.executemany('UPDATE walk SET "end" = ? WHERE id = ?', needless)
     _forget_idle(db, walk, channel)
+
+
+def _is_one_page(incremental: int, end: WalkEnd, reason: str | None) -> bool:
+    """Return whether a scheduled walk ended on a first page that is all it can read: a
+    feed, or a page without a pager.
+    """
+    return bool(incremental) and (end == "max_pages" or (end == "bounded" and reason == "front"))
 
 
 def _forget_idle(db: Database, walk: int, channel: int) -> None:

@@ -28,7 +28,7 @@ from newscrawl.net.failures import ReplayMissError, revive
 from newscrawl.net.handler import TRUNCATED, mark, redirected_from
 from newscrawl.net.in_order import InOrder
 from newscrawl.options import data_folder
-from newscrawl.warc.capture_index import CaptureIndex, captured_between, request_key
+from newscrawl.warc.capture_index import CapturedExchange, CaptureIndex, Key, captured_between, request_key
 from newscrawl.warc.framing import DamagedWarcError
 
 
@@ -126,7 +126,7 @@ class ReplayHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         key = request_key(request.method, request.url, request.body)
-        exchange = self._captured.take(key, redirected_from(request))
+        exchange = self._take(request, key)
         await self._turns.wait(request, None if exchange is None else self._captured.rank(exchange))
         if exchange is None:
             times = self._captured.count(key)
@@ -154,6 +154,16 @@ class ReplayHandler(BaseDownloadHandler):
             ip_address=None if exchange.address is None else ip_address(exchange.address),
             protocol=message.protocol,
         )
+
+    def _take(self, request: Request, key: Key) -> CapturedExchange | None:
+        """Return the next capture of a request. What a server said of a page that the
+        crawl had already is no answer to a request without a condition.
+        """
+        conditional = any(name in request.headers for name in ("If-None-Match", "If-Modified-Since"))
+        exchange = self._captured.take(key, redirected_from(request))
+        while exchange is not None and not conditional and exchange.not_modified:
+            exchange = self._captured.take(key, redirected_from(request))
+        return exchange
 
     async def close(self) -> None:
         self._turns.close()

@@ -4,48 +4,42 @@ Scrapy's middleware treats every failure as a permission and knows no delay. Her
 section 2.3.1 of the RFC: no file (4xx, or too many redirects) allows everything; a
 server that fails (5xx, no connection, a forbidden address) allows nothing, which is
 logged; the first 500 KiB of a file are read; redirects are followed, to other hosts
-too; rules are fetched again after a day (2.4). The delay that a site asks for holds for
-the whole download slot, for hosts that share one.
+too; rules are fetched again after a day (2.4), which `kept_robots` measures over runs;
+a failing server's last ones hold for a month (2.3.1.4). The delay that a site asks for
+holds for the whole download slot, for hosts that share one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
-import re
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from protego import Protego
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
-from newscrawl.net.breaker import SiteBlockedError
+from newscrawl.net.breaker import BLOCKING, SiteBlockedError
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.failures import ReplayMissError
 from newscrawl.net.guard import ForbiddenAddressError, ResolverError
+from newscrawl.net.kept_robots import DAY, UNREACHABLE, KeptRobots
+from newscrawl.net.robots_rules import SIZE_LIMIT, Rules, text_of
 from newscrawl.net.unpacking import FIRST_BYTES
+from newscrawl.options import data_folder, now
 from newscrawl.warc.capture import LISTINGS
 
-SIZE_LIMIT = 500 * 1024
-"""Bytes of a robots.txt that are read; RFC 9309, 2.5 demands at least this."""
 REDIRECTS = 5
 """Redirects followed; RFC 9309, 2.3.1.2 demands at least this."""
-RULES_KEPT = 24 * 3600.0
-"""Seconds for which rules are kept; RFC 9309, 2.4 allows no more."""
+NOT_KEPT = BLOCKING
+"""Answers by which a server refuses us at this moment: its rules may be there."""
 
-_MARKS = (
-    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
-)  # fmt: skip
-_SAMPLE = 256
 _AS_IT_IS = {"Accept-Encoding": "identity"}
 _RECEIVED = "robots_received"
 """Key of meta: bytes of a robots.txt that have come."""
@@ -73,71 +67,6 @@ class RobotsUnreachableError(Exception):
         self.reason = failure or RobotsUnreachableError.reason
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules of a robots.txt."""
-
-    parsed: Protego | None
-    """None where nothing is forbidden, or everything."""
-    unreachable: str | None = None
-    """Why the file could not be fetched."""
-    failure: str | None = None
-    """The name of the failure where no answer came."""
-    blocked: SiteBlockedError | ResolverError | None = None
-    """Set where the file was not asked for, since the site refuses us, or the resolver
-    misled us at that moment."""
-
-    @classmethod
-    def read(cls, body: bytes) -> Self:
-        """Parse the first 500 KiB of a robots.txt, without a line that is cut there.
-
-        >>> rules = Rules.read("User-agent: *\\nDisallow: /内部/\\nCrawl-delay: 2".encode())
-        >>> rules.allows("http://www.hxnews.com/内部/1.html", "newscrawl"), rules.delay("newscrawl")
-        (False, 2.0)
-        """
-        if len(body) > SIZE_LIMIT:
-            body = body[:SIZE_LIMIT]
-            body = body[: max(body.rfind(b"\n"), body.rfind(b"\r"))]
-        return cls(Protego.parse(_decode(body)))
-
-    def allows(self, url: str, agent: str) -> bool:
-        """Return whether a URL may be requested."""
-        return self.unreachable is None and (self.parsed is None or bool(self.parsed.can_fetch(url, agent)))
-
-    def delay(self, agent: str) -> float:
-        """Return the seconds demanded between two requests; 0 where none are."""
-        if self.parsed is None:
-            return 0.0
-        rate = self.parsed.request_rate(agent)
-        asked = (self.parsed.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
-        return max(0.0, *(float(each) for each in asked if math.isfinite(each)))
-
-
-def _decode(body: bytes) -> str:
-    """Decode a robots.txt: UTF-8 by the RFC, UTF-16 as some editors save it; without
-    marks and NULs.
-
-    A mark that is left stands before the first `User-agent`, whose rules are then
-    nobody's.
-
-    >>> _decode("\\ufeff\\ufeffDisallow: /".encode()), _decode("Disallow: /".encode("utf-16-be"))
-    ('Disallow: /', 'Disallow: /')
-    """
-    encoding = next((name for mark, name in _MARKS if body.startswith(mark)), None)
-    if encoding is None:
-        even, odd = body[:_SAMPLE:2], body[1:_SAMPLE:2]
-        wide = {"utf-16-le": (odd, even), "utf-16-be": (even, odd)}
-        encoding = next(
-            (
-                name
-                for name, (zeros, others) in wide.items()
-                if zeros.count(0) * 4 > len(zeros) * 3 > others.count(0) * 12
-            ),
-            "utf-8",
-        )
-    return re.sub("[\\0\\ufeff]|\\u00ef\\u00bb\\u00bf", "", body.decode(encoding, "ignore"))
-
-
 class RobotsMiddleware:
     """The downloader middleware that replaces Scrapy's; `ROBOTSTXT_OBEY` enables it."""
 
@@ -150,6 +79,14 @@ class RobotsMiddleware:
         self._user_agent: str = settings.get("USER_AGENT") or ""
         self._longest = settings.getfloat("NEWSCRAWL_CRAWL_DELAY_MAX", 60.0)
         self._replays = bool(settings.get("NEWSCRAWL_REPLAY"))
+        keeps = settings.get("NEWSCRAWL_DATA") and not self._replays
+        self._kept = KeptRobots(data_folder(settings) / "robots") if keeps else None
+        self._of_before: set[tuple[str, str]] = set()
+        """Hosts whose rules an earlier run fetched."""
+        self._doubted: set[tuple[str, str]] = set()
+        """Those of them that did not answer since: robots.txt is asked for first, so
+        that a dead host costs no more than that."""
+        self._began, self._now = time.monotonic(), now(settings)
         self._rules: dict[tuple[str, str], tuple[float, asyncio.Future[Rules]]] = {}
         self._held: dict[asyncio.Future[Rules], int] = {}
         self._delays: dict[str, float] = {}
@@ -175,16 +112,42 @@ class RobotsMiddleware:
         if parts.scheme not in ("http", "https"):
             return None
         key = (parts.scheme, parts.netloc)
-        until, rules = self._rules.get(key, (0.0, None))
+        until, rules = self._rules.get(key) or self._of_earlier_run(key)
         if rules is not None and rules.done() and time.monotonic() < until:
             self._judge(request, rules.result())
             return None
         if rules is None or rules.done():
             rules = asyncio.get_running_loop().create_future()
-            self._rules[key] = (time.monotonic() + RULES_KEPT, rules)
+            self._rules[key] = (time.monotonic() + DAY.total_seconds(), rules)
             self._held[rules] = 0
             return self._fetch_and_judge(request, key, rules)
         return self._wait_and_judge(request, rules)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Ask a host for its robots.txt anew that did not answer."""
+        parts = urlsplit(request.url)
+        key = (parts.scheme, parts.netloc)
+        if key in self._of_before and not isinstance(exception, IgnoreRequest | SiteBlockedError):
+            self._of_before.discard(key)
+            self._doubted.add(key)
+            self._rules.pop(key, None)
+
+    def _of_earlier_run(self, key: tuple[str, str]) -> tuple[float, asyncio.Future[Rules] | None]:
+        """Return rules that an earlier run fetched, and until when they hold."""
+        kept = self._kept.read(*key, self._moment) if self._kept and key not in self._doubted else None
+        if kept is None:
+            return 0.0, None
+        self._count("kept")
+        self._of_before.add(key)
+        rules: asyncio.Future[Rules] = asyncio.get_running_loop().create_future()
+        rules.set_result(Rules.kept(kept.text))
+        left = DAY - (self._moment - kept.fetched)
+        self._rules[key] = (time.monotonic() + left.total_seconds(), rules)
+        return self._rules[key]
+
+    @property
+    def _moment(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._began)
 
     @property
     def held(self) -> int:
@@ -231,26 +194,44 @@ class RobotsMiddleware:
             except (ForbiddenAddressError, ReplayMissError) as error:
                 if url == origin:  # the page's own request will meet the same, and say so
                     return Rules(None)
-                return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
+                return self._last_rules(key, origin, f"cannot be had: {error}", f"{url}: {error}")
             except Exception as error:
                 if url == origin:  # it is the host that fails, not its robots.txt; the page's own failure says so
                     self._count("unreachable")
                     logger.info("%s is not asked for anything: %s", key[1], error)
                     return Rules(None, f"{url}: {error}", failure_name(error))
-                return self._log_unusable(origin, Rules(None, f"{url}: {error}"), f"cannot be had: {error}")
+                return self._last_rules(key, origin, f"cannot be had: {error}", f"{url}: {error}")
             self._count(f"status/{response.status}")
             if response.status >= 500:
                 why = f"status {response.status}"
-                return self._log_unusable(origin, Rules(None, f"{url}: {why}"), f"cannot be had: {why}")
+                return self._last_rules(key, origin, f"cannot be had: {why}", f"{url}: {why}")
             if 200 <= response.status < 300:
-                return Rules.read(response.body)
+                return self._keep(key, text_of(response.body))
             target = response.headers.get(b"Location")
-            if not (300 <= response.status < 400 and target):
+            if response.status in NOT_KEPT:
                 return Rules(None)
+            if not (300 <= response.status < 400 and target):
+                return self._keep(key, None)
             url = response.urljoin(safe_url_string(target.decode("latin-1")))
             if urlsplit(url).scheme not in ("http", "https"):
                 return Rules(None)
         return self._log_unusable(origin, Rules(None), "redirects for ever and is taken for absent")
+
+    def _keep(self, key: tuple[str, str], text: str | None) -> Rules:
+        """Keep a file for later runs, and return its rules."""
+        if self._kept:
+            self._kept.write(*key, text, self._moment.replace(microsecond=0))
+        return Rules.kept(text)
+
+    def _last_rules(self, key: tuple[str, str], url: str, what: str, why: str) -> Rules:
+        """Return the last rules of a server that fails; without any, nothing is
+        allowed.
+        """
+        kept = self._kept.read(*key, self._moment, UNREACHABLE) if self._kept else None
+        if kept is None:
+            return self._log_unusable(url, Rules(None, why), what)
+        logger.warning("%s %s; its rules of %s hold", url, what, f"{kept.fetched:%Y-%m-%d %H:%M}")
+        return Rules.kept(kept.text)
 
     def _log_unusable(self, url: str, rules: Rules, what: str) -> Rules:
         """Log why a robots.txt could not be used, and return its rules."""

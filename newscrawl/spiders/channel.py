@@ -33,7 +33,17 @@ from newscrawl.reader.feed_xml import INDEX
 from newscrawl.reader.listing import read_listing
 from newscrawl.record.run_account import AT_END, UnreadListing
 from newscrawl.spiders.article_job import ArticleJob
-from newscrawl.spiders.listing_requests import day_before, first_address, listing_request
+from newscrawl.spiders.listing_requests import (
+    LED_ON,
+    NOT_UNDERSTOOD,
+    ask_if_changed,
+    day_before,
+    first_address,
+    is_conditional,
+    is_unchanged,
+    listing_request,
+    validators_of,
+)
 from newscrawl.spiders.response_facts import (
     content_type_of,
     page_address,
@@ -48,13 +58,11 @@ from newscrawl.urls import requestable
 from newscrawl.walks.ages import Ages
 from newscrawl.walks.ended import QUIET
 from newscrawl.walks.entry_dates import within
-from newscrawl.walks.listing_values import PAST_END, Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_values import NOT_MODIFIED, PAST_END, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
 
 MOST_LEADS = 3
 """Pages in a row that may lead on: a refresh to a page of frames."""
-_LED_ON = "led_on"
-"""Key of meta: how many pages led to this one."""
 _SHOWN = "shown"
 """Key of meta: the entries of an answer that may have been cut."""
 
@@ -88,7 +96,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         walk = ListingWalk(state, settings.getint("NEWSCRAWL_KNOWN_PAGES"), now=self.now, to_end=to_end)
         self._open_walks[walk.id] = channel.key
         url = first_address(site, channel, self.now.astimezone(CHINA).date())
-        return self._listing_request(walk, site, channel, url)
+        return ask_if_changed(self._listing_request(walk, site, channel, url), walk, site, channel)
 
     def _go_on(self, following: Request, shifted: bool) -> Request:
         """Return the request by which a parked walk goes on.
@@ -112,9 +120,17 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
     def page_received(self, response: Response, walk: ListingWalk, site: Site, channel: Channel) -> Iterator[Any]:
         """Enter the entries of a listing page, fetch new articles, go on."""
         at, url = received_at(response), page_address(response)
+        if is_unchanged(response):
+            yield from self._unchanged(response, walk, site, channel, at)
+            return
         status, listing = self._read(response, site, channel, at)
         if (again := self._ask_on(response, listing, walk, site, channel)) is not None:
             yield again
+            return
+        if is_conditional(response) and (status == 304 or status in NOT_UNDERSTOOD):
+            if status != 304:
+                walk.ask_plainly()
+            yield self._listing_request(walk, site, channel, url)
             return
         quiet = 0 if listing.entries else self._quiet_days.get(walk.id, 0)
         before = day_before(site, channel, url, status, listing, quiet, walk.extent.since)
@@ -139,10 +155,21 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
                 yield from self.articles.record(job, record, response) if record else self.articles.requests(job)
         # without an end, only a second answer with the same entries shows it whole
         cut = CUT in response.flags or (UNSURE in response.flags and response.meta[_SHOWN] != _addresses(listing))
-        page = ListingPage(
-            url, status, listing.entries, tuple(states), listing.next_url, listing.kind, listing.pager, cut
-        )
+        validators = validators_of(response, listing, site, channel) if walk.pages == 0 else None
+        shown: tuple[Any, ...] = (listing.next_url, listing.kind, listing.pager, cut, validators)
+        page = ListingPage(url, status, listing.entries, tuple(states), *shown)
         self._signal_page(channel, walk, page, listing, at, response)
+        yield from self._continue(walk, page, site, channel, at)
+
+    def _unchanged(
+        self, response: Response, walk: ListingWalk, site: Site, channel: Channel, at: datetime
+    ) -> Iterator[Any]:
+        """End a walk whose first page is that of the walk before, as the server says."""
+        breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
+        breakers.answered(site.politeness)
+        self.crawler.stats.inc_value("newscrawl/listing/not_modified")
+        page = ListingPage(page_address(response), 304, (), (), None, NOT_MODIFIED)
+        self._signal_page(channel, walk, page, None, at, response)
         yield from self._continue(walk, page, site, channel, at)
 
     def _ask_on(
@@ -154,12 +181,12 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         cookies; or the page once more, where nothing shows that it came whole.
         """
         target = listing.target
-        led = response.meta.get(_LED_ON, 0)
+        led = response.meta.get(LED_ON, 0)
         if target and led < MOST_LEADS and target != response.url and site.owns(target) and requestable(target):
             request = self._listing_request(walk, site, channel, target, instead_of=page_address(response))
             # as a redirect of HTTP
             asked = response.meta.get("redirect_urls", [])
-            request.meta.update({_LED_ON: led + 1, "redirect_urls": [*asked, response.url]})
+            request.meta.update({LED_ON: led + 1, "redirect_urls": [*asked, response.url]})
             return request
         challenge = response.status in CHALLENGING or listing.kind in CHALLENGES
         if challenge and (again := self._cookies.answer(response)) is not None:
@@ -289,7 +316,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         In listings without dates, the dates of the articles show when it is deep
         enough.
         """
-        step = walk.read(page)
+        step = walk.unchanged() if page.kind == NOT_MODIFIED else walk.read(page)
         ages = self._ages.get(walk.id)
         if not isinstance(step, Next) or ages is None:
             return step

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from scrapy import Request
+from scrapy.http import Response
 
 from newscrawl.catalog.request_rule import AskedFor, plain_request
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Listing
+from newscrawl.net.unpacking import CUT, UNSURE
+from newscrawl.reader.article import READER_VERSION
 from newscrawl.spiders.request_meta import request_meta, request_to
 from newscrawl.spiders.response_facts import ADDRESS
 from newscrawl.walks.listing_values import PAST_END
+from newscrawl.walks.listing_walk import ListingWalk
+from newscrawl.walks.validators import Validators, read_validators
 
+LED_ON = "led_on"
+"""Key of meta: how many pages led to this one."""
+NOT_UNDERSTOOD = frozenset({400, 412, 501})
+"""Answers of servers that may not understand a conditional request."""
+_UNLESS = "unless_changed"
+"""Key of meta: the address whose page is asked for only if it changed."""
 QUIET_DAYS = 10
 """Days without a page, or with an empty one, that a walk along days passes over."""
 _NOTHING_YET = frozenset({"listing", "empty", "soft404", PAST_END})
@@ -62,3 +74,43 @@ def day_before(
     if day is None or (since is not None and day <= since):
         return None
     return rule.after(url, channel.url, channel.values, {})
+
+
+def ask_if_changed(request: Request, walk: ListingWalk, site: Site, channel: Channel) -> Request:
+    """Make the request for a first page conditional, where the walk before kept what
+    its server stated of its version.
+    """
+    validators = walk.validators(_rules(site, channel)) if request.method == "GET" else None
+    if validators is not None:
+        request.headers.update(validators.conditions)
+        request.meta[_UNLESS] = validators.address
+    return request
+
+
+def is_conditional(response: Response) -> bool:
+    """Return whether a page was asked for only if it changed."""
+    return _UNLESS in response.meta
+
+
+def is_unchanged(response: Response) -> bool:
+    """Return whether a server says that the page which was kept is that of today; of
+    another one, to which it redirects now, it says nothing.
+    """
+    return response.status == 304 and response.meta.get(_UNLESS) == response.url
+
+
+def validators_of(response: Response, listing: Listing, site: Site, channel: Channel) -> Validators | None:
+    """Return what a server stated of the version of a first page; None where it says
+    nothing of its entries, or where every run has to look at the page.
+    """
+    if response.status != 200 or {CUT, UNSURE} & set(response.flags) or LED_ON in response.meta:
+        return None
+    if listing.rule_refuses or not listing.entries:
+        return None
+    return read_validators(response.headers.getlist, response.url, _rules(site, channel))
+
+
+def _rules(site: Site, channel: Channel) -> str:
+    """Return a digest of what a listing is read by."""
+    rules = repr((READER_VERSION, site.listing_of(channel), site.article, site.addresses_of))
+    return blake2b(rules.encode(), digest_size=8).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from newscrawl.items import Entry, Pager
+from newscrawl.walks.validators import Validators
 from newscrawl.walks.walk_state import EntryState, Extent, WalkEnd
 
 SHALLOW = frozenset({"feed", "sitemap"})
@@ -12,6 +13,8 @@ SHALLOW = frozenset({"feed", "sitemap"})
 does not mean that there is nothing older."""
 PAST_END = "past_end"
 """The kind of a list API's empty answer, which stands behind its last page."""
+NOT_MODIFIED = "not_modified"
+"""The kind of a first page of which the server says that it did not change."""
 
 DATELESS = "dateless"
 """Why a walk down to a day is bounded: neither its listing nor the articles have
@@ -41,6 +44,8 @@ class ListingPage:
     """What it shows of the page after it."""
     cut: bool = False
     """Whether its transfer broke off, so that entries may be missing."""
+    validators: Validators | None = None
+    """What its server stated of its version."""
 
 
 @dataclass(frozen=True, slots=True)

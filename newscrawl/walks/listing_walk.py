@@ -10,24 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from hashlib import blake2b
+from datetime import datetime
 from typing import Literal
 
 from newscrawl.items import Entry, Pager
 from newscrawl.walks import ended as ends
 from newscrawl.walks.counting import count_on
 from newscrawl.walks.ended import PageEvidence, WalkKnowledge, ended
+from newscrawl.walks.first_page import FirstPage
 from newscrawl.walks.listing_values import DATELESS, PAST_END, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.page_evidence import DAY, days_met, failure_of, is_missing, page_evidence
 from newscrawl.walks.page_sequence import TRAIL, PageSequence
+from newscrawl.walks.validators import Validators
 from newscrawl.walks.walk_state import Cursor, Extent, Top, WalkState
 
 KNOWN_PAGES = 3
 """Known pages in a row that end a walk; one alone may be an accident of shifting."""
-REST = timedelta(hours=22)
-"""Time in which the pages below an unchanged first page are not read again: hourly runs
-read them once a day, and nothing that came in below is later than a day."""
 MOST_PAGES = 20_000
 """A listing with more pages than this is a crawler trap."""
 
@@ -78,8 +76,8 @@ class ListingWalk:
         self._gap_days = 0
         self._place = self._head_place = 0
         """Places of the last good page, and of the last one of the head."""
-        self.top: Top | None = None
-        """The first page, for the next walk to compare its own with."""
+        compared = not (state.resumed or to_end)
+        self._first = FirstPage(state.top if compared else None, None if state.resumed else now)
         self._given_up: Broken | Stop | None = None
         """What comes of a walk whose head ends early, if its cursor is not found."""
 
@@ -88,6 +86,11 @@ class ListingWalk:
         """Whether the page asked for is only looked at: its entries are not entered,
         for what lies above them is missing."""
         return self._missing is not None
+
+    @property
+    def top(self) -> Top | None:
+        """The first page, for the next walk to compare its own with."""
+        return self._first.kept
 
     @property
     def depth(self) -> int:
@@ -109,6 +112,26 @@ class ListingWalk:
             trail = (*self._sequence.trail, url)[-TRAIL:]
             self._cursor = Cursor(trail, next_url or count_on(trail), self._place + 1, self.outside)
         return self._cursor
+
+    def validators(self, rules: str) -> Validators | None:
+        """Return the validators to ask for the first page with, by rules of this
+        digest; None: without a condition.
+        """
+        return self._first.validators(rules) if self.pages == 0 else None
+
+    def ask_plainly(self) -> None:
+        """Note that the server does not understand conditions."""
+        self._first.mislead()
+
+    def unchanged(self) -> Step:
+        """Return what follows where the server says that the first page is that of the
+        walk before: the end of that walk.
+        """
+        before = self._first.unchanged()
+        if before.end in ("max_pages", "bounded"):
+            self.pages = self._place = 1
+            return self._bounded("shallow" if before.end == "max_pages" else before.reason or "front")
+        return self._stop("known", self.extent)
 
     def read(self, page: ListingPage) -> Step:
         """Return what comes after the page that was asked for."""
@@ -153,7 +176,7 @@ class ListingWalk:
         """Return what follows a page with entries."""
         sequence = self._sequence
         evidence, following, pager = page_evidence(page, sequence, self._place)
-        if self.pages == 1 and following is not None and self._rests(page):
+        if self.pages == 1 and self._first.rests(page) and following is not None:
             return self._stop("known", self.extent)
         if page.cut and isinstance(step := self._step(evidence, page.url), Broken):
             return step
@@ -175,21 +198,6 @@ class ListingWalk:
         if self._phase == "head":
             return self._look_for_cursor(following, pager)
         return self._ask(following, pager)
-
-    def _rests(self, page: ListingPage) -> bool:
-        """Return whether the first page is that of the walk before, which read the
-        pages below it a short time ago: same entries, same order, all of them known.
-        """
-        if self._state.resumed or self._now is None or page.cut:
-            return False
-        before, self.top = self._state.top, Top(_digest(page), self._now)
-        known = bool(page.states) and all(state.known and not state.redated for state in page.states)
-        if self._to_end or not known or before is None or before.page != self.top.page:
-            return False
-        if not timedelta() <= self._now - before.read < REST:
-            return False
-        self.top = before
-        return True
 
     def _ask(self, url: str, pager: Pager) -> Next:
         self._led = (url, pager)
@@ -389,9 +397,3 @@ class ListingWalk:
             self._gap = None
             return self._given_up
         return self._ask(*self._head_next)
-
-
-def _digest(page: ListingPage) -> str:
-    """Return a digest of a page's entries, in their order."""
-    listed = "\n".join(f"{entry.id} {entry.date} {entry.pinned}" for entry in page.entries)
-    return blake2b(listed.encode(), digest_size=8).hexdigest()

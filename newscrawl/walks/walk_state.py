@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from newscrawl.items import Entry
+from newscrawl.walks.validators import Validators
 
 OutcomeKind = Literal["pending", "exported", "duplicate", "rejected", "failed"]
 WalkEnd = Literal["last_page", "known", "since", "max_pages", "bounded"]
@@ -109,6 +110,14 @@ class Top:
     """Digest of its entries in their order, with their dates."""
     read: datetime
     """When the pages below it were last read."""
+    validators: Validators | None = None
+    """What its server stated of its version."""
+    misled: bool = False
+    """Whether the server stated the same of another version, or does not understand
+    conditions."""
+    end: WalkEnd = "known"
+    """How that walk ended."""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ NO_SITE = "_other"
 
 _SITE = re.compile(r"[a-z0-9_][a-z0-9_-]{0,99}")
 _LISTINGS_FILE = re.compile(r"listings-(\d{8})-\d{4,}\.warc\.gz")
+_CONDITION = re.compile(rb"\r\nif-(?:none-match|modified-since):", re.IGNORECASE)
 _OPEN_AT_ONCE = 100
 _SMALLEST_REVISIT = 512
 _STATED_SETTINGS = (
@@ -89,6 +90,13 @@ class CapturedAnswer:
     earlier: Earlier | None = None
     """An earlier capture of this page, in any file: an equal payload is not stored
     again."""
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether it is the server's word, which was asked for, that a page did not
+        change.
+        """
+        return self.head.split(b" ", 2)[1:2] == [b"304"] and _CONDITION.search(self.sent) is not None
 
 
 class Clock:
@@ -163,36 +171,41 @@ class Captures:
         """Write an exchange and return its place.
 
         That is the place of its `response` record, or of a `revisit` if its payload is
-        known.
+        known, or the server says that it did not change.
         """
         series = self._series_for(asked)
         digest = warc.digest(answer.payload)
         identity = warc.record_id()
         refers = len(answer.payload) >= _SMALLEST_REVISIT and not answer.truncated
+        not_modified = answer.not_modified
         earlier = series.known.get(digest) if refers else None
         if refers and earlier is None and answer.earlier is not None and answer.earlier.digest == digest:
             earlier = answer.earlier
         fields: list[tuple[str, str | None]] = [
             *self._common_fields(asked, series, identity),
             ("WARC-IP-Address", answer.address),
-            ("WARC-Payload-Digest", digest),
+            ("WARC-Payload-Digest", None if not_modified else digest),
             ("WARC-Truncated", answer.truncated),
             ("Content-Type", warc.HTTP_RESPONSE),
             (warc.ORDER, str(asked.order)),
             (warc.VIA, asked.via),
         ]
-        if earlier is None:
-            kept = warc.record("response", fields, answer.head + answer.body)
-            if refers:
-                series.remember(Earlier(asked.url, warc.date(asked.order), digest, identity))
-        else:
+        if not_modified:
+            earlier = answer.earlier
+        if not_modified or earlier is not None:
+            fields.append(("WARC-Profile", warc.NOT_MODIFIED if not_modified else warc.SAME_PAYLOAD))
+        if earlier is not None:
             fields += [
-                ("WARC-Profile", warc.SAME_PAYLOAD),
                 ("WARC-Refers-To", earlier.record_id),
                 ("WARC-Refers-To-Target-URI", earlier.url),
                 ("WARC-Refers-To-Date", earlier.date),
             ]
+        if not_modified or earlier is not None:
             kept = warc.record("revisit", fields, answer.head)
+        else:
+            kept = warc.record("response", fields, answer.head + answer.body)
+            if refers:
+                series.remember(Earlier(asked.url, warc.date(asked.order), digest, identity))
         request = [
             *self._common_fields(asked, series, warc.record_id()),
             ("WARC-Concurrent-To", identity),

@@ -58,6 +58,9 @@ class CapturedExchange:
     failure: str | None
     """The exception that a replay raises, for a request that got no answer."""
     revisit: bool
+    """Its payload is in another record."""
+    not_modified: bool = False
+    """It is no page, but a server's word that a page did not change."""
 
 
 def request_key(method: str, url: str, body: bytes) -> Key:
@@ -264,6 +267,7 @@ def _exchange(record: WarcRecord, file: int) -> CapturedExchange | None:
     if failure:
         stated = warc.read_fields(record.block)
         key = (stated.get("method", "GET"), key[1], stated.get("body", ""))
+    not_modified = record.kind == "revisit" and fields.get("warc-profile", "").endswith("/server-not-modified")
     return CapturedExchange(
         key=key,
         order=record.received or 0,
@@ -275,7 +279,8 @@ def _exchange(record: WarcRecord, file: int) -> CapturedExchange | None:
         truncated=fields.get("warc-truncated"),
         via=fields.get(warc.VIA.lower()),
         failure=failure,
-        revisit=record.kind == "revisit",
+        revisit=record.kind == "revisit" and not not_modified,
+        not_modified=not_modified,
     )
 
 

@@ -33,6 +33,7 @@ HTTP_REQUEST = "application/http;msgtype=request"
 HTTP_RESPONSE = "application/http;msgtype=response"
 FIELDS = "application/warc-fields"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 ORDER = "Newscrawl-Order"
 """Field of our own: nanoseconds since 1970 at receipt, finer than WARC-Date."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.net.robots import SIZE_LIMIT, Rules
+from newscrawl.net.robots_rules import SIZE_LIMIT, Rules
 from tests.net.fetching import Run, fetch
 from tests.net.wire import Script, Wire, page, wire
 

@@ -18,7 +18,7 @@ import pytest
 from newscrawl import NoArticle, read_article, read_listing
 from newscrawl.catalog.schema import Site
 from newscrawl.dedup import Index
-from newscrawl.net.robots import Rules
+from newscrawl.net.robots_rules import Rules
 from newscrawl.text.decode import decode
 from newscrawl.text.repair import repair
 from tests.crawling import NOW, read_lines

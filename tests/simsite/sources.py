@@ -6,6 +6,7 @@ server and one crawl are enough. The texts are our own.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -424,7 +425,11 @@ def serve_sources() -> Iterator[str]:
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             names = {name.lower(): value for name, value in self.headers.items()}
             found = answer(Asked(self.command, parts.path, query, body, names))
+            tag = f'"{hashlib.sha256(found.body).hexdigest()[:16]}"'
+            if self.command == "GET" and names.get("if-none-match") == tag:
+                found = Answer(304, found.type, b"")
             self.send_response(found.status)
+            self.send_header("ETag", tag)
             self.send_header("Content-Type", found.type)
             self.send_header("Content-Length", str(len(found.body)))
             self.end_headers()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from tests.crawling import Crawl, crawl
 from tests.simsite.sources import NOW, SHAPES, News, news, serve_sources, site_file
 
 pytestmark = pytest.mark.slow
+UNCHANGED = ("split", "headers", "cursor", "whole", "hashed")
+"""Shapes whose first walk ends for good, and whose list a server can be asked for if it changed (by GET)."""
 
 
 def faults(line: dict[str, Any], wanted: News) -> list[str]:
@@ -35,7 +38,8 @@ def test_every_shape_is_crawled_whole_quiet_and_replayed(tmp_path: Path) -> None
         channels = "channels=" + ",".join(f"{shape}/c" for shape in SHAPES)
         live = crawl(tmp_path, channels, **options)
         captures = tmp_path / "captures"
-        (live.data / "warc").rename(captures)
+        captures.mkdir()
+        (live.data / "warc").rename(captures / "1")
         quiet = crawl(tmp_path, channels, STATS_DUMP=1, **options)
     assert live.code == 0, live.err[-3000:]
     lines = live.lines()
@@ -47,6 +51,9 @@ def test_every_shape_is_crawled_whole_quiet_and_replayed(tmp_path: Path) -> None
         assert all(f"/{shape}/" in line["url"] and "api" not in line["url"] for line in found.values())
     assert quiet.code == 0, quiet.err[-2000:]
     assert len(quiet.lines()) == len(lines)
+    for shape in UNCHANGED:
+        assert re.search(rf"{shape}/c: walk ends \(known\) after 0 listing pages", quiet.err), shape
+    (quiet.data / "warc").rename(captures / "2")
 
     again = crawl(tmp_path, channels, data="again", NEWSCRAWL_REPLAY=f"{captures}/**/*.warc.gz", **options)
     assert again.code == 0, again.err[-3000:]

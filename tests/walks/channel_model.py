@@ -20,6 +20,7 @@ from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.walks.entry_dates import within
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
 from newscrawl.walks.listing_walk import ListingWalk
+from newscrawl.walks.validators import Validators
 
 START = date(2020, 1, 1)
 NOW = datetime(2020, 11, 18, 9, 0, tzinfo=UTC)
@@ -56,6 +57,10 @@ class ChannelModel:
     today: int = 0
     items: list[Item] = field(default_factory=list)
     requests: int = 0
+    tags: Literal["none", "honest", "fresh", "stuck"] = "none"
+    """What its server states of the first page's version: the truth; something new every time; always the same."""
+    unchanged: int = 0
+    """Answers that the first page did not change."""
     _count: int = 0
 
     def arrive(self, count: int) -> None:
@@ -91,6 +96,13 @@ class ChannelModel:
     def length(self) -> int:
         """Listing pages there are."""
         return max(1, -(-len(self.items) // self.size))
+
+    def tag(self) -> Validators | None:
+        """What the server states of the first page."""
+        if self.tags == "none":
+            return None
+        shown = str([(item.id, item.day, item.pinned) for item in self.listed()[: self.size]])
+        return Validators({"honest": shown, "fresh": str(self.requests), "stuck": "x"}[self.tags], None, URL, "")
 
     def get(self, url: str) -> tuple[int, tuple[Entry, ...], str | None, Pager]:
         """Answer a request: status, entries, next page, what the pager shows."""
@@ -171,6 +183,14 @@ def crawl(
     for request in range(1, 5000):
         status: int | None
         urls.append(url)
+        if request == 1 and (kept := walk.validators("")) is not None and kept == model.tag():
+            model.requests += 1
+            model.unchanged += 1
+            match walk.unchanged():
+                case Stop(end, extent, reason):
+                    ledger.close_walk(state.id, end, extent, now, pages=walk.depth, reason=reason, top=walk.top)
+                    return outcome(end, reason)
+        stated = model.tag() if url == URL else None
         status, entries, following, pager = model.get(url)
         kind, cut = "listing", False
         match (failing or {}).get(url) or trouble(request):
@@ -205,7 +225,7 @@ def crawl(
             states = ledger.enter(run, state.id, inside, cursor, now)
         if trouble(request) == "killed_after":
             return outcome("killed")
-        match walk.read(ListingPage(url, status, entries, tuple(states), following, kind, pager, cut)):
+        match walk.read(ListingPage(url, status, entries, tuple(states), following, kind, pager, cut, stated)):
             case Next(url):
                 meanwhile()
                 if turn():

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from newscrawl.ledger import Extent
-from tests.walks.channel_model import NOW, URL, ChannelModel, Item, crawl, memory_ledger
+from tests.walks.channel_model import NOW, START, URL, ChannelModel, Item, crawl, memory_ledger
 
 HOUR = timedelta(hours=1)
 SEEDS = 400 if os.environ.get("ORDEAL") else 6
@@ -58,6 +58,54 @@ def test_bounds_of_their_own_and_what_broke_are_walked_in_full() -> None:
     assert [quiet(model, ledger, hour).requests for hour in (5, 6, 7)] == [3, 3, 1], "a resumed walk compares nothing"
 
 
+@pytest.mark.parametrize("length", [100, 8])
+def test_a_server_that_knows_its_pages_versions_sends_one_a_day(length: int) -> None:
+    model, ledger = ChannelModel(10, tags="honest"), memory_ledger()
+    model.arrive(length)
+    whole = []
+    for hour in range(48):
+        before = model.unchanged
+        quiet(model, ledger, hour)
+        whole += [hour] if model.unchanged == before else []
+    assert whole == [0, 22, 44], "once a day it is asked without a condition"
+    model.arrive(1)
+    assert quiet(model, ledger, 48).requests >= min(3, model.length)
+    assert len(_ids(ledger)) == length + 1
+
+
+def test_a_server_that_always_states_the_same_hides_news_once_and_for_a_day_at_most() -> None:
+    model, ledger = ChannelModel(10, tags="stuck"), memory_ledger()
+    model.arrive(100)
+    quiet(model, ledger, 0)
+    found = []
+    for hour in range(1, 100):
+        if hour % 10 == 1:
+            model.arrive(1)
+        quiet(model, ledger, hour)
+        found.append(len(_ids(ledger)) - 100)
+    assert found[20:22] == [0, 3], "the daily reading asks without a condition"
+    assert found[22:] == [hour // 10 + 1 for hour in range(22, 99)], "and what it is caught at is remembered"
+
+
+def test_a_version_that_changes_every_time_costs_nothing_more() -> None:
+    model, ledger = ChannelModel(10, tags="fresh"), memory_ledger()
+    model.arrive(100)
+    assert [quiet(model, ledger, hour).requests for hour in range(6)] == [10, 1, 1, 1, 1, 1]
+    assert model.unchanged == 0
+
+
+def test_a_walk_that_covered_less_says_nothing_of_a_wider_one() -> None:
+    model, ledger = ChannelModel(10, tags="honest"), memory_ledger()
+    for day in range(10):
+        model.today = day
+        model.arrive(10)
+    crawl(model, ledger, now=NOW, first_since=START + timedelta(days=1))
+    model.arrive(1)
+    crawl(model, ledger, Extent(since=START + timedelta(days=9)), now=NOW + HOUR)
+    assert quiet(model, ledger, 2).requests >= 2, "its entries are not known to the schedule's walk"
+    assert model.unchanged == 0
+
+
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_nothing_is_later_than_a_day(seed: int) -> None:
     """Articles arrive on top, or dated back into the pages that a walk reads; some are pinned, unpinned, dated anew,
@@ -68,6 +116,7 @@ def test_nothing_is_later_than_a_day(seed: int) -> None:
         memory_ledger(),
         memory_ledger(),
     )
+    model.tags = draw.choice(["none", "honest", "fresh", "stuck"])
     model.arrive(60)
     found: dict[str, int] = {}
     late, spent, spent_by_twin = 0, 0, 0
