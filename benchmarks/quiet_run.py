@@ -1,8 +1,9 @@
 """Measure what a run costs in which nothing is new: requests a channel, CPU, memory.
 
-`python benchmarks/quiet_run.py [--sites 50] [--channels 4] [--articles 10]`. Sites are
+`python benchmarks/quiet_run.py [--sites 50] [--channels 4] [--articles 10] [--tags]`. Sites are
 loopback addresses of their own (127.0.1.1, 127.0.1.2, …), each with a `robots.txt`,
-channels of three listing pages and short articles. All channels are crawled by one
+channels of three listing pages and short articles; with `--tags` they state an `ETag`
+and answer 304. All channels are crawled by one
 process: the first run, one hour later, two hours later, and a day later, when the pages
 below the first are read again. Then one site alone, and one channel alone, an hour
 later: what a job a site costs against a job a channel.
@@ -14,6 +15,7 @@ import argparse
 import sys
 import tempfile
 import threading
+import zlib
 from collections import Counter
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,8 +36,8 @@ WORDS = "滨江路今天起分段封闭施工，公交线路同时调整，市�
 class Sites:
     """The simulated sites."""
 
-    def __init__(self, sites: int, channels: int, articles: int) -> None:
-        self.channels, self.articles = channels, articles
+    def __init__(self, sites: int, channels: int, articles: int, *, tags: bool = False) -> None:
+        self.channels, self.articles, self.tags = channels, articles, tags
         self.size = -(-articles // PAGES)
         self.asked: Counter[str] = Counter()
         self._servers = [self._serve(f"127.0.1.{number}") for number in range(1, sites + 1)]
@@ -101,7 +103,14 @@ class Sites:
 
             def do_GET(self) -> None:
                 body = sites.answer(host, urlsplit(self.path).path)
-                self.send_response(404 if body is None else 200)
+                tag = f'"{zlib.crc32(body):08x}"' if sites.tags and body is not None else None
+                same = tag is not None and self.headers["If-None-Match"] == tag
+                if same:
+                    sites.asked["304"] += 1
+                    body = b""
+                self.send_response(404 if body is None else 304 if same else 200)
+                if tag is not None:
+                    self.send_header("ETag", tag)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
@@ -120,9 +129,10 @@ def main() -> None:
     parser.add_argument("--sites", type=int, default=50)
     parser.add_argument("--channels", type=int, default=4, help="channels of a site")
     parser.add_argument("--articles", type=int, default=10, help="articles of a channel")
+    parser.add_argument("--tags", action="store_true", help="pages have an ETag")
     options = parser.parse_args()
     channels, start = options.sites * options.channels, datetime.fromisoformat(NOW)
-    sites = Sites(options.sites, options.channels, options.articles)
+    sites = Sites(options.sites, options.channels, options.articles, tags=options.tags)
     hosts = ",".join(f"127.0.1.{number}" for number in range(1, options.sites + 1))
     print(f"{channels} channels of {options.sites} sites, {channels * options.articles} articles")
     with tempfile.TemporaryDirectory() as folder:
@@ -141,7 +151,8 @@ def main() -> None:
             settings = {"NEWSCRAWL_NOW": (start + timedelta(hours=hours)).isoformat(), "NEWSCRAWL_ALLOW_HOSTS": hosts}
             cpu, memory = cost_of([sys.executable, *command(tmp, f"channels={pattern}", **settings)], ROOT)
             asked = " ".join(f"{kind} {n}" for kind, n in sorted(sites.asked.items()))
-            told = f"{sites.asked['listing'] / of:.2f} listing pages a channel"
+            requests = sites.asked["listing"] + sites.asked["robots"]
+            told = f"{requests / of:.2f} requests a channel"
             print(f"{name:16} CPU {cpu:6.2f} s  memory {memory:4.0f} MB  {told}  ({asked})", flush=True)
     sites.close()
 

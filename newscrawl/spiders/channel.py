@@ -164,7 +164,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
     def _unchanged(
         self, response: Response, walk: ListingWalk, site: Site, channel: Channel, at: datetime
     ) -> Iterator[Any]:
-        """End a walk whose first page is that of the walk before, as the server says."""
+        """End a walk whose first page is unchanged, as its server says."""
         breakers: Any = self.crawler.breakers  # type: ignore[attr-defined]
         breakers.answered(site.politeness)
         self.crawler.stats.inc_value("newscrawl/listing/not_modified")
