@@ -152,7 +152,12 @@ def _title(link: etree._Element, line: Line, outline: Outline) -> tuple[str, str
         image = next(link.iter("img"), None)
         words = " ".join((image.get("alt") or "").split()) if image is not None else ""
     cut = words.rstrip(".…· ")
-    if stated and (not words or (len(stated) > len(words) and (stated.startswith(cut) or words != cut))):
+    if stated and not words:
+        return stated, shown
+    was_cut = words != cut
+    if len(stated) > len(words) and (was_cut or stated.startswith(cut)):
+        return stated, shown
+    if was_cut and stated.startswith(cut):
         return stated, shown
     return words, shown
 
