@@ -18,7 +18,7 @@ LABELLED = re.compile(
     r"(?:编辑|編輯|责编|責編|作者|记者|記者|通讯员|撰文|摄影|攝影|文字|选稿|编发|录入|[一二三初复终]审)\s?[:：/]"
 )
 DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
-ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
+_ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 
 _DESK = re.compile("[\u4e00-\u9fff]{2}(?:中心|[组組部])$")
 """A desk of a newsroom, 生活中心: it is no publisher."""
@@ -40,9 +40,20 @@ def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:
     if roles is None:
         return
     gathering.take(roles, where, words, more=True)
-    before = ORG_BEFORE.match(squash(text))
-    if before and not has_role(before[1]) and not _DESK.match(before[1]) and not plausible_names([before[1]]):
-        gathering.take_source(before[1], where)
+    gathering.take_source(publisher_before(text), where)
+
+
+def publisher_before(text: str) -> str | None:
+    """Return the publisher in front of a byline, None where a person or a desk of the
+    newsroom stands there.
+
+    >>> publisher_before("聯合報／記者林又明／台北報導"), publisher_before("生活中心／林又明報導")
+    ('聯合報', None)
+    """
+    before = _ORG_BEFORE.match(squash(text))
+    if before is None or has_role(before[1]) or _DESK.match(before[1]) or plausible_names([before[1]]):
+        return None
+    return before[1]
 
 
 def take_info_line(gathering: Gathering, text: str, own: frozenset[str]) -> None:

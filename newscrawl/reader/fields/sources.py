@@ -55,6 +55,7 @@ _NEXT_LABEL = re.compile(
     "(?:发布|發布|审核|校对|监制|审稿|[初复终一二三]审|摄影|文字|图片|统筹|策划|撰稿|供稿|上传|录入|[浏访][览问]量?)$"
 )
 _FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|]\s?")
+_SIGNED = re.compile(r"(.+(?:[网網报報社台臺]|在线|新闻|客户端|中心))([\u4e00-\u9fff]{3})$")
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
 
@@ -97,6 +98,9 @@ def _value(text: str, at: int) -> str | None:
     bracket = _BRACKET_END.search(name)
     if bracket and is_name(bracket[1]):
         name = name[: bracket.start()]
+    signed = _SIGNED.match(name)
+    if signed and is_name(signed[2]):  # 福州新闻网林晓芳: two elements without a blank
+        name = signed[1]
     if len(name) < 2 or _PLACEHOLDER.match(name) or name.isdigit():
         return None
     return name

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names
-from newscrawl.reader.fields.credit_lines import ORG_BEFORE, take_byline, take_labelled_source
+from newscrawl.reader.fields.credit_lines import publisher_before, take_byline, take_labelled_source
 from newscrawl.reader.fields.datelines import read_ending, read_opening
 from newscrawl.reader.fields.gathering import Gathering
 from newscrawl.reader.fields.names import split_names, squash
@@ -35,9 +35,7 @@ def take_from_text(gathering: Gathering, body: Body) -> None:
             gathering.dateline = opening.dateline
             gathering.evidence["dateline"] = "text:dateline"
         gathering.take(opening.roles, "text:dateline", opening.byline)
-        before = ORG_BEFORE.match(opening.byline or "")
-        if before and not has_role(before[1]) and not plausible_names([before[1]]):
-            gathering.take_source(before[1], "text:dateline")
+        gathering.take_source(publisher_before(opening.byline or ""), "text:dateline")
     for text in (*paragraphs[:3], *paragraphs[-3:]):
         if len(text) <= 90 and has_role(text):
             take_byline(gathering, text, text)
