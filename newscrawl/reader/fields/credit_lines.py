@@ -10,7 +10,7 @@ from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, re
 from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
-from newscrawl.reader.fields.sources import labelled_source, parse_source, unlabelled_source
+from newscrawl.reader.fields.sources import DESK, labelled_source, parse_source, unlabelled_source
 from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
@@ -19,9 +19,6 @@ LABELLED = re.compile(
 )
 DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
 _ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
-
-_DESK = re.compile("[\u4e00-\u9fff]{2}(?:中心|[组組部])$")
-"""A desk of a newsroom, 生活中心: it is no publisher."""
 
 
 def take_labelled_source(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:
@@ -51,7 +48,7 @@ def publisher_before(text: str) -> str | None:
     ('聯合報', None)
     """
     before = _ORG_BEFORE.match(squash(text))
-    if before is None or has_role(before[1]) or _DESK.match(before[1]) or plausible_names([before[1]]):
+    if before is None or has_role(before[1]) or DESK.match(before[1]) or plausible_names([before[1]]):
         return None
     return before[1]
 

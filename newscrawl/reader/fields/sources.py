@@ -55,6 +55,8 @@ _NEXT_LABEL = re.compile(
     "(?:发布|發布|审核|校对|监制|审稿|[初复终一二三]审|摄影|文字|图片|统筹|策划|撰稿|供稿|上传|录入|[浏访][览问]量?)$"
 )
 _FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|]\s?")
+DESK = re.compile("[\u4e00-\u9fff]{2}(?:中心|[组組部])$")
+"""A desk of a newsroom, 生活中心: it is no publisher."""
 _SIGNED = re.compile(r"(.+(?:[网網报報社台臺]|在线|新闻|客户端|中心))([\u4e00-\u9fff]{3})$")
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
@@ -177,7 +179,7 @@ def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] |
             token = _FLAG.sub("", word)
             cut = _CUT.search(token)
             name = token[: cut.start()] if cut else token
-            if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or _FURNITURE.search(name):
+            if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or DESK.match(name) or _FURNITURE.search(name):
                 continue
             is_own = name in own_names
             if (own is None and is_own) or (not is_own and _PUBLISHER.search(name)):
