@@ -10,7 +10,7 @@ each; selectors and expressions are compiled by `check`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,7 +20,7 @@ from newscrawl.catalog.paper_files import Papers
 from newscrawl.catalog.problems import CatalogError, broken_rules
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family, Site, host_of
-from newscrawl.catalog.toml_files import entries_of, read_toml, shown_name, toml_files, validated
+from newscrawl.catalog.toml_files import entries_of, read_toml, shown_name, toml_files, unchanged, validated
 from newscrawl.i18n import _
 from newscrawl.near import near
 
@@ -36,6 +36,7 @@ class Catalog:
         self._families: dict[str, Traversable] = {}
         self._read: dict[str, Site] = {}
         self._read_families: dict[str, tuple[Family, dict[str, Any]]] = {}
+        self._broken_families: dict[str, list[str]] = {}
         self._folders = tuple(folders)
         for folder in self._folders:
             self._list(folder)
@@ -74,6 +75,10 @@ class Catalog:
         return map(self.family, self._families)
 
     @cached_property
+    def _all_families(self) -> tuple[Family, ...]:
+        return tuple(self.families())
+
+    @cached_property
     def papers(self) -> Papers:
         """The newspapers; their files are read only when somebody asks for them."""
         return Papers(self._folders, self)
@@ -86,10 +91,8 @@ class Catalog:
         """Compile every selector and expression of a site; raise `CatalogError` naming
         those that are broken.
         """
-        problems: list[str] = []
-        if site.family is not None:
-            family = self.family(site.family)
-            problems = [f"{shown_name(self._families[site.family])}: {key}: {why}" for key, why in broken_rules(family)]
+        used = [site.family] if site.family is not None else [family.id for family in site.kin]
+        problems = [problem for family_id in used for problem in self._broken_in_family(family_id)]
         if not problems:
             problems = [f"{self.file(site.id)}: {key}: {why}" for key, why in broken_rules(site)]
         if problems:
@@ -194,8 +197,15 @@ class Catalog:
                         )
                     )
             data["channel"] = [_channel(channel, site_id, data.get("listing")) for channel in channels]
-        kin = () if family else tuple(self.families())
+        kin = () if family else self._all_families
         return validated(Site, {**data, "id": site_id, "province": PROVINCES.get(folder), "kin": kin}, file)
+
+    def _broken_in_family(self, family_id: str) -> list[str]:
+        if family_id not in self._broken_families:
+            name = shown_name(self._families[family_id])
+            found = broken_rules(self.family(family_id))
+            self._broken_families[family_id] = [f"{name}: {key}: {why}" for key, why in found]
+        return self._broken_families[family_id]
 
     def _family(self, family_id: str) -> tuple[Family, dict[str, Any]]:
         if family_id not in self._read_families:
@@ -206,8 +216,8 @@ class Catalog:
                     )
                 )
             file = self._families[family_id]
-            data = read_toml(file)
-            self._read_families[family_id] = (validated(Family, {**data, "id": family_id}, file), data)
+            key = unchanged(file)
+            self._read_families[family_id] = _read_family(file) if key is None else _shipped_family(*key)
         return self._read_families[family_id]
 
 
@@ -216,6 +226,17 @@ def load(folders: Iterable[str | Path] = ()) -> Catalog:
     `NEWSCRAWL_CATALOG`).
     """
     return Catalog([files("newscrawl.catalog"), *(Path(folder).expanduser() for folder in folders)])
+
+
+def _read_family(file: Traversable) -> tuple[Family, dict[str, Any]]:
+    data = read_toml(file)
+    return validated(Family, {**data, "id": file.name.removesuffix(".toml")}, file), data
+
+
+@lru_cache(maxsize=256)
+def _shipped_family(file: Path, _modified: int) -> tuple[Family, dict[str, Any]]:
+    """Read a family that comes with this package, once a process."""
+    return _read_family(file)
 
 
 def _inherit(site: dict[str, Any], family: dict[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,15 @@ class Papers:
             if province is None or province in (folder, PROVINCES.get(folder)):
                 yield self.paper(id)
 
+    def names(self, province: str | None = None) -> Iterator[tuple[str, str | None]]:
+        """Yield id and name of every paper, or of those of a province, as the tables
+        state them: nothing is checked.
+        """
+        for id, (folder, table, _file) in self._tables.items():
+            if province is None or province in (folder, PROVINCES.get(folder)):
+                name = table.get("name") if isinstance(table, dict) else None
+                yield id, name if isinstance(name, str) else None
+
     def check(self, paper: Paper) -> None:
         """Compile every selector and expression of a paper; raise `CatalogError` naming
         those that are broken.
@@ -85,6 +94,7 @@ class Papers:
     @cached_property
     def _tables(self) -> dict[str, tuple[str, Any, Traversable]]:
         found: dict[str, tuple[str, Any, Traversable]] = {}
+        sites = {*self._catalog.ids}
         for folder in self._folders:
             here: dict[str, tuple[str, Any, Traversable]] = {}
             for file in toml_files(folder / "newspapers"):
@@ -102,7 +112,7 @@ class Papers:
                                 file=shown_name(file), id=id, other=shown_name(here[id][2])
                             )
                         )
-                    if id in self._catalog.ids:
+                    if id in sites:
                         raise CatalogError(
                             _("{file}: {id}: a site has this id; lines could not tell them apart").format(
                                 file=shown_name(file), id=id

@@ -56,9 +56,12 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
 
 def broken_rules(model: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
     """Compile every selector and expression of a model; yield key and reason of each
-    that is broken.
+    that is broken. Fields that no file has (the families of a site without one) are
+    left out.
     """
     for name, field in type(model).model_fields.items():
+        if field.exclude:
+            continue
         key = f"{path}.{field.alias or name}".lstrip(".")
         value = getattr(model, name)
         if isinstance(value, Rule):

@@ -71,7 +71,7 @@ def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> lis
     for part in parts:
         found = list(_matching_papers(catalog.papers, part))
         if not found:
-            known = [word for paper in catalog.papers.papers() for word in (paper.id, paper.name)]
+            known = [word for pair in catalog.papers.names() for word in pair if word]
             raise CatalogError(
                 _("no newspaper is called {part!r}{hint}").format(part=part, hint=near(fold(part), known))
             )
@@ -110,7 +110,7 @@ def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
         chosen: Iterable[Paper] = [papers.paper(name)]
     else:
         is_paper = _matcher(name)
-        chosen = [each for each in papers.papers(province) if each.id == name or is_paper(each.name)]
+        chosen = [papers.paper(id) for id, stated in papers.names(province) if id == name or is_paper(stated)]
     for paper in chosen:
         for edition in paper.editions:
             if is_edition(edition.id) or is_edition(edition.name):

@@ -17,8 +17,13 @@ from newscrawl.catalog.rule import MODEL
 from newscrawl.i18n import _
 from newscrawl.near import near
 
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,4})?(?:[/?#][!-~]*)?")
+"""Addresses that need no second look."""
+
 
 def _web_url(url: str) -> str:
+    if _PLAIN_URL.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -58,7 +63,7 @@ class Channel(BaseModel):
     url: WebUrl
     """First page of the listing; where `listing.request` names another address, the
     page that people see."""
-    values: dict[Annotated[str, Field(pattern=r"^[a-z]\w*$")], str | int] = {}
+    values: dict[Annotated[str, Field(pattern=r"^[a-z]\w*$")], str | int] = Field(default_factory=dict)
     """Its own variables for `listing.request`: `{ node = 25950 }`, there `{node}`."""
     city: str | None = None
     """City the channel is about, where it is another than the site's."""
@@ -85,7 +90,7 @@ class Expect(BaseModel):
 
     model_config = MODEL
 
-    fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
     """Smallest share of articles that have a field:
     `{ title = 1.0, published = 0.98 }`."""
     entries: int | None = Field(default=None, ge=1)

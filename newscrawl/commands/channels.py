@@ -159,8 +159,7 @@ def show_lines(table: Sequence[Sequence[str]]) -> None:
     wide.
     """
     widths = column_widths(table)
-    for row in table:
-        print(aligned(row, widths))
+    sys.stdout.write("".join(f"{aligned(row, widths)}\n" for row in table))
 
 
 def show_table(table: Sequence[Sequence[str]], headings: Sequence[str], total: str) -> None:
