@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
 
 ORDEAL = int(os.environ.get("ORDEAL", "0"))
 
@@ -13,3 +16,14 @@ ORDEAL = int(os.environ.get("ORDEAL", "0"))
 def rounds(few: int, many: int) -> int:
     """Return how many times a test repeats itself: `few`, or `many` in an ordeal."""
     return many if ORDEAL else few
+
+
+def mixed(*axes: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return combinations of values for `parametrize`: as many as every value of every axis needs to occur, or all in
+    an ordeal.
+
+    `mixed(["sqlite", "postgres"], ["gbk", "utf-8"])` is sqlite with gbk and postgres with utf-8, otherwise all four.
+    """
+    if ORDEAL:
+        return list(product(*axes))
+    return [tuple(axis[number % len(axis)] for axis in axes) for number in range(max(map(len, axes)))]

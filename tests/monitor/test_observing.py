@@ -177,7 +177,7 @@ def test_weeks_of_healthy_days_raise_nothing_and_a_silent_week_does(launcher: La
         write_site(launcher.tmp / "catalog", site, server.url)
         add_expectations(launcher, server)
         runs = [launcher.crawl("channels=sim/*")]
-        for _number in range(rounds(22, 30)):
+        for _number in range(rounds(15, 30)):
             day += timedelta(days=1)
             site.advance(days=1, new=1 if is_day_off(day) else 4)
             runs.append(launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=f"{day}T23:00:00+08:00"))

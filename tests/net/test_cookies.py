@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.crawling import write_site
+from tests.rounds import mixed
 from tests.simsite import Reply, Server, SimSite, serve
 from tests.spiders.launching import Launcher, archived, balance, wanted
 
@@ -66,8 +67,7 @@ def scripted(script: str, status: int = 200) -> Reply:
     return Reply(status, f"<html><head><script>{script}</script></head><body></body></html>".encode(), HTML)
 
 
-@pytest.mark.parametrize("script", WRITTEN_OUT)
-@pytest.mark.parametrize("status", [200, 412])
+@pytest.mark.parametrize(("script", "status"), mixed([*WRITTEN_OUT], [200, 412]))
 def test_a_cookie_that_a_script_writes_out_is_sent_once_and_kept(launcher: Launcher, script: str, status: int) -> None:
     site = SimSite(seed=115, articles=6, listings=1)
     server = Guarded(site, challenge=scripted(WRITTEN_OUT[script], status))
@@ -187,8 +187,7 @@ LEADS = {
 }
 
 
-@pytest.mark.parametrize("lead", LEADS)
-@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize(("lead", "page"), mixed([*LEADS], [1, 2]))
 def test_a_listing_page_that_leads_on_within_the_site_is_followed_once(
     launcher: Launcher, lead: str, page: int
 ) -> None:

@@ -75,18 +75,22 @@ def later(days: float) -> str:
     return (datetime.fromisoformat(NOW) + timedelta(days=days)).isoformat()
 
 
-@pytest.mark.parametrize("how", WAYS)
-def test_an_article_that_is_cut_is_fetched_again_and_archived_whole(launcher: Launcher, how: str) -> None:
-    site = SimSite(seed=95, articles=6, listings=1)
-    victim = site.articles[2]
-    with serve(site) as server:
+def test_articles_that_are_cut_are_fetched_again_and_archived_whole(launcher: Launcher) -> None:
+    site = SimSite(seed=95, articles=2 * len(WAYS), listings=1)
+    victims = {article.path: how for article, how in zip(site.articles[::2], WAYS, strict=True)}
+    share = 0.6
+
+    def answer(path: str) -> Reply | None:
+        return transfer(victims[path], pages[path], share) if path in victims else None
+
+    with serve(site) as server, on_request(server, answer):
         write_site(launcher.tmp / "catalog", site, server.url)
-        page = Replies(site, server.url).reply(victim.path).body
-        with on_request(server, lambda path: transfer(how, page, 0.6) if path == victim.path else None):
-            first = launcher.crawl("channels=sim/*", RETRY_TIMES=0)
-        assert (first.code, balance(first).get("pending/dataloss")) == (3, 1), balance(first)
-        with on_request(server, lambda path: transfer(how, page, 1) if path == victim.path else None):
-            run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=later(1))
+        pages = {path: Replies(site, server.url).reply(path).body for path in victims}
+        first = launcher.crawl("channels=sim/*", RETRY_TIMES=0)
+        assert (first.code, balance(first).get("pending/dataloss")) == (3, len(WAYS)), balance(first)
+        assert not victims.keys() & archived(first, server).keys()
+        share = 1
+        run = launcher.crawl("channels=sim/*", NEWSCRAWL_NOW=later(1))
     assert (run.code, archived(run, server)) == (0, wanted(site))
     assert all(line["complete"] for line in run.lines())
 

@@ -15,7 +15,7 @@ from tests.crawling import start_crawl, write_site
 from tests.record.archive import csv_ids, faults, harm, jsonl_ids, record
 from tests.record.running import Ended, Toys
 from tests.record.toy import Plan
-from tests.rounds import rounds
+from tests.rounds import ORDEAL, rounds
 from tests.simsite import Server
 
 PLAN = {"items": 60, "turn": 33, "rejected": 20}
@@ -44,10 +44,13 @@ def assert_sound(tmp: Path) -> None:
     assert faults(data) == []
 
 
+DEATHS = [(name, 3 if name.startswith("commit.") else 1) for name in OF_A_CRAWL]
+"""Names of places, and how often a crawl comes by before it dies there."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("failpoint", "nth"),
-    [(name, 1) for name in OF_A_CRAWL] + [(name, 3) for name in OF_A_CRAWL if name.startswith("commit.")],
+    ("failpoint", "nth"), [*DEATHS, *((name, 1) for name, nth in DEATHS if nth > 1)] if ORDEAL else DEATHS
 )
 def test_death_at_every_named_place_loses_doubles_and_tears_nothing(
     toys: Toys, tmp_path: Path, failpoint: str, nth: int

@@ -128,7 +128,7 @@ def test_a_month_costs_only_its_own_requests(launcher: Launcher, server: PaperSe
 def test_a_list_of_issues_saves_the_guesses(launcher: Launcher, server: PaperServer, paper: SimPaper) -> None:
     paper.period = True
     write_paper(launcher.tmp, server)
-    run = crawl(launcher, "papers=rcrb/main", "since=2020-10-03")
+    run = crawl(launcher, "papers=rcrb/main", "since=2020-10-17")
     assert run.code == 0, run.err[-2000:]
     assert [request.path for request in server.requests if request.status == 404] == []
     assert sum(path.endswith("period.xml") for path in server.paths()) == 3, "October has two eras"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import Crawl, crawl, write_site
+from tests.rounds import mixed
 from tests.simsite import SimSite, serve
 
 pytestmark = pytest.mark.slow
@@ -28,8 +29,7 @@ def raw(run: Crawl) -> dict[str, list[bytes]]:
     }
 
 
-@pytest.mark.parametrize("family", ["hxnews", "trs"])
-@pytest.mark.parametrize("charset", ["gbk", "utf-8"])
+@pytest.mark.parametrize(("family", "charset"), mixed(["hxnews", "trs"], ["gbk", "utf-8"]))
 def test_every_knob_on(tmp_path: Path, family: str, charset: str) -> None:
     with serve(SimSite(seed=5, articles=70, listings=4, charset=charset, family=family, **KNOBS)) as server:
         site = server.sites[0]

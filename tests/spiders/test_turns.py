@@ -18,7 +18,7 @@ from newscrawl.ledger.handover import mark, site_lock, yielding
 from newscrawl.ledger.sqlite import SqliteLedger
 from tests.crawling import Crawl, write_site
 from tests.processes import until
-from tests.rounds import rounds
+from tests.rounds import mixed, rounds
 from tests.simsite import Reply, Server, SimSite, serve
 from tests.simsite.paper import SimPaper, serve_paper, write_paper
 from tests.spiders.launching import Launcher, Running, archived, on_request, wanted
@@ -28,6 +28,8 @@ pytestmark = pytest.mark.slow
 KEY = "both"
 LATER = "2020-11-21T23:00:00+08:00"
 BACK_FILL = ("channels=sim/*", "since=all")
+LEDGERS = ("sqlite", "postgres")
+ENDS = (signal.SIGKILL, signal.SIGTERM)
 
 
 @dataclass
@@ -115,7 +117,7 @@ class Stage:
             until(lambda name=name: not self.alive(name), lambda name=name: f"{name} is stuck")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=LEDGERS)
 def stage(launcher: Launcher, request: pytest.FixtureRequest) -> Iterator[Stage]:
     url = request.getfixturevalue("postgres").fresh() if request.param == "postgres" else None
     site = SimSite(seed=71, articles=100, listings=20, days=50.0)
@@ -185,7 +187,7 @@ def test_a_fresh_crawl_that_dies_at_work_leaves_the_site_to_the_back_fill(stage:
     stage.assert_whole(again)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(("stage", "how"), mixed(LEDGERS, ENDS), indirect=["stage"])
 def test_a_fresh_crawl_that_ends_waiting_is_not_waited_for(stage: Stage, fresh: Fresh, how: signal.Signals) -> None:
     def come_and_die() -> None:
         fresh.come()
@@ -200,7 +202,7 @@ def test_a_fresh_crawl_that_ends_waiting_is_not_waited_for(stage: Stage, fresh: 
     stage.assert_whole(again)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(("stage", "how"), mixed(LEDGERS, ENDS), indirect=["stage"])
 def test_a_back_fill_that_ends_while_it_waits_harms_nobody_and_goes_on_later(
     stage: Stage, fresh: Fresh, how: signal.Signals
 ) -> None:
@@ -223,7 +225,7 @@ def test_a_back_fill_that_ends_while_it_waits_harms_nobody_and_goes_on_later(
     assert len(stage.fetched()) <= 65
 
 
-@pytest.mark.parametrize("number", range(rounds(2, 20)))
+@pytest.mark.parametrize(("stage", "number"), mixed(LEDGERS, range(rounds(2, 20))), indirect=["stage"])
 def test_either_may_die_at_any_request(stage: Stage, fresh: Fresh, number: int) -> None:
     chance = random.Random(number)
     running: list[Running] = []
