@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,30 +26,43 @@ from newscrawl.urls import article_id
 LAST = datetime(2020, 11, 18, 21, tzinfo=CHINA)
 SITES, CHANNELS = 169, 1356
 YEARS = 3
+COMPLETE = "made"
+"""File beside a record and a ledger that were made to their end."""
 RUN = 500
 """Articles of one run."""
 SOURCES = ("福州晚报", "海峡网", "新华社", "福建日报", "东南网")
+PROVINCES = ("福建", "浙江", "江苏", "湖南", "四川", "辽宁", "广东", "陕西")
 
 
-def build(data: Path, count: int) -> list[str]:
-    """Make the archive; return a sample of its texts."""
+def build(data: Path, count: int) -> None:
+    """Make the archive where it is not there, and bring its index up to date."""
+    if not (data / COMPLETE).exists():
+        fill(data, count)
+    index = Articles(data)
+    index.update({})
+    index.close()
+
+
+def fill(data: Path, count: int) -> None:
+    """Make record and ledger; what is left of an attempt that was ended goes first."""
+    if data.exists():
+        shutil.rmtree(data / "articles", ignore_errors=True)
+        for file in data.glob("*.sqlite*"):
+            file.unlink()
     SqliteLedger.open(data / "ledger.sqlite").close()
     db = sqlite3.connect(data / "ledger.sqlite", isolation_level=None)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("BEGIN")
-    sample = _fill(db, data, count)
+    _fill(db, data, count)
     db.execute("COMMIT")
     db.close()
     ledger = SqliteLedger.open(data / "ledger.sqlite")
     ledger.recount()
     ledger.close()
-    index = Articles(data)
-    index.update({})
-    index.close()
-    return sample
+    (data / COMPLETE).touch()
 
 
-def _fill(db: sqlite3.Connection, data: Path, count: int) -> list[str]:
+def _fill(db: sqlite3.Connection, data: Path, count: int) -> None:
     words = {text: number for number, text in enumerate(("ok", "http_500", "near", "http_404"), 1)}
     db.executemany("INSERT INTO word (id, text) VALUES (?, ?)", [(number, text) for text, number in words.items()])
     names = [f"site{n % SITES}/c{n // SITES}" for n in range(CHANNELS)]
@@ -69,11 +83,10 @@ def _fill(db: sqlite3.Connection, data: Path, count: int) -> list[str]:
         "INSERT INTO run VALUES (?, 'channel', '{}', ?, ?, 0, '{}')",
         [(n + 1, at - (runs - n) * 3600, at - (runs - n) * 3600 + 600) for n in range(runs)],
     )
-    sample: list[str] = []
     numbers = {name: n + 1 for n, name in enumerate(names)}
     batch: dict[str, list[tuple[Any, ...]]] = {"article": [], "listing": [], "attempt": [], "line": [], "taken": []}
     record = _Record(data, db)
-    for n, text, article in _articles(count, names):
+    for n, article in _articles(count, names):
         id, channel = to_number(article.id), numbers[str(article.channel)]
         published = int(datetime.fromisoformat(str(article.published)).timestamp())
         kind = n % 100
@@ -86,13 +99,10 @@ def _fill(db: sqlite3.Connection, data: Path, count: int) -> list[str]:
         batch["taken"].append((1 + n // RUN, n, channel))
         if outcome == 1:
             batch["line"].append(record.write(article, n))
-        if n % 1000 == 0:
-            sample.append(text)
         if len(batch["article"]) >= 5000:
             _put(db, batch)
     _put(db, batch)
     record.close()
-    return sample
 
 
 def _put(db: sqlite3.Connection, batch: dict[str, list[tuple[Any, ...]]]) -> None:
@@ -109,7 +119,7 @@ def _put(db: sqlite3.Connection, batch: dict[str, list[tuple[Any, ...]]]) -> Non
         rows.clear()
 
 
-def _articles(count: int, names: list[str]) -> Iterator[tuple[int, str, Article]]:
+def _articles(count: int, names: list[str]) -> Iterator[tuple[int, Article]]:
     """Yield made-up articles in the order of time."""
     chance = random.Random(1)
     span = timedelta(days=365 * YEARS)
@@ -118,8 +128,9 @@ def _articles(count: int, names: list[str]) -> Iterator[tuple[int, str, Article]
         site = channel.partition("/")[0]
         published = (LAST - span + span * (n / count)).replace(second=0, microsecond=0)
         url = f"http://www.{site}.cn/{published:%Y%m/%d}/{n}.shtml"
-        yield n, text, Article(
-            id=article_id(url), url=url, canonical_url=url, site=site, channel=channel, province="福建",
+        yield n, Article(
+            id=article_id(url), url=url, canonical_url=url, site=site, channel=channel,
+            province=PROVINCES[int(site.removeprefix("site")) % len(PROVINCES)],
             title=text[:24].replace("\n", ""), text=text, published=published.isoformat(), published_precision="minute",
             body=tuple({"kind": "p", "text": part} for part in text.split("\n")),  # type: ignore[misc]
             source=chance.choice(SOURCES), reporters=("林晓芳",), fetched=published.isoformat(), http_status=200,

@@ -8,6 +8,7 @@ import secrets
 import socket
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -30,7 +31,7 @@ class Command(ArchiveCommand, ScrapyCommand):
     """Show an archive in a browser."""
 
     def syntax(self) -> str:
-        return "[--port N] [--host ADDRESS] [--token WORD]"
+        return "[--port N] [--host ADDRESS] [--token WORD | --token-file FILE]"
 
     def short_desc(self) -> str:
         return _("Show the archive in a browser: search, articles, captures, state, feeds")
@@ -52,6 +53,9 @@ class Command(ArchiveCommand, ScrapyCommand):
             "--token", metavar="WORD", help=_("ask for this token (default with --host: a new one, which is printed)")
         )
         parser.add_argument(
+            "--token-file", metavar="FILE", help=_("ask for the token in this file, which no list of processes shows")
+        )
+        parser.add_argument(
             "--name", metavar="HOST", action="append", default=[],
             help=_("also answer requests for this host name, behind a proxy for example; may be repeated"),
         )  # fmt: skip
@@ -66,13 +70,28 @@ class Command(ArchiveCommand, ScrapyCommand):
             )
         if not opts.port.isdecimal() or int(opts.port) > 65535:
             self.refuse(_("--port={text} is no port from 0 to 65535").format(text=opts.port))
-        if opts.token is not None and len(opts.token) < 8:
-            self.refuse(_("--token has {n} characters; it needs at least 8").format(n=len(opts.token)))
-        token = opts.token or (None if is_loopback(opts.host) else secrets.token_urlsafe(18))
+        given = self._given_token(opts)
+        token = given or (None if is_loopback(opts.host) else secrets.token_urlsafe(18))
         with ExitStack() as stack:
             room = self._room(stack)
             listening = stack.enter_context(closing(self._listen(opts.host, int(opts.port))))
-            self._serve(room, listening, opts, token)
+            self._serve(room, listening, opts, token, told=opts.token_file is None)
+
+    def _given_token(self, opts: argparse.Namespace) -> str | None:
+        """Return the token that is to be asked for; None where none was chosen."""
+        given: str | None = opts.token
+        if opts.token_file is not None:
+            if given is not None:
+                self.refuse(_("--token and --token-file exclude each other"))
+            try:
+                given = Path(opts.token_file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeError) as error:
+                words = system_words(error) if isinstance(error, OSError) else str(error)
+                self.refuse(f"{opts.token_file}: {words}", FAILED)
+        if given is not None and len(given) < 8:
+            option = "--token" if opts.token_file is None else opts.token_file
+            self.refuse(_("{option} has {n} characters; a token needs at least 8").format(option=option, n=len(given)))
+        return given
 
     def _room(self, stack: ExitStack) -> ReadingRoom:
         from newscrawl.ledger import LedgerError
@@ -108,7 +127,9 @@ class Command(ArchiveCommand, ScrapyCommand):
                 _("cannot listen on {host}, port {port}: {why}").format(host=host, port=port, why=words), FAILED
             )
 
-    def _serve(self, room: ReadingRoom, listening: socket.socket, opts: argparse.Namespace, token: str | None) -> None:
+    def _serve(
+        self, room: ReadingRoom, listening: socket.socket, opts: argparse.Namespace, token: str | None, *, told: bool
+    ) -> None:
         import uvicorn
 
         from newscrawl.web.application import make_app
@@ -118,7 +139,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         app = make_app(room, hosts=LOCAL | names, token=token)
         port = listening.getsockname()[1]
         host = opts.host if is_loopback(opts.host) else (opts.name or [socket.gethostname()])[0]
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/{f'?token={token}' if token else ''}"
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/{f'?token={token}' if token and told else ''}"
         print(
             _("the archive {data} is shown at {address}; Ctrl-C ends it").format(data=room.data, address=address),
             flush=True,

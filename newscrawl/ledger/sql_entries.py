@@ -8,6 +8,7 @@ covered it before (column `ground`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -87,7 +88,10 @@ def enter(
     known = _entry_rows(db, run, channel, (to_number(entry.id) for entry in entries))
     page = _Page(run, walk, channel, stage, extent, to_seconds(now))
     n = db.execute("SELECT coalesce(max(n), 0) FROM article").fetchone()[0]
-    first = {entry.id: entry for entry in reversed(entries)}
+    gone = _forgotten(db, list(known))
+    first = {
+        entry.id: replace(entry, title=None) if to_number(entry.id) in gone else entry for entry in reversed(entries)
+    }
     states = []
     for id in dict.fromkeys(entry.id for entry in entries):
         number = to_number(id)
@@ -124,6 +128,22 @@ def _entry_rows(db: Database, run: int, channel: int, ids: Iterable[int]) -> dic
         rows = db.execute(_ENTRY_ROWS % ",".join("?" * len(some)), (run, channel, *some))
         known.update((row[0], _EntryRow(*row)) for row in rows)
     return known
+
+
+def _forgotten(db: Database, ids: Sequence[int]) -> set[int]:
+    """Return which articles were taken out of the archive, or are copies of one that
+    was: a listing that still shows them must not bring their titles back."""
+    reason = db.execute("SELECT id FROM word WHERE text = 'forgotten'").fetchone()
+    gone: set[int] = set()
+    for start in range(0, len(ids) if reason else 0, AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        rows = db.execute(
+            "SELECT a.id FROM article a LEFT JOIN article o ON o.id = a.of "
+            f"WHERE a.id IN ({','.join('?' * len(some))}) AND (a.reason = ? OR o.reason = ?)",
+            (*some, reason[0], reason[0]),
+        )
+        gone.update(id for (id,) in rows)
+    return gone
 
 
 class _Page:

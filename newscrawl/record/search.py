@@ -29,6 +29,12 @@ VERSION = 7
 TAIL = 8192
 """Bytes before the position up to which a file was read; their hash identifies the
 file: more than most lines have."""
+BATCH = 20_000
+"""Lines after which an update is committed: one transaction over a large record would
+write a journal several times as large as the index."""
+MERGED = 16 << 20
+"""Bytes of words that FTS5 collects in memory before it writes them: 16 MB are merged
+half as often as the 1 MB that it takes otherwise."""
 FILTERS = ("site", "province", "source")
 """Fields of a line that the index keeps beside its words."""
 SCHEMA = """
@@ -175,6 +181,14 @@ class Articles:
 
         `committed` are the committed lengths of open files, as for `read_lines`.
         """
+        lines = 0
+        while (read := self._update(committed)) >= BATCH:
+            lines += read
+        return lines + read
+
+    def _update(self, committed: Mapping[str, int]) -> int:
+        """Index lines that the record has gained, file by file until there are `BATCH`,
+        and commit them; return their number."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             known = {name: (length, tail) for name, length, tail in self._db.execute("SELECT * FROM file")}
@@ -182,10 +196,11 @@ class Articles:
             if any(name not in paths or _tail(paths[name], length) != tail for name, (length, tail) in known.items()):
                 self._clear()  # it is another record
                 known = {}
-            lines = sum(
-                self._read(name, path, known.get(name, (0, ""))[0], committed.get(str(path)))
-                for name, path in paths.items()
-            )
+            lines = 0
+            for name, path in paths.items():
+                lines += self._read(name, path, known.get(name, (0, ""))[0], committed.get(str(path)))
+                if lines >= BATCH:
+                    break
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -227,6 +242,7 @@ class Articles:
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in SCHEMA.split(";"):
             self._db.execute(statement)
+        self._db.execute("INSERT INTO word (word, rank) VALUES ('hashsize', ?)", (MERGED,))
         self._db.execute(f"PRAGMA user_version = {VERSION}")
         self._db.execute("COMMIT")
 

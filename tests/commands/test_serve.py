@@ -22,7 +22,10 @@ from tests.web.archive import NOW, make_archive
     [
         ([], "starlette", "starlette is not installed: pip install 'newscrawl[web]'"),
         (["--port", "eighty"], None, "--port=eighty is no port from 0 to 65535"),
-        (["--token", "short"], None, "--token has 5 characters; it needs at least 8"),
+        (["--token", "short"], None, "--token has 5 characters; a token needs at least 8"),
+        (["--token-file", "/proc/sys/kernel/ostype"], None, "/proc/sys/kernel/ostype has 5 characters; a token needs"),
+        (["--token-file", "/nowhere/token"], None, "/nowhere/token: "),
+        (["--token-file", "/nowhere/token", "--token", "a long word"], None, "--token and --token-file exclude"),
         (["--host", "192.0.2.1"], None, "cannot listen on 192.0.2.1, port 8425: "),
         (["now"], None, "cannot now; see `scrapy serve --help`"),
     ],
@@ -51,7 +54,7 @@ def test_what_is_wrong_is_one_line(
         monkeypatch.setattr(serve, "find_spec", lambda name: None if name == missing else name)
     parser = ScrapyArgumentParser(conflict_handler="resolve")
     serve.ScrapyCommand.add_options(command, parser)
-    for name in ("--port", "--host", "--token"):
+    for name in ("--port", "--host", "--token", "--token-file"):
         parser.add_argument(name, default={"--port": "8425", "--host": "127.0.0.1"}.get(name))
     parser.add_argument("--name", action="append", default=[])
     opts, args = parser.parse_known_args(words)

@@ -818,6 +818,18 @@ class LedgerContract:
         }
         assert archive.ledger.faults(archive.begin()) == {}
 
+    def test_a_listing_does_not_bring_the_title_of_a_forgotten_article_back(self, archive: Archive) -> None:
+        archive.enter(archive.walk(), *entries(1, 2, 3))
+        copy = Settled(entry(2).id, "duplicate", of=entry(1).id, relation="near")
+        archive.settle(Settled(entry(1).id, "exported"), copy, Settled(entry(3).id, "exported"))
+        with archive.ledger.transaction():
+            archive.ledger.forget([entry(1).id, entry(2).id], ())
+        archive.begin()
+        archive.enter(archive.walk(), *(entry(n, "2020-11-19", pinned=True) for n in (1, 2, 3)))
+        with archive.ledger.reading() as db:
+            titles = db.execute("SELECT title FROM listing ORDER BY article").fetchall()
+        assert [title for (title,) in titles] == [None, None, "福州地铁5号线开工"]
+
     def test_lines_come_in_the_order_of_the_files(self, archive: Archive) -> None:
         archive.enter(archive.walk(), *entries(1, 2, 3))
         archive.export(entry(1))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
 import subprocess
+import textwrap
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
+from scrapy.settings import Settings
 
 from scripts.folder_matrix import ROOT
+from tests.rounds import ORDEAL
 
 DEPLOY = ROOT / "deploy"
 
@@ -60,6 +65,39 @@ def test_container_checks_and_make_install_by_the_same_scripts() -> None:
     ]
     assert copied
     assert all((ROOT / word).exists() for word in copied)
+
+
+@pytest.mark.skipif(not ORDEAL, reason="starts a server: behind the ordeal")
+def test_the_health_check_of_the_compose_file_asks_with_the_token(tmp_path: Path) -> None:
+    from tests.web.archive import NOW, make_archive
+    from tests.web.asking import open_client
+    from tests.web.test_walk import served
+
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    code = textwrap.dedent(re.findall(r"- -c\n *- \|\n((?: {10}.*\n)+)", compose)[0])
+    (tmp_path / "token").write_text("correct horse\n")
+    make_archive(tmp_path / "data")
+    with served(open_client(tmp_path / "data", NOW, token="correct horse").app) as address:
+        code = code.replace("http://127.0.0.1:8425", address).replace("/run/secrets/token", str(tmp_path / "token"))
+        exec(code, {})
+        (tmp_path / "token").write_text("another\n")
+        with pytest.raises(HTTPError, match="401"):
+            exec(code, {})
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "README.md", "systemd/newscrawl-serve.service"])
+def test_serve_knows_the_options_it_is_started_with(file: str) -> None:
+    from newscrawl.commands.serve import Command
+
+    parser, command = argparse.ArgumentParser(conflict_handler="resolve"), Command()
+    command.settings = Settings()
+    command.add_options(parser)
+    text = (DEPLOY / file).read_text(encoding="utf-8")
+    found = re.findall(r"newscrawl serve((?: --\S+ \S+)*)$|command: \[serve, (.*)\]", text, re.MULTILINE)
+    assert found
+    for words, listed in found:
+        asked = parser.parse_known_args(words.split() if not listed else listed.split(", "))[1]
+        assert asked == [], asked
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
