@@ -32,6 +32,10 @@ _OTHERS = 3
 """Stretches that are looked at beside the one worth most."""
 _LIKELY = 0.12
 """Probability above which a hidden line may come into the text."""
+_ELSEWHERE = re.compile(
+    r"[\s【\[（(▲▼●■◆>»]*(?:(?:相关|相關|更多|推荐|推薦|延伸|热门|熱門|最新)(?:新闻|新聞|阅读|閱讀|报道|報道|報導|链接|連結|文章|内容|推荐)"
+    r"|点击(?:进入|查看)|[上下]一[篇则則條条])[】\]）)]?\s*[:：>»|]"
+)
 _HIDES = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_END = re.compile("[。！？!?]")
 
@@ -51,7 +55,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     for at, index in enumerate(features.index.tolist()):
         text = lines[index].text
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
-        if notice or (len(text) < 100 and (_CONTACT.match(text) or is_toolbar(text) or PROMPT.fullmatch(text))):
+        if notice or _leads_away(lines[index]) or (len(text) < 100 and _is_furniture(text)):
             likely[at] = 0.005
     _lower_hidden(page, features, likely)
     tables = find_tables(page.outline)
@@ -66,6 +70,17 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     if alone is not None:
         return replace(make_body(page, page.outline, alone[0], alone[-1] + 1, alone, title, tables), certainty=0.0)
     return replace(body, certainty=chosen.certainty) if chosen is not None and body.blocks else None
+
+
+def _is_furniture(text: str) -> bool:
+    return _CONTACT.match(text) is not None or is_toolbar(text) or PROMPT.fullmatch(text) is not None
+
+
+def _leads_away(line: Line) -> bool:
+    """Return whether a line is a link to another article, with words such as 相关新闻 in
+    front of it."""
+    label = _ELSEWHERE.match(line.text) if line.link_chars else None
+    return label is not None and line.link_chars * 5 >= (len(line.text) - label.end()) * 4
 
 
 def _lower_hidden(page: Page, features: Features, likely: Floats) -> None:

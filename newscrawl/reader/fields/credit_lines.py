@@ -10,7 +10,7 @@ from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, re
 from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
-from newscrawl.reader.fields.sources import DESK, labelled_source, parse_source, unlabelled_source
+from newscrawl.reader.fields.sources import DESK, is_publisher, labelled_source, parse_source, unlabelled_source
 from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
@@ -53,9 +53,9 @@ def publisher_before(text: str) -> str | None:
     return before[1]
 
 
-def take_info_line(gathering: Gathering, text: str, own: frozenset[str]) -> None:
+def take_info_line(gathering: Gathering, text: str, own: frozenset[str], line: Line | None = None) -> None:
     """Add the parts of an info line: date, source, labelled names, in any order and
-    often without blanks.
+    often without blanks; `line` has its links.
     """
     labelled = labelled_source(text)
     if labelled is not None:
@@ -65,7 +65,7 @@ def take_info_line(gathering: Gathering, text: str, own: frozenset[str]) -> None
     if labelled is None and len(text) <= 100 and HAS_DATE.search(text):
         found = unlabelled_source(text, own) if gathering.source is None else None
         if found:
-            gathering.take_source(found[0], "text")
+            gathering.take_source(_linked_part(found[0], line), "text")
             _unlabelled_writer(gathering, found[1], text)
         elif has_role(text):
             gathering.take(read_credit_line(DATE_CUT.sub(" ", text)), "text:byline", text)
@@ -94,6 +94,13 @@ def _unlabelled_writer(gathering: Gathering, rest: str, text: str) -> None:
     name = word[inner.end() :] if inner else word
     if 2 <= len(name) <= 3 and plausible_names([name]) and not is_placeholder(name):
         gathering.take(Roles(authors=[name]), "text:info line", text)
+
+
+def _linked_part(name: str, line: Line | None) -> str:
+    """Return the publisher that is a link in a name, where a column's name is glued to
+    it."""
+    parts = [plain_text(link) for link in line.links] if line is not None else []
+    return next((part for part in reversed(parts) if part != name and part in name and is_publisher(part)), name)
 
 
 def _link_at(line: Line | None, page: Page | None, at: int) -> tuple[str | None, str | None]:

@@ -147,7 +147,7 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
         return
     if has_role(text):
         take_byline(gathering, DATE_CUT.sub(" ", text).strip(), text)
-    take_info_line(gathering, text, own)
+    take_info_line(gathering, text, own, line)
     bracket = _ORG_BRACKET.match(squash(text))
     if bracket and not has_role(bracket[1]):
         gathering.take_source(bracket[1], "text:byline")
