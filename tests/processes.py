@@ -44,7 +44,7 @@ PRELOADED = (
     *("procrastinate.cli", "procrastinate.contrib", "psycopg_pool"),
     *("tests.record.toy", "tests.record.power", "tests.net.fetching", "tests.spiders.dropping"),
 )
-NOT_PRELOADED = ("newscrawl.cluster.jobs", "newscrawl.cluster.die_with_parent", "newscrawl.__main__")
+NOT_PRELOADED = ("newscrawl.cluster.jobs", "newscrawl.cluster.forkserver", "newscrawl.__main__")
 """What decides by its environment, or is a program."""
 LONGEST = 200_000
 """Bytes of an order."""

@@ -2,7 +2,7 @@
 worker -c 4`.
 
 The queue is procrastinate, in the ledger's own database. A job is the channels of one
-site that have one rhythm, crawled by `scrapy crawl` in a child process; its lock is the
+site that have one rhythm, crawled by `scrapy crawl` in a process of its own; its lock is the
 site's politeness key, so that one job a site runs at a time, over all machines. Once a
 minute one worker plans the jobs that are due by the schedule, and retries the jobs of
 workers that died. The ledger makes this safe: a job that runs twice, or is cut off,
@@ -11,11 +11,8 @@ fetches only what is missing.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
-import signal
-import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -30,6 +27,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.catalog import load
+from newscrawl.cluster.crawl_forks import CrawlForks
 from newscrawl.cluster.job_ends import JobEnds
 from newscrawl.cluster.job_tables import LOAD, TABLES, JobsConnector, JobsError, PreparedTables
 from newscrawl.cluster.schedule import Plan, Planned, look_up, read_schedule
@@ -82,6 +80,9 @@ def database(settings: BaseSettings) -> str:
 
 class JobsApp(App):
     """procrastinate's app, whose database is prepared when it is opened."""
+
+    forks: CrawlForks
+    """The crawls of this worker."""
 
     @property
     def schema_manager(self) -> SchemaManager:
@@ -167,6 +168,7 @@ app = JobsApp(
     worker_defaults={"stalled_worker_timeout": STALLED, "update_heartbeat_interval": STALLED / 3},
 )
 app.job_manager = JobEnds(app.connector)
+app.forks = CrawlForks()
 
 
 @app.task(name="crawl_channel", queue="crawl", retry=Again())
@@ -186,21 +188,13 @@ async def crawl_channel(channels: str, arguments: dict[str, str] | None = None, 
 
 
 async def run_scrapy(*words: str) -> int:
-    """Run a Scrapy command in a child that dies with this process.
+    """Run a Scrapy command in a process that dies with this one.
 
     Return its exit code, negative for a signal.
     """
-    env = {**os.environ, "NEWSCRAWL_PARENT": str(os.getpid())}
-    _use_own_settings(env)
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "newscrawl.cluster.die_with_parent", *words, env=env
-    )
-    try:
-        return await child.wait()
-    except asyncio.CancelledError:
-        child.send_signal(signal.SIGTERM)
-        await child.wait()
-        raise
+    environment = dict(os.environ)
+    _use_own_settings(environment)
+    return await app.forks.run(words, environment)
 
 
 @app.periodic(cron="* * * * *")
