@@ -1,10 +1,10 @@
 """The crawls of a worker, each in a process that is forked from one which has imported
 the program already.
 
-A quiet crawl of one site costs a second of CPU as a new process, four fifths of it for
-imports, and a fifth of that when forked. Each is a process of its own all the same, with
-its own exit code, locks, settings and signals; `forkserver` is the other end. The code
-is that of the worker's start: restart workers after an update. Where processes cannot
+A quiet crawl of one site costs a second of CPU as a new process, most of it for
+imports, and a fifth of that when forked. Each is a process of its own all the same,
+with its own exit code, locks, settings and signals; `forkserver` is the other end. The
+code is that of the first crawl: restart workers after an update. Where processes cannot
 be forked so (any system but Linux), each crawl is a new process.
 """
 
@@ -72,6 +72,12 @@ class CrawlForks:
         finally:
             del self._crawls[number]
 
+    async def close(self) -> None:
+        """End the process that forks, and with it the crawls that are left."""
+        if self._writer is not None and self._reading is not None:
+            self._writer.close()
+            await self._reading
+
     async def _start(self, environment: Mapping[str, str]) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
@@ -90,6 +96,8 @@ class CrawlForks:
                 _settle(crawl.pid, told["pid"])
                 if told["code"] is not None:
                     _settle(crawl.code, told["code"])
+        if self._writer is not None:
+            self._writer.close()
         self._writer = None
         for crawl in self._crawls.values():
             _settle(crawl.code, KILLED)

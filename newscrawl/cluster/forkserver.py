@@ -16,20 +16,29 @@ import os
 import signal
 import socket
 import sys
+import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
+from pkgutil import iter_modules
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 IMPORTED = (
-    "newscrawl.commands.crawl",
     "newscrawl.dedup.postgres",
+    "newscrawl.ledger.network_disk",
     "newscrawl.ledger.postgres",
+    "newscrawl.ledger.sqlite_file",
+    "newscrawl.monitor.chats",
     "newscrawl.monitor.core_counts",
+    "newscrawl.monitor.field_fills",
     "newscrawl.monitor.log_lines",
+    "newscrawl.monitor.messages",
     "newscrawl.monitor.observing",
     "newscrawl.monitor.reachability",
+    "newscrawl.monitor.run_log",
+    "newscrawl.monitor.sending",
     "newscrawl.monitor.summary",
     "newscrawl.monitor.watch",
     "newscrawl.net.decoding",
@@ -48,19 +57,18 @@ IMPORTED = (
     "scrapy.core.engine",
     "scrapy.core.scheduler",
     "scrapy.crawler",
-    "scrapy.downloadermiddlewares.downloadtimeout",
-    "scrapy.downloadermiddlewares.httpauth",
-    "scrapy.downloadermiddlewares.redirect",
-    "scrapy.downloadermiddlewares.retry",
     "scrapy.dupefilters",
-    "scrapy.extensions.memusage",
     "scrapy.pqueues",
-    "scrapy.spidermiddlewares.depth",
+    "scrapy.shell",
     "scrapy.squeues",
+    "scrapy.statscollectors",
+    "twisted.conch.telnet",
     "twisted.internet.asyncioreactor",
     "twisted.web.client",
 )
 """What a crawl imports; nothing that reads settings, or installs a reactor."""
+COMMANDS = ("newscrawl.commands", "scrapy.commands")
+"""Packages all of whose modules Scrapy's command line imports, to list commands."""
 _LONGEST = 1 << 16
 
 
@@ -75,10 +83,34 @@ def die_with_parent(parent: int) -> None:
 
 def import_program() -> None:
     """Import what crawls need, and leave it to all of them alike."""
-    for name in IMPORTED:
-        import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # each crawl that uses it warns by itself
+        for name in (*IMPORTED, *_of_scrapy(), *_of_commands()):
+            import_module(name)
+    from newscrawl.catalog import load
+    from newscrawl.urls import registrable_domain
+
+    next(load().sites())  # models of site files are built when the first is read
+    registrable_domain("http://www.hxnews.com/")  # reads the list of suffixes
     gc.collect()
     gc.freeze()  # a collection in a child would copy the pages of all objects
+
+
+def _of_scrapy() -> Iterator[str]:
+    """Yield the modules of Scrapy's default components, but for the one that settings
+    leave out.
+    """
+    from scrapy.settings import default_settings as defaults
+
+    bases = (defaults.EXTENSIONS_BASE, defaults.DOWNLOADER_MIDDLEWARES_BASE, defaults.SPIDER_MIDDLEWARES_BASE)
+    for path in (path for base in bases for path in base):
+        if "remote_control" not in path:
+            yield path.rpartition(".")[0]
+
+
+def _of_commands() -> Iterator[str]:
+    for package in COMMANDS:
+        yield from (found.name for found in iter_modules(import_module(package).__path__, f"{package}."))
 
 
 class ForkServer:

@@ -2,11 +2,11 @@
 worker -c 4`.
 
 The queue is procrastinate, in the ledger's own database. A job is the channels of one
-site that have one rhythm, crawled by `scrapy crawl` in a process of its own; its lock is the
-site's politeness key, so that one job a site runs at a time, over all machines. Once a
-minute one worker plans the jobs that are due by the schedule, and retries the jobs of
-workers that died. The ledger makes this safe: a job that runs twice, or is cut off,
-fetches only what is missing.
+site that have one rhythm, crawled by `scrapy crawl` in a process of its own; its lock
+is the site's politeness key, so that one job a site runs at a time, over all machines.
+Once a minute one worker plans the jobs that are due by the schedule, and retries the
+jobs of workers that died. The ledger makes this safe: a job that runs twice, or is cut
+off, fetches only what is missing.
 """
 
 from __future__ import annotations
