@@ -13,27 +13,25 @@ from rapidfuzz import fuzz
 
 from newscrawl.reader.outline import Outline
 
-_FOLD = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟「」『』〝〞＂″", '"'),
-        **dict.fromkeys("‘’`´′", "'"),
-        **dict.fromkeys("—–―‐‑－─━", "-"),
-        **dict.fromkeys("丨︱｜│", "|"),
-        **dict.fromkeys("・•‧∙", "·"),
-        **dict.fromkeys(" \t\r\n\u3000\xa0", None),
-        "（": "(",
-        "）": ")",
-        "：": ":",
-        "！": "!",
-        "？": "?",
-        "，": ",",
-        "；": ";",
-        "％": "%",
-        "…": ".",
-        "．": ".",
-    }
-)
-_FOLDED = frozenset(map(chr, _FOLD))
+_FOLD: dict[str, str] = {
+    **dict.fromkeys("“”„‟「」『』〝〞＂″", '"'),
+    **dict.fromkeys("‘’`´′", "'"),
+    **dict.fromkeys("—–―‐‑－─━", "-"),
+    **dict.fromkeys("丨︱｜│", "|"),
+    **dict.fromkeys("・•‧∙", "·"),
+    **dict.fromkeys(" \t\r\n\u3000\xa0", ""),
+    "（": "(",
+    "）": ")",
+    "：": ":",
+    "！": "!",
+    "？": "?",
+    "，": ",",
+    "；": ";",
+    "％": "%",
+    "…": ".",
+    "．": ".",
+}
+_FOLDED = frozenset(_FOLD)
 _CUT = re.compile(r"[_|｜丨︱]+|\s[-–—]+\s|-{2,}|—{3,}|>+|»")
 _WEAK_CUT = re.compile(r"\s*[-–—]+([^-–—]{2,24})$")
 PLACE = re.compile(
@@ -75,7 +73,10 @@ def fold_title(text: str) -> str:
     >>> fold_title("福州“闽江之心” 开放——首日") == fold_title('福州"闽江之心"开放--首日')
     True
     """
-    return text.translate(_FOLD).casefold()
+    # on a long text `translate` takes twenty times as long
+    for char in _FOLDED.intersection(text) if len(text) < 100 else _FOLD:
+        text = text.replace(char, _FOLD[char])
+    return text.casefold()
 
 
 def strip_site(text: str) -> str:

@@ -47,6 +47,7 @@ _NO_TITLE = re.compile(
 )
 """Lines that are no title: the original one, a dateline, the page's place, a field."""
 _ARROW = re.compile("[>＞»›→]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 RANKED = 31
 
 
@@ -67,14 +68,14 @@ def find_title(
     """Find the title of a text of which the lines in `kept` are the body; None where no
     line is sure to be it. `shown` is the line that the first one shows, or -1.
     """
-    body = _pairs("".join(lines[i] for i in kept))
+    body = fold_title("".join(lines[i] for i in kept))
     first = kept[0]
     found = None
     if 0 < shown < max(first + 2, 60) and (shown not in kept or shown == first):
         found = FoundTitle(_without_site(lines, shown), shown, "text: line in the first line")
         if _agreement(found.text, body) > _NAMES_AGREE:
             return found
-    candidates, rows = rank_rows(lines, kept, likely)
+    candidates, rows = rank_rows(lines, kept, likely, body)
     if candidates:
         sure = ranker.score(rows)
         best = int(np.argmax(sure))
@@ -101,7 +102,7 @@ def _is_no_title(line: str) -> bool:
     return _NO_TITLE.match(line) is not None
 
 
-def _above_date(lines: Sequence[str], first: int, body: set[str]) -> int | None:
+def _above_date(lines: Sequence[str], first: int, body: str) -> int | None:
     """Return the line right above the info line of the text, where the text repeats
     some of its words.
     """
@@ -127,12 +128,15 @@ def _is_furniture(line: str) -> bool:
     return any(pattern.search(line) for pattern in (LEGAL, RELATED, TOOL, EDITOR))
 
 
-def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tuple[list[int], Floats]:
+def rank_rows(
+    lines: Sequence[str], kept: Sequence[int], likely: Floats, body: str | None = None
+) -> tuple[list[int], Floats]:
     """Return the lines that may be the title and a row of numbers for each, some of
-    them relative to the best of all.
+    them relative to the best of all; `body` is the folded text.
     """
+    body = body if body is not None else fold_title("".join(lines[i] for i in kept))
     first = kept[0]
-    body, lead = _pairs("".join(lines[i] for i in kept)), _pairs("".join(lines[i] for i in kept[:2]))
+    lead = fold_title("".join(lines[i] for i in kept[:2]))
     candidates = [
         i
         for i in range(max(0, first - ABOVE), min(first + 1, len(lines)))
@@ -154,7 +158,7 @@ def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tupl
         line = lines[i]
         pairs = _pairs(line)
         count = len(pairs) + 1
-        han = sum("\u3400" <= char <= "\u9fff" for char in line)
+        han = len(line) - len(_HAN.sub("", line))
         words = line.count(" ") + 1
         rows.append(
             (
@@ -162,9 +166,9 @@ def rank_rows(lines: Sequence[str], kept: Sequence[int], likely: Floats) -> tupl
                 first - i <= 3,
                 i == first,
                 i == 0,
-                len(pairs & body) / count,
-                len(pairs & lead) / count,
-                len(pairs & lead),
+                _common(pairs, body) / count,
+                (leading := _common(pairs, lead)) / count,
+                leading,
                 np.log1p(len(line)),
                 len(line) < 8,
                 han / len(line),
@@ -203,10 +207,16 @@ def _bare(line: str) -> str:
     return line.lstrip("》>＞»›•■□●◆▪▶ ") or line
 
 
-def _agreement(line: str, body: set[str]) -> float:
-    """Return the share of a line's pairs of characters that the text has, too."""
+def _agreement(line: str, body: str) -> float:
+    """Return the share of a line's pairs of characters that the folded text has, too."""
     pairs = _pairs(line)
-    return len(pairs & body) / (len(pairs) + 1)
+    return _common(pairs, body) / (len(pairs) + 1)
+
+
+def _common(pairs: set[str], text: str) -> int:
+    """Return how many of some pairs of characters stand in a text, which is looked for
+    them: a set of all pairs of a text takes a hundred times as long to make."""
+    return sum(pair in text for pair in pairs)
 
 
 def _pairs(text: str) -> set[str]:
