@@ -9,6 +9,7 @@ are hashes alone, and no more of them than `MOST`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -135,5 +136,20 @@ def learn(parts: Iterable[CountedLines | None]) -> LinesByHost:
 
 def repeated_in(lines: Hashes) -> Callable[[str], bool]:
     """Return a function that knows the lines of one host."""
-    known = frozenset(lines.tolist())
-    return lambda line: hash_line(line) in known
+    return _known_lines(lines.tobytes())
+
+
+@lru_cache(maxsize=64)
+def _known_lines(hashes: bytes) -> Callable[[str], bool]:
+    known = frozenset(np.frombuffer(hashes, np.uint64).tolist())
+    met: set[str] = set()  # no more than are known, and found in a third of the time
+
+    def is_known(line: str) -> bool:
+        if line in met:
+            return True
+        if hash_line(line) not in known:
+            return False
+        met.add(line)
+        return True
+
+    return is_known

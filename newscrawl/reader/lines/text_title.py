@@ -9,9 +9,12 @@ with the text and by what stands around them, and none is taken that is not sure
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from math import log1p
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +50,9 @@ _NO_TITLE = re.compile(
 )
 """Lines that are no title: the original one, a dateline, the page's place, a field."""
 _ARROW = re.compile("[>＞»›→]")
+_KNOWN_SIZE = 40
+"""Characters of the longest line whose facts are kept."""
+_PUNCTUATION, _SEPARATORS = frozenset("，、：！？ “《"), frozenset(">＞»|_")
 _HAN = re.compile("[\u3400-\u9fff]+")
 RANKED = 31
 
@@ -68,7 +74,7 @@ def find_title(
     """Find the title of a text of which the lines in `kept` are the body; None where no
     line is sure to be it. `shown` is the line that the first one shows, or -1.
     """
-    body = fold_title("".join(lines[i] for i in kept))
+    body = _Words.of(lines[i] for i in kept)
     first = kept[0]
     found = None
     if 0 < shown < max(first + 2, 60) and (shown not in kept or shown == first):
@@ -102,7 +108,7 @@ def _is_no_title(line: str) -> bool:
     return _NO_TITLE.match(line) is not None
 
 
-def _above_date(lines: Sequence[str], first: int, body: str) -> int | None:
+def _above_date(lines: Sequence[str], first: int, body: _Words) -> int | None:
     """Return the line right above the info line of the text, where the text repeats
     some of its words.
     """
@@ -129,73 +135,101 @@ def _is_furniture(line: str) -> bool:
 
 
 def rank_rows(
-    lines: Sequence[str], kept: Sequence[int], likely: Floats, body: str | None = None
+    lines: Sequence[str], kept: Sequence[int], likely: Floats, body: _Words | None = None
 ) -> tuple[list[int], Floats]:
     """Return the lines that may be the title and a row of numbers for each, some of
-    them relative to the best of all; `body` is the folded text.
+    them relative to the best of all; `body` has the words of the text.
     """
-    body = body if body is not None else fold_title("".join(lines[i] for i in kept))
+    body = body or _Words.of(lines[i] for i in kept)
     first = kept[0]
-    lead = fold_title("".join(lines[i] for i in kept[:2]))
+    lead = _Words.of(lines[i] for i in kept[:2])
+    begin, end = max(0, first - ABOVE), min(first + 1, len(lines))
+    facts = {i: _facts(lines[i]) for i in range(max(0, begin - 2), min(len(lines), end + 4))}
     candidates = [
         i
-        for i in range(max(0, first - ABOVE), min(first + 1, len(lines)))
-        if 4 <= len(lines[i]) <= 90 and not (_ARROW.search(lines[i]) if i == 0 else _is_no_title(lines[i]))
+        for i in range(begin, end)
+        if 4 <= len(lines[i]) <= 90
+        and not (_ARROW.search(lines[i]) if i == 0 else facts[i].no_title)
+        and (i != first or lines[i][-1] not in "。！？；，")
+        and not facts[i].trail
     ]
-    candidates = [
-        i for i in candidates if (i != first or lines[i][-1] not in "。！？；，") and not read_trail(lines[i])
-    ]
+    if not candidates:
+        return [], np.zeros((0, RANKED))
+    above, below = max(0, candidates[0] - 2), min(len(lines), candidates[-1] + 5)
+    info = {i for i in range(above, below) if facts[i].info}
+    furniture = {i for i in range(above, below) if facts[i].furniture}
     whole = "\n".join(lines)
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line] = seen.get(line, 0) + 1
-    near = range(max(0, min(candidates, default=0) - 2), min(len(lines), max(candidates, default=0) + 5))
-    info = {i: bool(_INFO.search(lines[i])) for i in near}
-    furniture = {i: _is_furniture(lines[i]) for i in near}
-    trails = {i: bool(read_trail(lines[i])) for i in near}
+    sizes = {i: log1p(len(lines[i])) for i in range(max(0, begin - 1), min(len(lines), end + 1))}
     rows = []
     for i in candidates:
-        line = lines[i]
-        pairs = _pairs(line)
+        line, pairs = lines[i], facts[i].pairs
         count = len(pairs) + 1
-        han = len(line) - len(_HAN.sub("", line))
-        words = line.count(" ") + 1
+        leading = lead.common(pairs)
         rows.append(
             (
-                np.log1p(first - i),
+                log1p(first - i),
                 first - i <= 3,
                 i == first,
                 i == 0,
-                _common(pairs, body) / count,
-                (leading := _common(pairs, lead)) / count,
+                body.common(pairs) / count,
+                leading / count,
                 leading,
-                np.log1p(len(line)),
-                len(line) < 8,
-                han / len(line),
-                words,
-                len(line) / words < 7 and words > 2,
-                line[-1] in "。，；、：:",
-                line[-1] in "！？!?”」》",
-                any(mark in line for mark in "，、：！？ “《"),
-                sum(mark in line for mark in ">＞»|_"),
-                info[i],
-                furniture[i],
-                seen[line] > 1,
+                sizes[i],
+                *facts[i].signs,
+                i in info,
+                i in furniture,
+                line in lines[:i] or line in lines[i + 1 :],
                 likely[i],
-                any(info.get(other) for other in range(i + 1, i + 5)),
-                bool(i and info[i - 1]),
-                np.log1p(len(lines[i - 1])) if i else 0,
-                np.log1p(len(lines[i + 1])) if i + 1 < len(lines) else 0,
-                any(trails[other] for other in range(max(i - 2, 0), i)),
-                bool(info.get(i + 1)),
+                not info.isdisjoint(range(i + 1, i + 5)),
+                i - 1 in info,
+                sizes.get(i - 1, 0),
+                sizes.get(i + 1, 0),
+                any(facts[other].trail for other in range(max(i - 2, 0), i)),
+                i + 1 in info,
                 len(line) >= 8 and whole.count(line) > 1,
-                bool(i and furniture[i - 1]),
-                bool(furniture.get(i + 1)),
+                i - 1 in furniture,
+                i + 1 in furniture,
             )
         )
-    matrix = np.array(rows, float).reshape(len(rows), RANKED - 2)
-    best = matrix[:, [4, 6]].max(axis=0) if len(rows) else 0
-    return candidates, np.hstack([matrix, matrix[:, [4, 6]] - best])
+    matrix = np.array(rows, float)
+    return candidates, np.hstack([matrix, matrix[:, [4, 6]] - matrix[:, [4, 6]].max(axis=0)])
+
+
+class _Facts(NamedTuple):
+    """What the ranker sees of a line alone."""
+
+    pairs: frozenset[str]
+    info: bool
+    furniture: bool
+    trail: bool
+    no_title: bool
+    signs: tuple[float, ...]
+
+
+def _facts(line: str) -> _Facts:
+    return _read_facts(line) if len(line) > _KNOWN_SIZE else _known_facts(line)
+
+
+def _read_facts(line: str) -> _Facts:
+    words = line.count(" ") + 1
+    signs = (
+        len(line) < 8,
+        (len(line) - len(_HAN.sub("", line))) / len(line),
+        words,
+        len(line) / words < 7 and words > 2,
+        line[-1] in "。，；、：:",
+        line[-1] in "！？!?”」》",
+        not _PUNCTUATION.isdisjoint(line),
+        len(_SEPARATORS.intersection(line)),
+    )
+    pairs = frozenset(_pairs(line)) if 4 <= len(line) <= 90 else frozenset()
+    return _Facts(
+        pairs, bool(_INFO.search(line)), _is_furniture(line), bool(read_trail(line)), _is_no_title(line), signs
+    )
+
+
+_known_facts = lru_cache(maxsize=2048)(_read_facts)
+"""Facts of lines that the menus of a host repeat on every page."""
 
 
 def _bare(line: str) -> str:
@@ -207,16 +241,28 @@ def _bare(line: str) -> str:
     return line.lstrip("》>＞»›•■□●◆▪▶ ") or line
 
 
-def _agreement(line: str, body: str) -> float:
-    """Return the share of a line's pairs of characters that the folded text has, too."""
+class _Words(NamedTuple):
+    """A folded text in which pairs of characters are looked for: a set of all its pairs
+    takes a hundred times as long to make."""
+
+    text: str
+    characters: frozenset[str]
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> _Words:
+        text = fold_title("".join(lines))
+        return cls(text, frozenset(text))
+
+    def common(self, pairs: AbstractSet[str]) -> int:
+        """Return how many of some pairs stand in the text."""
+        has = self.characters.issuperset
+        return sum(pair in self.text for pair in pairs if has(pair))
+
+
+def _agreement(line: str, body: _Words) -> float:
+    """Return the share of a line's pairs of characters that the text has, too."""
     pairs = _pairs(line)
-    return _common(pairs, body) / (len(pairs) + 1)
-
-
-def _common(pairs: set[str], text: str) -> int:
-    """Return how many of some pairs of characters stand in a text, which is looked for
-    them: a set of all pairs of a text takes a hundred times as long to make."""
-    return sum(pair in text for pair in pairs)
+    return body.common(pairs) / (len(pairs) + 1)
 
 
 def _pairs(text: str) -> set[str]:
