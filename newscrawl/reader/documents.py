@@ -24,7 +24,8 @@ from newscrawl.reader.fields.own_names import own_names
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.title import read_title
 from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline, with_line_source
-from newscrawl.reader.lines.text_article import JudgedLines, Models, TextLines, find_article, judge_lines
+from newscrawl.reader.lines.text_article import Models, TextLines, find_article, judge_lines
+from newscrawl.reader.lines.text_stretch import JudgedLines
 from newscrawl.reader.lines.trail import find_trail, place_of
 from newscrawl.reader.lines.unwrapped import near_own, split_lines
 from newscrawl.text.decode import Decoded, decode

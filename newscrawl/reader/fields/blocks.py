@@ -93,13 +93,15 @@ def make_body(
     kept: Collection[int],
     title: str | None,
     tables: Mapping[int, tuple[int, str]],
+    notices: Collection[int] | None = None,
 ) -> Body:
     """Make the body from lines `first` to `last` - 1, of which those in `kept` are
-    text.
+    text; `notices` are legal ones, where they are known.
     """
     lines = outline.lines
     wanted = fold_title(title) if title else ""
-    notices = {i for i in range(first, last) if is_notice(lines[i].text)}
+    if notices is None:
+        notices = {i for i in range(first, last) if is_notice(lines[i].text)}
     last = _before_notice(lines, first, last, kept, notices)
     first, last = _with_pictures(outline, first, last)
     styles = Styles(outline, kept)

@@ -13,12 +13,13 @@ from io import BytesIO
 
 import numpy as np
 
-from newscrawl.reader.fields.blocks import Body, find_notices, make_body
+from newscrawl.reader.fields.best_stretch import line_gains
+from newscrawl.reader.fields.blocks import Body, find_notices, is_notice, make_body
 from newscrawl.reader.fields.line_model import LineModel
-from newscrawl.reader.lines.line_signs import Floats, read_signs
+from newscrawl.reader.lines.line_signs import read_signs
 from newscrawl.reader.lines.text_model import TextModel
 from newscrawl.reader.lines.text_page import as_page
-from newscrawl.reader.lines.text_stretch import choose_stretch
+from newscrawl.reader.lines.text_stretch import JudgedLines, choose_stretch
 from newscrawl.reader.lines.text_title import FoundTitle, find_title
 from newscrawl.reader.page import Page
 
@@ -61,16 +62,6 @@ class TextLines:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedLines:
-    """The lines of a text, how likely each is of its body, and which one the first
-    shows."""
-
-    lines: list[str]
-    likely: Floats
-    shown: int
-
-
-@dataclass(frozen=True, slots=True)
 class TextArticle:
     """The article of a text, as the readers of `fields/` take one."""
 
@@ -84,7 +75,7 @@ class TextArticle:
 def judge_lines(texts: Sequence[TextLines], models: Models | None = None) -> list[JudgedLines]:
     """Judge the lines of some texts, all at once; an empty text has none."""
     models = models or shipped()
-    judged = [JudgedLines(text.lines[:MOST_LINES], np.zeros(0), -1) for text in texts]
+    judged = [JudgedLines(text.lines[:MOST_LINES], -1) for text in texts]
     filled = [at for at, each in enumerate(judged) if each.lines]
     if not filled:
         return judged
@@ -93,14 +84,16 @@ def judge_lines(texts: Sequence[TextLines], models: Models | None = None) -> lis
     lines = [line for at in filled for line in judged[at].lines]
     known = [each for at in filled for each in (texts[at].shared or [False] * MOST_LINES)[: len(judged[at].lines)]]
     notices = find_notices(lines)
-    furniture = np.fromiter((shared or notice for shared, notice in zip(known, notices, strict=True)), bool, len(lines))
+    furniture = np.array(known) | np.array(notices)
+    firsts = signs.division.firsts.tolist()
+    for first, shown in zip(firsts, signs.shown, strict=True):
+        if shown > 0 and lines[first + shown][-1] != "。":
+            furniture[[first, first + shown]] = True
     likely[furniture] = np.minimum(likely[furniture], _FURNITURE)
-    for number, (at, first) in enumerate(zip(filled, signs.division.firsts.tolist(), strict=True)):
-        own, shown = judged[at].lines, signs.shown[number]
-        mine = likely[first : first + len(own)]
-        if shown > 0 and own[shown][-1] != "。":
-            mine[[0, shown]] = np.minimum(mine[[0, shown]], _FURNITURE)
-        judged[at] = JudgedLines(own, mine, shown)
+    gains = line_gains(signs.sizes, likely, 0.0)
+    for at, first, shown in zip(filled, firsts, signs.shown, strict=True):
+        part = slice(first, first + len(judged[at].lines))
+        judged[at] = JudgedLines(judged[at].lines, shown, likely[part], signs.sizes[part], gains[part], notices[part])
     return judged
 
 
@@ -109,11 +102,14 @@ def find_article(
 ) -> TextArticle:
     """Find body and title of a text."""
     lines = text.lines
-    stretch = choose_stretch(lines, text.likely) if lines else None
+    stretch = choose_stretch(text) if lines else None
     if stretch is None:
         return TextArticle(as_page(lines, None, (), url, fetched), None, None, len(lines))
     kept = stretch.kept
     title = find_title(lines, kept, text.likely, (models or shipped()).title, text.shown)
     page = as_page(lines, title, stretch.subheads, url, fetched)
-    body = make_body(page, page.outline, kept[0], kept[-1] + 1, frozenset(kept), title.text if title else None, {})
+    notices = {at for at in range(kept[0], kept[-1] + 1) if text.notices[at] and is_notice(lines[at])}
+    body = make_body(
+        page, page.outline, kept[0], kept[-1] + 1, frozenset(kept), title.text if title else None, {}, notices
+    )
     return TextArticle(page, replace(body, certainty=stretch.certainty), title, kept[0])

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
-from newscrawl.reader.fields.blocks import is_notice, is_notice_label
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 
@@ -40,6 +39,23 @@ _INFO = re.compile(r"\D{0,20}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedLines:
+    """The lines of a text, and what is known of each."""
+
+    lines: list[str]
+    shown: int
+    """The line that the first one shows, or -1."""
+    likely: Floats = field(default_factory=lambda: np.zeros(0))
+    """How likely each line is of the body."""
+    sizes: Floats = field(default_factory=lambda: np.zeros(0))
+    """Characters of each line."""
+    gains: Floats = field(default_factory=lambda: np.zeros(0))
+    """What each line is worth in a body."""
+    notices: Sequence[bool] = ()
+    """Which lines are legal notices or head one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """The lines of the body, and those of them that head a part of it."""
 
@@ -49,26 +65,29 @@ class Stretch:
     """Mean probability of the kept lines, weighed by length."""
 
 
-def choose_stretch(lines: Sequence[str], likely: Floats) -> Stretch | None:
+def choose_stretch(text: JudgedLines) -> Stretch | None:
     """Choose the lines of the body; None where nothing reads like an article."""
-    kept = _stretch(lines, likely)
+    kept = _stretch(text)
     if not kept:
         return None
-    kept = _within_marks(lines, kept)
-    sizes = np.array([len(lines[i]) for i in kept], float)
-    certainty = float((likely[kept] * sizes).sum() / sizes.sum())
+    lines = text.lines
+    kept = _within_marks(lines, [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept)
+    sizes = text.sizes[kept]
+    certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
     return Stretch(tuple(kept), _subheads(lines, kept), certainty)
 
 
-def _stretch(lines: Sequence[str], likely: Floats) -> list[int]:
-    sizes = np.array(list(map(len, lines)), float)
-    tries = (best_stretch(line_gains(sizes, likely, lift)) for lift in (0.0, 1.7, 3.4))
-    best = next((found for found in tries if found is not None), None)
+def _stretch(text: JudgedLines) -> list[int]:
+    lines, sizes = text.lines, text.sizes
+    best = best_stretch(text.gains)
+    for lift in (1.7, 3.4):
+        best = best or best_stretch(line_gains(sizes, text.likely, lift))
     if best is None:
         return []
     if sizes[best[0] : best[1]].sum() < _FEW:
-        best = _longer(best, best_stretch(line_gains(sizes, likely, _RAISED)), sizes)
+        best = _longer(best, best_stretch(line_gains(sizes, text.likely, _RAISED)), sizes)
     first, last = best
+    likely = text.likely.tolist()
     span = range(first, last)
     kept = {i for i in span if likely[i] > _KEPT} or {i for i in span if likely[i] > _DOUBTFUL} or set(span)
     for before, after in pairwise(sorted(kept)):
@@ -111,7 +130,7 @@ def _goes_on(line: str, likely: float, step: int) -> bool:
     return opening is not None and bool(opening.dateline or opening.roles)
 
 
-def _heads_on(lines: Sequence[str], likely: Floats, at: int) -> bool:
+def _heads_on(lines: Sequence[str], likely: Sequence[float], at: int) -> bool:
     """Return whether a line right above the text is a subhead in it: below a paragraph
     that belongs to the text.
     """
@@ -131,11 +150,8 @@ def _may_head(line: str) -> bool:
 
 def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
     """Cut the text at an info line in its first quarter and at a line that ends texts
-    once two fifths are passed; leave out notices.
+    once two fifths are passed.
     """
-    kept = [
-        i for i in kept if not (is_notice(lines[i]) or is_notice_label(lines[i]) or PROMPT.fullmatch(lines[i]))
-    ] or kept
     size = {i: len(lines[i]) for i in kept}
     passed, total = 0, sum(size.values())
     for i in range(kept[0], kept[-1] + 1):

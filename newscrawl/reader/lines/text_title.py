@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p
@@ -26,6 +25,7 @@ from newscrawl.reader.heading import GENERIC, fold_title, strip_site
 from newscrawl.reader.lines.trail import read_trail
 
 Floats = NDArray[np.floating[Any]]
+Pairs = NDArray[np.uint64]
 
 ABOVE = 30
 """Lines above the text that may be its title."""
@@ -74,7 +74,7 @@ def find_title(
     """Find the title of a text of which the lines in `kept` are the body; None where no
     line is sure to be it. `shown` is the line that the first one shows, or -1.
     """
-    body = _Words.of(lines[i] for i in kept)
+    body = _Words(lines[i] for i in kept)
     first = kept[0]
     found = None
     if 0 < shown < max(first + 2, 60) and (shown not in kept or shown == first):
@@ -140,11 +140,11 @@ def rank_rows(
     """Return the lines that may be the title and a row of numbers for each, some of
     them relative to the best of all; `body` has the words of the text.
     """
-    body = body or _Words.of(lines[i] for i in kept)
+    body = body or _Words(lines[i] for i in kept)
     first = kept[0]
-    lead = _Words.of(lines[i] for i in kept[:2])
+    lead = _Words(lines[i] for i in kept[:2])
     begin, end = max(0, first - ABOVE), min(first + 1, len(lines))
-    facts = {i: _facts(lines[i]) for i in range(max(0, begin - 2), min(len(lines), end + 4))}
+    facts = {i: _facts(lines[i]) for i in range(max(0, begin - 2), end)}
     candidates = [
         i
         for i in range(begin, end)
@@ -156,24 +156,28 @@ def rank_rows(
     if not candidates:
         return [], np.zeros((0, RANKED))
     above, below = max(0, candidates[0] - 2), min(len(lines), candidates[-1] + 5)
-    info = {i for i in range(above, below) if facts[i].info}
-    furniture = {i for i in range(above, below) if facts[i].furniture}
+    info = {i for i in range(above, below) if (facts[i].info if i < end else _INFO.search(lines[i]))}
+    furniture = {i for i in range(above, min(below, end)) if facts[i].furniture}
+    if candidates[-1] + 1 == end < len(lines) and _is_furniture(lines[end]):
+        furniture.add(end)
     whole = "\n".join(lines)
     sizes = {i: log1p(len(lines[i])) for i in range(max(0, begin - 1), min(len(lines), end + 1))}
+    pairs = np.concatenate([facts[i].pairs for i in candidates])
+    counts = [len(facts[i].pairs) for i in candidates]
+    owners = np.repeat(np.arange(len(candidates)), counts)
+    agreeing, leading = (np.bincount(owners, words.has(pairs), len(candidates)).tolist() for words in (body, lead))
     rows = []
-    for i in candidates:
-        line, pairs = lines[i], facts[i].pairs
-        count = len(pairs) + 1
-        leading = lead.common(pairs)
+    for at, i in enumerate(candidates):
+        line, count = lines[i], counts[at] + 1
         rows.append(
             (
                 log1p(first - i),
                 first - i <= 3,
                 i == first,
                 i == 0,
-                body.common(pairs) / count,
-                leading / count,
-                leading,
+                agreeing[at] / count,
+                leading[at] / count,
+                leading[at],
                 sizes[i],
                 *facts[i].signs,
                 i in info,
@@ -198,7 +202,7 @@ def rank_rows(
 class _Facts(NamedTuple):
     """What the ranker sees of a line alone."""
 
-    pairs: frozenset[str]
+    pairs: Pairs
     info: bool
     furniture: bool
     trail: bool
@@ -222,7 +226,7 @@ def _read_facts(line: str) -> _Facts:
         not _PUNCTUATION.isdisjoint(line),
         len(_SEPARATORS.intersection(line)),
     )
-    pairs = frozenset(_pairs(line)) if 4 <= len(line) <= 90 else frozenset()
+    pairs = _pairs(line if 4 <= len(line) <= 90 else "")
     return _Facts(
         pairs, bool(_INFO.search(line)), _is_furniture(line), bool(read_trail(line)), _is_no_title(line), signs
     )
@@ -241,30 +245,32 @@ def _bare(line: str) -> str:
     return line.lstrip("》>＞»›•■□●◆▪▶ ") or line
 
 
-class _Words(NamedTuple):
-    """A folded text in which pairs of characters are looked for: a set of all its pairs
-    takes a hundred times as long to make."""
+class _Words:
+    """A text of which the pairs of characters are known."""
 
-    text: str
-    characters: frozenset[str]
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.pairs = _pairs("".join(lines))
 
-    @classmethod
-    def of(cls, lines: Iterable[str]) -> _Words:
-        text = fold_title("".join(lines))
-        return cls(text, frozenset(text))
-
-    def common(self, pairs: AbstractSet[str]) -> int:
-        """Return how many of some pairs stand in the text."""
-        has = self.characters.issuperset
-        return sum(pair in self.text for pair in pairs if has(pair))
+    def has(self, pairs: Pairs) -> NDArray[np.bool_]:
+        """Return which of some pairs stand in the text."""
+        if not len(self.pairs):
+            return np.zeros(len(pairs), bool)
+        places = np.searchsorted(self.pairs, pairs)
+        found: NDArray[np.bool_] = self.pairs[np.minimum(places, len(self.pairs) - 1)] == pairs
+        return found
 
 
 def _agreement(line: str, body: _Words) -> float:
     """Return the share of a line's pairs of characters that the text has, too."""
     pairs = _pairs(line)
-    return body.common(pairs) / (len(pairs) + 1)
+    return np.count_nonzero(body.has(pairs)) / (len(pairs) + 1)
 
 
-def _pairs(text: str) -> set[str]:
-    folded = fold_title(text)
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}
+def _pairs(text: str) -> Pairs:
+    """Return the different pairs of characters of a folded text, in order."""
+    codes = np.frombuffer(fold_title(text).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    pairs = np.sort((codes[:-1] << np.uint64(32)) | codes[1:])
+    if not len(pairs):
+        return pairs
+    different: Pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
+    return different

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import compress
 
 from newscrawl.controls import without_invisible
 
@@ -56,13 +57,14 @@ def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) 
     >>> near_own(["福州今日有雨", *menu, "本报讯 今日有雨。"], menu.__contains__, 2)
     (['福州今日有雨', '首页', '新闻', '房产', '汽车', '本报讯 今日有雨。'], [False, True, True, True, True, False])
     """
-    shared = [repeated(line) for line in lines]
+    shared = list(map(repeated, lines))
     near = bytearray(len(lines) + 2 * reach)
     ones = bytes([1]) * (2 * reach + 1)
-    for at, known in enumerate(shared):
-        if not known or not at:
-            near[at : at + 2 * reach + 1] = ones
-    kept = [at for at, line in enumerate(lines) if near[at + reach] or _PLACE.search(line)]
+    for at in (0, *(at for at, known in enumerate(shared) if not known)):
+        near[at : at + 2 * reach + 1] = ones
+    kept = list(compress(range(len(lines)), near[reach:]))
+    if _PLACE.search("\n".join(lines)):
+        kept = [at for at, line in enumerate(lines) if near[at + reach] or _PLACE.search(line)]
     return [lines[at] for at in kept], [shared[at] for at in kept]
 
 
