@@ -31,6 +31,14 @@ if not ORDEAL and SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).fr
 gc.disable()  # until all tests are collected: importing makes hardly any garbage
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several processes share the tests, they share the parent of the programs that the tests start."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        stack = ExitStack()
+        stack.enter_context(processes.share())
+        config.add_cleanup(stack.close)
+
+
 def pytest_collection_finish() -> None:
     """Collect garbage seldom, and never look through what was imported: a twentieth of the time of the tests."""
     gc.freeze()

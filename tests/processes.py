@@ -1,7 +1,7 @@
 """Starts Python programs as a shell would, but forked from a parent that has everything imported.
 
 A crawl costs its pages then, not the two seconds of its imports. `python -m tests.processes` is the parent, one for
-every process of pytest; for each order it forks, and the child runs `-m module …` or `-c code` with arguments,
+all processes of pytest (`share`), or for one that has none to share; for each order it forks, and the child runs `-m module …` or `-c code` with arguments,
 environment, folder and files of its own. `scrapy`, `run` and `start` are the side of the tests, made like the functions
 of `subprocess` that they stand for. Orders of `before` are carried out in the child first: `{"tests.record.power:install":
 […]}` calls a function, `patch` sets a value.
@@ -20,14 +20,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module, reload
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
+_SOCKET = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 BY_ENVIRONMENT = ("newscrawl.failpoints", "newscrawl.settings")
 """Modules that look at the environment when they are imported."""
 WALKED = (
@@ -48,6 +49,8 @@ NOT_PRELOADED = ("newscrawl.cluster.jobs", "newscrawl.cluster.forkserver", "news
 """What decides by its environment, or is a program."""
 LONGEST = 200_000
 """Bytes of an order."""
+SHARED = "TESTS_PARENT"
+"""Variable of the environment that has the address of a shared parent."""
 
 Before = Mapping[str, Sequence[Any]]
 """Functions (`module:name`) to call in the child before the program, with their arguments."""
@@ -177,8 +180,23 @@ def start(
     return Process(pid, status, *readers)
 
 
+@contextmanager
+def share() -> Iterator[None]:
+    """Start a parent for the processes that this one starts; it ends when this one closes it, or dies."""
+    with tempfile.TemporaryDirectory(prefix="tests-") as folder, socket.socket(*_SOCKET) as orders:
+        address = f"{folder}/orders"
+        orders.bind(address)
+        orders.listen()
+        with _start_parent(orders, subprocess.PIPE):
+            os.environ[SHARED] = address
+            try:
+                yield
+            finally:
+                del os.environ[SHARED]
+
+
 def close() -> None:
-    """End the parent, if there is one; pytest does so at its end."""
+    """Leave the parent, if there is one; pytest does so at its end."""
     if _parent.cache_info().currsize:
         _parent().close()
         _parent.cache_clear()
@@ -201,13 +219,15 @@ class _Parent:
     """The process that forks, seen from the tests."""
 
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        if address := os.environ.get(SHARED):
+            self._socket = socket.socket(*_SOCKET)
+            self._socket.connect(address)
+            return
+        self._socket, theirs = socket.socketpair(*_SOCKET)
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.processes", str(theirs.fileno())], cwd=ROOT, pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+            self._process = _start_parent(theirs, subprocess.DEVNULL)
 
     def order(self, order: Mapping[str, Any], descriptors: Sequence[int]) -> int:
         """Have a program started; return its process id."""
@@ -217,7 +237,13 @@ class _Parent:
 
     def close(self) -> None:
         self._socket.close()
-        self._process.wait()
+        if self._process:
+            self._process.wait()
+
+
+def _start_parent(orders: socket.socket, stdin: int) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "tests.processes", str(orders.fileno())]
+    return subprocess.Popen(words, cwd=ROOT, pass_fds=[orders.fileno()], stdin=stdin)
 
 
 @cache
@@ -231,51 +257,74 @@ def _parent() -> _Parent:
 def _serve(orders: socket.socket) -> None:
     """Fork for every order, and say how each child ended; until nobody can order any more.
 
-    A child that is left then, of a test that failed, is killed.
+    `orders` is a connection, or listens for some until standard input ends. A child that is left when its connection
+    ends, of a test that failed, is killed.
     """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     os.set_blocking(reading, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    running: dict[int, int] = {}
-    while True:
-        ready, _, _ = select.select([orders, reading], [], [])
+    listening = bool(orders.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    connections = [] if listening else [orders]
+    running: dict[int, _Child] = {}
+    while connections or listening:
+        ready, _, _ = select.select([reading, *connections, *([orders, sys.stdin] if listening else [])], [], [])
         if reading in ready:
             os.read(reading, 1024)
             _bury(running)
-        if orders in ready:
-            data, descriptors, _flags, _ = socket.recv_fds(orders, LONGEST, 4)
+        if listening and sys.stdin in ready:
+            listening = False
+        if listening and orders in ready:
+            connections.append(orders.accept()[0])
+            continue
+        for connection in [each for each in connections if each in ready]:
+            data, descriptors = b"", list[int]()
+            with suppress(ConnectionError):
+                data, descriptors, _flags, _ = socket.recv_fds(connection, LONGEST, 4)
             if not data:
-                for pid in running:
+                connections.remove(connection)
+                connection.close()
+                for pid in [pid for pid, child in running.items() if child.of is connection]:
                     os.kill(pid, signal.SIGKILL)
-                return
+                continue
             *streams, status = descriptors
             if pid := os.fork():
-                running[pid] = status
+                running[pid] = _Child(status, connection)
                 for descriptor in streams:
                     os.close(descriptor)
-                orders.send(str(pid).encode())
+                with suppress(ConnectionError):
+                    connection.send(str(pid).encode())
                 continue
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for number, descriptor in enumerate(streams):
                 os.dup2(descriptor, number)
-            orders.close()
-            for descriptor in (reading, writing, status, *streams, *running.values()):
+            for each in {orders, *connections}:
+                each.close()
+            for descriptor in (reading, writing, status, *streams, *(child.status for child in running.values())):
                 os.close(descriptor)
             _become(json.loads(data))
             return
 
 
-def _bury(running: dict[int, int]) -> None:
+class _Child(NamedTuple):
+    status: int
+    """Where its exit code is written to."""
+    of: socket.socket
+    """The connection by which it was ordered."""
+
+
+def _bury(running: dict[int, _Child]) -> None:
     """Report the children that have ended."""
     while running:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if not pid:
             return
-        with open(running.pop(pid), "wb") as told:  # noqa: PTH123 (a descriptor)
-            told.write(str(os.waitstatus_to_exitcode(status)).encode())
+        told = running.pop(pid).status
+        with suppress(BrokenPipeError):  # nobody asks any more
+            os.write(told, str(os.waitstatus_to_exitcode(status)).encode())
+        os.close(told)
 
 
 def _become(order: Mapping[str, Any]) -> None:
