@@ -86,13 +86,15 @@ def may_have_large_tags(data: bytes) -> bool:
     # `<` and `>` differ in one bit, which no other character has
     brackets = np.flatnonzero((codes | 2) == ord(">"))
     ends = np.append(brackets[1:], codes.size)
-    long = np.flatnonzero(ends - brackets > 2 * MOST_ATTRIBUTES)
-    stretches = zip(brackets[long].tolist(), ends[long].tolist(), strict=True)
-    return any(_is_large_tag(data[start:end]) for start, end in stretches)
+    for at in np.flatnonzero(ends - brackets > 2 * MOST_ATTRIBUTES).tolist():
+        start = brackets[at]
+        if codes[start] == ord("<") and _is_large_tag(data[start : ends[at]]):
+            return True
+    return False
 
 
 def _is_large_tag(stretch: bytes) -> bool:
-    if stretch[0] != ord("<") or not stretch[1:2].isalpha():
+    if not stretch[1:2].isalpha():
         return False
     if len(stretch) - len(stretch.translate(None, _BETWEEN_ATTRIBUTES)) < MOST_ATTRIBUTES:
         return False

@@ -55,7 +55,7 @@ def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDA
         rows[:, 0] = np.bincount(lines, minlength=len(texts)) / sizes
         met = np.zeros((len(texts), len(known) + 1), bool)
         met[lines, hits[at]] = True
-        covered = np.count_nonzero(met, axis=1) / (len(known) + 2.0)
+        covered = met.sum(axis=1) / (len(known) + 2.0)
         rows[:, 1] = covered
         around = np.zeros(count + 1)
         around[candidates + 1] = np.where(sentence, covered, 0.0)
@@ -64,7 +64,7 @@ def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDA
         rows[:, 2] = np.minimum(sums[high] - sums[low], 3)
     spoken = sentence[owners]
     values, lines = pairs[spoken], owners[spoken]
-    home = np.full(_HASHED, _NOWHERE)
+    home = np.full(_HASHED, _NOWHERE, np.int32)
     home[values] = lines
     several = home[values] != lines
     home[values[several]] = _SEVERAL

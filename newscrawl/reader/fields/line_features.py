@@ -86,7 +86,8 @@ def read_features(page: Page) -> Features:
         return Features(candidates[:0], np.zeros((0, WIDTH)), sizes)
 
     size = sizes[candidates]
-    own, words, tail_stops = _own_text([lines[i] for i in index])
+    judged = [lines[i] for i in index]
+    own, words, tail_stops = _own_text(judged)
     stops = np.zeros(count)
     stops[candidates] = np.where(plain[candidates] >= 6, tail_stops, 0)
     notice = np.zeros(count, bool)
@@ -105,27 +106,23 @@ def read_features(page: Page) -> Features:
     rows[:, 3:_OWN] = own
     rows[:, _OWN : _OWN + len(WORDS)] = words
     seen = Counter(texts)
-    rows[:, _OWN + len(WORDS)] = (size > 12) & np.array([seen[texts[i]] > 1 for i in index])
+    rows[:, _OWN + len(WORDS)] = [len(line.text) > 12 and seen[line.text] > 1 for line in judged]
     # its elements
-    of_line = np.fromiter(map(attrgetter("node"), lines), np.intp, count)
-    parents, firsts, lasts = (
-        np.fromiter(map(attrgetter(name), nodes), np.intp, len(nodes)) for name in ("parent", "first", "last")
-    )
-    holders: list[int] = of_line[candidates].tolist()
+    holders = [line.node for line in judged]
     tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
     rows[np.arange(len(index)), _NAMES - _TAG_COUNT + np.array(tags)] = 1
     rows[:, _NAMES:_AROUND] = _name_marks(nodes, holders)
-    above_line = _with_those_above(parents, of_line[candidates])
-    a, b = firsts[above_line], lasts[above_line]
+    spans = _spans(nodes, holders)
+    a, b = spans[:, :ANCESTORS], spans[:, ANCESTORS:]
     rows[:, _AROUND : _NEAR - 3 : 3] = (sum_mass[b] - sum_mass[a]) / total
     rows[:, _AROUND + 1 : _NEAR - 3 : 3] = (sum_link[b] - sum_link[a]) / (sum_size[b] - sum_size[a] + 1)
     rows[:, _AROUND + 2 : _NEAR - 3 : 3] = np.log1p(b - a)
     # the elements that hold most of the text
-    text_begins = sum_mass[below]
-    text_below = sum_mass[-1] - text_begins
+    text_begins = float(sum_mass[below])
+    text_below = float(sum_mass[-1]) - text_begins
     if text_below:
-        held = sum_mass[lasts] - np.maximum(sum_mass[firsts], text_begins)
-        for column, (start, end) in enumerate(_main_elements(nodes, held, text_below)):
+        middle = int(np.searchsorted(sum_mass, text_begins + 0.5 * text_below, side="right")) - 1
+        for column, (start, end) in enumerate(_main_elements(nodes, lines[middle].node, sum_mass, text_begins)):
             rows[:, _NEAR - 3 + column] = (candidates >= start) & (candidates < end)
     # its neighbours
     reach = len(_SHIFTS) // 2
@@ -134,10 +131,10 @@ def read_features(page: Page) -> Features:
     beside[reach:-reach, 0] = np.log1p(plain)
     beside[reach:-reach, 1] = linked
     beside[reach:-reach, 2] = np.minimum(stops, 4)
-    own_node = np.full(count + 2 * reach, -9)
-    own_node[reach:-reach] = of_line
-    parent = np.full(count + 2 * reach, -9)
-    parent[reach:-reach] = parents[of_line]
+    of_line = [line.node for line in lines]
+    outside = [-9] * reach
+    own_node = np.array([*outside, *of_line, *outside])
+    parent = np.array([*outside, *[nodes[at].parent for at in of_line], *outside])
     shifts = len(_SHIFTS)
     end = _NEAR + 5 * shifts
     rows[:, _NEAR : _NEAR + 3 * shifts] = beside[around].reshape(len(index), 3 * shifts)
@@ -164,7 +161,7 @@ def read_features(page: Page) -> Features:
     furniture[: begun if text_below else 0] = 0
     rows[:, _PLACE + 7] = np.minimum(np.cumsum(furniture)[candidates], 6)
     rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
-    agreement = read_agreement(page, [texts[i] for i in index], candidates, mass[candidates] > 0, count)
+    agreement = read_agreement(page, [line.text for line in judged], candidates, mass[candidates] > 0, count)
     agreement[:, 4] = np.minimum(np.cumsum((words[:, :3] > 0).any(axis=1) & (size < 60)), 40) / 10
     dated = np.where((words[:, _DATE_MARK] > 0) & (size < 80), candidates, -60)
     agreement[:, 5] = np.log1p(np.minimum(candidates - np.maximum.accumulate(dated), 60))
@@ -176,7 +173,8 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
     """Return the columns of each line's own words: columns 3 to 9, the marks, and the
     number of stops.
     """
-    own, stops = [], []
+    own: list[float] = []
+    stops = []
     for line in lines:
         text = line.text
         tail = text[-1]
@@ -185,21 +183,19 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
         ascii_count = len(latin)
         digits = ascii_count - len(latin.translate(None, b"0123456789"))
         stop = text.count("。")
-        own.append(
-            (
-                tail in _SENTENCE_END,
-                tail == "：" or tail == ":",
-                stop > 0,
-                line.strong,
-                min(len(line.images), 2),
-                digits / len(head),
-                ascii_count / len(head),
-            )
+        own += (
+            tail in _SENTENCE_END,
+            tail == "：" or tail == ":",
+            stop > 0,
+            line.strong,
+            min(len(line.images), 2) if line.images else 0,
+            digits / len(head),
+            ascii_count / len(head),
         )
         stops.append(
             stop + text.count("，") + text.count("、") + text.count("：") + text.count("；") + text.count("？")
         )
-    return np.array(own, float), word_marks([line.text for line in lines]), stops
+    return np.array(own, float).reshape(len(lines), _OWN - 3), word_marks([line.text for line in lines]), stops
 
 
 def _name_marks(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]]:
@@ -226,33 +222,43 @@ def _name_marks(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]
     return [marks[at] for at in holders]
 
 
-def _with_those_above(parents: NDArray[np.intp], elements: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return a row for each element: itself and those above it; above the root stands
-    the root.
+def _spans(nodes: list[Node], holders: list[int]) -> NDArray[np.intp]:
+    """Return for each line where the elements around it begin, and where they end: its
+    own and those above it; above the root stands the root.
     """
-    chain = np.empty((len(elements), ANCESTORS), np.intp)
-    for level in range(ANCESTORS):
-        chain[:, level] = elements
-        above = parents[elements]
-        elements = np.where(above >= 0, above, elements)
-    return chain
+    known: dict[int, list[int]] = {}
+    spans: list[int] = []
+    for holder in holders:
+        span = known.get(holder)
+        if span is None:
+            node = nodes[holder]
+            firsts, lasts = [node.first], [node.last]
+            for _ in range(ANCESTORS - 1):
+                if node.parent >= 0:
+                    node = nodes[node.parent]
+                firsts.append(node.first)
+                lasts.append(node.last)
+            span = known[holder] = firsts + lasts
+        spans += span
+    return np.array(spans).reshape(len(holders), 2 * ANCESTORS)
 
 
-def _main_elements(nodes: list[Node], held: Floats, text: float) -> list[tuple[int, int]]:
+def _main_elements(nodes: list[Node], at: int, sums: Floats, begins: float) -> list[tuple[int, int]]:
     """Return the innermost elements that hold 55, 75 and 90 % of the text below the
-    heading; `held` is how much of it each element holds.
+    heading, which `begins` at a sum of text. They are around the line in its middle, of
+    which `at` is the element.
     """
     shares = (0.55, 0.75, 0.9)
     found = [(0, nodes[0].last)] * len(shares)
-    holding = -1
-    for index in np.flatnonzero(held >= shares[0] * text).tolist():
-        node = nodes[index]
-        if node.parent != holding:
-            continue
-        holding = index
-        for level, share in enumerate(shares):
-            if held[index] >= share * text:
-                found[level] = (node.first, node.last)
+    text = float(sums[-1]) - begins
+    level = 0
+    while at >= 0 and level < len(shares):
+        node = nodes[at]
+        held = float(sums[node.last]) - max(float(sums[node.first]), begins)
+        while level < len(shares) and held >= shares[level] * text:
+            found[level] = (node.first, node.last)
+            level += 1
+        at = node.parent
     return found
 
 

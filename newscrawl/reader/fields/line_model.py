@@ -59,8 +59,8 @@ class LineModel:
         padded.reshape(-1, rows.shape[1])[:count] = rows
         active = (padded @ self.hidden.T).reshape(-1, nets * units)[:count]
         active = np.maximum(active + self.hidden_bias, 0).reshape(count, nets, units)
-        logits = (active * self.out).sum(axis=2) + self.out_bias
-        mean: Floats = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).mean(axis=1)
+        logits = np.minimum(np.maximum((active * self.out).sum(axis=2) + self.out_bias, -30), 30)
+        mean: Floats = (1 / (1 + np.exp(-logits))).sum(axis=1) / nets
         return mean
 
 
