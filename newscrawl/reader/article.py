@@ -19,7 +19,7 @@ from newscrawl.reader.fields.credits import Credits
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.found_api import holds_texts
 from newscrawl.reader.frames import main_frame
-from newscrawl.reader.open_page import Opened, open_page
+from newscrawl.reader.open_page import Opened, open_page, uncollected
 from newscrawl.reader.page import Page
 from newscrawl.reader.page_fields import PageFields
 from newscrawl.reader.script_pages import filled_by_script
@@ -50,6 +50,7 @@ class PageReading:
     next_url: str | None
 
 
+@uncollected
 def read_page(
     body: bytes | str | Decoded,
     url: str,

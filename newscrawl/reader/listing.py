@@ -32,7 +32,7 @@ from newscrawl.reader.found_api import FoundList, find_list, holds_texts
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.list_api import missing_field, read_items
-from newscrawl.reader.open_page import open_page
+from newscrawl.reader.open_page import open_page, uncollected
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.script_pages import filled_by_script
@@ -45,6 +45,7 @@ FEW = 3
 """Entries of a page below which a refresh that leads on is what the page is for."""
 
 
+@uncollected
 def read_listing(
     body: bytes | str | Decoded,
     url: str,
