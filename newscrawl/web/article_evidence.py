@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newscrawl.i18n import ngettext
 from newscrawl.text.edits import Edit
 from newscrawl.text.html_repair import repair_page
 from newscrawl.web.words import FIELD_WORDS
@@ -153,12 +154,17 @@ def evidence_rows(line: Mapping[str, Any]) -> list[EvidenceRow]:
     for field, word in FIELD_WORDS.items():
         value = line.get(field)
         if field == "text":
-            value = None if value is None else f"{len(value):,}"
+            value = None if value is None else characters(len(value))
         if isinstance(value, list | tuple):
             value = "、".join(str(each.get("url", "")) if isinstance(each, dict) else str(each) for each in value)
         if value or field in evidence:
             rows.append(EvidenceRow(field, word, str(value or ""), evidence.get(field)))
     return rows + [EvidenceRow(field, field, "", told) for field, told in evidence.items() if field not in FIELD_WORDS]
+
+
+def characters(n: int) -> str:
+    """Return a number of characters in words."""
+    return ngettext("{n} character", "{n} characters", n).format(n=f"{n:,}")
 
 
 def diff_lines(diff: str | None) -> list[tuple[str, str]]:

@@ -199,7 +199,7 @@ def copies_table(found: Iterable[Copies], links: RoomLinks, now: datetime) -> Bu
         cells = (
             TableCell(each.channel, links.channel(each.channel)),
             TableCell(each.of_channel, links.channel(each.of_channel)),
-            TableCell(each.relation, kind="code"),
+            TableCell(reason_words(each.relation)),
             TableCell(f"{each.count:,}", href, "number"),
         )
         id = f"copies:{each.channel}:{each.of_channel}:{each.relation}"

@@ -16,7 +16,7 @@ from newscrawl.ledger import OutcomeKind
 from newscrawl.monitor.causes import article_words, with_code
 from newscrawl.record.snippets import Span
 from newscrawl.web.room_links import RoomLinks
-from newscrawl.web.words import FIELD_WORDS, OUTCOME_WORDS, STATE_WORDS
+from newscrawl.web.words import FIELD_WORDS, OUTCOME_WORDS, RELATION_WORDS, STATE_WORDS
 
 OUTCOMES: tuple[OutcomeKind, ...] = ("exported", "duplicate", "rejected", "failed", "pending")
 
@@ -30,6 +30,7 @@ def environment() -> Environment:
     )  # fmt: skip
     env.globals |= {"_": gettext, "ngettext": ngettext, "outcomes": OUTCOMES, "moment": moment, "marked": marked}
     env.globals |= {"outcome_word": outcome_word, "state_word": state_word, "reason_words": reason_words}
+    env.globals["relation_word"] = relation_word
     env.globals |= {"number": number, "web_address": web_address, "field_words": FIELD_WORDS}
     return env
 
@@ -60,8 +61,15 @@ def state_word(state: str) -> str:
 
 
 def reason_words(reason: str | None) -> str:
-    """Return a reason in words, with its code."""
-    return "" if not reason else with_code(reason, article_words(reason))
+    """Return a reason, or the relation of a duplicate, in words, with its code."""
+    if not reason:
+        return ""
+    return with_code(reason, relation_word(reason) if reason in RELATION_WORDS else article_words(reason))
+
+
+def relation_word(relation: str) -> str:
+    """Return how a duplicate is related to the archived text."""
+    return gettext(RELATION_WORDS.get(relation, relation))
 
 
 def web_address(url: str) -> str | None:

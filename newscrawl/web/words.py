@@ -26,6 +26,12 @@ STATE_WORDS = {
     "complete": N_("complete"),
     "missing": N_("no issue"),
 }
+RELATION_WORDS = {
+    "equal": N_("the same text"),
+    "near": N_("nearly the same text"),
+    "contains": N_("all of the archived text, and more"),
+    "contained": N_("a part of the archived text"),
+}
 FIELD_WORDS = {
     "title": N_("Title"),
     "kicker": N_("Kicker"),
