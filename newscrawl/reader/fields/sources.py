@@ -57,7 +57,9 @@ _NEXT_LABEL = re.compile(
 _FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|]\s?")
 DESK = re.compile("[\u4e00-\u9fff]{2}(?:中心|[组組部])$")
 """A desk of a newsroom, 生活中心: it is no publisher."""
-_SIGNED = re.compile(r"(.+(?:[网網报報社台臺]|在线|新闻|客户端|中心))([\u4e00-\u9fff]{3})$")
+_SIGNED = re.compile(
+    r"(.+(?:[网網报報社台臺]|在线|新闻|客户端|中心))((?![\u4e00-\u9fff]{2}[站台社报网部局县市区省])[\u4e00-\u9fff]{3})$"
+)
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
 

@@ -60,8 +60,8 @@ class Words:
         of the description.
         """
         return (
-            _share(self.title, text) >= _TITLE * least
-            or _share(self.description, pairs_of(text)) >= _DESCRIPTION * least
+            share_of(self.title, text) >= _TITLE * least
+            or share_of(self.description, pairs_of(text)) >= _DESCRIPTION * least
         )
 
 
@@ -120,7 +120,7 @@ def own_part(page: Page, words: Words, parts: list[StoryPart]) -> StoryPart:
     return max(
         parts,
         key=lambda part: (
-            2 * _share(words.title, part.pairs) + 2 * _share(words.description, part.pairs) + 0.5 * (part is first)
+            2 * share_of(words.title, part.pairs) + 2 * share_of(words.description, part.pairs) + 0.5 * (part is first)
         ),
     )
 
@@ -169,10 +169,10 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
     head = outline.lines[part.first]
     boxed, alike = _box(own, part)
     return [
-        _share(words.title, part.pairs),
-        _share(words.title, own.pairs),
-        _share(words.description, part.pairs),
-        _share(words.description, own.pairs),
+        share_of(words.title, part.pairs),
+        share_of(words.title, own.pairs),
+        share_of(words.description, part.pairs),
+        share_of(words.description, own.pairs),
         float(bool(words.description)),
         len(part.pairs & own.pairs) / (len(part.pairs) + 4),
         sum(pair in words.title or pair in own.pairs for pair in pairs_of(head.text)) / (len(head.text) + 2),
@@ -212,7 +212,7 @@ def _box(own: StoryPart, part: StoryPart) -> tuple[bool, bool]:
     return nodes[child].first <= part.first and part.lines[-1] < nodes[child].last, alike
 
 
-def _share(of: set[str], found: str | set[str]) -> float:
+def share_of(of: set[str], found: str | set[str]) -> float:
     """Return the share of some pairs that are found."""
     return sum(pair in found for pair in of) / (len(of) + 2)
 

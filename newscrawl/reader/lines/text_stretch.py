@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
+from newscrawl.reader.fields.stories import pairs_of, share_of
 
 _KEPT = 0.2
 _DOUBTFUL = 0.12
@@ -26,6 +27,10 @@ _FEW = 500
 each is less sure."""
 _RAISED = 1.2
 """Log odds by which lines are raised for it."""
+_LITTLE, _MUCH = 0.15, 0.375
+"""Shares of the headline's words of which a stretch has too few, and another enough."""
+_OTHERS = 3
+"""Stretches that are looked at beside the one worth most."""
 _SENTENCE_END = frozenset("。！？!?…”」』")
 _NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
 _LONGEST_MARK = 70
@@ -66,15 +71,39 @@ class Stretch:
 
 
 def choose_stretch(text: JudgedLines) -> Stretch | None:
-    """Choose the lines of the body; None where nothing reads like an article."""
+    """Choose the lines of the body; None where nothing reads like an article. A stretch
+    that has the words of the headline is taken before a longer one without them.
+    """
     kept = _stretch(text)
     if not kept:
         return None
+    kept = _agreeing(text, kept) or kept
     lines = text.lines
     kept = _within_marks(lines, [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept)
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
     return Stretch(tuple(kept), _subheads(lines, kept), certainty)
+
+
+def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
+    """Return the best other stretch that has the words of the headline, where the one
+    that was chosen lacks them.
+    """
+    lines, headline = text.lines, text.lines[text.shown] if text.shown > 0 else ""
+    words = pairs_of(headline)
+    if not words or share_of(words, "".join(lines[i] for i in kept)) >= _LITTLE:
+        return None
+    certain = float(text.likely[kept].mean())
+    rest = text.likely.copy()
+    for _ in range(_OTHERS):
+        rest[kept[0] : kept[-1] + 1] = 0.0
+        kept = _stretch(replace(text, likely=rest, gains=line_gains(text.sizes, rest, 0.0)))
+        if not kept:
+            return None
+        sentences = [lines[i] for i in kept if lines[i][-1] in _SENTENCE_END and headline not in lines[i]]
+        if share_of(words, "".join(sentences)) >= _MUCH and float(rest[kept].mean()) >= certain / 2:
+            return kept
+    return None
 
 
 def _stretch(text: JudgedLines) -> list[int]:

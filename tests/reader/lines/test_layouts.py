@@ -48,3 +48,23 @@ def test_a_text_is_read_alike_alone_and_among_others(portion: int, monkeypatch: 
     texts[3:3] = ["", "福州今日有雨"]  # nothing, and no article
     together = documents.read_documents([documents.TextDocument(text, url) for text in texts])
     assert together == [documents.read_document(text, url) for text in texts]
+
+
+def test_a_short_article_is_taken_before_longer_leads_of_other_stories() -> None:
+    warning = (
+        "尤溪县气象台4月18日22时30分发布暴雨红色预警信号：未来3小时洋中、梅仙等乡镇雨量将达100毫米以上，请注意防范。"
+    )
+    leads = [
+        "文旅融合打造古城夜游新名片，古城区每晚七点亮灯，市民和游客可以沿着石板路一路走到江边看灯光秀，周末还有南音表演。",
+        "三条公交线路今起优化调整，运营时间延长到晚上十点半，沿线新增六个站点，市民可以通过公交小程序查询实时到站信息。",
+    ]
+    lines = [
+        "快讯！尤溪发布暴雨红色预警_闽北网",
+        "首页",
+        "要闻",
+        "快讯！尤溪发布暴雨红色预警",
+        "2023-04-18 22:41 闽北发布",
+    ]
+    article = read_document("\n".join([*lines, warning, "收藏", "热门新闻", *leads]), "http://www.example.com/1.html")
+    assert isinstance(article, Article)
+    assert article.text == warning
