@@ -163,8 +163,11 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
         node = outline.nodes[line.node]
         tag = node.tag
         heading = len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"
-        if not heading and (begin := fold_title(text[:4])) not in full and begin not in other:
-            continue
+        if not heading:
+            if not firsts.issuperset(text[:4]):
+                continue
+            if (begin := fold_title(text[:4])) not in full and begin not in other:
+                continue
         folded = fold_title(text)
         if heading and node.last - node.first > 1 and node.last - node.first <= 4:
             whole = " ".join(part.text for part in outline.lines[node.first : node.last] if part.text)

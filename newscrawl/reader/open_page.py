@@ -77,7 +77,7 @@ def open_page(
         # a repair may put a quotation mark where JSON has its escape
         encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
         return Opened(answer, encoding, None, True, decoding)
-    if (inlined := inline_records(seen.text)) is not None:
+    if (inlined := inline_records(seen.text, seen.utf8)) is not None:
         seen = Characters.of(inlined)
     repaired = repair_page(seen.text, seen)
     data = None

@@ -102,7 +102,7 @@ class PageFields:
         stated = {name: value for name in ("title", "kicker", "subtitle") if (value := self._noted(name))}
         if title is None:
             return Title(**stated) if "title" in stated else None
-        return replace(title, **stated)
+        return replace(title, **stated) if stated else title
 
     def time(self, name: str, body: Body) -> Time | None:
         raw, rule = self._first(name), self._rule(name)
@@ -136,7 +136,7 @@ class PageFields:
             self._note("source_url")
         if byline := self._noted("byline"):
             stated["raw_byline"] = byline
-        return replace(credits, **stated)
+        return replace(credits, **stated) if stated else credits
 
     def words(self, name: str) -> tuple[str, ...]:
         stated = self._all(name)
@@ -192,6 +192,8 @@ class PageFields:
 
     def _all(self, name: str) -> list[str]:
         """Return the values of a rule, which are read once."""
+        if self.layout is None:
+            return []
         found = self._values.get(name)
         if found is None:
             rule = self._rule(name)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 import xxhash
@@ -32,11 +33,12 @@ _FOLDED = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _URLS = frozenset(("url", "canonical_url", "source_url"))
 _TEXTS = frozenset(("text", "diff"))
 _FIELDS = tuple(field.name for field in fields(Article) if field.name not in ("evidence", "repairs"))
+_values_of = attrgetter(*_FIELDS)
 _END_MARK = re.compile(r"\s*[(（【](?:完|全文完|本文完|责任编辑[^)）】]{0,20})[)）】]\s*$")
 
 _BOILERPLATE = re.compile(
     r"""
-    (?=.*[页頁])
+    (?=[上下前后後首尾末共第\d\s\[\]()（）【】<>«»‹›|·….])(?=.*[页頁])
     (?:(?:[上下前后後]一?|首|尾|末|共[ ]?\d+[ ]?|第[ ]?\d+[ ]?)[页頁]|\d{1,3}|[\s\[\]()（）【】<>«»‹›|·….])+
     |返回(?:搜狐|首页|列表)[,，]?\s*(?:查看更多)?
     |(?:点击|长按|扫描?)\S{0,12}(?:二维码|小程序)\S{0,20}
@@ -158,9 +160,8 @@ def _is_printable(article: Article) -> bool:
     """
     texts: list[str] = []
     words: list[str] = []
-    for name in _FIELDS:
-        value = getattr(article, name)
-        if name == "text" and article.body:
+    for name, value in zip(_FIELDS, _values_of(article), strict=True):
+        if not value or (name == "text" and article.body):
             continue
         if isinstance(value, str):
             (texts if name in _TEXTS else words).append(value)

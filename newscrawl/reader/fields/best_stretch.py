@@ -21,7 +21,11 @@ def line_gains(sizes: Floats, likely: Floats, lift: float) -> Floats:
     """Return what each line is worth: its log odds, raised by `lift`, times the root of
     its length."""
     odds = np.log((likely + 1e-3) / (1 - likely + 1e-3)) + lift
-    return np.clip(odds, -4, 4) * np.sqrt(np.minimum(sizes, 150)) * np.where((sizes < SHORT) & (odds < 0), 0.5, 1.0)
+    return (
+        np.minimum(np.maximum(odds, -4), 4)
+        * np.sqrt(np.minimum(sizes, 150))
+        * np.where((sizes < SHORT) & (odds < 0), 0.5, 1.0)
+    )
 
 
 def best_stretch(gains: Floats) -> tuple[int, int] | None:

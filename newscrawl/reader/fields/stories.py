@@ -59,10 +59,9 @@ class Words:
         """Return whether a text is of the page's story: it has enough of the title or
         of the description.
         """
-        return (
-            share_of(self.title, text) >= _TITLE * least
-            or share_of(self.description, pairs_of(text)) >= _DESCRIPTION * least
-        )
+        if share_of(self.title, text) >= _TITLE * least:
+            return True
+        return bool(self.description) and share_of(self.description, pairs_of(text)) >= _DESCRIPTION * least
 
 
 @dataclass
@@ -117,12 +116,12 @@ def own_part(page: Page, words: Words, parts: list[StoryPart]) -> StoryPart:
     """
     heading = page.heading
     first = next((part for part in parts if heading is not None and part.lines[0] >= heading.first), None)
-    return max(
-        parts,
-        key=lambda part: (
-            2 * share_of(words.title, part.pairs) + 2 * share_of(words.description, part.pairs) + 0.5 * (part is first)
-        ),
-    )
+
+    def said(part: StoryPart) -> float:
+        described = share_of(words.description, part.pairs) if words.description else 0.0
+        return 2 * share_of(words.title, part.text) + 2 * described + 0.5 * (part is first)
+
+    return max(parts, key=said)
 
 
 def own_story(

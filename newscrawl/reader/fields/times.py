@@ -91,6 +91,10 @@ _NAMED_MONTH = re.compile(
     + r"|月[\s,-]"
 )
 """Each branch begins with a plain character, for which `re` skips ahead."""
+_THREE_PARTS = re.compile(rf"\d\s*[-/.年_]\s*\d\d?\s*[-/.月_]\s*\d|\d\s?/\s?\d|\d{{8}}|年[元正{NUMERAL}]{{1,3}}月")
+"""What every form with year, month and day holds that has no month by name."""
+_FEWER_PARTS = re.compile(r"\d(?:月|[-/]\d)|[前刚剛今昨]")
+"""What the forms hold that lack a part."""
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _PART = re.compile("[\\d年前刚剛今昨]")
 """A character without which no form of a date is complete."""
@@ -171,6 +175,8 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     """
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
+    if not (_THREE_PARTS.search(text) or _NAMED_MONTH.search(text) or (near and _FEWER_PARTS.search(text))):
+        return
     taken: list[tuple[int, int]] = []
     examined = 0
     for form in _forms_in(text, near):
