@@ -47,7 +47,8 @@ def promising(query: TextQuery, postings: Postings, posted: Keys, store: Store) 
     nearness in time. `posted` are the keys of the postings."""
     if postings.size == 0:
         return []
-    equal = distinct(numbers_of(postings[posted == np.uint32(query.exact)]))[-LOOKED_AT:].tolist()
+    same = np.flatnonzero(posted == np.uint32(query.exact))
+    equal = distinct(numbers_of(postings[same]))[-LOOKED_AT:].tolist() if same.size else []
     ranked = _rank(query, postings, posted, len(store)) if query.keys.size else {}
     known = store.known(dict.fromkeys([*equal, *ranked]))
     chosen = []
@@ -62,14 +63,18 @@ def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dic
     how rare."""
     keys = query.keys
     at = keys.searchsorted(posted)
-    own = keys.take(at, mode="clip") == posted
-    counts = np.bincount(at[own], minlength=keys.size)
+    own = np.flatnonzero(keys.take(at, mode="clip") == posted)
+    at = at[own]
+    counts = np.bincount(at, minlength=keys.size)
     telling = counts < NEWEST
-    if np.count_nonzero(telling) >= min(FEW, keys.size):
-        own &= telling.take(at, mode="clip")
-    else:
-        telling[:] = True
-    pairs = np.sort((postings[own] << np.uint64(32)) | at[own].astype(np.uint64))  # by number, then by key
+    count = int(np.count_nonzero(telling))
+    if count < min(FEW, keys.size):
+        count = keys.size
+    elif count < keys.size:
+        rare = telling[at]
+        own, at = own[rare], at[rare]
+    pairs = (postings[own] << np.uint64(32)) | at.astype(np.uint64)
+    pairs.sort()  # by number, then by key
     pairs = pairs[changes(pairs)]
     if pairs.size == 0:
         return {}
@@ -77,7 +82,7 @@ def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dic
     starts = changes(numbers)
     shared = np.append(starts[1:], numbers.size) - starts
     numbers = numbers[starts]
-    expected = _expected(query.size, numbers) * np.count_nonzero(telling) / keys.size
+    expected = _expected(query.size, numbers) * count / keys.size
     enough = np.flatnonzero(shared >= np.maximum(np.minimum(2, expected), PROMISING * expected))
     if enough.size == 0:
         return {}

@@ -9,8 +9,6 @@ shares nearly all of these with its siblings, so some 4-grams with figures are c
 besides.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,7 +24,6 @@ LEAST, MOST = 24, 1024  # fingerprints of one text: the upper bound is reached a
 FIGURES = 6  # fingerprints with two digits or more that are taken besides
 _MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _BOUND = np.uint64(2**64 // SAMPLE)
-_SHORT = 4000  # characters of a text whose grams are kept: 32 kB, of 128 texts 4 MB at most
 
 
 def grams(text: str) -> Grams:
@@ -36,14 +33,6 @@ def grams(text: str) -> Grams:
     >>> len(grams("福州地铁今日开通")), len(grams("福州"))
     (5, 1)
     """
-    return _grams_of_short(text) if len(text) <= _SHORT else distinct(_hashes(_codes(text)))
-
-
-@lru_cache(maxsize=128)
-def _grams_of_short(text: str) -> Grams:
-    """Return the grams of a text; what one article is compared with, the next ones
-    often are, too.
-    """
     return distinct(_hashes(_codes(text)))
 
 
@@ -52,8 +41,9 @@ def keys_and_grams(text: str) -> tuple[Keys, Grams]:
     are looked at once.
     """
     codes = _codes(text)
-    hashes = distinct(_hashes(codes))
-    return _chosen(codes, hashes), hashes
+    every = _hashes(codes)
+    hashes = distinct(every)
+    return _chosen(hashes, _figures(codes, every)), hashes
 
 
 def fingerprints(text: str, hashes: Grams) -> Keys:
@@ -67,13 +57,13 @@ def fingerprints(text: str, hashes: Grams) -> Keys:
     >>> len(fingerprints(text, grams(text))), len(fingerprints("福州地铁", grams("福州地铁")))
     (26, 1)
     """
-    return _chosen(_codes(text), hashes)
+    codes = _codes(text)
+    return _chosen(hashes, _figures(codes, _hashes(codes)))
 
 
-def _chosen(codes: NDArray[np.uint64], hashes: Grams) -> Keys:
+def _chosen(hashes: Grams, figures: Grams) -> Keys:
     count = int(hashes.searchsorted(_BOUND))
     chosen = hashes[: min(max(count, LEAST), MOST)]
-    figures = _figures(codes)
     if figures.size:
         chosen = np.concatenate([chosen, figures])
     return distinct(((chosen * _MIX_2) >> np.uint64(32)).astype(np.uint32))
@@ -97,16 +87,16 @@ def common(smaller: Grams, larger: Grams) -> int:
     return int(np.count_nonzero(larger.take(larger.searchsorted(smaller), mode="clip") == smaller))
 
 
-def _figures(codes: NDArray[np.uint64]) -> Grams:
-    """Return the lowest hashes of the 4-grams that hold two digits or more."""
+def _figures(codes: NDArray[np.uint64], hashes: Grams) -> Grams:
+    """Return the lowest hashes of the 4-grams that hold two digits or more, out of
+    those of all, in their places.
+    """
     digits = codes - np.uint64(ord("0")) < np.uint64(10)  # what is below "0" becomes huge
     if np.count_nonzero(digits) < 2:
         return codes[:0]
-    counts = digits.astype(np.int8)
+    counts = digits.view(np.int8)
     counts = counts[:-3] + counts[1:-2] + counts[2:-1] + counts[3:]
-    places = np.flatnonzero(counts >= 2)
-    windows = codes[places[:, None] + np.arange(GRAM)]
-    return distinct(_hashes_of(windows.T))[:FIGURES] if places.size else codes[:0]
+    return distinct(hashes[counts >= 2])[:FIGURES]
 
 
 def _codes(text: str) -> NDArray[np.uint64]:
@@ -120,15 +110,15 @@ def _hashes(codes: NDArray[np.uint64]) -> Grams:
     """Hash every window of four code points."""
     if codes.size == 0:
         return codes
-    return _hashes_of((codes[:-3], codes[1:-2], codes[2:-1], codes[3:]))
-
-
-def _hashes_of(columns: Sequence[NDArray[np.uint64]] | NDArray[np.uint64]) -> Grams:
     # 21 bits hold any code point, so three fit one word; the fourth is mixed in after
     # the first multiplication.
-    mixed = ((columns[0] << np.uint64(42)) | (columns[1] << np.uint64(21)) | columns[2]) * _MIX_1
+    mixed = codes[:-3] << np.uint64(21)
+    mixed |= codes[1:-2]
+    mixed <<= np.uint64(21)
+    mixed |= codes[2:-1]
+    mixed *= _MIX_1
     mixed ^= mixed >> np.uint64(32)
-    mixed += columns[3]
+    mixed += codes[3:]
     mixed *= _MIX_2
     mixed ^= mixed >> np.uint64(29)
     mixed *= _MIX_1

@@ -114,7 +114,7 @@ class Index:
         for known in (*also, *promising(query, postings, posted, self._store)):
             if known.id == id:
                 continue
-            comparison = compare_whole(prepared.text, own_words, Text(known.text()))
+            comparison = compare_whole(prepared.text, own_words, known.compared())
             if not comparison.is_copy:
                 others.append((known, comparison))
                 continue
@@ -194,10 +194,12 @@ class Index:
 def _own_words(prepared: _Prepared, posted: Keys) -> tuple[str, ...]:
     """Return the paragraphs that several texts of the site have, by the keys of all
     postings found."""
+    if not prepared.paragraphs:
+        return ()
+    keys = np.array(prepared.paragraph_keys, np.uint32)
+    counts = (posted == keys[:, None]).sum(axis=1).tolist()
     return tuple(
-        paragraph
-        for paragraph, key in zip(prepared.paragraphs, prepared.paragraph_keys, strict=True)
-        if np.count_nonzero(posted == np.uint32(key)) >= OWN_WORDS
+        paragraph for paragraph, count in zip(prepared.paragraphs, counts, strict=True) if count >= OWN_WORDS
     )
 
 

@@ -5,6 +5,8 @@ Both adding and finding must be cheap: the youngest are in a dict, the rest in o
 sorted array, into which the dict is merged from time to time.
 """
 
+from array import array
+
 import numpy as np
 
 from newscrawl.dedup.fingerprint import Keys
@@ -18,7 +20,7 @@ class Recent:
 
     def __init__(self, postings: Postings) -> None:
         self._ordered: Postings = np.sort(postings)
-        self._youngest: dict[int, list[int]] = {}
+        self._youngest: dict[int, array[int]] = {}
         """Key → its postings."""
         self._count = 0
 
@@ -27,19 +29,20 @@ class Recent:
 
     def add(self, keys: Keys, number: int) -> None:
         """Add the postings of a text."""
+        youngest = self._youngest
         for key in keys.tolist():
-            self._youngest.setdefault(key, []).append((key << 32) | number)
+            if (postings := youngest.get(key)) is None:
+                youngest[key] = array("Q", ((key << 32) | number,))
+            else:
+                postings.append((key << 32) | number)
         self._count += keys.size
         if self._count > YOUNGEST:
             self._pour()
 
     def find(self, keys: Keys) -> Postings:
         """Return the postings of some keys, at most about `NEWEST` of each."""
-        found: list[int] = []
-        for postings in map(self._youngest.get, keys.tolist()):
-            if postings is not None:
-                found += postings[-NEWEST:]
-        young = np.array(found, np.uint64)
+        found = [postings[-NEWEST:] for postings in map(self._youngest.get, keys.tolist()) if postings is not None]
+        young = np.frombuffer(b"".join(found), np.uint64)
         return np.concatenate([select(self._ordered, keys), young]) if self._ordered.size else young
 
     def between(self, low: int, high: int) -> Postings:
@@ -56,6 +59,6 @@ class Recent:
 
     def _pour(self) -> None:
         if self._count:
-            young = [posting for postings in self._youngest.values() for posting in postings]
-            self._ordered = np.sort(np.concatenate([self._ordered, np.array(young, np.uint64)]))
+            young = np.frombuffer(b"".join(self._youngest.values()), np.uint64)
+            self._ordered = np.sort(np.concatenate([self._ordered, young]))
             self._youngest, self._count = {}, 0

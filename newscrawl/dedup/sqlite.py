@@ -8,6 +8,7 @@ processes commit is read when it is noticed.
 """
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,9 @@ from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, t
 from newscrawl.i18n import _
 
 JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 articles, 3 MB, 10 ms to read at start
+
+KEPT = 1000
+"""Texts kept for further comparisons, those used last: 8 MB of usual length."""
 
 VERSION = 1  # of the tables, of the fingerprints and of the canonical text: an index made otherwise finds nothing
 
@@ -91,6 +95,7 @@ class SqliteStore:
         self._added: dict[int, _Added] = {}
         self._removed: set[int] = set()
         self._written: list[_Write] = []
+        self._kept: OrderedDict[int, StoredText] = OrderedDict()
         self._seen = 0
         self._state = self._read_state()
         self._buckets = Buckets(connection)
@@ -130,23 +135,35 @@ class SqliteStore:
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are
         read."""
-        found, missing = {}, []
-        young = [self._added, *(write.added for write in self._written)]
         gone = self._removed.union(*(write.removed for write in self._written))
+        found, missing = {}, []
         for number in numbers:
-            added = next((texts[number] for texts in young if number in texts), None)
             if number in gone:
                 continue
-            if added is None:
-                missing.append(number)
-            else:
+            if (known := self._kept.get(number)) is not None:
+                self._kept.move_to_end(number)
+                found[number] = known
+            elif (added := self._young(number)) is not None:
                 found[number] = StoredText(added.id, added.day, partial(str, added.text))
+            else:
+                missing.append(number)
         if missing:
             marks = ",".join("?" * len(missing))
             query = f"SELECT number, article, day, text FROM dedup_text WHERE number IN ({marks})"
             for number, id, day, packed in self._db.execute(query, missing):
-                found[number] = StoredText(id, day, partial(self._packer.unpack, packed))
+                found[number] = self._keep(number, StoredText(id, day, partial(self._packer.unpack, packed)))
         return found
+
+    def _young(self, number: int) -> _Added | None:
+        """Return a text of which it is not known yet whether it is on disk."""
+        return next((each[number] for each in (self._added, *(w.added for w in self._written)) if number in each), None)
+
+    def _keep(self, number: int, known: StoredText) -> StoredText:
+        """Keep a text, and let go of the one that was not used for longest."""
+        self._kept[number] = known
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return known
 
     def each(self) -> Iterator[tuple[Keys, StoredText]]:
         """Yield all texts on disk with their posting keys, oldest first; all postings
@@ -164,12 +181,14 @@ class SqliteStore:
         number = numbered(self._next, len(added.text))
         self._next += 1
         self._added[number] = added
+        self._keep(number, StoredText(added.id, added.day, partial(str, added.text)))
         self._recent.add(added.keys, number)
         return number
 
     def remove(self, number: int) -> None:
         """Remove a text."""
         self._check_committed()
+        self._kept.pop(number, None)
         if self._added.pop(number, None) is None:
             self._removed.add(number)
 
@@ -264,6 +283,7 @@ class SqliteStore:
         version: int = self._db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._seen:
             self._seen = version
+            self._kept.clear()  # texts may be packed anew, and their dictionary deleted
             if not self._written and self._read_state() != self._state:
                 self._load()
 
@@ -271,6 +291,7 @@ class SqliteStore:
         """Read the journal again and add what is not written yet after it, under new
         numbers if they are taken."""
         self._state = self._read_state()
+        self._kept.clear()
         self._buckets.read_parts()
         self._open_packer()
         journal = [np.empty(0, np.uint64)]

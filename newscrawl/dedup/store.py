@@ -10,29 +10,51 @@ is: a store never begins or ends a transaction.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.dedup.comparison import Text
 from newscrawl.dedup.fingerprint import Keys
 
 Postings = NDArray[np.uint64]
 
+KEPT_LONGEST = 4000
+"""Characters of a text that is kept for further comparisons: 40 kB with its grams."""
+
 NEWEST = 128  # postings kept of one key: what more texts share finds no copies, and most copies are of young texts
 
 
-@dataclass(frozen=True, slots=True)
 class StoredText:
-    """A text of the index, as it was added."""
+    """A text of the index, as it was added; it is unpacked when it is read."""
 
-    id: str
-    day: int | None
-    """Day of publication as a proleptic ordinal (`date.toordinal`), None if it is not
-    known."""
-    text: Callable[[], str]
-    """Decompresses the canonical text."""
+    __slots__ = ("_compared", "_unpack", "day", "id")
+
+    def __init__(self, id: str, day: int | None, unpack: Callable[[], str]) -> None:
+        self.id = id
+        self.day = day
+        """Day of publication as a proleptic ordinal (`date.toordinal`), None if it is
+        not known."""
+        self._unpack = unpack
+        self._compared: Text | None = None
+
+    def text(self) -> str:
+        """Return the canonical text."""
+        return self._unpack() if self._compared is None else self._compared.canonical
+
+    def compared(self) -> Text:
+        """Return the text for a comparison.
+
+        It is kept with its 4-grams, unless it is long: what one article is compared
+        with, the next ones often are, too.
+        """
+        if self._compared is not None:
+            return self._compared
+        text = Text(self._unpack())
+        if len(text.canonical) <= KEPT_LONGEST:
+            self._compared = text
+        return text
 
 
 class Store(Protocol):
@@ -102,13 +124,16 @@ def select(ordered: Postings, keys: Keys) -> Postings:
     each."""
     if ordered.size == 0 or keys.size == 0:
         return np.empty(0, np.uint64)
-    wanted = keys.astype(np.uint64)
-    ends = np.searchsorted(ordered, (wanted << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right")
-    starts = np.maximum(np.searchsorted(ordered, wanted << np.uint64(32)), ends - NEWEST)
+    first = keys.astype(np.uint64)
+    first <<= np.uint64(32)  # no text has the number 0: of this posting both sides are one place
+    places = ordered.searchsorted(np.concatenate((first, first | np.uint64(0xFFFFFFFF))), side="right")
+    starts, ends = places[: keys.size], places[keys.size :]
+    starts = np.maximum(starts, ends - NEWEST)
     counts = ends - starts
-    total = int(counts.sum())
-    offsets = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    return ordered[offsets + np.arange(total)]
+    before = counts.cumsum()
+    offsets = (starts - before + counts).repeat(counts)
+    offsets += np.arange(offsets.size)
+    return ordered.take(offsets)
 
 
 def by_number(postings: Postings) -> Callable[[int], Keys]:
