@@ -10,7 +10,9 @@ the JSON Schema made from this module.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from newscrawl.line_parts import DOCUMENTED, Attachment, Block, BlockKind, Capture, DuplicateOf, Image
@@ -190,6 +192,26 @@ class Article:
     """Version of the reader that made the line; texts are compared only within one
     version.
     """
+
+
+_values: Callable[[Article], tuple[Any, ...]] = attrgetter(*Article.__slots__)
+_WRITE: dict[str, Callable[[Article, Any], None]] = {name: getattr(Article, name).__set__ for name in Article.__slots__}
+
+
+def changed(article: Article, **values: Any) -> Article:
+    """Return an article with other values in some fields, in half the time of
+    `dataclasses.replace`.
+
+    >>> article = Article(id="00d1", url="http://www.hxnews.com/1.shtml", canonical_url="http://www.hxnews.com/1.shtml")
+    >>> changed(article, title="福州西湖").title, article.title
+    ('福州西湖', None)
+    """
+    new = object.__new__(Article)
+    for write, value in zip(_WRITE.values(), _values(article), strict=True):
+        write(new, value)
+    for name, value in values.items():
+        _WRITE[name](new, value)
+    return new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ HTTPPROXY_ENABLED = False  # a proxy of the environment would bypass the address
 # None of these is needed here, and together they cost half the CPU of a page
 CONCURRENT_ITEMS = 1  # the default makes 100 tasks for every response
 COOKIES_ENABLED = False  # a session makes fetches depend on each other; `cookies = true` in a site's file keeps one
-REFERRER_POLICY = "no-referrer"  # the middleware itself stays: without it every redirect warns
+REFERRER_POLICY = "no-referrer"
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback at start
 METAREFRESH_ENABLED = False  # would decode every page once more
 LOG_LEVEL = "INFO"
@@ -64,12 +64,19 @@ SPIDER_MIDDLEWARES = {  # each one is a generator around everything that a callb
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops URLs without a log line
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status has an outcome of its own
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # for mistakes of spiders: ours have tests
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "newscrawl.spiders.spider_middlewares.StartRequests": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "newscrawl.spiders.spider_middlewares.NoReferrer": 700,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "newscrawl.spiders.spider_middlewares.Depth": 900,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newscrawl.net.offsite.Offsite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.net.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no spider has a password
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newscrawl.net.cookies.SiteCookies": 700,

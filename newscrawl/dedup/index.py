@@ -198,9 +198,7 @@ def _own_words(prepared: _Prepared, posted: Keys) -> tuple[str, ...]:
         return ()
     keys = np.array(prepared.paragraph_keys, np.uint32)
     counts = (posted == keys[:, None]).sum(axis=1).tolist()
-    return tuple(
-        paragraph for paragraph, count in zip(prepared.paragraphs, counts, strict=True) if count >= OWN_WORDS
-    )
+    return tuple(paragraph for paragraph, count in zip(prepared.paragraphs, counts, strict=True) if count >= OWN_WORDS)
 
 
 def _day(published: str | None) -> int | None:

@@ -133,7 +133,8 @@ def select(ordered: Postings, keys: Keys) -> Postings:
     before = counts.cumsum()
     offsets = (starts - before + counts).repeat(counts)
     offsets += np.arange(offsets.size)
-    return ordered.take(offsets)
+    found: Postings = ordered.take(offsets)
+    return found
 
 
 def by_number(postings: Postings) -> Callable[[int], Keys]:

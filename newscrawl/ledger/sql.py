@@ -202,16 +202,16 @@ class SqlLedger(SqlArticles):
         owner = "SELECT a.id FROM claim JOIN article a ON a.n = claim.article WHERE claim.content_hash = ?"
         text = to_number(content_hash)
         with self._writing() as db:
+            made = db.execute(
+                "INSERT INTO claim (content_hash, article, run, politeness) "
+                "SELECT ?, n, ?, ? FROM article WHERE id = ? ON CONFLICT (content_hash) DO NOTHING",
+                (text, run, self._words.number(key), to_number(id)),
+            )
+            if made.rowcount:
+                return id
             found = db.execute(owner, (text,)).fetchone()
             if found is None:
-                made = db.execute(
-                    "INSERT INTO claim (content_hash, article, run, politeness) "
-                    "SELECT ?, n, ?, ? FROM article WHERE id = ?",
-                    (text, run, self._words.number(key), to_number(id)),
-                )
-                if not made.rowcount:
-                    raise LedgerError(f"article {id} claims a text, but was never entered")
-                return id
+                raise LedgerError(f"article {id} claims a text, but was never entered")
         return to_id(found[0])
 
     def release(self, keys: Iterable[str], run: int) -> None:

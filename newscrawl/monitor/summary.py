@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("title", "text", "published", "source", "reporters", "editors", "keywords", "breadcrumbs", "images")
 """Fields that the summary shows; the stats have all of them."""
+_NAMES = tuple(Article.__slots__)
+_values = attrgetter(*_NAMES)
 LOOKED_AT = 200
 """Newest runs among which the last one of the same channels is looked for."""
 
@@ -198,7 +201,8 @@ def nearby(path: Path) -> str:
 
 def filled_fields(article: Article) -> list[str]:
     """Return the names of the fields that an article has."""
-    return [name for name in Article.__slots__ if getattr(article, name) not in (None, ())]
+    values = _values(article)
+    return [name for name, value in zip(_NAMES, values, strict=True) if value is not None and value != ()]
 
 
 def fill(stats: dict[str, Any]) -> dict[str, float]:

@@ -27,8 +27,10 @@ class Decoding:
         decoded = request.meta[DECODED] = decode(response.body, header.decode("latin-1") if header else None)
         if decoded.mixed:
             return response.replace(body=decoded.text.encode("utf-8", "replace"), encoding="utf-8")
-        # Reading response.encoding first would start Scrapy's own search for it.
-        return response.replace(encoding=decoded.encoding)
+        # Reading response.encoding first would start Scrapy's own search for it, and
+        # `replace` makes all of the response anew.
+        response._encoding = decoded.encoding
+        return response
 
 
 def body_of(response: Response) -> bytes | Decoded:

@@ -89,13 +89,13 @@ class RobotsMiddleware:
         self._began, self._now = time.monotonic(), now(settings)
         self._rules: dict[tuple[str, str], tuple[float, asyncio.Future[Rules]]] = {}
         self._held: dict[asyncio.Future[Rules], int] = {}
+        self._fetching = 0
+        """How many files are being fetched."""
         self._delays: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        robots = cls(crawler)
-        crawler.signals.connect(robots.stop_reading, signals.bytes_received)
-        return robots
+        return cls(crawler)
 
     def stop_reading(self, data: bytes, request: Request) -> None:
         """Stop a robots.txt when as much of it has come as is read."""
@@ -166,11 +166,17 @@ class RobotsMiddleware:
 
     async def _fetch_and_judge(self, request: Request, key: tuple[str, str], rules: asyncio.Future[Rules]) -> None:
         found = Rules(None, "the fetch was broken off")
+        if not self._fetching:  # only now: Scrapy calls every handler for every piece of a page
+            self._crawler.signals.connect(self.stop_reading, signals.bytes_received)
+        self._fetching += 1
         self._held[rules] += 1
         try:
             found = await self._fetch(request, key)
         finally:
             del self._held[rules]
+            self._fetching -= 1
+            if not self._fetching:
+                self._crawler.signals.disconnect(self.stop_reading, signals.bytes_received)
             rules.set_result(found)
         self._judge(request, found)
 

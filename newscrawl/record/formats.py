@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -47,6 +48,18 @@ def _names(value: Any) -> tuple[str, ...]:
 _ATOMS = frozenset((str, int, float, bool, type(None)))
 
 
+def _values(item: Any) -> Iterable[Any]:
+    """Return the values of all fields of an item."""
+    kind: Any = type(item)
+    return _getter(kind)(item)
+
+
+@cache
+def _getter(kind: Any) -> Callable[[Any], Iterable[Any]]:
+    names = _field_names(kind)
+    return attrgetter(*names) if len(names) > 1 else lambda item: [getattr(item, name) for name in names]
+
+
 @cache
 def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
@@ -65,8 +78,8 @@ def nested(value: Any) -> Any:
         return value
     if names := _names(value):
         return {
-            name: each if type(each := getattr(value, name)) in _ATOMS else nested(each)  # most fields are words
-            for name in names
+            name: each if type(each) in _ATOMS else nested(each)  # most fields are words
+            for name, each in zip(names, _values(value), strict=True)
         }
     if isinstance(value, list | tuple):
         return [nested(each) for each in value]

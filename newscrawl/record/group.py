@@ -20,6 +20,7 @@ from newscrawl.i18n import _
 from newscrawl.ledger import FileState, Ledger, LineRef, Settled
 from newscrawl.ledger.locks import Locks
 from newscrawl.record.recover import repair
+from newscrawl.urls import article_id
 
 Kind = Literal["articles", "duplicates"]
 UNKNOWN_SITE = "_unknown"
@@ -108,7 +109,7 @@ class Commits:
         self.outcomes[settled.id] = settled
         for url in settled.aliases:
             self.claimants.setdefault(url, set()).add(settled.id)
-            if url not in self.aliases and self.ledger.owner(url) is None:
+            if url not in self.aliases and article_id(url) != settled.id and self.ledger.owner(url) is None:
                 self.aliases[url] = settled.id
 
     def write(self, path: Path, id: str, revision: int | None, line: bytes) -> None:

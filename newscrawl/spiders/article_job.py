@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.china_time import CHINA
-from newscrawl.items import Article
+from newscrawl.items import Article, changed
 from newscrawl.net.breaker import Refused
 from newscrawl.reader.joined_pages import ArticlePages
 
@@ -58,7 +58,7 @@ class ArticleJob:
 
 def with_listing_facts(article: Article, response: Response, job: ArticleJob) -> Article:
     """Return an article's first page with the facts of its listing and its response."""
-    return replace(
+    return changed(
         with_issue_date(article, date.fromisoformat(job.date)) if job.in_issue and job.date else article,
         id=job.id,
         channel=job.channel.key,

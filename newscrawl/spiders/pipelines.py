@@ -232,7 +232,7 @@ class Deduplicate(_Pipeline):
         if not item.content_hash or not item.text:
             return None
         key = item.content_hash
-        if len(compare_key(item.text)) < SHORT_KEY:
+        if len(compare_key(item.text[:100])) < SHORT_KEY and len(compare_key(item.text)) < SHORT_KEY:
             key = content_hash(f"{item.title or ''}\n{item.text}")
         owner = self.lookup.claim(item, key)
         return None if owner == item.id else DuplicateOf(owner, "equal", 1.0, "same text in every letter and digit")

@@ -60,10 +60,11 @@ class TitleCheck:
 
     def doubt(self, job: ArticleJob, article: Article, now: datetime) -> Doubt | None:
         """Return why a page is not believed to be the article that was listed."""
-        if len(compare_key(article.text or "")) >= SHORT:
+        titles = [title for title in (job.title, job.known_title) if title]
+        if any(is_title(title, article) for title in titles) or len(compare_key(article.text or "")) >= SHORT:
             return None
         text = shown_hash(article)
-        if any(fits_title(title, article) for title in (job.title, job.known_title) if title):
+        if any(fits_title(title, article) for title in titles):
             return None
         if self._is_another(job, article):
             return None
@@ -139,12 +140,18 @@ def fits_title(listed: str, article: Article) -> bool:
     >>> fits_title("停水通知", notice), fits_title("鼓楼区今晚停水", notice), fits_title("福州地铁二号线开通", notice)
     (True, True, False)
     """
-    wanted = compare_key(listed)
-    title = compare_key(article.title or "")
-    if title and min(len(title), len(wanted)) >= 2 and fuzz.partial_ratio(wanted, title) >= LIKE:
+    if is_title(listed, article):
         return True
-    pairs = _pairs(wanted)
-    return bool(pairs) and len(pairs & _pairs(title + compare_key(article.text or ""))) >= SHARED * len(pairs)
+    pairs = _pairs(compare_key(listed))
+    shown = compare_key(article.title or "") + compare_key(article.text or "")
+    return bool(pairs) and len(pairs & _pairs(shown)) >= SHARED * len(pairs)
+
+
+def is_title(listed: str, article: Article) -> bool:
+    """Return whether a page's title is the listed one, or one of the two is the other
+    shortened."""
+    wanted, title = compare_key(listed), compare_key(article.title or "")
+    return min(len(title), len(wanted)) >= 2 and (title == wanted or fuzz.partial_ratio(wanted, title) >= LIKE)
 
 
 def _pairs(key: str) -> set[str]:

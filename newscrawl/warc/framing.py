@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -48,6 +47,8 @@ exception that a replay raises."""
 
 GZIP = 16 + zlib.MAX_WBITS
 _FOLD = re.compile(r"\n[ \t]+")
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # of base 32 (RFC 4648, section 6)
+_PAIRS = [one + other for one in _DIGITS for other in _DIGITS]
 
 Fields = Iterable[tuple[str, str | None]]
 
@@ -62,7 +63,8 @@ def digest(data: bytes) -> str:
     >>> digest(b"")
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
-    return f"sha1:{b32encode(sha1(data, usedforsecurity=False).digest()).decode('ascii')}"
+    number = int.from_bytes(sha1(data, usedforsecurity=False).digest())  # of 160 bits: no padding
+    return "sha1:" + "".join([_PAIRS[number >> at & 1023] for at in range(150, -1, -10)])
 
 
 def record_id() -> str:
@@ -91,7 +93,7 @@ def record(kind: str, fields: Fields, block: bytes) -> bytes:
     fields.
     """
     lines = [f"WARC/1.1\r\nWARC-Type: {kind}"]
-    lines += [f"{name}: {' '.join(value.split())}" for name, value in fields if value is not None]
+    lines += [f"{name}: {_on_one_line(value)}" for name, value in fields if value is not None]
     lines.append(f"WARC-Block-Digest: {digest(block)}\r\nContent-Length: {len(block)}\r\n\r\n")
     return b"".join(("\r\n".join(lines).encode("utf-8"), block, b"\r\n\r\n"))
 
@@ -102,7 +104,11 @@ def warc_fields(pairs: Fields) -> bytes:
     >>> warc_fields([("software", "newscrawl"), ("operator", None)])
     b'software: newscrawl\\r\\n'
     """
-    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in pairs if value is not None).encode()
+    return "".join(f"{name}: {_on_one_line(value)}\r\n" for name, value in pairs if value is not None).encode()
+
+
+def _on_one_line(value: str) -> str:
+    return value if value.isprintable() and " " not in value else " ".join(value.split())
 
 
 def read_fields(data: bytes) -> dict[str, str]:
