@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 LARGE = 20
 """Channels from which on a selection is announced."""
-COLLECTED = 10_000
+COLLECTED = 50_000
 """Objects made since the last collection of garbage that lead to the next one."""
 
 

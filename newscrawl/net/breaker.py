@@ -105,6 +105,9 @@ class Breaker:
         return Breaker(strikes=self.strikes)
 
 
+_CLOSED = Breaker()
+
+
 def read_retry_after(value: str | None, now: datetime) -> timedelta:
     """Read a Retry-After header, seconds or a date (RFC 9110, 10.2.3); zero for a past
     one, or where it is neither, and a week at most.
@@ -208,12 +211,12 @@ class Breakers:
 
     def state(self, key: str) -> Breaker:
         """Return the state of one site."""
-        return self._breakers.get(key, Breaker())
+        return self._breakers.get(key, _CLOSED)
 
     def answered(self, key: str) -> None:
         """Record that a page of the site was read and is sound."""
         self._sound.add(key)
-        if self._breakers.get(key, Breaker()) != Breaker():
+        if self._breakers.get(key, _CLOSED) != _CLOSED:
             self._record_answer(key, 200, "page", None, self._now())
         self._settle(key, counts=True)
 

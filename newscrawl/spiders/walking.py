@@ -181,4 +181,5 @@ class WalkingSpider(WalkArguments, scrapy.Spider):
 
     def bounds_of(self, _article: Article) -> tuple[date | None, date | None]:
         """Return the first and last day of publication that the user asked for."""
-        return self.bounds.since, self.bounds.until
+        bounds = self.bounds
+        return bounds.since, bounds.until

@@ -134,6 +134,29 @@ def test_a_removal_that_is_rolled_back_is_done_with_the_next(opened: Callable[[]
     assert opened()[1].judge("b", METRO).relation == "new"
 
 
+def test_what_another_process_replaced_is_compared_as_it_is_now(opened: Callable[[], Opened]) -> None:
+    (connection, index), (other, elsewhere) = opened(), opened()
+    index.add("metro", METRO)
+    commit(connection, index)
+    assert index.judge("b", METRO).of == "metro"  # it is kept for further comparisons
+    elsewhere.replace("metro", MUSEUM)
+    commit(other, elsewhere)
+    assert index.judge("b", METRO).relation == "new"
+    assert index.judge("b", MUSEUM).of == "metro"
+
+
+def test_no_more_texts_are_kept_than_memory_is_meant_for(
+    opened: Callable[[], Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "KEPT", 2)
+    connection, index = opened()
+    for number, text in enumerate((METRO, MUSEUM, HARVEST, NOTICE)):
+        index.add(f"a{number}", text)
+    commit(connection, index)
+    assert [index.judge("b", text).of for text in (METRO, MUSEUM, HARVEST, NOTICE)] == ["a0", "a1", "a2", "a3"]
+    assert len(index._store._kept) == 2  # type: ignore[attr-defined]
+
+
 def test_an_index_of_another_version_is_refused(opened: Callable[[], Opened]) -> None:
     connection, _ = opened()
     connection.execute("UPDATE dedup_state SET version = 99")

@@ -10,6 +10,7 @@ from scrapy.core.downloader.handlers import http11
 from scrapy.core.engine import ExecutionEngine
 from scrapy.core.engine import _Slot as EngineSlot
 from scrapy.core.scraper import Slot as ScraperSlot
+from scrapy.http import TextResponse
 from scrapy.resolver import CachingHostnameResolver
 from scrapy.utils import _download_handlers
 from twisted.web import _newclient
@@ -85,6 +86,14 @@ def test_a_response_is_made_from_what_we_read_back() -> None:
     assert _newclient.HTTPClientParser.CONNECTION_CONTROL_HEADERS == _FRAMING
     assert set(_newclient.HTTPClientParser.NO_BODY_CODES) == {204, 304}
     assert 'flags=["partial"]' in source(http11._ResponseReader.connectionLost)
+
+
+def test_the_encoding_of_a_response_is_the_one_that_is_set() -> None:
+    response = TextResponse(
+        "http://127.0.0.1/1.shtml", body="福州".encode("gb18030"), headers={"Content-Type": "text/html"}
+    )
+    response._encoding = "gb18030"
+    assert (response.encoding, response.text) == ("gb18030", "福州")
 
 
 def test_the_engine_tells_a_replay_whether_it_is_at_rest() -> None:
