@@ -67,7 +67,10 @@ class Paired:
     def characters(self) -> Characters:
         """The text; what is not valid stands in it byte by byte, to be replaced."""
         codes = self.values.astype(np.uint16)
-        codes[self._seconds - 1] = self.codes if self.valid else self.codes[self.codes != 0]
+        if self.valid:
+            codes[self.leads] = self.codes
+        else:
+            codes[self._seconds - 1] = self.codes[self.codes != 0]
         euros = self.alone[self.values[self.alone] == EURO]
         codes[euros] = ord("€")
         kept = np.ones(codes.size, dtype=np.bool_)
@@ -80,7 +83,7 @@ class Paired:
         """Return the text of the bytes from one place to another, neither of which is
         inside a pair.
         """
-        first, last = np.searchsorted(self._seconds, (begin, end)).tolist()
+        first, last = self._seconds.searchsorted(begin), self._seconds.searchsorted(end)
         return self.characters.text[begin - first : end - last]
 
 
@@ -104,7 +107,8 @@ def pair_up(body: bytes, codec: str) -> Paired:
     elif (lengths & 1).any():
         leads, alone = high[_even(runs, lengths, high.size)], high[:0]
     else:
-        leads, alone = high[::2], high[:0]
+        codes = pair_codes(codec)[bytes_.view(">u2")]
+        return Paired(values, high, runs, lengths, high[::2], codes, high[:0])
     codes = pair_codes(codec)[values[leads].astype(np.uint16) << 8 | values.take(leads + 1, mode="clip")]
     if leads.size and leads[-1] == values.size - 1:
         codes[-1] = 0
@@ -164,7 +168,7 @@ def regions(body: bytes, places: Places) -> Iterator[tuple[int, int]]:
     [(3, 7)]
     """
     end = 0
-    for place in np.unique(places).tolist():
+    for place in sorted(set(places.tolist())):
         if place < end:
             continue
         begin, end, width = place, end, 64

@@ -40,7 +40,10 @@ class Characters:
         >>> seen.places.tolist(), [hex(unit) for unit in seen.wide], hex(seen.codes[2])
         ([3, 4, 5], ['0x798f', '0x5dde', '0xd840', '0xdc87'], '0x20087')
         """
-        return cls(text, wide_codes(text))
+        if text.isascii():
+            return cls(text, np.zeros(0, dtype=np.uint16))
+        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+        return cls(text, units[units > 0x7F], units if units.size == len(text) else None)
 
     @classmethod
     def of_utf8(cls, text: str, body: bytes) -> Characters:

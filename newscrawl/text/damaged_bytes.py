@@ -99,8 +99,10 @@ def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
     likely = np.flatnonzero(values[begins + lengths - 1] & 0xC0 == 0x80)
     begins, lengths = begins[likely], lengths[likely]
     wanted = UTF8_LENGTHS[values[begins]]
+    third = values.take(begins + 2, mode="clip") & 0xC0 == 0x80
     behind = values.take(begins + wanted, mode="clip")
-    likely = np.flatnonzero((wanted > 0) & ((lengths == wanted) | (lengths > wanted) & (behind >= 0xC2)))
+    whole = (lengths == wanted) | ((lengths > wanted) & (behind >= 0xC2))
+    likely = np.flatnonzero((wanted > 0) & ((wanted == 2) | third) & whole)
     costs = rarity_bytes()
     found = []
     for begin, length in zip(begins[likely].tolist(), lengths[likely].tolist(), strict=True):
@@ -132,7 +134,8 @@ def _odd_places(paired: Paired, euros: int) -> Places:
     inside = leads[inside][leads[inside + 1] == leads[inside] + 2]
     letter, behind = (values.take(inside + step, mode="clip") for step in (4, 5))
     inside = inside[(letter >= 0x40) & (letter < 0x7F) & (behind > 0x7F)]
-    bad = leads[(codes == 0) | ((codes >= 0xE000) & (codes < 0xF900))]
+    private = codes - np.uint16(0xE000) < 0x1900
+    bad = leads[private if paired.valid else private | (codes == 0)]
     if alone.size > euros:
         alone = alone[values[alone] != EURO]
     last = paired.high[-1:]

@@ -10,7 +10,7 @@ costs one pass over its characters.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
@@ -19,14 +19,14 @@ from newscrawl.text.undamaged import EATEN, undamaged
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([a-zA-Z][\w:.-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+_REPAIRABLE = re.compile(r"[^\x00-\x7f]|[&;?%\\]")  # without any of these no rule changes a piece
 _UNREAD_ATTRIBUTES = re.compile(
     r"href|src|srcset|style|class|id|action|on.*|rel|type|name|property|itemprop|http-equiv", re.I
 )
 _END_OF = {name: re.compile(rf"</{name}\b", re.I) for name in ("script", "style")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of the source that people read; in `data` (comments, JSON-LD) entities
     are not resolved.
     """
@@ -69,7 +69,8 @@ def _pieces(page: str) -> Iterator[_Piece]:
     """
     at = 0
     while (tag := page.find("<", at)) >= 0:
-        if page.startswith("<!--", tag):
+        following = page[tag + 1 : tag + 2]
+        if following == "!" and page.startswith("<!--", tag):
             end = page.find("-->", tag + 4)
             if at < tag:
                 yield _Piece(at, tag)
@@ -78,11 +79,11 @@ def _pieces(page: str) -> Iterator[_Piece]:
             yield _Piece(tag + 4, end, data=True)
             at = end + 3
             continue
-        if not page[tag + 1 : tag + 2].isalpha() and page[tag + 1 : tag + 2] not in ("/", "!", "?"):
-            following = page.find("<", tag + 1)
-            following = len(page) if following < 0 else following
-            yield _Piece(at, following)
-            at = following
+        if not following.isalpha() and following not in ("/", "!", "?"):
+            end = page.find("<", tag + 1)
+            end = len(page) if end < 0 else end
+            yield _Piece(at, end)
+            at = end
             continue
         if at < tag:
             yield _Piece(at, tag)
@@ -93,7 +94,7 @@ def _pieces(page: str) -> Iterator[_Piece]:
         if not markup.isascii() or "&" in markup:
             yield from _attributes(page, tag, end)
         at = end + 1
-        if markup[1:2] not in ("s", "S"):
+        if following not in ("s", "S"):
             continue
         name = markup[1:7].lower()
         hidden = "script" if name == "script" else "style" if name.startswith("style") else None
@@ -116,6 +117,8 @@ def _attributes(page: str, start: int, end: int) -> Iterator[_Piece]:
 
 def _repair_piece(page: str, piece: _Piece, diagnosis: Diagnosis) -> list[Edit]:
     source = page[piece.start : piece.end]
+    if _REPAIRABLE.search(source) is None:
+        return []
     if piece.data or "&" not in source:
         edits = diagnosis.apply(source, escapes=not piece.data).edits
         escape = (lambda text: text) if piece.data else _escape

@@ -8,6 +8,7 @@ where their neighbours fit.
 
 import html
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -31,6 +32,7 @@ _REPEATED_GLOSS = re.compile(r"[\u3400-\u9fff]\(([a-z]{1,6})\)\(\1\)")
 _TELLING = frozenset((Kind.LATIN, Kind.TONED, Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE))
 
 Places = NDArray[np.intp]
+_Find = Callable[..., int]
 
 
 def undamaged(seen: Characters) -> bool:
@@ -48,10 +50,7 @@ def undamaged(seen: Characters) -> bool:
         return False
     if _glossed(seen, bool(counts[Kind.TONED])) or _asked(seen) or _bare(seen):
         return False
-    if any(map(_telling, set(_REFERENCE.findall(seen.text)))):
-        return False
-    spelt = _units(seen, seen.find("\\"), 1) == ord("u")
-    return not spelt.any() or not _spelt_in_text(seen.text)
+    return not any(map(_telling, set(_REFERENCE.findall(seen.text)))) and not _spelt(seen)
 
 
 def _units(seen: Characters, places: Places, step: int | Places) -> Units:
@@ -96,10 +95,42 @@ def _asked(seen: Characters) -> bool:
 def _bare(seen: Characters) -> bool:
     """Return whether the number of a Chinese character stands without its &."""
     places = seen.find("#")
+    behind, four, five, six = (_units(seen, places, step) for step in (1, 5, 6, 7))
+    ended = (five == ord(";")) | ((four == ord(";")) & (behind == ord("8")))
+    places = places[ended | ((six == ord(";")) & (behind | 0x20 == ord("x")))]
     before = _units(seen, places, -1)
-    places = places[~np.logical_or.reduce([before == ord(char) for char in "&#/\"'"])]
-    ended = np.logical_or.reduce([_units(seen, places, step) == ord(";") for step in (5, 6, 7)])
-    return any(_BARE.match(seen.text_from(place, 8)) for place in places[ended].tolist())
+    places = places[np.logical_and.reduce([before != ord(char) for char in "&#/\"'"])]
+    return any(_BARE.match(seen.text_from(place, 8)) for place in places.tolist())
+
+
+def _spelt(seen: Characters) -> bool:
+    """Return whether words are spelt as escapes outside of scripts, where that is
+    nothing unusual.
+    """
+    places = seen.find("\\")
+    places = places[(_units(seen, places, 1) == ord("u")) & (_units(seen, places, 6) == ord("\\"))]
+    find, rfind = (seen.text.find, seen.text.rfind) if seen.utf8 is None else _in_bytes(seen.utf8)
+    at = 0
+    for place in places.tolist():
+        if place < at or _SPELT.match(seen.text_from(place, 14)) is None:
+            continue
+        opening = rfind("<script", at, place)
+        at = find("</script", place)
+        if opening < 0 or at < 0 or rfind("</script", opening, place) > 0:
+            return True
+    return False
+
+
+def _in_bytes(body: bytes) -> tuple[_Find, _Find]:
+    """Return `find` and `rfind` as a text has them."""
+
+    def find(sign: str, start: int, end: int | None = None) -> int:
+        return body.find(sign.encode("ascii"), start, end)
+
+    def rfind(sign: str, start: int, end: int | None = None) -> int:
+        return body.rfind(sign.encode("ascii"), start, end)
+
+    return find, rfind
 
 
 @lru_cache(maxsize=1024)
@@ -119,17 +150,3 @@ def _telling(reference: str) -> bool:
     char = html.unescape(reference)
     kind = int(kinds_of(np.array([ord(char)], dtype=np.uint32))[0]) if len(char) == 1 else Kind.PLAIN
     return kind in _TELLING and (kind != Kind.TONED or char < "\u0100")
-
-
-def _spelt_in_text(source: str) -> bool:
-    """Return whether words are spelt as escapes outside of scripts, where that is
-    nothing unusual.
-    """
-    at = 0
-    while (match := _SPELT.search(source, at)) is not None:
-        opening = source.rfind("<script", at, match.start())
-        closing = source.find("</script", match.end())
-        if opening < 0 or closing < 0 or source.rfind("</script", opening, match.start()) > 0:
-            return True
-        at = closing
-    return False
