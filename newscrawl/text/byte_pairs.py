@@ -146,20 +146,6 @@ def together(values: NDArray[np.uint8], first: Places, last: Places) -> NDArray[
     return found
 
 
-def stretches_of(paired: Paired) -> tuple[Places, Places]:
-    """Return for each byte above 7F the number of its stretch, and the first byte of
-    each stretch (indices of `high`).
-    """
-    values, high = paired.values, paired.high
-    gaps = np.flatnonzero(high[1:] != high[:-1] + 1)
-    begin, end = high[gaps] + 1, high[gaps + 1]
-    apart = (values[begin] < 0x40) | (values[end - 1] < 0x40)
-    unsure = np.flatnonzero(~apart)
-    apart[unsure] = ~together(values, begin[unsure], end[unsure])
-    first = np.concatenate(([0], gaps[apart] + 1)) if high.size else high
-    return np.repeat(np.arange(first.size), np.diff(first, append=high.size)), first
-
-
 def regions(body: bytes, places: Places) -> Iterator[tuple[int, int]]:
     """Yield the parts of a page around these places, in order: each between bytes
     below 40 that are no digits, which no character has in any charset.
@@ -182,38 +168,6 @@ def regions(body: bytes, places: Places) -> Iterator[tuple[int, int]]:
         following = _BORDER.search(body, place)
         end = following.start() if following else len(body)
         yield begin, end
-
-
-def utf8_lengths(values: NDArray[np.uint8], high: Places) -> tuple[Places, NDArray[np.uint8]]:
-    """Return the bytes above 7F that begin a sequence of UTF-8 (indices of `high`,
-    which has whole stretches), and how long each is; 0 where it is not valid (RFC 3629,
-    4).
-
-    A byte that continues a sequence, but stands behind none, begins one that is not
-    valid.
-    """
-    bytes_ = values[high]
-    begins = (bytes_ & 0xC0) != 0x80
-    begins[:1] = True
-    begins[1:] |= high[1:] != high[:-1] + 1
-    starts = np.flatnonzero(begins)
-    lead, second = bytes_[starts], bytes_.take(starts + 1, mode="clip")
-    lengths = UTF8_LENGTHS[lead]
-    lengths[np.diff(starts, append=bytes_.size) != lengths] = 0
-    for first, least, most in ((0xE0, 0xA0, 0xBF), (0xED, 0x80, 0x9F), (0xF0, 0x90, 0xBF), (0xF4, 0x80, 0x8F)):
-        lengths[(lead == first) & ((second < least) | (second > most))] = 0
-    return starts, lengths
-
-
-def utf8_codes(values: NDArray[np.uint8], starts: Places, lengths: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Return the code points of the sequences of two and three bytes that begin at
-    these places; of others, any.
-    """
-    first, second, third = (values.take(starts + step, mode="clip").astype(np.uint16) for step in range(3))
-    found: NDArray[np.uint16] = np.where(
-        lengths == 2, (first & 0x1F) << 6 | second & 0x3F, first << 12 | (second & 0x3F) << 6 | third & 0x3F
-    )
-    return found
 
 
 @cache

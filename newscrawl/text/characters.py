@@ -66,7 +66,7 @@ class Characters:
 
     @cached_property
     def _every(self) -> Codes:
-        return _points(self.text) if self.points is None else self.points
+        return points(self.text) if self.points is None else self.points
 
     @cached_property
     def _signs(self) -> tuple[NDArray[np.intp], Units]:
@@ -118,7 +118,7 @@ def wide_codes(text: str) -> NDArray[np.uint16]:
     return units[units > 0x7F]
 
 
-def _points(text: str) -> Codes:
+def points(text: str) -> Codes:
     """Return the code points of all characters."""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     if units.size == len(text):

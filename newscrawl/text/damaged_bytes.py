@@ -7,8 +7,8 @@ where that reads much better.
 """
 
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -23,11 +23,11 @@ from newscrawl.text.byte_pairs import (
 )
 from newscrawl.text.census import Kind, stand_close
 from newscrawl.text.characters import Characters
-from newscrawl.text.doubtful_utf8 import OTHER, doubtful_parts, odd_in_utf8
 from newscrawl.text.frequency import rarity_bytes, rarity_table
 from newscrawl.text.lost_bytes import PRIVATE, RARE, UNUSUAL, best_of, in_step, out_of_step
-from newscrawl.text.reading_cost import reading_cost, wide_cost
+from newscrawl.text.reading_cost import reading_cost
 
+OTHER = 8  # nats by which a stretch must read better in another charset than that of the page
 _EUROS = 400  # euro signs of one page up to which the stretches that hold one are examined
 # No character of GBK, Big5 or UTF-8 goes across bytes below 40, but for those of four
 # bytes in GB 18030.
@@ -37,6 +37,9 @@ _UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 
 Decoding = tuple[Characters, int, list[str]]
 """A text, how many characters are lost, and notes of what was odd."""
+DecodeStretch = Callable[[bytes, bool], tuple[str, bool]]
+"""A stretch, and whether it ends the page → its text, and whether it is in another
+charset than the page."""
 
 
 def decode_gb(body: bytes) -> Decoding:
@@ -48,18 +51,18 @@ def decode_gb(body: bytes) -> Decoding:
     else:
         # Characters of four bytes, an end that was cut off, or damage.
         if not paired.perhaps_longer:
-            return _examine_gb(body, paired)
+            return examine_gb(body, paired)
         try:
             seen = Characters.of(_in_gb(body))
         except UnicodeDecodeError as error:
             if error.reason != "incomplete multibyte sequence":
-                return _examine_gb(body, paired)
+                return examine_gb(body, paired)
             notes.append("cut off")
             seen = Characters.of(_in_gb(body[: error.start]))
     if ((seen.wide >= 0xE000) & (seen.wide < 0xF900)).any():
         seen = Characters.of(seen.text.translate(PRIVATE))
     if stand_close(seen, Kind.MISREAD, 3, 16) or out_of_step(seen.text, seen.wide):
-        return _examine_gb(body, paired)
+        return examine_gb(body, paired)
     return seen, 0, notes
 
 
@@ -82,12 +85,12 @@ def _in_gb(body: bytes) -> str:
             at = bad + 1
 
 
-def _examine_gb(body: bytes, paired: Paired) -> Decoding:
+def examine_gb(body: bytes, paired: Paired) -> Decoding:
     """Decode a page that is mostly in GB 18030; examine the stretches that may read
     better in UTF-8, and those that are odd in GB 18030.
     """
     odd = np.append(_odd_places(paired, _EUROS), np.array(_better_in_utf8(body, paired), dtype=np.intp))
-    return _examine(body, paired, odd, partial(_decode_stretch, main="gb18030"))
+    return _examine(body, paired, odd, _decode_gb_stretch)
 
 
 def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
@@ -99,11 +102,10 @@ def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
     likely = np.flatnonzero(values[begins + lengths - 1] & 0xC0 == 0x80)
     begins, lengths = begins[likely], lengths[likely]
     wanted = UTF8_LENGTHS[values[begins]]
-    third = values.take(begins + 2, mode="clip") & 0xC0 == 0x80
-    behind = values.take(begins + wanted, mode="clip")
-    whole = (lengths == wanted) | ((lengths > wanted) & (behind >= 0xC2))
-    likely = np.flatnonzero((wanted > 0) & ((wanted == 2) | third) & whole)
-    costs = rarity_bytes()
+    third = (wanted == 2) | (values.take(begins + 2, mode="clip") & 0xC0 == 0x80)
+    behind, following = (values.take(begins + wanted + step, mode="clip") for step in (0, 1))
+    whole = (lengths == wanted) | ((lengths > wanted) & (behind >= 0xC2) & (following & 0xC0 == 0x80))
+    likely = np.flatnonzero((wanted > 0) & third & whole)
     found = []
     for begin, length in zip(begins[likely].tolist(), lengths[likely].tolist(), strict=True):
         run = body[begin : begin + length]
@@ -111,12 +113,17 @@ def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
             in_utf8 = run.decode("utf-8")
         except UnicodeDecodeError:
             continue
-        in_gb = run.decode("gb18030", "replace")
-        if sum(costs[min(ord(char), 0xFFFF)] for char in in_utf8) < sum(
-            costs[min(ord(char), 0xFFFF)] for char in in_gb
-        ):
+        if _rarity(in_utf8) < _rarity(run.decode("gb18030", "replace")):
             found.append(begin)
     return found
+
+
+def _rarity(text: str) -> int:
+    """Add up what the characters of a short text cost alone, in tenths of a nat."""
+    costs = rarity_bytes()
+    if max(text) > "\uffff":
+        return sum(costs[min(ord(char), 0xFFFF)] for char in text)
+    return sum(map(costs.__getitem__, map(ord, text)))
 
 
 def _odd_places(paired: Paired, euros: int) -> Places:
@@ -143,59 +150,31 @@ def _odd_places(paired: Paired, euros: int) -> Places:
     return np.concatenate((leads[row], inside, bad, alone, cut))
 
 
-def decode_utf8(body: bytes) -> Decoding:
-    """Decode a page that is mostly in UTF-8, but not valid; examine the stretches that
-    are not, and those that read better in GB 18030.
-    """
-    if not body:
-        return Characters.of(""), 0, []
-    odd = np.append(odd_in_utf8(body), len(body) - 1)  # the last byte may be inside a character
-    return _examine(body, None, odd, partial(_decode_stretch, main="utf-8"))
-
-
-def least_in_gb(part: bytes) -> float:
-    """Return the least cost in nats that a part of a page in damaged UTF-8 can have in
-    GB 18030, wherever its bytes are paired: only its doubtful stretches can cost less.
-    """
-    doubtful = b"\n".join(part[begin:end] for begin, end in doubtful_parts(part))
-    in_gb = wide_cost(_examine_gb(doubtful, pair_up(doubtful, "gb18030"))[0].wide) if doubtful else 0.0
-    return reading_cost(part, "utf-8") - reading_cost(doubtful, "utf-8") + in_gb
-
-
-def _examine(
-    body: bytes, paired: Paired | None, odd: Places, decode_stretch: Callable[[bytes, bool], tuple[str, bool]]
-) -> Decoding:
+def _examine(body: bytes, paired: Paired, odd: Places, decode_stretch: DecodeStretch) -> Decoding:
     """Decode the stretches around odd places one by one, and all between them as a
-    whole: by its pairs, without them in UTF-8.
+    whole, by its pairs.
     """
+    decode_stretch = cache(decode_stretch)
     found: list[tuple[int, int, str]] = []
     others = 0
-    known: dict[tuple[bytes, bool], tuple[str, bool]] = {}
     for begin, end in regions(body, odd):
-        for match in _STRETCH.finditer(body, begin, end):
-            if match[0].isascii():
-                continue
-            key = match[0], match.end() == len(body)
-            if key not in known:
-                known[key] = decode_stretch(*key)
-            text, other = known[key]
+        for match, text, other in decode_stretches(body, begin, end, decode_stretch):
             others += other
-            found.append((*match.span(), text))
-    seen = _in_utf8_with(body, found) if paired is None else _in_pairs_with(paired, found)
+            found.append((*match, text))
+    seen = _in_pairs_with(paired, found)
     lost = int(np.count_nonzero(seen.wide == 0xFFFD))
-    second = "gb18030" if paired is None else "utf-8"
-    return seen, lost, [f"mixed with {second} in {others} places"] if others else []
+    return seen, lost, [f"mixed with utf-8 in {others} places"] if others else []
 
 
-def _in_utf8_with(body: bytes, found: list[tuple[int, int, str]]) -> Characters:
-    """Decode UTF-8, with other text from one place to another."""
-    pieces: list[bytes] = []
-    at = 0
-    for begin, end, text in found:
-        pieces += (body[at:begin], text.encode("utf-8"))
-        at = end
-    whole = b"".join([*pieces, body[at:]])
-    return Characters.of_utf8(whole.decode("utf-8"), whole)
+def decode_stretches(
+    body: bytes, begin: int, end: int, decode_stretch: DecodeStretch
+) -> Iterator[tuple[tuple[int, int], str, bool]]:
+    """Yield the stretches of a part of a page: where each stands, its text, and whether
+    it is in another charset than the page.
+    """
+    for match in _STRETCH.finditer(body, begin, end):
+        if not match[0].isascii():
+            yield match.span(), *decode_stretch(match[0], match.end() == len(body))
 
 
 def _in_pairs_with(paired: Paired, found: list[tuple[int, int, str]]) -> Characters:
@@ -210,9 +189,9 @@ def _in_pairs_with(paired: Paired, found: list[tuple[int, int, str]]) -> Charact
     return Characters.of("".join([*pieces, paired.text(at, paired.values.size)]))
 
 
-def _decode_stretch(stretch: bytes, last: bool, main: str) -> tuple[str, bool]:
-    """Decode one stretch, the last of the page perhaps cut in a character; return
-    whether it is in the other charset.
+def read_strictly(stretch: bytes, last: bool) -> dict[str, str]:
+    """Return the readings of a stretch in UTF-8 and GB 18030, each if it is valid; the
+    last stretch of a page may be cut in a character.
     """
     readings: dict[str, str] = {}
     for encoding in ("utf-8", "gb18030"):
@@ -227,20 +206,25 @@ def _decode_stretch(stretch: bytes, last: bool, main: str) -> tuple[str, bool]:
                 and error.reason in ("unexpected end of data", "incomplete multibyte sequence")
             ):
                 readings[encoding] = stretch[: error.start].decode(encoding)
+    return readings
+
+
+def reads_better(stretch: bytes, encoding: str, than: str) -> bool:
+    """Return whether a stretch reads much better in one charset than in another, though
+    it is valid in both: two letters are no proof against the charset of the rest of the
+    page.
+    """
+    return reading_cost(stretch, encoding) + OTHER < reading_cost(stretch, than)
+
+
+def _decode_gb_stretch(stretch: bytes, last: bool) -> tuple[str, bool]:
+    """Decode one stretch of a page in GB 18030; return whether it is in UTF-8."""
+    readings = read_strictly(stretch, last)
     if len(readings) == 2:
-        # Both fit. Two letters are no proof against the charset of the rest of the
-        # page.
-        costs = {encoding: reading_cost(stretch, encoding) for encoding in readings}
-        second = "gb18030" if main == "utf-8" else "utf-8"
-        chosen = second if costs[second] + OTHER < costs[main] else main
-        return readings[chosen], chosen != main
-    if main in readings:
-        return (readings[main] if main == "utf-8" else in_step(stretch, "gbk", readings[main])), False
-    if main == "utf-8":
-        if "gb18030" in readings and reading_cost(stretch, "gb18030") < reading_cost(stretch, "utf-8"):
-            return readings["gb18030"], True
-        # Python gives up to three U+FFFD for one broken character.
-        return re.sub("\ufffd{2,3}", "\ufffd", stretch.decode("utf-8", "replace")), False
+        other = reads_better(stretch, "utf-8", "gb18030")
+        return readings["utf-8" if other else "gb18030"], other
+    if "gb18030" in readings:
+        return in_step(stretch, "gbk", readings["gb18030"]), False
     if "utf-8" in readings and _UTF8_HAN.search(stretch) is not None:
         return readings["utf-8"], True
     return best_of(stretch, "gb18030"), False

@@ -15,15 +15,14 @@ from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from newscrawl.text.characters import Characters, wide_codes
-from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8, least_in_gb
-from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing
+from newscrawl.text.damaged_bytes import decode_big5, decode_gb
+from newscrawl.text.damaged_utf8 import decode_utf8, least_in_gb, reads_as_utf8
+from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing, reads_ordinarily
 from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, wide_cost
 
 CHINESE = ("utf-8", "gb18030", "big5hkscs")
 TRUST = {"header": 6.0, "meta": 8.0}  # nats that a label is worth
 GARBAGE = 10.5  # mean cost of a Chinese character from which a reading is doubted, and other charsets are tried
-
-ORDINARY = 8.5  # mean cost below which a reading is ordinary Chinese
 
 _HZ = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
 _UTF16 = re.compile(rb"(?:[<>a-zA-Z \r\n]\x00){4}|(?:\x00[<>a-zA-Z \r\n]){4}")
@@ -105,7 +104,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         return _decoded(text, encoding, _evidence(encoding, labels, []))
 
     valid = _valid_utf8(body)
-    if valid is not None:
+    if not isinstance(valid, int):
         text, cut = valid
         seen = Characters.of(text) if cut else Characters.of_utf8(text, body)
         if not _doubtful(text) or _choose(body, labels) == "utf-8":
@@ -116,8 +115,10 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         text = _drop_cut(body, encoding)
         lost = text.count("\ufffd")
         return _decoded(text, encoding, _evidence(encoding, labels, [f"{lost} lost"] if lost else []))
-    read = decode_gb if encoding == "gb18030" else decode_utf8 if encoding == "utf-8" else decode_big5
-    seen, replaced, notes = read(body)
+    if encoding == "utf-8":
+        seen, replaced, notes = decode_utf8(body, valid if isinstance(valid, int) else None)
+    else:
+        seen, replaced, notes = (decode_gb if encoding == "gb18030" else decode_big5)(body)
     mixed = any(note.startswith("mixed") for note in notes)
     if replaced:
         notes.append(f"{replaced} lost")
@@ -143,14 +144,16 @@ def _decode_ascii(body: bytes, labels: dict[str, str]) -> Decoded:
     return _decoded(body.decode("ascii"), declared, "ascii only")
 
 
-def _valid_utf8(body: bytes) -> tuple[str, bool] | None:
-    """Return the text of valid UTF-8, and whether its last character was cut off."""
+def _valid_utf8(body: bytes) -> tuple[str, bool] | int:
+    """Return the text of valid UTF-8, and whether its last character was cut off; of
+    others, the first place that is not valid.
+    """
     try:
         return body.decode("utf-8"), False
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start > 0:
             return body[: error.start].decode("utf-8"), True
-        return None
+        return error.start
 
 
 def _doubtful(text: str) -> bool:
@@ -174,16 +177,18 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     for claim in claims.values():
         if claim in CHINESE and claim != "utf-8" and _reads_well(part, claim):
             return claim
-    candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
     foreign = [claim for claim in claims.values() if claim not in CHINESE and claim not in _LATIN]
     for claim in foreign:
         if _fits(part, claim) and not _reads_well(part, "gb18030"):
             return claim
-    costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
-    worth = dict.fromkeys(costs, 0.0)
+    worth = dict.fromkeys(CHINESE, 0.0)
     for label, claim in claims.items():
-        if claim in costs:
+        if claim in worth:
             worth[claim] += TRUST.get(label, 10.0)
+    if reads_as_utf8(part, worth):
+        return "utf-8"
+    candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
+    costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
     sure = "utf-8" in costs and _nearly_utf8(part)
     sure = sure and costs["utf-8"] - worth["utf-8"] <= least_in_gb(part) - worth["gb18030"]
     if not sure and not any(_reads_well(part, encoding) for encoding in candidates):
@@ -217,16 +222,14 @@ def _reads_well(part: bytes, encoding: str) -> bool:
         wide = wide_codes(part.decode(encoding))
     except UnicodeDecodeError:
         return False
-    cost, han = mean_cost(wide)
-    return han >= ENOUGH_HAN and 2 * han >= wide.size and cost < ORDINARY
+    return reads_ordinarily(wide)
 
 
 def _nearly_utf8(part: bytes) -> bool:
     """Return whether bytes are ordinary Chinese in UTF-8, of which a few are lost."""
     wide = wide_codes(part.decode("utf-8", "replace"))
-    cost, han = mean_cost(wide)
     lost = int(np.count_nonzero(wide == 0xFFFD))
-    return han >= ENOUGH_HAN and 2 * han >= wide.size and cost < ORDINARY and 0 < 10 * lost <= han
+    return reads_ordinarily(wide) and 0 < 10 * lost <= mean_cost(wide)[1]
 
 
 def _fits(part: bytes, encoding: str) -> bool:

@@ -86,7 +86,7 @@ def out_of_step(text: str, wide: NDArray[np.uint16]) -> bool:
 
 def _out_of_step(text: str) -> bool:
     """Do as `out_of_step`, for a short text faster without numpy."""
-    if len(text) > 100 or max(text) > "\uffff" or _LETTER_INSIDE.search(text) is not None:
+    if len(text) > 100 or max(text, default="") > "\uffff" or _LETTER_INSIDE.search(text) is not None:
         return out_of_step(text, wide_codes(text))
     rarity = rarity_bytes()
     costs = [rarity[ord(char)] for char in text if char > "\x7f"]

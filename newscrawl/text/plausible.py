@@ -14,6 +14,7 @@ from newscrawl.text.frequency import rarity_table
 
 UNLIKELY = 10.5  # mean cost of a Chinese character in nats: news has 6 to 7, poems and names 8 to 9, wrong codecs 12
 ENOUGH = 12  # characters beyond ASCII below which nothing can be decided
+ORDINARY = 8.5  # mean cost below which a reading is ordinary Chinese
 ENOUGH_HAN = 30  # Chinese characters below which a list of rare plants looks like garbage
 
 
@@ -41,6 +42,12 @@ def mean_cost(wide: NDArray[np.uint16]) -> tuple[float, int]:
     """
     han = wide[((wide >= 0x3400) & (wide < 0xA000)) | ((wide >= 0xF900) & (wide < 0xFB00))]
     return (float(rarity_table()[han].mean()) / 10 if han.size else 0.0), int(han.size)
+
+
+def reads_ordinarily(wide: NDArray[np.uint16]) -> bool:
+    """Return whether enough of these code units are Chinese, and ordinary."""
+    cost, han = mean_cost(wide)
+    return han >= ENOUGH_HAN and 2 * han >= wide.size and cost < ORDINARY
 
 
 def not_writing(wide: NDArray[np.uint16]) -> NDArray[np.bool_]:

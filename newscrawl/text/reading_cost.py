@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from newscrawl.text.byte_pairs import pair_codes
 from newscrawl.text.characters import wide_codes
-from newscrawl.text.frequency import rarity_table
+from newscrawl.text.frequency import rarity_bytes, rarity_table
 
+_FEW = 60  # characters whose costs are added up faster without numpy
 SAMPLE = 3_000  # bytes taken from each place
 _HIGH = re.compile(rb"[\x80-\xff]")
 
@@ -20,7 +21,10 @@ def reading_cost(part: bytes, encoding: str) -> float:
     """Return the cost in nats of all characters beyond ASCII that bytes give in a
     charset, invalid ones included.
     """
-    return wide_cost(wide_codes(part.decode(encoding, "replace")))
+    text = part.decode(encoding, "replace")
+    if len(text) > _FEW or max(text, default="") > "\uffff":
+        return wide_cost(wide_codes(text))
+    return sum(map(rarity_bytes().__getitem__, map(ord, text))) / 10
 
 
 def wide_cost(wide: NDArray[np.uint16]) -> float:
@@ -55,7 +59,31 @@ def utf8_gains() -> NDArray[np.int32]:
     True
     """
     table, rarity = pair_codes("gb18030"), rarity_table()
-    pairs = np.where(table == 0, 100_000, 2 * rarity[table].astype(np.int32)).reshape(0x100, 0x100)
+    gains = _gains(np.where(table == 0, 100_000, rarity[table].astype(np.int32)))
+    gains[0xFFFF] = 4 * int(rarity[0xD800])  # stands for all beyond U+FFFF, of two surrogates
+    return gains
+
+
+@cache
+def most_gains(codec: str) -> NDArray[np.int32]:
+    """Return `utf8_gains` for a codec that replaces what is not valid, by UTF-16 code
+    unit; U+FFFD stands for bytes that are free in the other codec.
+    """
+    table, rarity = pair_codes(codec), rarity_table()
+    costs = rarity[table].astype(np.int32)
+    costs[table == 0] = rarity[0xFFFD]
+    costs[(table >= 0xE000) & (table < 0xF900)] = 100  # what `PRIVATE` has for them costs more
+    gains = _gains(costs)
+    gains[0xD800:0xE000] = 2 * int(rarity[0xD800])
+    gains[0xFFFD] = 2 * int(rarity[0xFFFD])
+    return gains
+
+
+def _gains(pairs: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return what each code point costs more than its bytes in UTF-8, if each pair of
+    bytes costs so much.
+    """
+    pairs = 2 * pairs.reshape(0x100, 0x100)
     leading, trailing = pairs.min(axis=1) // 2, pairs.min(axis=0) // 2
     codes = np.arange(0x10000)
     first, second, third = 0xE0 | codes >> 12, 0x80 | codes >> 6 & 0x3F, 0x80 | codes & 0x3F
@@ -63,7 +91,7 @@ def utf8_gains() -> NDArray[np.int32]:
     first = 0xC0 | codes[:0x800] >> 6
     second = third[:0x800]
     least[:0x800] = np.minimum(pairs[first, second], trailing[first] + leading[second])
-    gains: NDArray[np.int32] = 2 * rarity.astype(np.int32) - least
+    gains: NDArray[np.int32] = 2 * rarity_table().astype(np.int32) - least
     return gains
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-from functools import partial
 
 import numpy as np
 import pytest
 
-from newscrawl.text import damaged_bytes
+from newscrawl.text import damaged_bytes, damaged_utf8
 from newscrawl.text.byte_pairs import Paired, pair_up
 from newscrawl.text.characters import Characters
-from newscrawl.text.damaged_bytes import decode_big5, decode_gb, decode_utf8, least_in_gb
+from newscrawl.text.damaged_bytes import decode_big5, decode_gb
+from newscrawl.text.damaged_utf8 import decode_utf8, least_in_gb
 from newscrawl.text.reading_cost import wide_cost
 from tests.text.prose import SIMPLIFIED, TRADITIONAL
 
@@ -44,16 +44,29 @@ def damaged(page: bytes, rng: random.Random) -> bytes:
     return bytes(body[: rng.choice((len(body), len(body), rng.randrange(len(body) // 2, len(body))))])
 
 
-@pytest.mark.parametrize("charset", ["gb18030", "utf-8"])
-def test_a_damaged_page_reads_as_if_every_stretch_were_examined(charset: str) -> None:
+def test_a_damaged_page_reads_as_if_every_stretch_were_examined() -> None:
     rng = random.Random(5)
-    stretch = partial(damaged_bytes._decode_stretch, main=charset)
     for number in range(60):
-        body = damaged(PAGE.encode(charset), rng)
+        body = damaged(PAGE.encode("gb18030"), rng)
         paired = pair_up(body, "gb18030")
-        every = damaged_bytes._examine(body, paired if charset == "gb18030" else None, paired.high, stretch)
-        once = damaged_bytes._examine_gb(body, paired) if charset == "gb18030" else decode_utf8(body)
+        every = damaged_bytes._examine(body, paired, paired.high, damaged_bytes._decode_gb_stretch)
+        once = damaged_bytes.examine_gb(body, paired)
         assert (once[0].text, once[1:]) == (every[0].text, every[1:]), number
+
+
+def test_a_damaged_page_in_utf8_reads_as_if_every_stretch_were_examined() -> None:
+    rng = random.Random(5)
+    for number in range(60):
+        body = damaged(PAGE.encode("utf-8"), rng)
+        pieces, others, at = [], 0, 0
+        stretches = damaged_bytes.decode_stretches(body, 0, len(body), damaged_utf8._decode_stretch)
+        for (begin, end), read, other in stretches:
+            pieces += [body[at:begin].decode("ascii"), read]
+            at, others = end, others + other
+        text = "".join([*pieces, body[at:].decode("ascii")])
+        notes = [f"mixed with gb18030 in {others} places"] if others else []
+        seen, lost, found = decode_utf8(body)
+        assert (seen.text, lost, found) == (text, text.count("\ufffd"), notes), number
 
 
 def test_a_page_is_not_taken_for_utf8_where_gb_18030_would_read_better() -> None:
@@ -89,13 +102,13 @@ def test_a_page_of_euro_signs_is_read_in_one_pass(monkeypatch: pytest.MonkeyPatc
 
 def test_a_lost_byte_is_looked_for_in_its_stretch_only(monkeypatch: pytest.MonkeyPatch) -> None:
     examined: list[bytes] = []
-    decode_stretch = damaged_bytes._decode_stretch
+    decode_stretch = damaged_bytes._decode_gb_stretch
 
-    def note(stretch: bytes, last: bool, main: str) -> tuple[str, bool]:
+    def note(stretch: bytes, last: bool) -> tuple[str, bool]:
         examined.append(stretch)
-        return decode_stretch(stretch, last, main)
+        return decode_stretch(stretch, last)
 
-    monkeypatch.setattr(damaged_bytes, "_decode_stretch", note)
+    monkeypatch.setattr(damaged_bytes, "_decode_gb_stretch", note)
     page = (PAGE * 5).encode("gb18030")
     at = page.index(LINES[2].encode("gb18030")) + 20
     seen, _, _ = decode_gb(page[:at] + page[at + 1 :])
