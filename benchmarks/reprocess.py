@@ -5,8 +5,14 @@ articles per second.
 site (pages of 27 kB and more) is crawled once. Its WARC file is then read by
 `scrapy reprocess` with one process and with two, by the clock and by the CPU of all its
 processes, start-up included, and by trafilatura (extraction alone, in one process)
-where the interpreter named has it and fastwarc. The same pages as a WET file are read by one process
-beside them. On a machine that has other work only the CPU says something. Memory is the peak of the largest process.
+where the interpreter named has it and fastwarc. The same pages as a WET file are read
+by one process beside them. On a machine that has other work only the CPU says
+something. Memory is the peak of the largest process.
+
+Two reprocesses of one process each, at once and of archives of their own, share
+nothing but the machine: their ratio is what its second core is worth, and the most that
+two processes on one archive can reach. The share of the CPU that the process has to
+which the others report bounds how many cores can be used.
 """
 
 from __future__ import annotations
@@ -17,8 +23,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import html
 
@@ -62,22 +70,24 @@ def main() -> None:
         size = sum(path.stat().st_size for path in warcs)
         print(f"{options.articles} articles in {size / 1e6:.0f} MB of WARC; start-up included")
         print(f"{'articles/s':26}{'clock':>12}{'ratio':>8}{'of CPU':>8}{'MB':>8}")
-        alone = 0.0
-        for jobs in (1, 2):
-            rate, by_cpu, memory = reprocess(folder / f"again{jobs}", folder / "catalog", warcs, jobs)
-            alone = alone or rate
-            name = f"newscrawl, {jobs} process(es)"
-            print(f"{name:26}{rate:12.0f}{rate / alone:8.2f}{by_cpu:8.0f}{memory / 1e6:8.0f}", flush=True)
+        catalog = folder / "catalog"
+        one = reprocess(folder / "again1", catalog, warcs, 1)
+        alone = one.by_clock
+        show("newscrawl, 1 process", one, one)
+        with ThreadPoolExecutor() as threads:
+            runs = [threads.submit(reprocess, folder / f"beside{n}", catalog, warcs, 1) for n in (1, 2)]
+            beside = [run.result() for run in runs]
+        most = 2 * min(run.by_clock for run in beside) / alone
+        show("one of two, at once", beside[0], one, f"together {most:.2f}: the most that two cores can do here")
+        two = reprocess(folder / "again2", catalog, warcs, 2)
+        words = f"{two.by_clock / alone / most:.0%} of the most; {two.share:.0%} of the CPU in the first process"
+        show("newscrawl, 2 processes", two, one, words)
         wet = folder / "pages.warc.wet.gz"
         write_wet(warcs, wet)
-        of_html = 0.0
-        for name, files in (("HTML", warcs), ("the same as WET", [wet])):
-            rate, by_cpu, memory = reprocess(folder / name, folder / "catalog", files, 1)
-            of_html = of_html or by_cpu
-            print(
-                f"{name:26}{rate:12.0f}{by_cpu / of_html:8.2f}{by_cpu:8.0f}{memory / 1e6:8.0f}  (ratio of CPU)",
-                flush=True,
-            )
+        markup = reprocess(folder / "html", catalog, warcs, 1)
+        text = reprocess(folder / "text", catalog, [wet], 1)
+        show("HTML", markup, markup)
+        show("the same as WET", text, markup, f"of CPU {text.by_cpu / markup.by_cpu:.2f}")
         done = subprocess.run([options.peer_python, "-c", PEER, warcs[0]], capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"trafilatura: not measured ({done.stderr.strip().splitlines()[-1]})")
@@ -126,10 +136,27 @@ def write_wet(warcs: list[Path], out: Path) -> None:
                     file.write(member(framed("conversion", [*fields, ("Content-Type", "text/plain")], text.encode())))
 
 
-def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> tuple[float, float, int]:
-    """Read the files into a new archive; return lines per second by the clock and of
-    CPU, and the bytes of the largest process.
-    """
+class Rates(NamedTuple):
+    """What one run of `scrapy reprocess` did."""
+
+    by_clock: float
+    """Lines a second."""
+    by_cpu: float
+    """Lines a second of CPU, of all processes."""
+    share: float
+    """Share of the CPU that the first process had."""
+    memory: int
+    """Bytes of the largest process."""
+
+
+def show(name: str, run: Rates, peer: Rates, words: str = "") -> None:
+    """Print a line; `peer` is what its ratio is of."""
+    ratio, size = run.by_clock / peer.by_clock, run.memory / 1e6
+    print(f"{name:26}{run.by_clock:12.0f}{ratio:8.2f}{run.by_cpu:8.0f}{size:8.0f}  {words}".rstrip(), flush=True)
+
+
+def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> Rates:
+    """Read the files into a new archive."""
     line = [sys.executable, "-m", "scrapy", "reprocess", "--jobs", str(jobs), *map(str, warcs)]
     settings = {"NEWSCRAWL_DATA": data, "NEWSCRAWL_CATALOG": catalog}
     line += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
@@ -146,7 +173,8 @@ def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> tuple[
             assert process.stderr is not None
             sys.exit(f"reprocess ended with {process.returncode}:\n{process.stderr.read()[-3000:]}")
     lines = sum(len(path.read_bytes().splitlines()) for path in data.glob("*/*/*.jsonl"))
-    return lines / seconds, lines / sum(used.values()), memory
+    whole = sum(used.values())
+    return Rates(lines / seconds, lines / whole, used[process.pid] / whole, memory)
 
 
 def family_use(pid: int) -> tuple[int, dict[int, float]]:

@@ -37,6 +37,7 @@ class Catalog:
         self._read: dict[str, Site] = {}
         self._read_families: dict[str, tuple[Family, dict[str, Any]]] = {}
         self._broken_families: dict[str, list[str]] = {}
+        self._checked: set[str] = set()
         self._folders = tuple(folders)
         for folder in self._folders:
             self._list(folder)
@@ -91,12 +92,15 @@ class Catalog:
         """Compile every selector and expression of a site; raise `CatalogError` naming
         those that are broken.
         """
+        if site.id in self._checked:
+            return
         used = [site.family] if site.family is not None else [family.id for family in site.kin]
         problems = [problem for family_id in used for problem in self._broken_in_family(family_id)]
         if not problems:
             problems = [f"{self.file(site.id)}: {key}: {why}" for key, why in broken_rules(site)]
         if problems:
             raise CatalogError("\n".join(problems))
+        self._checked.add(site.id)
 
     def site_of(self, url: str) -> Site | None:
         """Return the site whose hosts an address lies on, None if no site's.

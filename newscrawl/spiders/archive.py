@@ -25,7 +25,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.catalog import CatalogError, load, select
+from newscrawl.catalog import CatalogError, select
 from newscrawl.i18n import _, bilingual
 from newscrawl.items import Article, Entry, NoArticle
 from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
@@ -111,15 +111,15 @@ class ArchiveSpider(scrapy.Spider):
         self.size = sum(path.stat().st_size for path in files if path.is_file())
         hosts = tuple(host.strip() for host in self.given.get("hosts", "").split(",") if host.strip())
         folders = tuple(settings.getlist("NEWSCRAWL_CATALOG"))
+        self.choice = Choice(folders, hosts, self.given.get("channels"), self.since, text_field)
         try:
-            self.catalog = load(folders)
+            self.catalog = self.choice.catalog
             for site in self.catalog.sites():
                 self.catalog.check(site)
             if self.given.get("channels"):
                 select(self.catalog, self.given["channels"], unchecked=True)
         except CatalogError as error:
             raise UsageError(str(error)) from error
-        self.choice = Choice(folders, hosts, self.given.get("channels"), self.since, text_field)
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the files; enter each article in the ledger before its line."""
