@@ -71,6 +71,15 @@ def test_byte_damage_beside_glosses_is_undone() -> None:
     assert repair(copy).text.startswith("本報訊市農業局發展產業，當地政府官員說明了情況。")
 
 
+@pytest.mark.parametrize(
+    ("copy", "end"), [("蕵返木用裆俨t許多。", "娛樂的居民少瞭許多。"), ("蕵?街坊們說。", "娛樂,街坊們說。")]
+)
+def test_a_word_behind_lost_characters_is_found_again(copy: str, end: str) -> None:
+    """娛 is gone from the copy; 樂 shows by one of its bytes, or took the comma along."""
+    before = "農(nóng)業(yè)發(fā)展產(chǎn)業(yè)區(qū)域規(guī)劃,協(xié)會監(jiān)督衛(wèi)生。晚飯後散步"
+    assert repair(f"{before}?；蛘呗閷{copy}").text.endswith(f"晚飯後散步。或者麻將{end}")
+
+
 def test_toneless_repeated_glosses() -> None:
     copy = "".join(
         f"{c}({p})({p})"

@@ -77,7 +77,7 @@ def likely(char: str, trail: int) -> tuple[tuple[int, str], ...]:
     """Return first byte and character of what may stand behind a (folded) character and
     has this second byte.
     """
-    common = by_trail()[trail][:12]
+    common = by_trail()[trail][:40]
     return common + tuple(
         (lead, form) for lead, end, form in followers(char) if end == trail and (lead, form) not in common
     )

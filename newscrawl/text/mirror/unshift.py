@@ -8,6 +8,7 @@ cannot have followed.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from newscrawl.text.frequency import Frequency, frequency
@@ -19,13 +20,15 @@ from newscrawl.text.script import SIMPLIFIED, script_class
 STOPS = {"！": 0xA3A1, "；": 0xA3BB, "？": 0xA3BF, "。": 0xA1A3}
 SIGN = re.compile(rf"\?(?:({SYLLABLE})\)|(?=[！；？。]))")
 _GLOSS_BEHIND = re.compile(rf"\(({SYLLABLE})\)")
-_EATEN = ((",", "，"), (":", "："), ("(", "（"), (")", "）"), (";", "；"))
+_EATEN = ((",", "，"), (":", "："), ("(", "（"), (")", "）"), (";", "；"), ("?", "？"), ("!", "！"))
 _CLOSING = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "）": "（", "】": "【"}
 _NEVER_SHIFTED = frozenset("！；？")  # the text is split at these, which ends a shift
 
 BEAM = 48
+ORPHANS = 100  # characters that are tried for one whose second byte became `?`
 WORST = 24.0  # nats by which a path may lag behind the best one
 VANISHED = 12  # paths behind a vanished pair that are followed at one place
+VANISHED_IN_A_ROW = 3  # pairs that may have vanished at one place, as those of a long dash do
 SETTLED = 10  # characters in step after which a search ends, if no sign lies ahead
 GAIN = 6.0  # nats by which a reading must beat the damaged text
 TYPICAL = (
@@ -229,6 +232,10 @@ class _Search:
                     cost = self.costs.cost(state.previous, glossed)
                     self._reach(match.end(), _then(state, glossed), path, glossed, cost)
             return
+        if self.run[index] == "?":
+            behind = followers(self.costs.fold(state.previous[-1]))
+            self._end(index, state, path, ((char, LOST_NEXT) for lead, _, char in behind if lead in unassigned))
+            return
         first, second = _bytes(self.run[index])
         if first:
             for lead, char in likely(self.costs.fold(state.previous[-1]), first):
@@ -263,9 +270,16 @@ class _Search:
         ]  # 80 is a second byte (個) but no first one: it takes the next with it
         if halved is not None:
             self._reach(index + 1, _then(state, halved, 0, 0x80), path, halved, self._cost(state.previous, halved))
+        self._end(index, state, path, ((char, 0.0) for _, char in by_lead()[state.pending]))
+
+    def _end(self, index: int, state: _State, path: _Path, choices: Iterable[tuple[str, float]]) -> None:
+        """Follow a character whose second byte is what `?` stands for, with what may
+        have come behind it; `choices` are characters and what they cost beside
+        themselves.
+        """
         following = self.run[index + 1 : index + 2] or self.behind
-        choices = sorted((self._cost(state.previous, char), char) for _, char in by_lead()[state.pending])
-        for cost, char in choices[:16]:
+        ranked = sorted((self._cost(state.previous, char) + more, char) for char, more in choices)
+        for cost, char in ranked[:ORPHANS]:
             if following in STOPS or following == "\n":
                 self._reach(index + 1, _then(state, char), path, char, cost)
                 continue
@@ -284,13 +298,14 @@ class _Search:
                     if vanishing()[trail]:
                         cost = self._cost(state.previous, char) + LOST_PAIR
                         self._reach(index, _then(state, char, 0, trail), path, char, cost)
-        for state, path in self._promising(index):
-            if state.gone:
-                unassigned = vanishing()[state.gone]
-                for lead, trail, char in followers(self.costs.fold(state.previous[-1])):
-                    if lead in unassigned and vanishing()[trail]:
-                        cost = self._cost(state.previous, char) + LOST_NEXT
-                        self._reach(index, _then(state, char, 0, trail), path, char, cost)
+        for _ in range(VANISHED_IN_A_ROW - 1):
+            for state, path in self._promising(index):
+                if state.gone:
+                    unassigned = vanishing()[state.gone]
+                    for lead, trail, char in followers(self.costs.fold(state.previous[-1])):
+                        if lead in unassigned and vanishing()[trail]:
+                            cost = self._cost(state.previous, char) + LOST_NEXT
+                            self._reach(index, _then(state, char, 0, trail), path, char, cost)
 
 
 def _then(state: _State, char: str, pending: int = 0, gone: int = 0) -> _State:
