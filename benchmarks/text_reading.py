@@ -11,7 +11,7 @@ where it is installed, and how far we are above the baseline. Each way is read o
 as one file, in which the lines that a host repeats are learnt, in the order of the
 pages and shuffled; the last row is texts of other layouts, written by hand. With several
 seeds (of the folds) their spread is printed. Training needs scikit-learn; `--cache`
-keeps the models of the first seed.
+keeps the models, each seed's in a file of its own.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ways", nargs="+", default=["blocks", "menus", "wrapped"])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
-    parser.add_argument("--cache", type=Path, help="file that keeps the models of the folds")
+    parser.add_argument("--cache", type=Path, help="file that keeps the models, the seed behind its name")
     parser.add_argument("--worst", type=int, default=0, help="print so many of our worst pages that are not locked")
     arguments = parser.parse_args()
     if not (DATA / "score.py").is_file():
@@ -140,8 +140,8 @@ def main() -> int:
         return 0
     try:
         reached = [
-            measure(arguments, *fold_models(None if at else arguments.cache, seed))
-            for at, seed in enumerate(arguments.seeds)
+            measure(arguments, *fold_models(arguments.cache and Path(f"{arguments.cache}.{seed}"), seed))
+            for seed in arguments.seeds
         ]
     except ImportError as error:
         print(f"training needs scikit-learn: {error}")
