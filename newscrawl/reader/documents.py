@@ -24,6 +24,7 @@ from newscrawl.reader.fields.own_names import own_names
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.title import read_title
 from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline, with_line_source
+from newscrawl.reader.lines.outlet_lines import publisher_evidence, with_outlet
 from newscrawl.reader.lines.text_article import Models, TextLines, find_article, judge_lines
 from newscrawl.reader.lines.text_stretch import JudgedLines
 from newscrawl.reader.lines.trail import find_trail, place_of
@@ -158,6 +159,8 @@ def _read(
     credits = with_line_source(read_credits(page, content), above, lines[content.last or 0 :][:8])
     credits = with_glued_byline(credits, above)
     credits, keywords = with_byline_source(credits, own_names(page)), read_keywords(page)
+    headline = page.heading.first if page.heading is not None else None
+    credits = with_outlet(credits, lines, headline, found.first)
     _, trail = find_trail(lines, found.first)
     article = Article(
         id=article_id(url),
@@ -201,6 +204,7 @@ def _read(
         evidence["encoding"] = decoded.evidence
     if trail:
         evidence["breadcrumbs"] = "text"
+    publisher = publisher_evidence(page.title_text, trail)
     if site is not None:
         article = replace(article, site=site.id, province=site.province, city=site.city)
     elif catalog is not None and (place := place_of(trail, catalog)):
@@ -212,6 +216,8 @@ def _read(
     if site is not None and credits.source and compare_key(credits.source) == compare_key(site.name):
         article = replace(article, is_reprint=False)
     ordered = {name: evidence[name] for name in Article.__slots__ if name in evidence}
+    if publisher is not None:
+        ordered["publisher"] = publisher
     return PageReading(replace(article, evidence=ordered), None)
 
 

@@ -47,6 +47,43 @@ def test_a_damaged_copy_is_repaired_and_counted() -> None:
     assert (article.repairs or {})["pinyin_gloss"] > 4
 
 
+BODY = """福州地铁新线今日开通，全长二十八公里，设站二十座，市民可以刷码进站。
+开通首日客流超过十万人次，沿线商圈人气回升，票价两元起。市民说，从家到单位只要二十分钟。
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "source"),
+    [
+        ("2020-11-18 09:30\n来源：\n福州晚报\n字号：大 中 小", "", "福州晚报"),
+        ("榕城早知道 昨天 09:30 发布于福建", "", "榕城早知道"),
+        ("福州晚报\n昨天 09:30", "", "福州晚报"),
+        ("2020-11-18 09:30", "榕城早知道\n微信号 rczzd\n功能介绍 福州生活资讯", "榕城早知道"),
+        ("2020-11-18 09:30\n供稿：福州市气象局", "", "福州市气象局"),
+        ("社会新闻\n2020-11-18 09:30", "", None),
+        ("林晓芳 昨天 09:30", "", None),
+    ],
+    ids=["label alone", "account", "outlet alone", "profile", "other label", "column", "person"],
+)
+def test_a_source_is_read_wherever_a_text_names_its_outlet(head: str, foot: str, source: str | None) -> None:
+    article = read_document(f"福州地铁今日开通\n{head}\n{BODY}{foot}", "http://www.example.com/a.html")
+    assert isinstance(article, Article)
+    assert article.source == source
+
+
+def test_a_dateline_names_the_source_where_nothing_else_does() -> None:
+    article = read_document(f"福州地铁今日开通\n2020-11-18 09:30\n台海网11月18日讯 {BODY}", "http://www.example.com/a")
+    assert isinstance(article, Article)
+    assert (article.source, (article.evidence or {})["source"]) == ("台海网", "dateline")
+
+
+def test_the_site_of_the_first_line_is_its_publisher_and_no_source() -> None:
+    article = read_document(f"福州地铁今日开通_福州新闻_海峡网\n福州地铁今日开通\n2020-11-18 09:30\n{BODY}", URL)
+    assert isinstance(article, Article)
+    assert (article.title, article.source) == ("福州地铁今日开通", None)
+    assert (article.evidence or {})["publisher"] == "first line: 海峡网"
+
+
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_no_text_is_an_exception(text: str) -> None:
     for document in (text, text.encode("utf-8", "surrogatepass")):

@@ -32,7 +32,9 @@ from newscrawl.reader.fields.sources import (
     account_source,
     begins_with_label,
     is_publisher,
+    named_source,
     parse_source,
+    source_below_label,
     unlabelled_source,
 )
 from newscrawl.reader.fields.stated_credits import parse_names, take_account, take_from_markup
@@ -92,6 +94,7 @@ def read_credits(page: Page, body: Body | None) -> Credits:
         _from_head(gathering, line, page, own)
     _from_neighbours(gathering, head, page, own)
     if gathering.source is None:
+        _from_other_labels(gathering, [line.text for line in head])
         _from_account(gathering, head, page)
     if body is not None:
         for text in body.head_lines:
@@ -188,6 +191,14 @@ def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: fr
             found := unlabelled_source(text, own)
         ):
             gathering.take_source(found[0], "text")
+
+
+def _from_other_labels(gathering: Gathering, texts: list[str]) -> None:
+    """Add the source whose label is a line of its own, or may stand before a person."""
+    gathering.take_source(source_below_label(texts), "text:来源")
+    for text in texts:
+        if len(text) <= 60:
+            gathering.take_source(named_source(text), "text:来源")
 
 
 def _from_account(gathering: Gathering, head: list[Line], page: Page) -> None:

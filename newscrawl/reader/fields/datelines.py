@@ -27,6 +27,10 @@ _DATELINE = re.compile(
     rf"|{_OWN}(?:综合)?(?:讯|訊|消息))"
     rf"(?:题[::]?)?(?:\s?[】\]》>)])?"
 )
+_OWN_PAPER = re.compile(_OWN)
+_DATELINE_PUBLISHER = re.compile(
+    "(?:新华|新華|中新|中央|法新|路透|美联|美聯|共同)[社网網]|[\u4e00-\u9fffA-Za-z·]{2,8}?(?:[网網报報]|在线|在線|新[闻聞]|[电電广廣][视視台臺]|通讯社|通訊社)[网網]?"
+)
 _WIRE = re.compile(rf"(?P<publisher>{_PUBLISHER})(?:记者|記者)(?P<rest>[^，。]{{2,40}}?{_DAY}[^，。]{{0,3}}[电電])")
 _REPORTED = re.compile(
     rf"(?P<who>[^，。；：:“”「」()【】]{{0,14}}(?:记者|記者)[^，。；：:“”「」()【】]{{2,24}}?)"
@@ -92,6 +96,19 @@ def read_opening(text: str) -> Opening:
             if named or not before:
                 return Opening(before or None, roles, bracket[0].strip())
     return Opening(dateline, None, None)
+
+
+def dateline_publisher(dateline: str) -> str | None:
+    """Return the publisher that a dateline names; None for 本报, whose name stands
+    elsewhere.
+
+    >>> dateline_publisher("台海网11月11日讯"), dateline_publisher("四川新闻网-首屏新闻成都3月14日讯")
+    ('台海网', '四川新闻网')
+    >>> dateline_publisher("本报福州11月18日电") is None
+    True
+    """
+    match = None if _OWN_PAPER.match(dateline) else _DATELINE_PUBLISHER.match(dateline)
+    return match[0] if match is not None else None
 
 
 def read_ending(text: str) -> Opening | None:

@@ -51,6 +51,18 @@ def own_names(page: Page) -> frozenset[str]:
     return frozenset(names)
 
 
+def title_publisher(title_text: str | None) -> str | None:
+    """Return the site's own name at the end of a `<title>`, behind the headline; names
+    of its channels stand before it.
+
+    >>> title_publisher("福州地铁今日开通_福州新闻_海峡网"), title_publisher("福州地铁今日开通")
+    ('海峡网', None)
+    """
+    last = _TITLE_PARTS.split(title_text or "")[1:][-1:]
+    name = last[0].strip() if last else ""
+    return name if 2 <= len(name) <= 14 and (is_publisher(name) or not name.isascii()) else None
+
+
 def _site_names(page: Page) -> list[str]:
     """Return the site's own name, folded: the last part of `<title>`, og:site_name; not
     the names of channels.

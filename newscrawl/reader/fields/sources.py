@@ -8,6 +8,7 @@ citation, never a source.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name
@@ -40,6 +41,13 @@ _PUBLISHER = re.compile(
     r"(?:网|網|报|報|社|台|臺|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
     r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|局|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
 )
+_OUTLET = re.compile(
+    "[\u4e00-\u9fffA-Za-z0-9·]{1,12}(?:[网網报報社]|(?:电视|電視|广播|廣播|[卫衛衞])[台臺視视]|在线|在線|新[闻聞]|客户端|周刊|週刊|杂志|雜誌|日报|融媒|融媒体|传媒|发布)"
+)
+_COLUMN = re.compile(
+    "(?:社会|国内|国际|地方|本地|综合|娱乐|体育|财经|科技|最新|今日|热点|图片|视频|即时|滚动|头条|推荐|要闻|时政|民生|教育|健康|军事|汽车|房产|文化"
+    "|社會|國內|國際|即時|娛樂|體育|財經|頭條|政治|生活|焦點|焦点|新盤|地產|港聞|兩岸|中國|香港|全球|環球|奇[闻聞]|相[关關]).{0,2}(?:新[闻聞]|[发發]布)$"
+)
 _FURNITURE = re.compile(
     r"分享|打印|列印|字号|字號|字体|评论|評論|点击|浏览|阅读|正文|首页|首頁|位置|手机|訂閱|订阅|收藏|关注|参与|我来|我要|下载|^(?:手机|新闻|安卓|苹果)*客户端$|投稿|热线|登录|注册|频道[>＞]|更多"
     r"|返回|查看|大$|中$|小$"
@@ -61,6 +69,16 @@ _SIGNED = re.compile(
     r"(.+(?:[网網报報社台臺]|在线|新闻|客户端|中心))((?![\u4e00-\u9fff]{2}[站台社报网部局县市区省])[\u4e00-\u9fff]{3})$"
 )
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
+
+
+_LABEL_ALONE = re.compile(
+    r"[【\[(（]?(?:文章|信息|稿件|新[闻聞]|消息|本文|内容|轉載|转载|原文|原始)?(?:来源|來源|稿源|出处|出處)[】\])）]?\s*[:：]?"
+)
+"""A line that is the label of a source and no more."""
+_OTHER_LABEL = re.compile(
+    r"(?:^|[\s|｜(（\[【])(?:(?:来源|來源|稿源)于?\s*[:：/／丨]|(?:来自|來自|媒体|媒體|供稿|供稿[单單]位|信息提供|[发發][布佈](?:者|单位|單位|机构|機構|部门|部門))\s*[:：]"
+    r"|(?P<writer>(?:作者|撰文|文|记者|記者)\s*[:：/／]))\s*(?P<name>[^\s|｜/／:：,，。]{2,20})"
+)
 
 
 def is_publisher(name: str) -> bool:
@@ -133,6 +151,54 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
     return None
 
 
+def named_source(line: str) -> str | None:
+    """Return the publisher that a line names by a label, also by one that may stand
+    before a person.
+
+    >>> named_source("来自：福州新闻网"), named_source("文 / 福州晚报 2020-11-18"), named_source("作者：林晓芳")
+    ('福州新闻网', '福州晚报', None)
+    """
+    found = labelled_source(line)
+    if found is not None and found[0]:
+        return found[0]
+    label = _OTHER_LABEL.search(line)
+    if label is None or (name := parse_source(f"来源：{label['name']}")) is None:
+        return None
+    return name if is_publisher(name) or not (label["writer"] or is_name(name)) else None
+
+
+def source_below_label(lines: Sequence[str]) -> str | None:
+    """Return the source that stands in the line behind its label, as cells of a table
+    and items of a list do.
+
+    >>> source_below_label(["2020-11-18", "来源：", "福州晚报", "字号"])
+    '福州晚报'
+    """
+    for at, line in enumerate(lines[:-1]):
+        if _LABEL_ALONE.fullmatch(line.strip()):
+            behind = next((other for other in lines[at + 1 : at + 3] if other.strip(" :：")), "")
+            if len(behind) <= 24 and (name := parse_source(f"来源：{behind}")) and not is_name(name):
+                return name
+    return None
+
+
+def lone_publisher(text: str) -> str | None:
+    """Return the publisher that a text is, where it is one and nothing more.
+
+    >>> lone_publisher("福州晚报"), lone_publisher("返回首页新闻"), lone_publisher("社会新闻")
+    ('福州晚报', None, None)
+    """
+    name = text.strip("[]()【】《》|/· ")
+    if not 3 <= len(name) <= 14 or _OUTLET.fullmatch(name) is None or is_column(name):
+        return None
+    return None if _PLACEHOLDER.match(name) else name
+
+
+def is_column(name: str) -> bool:
+    """Return whether a name is a column's, 社会新闻, or a button's."""
+    return _COLUMN.match(name) is not None or _FURNITURE.search(name) is not None or _CUT.search(name) is not None
+
+
 def is_info_line(text: str) -> bool:
     """Return whether a line is a publisher beside a date with a clock, and no more.
 
@@ -181,7 +247,7 @@ def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] |
             token = _FLAG.sub("", word)
             cut = _CUT.search(token)
             name = token[: cut.start()] if cut else token
-            if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or DESK.match(name) or _FURNITURE.search(name):
+            if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or DESK.match(name) or is_column(name):
                 continue
             is_own = name in own_names
             if (own is None and is_own) or (not is_own and _PUBLISHER.search(name)):

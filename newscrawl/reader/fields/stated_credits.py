@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.reader.fields.bylines import ROLES, Roles, has_role, plausible_names, read_unit
+from newscrawl.reader.fields.datelines import dateline_publisher
 from newscrawl.reader.fields.gathering import Gathering
 from newscrawl.reader.fields.names import split_names
 from newscrawl.reader.fields.own_names import stated_publisher
@@ -70,8 +71,9 @@ def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> N
         names = _stated_authors(page, own, state)
         if names and not set(names.value) & set(gathering.roles.editors):
             gathering.take(Roles(authors=list(names.value)), names.evidence)
-    if gathering.source is None and gathering.dateline and (agency := _AGENCY.search(gathering.dateline)):
-        gathering.take_source(agency[0], "dateline")
+    if gathering.source is None and gathering.dateline:
+        agency = _AGENCY.search(gathering.dateline)
+        gathering.take_source(agency[0] if agency else dateline_publisher(gathering.dateline), "dateline")
     if gathering.source is None:
         publisher = stated_publisher(page)
         if publisher:

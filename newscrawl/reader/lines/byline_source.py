@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from newscrawl.reader.fields.bylines import Role, has_role, plausible_names, read_credit_line
 from newscrawl.reader.fields.credits import Credits
-from newscrawl.reader.fields.sources import is_publisher, labelled_source, parse_source
+from newscrawl.reader.fields.sources import named_source, source_below_label
 
 _SIGNED = re.compile(
     r"[\s（(\[【■□●]*(?:(?:来源|來源)\s*[:：]\s*)?(?P<name>[\u4e00-\u9fff]{2,10}?(?:[报報网網社台臺]|在线|在線|新闻|新聞|周刊|客户端|融媒体?))"
@@ -19,10 +19,6 @@ _SIGNED = re.compile(
 )
 _OWN = re.compile(r"[本全融]")
 _LONGEST_INFO = 60
-_OTHER_LABEL = re.compile(
-    r"(?:^|[\s|｜(（\[【])(?:(?:来源|來源|稿源)于?\s*[:：/／丨]|(?:来自|來自|媒体|媒體|[发發][布佈](?:者|单位|單位|机构|機構|部门|部門))\s*[:：]"
-    r"|(?P<writer>(?:作者|撰文|文|供稿|记者|記者)\s*[:：/／]))\s*(?P<name>[^\s|｜/／:：,，。]{2,20})"
-)
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
 _DATE_AND_TIME = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?(?:星期|周).)?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
@@ -59,7 +55,7 @@ def with_byline_source(credits: Credits, own: frozenset[str] = frozenset()) -> C
 
 def with_line_source(credits: Credits, above: Sequence[str], below: Sequence[str]) -> Credits:
     """Return credits with the source that a label names above or below the text, which
-    counts more than a name without one; else with the one name beside the date.
+    counts more than a name without one; otherwise with the one name beside the date.
 
     >>> with_line_source(Credits(), ["2012年01月12日 17:06 驱动之家"], []).source
     '驱动之家'
@@ -71,29 +67,15 @@ def with_line_source(credits: Credits, above: Sequence[str], below: Sequence[str
     if credits.source is not None and credits.evidence.get("source") != "text":
         return credits
     for line in (*reversed(above), *below):
-        if len(line) <= _LONGEST_INFO and (name := _labelled(line)):
+        if len(line) <= _LONGEST_INFO and (name := named_source(line)):
             return replace(credits, source=name, evidence={**credits.evidence, "source": "text:来源"})
+    if (name := source_below_label(above) or source_below_label(below)) is not None:
+        return replace(credits, source=name, evidence={**credits.evidence, "source": "text:来源"})
     for line in reversed(above if credits.source is None else ()):
         name = _beside_date(line)
         if name is not None:
             return replace(credits, source=name, evidence={**credits.evidence, "source": "text"})
     return credits
-
-
-def _labelled(line: str) -> str | None:
-    """Return the publisher that a line names by a label, also by one that may stand
-    before a person.
-
-    >>> _labelled("来自：福州新闻网"), _labelled("文 / 福州晚报 2020-11-18"), _labelled("作者：林晓芳")
-    ('福州新闻网', '福州晚报', None)
-    """
-    found = labelled_source(line)
-    if found is not None and found[0]:
-        return found[0]
-    label = _OTHER_LABEL.search(line)
-    if label is None or (name := parse_source(f"来源：{label['name']}")) is None:
-        return None
-    return name if is_publisher(name) or not (label["writer"] or plausible_names([name])) else None
 
 
 def _beside_date(line: str) -> str | None:
