@@ -36,6 +36,8 @@ _TAGS = {
     **dict.fromkeys(("figcaption", "figure", "caption"), 5),
 }
 _TAG_COUNT = 7
+_LEAST_PROSE = 6
+"""Characters beside links from which the stops of a line count."""
 _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
 LEGAL_COLUMN = _OWN
@@ -89,13 +91,13 @@ def read_features(page: Page) -> Features:
     judged = [lines[i] for i in index]
     own, words, tail_stops = _own_text(judged)
     stops = np.zeros(count)
-    stops[candidates] = np.where(plain[candidates] >= 6, tail_stops, 0)
+    stops[candidates] = tail_stops
     notice = np.zeros(count, bool)
     notice[candidates] = (words[:, 0] > 1) | ((words[:, 0] > 0) & (size < 100))
     mass = np.where(((stops >= 1) | (plain >= 25)) & (linked <= 0.5) & ~notice, plain, 0.0)
     heading = page.heading
     above, below = (heading.first, heading.last) if heading else (0, 0)
-    sum_mass, sum_size, sum_link = _running(mass), _running(sizes), _running(links)
+    sum_mass, sum_size, sum_link = _running(mass, sizes, links)
     total = sum_mass[-1] + 1
 
     rows = np.zeros((len(index), WIDTH))
@@ -121,7 +123,7 @@ def read_features(page: Page) -> Features:
     text_begins = float(sum_mass[below])
     text_below = float(sum_mass[-1]) - text_begins
     if text_below:
-        middle = int(np.searchsorted(sum_mass, text_begins + 0.5 * text_below, side="right")) - 1
+        middle = int(sum_mass.searchsorted(text_begins + 0.5 * text_below, "right")) - 1
         for column, (start, end) in enumerate(_main_elements(nodes, lines[middle].node, sum_mass, text_begins)):
             rows[:, _NEAR - 3 + column] = (candidates >= start) & (candidates < end)
     # its neighbours
@@ -156,13 +158,14 @@ def read_features(page: Page) -> Features:
     rows[:, _PLACE + 5] = candidates / count
     rows[:, _PLACE + 6] = sum_mass[candidates] / total
     furniture = np.where((plain < 2) & (sizes > 0), 0.34, 0.0)
-    furniture[candidates] = (words[:, 0] > 0) | ((size < 40) & (words[:, 1:4].any(axis=1)))
-    begun = int(np.searchsorted(sum_mass, text_begins + 0.15 * text_below, side="right"))
+    legal, related, tool, editor = words[:, :4].T
+    furniture[candidates] = (legal > 0) | ((size < 40) & (related + tool + editor > 0))
+    begun = int(sum_mass.searchsorted(text_begins + 0.15 * text_below, "right"))
     furniture[: begun if text_below else 0] = 0
-    rows[:, _PLACE + 7] = np.minimum(np.cumsum(furniture)[candidates], 6)
+    rows[:, _PLACE + 7] = np.minimum(furniture.cumsum()[candidates], 6)
     rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
     agreement = read_agreement(page, [line.text for line in judged], candidates, mass[candidates] > 0, count)
-    agreement[:, 4] = np.minimum(np.cumsum((words[:, :3] > 0).any(axis=1) & (size < 60)), 40) / 10
+    agreement[:, 4] = np.minimum(((legal + related + tool > 0) & (size < 60)).cumsum(), 40) / 10
     dated = np.where((words[:, _DATE_MARK] > 0) & (size < 80), candidates, -60)
     agreement[:, 5] = np.log1p(np.minimum(candidates - np.maximum.accumulate(dated), 60))
     rows[:, _AGREES:] = agreement
@@ -171,7 +174,7 @@ def read_features(page: Page) -> Features:
 
 def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
     """Return the columns of each line's own words: columns 3 to 9, the marks, and the
-    number of stops.
+    number of stops, where there is text beside links.
     """
     own: list[float] = []
     stops = []
@@ -182,19 +185,21 @@ def _own_text(lines: list[Line]) -> tuple[Floats, Floats, list[int]]:
         latin = head.encode("ascii", "ignore")
         ascii_count = len(latin)
         digits = ascii_count - len(latin.translate(None, b"0123456789"))
-        stop = text.count("。")
+        full = text.count("。")
         own += (
             tail in _SENTENCE_END,
             tail == "：" or tail == ":",
-            stop > 0,
+            full > 0,
             line.strong,
             min(len(line.images), 2) if line.images else 0,
             digits / len(head),
             ascii_count / len(head),
         )
-        stops.append(
-            stop + text.count("，") + text.count("、") + text.count("：") + text.count("；") + text.count("？")
-        )
+        if len(text) - line.link_chars >= _LEAST_PROSE:
+            count = text.count
+            stops.append(full + count("，") + count("、") + count("：") + count("；") + count("？"))
+        else:
+            stops.append(0)
     return np.array(own, float).reshape(len(lines), _OWN - 3), word_marks([line.text for line in lines]), stops
 
 
@@ -262,10 +267,10 @@ def _main_elements(nodes: list[Node], at: int, sums: Floats, begins: float) -> l
     return found
 
 
-def _running(values: Floats) -> Floats:
-    sums = np.empty(len(values) + 1)
-    sums[0] = 0
-    np.cumsum(values, out=sums[1:])
+def _running(*rows: Floats) -> Floats:
+    """Return the sums of each row's values up to each place."""
+    sums = np.zeros((len(rows), len(rows[0]) + 1))
+    np.array(rows).cumsum(axis=1, out=sums[:, 1:])
     return sums
 
 
