@@ -15,7 +15,7 @@ from lxml import etree
 
 from newscrawl.controls import without_invisible
 
-_SKIP, _INLINE, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING, _CARD = range(9)
+_SKIP, _INLINE, _FACT, _LINK, _STRONG, _IMAGE, _BREAK, _BLOCK, _HEADING, _CARD = range(10)
 _LINKS = frozenset((_LINK, _CARD))
 _BOLD = frozenset((_STRONG, _HEADING))
 _KINDS: dict[object, int] = {
@@ -27,7 +27,7 @@ _KINDS: dict[object, int] = {
     **dict.fromkeys(("font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby"), _INLINE),
     **dict.fromkeys(("s", "samp", "small", "span", "st1", "strike", "sub", "sup", "time", "tt", "u", "var"), _INLINE),
     **dict.fromkeys(("wbr", "input", "area", "canvas", "source", "track", "picture", "param", "basefont"), _INLINE),
-    **dict.fromkeys(("link", "meta", "base"), _INLINE),
+    **dict.fromkeys(("link", "meta", "base"), _FACT),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
     "a": _LINK,
     "b": _STRONG,
@@ -40,6 +40,8 @@ _KINDS: dict[object, int] = {
 own."""
 
 
+HEAD = ("meta", "link", "base", "title", "script")
+"""Elements that say something of the page; broken pages have them anywhere."""
 _WIDE = "[\u3000-\u312f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\u2018-\u201d]"
 _BROKEN = re.compile(rf"(?<={_WIDE})[ \t\r]*\n\s*(?={_WIDE})")
 _PROSE = 12
@@ -107,11 +109,15 @@ class Line:
 class Outline:
     """Lines and block elements of a page, in document order."""
 
-    __slots__ = ("lines", "nodes")
+    __slots__ = ("head", "lines", "nodes")
 
-    def __init__(self, lines: list[Line], nodes: list[Node]) -> None:
+    def __init__(
+        self, lines: list[Line], nodes: list[Node], head: dict[str, list[etree._Element]] | None = None
+    ) -> None:
         self.lines = lines
         self.nodes = nodes
+        self.head = head
+        """The elements of `HEAD` by tag, where a walk met them."""
 
 
 def plain_text(element: etree._Element) -> str:
@@ -204,6 +210,7 @@ def read_outline(root: etree._Element) -> Outline:
     pieces: list[str] = []
     links: list[etree._Element] = []
     images: list[etree._Element] = []
+    head: dict[str, list[etree._Element]] = {tag: [] for tag in HEAD}
     current = -1
     in_link = in_strong = link_chars = plain_chars = opened = 0
     kind_of = _KINDS.get
@@ -247,9 +254,11 @@ def read_outline(root: etree._Element) -> Outline:
             break
         outer.append((inner, kind))
         inner, found = element, None
-        if kind == _SKIP:
-            continue
         tag = element.tag
+        if kind == _SKIP:
+            if tag in head:
+                head[tag].append(element)
+            continue
         kind = kind_of(tag, _BLOCK)
         if kind == _LINK:
             kind = _INLINE if not element.get("href") else _CARD if len(element) and _is_card(element) else _LINK
@@ -274,6 +283,10 @@ def read_outline(root: etree._Element) -> Outline:
                 images.append(element)
                 continue
             elif kind == _SKIP:
+                if tag in head:
+                    head[tag].append(element)
                 continue
+            elif kind == _FACT:
+                head[tag].append(element)
         found = element.text
-    return Outline(lines, nodes)
+    return Outline(lines, nodes, head)

@@ -26,7 +26,7 @@ from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.limits import MOST_ELEMENTS, may_have_elements, within_limits
 from newscrawl.reader.literals import Unreadable, read_literal
 from newscrawl.reader.markup import break_preformatted, count_elements, mentions, parse_html
-from newscrawl.reader.outline import Outline, plain_text, read_outline
+from newscrawl.reader.outline import HEAD, Outline, plain_text, read_outline
 from newscrawl.reader.page_state import State, read_states
 from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
 from newscrawl.reader.twins import without_copies
@@ -108,7 +108,8 @@ class Page:
         """Return a page without a tree for an answer that is JSON; None for any other
         text.
         """
-        answer = None if text.lstrip("\ufeff \t\r\n")[:1] in ("<", "") else parse_answer(text)
+        begin = text[:400].lstrip("\ufeff \t\r\n") or text.lstrip("\ufeff \t\r\n")
+        answer = None if begin[:1] in ("<", "") else parse_answer(text)
         if answer is None:
             return None
         page = cls(parse_html(b""), text, text.encode("utf-8", "replace"), url, fetched)
@@ -147,8 +148,8 @@ class Page:
         """The page's meta, link, base, title and script elements; broken pages have
         them anywhere.
         """
-        found: dict[str, list[etree._Element]] = {"meta": [], "link": [], "base": [], "title": [], "script": []}
-        for element in self.root.iter("meta", "link", "base", "title", "script"):
+        found: dict[str, list[etree._Element]] = {tag: [] for tag in HEAD}
+        for element in self.root.iter(*HEAD):
             found[element.tag].append(element)
         return found
 
@@ -303,7 +304,10 @@ class Page:
         """The lines of text of the page's scope in reading order; of a text that stands
         there twice, one copy.
         """
-        return without_copies(read_outline(self.scope))
+        outline = read_outline(self.scope)
+        if self.scope is self.root and outline.head is not None:
+            self.__dict__.setdefault("head", outline.head)  # the walk has met all of it
+        return without_copies(outline)
 
     def narrow(self, body: etree._Element) -> None:
         """Restrict the readers to the column around a body that is known by rule: most
