@@ -9,7 +9,7 @@ below the first are read again. Then one site alone, and one channel alone, an h
 later: what a job a site costs against a job a channel.
 
 `python benchmarks/quiet_run.py --postgresql --sites 700 --channels 1 --articles 3` does
-the same by jobs, one a site, with a real PostgreSQL and one worker of procrastinate (two
+the same by jobs, one a site, with a real PostgreSQL and one worker of procrastinate (six
 crawls at a time). The CPU is that of planning, worker, crawls and PostgreSQL.
 """
 
@@ -152,7 +152,7 @@ class Sites:
 
 
 def by_jobs(folder: Path, sites: Sites, channels: int) -> None:
-    """Crawl by jobs: the first hour, and two quiet ones."""
+    """Crawl by jobs: the first hour, and a quiet one."""
     print(f"{'':16}{'CPU in all':>11}{'planning':>9}{'worker':>8}{'crawls':>8}{'PostgreSQL':>12}{'a job':>8}  requests")
     with postgres_server() as server:
         env = {
@@ -168,7 +168,7 @@ def by_jobs(folder: Path, sites: Sites, channels: int) -> None:
         (folder / "schedule.toml").write_text(f'[[rhythm]]\nchannels = "{everything}"\nevery = "1h"\n')
         load = [sys.executable, "-m", "newscrawl", "schedule", "schedule.toml", "--load"]
         subprocess.run(load, cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL)
-        for hour in range(3):
+        for hour in range(2):
             sites.asked.clear()
             env["NEWSCRAWL_NOW"] = (datetime.fromisoformat(NOW) + timedelta(hours=hour)).isoformat()
             before, at_server = used_by_children(), cpu_of_family(server.pid)
@@ -184,7 +184,7 @@ def by_jobs(folder: Path, sites: Sites, channels: int) -> None:
 
 def worked(folder: Path, env: dict[str, str]) -> tuple[float, float]:
     """Run a worker until no job is left; return its CPU, and that of its crawls."""
-    line = ["-m", "procrastinate", "--app=newscrawl.cluster.jobs.app", "worker", "-p", "0.5", "-q", "crawl", "-c", "2"]
+    line = ["-m", "procrastinate", "--app=newscrawl.cluster.jobs.app", "worker", "-p", "0.5", "-q", "crawl", "-c", "6"]
     with (folder / "worker.log").open("a") as log:
         worker = subprocess.Popen([sys.executable, *line], cwd=folder, env=env, stdout=log, stderr=log)
     while (left := jobs_left(env["NEWSCRAWL_LEDGER"])) > 0:

@@ -26,7 +26,8 @@ from newscrawl.commands.probing_command import DRIFTED, UNFETCHED, ProbingComman
 from newscrawl.i18n import N_, _, system_words
 
 if TYPE_CHECKING:
-    from newscrawl.probing.drift import Facts
+    from newscrawl.catalog.schema import Channel, Site
+    from newscrawl.probing.drift import Facts, Role
     from newscrawl.probing.fetch import Visit
 
 ARTICLES = 2
@@ -135,7 +136,9 @@ class Command(ProbingCommand, ScrapyCommand):
         first = {each.site.id: each for each in reversed(select(self.catalog(), pattern, unchecked=unchecked))}
         chosen = reversed(first.values())
         return {
-            each.channel.key: Visit(each.channel.url, each.site, articles=ARTICLES, channel=each.channel)
+            each.channel.key: Visit(
+                each.channel.url, each.site, ARTICLES, pages_looked_at(each.site, each.channel), channel=each.channel
+            )
             for each in chosen
         }
 
@@ -167,7 +170,7 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     from newscrawl.probing.views import view, view_issue
 
     assert visit.site is not None
-    pages = [visit.first, *visit.samples]
+    pages = [visit.first, *visit.further, *visit.samples]
     unfetched = tuple(f"{page.url}: {page.failure}" for page in pages if page and page.failure)
     if visit.first is None:
         unfetched = (f"{visit.url}: no answer", *unfetched)
@@ -175,9 +178,28 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     samples = [view(page, visit.site, listing=False) for page in visit.samples if not page.failure]
     if visit.paper is not None:
         return judge_issue(visit.paper, key, view_issue(came, visit.paper) if came else None, samples), unfetched
-    return judge(
-        visit.site, key, view(came, visit.site, listing=True, channel=visit.channel) if came else None, samples
-    ), unfetched
+    second = next(iter(visit.further), None)
+    failed: dict[Role, list[str]] = {
+        "listing": [visit.first.failure] if visit.first and visit.first.failure else [],
+        "second": [page.failure for page in visit.further if page.failure],
+        "article": [page.failure for page in visit.samples if page.failure],
+    }
+    first, next_page = (
+        view(page, visit.site, listing=True, channel=visit.channel) if page and not page.failure else None
+        for page in (came, second)
+    )
+    return judge(visit.site, key, first, samples, next_page, failed), unfetched
+
+
+def pages_looked_at(site: Site, channel: Channel) -> int:
+    """Return how many pages of a listing are looked at: two, where the address of the
+    second follows from the site's file and no link leads there.
+    """
+    from newscrawl.catalog.schema import PageUrls
+
+    rule = site.listing_of(channel)
+    made = rule.request is not None or isinstance(rule.next_url, PageUrls) or bool(rule.api and rule.api.next)
+    return 2 if made else 1
 
 
 def network_fault(visits: Iterable[Visit]) -> str | None:

@@ -8,16 +8,20 @@ no article has it, or if the file says that all have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from newscrawl.catalog.papers import Paper
-from newscrawl.catalog.schema import PageUrls, Site
+from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.i18n import _
 from newscrawl.items import Article, Listing
 from newscrawl.probing.views import ArticleView, IssueView, ListingView, View
 
+Role = Literal["listing", "second", "article"]
+NOTHING: Mapping[Role, Sequence[str]] = {}
+GONE = frozenset({"http_400", "http_404", "http_405", "http_410"})
+"""Answers of a server to an address, or a way to ask for it, that it does not have."""
 FEW = 5
 """A first listing page with fewer entries is doubtful, if the file has no number."""
 NEEDED = ("title", "body", "published")
@@ -30,7 +34,7 @@ class Drift:
 
     weight: Literal["drift", "doubt"]
     what: str
-    """`addresses`, `columns`, `entries`, `dates`, `pager`, `articles`, `layout`,
+    """`addresses`, `columns`, `entries`, `titles`, `dates`, `pager`, `articles`, `layout`,
     `field`, `rule` or `charset`."""
     evidence: str
     """Facts that a person can check."""
@@ -54,13 +58,27 @@ class Facts:
         return any(drift.weight == "drift" for drift in self.drifts)
 
 
-def judge(site: Site, channel: str, listing: View | None, samples: Sequence[View]) -> Facts:
-    """Compare what was read with the site's file; `listing` None if none was read."""
+def judge(
+    site: Site,
+    channel: str,
+    listing: View | None,
+    samples: Sequence[View],
+    second: View | None = None,
+    failed: Mapping[Role, Sequence[str]] = NOTHING,
+) -> Facts:
+    """Compare what was read with the site's file; `listing` None if none was read.
+
+    `second` is the second page of the listing, where its address follows from the
+    file; `failed` has why pages were not received, `http_404`.
+    """
     shown = listing.listing if isinstance(listing, ListingView) else None
     articles = tuple(sample.article for sample in samples if isinstance(sample, ArticleView))
     others = tuple(sample.kind for sample in samples if not isinstance(sample, ArticleView | ListingView))
     others += tuple("listing" for sample in samples if isinstance(sample, ListingView))
-    drifts = [] if shown is None else list(_listing_drifts(site, listing, shown))
+    drifts = list(_gone(failed, len(samples)))
+    if shown is not None:
+        drifts += _listing_drifts(site, listing, shown)
+        drifts += _page_drifts(shown, second, failed.get("second", ()))
     drifts += _article_drifts(site, articles, others)
     charsets = {page for page in (shown.encoding if shown else None, *(each.encoding for each in articles)) if page}
     drifts += _charset_drifts(site, charsets)
@@ -84,7 +102,7 @@ def judge_issue(paper: Paper, edition: str, issue: IssueView | None, samples: Se
 def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
     expect, count = site.expect, len(listing.entries)
     refused = _(", {n} links refused").format(n=listing.refused) if listing.refused else ""
-    rule = site.listing_of(site.channel_of(view.url))
+    rule = site.listing_of(channel_named(site, view))
     if listing.rule_refuses:
         evidence = _("`[article] url` refuses {n} entries; {used} are used").format(n=listing.rule_refuses, used=count)
         yield Drift("drift", "addresses", evidence)
@@ -104,12 +122,48 @@ def _listing_drifts(site: Site, view: Any, listing: Listing) -> Iterator[Drift]:
     if columns := (listing.evidence or {}).get("columns"):
         evidence = _("a page of blocks; their columns may be channels: {urls}").format(urls=columns)
         yield Drift("doubt", "columns", evidence)
+    titled = rule.title is not None or bool(rule.api and rule.api.title)
+    if titled and not any(entry.title for entry in listing.entries):
+        yield Drift("drift", "titles", _("the rule for titles finds none in {n} entries").format(n=count))
     undated = sum(entry.date is None for entry in listing.entries)
     if undated == count and expect.dated is not False:
         weight: Literal["drift", "doubt"] = "drift" if expect.dated else "doubt"
         yield Drift(weight, "dates", _("no entry shows a date: is this box the list?"))
     if rule.next_url is not None and not isinstance(rule.next_url, PageUrls) and listing.next_url is None:
         yield Drift("doubt", "pager", _("{rule} finds no next page").format(rule=rule.next_url.where))
+    paged = rule.request.paging() if rule.request is not None else ()
+    if listing.next_url is None and (paged or (rule.api is not None and rule.api.next)):
+        what = (rule.api.next if rule.api is not None else None) or ", ".join(paged)
+        yield Drift("doubt", "pager", _("`{rule}` finds nothing to ask for the next page with").format(rule=what))
+
+
+def channel_named(site: Site, view: ListingView) -> Channel | None:
+    """Return the channel of a listing: by its key, as several may have one address."""
+    return next((each for each in site.channels if each.key == view.channel), None) or site.channel_of(view.url)
+
+
+def _gone(failed: Mapping[Role, Sequence[str]], received: int) -> Iterator[Drift]:
+    """Yield drifts for addresses that the file makes and the server does not know."""
+    if told := [why for why in failed.get("listing", ()) if why in GONE]:
+        yield Drift("drift", "entries", _("the address of the list answers {why}").format(why=told[0]))
+    told = [why for why in failed.get("article", ()) if why in GONE]
+    if told and not received:
+        evidence = _("all {n} addresses of articles that were tried answer {why}").format(n=len(told), why=told[0])
+        yield Drift("drift", "articles", evidence)
+
+
+def _page_drifts(first: Listing, second: View | None, failures: Sequence[str]) -> Iterator[Drift]:
+    """Yield drifts for a second page that does not continue the first."""
+    if failures:
+        weight: Literal["drift", "doubt"] = "drift" if set(failures) & GONE else "doubt"
+        yield Drift(weight, "pager", _("the second page answers {why}").format(why=failures[0]))
+    if not isinstance(second, ListingView) or not first.entries:
+        return
+    ids = {entry.id for entry in second.listing.entries}
+    if not ids:
+        yield Drift("doubt", "pager", _("the second page shows no entry"))
+    elif ids <= {entry.id for entry in first.entries}:
+        yield Drift("drift", "pager", _("the second page shows the entries of the first again"))
 
 
 def _found_by(listing: Listing) -> str:
