@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from newscrawl.probing.fetch import Visit
 
 ARTICLES = 2
+NOT_CAPTURED = "not_captured"
+"""Failure of a page that a replay does not have."""
 DAYS = 8
 """Days up to yesterday, of which one should have an issue even of a weekly."""
 
@@ -170,7 +172,7 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     from newscrawl.probing.views import view, view_issue
 
     assert visit.site is not None
-    pages = [visit.first, *visit.further, *visit.samples]
+    pages = [visit.first, *visit.samples]
     unfetched = tuple(f"{page.url}: {page.failure}" for page in pages if page and page.failure)
     if visit.first is None:
         unfetched = (f"{visit.url}: no answer", *unfetched)
@@ -181,7 +183,7 @@ def check(key: str, visit: Visit) -> tuple[Facts, tuple[str, ...]]:
     second = next(iter(visit.further), None)
     failed: dict[Role, list[str]] = {
         "listing": [visit.first.failure] if visit.first and visit.first.failure else [],
-        "second": [page.failure for page in visit.further if page.failure],
+        "second": [page.failure for page in visit.further if page.failure not in (None, NOT_CAPTURED)],
         "article": [page.failure for page in visit.samples if page.failure],
     }
     first, next_page = (

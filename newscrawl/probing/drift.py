@@ -34,8 +34,8 @@ class Drift:
 
     weight: Literal["drift", "doubt"]
     what: str
-    """`addresses`, `columns`, `entries`, `titles`, `dates`, `pager`, `articles`, `layout`,
-    `field`, `rule` or `charset`."""
+    """`addresses`, `columns`, `entries`, `titles`, `dates`, `pager`, `articles`,
+    `layout`, `field`, `rule` or `charset`."""
     evidence: str
     """Facts that a person can check."""
 
