@@ -4,7 +4,7 @@ archive, with the moment at which it was fetched.
 RFC 9309, 2.4: rules may be kept for a day, and longer while the file is unreachable. An
 hourly run would otherwise ask every host for it 24 times a day. Delete a file, or the
 folder, to have it fetched again at once. It is no part of the archive: a file that
-cannot be read or written counts as absent.
+cannot be read or written counts as absent; where there is no archive nothing is kept.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class KeptRobots:
 
     def write(self, scheme: str, host: str, text: str | None, fetched: datetime) -> None:
         """Keep the file of a host; other processes see it whole, or not at all."""
-        if (path := self._path(scheme, host)) is None:
+        if (path := self._path(scheme, host)) is None or not self._folder.parent.is_dir():
             return
         stated = {"url": f"{scheme}://{host}/robots.txt", "fetched": fetched.isoformat(), "text": text}
         new = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             new.write_text(json.dumps(stated, ensure_ascii=False, indent=1), encoding="utf-8")
             new.replace(path)
         except (OSError, UnicodeError) as error:

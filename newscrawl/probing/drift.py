@@ -22,6 +22,8 @@ Role = Literal["listing", "second", "article"]
 NOTHING: Mapping[Role, Sequence[str]] = {}
 GONE = frozenset({"http_400", "http_404", "http_405", "http_410"})
 """Answers of a server to an address, or a way to ask for it, that it does not have."""
+MANY = 10
+"""A first listing page with so many entries should have a second."""
 FEW = 5
 """A first listing page with fewer entries is doubtful, if the file has no number."""
 NEEDED = ("title", "body", "published")
@@ -153,16 +155,17 @@ def _gone(failed: Mapping[Role, Sequence[str]], received: int) -> Iterator[Drift
 
 
 def _page_drifts(first: Listing, second: View | None, failures: Sequence[str]) -> Iterator[Drift]:
-    """Yield drifts for a second page that does not continue the first."""
-    if failures:
-        weight: Literal["drift", "doubt"] = "drift" if set(failures) & GONE else "doubt"
-        yield Drift(weight, "pager", _("the second page answers {why}").format(why=failures[0]))
+    """Yield drifts for a second page that does not continue the first; a short list may
+    have none.
+    """
+    if failures and (len(first.entries) >= MANY or not set(failures) & GONE):
+        yield Drift("doubt", "pager", _("the second page answers {why}").format(why=failures[0]))
     if not isinstance(second, ListingView) or not first.entries:
         return
     ids = {entry.id for entry in second.listing.entries}
-    if not ids:
+    if not ids and len(first.entries) >= MANY:
         yield Drift("doubt", "pager", _("the second page shows no entry"))
-    elif ids <= {entry.id for entry in first.entries}:
+    elif ids and ids <= {entry.id for entry in first.entries}:
         yield Drift("drift", "pager", _("the second page shows the entries of the first again"))
 
 
