@@ -28,6 +28,8 @@ MOST_PARTS = 300
 """Parts of a stretch that are compared; a page of more is taken as it is."""
 STRANGE = 0.25
 """Probability of being of the page's story below which a part ends it."""
+_HEADLESS = 0.2
+"""The same, of a part without a headline, which says less of where a story begins."""
 _STRANGE_BEYOND = 0.4
 """The same, of all parts on that side together."""
 _TITLE, _DESCRIPTION = 0.25, 0.4
@@ -73,6 +75,13 @@ class StoryPart:
     last: int
     lines: list[int]
     """Its lines of text."""
+    headed: bool = True
+    """Whether it begins with a headline."""
+
+    @property
+    def strange(self) -> float:
+        """Probability of being of the page's story below which it ends it."""
+        return STRANGE if self.headed else _HEADLESS
 
     @cached_property
     def text(self) -> str:
@@ -89,13 +98,16 @@ def pairs_of(text: str) -> set[str]:
 
 
 def split_stories(outline: Outline, first: int, last: int, kept: Collection[int]) -> list[StoryPart]:
-    """Split a stretch at the headlines in it; the first part may have none."""
-    heads = [at for at in range(first + 1, last) if _is_head(outline, at)]
+    """Split a stretch at the headlines in it, and where an element with text of its own
+    begins: a story may have no headline. The first part may have neither."""
+    starts = {at: _is_head(outline, at) for at in range(first + 1, last)}
+    heads = [at for at, headed in starts.items() if headed or (at in kept and _is_box(outline, at))]
     parts = []
     for start, end in pairwise([first, *heads, last]):
-        lines = [at for at in range(start, end) if at in kept and (at != start or start == first)]
+        headed = starts.get(start, False)
+        lines = [at for at in range(start + headed, end) if at in kept]
         if lines:
-            parts.append(StoryPart(outline, start, end, lines))
+            parts.append(StoryPart(outline, start, end, lines, headed))
     return parts
 
 
@@ -108,6 +120,20 @@ def _is_head(outline: Outline, at: int) -> bool:
         return True
     node = outline.nodes[line.node]
     return node.tag in _HEADINGS or TITLE_NAME.search(node.name) is not None
+
+
+def _is_box(outline: Outline, at: int) -> bool:
+    """Return whether a line begins an element with text of its own."""
+    inner = outline.lines[at].node
+    node = outline.nodes[inner]
+    if node.first != at:
+        return False
+    if node.tag == "p" or node.last - node.first < 2:
+        if node.parent < 0:
+            return False
+        above = outline.nodes[node.parent]
+        return above.first == at and above.tag != "body"
+    return True
 
 
 def own_part(page: Page, words: Words, parts: list[StoryPart]) -> StoryPart:
@@ -145,11 +171,11 @@ def own_story(
     place = parts.index(own)
     likely = [likeness(words, own, part, odds, weights) for part in parts]
     for at in range(place + 1, len(parts)):
-        if likely[at] < STRANGE and _mean(likely[at:]) < _STRANGE_BEYOND:
+        if likely[at] < parts[at].strange and _mean(likely[at:]) < _STRANGE_BEYOND:
             last = parts[at].first
             break
     for at in range(place - 1, -1, -1):
-        if likely[at] < STRANGE and _mean(likely[: at + 1]) < _STRANGE_BEYOND:
+        if likely[at] < parts[at].strange and _mean(likely[: at + 1]) < _STRANGE_BEYOND:
             first = parts[at].last
             break
     return first, last
