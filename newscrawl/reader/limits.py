@@ -9,8 +9,10 @@ cut, and says so.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
+import re2
 
 MOST_TEXT = 4_000_000
 """Characters of a page that are parsed; the longest real article pages stay under two
@@ -28,6 +30,12 @@ all stand in one."""
 # to the end. Possessive, so that it is linear.
 _TAG = re.compile(r"<!--|<([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+)*+")
 _END_OF = {name: re.compile(f"</{name}", re.I) for name in ("script", "style", "textarea", "title")}
+_LATIN1 = re2.Options()
+_LATIN1.encoding = re2.Options.Encoding.LATIN1
+_BRACKET_INSIDE: Any = re2.compile(rb"<[a-zA-Z][^<>]*(?:<|=[\x00-\x20\x80-\xff]*(?:\"[^\"<>]*|'[^'<>]*)[<>])", _LATIN1)
+"""The beginning of each tag with a bracket inside, and of what looks so in scripts."""
+_FEW_TAGS, _LONG_TAG = 50, 3000
+"""Such tags, and bytes of one, beyond which a source is worth the search."""
 _BETWEEN_ATTRIBUTES = b"/=" + bytes(code for code in range(256) if chr(code).isspace())
 """Bytes of which one stands in front of each attribute but the first, or in the one
 before it."""
@@ -70,8 +78,8 @@ def may_have_large_tags(data: bytes) -> bool:
     pages are not.
 
     Without brackets inside its values, such a tag is a long stretch without brackets
-    behind `<` and a letter. With them it is not found here, and costs little, unless
-    the source has very many separators of attributes: blanks, `=` and `/`.
+    behind `<` and a letter. With them it costs little, unless the source has very many
+    separators of attributes: blanks, `=` and `/`. Only then it is looked for.
 
     >>> may_have_large_tags("<p class='text'>福州</p>".encode()), may_have_large_tags(b"<p" + 200 * b" a" + b">")
     (False, True)
@@ -81,7 +89,7 @@ def may_have_large_tags(data: bytes) -> bool:
     signs = np.count_nonzero(codes == ord("=")) + np.count_nonzero(codes == ord("/"))
     if signs + np.count_nonzero(blank) > FEW_SEPARATORS:
         runs = np.count_nonzero(blank[1:] > blank[:-1])
-        if signs + runs > FEW_SEPARATORS:
+        if signs + runs > FEW_SEPARATORS and _may_have_large_tags_with_brackets(data):
             return True
     # `<` and `>` differ in one bit, which no other character has
     brackets = np.flatnonzero((codes | 2) == ord(">"))
@@ -91,6 +99,27 @@ def may_have_large_tags(data: bytes) -> bool:
         if codes[start] == ord("<") and _is_large_tag(data[start : ends[at]]):
             return True
     return False
+
+
+def _may_have_large_tags_with_brackets(data: bytes) -> bool:
+    """Return whether a tag with brackets inside has too many attributes, or too much is
+    to be looked at to know.
+
+    The first bracket inside stands in a value in quotes, or is a `<`.
+    """
+    at = 0
+    for _ in range(_FEW_TAGS):
+        found = _BRACKET_INSIDE.search(data, at)
+        if found is None:
+            return False
+        source = data[found.start() : found.start() + _LONG_TAG].decode("utf-8", "ignore")
+        tag = _TAG.match(source)
+        if tag is None or tag.end() == len(source):
+            return True
+        if len(_ATTRIBUTE.findall(source, tag.end(1), tag.end())) > MOST_ATTRIBUTES:
+            return True
+        at = found.end() - 1  # the bracket may begin the next one
+    return True
 
 
 def _is_large_tag(stretch: bytes) -> bool:

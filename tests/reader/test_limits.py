@@ -60,6 +60,17 @@ def test_no_tag_is_slow_to_parse_whatever_its_values(form):
     assert data == text.encode()
 
 
+@pytest.mark.parametrize(
+    "form", ["a{}", "a{}=1", 'a{}=">"', "a{}='<p>'", 'a{} = "x"', 'a{}=\u3000">"', "a{} <b", 'a{}"=">"']
+)
+@pytest.mark.parametrize("before", ["", "<script>if (a<b) c='<i'</script>", "<p title='a\">'>", "<a<a"])
+def test_a_large_tag_is_found_among_many_small_ones(form, before):
+    small = "<p class='a b' title=\"c\"></p>" * 3_000
+    source = f"{small}{before}<div {attributes(MOST_ATTRIBUTES + 50, form)}>西湖</div>{small}"
+    text, _, limits = within_limits(source)
+    assert (text, len(limits)) == (thin_tags(source)[0], 1)
+
+
 def test_an_article_with_a_thinned_tag_says_so():
     found = read_article(page(f"<div {attributes(1000)}>全文完</div>"), URL)
     assert isinstance(found, Article)
