@@ -49,41 +49,52 @@ class NewsEvidence(NamedTuple):
 def read_evidence(page: Page, body: Body | None, listed_title: str | None = None) -> NewsEvidence:
     """Weigh what speaks for news on a page; `listed_title` is the one of its link.
     Whether a title in the listing speaks against a page is decided by the crawl, which
-    sees other pages, too.
+    sees other pages, too. Of a page with a text no more is read than is enough.
 
     >>> page = Page.parse("<h1>停水通知</h1><p>鼓楼区明日停水，请储水。</p><p>2020年11月18日</p>", "http://a.cn/1.html")
     >>> read_evidence(page, None)
     NewsEvidence(weight=2, signs=('date',))
     """
     text = body.text if body else ""
+    weight = 0
+    signs: list[str] = []
+    for counted, sign in _signs(page, body, text, listed_title):
+        weight += counted
+        signs.append(sign)
+        if text and weight >= ENOUGH:
+            break
+    return NewsEvidence(weight, tuple(signs))
+
+
+def _signs(page: Page, body: Body | None, text: str, listed_title: str | None) -> Iterator[tuple[int, str]]:
+    """Yield what speaks for news, with its weight; the links of a page take longest."""
     headline = find_headline(page, body)
-    signs: list[tuple[int, str]] = []
     titled = headline is not None and _is_titled(page, headline)
     if any((element.get("type") or "").lower() == "password" for element in page.root.iter("input")):
         titled, headline = False, None  # a form to log in has its own
     if headline and not _STOP.search(headline) and resembles(headline, text):
         if not _echoes(headline, text):
-            signs.append((2, "headline"))
-            signs += [(1, "title")] if titled else []
+            yield 2, "headline"
+            if titled:
+                yield 1, "title"
         else:
-            signs.append((1, "headline"))
+            yield 1, "headline"
     elif titled:
-        signs.append((1, "title"))
+        yield 1, "title"
     elif page.title_text and resembles(strip_site(page.title_text), text):
-        signs.append((1, "title of the text"))
+        yield 1, "title of the text"
     if len(text) >= 100 and len(_END.findall(text)) > 2:
-        signs.append((1, "sentences"))
+        yield 1, "sentences"
     if _has_date(page):
-        signs.append((2, "date"))
+        yield 2, "date"
     if _has_credits(page, body):
-        signs.append((2, "credits"))
+        yield 2, "credits"
     if links := min(_site_links(page), 2):
-        signs.append((links, "links"))
+        yield links, "links"
     if body is not None and body.images:
-        signs.append((1, "picture"))
+        yield 1, "picture"
     if listed_title and any(resembles(listed_title, shown) for shown in (headline or "", page.title_text or "", text)):
-        signs.append((2, "listed title"))
-    return NewsEvidence(sum(weight for weight, _ in signs), tuple(sign for _, sign in signs))
+        yield 2, "listed title"
 
 
 def find_headline(page: Page, body: Body | None) -> str | None:

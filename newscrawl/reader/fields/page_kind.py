@@ -11,6 +11,8 @@ news has (`news_evidence`), and otherwise a `shell`, of which nothing is known.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -102,17 +104,17 @@ def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None,
             return notice
     if body is not None and size >= _SHORT and sentences >= 2 and _is_below_heading(page, body):
         return PageKind("article", "body")
-    lists = _list_weight(page)
-    path = _path(page)
+    lists = cache(partial(_list_weight, page))  # it takes long, and is seldom asked for
     long = size >= _SHORT and sentences >= 2
     evidence = NewsEvidence(ENOUGH, ()) if long or ruled else read_evidence(page, body, listed_title)
     if size < _SHORT and (found := _leads_on(page, text, evidence)) is not None:
         return found
     if body is not None and _is_text(page, body, text, sentences, lists):
         return PageKind("article", "body") if evidence.weight >= ENOUGH else _shell(page, text, evidence)
-    if lists >= 8 and (size < 80 or sentences < 3 or lists * 25 > size):
+    if lists() >= 8 and (size < 80 or sentences < 3 or lists() * 25 > size):
+        path = _path(page)
         front = path in ("", "/") or re.fullmatch(r"/(?:index|default|main)\.\w+", path) is not None
-        return PageKind("front" if front else "listing", f"{lists} headlines")
+        return PageKind("front" if front else "listing", f"{lists()} headlines")
     if size < 80:
         if page.mentions(b"<video") or _PLAYER.search(page.text):
             return PageKind("video", "player and no text")
@@ -155,15 +157,15 @@ def _shell(page: Page, text: str, evidence: NewsEvidence) -> PageKind:
     return PageKind("shell", f"scripts and no words{signs}") if page.head["script"] else PageKind("empty", "no text")
 
 
-def _is_text(page: Page, body: Body, text: str, sentences: int, lists: int) -> bool:
+def _is_text(page: Page, body: Body, text: str, sentences: int, lists: Callable[[], int]) -> bool:
     """Return whether the body is one text: sentences below a headline that the page
     shows, or more text than headlines.
     """
     if sentences == 0 or len(text) < 30:
         return False
     if _is_below_heading(page, body):
-        return len(text) >= 60 or lists < 30
-    return body.certainty >= 0.6 and len(text) >= 100 and len(text) > lists * 8
+        return len(text) >= 60 or lists() < 30
+    return body.certainty >= 0.6 and len(text) >= 100 and len(text) > lists() * 8
 
 
 def _is_below_heading(page: Page, body: Body) -> bool:
