@@ -50,11 +50,16 @@ def promising(query: TextQuery, postings: Postings, posted: Keys, store: Store) 
     same = np.flatnonzero(posted == np.uint32(query.exact))
     equal = distinct(numbers_of(postings[same]))[-LOOKED_AT:].tolist() if same.size else []
     ranked = _rank(query, postings, posted, len(store)) if query.keys.size else {}
-    known = store.known(dict.fromkeys([*equal, *ranked]))
+    order = {number: (number not in equal, -ranked.get(number, 0.0)) for number in dict.fromkeys([*equal, *ranked])}
+    # days decide only between texts that share as much: others need not be read
+    last = sorted(order.values())[:CANDIDATES][-1] if order else (True, 0.0)
+    known = store.known(number for number, rank in order.items() if rank <= last)
+    if len(known) < min(CANDIDATES, len(order)):  # some were removed
+        known = store.known(order)
     chosen = []
     for number, text in known.items():
         apart = 0 if query.day is None or text.day is None else abs(query.day - text.day)
-        chosen.append((number not in equal, -ranked.get(number, 0.0), apart, number, text))
+        chosen.append((*order[number], apart, number, text))
     return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
