@@ -129,7 +129,7 @@ def _repaired(document: TextDocument) -> _Repaired | NoArticle:
     if decoded is not None and not decoded.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
     text = decoded.text if decoded is not None else _without_surrogates(str(body))
-    repaired = repair(text)
+    repaired = repair(text, seen=decoded.seen if decoded is not None else None)
     lines, shared = split_lines(repaired.text[:MOST_CHARACTERS]), None
     if document.repeated is not None:
         lines, shared = near_own(lines, document.repeated)

@@ -101,9 +101,10 @@ def diagnose(text: str, *, level: Level = "safe") -> Diagnosis:
     return _diagnose(text)[0]
 
 
-def repair(text: str, *, level: Level = "safe") -> Repaired:
+def repair(text: str, *, level: Level = "safe", seen: Characters | None = None) -> Repaired:
     """Repair a whole document of plain text; an undamaged one is returned as it is, a
-    damaged one with every edit named.
+    damaged one with every edit named. `seen` are the text's characters, where somebody
+    has looked at them.
 
     >>> repaired = repair("本報訊市農(nóng)業(yè)局發(fā)展產(chǎn)業(yè)#xff0c;當(dāng)?shù)卣賳T說明了情況。")
     >>> repaired.text
@@ -111,7 +112,7 @@ def repair(text: str, *, level: Level = "safe") -> Repaired:
     >>> repaired.counts
     {'pinyin_gloss': 6, 'bare_entity': 1, 'byte_shift': 1}
     """
-    return _diagnose(text)[1]
+    return Repaired(text) if seen is not None and _undamaged(text, seen) else _diagnose(text)[1]
 
 
 def _diagnose(text: str) -> tuple[Diagnosis, Repaired]:
@@ -126,7 +127,7 @@ def _diagnose(text: str) -> tuple[Diagnosis, Repaired]:
     return (Diagnosis(tuple(layers)), repaired) if layers else (CLEAN, repaired)
 
 
-def _undamaged(text: str) -> bool:
+def _undamaged(text: str, seen: Characters | None = None) -> bool:
     """Return whether the text shows no sign that any rule goes by: all that an
     undamaged document costs.
     """
@@ -138,7 +139,7 @@ def _undamaged(text: str) -> bool:
         return True
     if "?" in text and SIGN.search(text) is not None:
         return False
-    seen = Characters.of(text)
+    seen = seen or Characters.of(text)
     counts = census(seen)
     if any(counts[kind] for kind in _TELLING):
         return False

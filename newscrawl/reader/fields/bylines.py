@@ -70,6 +70,9 @@ _BOTH = re.compile(
 )
 _BOTH_LEAD = re.compile(r"^\s*(?:文\s?[/、]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖)\s?[/、]?\s?文)\s?[:/|]?\s*")
 _TAKEN = re.compile(r"(?:摄影?|攝影?|供图|供圖)\s*$")
+_PICTURED, _WIRED = frozenset("文图圖摄攝"), frozenset("电電訊讯")
+"""Characters without which none of the patterns for words and pictures, or for the end
+of a wire, applies."""
 _MARK = re.compile(r"/\s?(?:摄影?|攝影?|[图圖文])")
 _AFTER = re.compile(r"/\s?(?P<photo>摄影?|攝影?|[图圖])(?=$|[\s、/])|/\s?(?P<text>文)(?=$|[^/\w]|[\u4e00-\u9fff])")
 _NOTE = re.compile(r"(?:^|[,，。;；])\s*(?:系|为|是|现任|单位)(?=[\u4e00-\u9fff:：]{3})|(?<=[\u4e00-\u9fff])对此文")
@@ -126,7 +129,7 @@ class Roles:
         return any(self.of(role) for role in ROLES)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def has_role(text: str) -> bool:
     """Return whether a text may hold credits at all; several readers look at one
     line."""
@@ -154,20 +157,21 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
     roles = Roles()
     text = _BRACKETS.sub("", squash(text).replace("╱", "/").replace("丨", "|").replace("／", "/"))
     both = False
-    lead = _BOTH_LEAD.match(text)
+    pictured = not _PICTURED.isdisjoint(text)
+    lead = _BOTH_LEAD.match(text) if pictured else None
     if lead:
         both = "视频" not in lead[0]
         text = f"文:{text[lead.end() :]}" if not _LEAD.match(text[lead.end() :]) else text[lead.end() :]
-    tail = _BOTH.search(text)
+    tail = _BOTH.search(text) if pictured else None
     if tail and tail.start():
         both = "视频" not in tail[0]
         text = text[: tail.start()]
-    taken = None if both else _TAKEN.search(text)
+    taken = _TAKEN.search(text) if pictured and not both else None
     if taken and taken.start():
         text = text[: taken.start()]
     else:
         taken = None
-    wire = _WIRE_END.search(text)
+    wire = _WIRE_END.search(text) if not _WIRED.isdisjoint(text) else None
     if wire and ("记者" in text or "記者" in text):
         text = text[: wire.start()]
     matches = list(_LEAD.finditer(text))

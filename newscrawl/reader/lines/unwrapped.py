@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
-from itertools import compress
+from itertools import accumulate, compress
 
 from newscrawl.controls import without_invisible
 
@@ -62,9 +63,11 @@ def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) 
     ones = bytes([1]) * (2 * reach + 1)
     for at in (0, *(at for at, known in enumerate(shared) if not known)):
         near[at : at + 2 * reach + 1] = ones
+    starts: list[int] = []
+    for match in _PLACE.finditer("\n".join(lines)):
+        starts = starts or [0, *accumulate(len(line) + 1 for line in lines)]
+        near[bisect_right(starts, match.start()) - 1 + reach] = 1
     kept = list(compress(range(len(lines)), near[reach:]))
-    if _PLACE.search("\n".join(lines)):
-        kept = [at for at, line in enumerate(lines) if near[at + reach] or _PLACE.search(line)]
     return [lines[at] for at in kept], [shared[at] for at in kept]
 
 
