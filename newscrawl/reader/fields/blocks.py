@@ -110,7 +110,7 @@ def make_body(
     images: list[Image] = []
     attachments: list[Attachment] = []
     credits: list[tuple[int, str]] = []
-    with_role = 0
+    many_lines, with_role = last - first > MOST_CREDITS, 0
     pictured = -9
     uncaptioned: list[int] = []
     i = first
@@ -135,7 +135,8 @@ def make_body(
         text = BACK.sub("", line.text) if line.links else line.text
         repeated = wanted and (not blocks or (len(blocks) == 1 and len(blocks[0].text) < _PHOTO_NEWS))
         if text and not (repeated and fold_title(text) == wanted):
-            with_role += len(text) <= LONGEST_CREDIT and has_role(text)
+            if many_lines and len(text) <= LONGEST_CREDIT:
+                with_role += has_role(text)
             if with_role <= MOST_CREDITS and is_credit(text):
                 credits.append((len(blocks), text))
             elif is_caption(line, outline, i, pictured, styles):

@@ -57,6 +57,8 @@ _LABELLED_BELOW = 8
 """Lines below the text in which a label is the article's; further down are others."""
 _OTHERS = re.compile(r"(?:相关|相關|推荐|推薦|延伸|热门|熱門|更多|最新|精彩|猜你|为您|上一[篇条]|下一[篇条])")
 _ORG_AND_NAME = re.compile(r"([\u4e00-\u9fff]{3,10})[\s/／|]\s?([\u4e00-\u9fff]{2,4})$")
+_PARTED = re.compile(r"[\s/／╱|｜［〔【\[(（□■◎●○◇◆]")
+"""Marks without which a line holds no person or publisher beside another thing."""
 _ORG_BRACKET = re.compile(
     r"^[【\[(〔［]([\u4e00-\u9fff]{2,10})\s?[/／╱][^】\])〕］]{0,12}(?:報導|报道|報道|電|电|訊|讯)[】\])〕］]$"
 )

@@ -117,7 +117,7 @@ def _compared(division: Division, keys: Ints, sentence: Bools) -> tuple[Ints, In
     line of its text has, and of those that another sentence of it has.
     """
     # sorted, since np.unique hashes, and badly where many lines are alike
-    unique = np.sort(keys)
+    unique = np.sort(keys if division.count >> HASHED else keys.astype(np.uint32)).astype(np.intp)
     unique = unique[np.append(True, unique[1:] != unique[:-1])]
     low = (1 << HASHED) - 1
     unique = unique[(unique & low) > 0]

@@ -43,8 +43,8 @@ _HAN, _LATIN = len(_CLASSES), len(_CLASSES) + 1
 _PATTERNS = tuple(
     re.compile(pattern, re.M)
     for pattern in (
-        r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}",
-        r"(?<=\d)[:：]\d\d",
+        r"(?:19|20)\d\d[^\S\n]?[-/.年][^\S\n]?\d{1,2}[^\S\n]?[-/.月][^\S\n]?\d{1,2}",
+        r"[:：](?<=\d[:：])\d\d",
         r"\d{3}-\d{7}|1\d{10}",
         r"://|www\.|\.c(?:om|n)|@",
         r"首页|首頁|登录|登入|注册|註冊|网站地图|联系我们|聯絡我們|聯系我們|关于我们|關於我們|加入收藏|设为首页|E(?i:nglish)|RSS|繁體|简体|手机版|客户端",
@@ -53,9 +53,9 @@ _PATTERNS = tuple(
         r"记者|記者|表示|介绍|介紹|据|據|昨日|今日|近日|日前|日电|日電|本报讯|本報訊|消息",
     )
 )
-_NUMBERS = 3
-"""Patterns of them that are made of digits, which few lines have so many of."""
 _OWN = 25
+_NUMBER = _OWN + 2
+"""Column of telephone numbers, for which only lines of many digits are searched."""
 _DATED, _NEXT = _OWN, _OWN + 5
 _MARKS = _OWN + len(_PATTERNS)
 _AGREES = _MARKS + len(WORDS)
@@ -164,12 +164,14 @@ def read_signs(texts: Sequence[Sequence[str]]) -> LineSigns:
         sizes >= 60,
     )
     columns[:, :_OWN] = np.stack(own, 1)
-    for at in np.flatnonzero(counts[:, 6] >= 3).tolist():
-        columns[at, _OWN : _OWN + _NUMBERS] = [bool(pattern.search(lines[at])) for pattern in _PATTERNS[:_NUMBERS]]
     places = starts.tolist()
-    for column, pattern in enumerate(_PATTERNS[_NUMBERS:], _OWN + _NUMBERS):
-        for match in pattern.finditer(joined):
-            columns[bisect_right(places, match.start()) - 1, column] = 1
+    for column, pattern in enumerate(_PATTERNS, _OWN):
+        if column != _NUMBER:
+            for match in pattern.finditer(joined):
+                columns[bisect_right(places, match.start()) - 1, column] = 1
+    columns[:, _OWN:_NUMBER] *= counts[:, 6:7] >= 3  # those of full-width digits do not count
+    for at in np.flatnonzero(counts[:, 6] >= 8).tolist():
+        columns[at, _NUMBER] = _PATTERNS[_NUMBER - _OWN].search(lines[at]) is not None
     columns[:, [_OWN + 2, _OWN + 3]] = columns[:, [_OWN + 3, _OWN + 2]]  # as the model was trained
     marks = word_marks(lines)
     columns[:, _MARKS:_AGREES] = marks
