@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.catalog import Catalog
@@ -162,10 +162,35 @@ def _read(
     headline = page.heading.first if page.heading is not None else None
     credits = with_outlet(credits, lines, headline, found.first)
     _, trail = find_trail(lines, found.first)
+    evidence = {
+        "title": title.evidence if title else NO_TITLE,
+        "body": f"lines; cut at {MOST_CHARACTERS} characters" if document.cut else "lines",
+        **({"published": published.evidence} if published else {}),
+        **({"modified": modified.evidence} if modified else {}),
+        **({"keywords": keywords.evidence} if keywords else {}),
+        **credits.evidence,
+    }
+    if decoded is not None:
+        evidence["encoding"] = decoded.evidence
+    if trail:
+        evidence["breadcrumbs"] = "text"
+    channel, city, is_reprint = None, site.city if site is not None else None, credits.is_reprint
+    if site is None and catalog is not None and (place := place_of(trail, catalog)):
+        site, channel = place
+        city = channel.city if channel and channel.city else site.city
+        evidence["channel"] = "breadcrumbs"
+    if site is not None and credits.source and compare_key(credits.source) == compare_key(site.name):
+        is_reprint = False
+    if (publisher := publisher_evidence(page.title_text, trail)) is not None:
+        evidence["publisher"] = publisher
     article = Article(
         id=article_id(url),
         url=url,
         canonical_url=identity(url),
+        site=site.id if site is not None else None,
+        channel=channel.key if channel is not None else None,
+        province=site.province if site is not None else None,
+        city=city,
         title=title.value.title if title else None,
         kicker=title.value.kicker if title else None,
         subtitle=title.value.subtitle if title else None,
@@ -176,7 +201,7 @@ def _read(
         published_precision=published.value.precision if published else None,
         modified=modified.value.value.isoformat() if modified else None,
         source=credits.source,
-        is_reprint=credits.is_reprint,
+        is_reprint=is_reprint,
         reporters=credits.reporters,
         correspondents=credits.correspondents,
         photographers=credits.photographers,
@@ -191,34 +216,9 @@ def _read(
         read_by="generic",
         fetched=fetched.isoformat(timespec="seconds") if fetched else None,
         reader_version=READER_VERSION,
+        evidence={name: evidence[name] for name in (*Article.__slots__, "publisher") if name in evidence},
     )
-    evidence = {
-        "title": title.evidence if title else NO_TITLE,
-        "body": f"lines; cut at {MOST_CHARACTERS} characters" if document.cut else "lines",
-        **({"published": published.evidence} if published else {}),
-        **({"modified": modified.evidence} if modified else {}),
-        **({"keywords": keywords.evidence} if keywords else {}),
-        **credits.evidence,
-    }
-    if decoded is not None:
-        evidence["encoding"] = decoded.evidence
-    if trail:
-        evidence["breadcrumbs"] = "text"
-    publisher = publisher_evidence(page.title_text, trail)
-    if site is not None:
-        article = replace(article, site=site.id, province=site.province, city=site.city)
-    elif catalog is not None and (place := place_of(trail, catalog)):
-        site, channel = place
-        city = channel.city if channel and channel.city else site.city
-        key = channel.key if channel else None
-        article = replace(article, site=site.id, channel=key, province=site.province, city=city)
-        evidence["channel"] = "breadcrumbs"
-    if site is not None and credits.source and compare_key(credits.source) == compare_key(site.name):
-        article = replace(article, is_reprint=False)
-    ordered = {name: evidence[name] for name in Article.__slots__ if name in evidence}
-    if publisher is not None:
-        ordered["publisher"] = publisher
-    return PageReading(replace(article, evidence=ordered), None)
+    return PageReading(article, None)
 
 
 def _runs(body: Body) -> bool:

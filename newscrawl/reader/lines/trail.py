@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newscrawl.catalog import Catalog
 from newscrawl.catalog.schema import Channel, Site
@@ -69,8 +70,17 @@ def place_of(trail: Sequence[str], catalog: Catalog) -> tuple[Site, Channel | No
     it names no site.
     """
     keys = [compare_key(words) for words in trail]
-    for site in catalog.sites() if keys else ():
-        if compare_key(site.name) in keys:
-            named = {compare_key(channel.name): channel for channel in site.channels if channel.name}
-            return site, next((named[key] for key in reversed(keys) if key in named), None)
-    return None
+    names = _sites_by_name(catalog) if keys else {}
+    found = min((names[key] for key in keys if key in names), key=lambda each: each[0], default=None)
+    if found is None:
+        return None
+    site = found[1]
+    named = {compare_key(channel.name): channel for channel in site.channels if channel.name}
+    return site, next((named[key] for key in reversed(keys) if key in named), None)
+
+
+@lru_cache(maxsize=4)
+def _sites_by_name(catalog: Catalog) -> dict[str, tuple[int, Site]]:
+    """Return the first site of each name, with its place in the catalog."""
+    sites = list(enumerate(catalog.sites()))
+    return {compare_key(site.name): (at, site) for at, site in reversed(sites)}
