@@ -18,6 +18,7 @@ from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, li
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 from newscrawl.reader.fields.stories import pairs_of, share_of
+from newscrawl.reader.lines.letter_parts import from_salutation, signature_end
 
 _KEPT = 0.2
 _DOUBTFUL = 0.12
@@ -80,6 +81,8 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = _agreeing(text, kept) or kept
     lines = text.lines
     kept = _within_marks(lines, [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept)
+    kept = from_salutation(lines, kept)
+    kept += range(kept[-1] + 1, signature_end(lines, kept[-1] + 1))
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
     return Stretch(tuple(kept), _subheads(lines, kept), certainty)

@@ -9,10 +9,7 @@ from newscrawl.reader import documents
 from tests.reader.lines.layouts import LaidOut, laid_out
 
 NOT_YET = {
-    "government notice with a head of fields": "its signature is left out",
-    "police notice": "its signature is left out",
     "script of a broadcast": "its credits are no paragraph",
-    "letter of thanks": "salutation and signature are left out",
     "gallery with captions": "captions are not read",
     "column with a signature at its end": "the author in brackets is no paragraph",
     "story in Traditional with a list of other stories inside": "what is above the list is left out",
