@@ -259,8 +259,10 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         """Send `listing_read`, for the monitor."""
         first = walk.id not in self._first_answered
         if first and listing is not None and (columns := (listing.evidence or {}).get("columns")):
-            logger.info(
-                "%s: a page of blocks; what it does not show stands in its columns, which may be channels: %s",
+            logger.log(
+                logging.WARNING if walk.is_first else logging.INFO,
+                "%s: a page of blocks; what it does not show stands in its columns, which may be channels "
+                "(`[[channel]]` with `url`): %s",
                 channel.key,
                 columns,
             )

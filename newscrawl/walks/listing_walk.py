@@ -88,6 +88,11 @@ class ListingWalk:
         return self._missing is not None
 
     @property
+    def is_first(self) -> bool:
+        """Whether the channel was never walked before."""
+        return not self._state.deepest
+
+    @property
     def top(self) -> Top | None:
         """The first page, for the next walk to compare its own with."""
         return self._first.kept
