@@ -223,7 +223,15 @@ def test_titles_and_urls_with_path_separators_make_no_files(tmp_path: Path):
         run = crawl(tmp_path, "channels=sim/*", "since=all")
     assert len(run.lines()) >= 19
     made = {path.relative_to(run.data).parts[0] for path in run.data.rglob("*") if path.is_file()}
-    assert made <= {"articles", "warc", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.locks"}
+    assert made <= {
+        "articles",
+        "robots",
+        "warc",
+        "ledger.sqlite",
+        "ledger.sqlite-wal",
+        "ledger.sqlite-shm",
+        "ledger.locks",
+    }
 
 
 @pytest.mark.slow
