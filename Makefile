@@ -10,23 +10,23 @@ export PYTHONDONTWRITEBYTECODE =# hundreds of processes import the same modules:
 $(VENV)/installed: pyproject.toml constraints.txt
 	@echo "installing newscrawl and its tools into $(VENV), once"
 	PYTHON=$(PYTHON) deploy/install-python.sh $(VENV) --no-compile --editable '.[fast,postgres,alarms,export,web,dev]'
-	$(BIN)/python -m compileall -q newscrawl  # many tests start processes; none of them should compile it first
+	$(BIN)/python -m compileall -q -j 0 newscrawl  # many tests start processes; none of them should compile it first
 	touch $@
 
 demo: $(VENV)/installed          ## crawl 福州新闻 out of newscrawl/sample, offline
 	@$(BIN)/scrapy demo
 
 test: $(VENV)/installed          ## what every change must pass: all tests, in less than five minutes on two cores
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest --forks $(JOBS)
 
 # A part is a folder or a module: `make quick T=reader/fields`, `make quick T=urls`.
 PART = $(wildcard tests/$(T)/ tests/$(dir $(T))test_$(notdir $(T)).py newscrawl/$(T)/ newscrawl/$(T).py)
 quick: $(VENV)/installed         ## the fast tests of one part and its doctests, in seconds: make quick T=reader/fields
 	$(if $(and $(T),$(PART)),,$(error name a part of newscrawl: make quick T=reader/fields))
-	$(BIN)/pytest $(if $(wildcard tests/$(T)/),-n $(JOBS)) -m 'not slow' $(PART)
+	$(BIN)/pytest $(if $(wildcard tests/$(T)/),--forks $(JOBS)) -m 'not slow' $(PART)
 
 ordeal: $(VENV)/readers          ## all tests, every round of the loops that kill, damage and build histories at random
-	ORDEAL=$${ORDEAL:-100} $(BIN)/pytest -n $(JOBS)
+	ORDEAL=$${ORDEAL:-100} $(BIN)/pytest --forks $(JOBS)
 
 $(VENV)/readers: $(VENV)/installed   # what others read exports with: too long to install for every run
 	deploy/install-packages.sh spreadsheet

@@ -28,12 +28,20 @@ if not ORDEAL and SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).fr
     # Thousands of fsyncs need not wait for a disk; those of an ordeal do.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(SHARED_MEMORY))
 
+pytest_plugins = ["tests.forks"]
+
 gc.disable()  # until all tests are collected: importing makes hardly any garbage
+
+
+def shares(config: pytest.Config) -> bool:
+    """Return whether several processes share the tests: those of `--forks`, or of xdist."""
+    others = config.getoption("numprocesses", None) or hasattr(config, "workerinput")
+    return bool(config.getoption("forks", 0) or others)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Where several processes share the tests, they share the parent of the programs that the tests start."""
-    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+    if shares(config) and not hasattr(config, "workerinput"):
         stack = ExitStack()
         stack.enter_context(processes.share())
         config.add_cleanup(stack.close)
@@ -48,7 +56,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the files that have slow tests, where processes share the work: nobody waits for the last one then."""
-    if hasattr(config, "workerinput"):
+    if shares(config):
         long = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: item.path not in long)
 
