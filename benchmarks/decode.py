@@ -245,12 +245,13 @@ def show_pages(rounds: int) -> None:
         pages.append((path.with_suffix(".html").read_bytes(), truth["actual_charset"], truth["url"] or "http://a.cn/"))
     for name, charset in (("GBK", "gb18030"), ("UTF-8", "utf-8")):
         chosen = [(body, url) for body, actual, url in pages if actual == charset]
-        lost = [_lose_byte(body) for body, _ in chosen]
+        lost, flipped = ([harm(body) for body, _ in chosen] for harm in (_lose_byte, _flip_byte))
         decoded = [decode(body) for body, _ in chosen]
         steps: dict[str, list[Callable[[], object]]] = {
             "bytes.decode": [lambda body=body, charset=charset: body.decode(charset, "replace") for body, _ in chosen],
             "decode": [lambda body=body: decode(body) for body, _ in chosen],
             "decode, a byte lost": [lambda body=body: decode(body) for body in lost],
+            "decode, a byte flipped": [lambda body=body: decode(body) for body in flipped],
             "repair": [lambda page=page: repair_page(page.text, page.seen) for page in decoded],
             "plausible": [lambda page=page: (page.plausible, plausible(page.text, page.seen)) for page in decoded],
             "read_article": [lambda body=body, url=url: read_article(body, url) for body, url in chosen],
@@ -274,6 +275,13 @@ def _lose_byte(body: bytes) -> bytes:
     high = [place for place, byte in enumerate(body) if byte > 0x7F]
     at = high[len(high) // 2] if high else 0
     return body[:at] + body[at + 1 :]
+
+
+def _flip_byte(body: bytes) -> bytes:
+    """Return a page with a bit of the middle one of its bytes above 7F changed."""
+    high = [place for place, byte in enumerate(body) if byte > 0x7F]
+    at = high[len(high) // 2] if high else 0
+    return body[:at] + bytes((body[at] ^ 0x20,)) + body[at + 1 :]
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from newscrawl.text.characters import Characters
 from newscrawl.text.html_repair import repair_page
 from newscrawl.text.plausible import plausible
 from newscrawl.text.script import compare_key
+from newscrawl.text.undamaged import undamaged
 from tests.text.prose import SIMPLIFIED
 
 
@@ -50,3 +51,32 @@ def test_characters_that_somebody_looked_at_are_not_looked_at_again(monkeypatch:
     monkeypatch.setattr(Characters, "of", None)
     assert repair_page(page, seen).text is page
     assert plausible(page, seen)
+
+
+@pytest.mark.parametrize(
+    ("sign", "damaged"),
+    [
+        ("業(yè)", True),
+        ("业(ye)(ye)", True),
+        ("业(ye)", False),
+        ("市?/p>", True),
+        ("市?/i>", False),
+        ("?。", True),
+        ("?zhuāng)", True),
+        ("?id=zhuang)", False),
+        (" #x65b0;", True),
+        ("新#28450;", True),
+        ("color:#333333;", False),
+        ("&#28450;", False),
+        ("&amp;nbsp;", True),
+        ("&amp;name=1", False),
+        ("\\u65b0\\u95fb", True),
+        ("<script>'\\u65b0\\u95fb'</script>", False),
+        ("新\u200b闻", True),
+        ("绂忓窞鏂伴椈", True),
+    ],
+)
+def test_a_sign_of_damage_is_found_by_bytes_and_by_characters(sign: str, damaged: bool) -> None:
+    for page in (sign, f"<p>{SIMPLIFIED}</p>{sign}", f"{sign}<p>{SIMPLIFIED}𠂇</p>", f"Ж?(#\\{sign}"):
+        for seen in (Characters.of(page), Characters.of_utf8(page, page.encode())):
+            assert undamaged(seen) is not damaged, (page, seen)
