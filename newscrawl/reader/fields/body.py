@@ -30,6 +30,8 @@ _LITTLE, _MUCH = 0.6, 1.5
 has too little of, and another enough."""
 _OTHERS = 3
 """Stretches that are looked at beside the one worth most."""
+_FURNITURE = 0.005
+"""Probability of what is surely no text; lines below it are not looked at."""
 _LIKELY = 0.12
 """Probability above which a hidden line may come into the text."""
 _ELSEWHERE = re.compile(
@@ -52,11 +54,13 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     likely = model.score(features.rows)
     lines = page.outline.lines
     legal: list[float] = features.rows[:, LEGAL_COLUMN].tolist()
-    for at, index in enumerate(features.index.tolist()):
-        text = lines[index].text
+    index: list[int] = features.index.tolist()
+    for at in (likely > _FURNITURE).nonzero()[0].tolist():
+        line = lines[index[at]]
+        text = line.text
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
-        if notice or _leads_away(lines[index]) or (len(text) < 100 and _is_furniture(text)):
-            likely[at] = 0.005
+        if notice or _leads_away(line) or (len(text) < 100 and _is_furniture(text)):
+            likely[at] = _FURNITURE
     _lower_hidden(page, features, likely)
     tables = find_tables(page.outline)
     chosen = _choose(page, features, likely, tables, model)
@@ -112,7 +116,7 @@ def _lower_hidden(page: Page, features: Features, likely: Floats) -> None:
         else:
             shown += len(line.text)
     if hidden and shown > size:
-        likely[hidden] = 0.005
+        likely[hidden] = _FURNITURE
 
 
 def _choose(
