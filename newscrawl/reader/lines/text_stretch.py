@@ -96,6 +96,11 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
     words = pairs_of(headline)
     if not words or share_of(words, "".join(lines[i] for i in kept)) >= _LITTLE:
         return None
+    all_sentences = "\n".join(line for line in lines if line[-1] in _SENTENCE_END and headline not in line)
+    # a pair that begins with the mark of an end may stand across two lines
+    most = sum(pair[0] in _SENTENCE_END or pair in all_sentences for pair in words)
+    if most < _MUCH * (len(words) + 2):  # then no stretch has so many
+        return None
     certain = float(text.likely[kept].mean())
     rest = text.likely.copy()
     for _ in range(_OTHERS):
