@@ -15,6 +15,10 @@ _OFFICE = re.compile(
     r"|大队|中队|消防|支部|党委|组|組|室|站|处|處|科|所|厅|廳|银行|医院|醫院|学校|频道|编辑部|工作室|平台|团队|联盟|基地|杂志|周刊"
     r"|传媒|新闻|新聞|快讯|资讯|客户端|发布|融媒|号)$"
 )
+_SHORT_OFFICE = re.compile(
+    "(?:宣传|组织|统战|政法|网信|党政|党建|政务|秘书|督查|文明|信息|政府|[省市县区]府)[部办科处股室]"
+)
+"""Offices of a government as short as names."""
 _PRESS = re.compile("[报報网網社]$")
 _PLACEHOLDER = re.compile(
     r"(?:视频|图片|佚名|未知|不详|不詳|匿名|网络|網路|互联网|本站|本网|网友|網友|小编|小編|编辑|編輯|记者|記者|作者|通讯员|实习生|综合|綜合|整理|原创|转载"
@@ -45,12 +49,12 @@ def squash(text: str) -> str:
 def is_office(name: str) -> bool:
     """Return whether a name is an organisation's rather than a person's.
 
-    >>> is_office("福州市公安局"), is_office("穗卫健宣"), is_office("陈建华")
-    (True, True, False)
+    >>> [is_office(name) for name in ("福州市公安局", "穗卫健宣", "宣传部", "市府办", "陈建华")]
+    [True, True, True, True, False]
     """
     if "·" in name:
         return _PRESS.search(name) is not None
-    return len(name) > 3 and _OFFICE.search(name) is not None
+    return _SHORT_OFFICE.fullmatch(name) is not None or (len(name) > 3 and _OFFICE.search(name) is not None)
 
 
 def is_placeholder(name: str) -> bool:
