@@ -38,7 +38,8 @@ class Host:
         settings = {"NEWSCRAWL_DATA": str(self.data), "NEWSCRAWL_NOW": now, "ROBOTSTXT_OBEY": True, "USER_AGENT": "a/1"}
         slots = SimpleNamespace(get_slot_key=lambda request: "hxnews", slots={}, per_slot_settings={})
         engine = SimpleNamespace(download_async=self._download, downloader=slots)
-        fake: Any = SimpleNamespace(settings=Settings(settings), stats=MemoryStatsCollector(crawler), engine=engine)
+        stats = MemoryStatsCollector(crawler)
+        fake: Any = SimpleNamespace(settings=Settings(settings), stats=stats, engine=engine, signals=crawler.signals)
         return asyncio.run(self._ask(RobotsMiddleware(fake), paths, dead))
 
     async def _ask(self, robots: RobotsMiddleware, paths: tuple[str, ...], dead: bool) -> list[str]:
