@@ -185,9 +185,9 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     for label, claim in claims.items():
         if claim in worth:
             worth[claim] += TRUST.get(label, 10.0)
-    if reads_as_utf8(part, worth):
-        return "utf-8"
     candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
+    if "utf-8" in candidates and reads_as_utf8(part, worth):
+        return "utf-8"
     costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
     sure = "utf-8" in costs and _nearly_utf8(part)
     sure = sure and costs["utf-8"] - worth["utf-8"] <= least_in_gb(part) - worth["gb18030"]
