@@ -62,11 +62,15 @@ _MISSING = any_of(r"""
     您(?:要|所)?(?:访问|查看|请求|浏览)的(?:页面|网页|内容|地址)(?:不存在|已|有误|未找到|无法|可能)
     404\s*(?:Not|错误|页面|Error|-|_|$|，|,|！|!) Not\sFound 頁面不存在
     找不到(?:您|你)?(?:要|所)?(?:瀏覽|查詢)?的?(?:頁面|網頁) 該頁面不存在 無此(?:新聞|文章) 查无此 参数错误
-    该信息已过期 系统发生错误 无法加载(?:模块|控制器) 页面错误[！!]请稍后
+    该信息已过期 系统发生错误 无法加载(?:模块|控制器)
     (?:没有|无)(?:阅读|访问|查看|浏览)?权限(?:阅读|访问|查看|浏览) 登录后(?:才能|方可|可)?(?:阅读|访问|查看|浏览)
     (?:没有|无)(?:阅读|访问|查看|浏览)(?:该|此|本)?(?:文章|页面|内容|报纸)?的?权限
-    ^(?:系统|网站|服务器|平台|本站)(?:正在)?(?:升级)?(?:维护|升级)(?:中|公告|通知)?[。！!…]*$
 """)
+_UNDER_REPAIR = any_of(r"""
+    页面错误[！!]请稍后 ^(?:系统|网站|服务器|平台|本站)(?:正在)?(?:升级)?(?:维护|升级)(?:中|公告|通知)?[。！!…]*$
+""")
+"""What a site shows in place of every page for an hour: it says nothing of the page,
+and taken for `soft404` it would withdraw all articles that are looked at again."""
 _PLAYER = re.compile(
     r"<(?:video|embed|object)\b|<iframe[^>]{0,300}(?:player|video|v\.qq|youku|tudou|ku6|youtube)|\.(?:m3u8|mp4|flv)\b",
     re.I,
@@ -190,6 +194,7 @@ def _notice(page: Page, text: str) -> PageKind | None:
         ("verification", _VERIFICATION),
         ("withdrawn", _WITHDRAWN),
         ("soft404", _MISSING),
+        ("shell", _UNDER_REPAIR),
     )
     for kind, pattern in kinds:
         match = pattern.search(notice)
