@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections import Counter
 from pathlib import Path
@@ -278,7 +279,8 @@ def test_a_robots_txt_that_cannot_be_had_costs_no_attempt(launcher: Launcher) ->
     site = SimSite(seed=53, articles=6, listings=1, robots_status=200)
     with serve(site) as server:
         write_site(launcher.tmp / "catalog", site, server.url)
-        launcher.crawl("channels=sim/*", "max_pages=1", CLOSESPIDER_ITEMCOUNT=2, CONCURRENT_REQUESTS=1)
+        first = launcher.crawl("channels=sim/*", "max_pages=1", CLOSESPIDER_ITEMCOUNT=2, CONCURRENT_REQUESTS=1)
+        shutil.rmtree(first.data / "robots")  # its rules would hold
         site.turn(robots_status=503)
         refused = launcher.crawl("channels=sim/*")
         assert refused.code == 3
