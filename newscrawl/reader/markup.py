@@ -7,6 +7,7 @@ time by the square of nesting, which a hostile page has.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import Any, cast
 
 import re2
@@ -17,9 +18,9 @@ _PREFORMATTED = etree.XPath("//pre | //*[@style and contains(translate(@style, '
 _BYTES = re2.Options()
 _BYTES.encoding = re2.Options.Encoding.LATIN1
 _KEEPS_BREAKS: Any = re2.compile(rb"white-space:\s*pre", _BYTES)
-_MOST_PREFORMATTED = 200
-_MOST_BREAKS = 2000
-"""Elements of a page whose line breaks count, and breaks of one text."""
+_MOST_PREFORMATTED = 20_000
+_MOST_BREAKS = 5_000
+"""Elements of a page that are looked at for line breaks, and breaks that count."""
 _COUNT = etree.XPath("count(//*)")
 
 
@@ -63,27 +64,29 @@ def break_preformatted(root: etree._Element, data: bytes) -> None:
     if not mentions(data, b"<pre") and not _KEEPS_BREAKS.search(data):
         return
     found = cast("list[etree._Element]", _PREFORMATTED(root))
-    for element in found[:_MOST_PREFORMATTED]:
-        for part in list(element.iter()):
-            _break(part, part.text, inside=True)
-            if part is not element:
-                _break(part, part.tail, inside=False)
+    parts = islice(((part, part is element) for element in found for part in element.iter()), _MOST_PREFORMATTED)
+    left = _MOST_BREAKS
+    for part, outermost in list(parts):
+        left -= _break(part, part.text, left, inside=True)
+        if not outermost:
+            left -= _break(part, part.tail, left, inside=False)
 
 
-def _break(element: etree._Element, text: str | None, *, inside: bool) -> None:
-    """Replace the line breaks of an element's text, or of the text behind it."""
-    if not text or "\n" not in text or element.tag == "br":
-        return
-    first, *rest = text.split("\n", _MOST_BREAKS)
+def _break(element: etree._Element, text: str | None, most: int, *, inside: bool) -> int:
+    """Replace the line breaks of an element's text, or of the text behind it; return
+    how many.
+    """
+    if most <= 0 or not text or "\n" not in text or element.tag == "br":
+        return 0
+    first, *rest = text.split("\n", most)
     breaks = [etree.Element("br") for _ in rest]
     for line_break, line in zip(breaks, rest, strict=True):
         line_break.tail = line
     if inside:
         element.text = first
         element[:0] = breaks
-        return
-    parent = element.getparent()
-    if parent is not None:
-        element.tail = first
-        place = parent.index(element) + 1
-        parent[place:place] = breaks
+        return len(breaks)
+    element.tail = first
+    for line_break in reversed(breaks):
+        element.addnext(line_break)
+    return len(breaks)
