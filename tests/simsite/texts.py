@@ -50,7 +50,7 @@ class Shelf:
     """The texts written last, so that the next one is different from each of them."""
 
     titles: set[str] = field(default_factory=set)
-    _bodies: list[str] = field(default_factory=list)
+    _grams: deque[set[str]] = field(default_factory=lambda: deque(maxlen=NEAR))
     _samples: list[int] = field(default_factory=list)
     _holders: dict[str, deque[int]] = field(default_factory=dict)
 
@@ -67,21 +67,23 @@ class Shelf:
         mine = bare(text)
         sample = _sample(mine)
         shared = Counter(chain.from_iterable(self._holders.get(gram, ()) for gram in sample))
+        first = len(self._samples) - len(self._grams)
+        grams = _grams(mine)
         return any(
             count > 0.75 * LIKENESS * min(len(sample), self._samples[number])
-            and likeness(mine, self._bodies[number]) > LIKENESS
+            and _share(grams, self._grams[number - first]) > LIKENESS
             for number, count in shared.items()
-            if number >= len(self._bodies) - NEAR
+            if number >= first
         )
 
     def keep(self, text: str) -> None:
         sample = _sample(bare(text))
         for gram in sample:
             holders = self._holders.setdefault(gram, deque())
-            holders.append(len(self._bodies))
-            while holders[0] < len(self._bodies) - NEAR:
+            holders.append(len(self._samples))
+            while holders[0] < len(self._samples) - NEAR:
                 holders.popleft()
-        self._bodies.append(bare(text))
+        self._grams.append(_grams(bare(text)))
         self._samples.append(len(sample))
 
 
@@ -101,8 +103,15 @@ def likeness(one: str, other: str) -> float:
     >>> likeness("福州地铁四号线今日通车", "厦门地铁四号线明日停运")
     0.25
     """
-    few, many = sorted(({text[i : i + 4] for i in range(len(text) - 3)} for text in (one, other)), key=len)
-    return len(few & many) / max(1, len(few))
+    return _share(_grams(one), _grams(other))
+
+
+def _grams(text: str) -> set[str]:
+    return {text[i : i + 4] for i in range(len(text) - 3)}
+
+
+def _share(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 @cache
