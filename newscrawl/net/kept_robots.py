@@ -49,7 +49,7 @@ class KeptRobots:
         try:
             stated = json.loads(path.read_bytes())
             text, fetched = stated["text"], datetime.fromisoformat(stated["fetched"])
-            recent = timedelta() <= now - fetched < within
+            recent = timedelta() <= now - fetched < within and stated["url"] == _url(scheme, host)
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return KeptFile(text, fetched) if recent and isinstance(text, str | None) else None
@@ -58,7 +58,7 @@ class KeptRobots:
         """Keep the file of a host; other processes see it whole, or not at all."""
         if (path := self._path(scheme, host)) is None or not self._folder.parent.is_dir():
             return
-        stated = {"url": f"{scheme}://{host}/robots.txt", "fetched": fetched.isoformat(), "text": text}
+        stated = {"url": _url(scheme, host), "fetched": fetched.isoformat(), "text": text}
         new = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(exist_ok=True)
@@ -70,5 +70,12 @@ class KeptRobots:
                 new.unlink(missing_ok=True)
 
     def _path(self, scheme: str, host: str) -> Path | None:
-        """Return the file of a host; None for a name that is none of a file."""
+        """Return the file of a host; None for a name that is none of a file.
+
+        `a:80` and `a_80` share one: `read` looks at the address stated in it.
+        """
         return self._folder / f"{scheme}_{host.lower().replace(':', '_')}.json" if _HOST.fullmatch(host) else None
+
+
+def _url(scheme: str, host: str) -> str:
+    return f"{scheme}://{host.lower()}/robots.txt"

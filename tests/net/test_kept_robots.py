@@ -125,3 +125,10 @@ def test_a_damaged_file_counts_as_none_and_names_lead_nowhere(tmp_path: Path) ->
                    b'{"text": "", "fetched": "2020-11-18"}'):  # fmt: skip
         path.write_bytes(damage)
         assert kept.read("http", "www.hxnews.com:8080", NOW) is None, damage
+
+
+def test_hosts_whose_names_make_the_same_file_name_keep_their_own_rules(tmp_path: Path) -> None:
+    kept = KeptRobots(tmp_path / "robots")
+    kept.write("http", "a:80", "User-agent: *\nDisallow: /", NOW)
+    assert kept.read("http", "A:80", NOW) is not None
+    assert kept.read("http", "a_80", NOW) is None
