@@ -26,7 +26,7 @@ from newscrawl.probing.selectors import ScoredRule, WantedValue, best_rule, item
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import parse_names, parse_source
-from newscrawl.reader.fields.dates import parse_time
+from newscrawl.reader.fields.times import parse_time
 from newscrawl.reader.found_api import find_list
 from newscrawl.reader.listing import read_listing
 from newscrawl.reader.open_page import open_page

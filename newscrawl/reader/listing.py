@@ -22,12 +22,12 @@ from newscrawl.reader.column_links import column_links
 from newscrawl.reader.datastore import inline_records, next_group
 from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
-from newscrawl.reader.fields.dates import parse_time
 from newscrawl.reader.fields.hidden_links import show_addresses, unaddressed
 from newscrawl.reader.fields.links import Link, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
+from newscrawl.reader.fields.times import parse_time
 from newscrawl.reader.found_api import FoundList, find_list, holds_texts
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.json_answers import parse_answer

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from newscrawl.catalog.schema import Layout
 from newscrawl.reader.fields.body import Body, find_body, read_blocks
 from newscrawl.reader.fields.credits import Credits, parse_names, parse_source, read_credits
-from newscrawl.reader.fields.dates import Time, parse_time, read_modified, read_published
+from newscrawl.reader.fields.dates import read_modified, read_published
 from newscrawl.reader.fields.links import article_shaped
 from newscrawl.reader.fields.metadata import read_breadcrumbs, read_canonical_url, read_keywords
 from newscrawl.reader.fields.pager import next_page
 from newscrawl.reader.fields.stamps import stamp_time
+from newscrawl.reader.fields.times import Time, parse_time
 from newscrawl.reader.fields.title import Title, read_title
 from newscrawl.reader.markup import parse_html
 from newscrawl.reader.page import Page

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.reader.fields.dates import date_in_url
+from newscrawl.reader.fields.url_dates import date_in_url
 
 _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|css|js|json|xml|rss|txt|pdf|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|avi|wmv|flv|m3u8|apk|exe)$",

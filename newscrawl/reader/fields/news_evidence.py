@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.reader.fields.blocks import Body, is_credit
 from newscrawl.reader.fields.credits import read_credits
-from newscrawl.reader.fields.dates import PUBLISHED_METAS
+from newscrawl.reader.fields.stated_dates import PUBLISHED_METAS
 from newscrawl.reader.fields.times import find_times, parse_time
 from newscrawl.reader.heading import TITLE_NAME, fold_title, strip_site
 from newscrawl.reader.outline import plain_text

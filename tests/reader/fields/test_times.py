@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from newscrawl.reader.fields.dates import parse_time
+from newscrawl.reader.fields.times import parse_time
 from tests.reader.fields.test_dates import CASES
 
 DATES = json.loads((CASES / "dates.json").read_text(encoding="utf-8"))
