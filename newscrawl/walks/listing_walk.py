@@ -21,6 +21,7 @@ from newscrawl.walks.first_page import FirstPage
 from newscrawl.walks.listing_values import DATELESS, PAST_END, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.page_evidence import DAY, days_met, failure_of, is_missing, page_evidence
 from newscrawl.walks.page_sequence import TRAIL, PageSequence
+from newscrawl.walks.rejoining import Rejoining
 from newscrawl.walks.validators import Validators
 from newscrawl.walks.walk_state import Cursor, Extent, Top, WalkState
 
@@ -60,12 +61,7 @@ class ListingWalk:
         self._to_end = to_end
         self._saved = self._cursor = replace(state.cursor, joined=not state.resumed)
         self._phase: Literal["head", "rejoining", "down"] = "head" if state.resumed else "down"
-        self._head_next: tuple[str, Pager] | None = None
-        self._steps_back: list[str] = []
-        self._top: set[str] = set()
-        """Entries of the first page after a pause; past its end a site may show it."""
-        self._before: PageSequence | None = None
-        """The pages above, while their last one is looked for after a pause."""
+        self._rejoining: Rejoining | None = None
         self._sequence = PageSequence()
         self._led: tuple[str, Pager] | None = None
         """The page asked for now, and what the pager before it showed."""
@@ -74,12 +70,12 @@ class ListingWalk:
         self._gap: str | None = None
         """The page that was passed over first, since it has been missing for days."""
         self._gap_days = 0
-        self._place = self._head_place = 0
-        """Places of the last good page, and of the last one of the head."""
+        self._place = 0
+        """Place of the last good page."""
         compared = not (state.resumed or to_end)
         self._first = FirstPage(state.top if compared else None, None if state.resumed else now)
-        self._given_up: Broken | Stop | None = None
-        """What comes of a walk whose head ends early, if its cursor is not found."""
+        self._given_up = False
+        """Whether the listing seems to end above the cursor."""
 
     @property
     def looks_beyond(self) -> bool:
@@ -105,7 +101,7 @@ class ListingWalk:
     @property
     def connected(self) -> bool:
         """Whether the pages of this run connect to the walk's cursor."""
-        return self._phase == "down" and self._given_up is None
+        return self._phase == "down" and not self._given_up
 
     def cursor_after(self, url: str, next_url: str | None, entries: Iterable[Entry] = ()) -> Cursor:
         """Return the cursor to enter a good page with.
@@ -167,13 +163,9 @@ class ListingWalk:
         if not self.connected or self._gap or self._missing or not (self._sequence.first and cursor.trail):
             return None
         self._saved = cursor
-        self._before, self._sequence = self._sequence, PageSequence(self._sequence.first)
-        self._top = set()
-        self._steps_back, self._head_place = list(cursor.trail), 0
-        if cursor.trail[-1] != self._sequence.first:
-            self._steps_back.append(self._sequence.first or "")
-        self._phase, self._place = "rejoining", cursor.pages
-        step = self._step_back()
+        way = Rejoining(cursor, (self._sequence.first, "next"), before=self._sequence)
+        self._sequence = PageSequence(self._sequence.first)
+        step = self._rejoin_by(way)
         assert isinstance(step, Next)
         return step
 
@@ -344,9 +336,9 @@ class ListingWalk:
         broken = self._state.broken
         if self._phase != "head" or (broken and broken.reason == ends.GAP):
             return end
-        self._given_up = end
+        self._given_up = True
         self._pass_over(url, days)
-        return self._rejoin_below(None)
+        return self._rejoin_by(Rejoining(self._saved, end, self._place))
 
     def _look_for_cursor(self, next_url: str, pager: Pager) -> Step:
         broken = self._state.broken
@@ -354,34 +346,22 @@ class ListingWalk:
         if (sequence.own_in_a_row if self._to_end else sequence.known_or_own_in_a_row) >= self._known_pages:
             if broken and broken.reason == ends.UNCONFIRMED and self._now and self._now - broken.since < DAY:
                 return Broken(ends.UNCONFIRMED, broken.at, again=True)  # too early to look again
-            return self._rejoin_below((next_url, pager))
+            return self._rejoin_by(Rejoining(self._saved, (next_url, pager), self._place))
         return self._ask(next_url, pager)
 
-    def _rejoin_below(self, head_next: tuple[str, Pager] | None) -> Step:
+    def _rejoin_by(self, way: Rejoining) -> Step:
         """Jump to the page before the cursor."""
-        self._head_next = head_next
-        self._steps_back = list(self._saved.trail)
-        self._head_place, self._place = self._place, self._saved.pages
-        self._phase = "rejoining"
+        self._rejoining = way
+        self._phase, self._place = "rejoining", way.saved.pages
         return self._step_back()
 
     def _rejoin(self, page: ListingPage) -> Step:
-        """Look on a page of the saved trail for entries that this walk listed before.
-
-        Pinned entries are on every page and prove nothing.
-        """
-        if self._before and self._steps_back and page.url == self._before.first:
-            self._top = {entry.id for entry in page.entries}
+        """Look on a page of the trail for entries that this walk listed before."""
+        assert self._rejoining is not None
+        self._place = self._rejoining.place
+        if (sequence := self._rejoining.meets(page, self._sequence, self.extent)) is None:
             return self._step_back()
-        sequence = PageSequence(self._sequence.first, tuple(self._steps_back))
-        sequence.add(page, self.extent)
-        self._place = self._saved.pages - (len(self._saved.trail) - len(self._steps_back) - 1)
-        own = {state.entry.id for state in page.states if state.own}
-        met = self._before.seen - self._top if self._before else own - self._sequence.seen
-        if not met & sequence.counted:
-            return self._step_back()
-        sequence.take_over(self._before or self._sequence)
-        self._sequence, self._before = sequence, None
+        self._sequence, self._rejoining = sequence, None
         self._phase = "down"
         self.outside += sequence.left_out
         return self._judge(page)
@@ -391,14 +371,13 @@ class ListingWalk:
 
         Where the trail leads back to the head, go on below the head, page by page.
         """
-        if self._steps_back and (url := self._steps_back.pop()) not in self._sequence.urls:
+        assert self._rejoining is not None
+        way = self._rejoining
+        if (url := way.step_back(self._sequence.urls)) is not None:
             return Next(url)
-        self._phase, self._place = "down", self._head_place
-        if self._before is not None and self._sequence.first is not None:
-            self._before = None
-            return self._ask(self._sequence.first, "next")
-        if self._head_next is None:
-            assert self._given_up is not None
-            self._gap = None
-            return self._given_up
-        return self._ask(*self._head_next)
+        self._rejoining = None
+        self._phase, self._place = "down", way.otherwise_place
+        if isinstance(way.otherwise, tuple):
+            return self._ask(*way.otherwise)
+        self._gap = None
+        return way.otherwise
