@@ -126,9 +126,8 @@ def _tables(report: StaticReport, lines: Sequence[ChannelLine], alarms: Sequence
         "copies": copies_table(copied[:SHOWN_ROWS], links, report.made),
     }
     for name, table in tables.items():
-        values = {"title": table.title, "heads": table.heads, "rows": table.rows, "note": table.note}
         pager = {"before": None, "behind": None}
-        yield f"{name}.html", render("table.html", links, **values, path=name, given={}, filters={}, pager=pager)
+        yield f"{name}.html", render("table.html", links, table=table, path=name, given={}, filters={}, pager=pager)
 
 
 def _site_pages(

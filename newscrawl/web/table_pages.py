@@ -56,7 +56,7 @@ def answer(
         newest = max((each.updated for each in entries), default=asked.room.now().isoformat())
         return atom_response(title, asked.request, asked.links, asked.links.to(path, **given), newest, entries)
     return asked.page(
-        "table.html", title=title, heads=table.heads, rows=found, note=table.note, path=path, given=given,
+        "table.html", table=table, path=path, given=given,
         formats=asked.formats(path, given), pager=pager(asked.links, path, given, page, more=more),
         filters=filters or {},
     )  # fmt: skip

@@ -30,7 +30,7 @@ class TableCell:
     text: str
     href: str | None = None
     kind: str = ""
-    """`number`, `date`, `bad`, `code`, or the outcome that colours it."""
+    """`number`, `date`, `bad`, `code`, `long` text, or the outcome that colours it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class BuiltTable:
     rows: Sequence[TableRow]
     note: str = ""
 
+    @property
+    def columns(self) -> list[int]:
+        """The columns in which any row has something."""
+        return [place for place in range(len(self.heads)) if any(row.cells[place].text for row in self.rows)]
+
 
 def article_row(row: LedgerRow, tried: Tried | None, links: RoomLinks) -> TableRow:
     """Return the row of an article; `tried` is its last attempt."""
@@ -66,11 +71,11 @@ def article_row(row: LedgerRow, tried: Tried | None, links: RoomLinks) -> TableR
     captured = tried is not None and tried.status is not None
     cells = (
         TableCell((row.published or row.listed or "")[:10], kind="date"),
-        TableCell(row.title or row.url, href),
+        TableCell(row.title or row.url, href, "long"),
         TableCell(row.channel, links.channel(row.channel)),
         TableCell(outcome_word(row.outcome), kind=row.outcome),
         TableCell(reason_words(row.reason)),
-        TableCell(str(row.attempts), kind="number"),
+        TableCell(str(row.attempts or ""), kind="number"),
         TableCell(moment(tried.at) if tried else "", kind="date"),
         TableCell(_("answer"), links.to(f"/article/{row.id}/attempt/{tried.number}"))
         if captured and tried
@@ -95,8 +100,8 @@ def alarms_table(found: Iterable[Raised], links: RoomLinks) -> BuiltTable:
             TableCell(moment(each.at), kind="date"),
             TableCell(alarm.subject, href),
             TableCell(alarm.name, kind="bad"),
-            TableCell(alarm.evidence),
-            TableCell(advice(alarm.name)),
+            TableCell(alarm.evidence, kind="long"),
+            TableCell(advice(alarm.name), kind="long"),
             TableCell(str(each.run), links.rows(run=each.run), "number"),
         )
         id = f"alarm:{each.run}:{alarm.channel}:{alarm.name}:{place}"

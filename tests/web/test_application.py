@@ -90,6 +90,8 @@ def test_an_article_shows_evidence_repairs_revisions_reprints_listings_and_attem
     assert REPAIRED[:4] in repaired
     assert "withdrawn (deleted)" in client.get(f"/article/{id_of(8)}").text
     assert f"/article/{id_of(5)}/attempt/1" in client.get("/rows?outcome=failed").text
+    assert ">captured answer</th>" in client.get("/rows?outcome=failed").text
+    assert ">captured answer</th>" not in client.get("/rows?outcome=exported").text, "a column of nothing"
     assert client.get(f"/article/{id_of(1)}?revision=9").status == 404
     assert 'rel="next"' in client.get(f"/article/{id_of(3)}").text
 
