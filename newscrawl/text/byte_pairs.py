@@ -147,27 +147,33 @@ def together(values: NDArray[np.uint8], first: Places, last: Places) -> NDArray[
 
 
 def regions(body: bytes, places: Places) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a page around these places, in order: each between bytes
-    below 40 that are no digits, which no character has in any charset.
+    """Yield the parts of a page around these places, in order (`region`).
 
     >>> list(regions("<p>福州</p>".encode("gbk"), np.array([3, 5])))
     [(3, 7)]
     """
     end = 0
     for place in sorted(set(places.tolist())):
-        if place < end:
-            continue
-        begin, end, width = place, end, 64
-        while begin > end:
-            low = max(end, place - width)
-            found = _BORDER.search(body[low:begin][::-1])
-            if found is not None:
-                begin -= found.start()
-                break
-            begin, width = low, 4 * width
-        following = _BORDER.search(body, place)
-        end = following.start() if following else len(body)
-        yield begin, end
+        if place >= end:
+            begin, end = region(body, place, end)
+            yield begin, end
+
+
+def region(body: bytes, place: int, floor: int = 0) -> tuple[int, int]:
+    """Return where the part of a page around a place begins, which is not before
+    `floor`, and ends: it stands between bytes below 40 that are no digits, which no
+    character has in any charset.
+    """
+    begin, width = place, 64
+    while begin > floor:
+        low = max(floor, place - width)
+        found = _BORDER.search(body[low:begin][::-1])
+        if found is not None:
+            begin -= found.start()
+            break
+        begin, width = low, 4 * width
+    following = _BORDER.search(body, place)
+    return begin, following.start() if following else len(body)
 
 
 @cache

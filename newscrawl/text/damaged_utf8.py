@@ -7,28 +7,66 @@ the few stretches are compared with GB 18030 that may read better in it (`utf8_g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.text.byte_pairs import Places, pair_up, regions
+from newscrawl.text.byte_pairs import Places, region, regions
 from newscrawl.text.characters import Characters, Codes, points, wide_codes
 from newscrawl.text.damaged_bytes import (
     Decoding,
     decode_stretches,
-    examine_gb,
     read_strictly,
     reads_better,
 )
-from newscrawl.text.frequency import rarity_table
-from newscrawl.text.plausible import reads_ordinarily
-from newscrawl.text.reading_cost import most_gains, reading_cost, utf8_gains, wide_cost
+from newscrawl.text.reading_cost import reading_cost, utf8_gains, wide_cost
 
 _TRIES = 4  # of a page whose bytes are looked at beyond ASCII only, before it is looked at from its beginning
-_RUN = re.compile(r"[^\x00-\x7f]+")
+_FEW = 20  # UTF-16 code units beyond ASCII for each that is broken, from which a page is certainly in UTF-8
+_SURE = 12  # nats by which a broken stretch must read better in GB 18030, from which some of the page is in it
+
+
+def decode_nearly_utf8(body: bytes, bad: int) -> Decoding | None:
+    """Decode a page that is certainly in UTF-8, because hardly a byte of it is not
+    valid; return None for others. `bad` is the first place that is not valid.
+
+    Only stretches that are not valid are examined, so it costs what a valid page costs
+    and a little for each of them. Where one is certainly in GB 18030, others may be,
+    valid ones too, and `decode_utf8` examines them.
+
+    >>> page = "<p>闽江两岸，灯火辉煌</p>".encode() + "<p>福州市民政局公告</p>".encode() * 4
+    >>> seen, lost, notes = decode_nearly_utf8(page[:7] + page[8:], 6)
+    >>> seen.text[:14], lost
+    ('<p>闽�两岸，灯火辉煌</', 1)
+    """
+    page = memoryview(body)
+    texts: list[str] = []
+    found: list[tuple[int, int, str]] = []
+    broken = at = 0
+    place, mixed = bad, False
+    while True:
+        begin, end = region(body, place, at)
+        here = str(page[begin:end], "utf-8", "replace").count("\ufffd")
+        broken += here
+        if (here > 2 and 6 * here > end - begin) or len(found) > 8 + end // 256:
+            return None
+        for (start, stop), text, other in decode_stretches(body, begin, end, _decode_broken):
+            texts += (str(page[at:start], "utf-8"), text)
+            found.append((start, stop, text))
+            at = stop
+            mixed |= other
+        try:
+            texts.append(str(page[at:], "utf-8"))
+            break
+        except UnicodeDecodeError as error:
+            place = at + error.start
+    seen = Characters.of_utf8("".join(texts), _with(body, found))
+    if _FEW * broken > seen.wide.size:
+        return None
+    return decode_utf8(body, bad) if mixed else (seen, int(np.count_nonzero(seen.wide == 0xFFFD)), [])
 
 
 def decode_utf8(body: bytes, bad: int | None = None) -> Decoding:
@@ -133,7 +171,7 @@ def _bad_places(body: bytes) -> Iterator[int]:
         except UnicodeDecodeError as error:
             bad = at + error.start
         yield bad
-        ((_, at),) = regions(body, np.array([bad]))
+        _, at = region(body, bad, at)
 
 
 def _with(body: bytes, found: list[tuple[int, int, str]]) -> bytes:
@@ -154,69 +192,24 @@ def _decode_stretch(stretch: bytes, last: bool) -> tuple[str, bool]:
         return readings["gb18030" if other else "utf-8"], other
     if "utf-8" in readings:
         return readings["utf-8"], False
-    if "gb18030" in readings and reading_cost(stretch, "gb18030") < reading_cost(stretch, "utf-8"):
+    text = _replaced(stretch)
+    if "gb18030" in readings and reading_cost(stretch, "gb18030") < wide_cost(wide_codes(text)):
         return readings["gb18030"], True
-    # Python gives up to three U+FFFD for one broken character.
-    return re.sub("\ufffd{2,3}", "\ufffd", stretch.decode("utf-8", "replace")), False
+    return text, False
 
 
-def reads_as_utf8(part: bytes, worth: Mapping[str, float]) -> bool:
-    """Return whether a part of a page certainly reads best in UTF-8, though a few bytes
-    of it may be lost: whatever the bytes are taken for in GB 18030 or Big5, they cost
-    more. `worth` is what labels are worth to each charset, in nats.
+def _decode_broken(stretch: bytes, last: bool) -> tuple[str, bool]:
+    """Decode one stretch in UTF-8; return whether it certainly is in GB 18030."""
+    readings = read_strictly(stretch, last)
+    if "utf-8" in readings:
+        return readings["utf-8"], False
+    text = _replaced(stretch)
+    in_gb = "gb18030" in readings and reading_cost(stretch, "gb18030") + _SURE < wide_cost(wide_codes(text))
+    return text, in_gb
 
-    >>> page = "福州市民政局公告，闽江两岸灯火辉煌。" * 3
-    >>> worth = {"utf-8": 0.0, "gb18030": 8.0, "big5hkscs": 0.0}
-    >>> reads_as_utf8(page.encode()[1:], worth), reads_as_utf8(page.encode("gbk"), worth)
-    (True, False)
+
+def _replaced(stretch: bytes) -> str:
+    """Decode UTF-8 with one U+FFFD for each broken character, for which Python has up
+    to three.
     """
-    text = part.decode("utf-8", "replace")
-    wide = wide_codes(text)
-    lost = int(np.count_nonzero(wide == 0xFFFD))
-    if not reads_ordinarily(wide) or 10 * lost > wide.size // 2:
-        return False
-    gains = most_gains("gb18030")[wide]
-    gain = int(gains.sum(dtype=np.int64))
-    if lost:
-        # GB 18030 may be mixed with UTF-8, but not where a byte is lost.
-        best = int(gains[gains > 0].sum(dtype=np.int64))
-        for run in _runs_around(text, "\ufffd"):
-            if not (run.endswith("\ufffd") and text.endswith(run)):  # which may be cut off, in either charset
-                beside = most_gains("gb18030")[wide_codes(run)]
-                best += int(beside[beside < 0].sum(dtype=np.int64))
-        gain = max(gain, best + 2 * int(rarity_table()[0xFFFD]))
-    in_big5 = int(most_gains("big5hkscs")[wide].sum(dtype=np.int64))
-    return gain <= 20 * (worth["utf-8"] - worth["gb18030"]) and in_big5 <= 20 * (worth["utf-8"] - worth["big5hkscs"])
-
-
-def _runs_around(text: str, char: str) -> Iterator[str]:
-    """Yield the characters beyond ASCII that stand side by side with one of these.
-
-    >>> list(_runs_around("福州, 新\ufffd闻 福", "\ufffd"))
-    ['新\ufffd闻']
-    """
-    end = 0
-    while (place := text.find(char, end)) >= 0:
-        before, behind = _RUN.match(text[end:place][::-1]), _RUN.match(text, place)
-        begin = place - (len(before[0]) if before else 0)
-        end = behind.end() if behind else place + 1
-        yield text[begin:end]
-
-
-def least_in_gb(part: bytes) -> float:
-    """Return the least cost in nats that a part of a page in damaged UTF-8 can have in
-    GB 18030, wherever its bytes are paired: only its doubtful stretches can cost less.
-    """
-    doubtful = b"\n".join(_doubtful_parts(part))
-    in_gb = wide_cost(examine_gb(doubtful, pair_up(doubtful, "gb18030"))[0].wide) if doubtful else 0.0
-    return reading_cost(part, "utf-8") - reading_cost(doubtful, "utf-8") + in_gb
-
-
-def _doubtful_parts(part: bytes) -> Iterator[bytes]:
-    """Yield what is not valid UTF-8 or may read better in GB 18030.
-
-    >>> list(_doubtful_parts("<p>福州</p><p>新闻".encode()[:-1]))
-    [b'\xe6\x96\xb0\xe9\x97']
-    """
-    for begin, end in regions(part, _Sound.of(part).doubtful()):
-        yield part[begin:end]
+    return re.sub("\ufffd{2,3}", "\ufffd", stretch.decode("utf-8", "replace"))

@@ -11,12 +11,13 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from newscrawl.text.characters import Characters, wide_codes
-from newscrawl.text.damaged_bytes import decode_big5, decode_gb
-from newscrawl.text.damaged_utf8 import decode_utf8, least_in_gb, reads_as_utf8
+from newscrawl.text.damaged_bytes import Decoding, decode_big5, decode_gb
+from newscrawl.text.damaged_utf8 import decode_nearly_utf8, decode_utf8
 from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing, reads_ordinarily
 from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, wide_cost
 
@@ -107,18 +108,28 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if not isinstance(valid, int):
         text, cut = valid
         seen = Characters.of(text) if cut else Characters.of_utf8(text, body)
-        if not _doubtful(text) or _choose(body, labels) == "utf-8":
+        if not _doubtful(seen.wide) or _choose(body, labels) == "utf-8":
             evidence = _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut)
             return Decoded(text, "utf-8", evidence, 0, False, seen)
+        nearly = None
+    else:
+        nearly = decode_nearly_utf8(body, valid)
+    if nearly is not None and not _doubtful(nearly[0].wide):
+        return _decoded_chinese(nearly, "utf-8", labels)
     encoding = _choose(body, labels)
     if encoding not in CHINESE:
         text = _drop_cut(body, encoding)
         lost = text.count("\ufffd")
         return _decoded(text, encoding, _evidence(encoding, labels, [f"{lost} lost"] if lost else []))
     if encoding == "utf-8":
-        seen, replaced, notes = decode_utf8(body, valid if isinstance(valid, int) else None)
+        decoding = decode_utf8(body, valid if isinstance(valid, int) else None)
     else:
-        seen, replaced, notes = (decode_gb if encoding == "gb18030" else decode_big5)(body)
+        decoding = (decode_gb if encoding == "gb18030" else decode_big5)(body)
+    return _decoded_chinese(decoding, encoding, labels)
+
+
+def _decoded_chinese(decoding: Decoding, encoding: str, labels: dict[str, str]) -> Decoded:
+    seen, replaced, notes = decoding
     mixed = any(note.startswith("mixed") for note in notes)
     if replaced:
         notes.append(f"{replaced} lost")
@@ -156,11 +167,10 @@ def _valid_utf8(body: bytes) -> tuple[str, bool] | int:
         return error.start
 
 
-def _doubtful(text: str) -> bool:
+def _doubtful(wide: NDArray[np.uint16]) -> bool:
     """Return whether valid UTF-8 may be GBK by accident (联通 is): few different
-    characters, none of them Chinese.
+    characters beyond ASCII, none of them Chinese.
     """
-    wide = wide_codes(text[:20_000])
     return (
         not bool((wide >= 0x2E80).any())
         and bool(((wide >= 0xA0) & (wide < 0x800)).any())
@@ -186,12 +196,8 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
         if claim in worth:
             worth[claim] += TRUST.get(label, 10.0)
     candidates = [encoding for encoding in CHINESE if encoding != "utf-8" or may_be_utf8(part)]
-    if "utf-8" in candidates and reads_as_utf8(part, worth):
-        return "utf-8"
     costs = {encoding: reading_cost(part, encoding) for encoding in candidates}
-    sure = "utf-8" in costs and _nearly_utf8(part)
-    sure = sure and costs["utf-8"] - worth["utf-8"] <= least_in_gb(part) - worth["gb18030"]
-    if not sure and not any(_reads_well(part, encoding) for encoding in candidates):
+    if not any(_reads_well(part, encoding) for encoding in candidates):
         # A lost byte shifts all that follows: the bytes are paired anew before charsets
         # are compared.
         costs["gb18030"] = min(costs["gb18030"], wide_cost(decode_gb(part)[0].wide))
@@ -223,13 +229,6 @@ def _reads_well(part: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return reads_ordinarily(wide)
-
-
-def _nearly_utf8(part: bytes) -> bool:
-    """Return whether bytes are ordinary Chinese in UTF-8, of which a few are lost."""
-    wide = wide_codes(part.decode("utf-8", "replace"))
-    lost = int(np.count_nonzero(wide == 0xFFFD))
-    return reads_ordinarily(wide) and 0 < 10 * lost <= mean_cost(wide)[1]
 
 
 def _fits(part: bytes, encoding: str) -> bool:

@@ -64,21 +64,6 @@ def utf8_gains() -> NDArray[np.int32]:
     return gains
 
 
-@cache
-def most_gains(codec: str) -> NDArray[np.int32]:
-    """Return `utf8_gains` for a codec that replaces what is not valid, by UTF-16 code
-    unit; U+FFFD stands for bytes that are free in the other codec.
-    """
-    table, rarity = pair_codes(codec), rarity_table()
-    costs = rarity[table].astype(np.int32)
-    costs[table == 0] = rarity[0xFFFD]
-    costs[(table >= 0xE000) & (table < 0xF900)] = 100  # what `PRIVATE` has for them costs more
-    gains = _gains(costs)
-    gains[0xD800:0xE000] = 2 * int(rarity[0xD800])
-    gains[0xFFFD] = 2 * int(rarity[0xFFFD])
-    return gains
-
-
 def _gains(pairs: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return what each code point costs more than its bytes in UTF-8, if each pair of
     bytes costs so much.

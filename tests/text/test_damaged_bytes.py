@@ -11,8 +11,7 @@ from newscrawl.text import damaged_bytes, damaged_utf8
 from newscrawl.text.byte_pairs import Paired, pair_up
 from newscrawl.text.characters import Characters
 from newscrawl.text.damaged_bytes import decode_big5, decode_gb
-from newscrawl.text.damaged_utf8 import decode_utf8, least_in_gb
-from newscrawl.text.reading_cost import wide_cost
+from newscrawl.text.damaged_utf8 import decode_utf8
 from tests.text.prose import SIMPLIFIED, TRADITIONAL
 
 LINES = SIMPLIFIED.split("\n")
@@ -67,13 +66,6 @@ def test_a_damaged_page_in_utf8_reads_as_if_every_stretch_were_examined() -> Non
         notes = [f"mixed with gb18030 in {others} places"] if others else []
         seen, lost, found = decode_utf8(body)
         assert (seen.text, lost, found) == (text, text.count("\ufffd"), notes), number
-
-
-def test_a_page_is_not_taken_for_utf8_where_gb_18030_would_read_better() -> None:
-    rng = random.Random(8)
-    for number in range(40):
-        body = damaged(PAGE.encode(), rng)
-        assert least_in_gb(body) <= wide_cost(decode_gb(body)[0].wide) + 1e-6, number
 
 
 @pytest.mark.parametrize(

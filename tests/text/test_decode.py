@@ -91,6 +91,22 @@ def test_a_page_cut_in_a_character_keeps_all_before(charset: str) -> None:
         assert len(text) >= 60
 
 
+@pytest.mark.parametrize("short", ["广", "公开", "信息公开"])
+def test_a_byte_lost_in_a_short_word_of_utf8_makes_no_page_of_mixed_charsets(short: str) -> None:
+    """Links of one word with a byte lost were read in GBK, and ordinary ones beside them, too."""
+    whole = page(f"{SIMPLIFIED}<b>\xa0</b><i>{short}</i>", "utf-8", "utf-8")
+    at = whole.index(f"{short}<".encode())
+    for lost in range(at, at + len(short.encode())):
+        decoded = decode(whole[:lost] + whole[lost + 1 :])
+        assert (decoded.encoding, decoded.mixed, "<b>\xa0</b>" in decoded.text) == ("utf-8", False, True), lost
+
+
+def test_a_word_of_gbk_in_a_page_of_utf8_is_read() -> None:
+    decoded = decode(page(SIMPLIFIED, "utf-8").replace(b"</p>", b"</p><p>" + "责任编辑".encode("gbk") + b"</p>"))
+    assert decoded.mixed
+    assert "<p>责任编辑</p>" in decoded.text
+
+
 def test_a_page_that_is_nothing_in_any_charset_is_not_plausible() -> None:
     import random
 
