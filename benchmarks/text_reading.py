@@ -10,7 +10,9 @@ lines (sums of line scores), the longest run of sentences, and jusText on the sa
 where it is installed (with lxml_html_clean), and how far we are above the baseline. Each way is read once more
 as one file, in which the lines that a host repeats are learnt, in the order of the
 pages and shuffled; the last row is texts of other layouts, written by hand. With several
-seeds (of the folds) their spread is printed. Training needs scikit-learn; `--cache`
+seeds (of the folds) their spread is printed. The page this project was founded on is
+read with other furniture and otherwise written, by models that saw no page of its
+host. Training needs scikit-learn; `--cache`
 keeps the models, each seed's in a file of its own.
 """
 
@@ -36,10 +38,12 @@ from owners import locked_owners, owner
 from train_line_model import folds
 from train_text_model import load_as_text, load_texts, load_truths, train
 
+from newscrawl.catalog import load
 from newscrawl.items import Article
 from newscrawl.reader.documents import read_document
 from newscrawl.reader.lines.unwrapped import split_lines
 from newscrawl.reprocess.host_lines import LineCounter, LinesByHost, hash_host, learn, repeated_in
+from tests.reader.lines import first_page
 from tests.reader.lines.layouts import laid_out
 
 FOLDS = 5
@@ -143,7 +147,7 @@ def predict(article: Any) -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ways", nargs="+", default=["blocks", "menus", "wrapped"])
+    parser.add_argument("--ways", nargs="*", default=["blocks", "menus", "wrapped"])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--cache", type=Path, help="file that keeps the models, the seed behind its name")
     parser.add_argument("--worst", type=int, default=0, help="print so many of our worst pages that are not locked")
@@ -251,7 +255,28 @@ def measure(
     print(
         "texts of other layouts, by hand:", {name: score.fmt(figures[name]) for name in ("F1", ">=.95", "<.5", "title")}
     )
+    show_first_page(models, truths)
     return reached
+
+
+def show_first_page(models: dict[Any, Any], truths: Mapping[str, dict[str, Any]]) -> None:
+    """Print how many variants of the first page come out whole, by each model."""
+    if not first_page.PAGE.is_file():
+        print(f"the first page and its variants: {first_page.PAGE} is absent")
+        return
+    host = owner(first_page.HOST)
+    assert not any(owner(truth["host"]) == host for truth in truths.values())
+    catalog, counts = load(), {}
+    for name, model in models.items():
+        counts[name] = 0
+        for furniture, writing, text in first_page.variants():
+            reading = read_document(text, "http://www.example.com/1.html", catalog=catalog, models=model)
+            wrong = first_page.faults(getattr(reading, "article", reading), furniture)
+            counts[name] += not wrong
+            if wrong:
+                print(f"    {furniture or 'own furniture'}, {writing}: {', '.join(wrong)}")
+    of = len(first_page.FURNITURE) * len(first_page.WRITING)
+    print(f"the first page, {of} variants, by models that saw no page of {host}: whole by model {counts}")
 
 
 if __name__ == "__main__":
