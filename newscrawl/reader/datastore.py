@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.reader.markup import mentions
 from newscrawl.reader.page import Page
+from newscrawl.text.page_signs import Signs
 
 NEXT_GROUP = "newscrawl-next-group"
 """Id of the link that leads to the datastore's next group of records."""
@@ -24,14 +24,14 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.S)
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,2000})", re.I)
 
 
-def inline_records(text: str, data: bytes | None = None) -> str | None:
+def inline_records(text: str, signs: Signs | None = None) -> str | None:
     """Return a page with the records of its datastores in their place; None for a page
-    without one. `data` is the text in UTF-8, if it is at hand: it is searched faster.
+    without one. `signs` are what is in it (`page_signs`), if somebody has looked.
 
     >>> inline_records("<datastore><recordset><record><![CDATA[<li>福州</li>]]></record></recordset></datastore>")
     '<ul class="datastore"><li>福州</li></ul>'
     """
-    if not any(word in text if data is None else mentions(data, word.encode()) for word in _WORDS):
+    if not any(word in text if signs is None else word.encode() in signs for word in _WORDS):
         return None
     shown, found = _STORE.subn(lambda store: _records(store[0]), text)
     return shown if found else None

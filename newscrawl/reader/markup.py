@@ -17,7 +17,6 @@ _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=Tru
 _PREFORMATTED = etree.XPath("//pre | //*[@style and contains(translate(@style, ' ', ''), 'white-space:pre')]")
 _BYTES = re2.Options()
 _BYTES.encoding = re2.Options.Encoding.LATIN1
-_KEEPS_BREAKS: Any = re2.compile(rb"white-space:\s*pre", _BYTES)
 _MOST_PREFORMATTED = 20_000
 _MOST_BREAKS = 5_000
 """Elements of a page that are looked at for line breaks, and breaks that count."""
@@ -57,12 +56,10 @@ def _literal(word: bytes) -> Any:
     return re2.compile(re2.escape(word), _BYTES)
 
 
-def break_preformatted(root: etree._Element, data: bytes) -> None:
+def break_preformatted(root: etree._Element) -> None:
     """Put a `<br>` for each line break that the page shows as one: inside `<pre>`, and
     where a style keeps white space.
     """
-    if not mentions(data, b"<pre") and not _KEEPS_BREAKS.search(data):
-        return
     found = cast("list[etree._Element]", _PREFORMATTED(root))
     parts = islice(((part, part is element) for element in found for part in element.iter()), _MOST_PREFORMATTED)
     left = _MOST_BREAKS

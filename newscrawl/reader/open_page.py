@@ -20,6 +20,7 @@ from newscrawl.reader.page import Page
 from newscrawl.text.characters import Characters
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.html_repair import repair_page
+from newscrawl.text.page_signs import Signs, signs_of
 from newscrawl.text.plausible import plausible as reads_plausibly
 
 P = ParamSpec("P")
@@ -77,15 +78,18 @@ def open_page(
         # a repair may put a quotation mark where JSON has its escape
         encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
         return Opened(answer, encoding, None, True, decoding)
-    if (inlined := inline_records(seen.text, seen.utf8)) is not None:
+    signs: Signs | None = signs_of(seen.source)
+    if (inlined := inline_records(seen.text, signs)) is not None:
         seen = Characters.of(inlined)
-    repaired = repair_page(seen.text, seen)
+        signs = signs_of(seen.source)
+    repaired = repair_page(seen.text, seen, signs)
     data = None
     if repaired.text is seen.text:  # then it was as plausible when it was decoded
         plausible = reads_plausibly(seen.text, seen)
-        data = seen.utf8
+        data = seen.source
     else:
         plausible = (decoded is None or decoded.plausible) and reads_plausibly(repaired.text)
-    page = Page.parse(repaired.text, url, fetched=fetched, data=data)
+        signs = None
+    page = Page.parse(repaired.text, url, fetched=fetched, data=data, signs=signs)
     encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
     return Opened(page, encoding, repaired.counts or None, plausible, decoding)

@@ -30,6 +30,7 @@ from newscrawl.reader.outline import HEAD, Outline, plain_text, read_outline
 from newscrawl.reader.page_state import State, read_states
 from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
 from newscrawl.reader.twins import without_copies
+from newscrawl.text.page_signs import WORDS, Sign, Signs, signs_of
 from newscrawl.urls import with_slashes
 
 T = TypeVar("T", covariant=True)
@@ -59,11 +60,21 @@ class Found(Generic[T]):
 class Page:
     """A parsed page; create it with `Page.parse`."""
 
-    def __init__(self, root: etree._Element, text: str, data: bytes, url: str, fetched: datetime | None) -> None:
+    def __init__(
+        self,
+        root: etree._Element,
+        text: str,
+        data: bytes,
+        url: str,
+        fetched: datetime | None,
+        signs: Signs = frozenset(),
+    ) -> None:
         self.root = root
         self.text = text
         self.data = data
         """The text in UTF-8."""
+        self.signs = signs
+        """Words and signs in it (`text.page_signs`)."""
         self.url = url
         self.fetched = fetched
         self.limits: tuple[str, ...] = ()
@@ -78,9 +89,17 @@ class Page:
         """The value of a page that is no page but JSON; its tree is empty then."""
 
     @classmethod
-    def parse(cls, text: str, url: str, *, fetched: datetime | None = None, data: bytes | None = None) -> Page:
+    def parse(
+        cls,
+        text: str,
+        url: str,
+        *,
+        fetched: datetime | None = None,
+        data: bytes | None = None,
+        signs: Signs | None = None,
+    ) -> Page:
         """Parse the text of a page; never fails, and returns quickly whatever the text
-        is. `data` is the text in UTF-8, if it is at hand.
+        is. `data` is the text in UTF-8, `signs` what is in it, if they are at hand.
 
         A page of too many elements is empty, and says so. lxml refuses a str with an
         XML declaration and stops at NUL, so it is given UTF-8 bytes without NULs.
@@ -88,16 +107,20 @@ class Page:
         >>> Page.parse('<?xml version="1.0" encoding="gb2312"?><title>福州\\0新闻</title>', "http://a.cn/").title_text
         '福州新闻'
         """
+        source = data
         data = text.encode("utf-8", "replace") if data is None else data
         if b"\0" in data:  # in a text it is found much more slowly
             text, data = text.replace("\0", ""), None
         text, data, limits = within_limits(text, data)
+        if signs is None or data is not source:
+            signs = signs_of(data)
         root = parse_html(data)
-        break_preformatted(root, data)
+        if b"<pre" in signs or Sign.KEEPS_BREAKS in signs:
+            break_preformatted(root)
         elements = count_elements(root) if may_have_elements(data, MOST_ELEMENTS // 4) else 0
         if elements > MOST_ELEMENTS:
             root = parse_html(b"")
-        page = cls(root, text, data, url, fetched)
+        page = cls(root, text, data, url, fetched, signs)
         page.limits = limits
         if elements > MOST_ELEMENTS:
             page.too_large = f"{elements} elements, more than {MOST_ELEMENTS}"
@@ -118,9 +141,9 @@ class Page:
 
     def mentions(self, word: bytes) -> bool:
         """Return whether the source has a word (UTF-8) anywhere, scripts and comments
-        included; much faster than in text.
+        included; those of `page_signs.WORDS` are known already.
         """
-        return mentions(self.data, word)
+        return word in self.signs if word in WORDS else mentions(self.data, word)
 
     def repeats_id(self, name: str) -> bool:
         """Return whether more than one element may have this id, which ought to be of
@@ -259,7 +282,7 @@ class Page:
         """
         if self.answer is not None:
             return find_state_article([State("json", self.answer)], (), shown=False)
-        if not may_have_state(self.data):
+        if Sign.STATE not in self.signs:
             return None
         stated = self.meta_value(*TITLE_METAS)
         titles = (self.heading.text if self.heading else None, stated.value if stated else None, self.title_text)

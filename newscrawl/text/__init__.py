@@ -6,8 +6,8 @@ Pure: nothing here knows Scrapy.
 - `characters` is the one look at a text: which characters beyond ASCII, and where.
 - `repair` undoes damage to plain text, `html_repair` to the source of a page, exactly
   and reversibly (`edits`); `undamaged` decides quickly that a page has none, by the
-  kinds of its characters (`census`). The kinds of damage are in `mirror/`, one module
-  each.
+  kinds of its characters (`census`) and the signs in its source (`page_signs`). The
+  kinds of damage are in `mirror/`, one module each.
 - `script` recognises Simplified and Traditional, folds one to the other, and makes the
   key by which texts are compared.
 - `clean` removes boilerplate and spare white space from an article that was read.

@@ -71,8 +71,9 @@ def stand_close(seen: Characters, kind: Kind, number: int, within: int) -> bool:
     >>> stand_close(Characters.of("鏈、鏂"), Kind.MISREAD, 3, 12)
     False
     """
-    found = _kinds_in(seen) == kind
-    if np.count_nonzero(found) < number:
+    found = np.flatnonzero(_kinds_in(seen) == kind)
+    near = found[number - 1 :] - found[: found.size - number + 1] < within
+    if not near.any():  # those with ASCII between them stand even further apart
         return False
     places = seen.places[found]
     return bool((places[number - 1 :] - places[: places.size - number + 1] < within).any())
@@ -88,8 +89,8 @@ def letters_in_a_row(seen: Characters) -> bool:
     kinds = _kinds_in(seen)
     wide = (seen.codes < 0x800) | (kinds == Kind.CURLY)
     letter = (kinds == Kind.TONED) | (kinds == Kind.LATIN) | (kinds == Kind.FOREIGN)
-    beside = seen.places[1:] == seen.places[:-1] + 1
-    return bool((beside & wide[:-1] & wide[1:] & (letter[:-1] | letter[1:])).any())
+    pairs = np.flatnonzero(wide[:-1] & wide[1:] & (letter[:-1] | letter[1:]))
+    return pairs.size > 0 and bool((seen.places[pairs + 1] == seen.places[pairs] + 1).any())
 
 
 def _kinds_in(seen: Characters) -> NDArray[np.uint8]:

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
-Units = NDArray[np.uint8] | Codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,44 +55,13 @@ class Characters:
         return cls(text, wide_codes(str(values[values > 0x7F].data, "utf-8")), utf8=body)
 
     @cached_property
-    def units(self) -> Units:
-        """The whole text as it is at hand, in UTF-8 or code points. What is below 80 is
-        an ASCII character in both, and what is not is part of another one.
-        """
-        if self.utf8 is not None:
-            return np.frombuffer(self.utf8, dtype=np.uint8)
-        return self._every
+    def source(self) -> bytes:
+        """The text in UTF-8; a lone surrogate is a question mark in it."""
+        return self.text.encode("utf-8", "replace") if self.utf8 is None else self.utf8
 
     @cached_property
     def _every(self) -> Codes:
         return points(self.text) if self.points is None else self.points
-
-    @cached_property
-    def _signs(self) -> tuple[NDArray[np.intp], Units]:
-        units = self.units
-        places = np.flatnonzero((units == 0x28) | (units == 0x3F) | (units == 0x23) | (units == 0x5C))
-        return places, units[places]
-
-    def find(self, sign: str) -> NDArray[np.intp]:
-        r"""Return the indices in `units` of one of the four ASCII characters that
-        damage leaves: `(`, `?`, `#` and the backslash.
-
-        >>> Characters.of("福州??").find("?").tolist()
-        [2, 3]
-        """
-        places, units = self._signs
-        found: NDArray[np.intp] = places[units == ord(sign)]
-        return found
-
-    def text_from(self, place: int, length: int) -> str:
-        """Return so many characters of the text from an index of `units` on.
-
-        >>> Characters.of_utf8("<p>福州", "<p>福州".encode()).text_from(3, 1)
-        '福'
-        """
-        if self.utf8 is None:
-            return self.text[place : place + length]
-        return self.utf8[place : place + 4 * length].decode("utf-8", "ignore")[:length]
 
     @cached_property
     def codes(self) -> Codes:

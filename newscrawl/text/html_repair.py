@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, Repaired, apply_edits, compose
+from newscrawl.text.page_signs import Sign, Signs
 from newscrawl.text.repair import Diagnosis, diagnose
-from newscrawl.text.undamaged import EATEN, undamaged
+from newscrawl.text.undamaged import undamaged
 
+_EATEN = re.compile(rf"\?(?={Sign.EATEN[2:]})")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([a-zA-Z][\w:.-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _REPAIRABLE = re.compile(r"[^\x00-\x7f]|[&;?%\\]")  # without any of these no rule changes a piece
@@ -36,20 +38,20 @@ class _Piece(NamedTuple):
     data: bool = False
 
 
-def repair_page(source: str, seen: Characters | None = None) -> Repaired:
+def repair_page(source: str, seen: Characters | None = None, signs: Signs | None = None) -> Repaired:
     """Repair the source of a page; an undamaged one is returned as it is. `seen` are
-    its characters, if somebody has looked.
+    its characters, `signs` what is in it (`page_signs`), if somebody has looked.
 
     >>> page = "<title>農(nóng)業(yè)</title><p title='產(chǎn)業(yè)'>鄉(xiāng)村發(fā)展&nbsp;責(zé)任編輯</p>"
     >>> repair_page(page).text
     "<title>農業</title><p title='產業'>鄉村發展&nbsp;責任編輯</p>"
     """
-    if undamaged(seen or Characters.of(source)):
+    if undamaged(seen or Characters.of(source), signs):
         return Repaired(source)
     repaired = Repaired(source)
-    if EATEN.search(source) is not None:
+    if _EATEN.search(source) is not None:
         # A lost byte took the < of the next tag with it.
-        brackets = [Edit(*match.span(), "?", "?<", "eaten_bracket") for match in EATEN.finditer(source)]
+        brackets = [Edit(*match.span(), "?", "?<", "eaten_bracket") for match in _EATEN.finditer(source)]
         repaired = Repaired(apply_edits(source, brackets), tuple(brackets))
     page = repaired.text
     pieces = list(_pieces(page))

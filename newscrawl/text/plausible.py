@@ -69,8 +69,9 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
 
 def _questions_few(seen: Characters) -> bool:
     """Return False where question marks have taken the place of the text."""
-    asked = seen.find("?")
-    if asked.size <= 4 + seen.wide.size:
+    marks = np.frombuffer(seen.source, np.uint8) == ord("?")
+    if np.count_nonzero(marks) <= 4 + seen.wide.size:
         return True
+    asked = np.flatnonzero(marks)
     together = np.diff(asked, prepend=-2, append=-2) == 1
     return int(np.count_nonzero(together[1:] | together[:-1])) <= 4 + seen.wide.size

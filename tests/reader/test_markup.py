@@ -9,7 +9,7 @@ from newscrawl.reader import markup
 
 def broken(source: bytes) -> bytes:
     root = markup.parse_html(source)
-    markup.break_preformatted(root, source)
+    markup.break_preformatted(root)
     return etree.tostring(root[0][0])
 
 
