@@ -30,6 +30,7 @@ from newscrawl.program import as_called
 if TYPE_CHECKING:
     from newscrawl.monitor.messages import Occasion
     from newscrawl.monitor.run_log import NamedLog, RunLog
+    from newscrawl.reprocess.head_start import HeadStart
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
         """What is to be known before the crawl begins."""
         self.captured: tuple[datetime, datetime] | None = None
         """When the captures of a replay were made."""
+        self.head: HeadStart | None = None
+        """What is begun before the crawl is."""
 
     def short_desc(self) -> str:
         return _("Crawl what is new: channel -a channels=…, newspaper -a papers=…")
@@ -198,6 +201,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
                 self.announced += replay_lines(self.captured, now(settings))
             else:
                 self.announced += selection_lines(spider)
+        if hasattr(spider, "begin"):
+            self.head = opts.spargs["head"] = spider.begin()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.ledger import LedgerAwayError, LedgerError
@@ -212,6 +217,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
         crawler.signals.connect(self.begin_log, signals.engine_started)
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
+        if self.head is not None:
+            self.head.close()
         error = failure_of(task)
         if isinstance(error, UsageError):
             self.refuse(error)

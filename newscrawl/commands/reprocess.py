@@ -66,10 +66,6 @@ class Command(Crawl):
         }
         given |= {"files": "\n".join(args), "jobs": opts.jobs or str(os.cpu_count() or 1)}
         opts.spargs = [*(f"{name}={value}" for name, value in given.items()), *opts.spargs]
-        if given["jobs"] != "1":
-            from newscrawl.reprocess.forking import start_ahead
-
-            start_ahead()
         super().process_options(["archive"], opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

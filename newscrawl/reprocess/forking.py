@@ -1,16 +1,27 @@
-"""How worker processes are started; apart, so that their server can start before this
-process imports the reader.
-"""
+"""How worker processes are started."""
 
 from __future__ import annotations
 
 import multiprocessing
-from multiprocessing import forkserver
+import sys
+import threading
 from multiprocessing.context import BaseContext
 
 
+def can_fork() -> bool:
+    """Return whether workers may be forked from this process: threads that hold a lock
+    would leave it locked in them, and on macOS its own libraries have such.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def forked() -> BaseContext:
+    """Return the context of workers that are forked from this process as it is."""
+    return multiprocessing.get_context("fork")
+
+
 def worker_context() -> BaseContext:
-    """Return the context of worker processes.
+    """Return the context of workers that are started later.
 
     Not `fork`: a child would inherit the files of this process, and with them its
     locks.
@@ -20,11 +31,3 @@ def worker_context() -> BaseContext:
     if method == "forkserver":
         context.set_forkserver_preload(["newscrawl.reprocess.read_pages"])
     return context
-
-
-def start_ahead() -> None:
-    """Start the server that workers are forked from, and do not wait for it: it imports
-    the reader while this process reads settings and sites.
-    """
-    if worker_context().get_start_method() == "forkserver":
-        forkserver.ensure_running()

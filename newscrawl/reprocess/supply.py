@@ -8,60 +8,36 @@ judge its articles alike.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from pathlib import Path
-
-import numpy as np
+from typing import NamedTuple
 
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import FoundFiles
-from newscrawl.reprocess.host_lines import LinesByHost, learn
+from newscrawl.reprocess.head_start import Begun, HeadStart
 from newscrawl.reprocess.joining import JoinedArticle, PageJoiner
 from newscrawl.reprocess.page_results import PageResult
 from newscrawl.reprocess.read_pages import FilePart, locate_page, look, measure, read_files, rows_of
 from newscrawl.reprocess.reading_order import ReadingOrder
-from newscrawl.reprocess.resume import Place, Resume
+from newscrawl.reprocess.resume import Resume
+from newscrawl.reprocess.source import Source
 from newscrawl.reprocess.workers import Workers
-from newscrawl.warc.file_names import name_in_lines
 from newscrawl.warc.framing import DamagedWarcError
 from newscrawl.warc.salvage import Damage
 
 PART = 8 << 20
 """Bytes of a file that are scanned in one task."""
-AT_ONCE = 24
-"""Pages that are read in one task."""
 LOOSE = 200
 """Saved pages that are read in one task, and joined among each other."""
 AHEAD = 2
 """Files that are scanned before their turn."""
-_NOTHING = ReadingOrder(rows_of(()))
-
-
-@dataclass(slots=True)
-class Source:
-    """A WARC file under way, or some single files."""
-
-    name: str
-    size: int
-    index: ReadingOrder = _NOTHING
-    joining: PageJoiner = field(default_factory=lambda: PageJoiner(_NOTHING))
-    file: int | None = None
-    """Its number in `Resume`; None without one."""
-    archived: str = ""
-    """Its name in lines."""
-    done: set[Place] = field(default_factory=set)
-    """Places that an earlier run has read."""
-    others: Counter[str] = field(default_factory=Counter)
-    """Records that are not read, by what they hold."""
-    damaged: list[Damage] = field(default_factory=list)
-    lines: LinesByHost = field(default_factory=dict)
-    """Lines that texts of a host share."""
-    known_by: int | None = None
-    """The version of the reader that read all of it in an earlier run."""
-    failed: str | None = None
-    """Why nothing of it can be read."""
+WAITING = 4
+"""Tasks a process whose results may wait for the pipelines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +49,14 @@ class Batch:
     position: int
     """Bytes of the source that have been read."""
     last: bool = False
+
+
+class _Opened(NamedTuple):
+    """A file that was scanned, and tasks of reading it that were begun then."""
+
+    path: Path
+    source: Source
+    begun: list[Future[list[PageResult]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +77,19 @@ class Supply:
         workers: Workers,
         resume: Resume | None = None,
         data: Path | None = None,
+        head: HeadStart | None = None,
     ) -> None:
         """Read from where `resume` has got to; from the beginning without it.
 
-        `data`: the folder of the archive in whose lines the files are named.
+        `data`: the folder of the archive in whose lines the files are named. `head`:
+        what the workers have begun.
         """
-        self._data = data
+        self._data, self._head = data, head
         self._found, self._choice, self._workers, self._resume = found, choice, workers, resume
 
     async def batches(self) -> AsyncIterator[Batch]:
         """Yield the articles in batches, in the order of the files."""
-        queue: asyncio.Queue[_Task | None] = asyncio.Queue(self._workers.jobs * 3)
+        queue: asyncio.Queue[_Task | None] = asyncio.Queue(self._workers.jobs * WAITING)
         producer = asyncio.ensure_future(self._produce(queue))
         try:
             while (task := await queue.get()) is not None:
@@ -122,7 +108,7 @@ class Supply:
                     left.reads.cancel()
 
     async def _produce(self, queue: asyncio.Queue[_Task | None]) -> None:
-        opening: deque[asyncio.Future[tuple[Path, Source]]] = deque()
+        opening: deque[asyncio.Future[_Opened]] = deque()
         paths = iter(self._found.archives)
         try:
             while True:
@@ -130,9 +116,9 @@ class Supply:
                     opening.append(asyncio.ensure_future(self._open(path)))
                 if not opening:
                     break
-                path, source = await opening[0]
+                opened = await opening[0]
                 del opening[0]
-                for task in self._tasks(path, source):
+                for task in self._tasks(opened):
                     await queue.put(task)
             for start in range(0, len(self._found.pages), LOOSE):
                 for task in await self._loose(self._found.pages[start : start + LOOSE]):
@@ -142,15 +128,21 @@ class Supply:
                 waiting.cancel()
             await queue.put(None)
 
-    async def _open(self, path: Path) -> tuple[Path, Source]:
+    async def _open(self, path: Path) -> _Opened:
         """Scan a file, unless it has been read before."""
-        source = Source(str(path), 0)
+        source, reads = Source(str(path), 0), list[Future[list[PageResult]]]()
         try:
-            digest, source.size, divisible = await self._workers.run(measure, path, self._choice)
+            begun = await self._begun(path)
+            if begun is not None:
+                digest, source, reads = begun
+                divisible = True
+            else:
+                digest, source.size, divisible = await self._workers.run(measure, path, self._choice)
             if self._resume:
                 source.known_by = self._resume.finished(digest, self._choice.key)
             if source.known_by is None:
-                await self._look(path, source, source.size if not divisible else PART)
+                if begun is None:
+                    await self._look(path, source, source.size if not divisible else PART)
                 if self._resume:
                     source.file, source.done = self._resume.begin(digest, self._choice.key, source.index.places())
                 done = {rank for rank, place in enumerate(source.index.places()) if place in source.done}
@@ -158,7 +150,17 @@ class Supply:
         except (OSError, DamagedWarcError) as error:
             why = getattr(error, "strerror", None)
             source.failed = f"{path}: {why}" if why else str(error)
-        return path, source
+        return _Opened(path, source, reads)
+
+    async def _begun(self, path: Path) -> Begun | None:
+        """Return what was begun with a file before this process was ready."""
+        if self._head is None or self._head.path != path:
+            return None
+        head, self._head = self._head, None
+        try:
+            return await asyncio.wrap_future(head.begun)
+        except BrokenProcessPool:
+            return None
 
     async def _look(self, path: Path, source: Source, part: int) -> None:
         """Scan a file, all parts at once.
@@ -177,23 +179,13 @@ class Supply:
             end = max(end, found.end, found.begin)
         if end < source.size:
             looked.append(await self._workers.run(look, path, end, source.size, self._choice, True))
-        source.archived = next((each.name for each in looked if each.name), None) or name_in_lines(path, self._data)
-        source.index = ReadingOrder(np.concatenate([rows_of(()), *(each.locations for each in looked)]))
-        source.lines = learn(each.lines for each in looked)
-        for each in looked:
-            source.damaged += each.damaged
-            source.others += each.others
-        source.others["the same page again"] += source.index.left_out
+        source.note(looked, path, self._data)
 
-    def _tasks(self, path: Path, source: Source) -> Iterator[_Task]:
-        ranks = [rank for rank, place in enumerate(source.index.places()) if place not in source.done]
-        at_once = AT_ONCE
-        for start in range(0, len(ranks), at_once):
-            some = [source.index.wanted(rank) for rank in ranks[start : start + at_once]]
-            hosts = source.index.hosts(ranks[start : start + at_once]) if source.lines else ()
-            lines = {host: source.lines[host] for host in hosts if host in source.lines}
-            reads = asyncio.ensure_future(self._workers.read(path, source.archived, some, self._choice, lines))
-            yield _Task(source, some[-1].member, reads)
+    def _tasks(self, opened: _Opened) -> Iterator[_Task]:
+        path, source, begun = opened
+        for portion, future in zip(source.portions(), chain(begun, repeat(None)), strict=False):
+            reads = asyncio.ensure_future(self._workers.read(path, source.archived, portion, self._choice, future))
+            yield _Task(source, portion.pages[-1].member, reads)
         yield _Task(source, source.size, None)
 
     async def _loose(self, paths: Sequence[Path]) -> list[_Task]:

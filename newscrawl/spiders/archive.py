@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,15 +30,18 @@ from newscrawl.catalog import CatalogError, select
 from newscrawl.i18n import _, bilingual
 from newscrawl.items import Article, Entry, NoArticle
 from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
+from newscrawl.ledger.place import ledger_place
 from newscrawl.ledger.sqlite import SqliteLedger
 from newscrawl.options import MOST_JOBS, check_arguments, data_folder, now, read_bounds, read_count
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.corpus import TEXT_FIELD
 from newscrawl.reprocess.find_files import find
+from newscrawl.reprocess.head_start import HeadStart
 from newscrawl.reprocess.joining import JoinedArticle
 from newscrawl.reprocess.progress_bar import Show
 from newscrawl.reprocess.resume import Resume
-from newscrawl.reprocess.supply import Batch, Source, Supply
+from newscrawl.reprocess.source import Source
+from newscrawl.reprocess.supply import Batch, Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.settings_sources import (
     check_data_folder,
@@ -61,9 +65,9 @@ class ArchiveSpider(scrapy.Spider):
     name = "archive"
     arguments = ("files", "hosts", "channels", "since", "until", "jobs", "text_field")
 
-    def __init__(self, progress: Show | None = None, **given: str) -> None:
+    def __init__(self, progress: Show | None = None, head: HeadStart | None = None, **given: str) -> None:
         super().__init__()
-        self._progress = progress
+        self._progress, self._head = progress, head
         check_arguments(self.name, given, self.arguments)
         if not given.get("files"):
             raise UsageError(_("name the files: -a files='pages/*.html'"))
@@ -97,7 +101,10 @@ class ArchiveSpider(scrapy.Spider):
 
     def prepare(self, settings: BaseSettings) -> None:
         """Find the files and read the bounds; raise `UsageError` with one line."""
-        data = data_folder(settings)
+        self.data = data = data_folder(settings)
+        place = ledger_place(settings)
+        self.is_new = isinstance(place, Path) and not place.exists()
+        """Whether the archive is new: no run has read any of the files into it."""
         if not is_given_by_command_line(settings, "NEWSCRAWL_DATA") and (data / "warc").is_dir():
             raise UsageError(
                 _("{data} has crawls in it; name an archive of its own: -s NEWSCRAWL_DATA=…").format(data=data)
@@ -121,6 +128,11 @@ class ArchiveSpider(scrapy.Spider):
         except CatalogError as error:
             raise UsageError(str(error)) from error
 
+    def begin(self) -> HeadStart | None:
+        """Start the workers for the spider that is to run with the same arguments."""
+        files = self.found.archives if self.is_new else ()
+        return HeadStart(self.jobs, files, self.choice, self.data) if self.jobs > 1 else None
+
     async def start(self) -> AsyncIterator[Any]:
         """Read the files; enter each article in the ledger before its line."""
         crawler: Any = self.crawler
@@ -137,10 +149,11 @@ class ArchiveSpider(scrapy.Spider):
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(self._note_done, signal)
         self._walk = ledger.open_walk(self.record.run, CHANNEL, "archive", Extent(max_pages=2**31), None).id
-        workers = Workers(self.jobs)
+        workers = self._head.workers if self._head else Workers(self.jobs)
+        supply = Supply(self.found, self.choice, workers, resume, self.record.data, self._head)
         behind = 0
         try:
-            async for piece in Supply(self.found, self.choice, workers, resume, self.record.data).batches():
+            async for piece in supply.batches():
                 unlisted = self._enter(piece)
                 for whole in piece.joined:
                     if isinstance(item := self._article_of(whole, piece.source, unlisted), Article):

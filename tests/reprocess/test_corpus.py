@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
 import zstandard
 
 from newscrawl.items import Article
-from newscrawl.reprocess import supply
+from newscrawl.reprocess import source, supply
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import find
+from newscrawl.reprocess.head_start import HeadStart
 from newscrawl.reprocess.supply import Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.warc.salvage import Damage
@@ -34,13 +36,16 @@ def line(number: int, **more: object) -> bytes:
     return json.dumps(document, ensure_ascii=number % 2 == 0).encode() + b"\n"
 
 
-def read_all(path: Path, choice: Choice | None = None) -> tuple[list[Article], list[Damage]]:
+def read_all(
+    path: Path, choice: Choice | None = None, head: HeadStart | None = None
+) -> tuple[list[Article], list[Damage]]:
     """What the archive spider would get of a file."""
     choice = choice or Choice()
 
     async def run() -> tuple[list[Article], list[Damage]]:
         articles, damaged = [], []
-        async for batch in Supply(find(str(path), choice.text_field), choice, Workers(1)).batches():
+        workers = head.workers if head else Workers(1)
+        async for batch in Supply(find(str(path), choice.text_field), choice, workers, head=head).batches():
             assert batch.source.failed is None
             articles += [each.result for each in batch.joined if isinstance(each.result, Article)]
             damaged += [each.result for each in batch.joined if isinstance(each.result, Damage)]
@@ -62,7 +67,7 @@ def test_every_document_of_a_corpus_is_read_and_damaged_lines_are_named(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supply, "PART", 700)  # many parts, and many tasks
-    monkeypatch.setattr(supply, "AT_ONCE", 3)
+    monkeypatch.setattr(source, "AT_ONCE", 3)
     lines = [line(number) for number in range(12)]
     lines[3:3] = [b'{"text": "torn\n', b"\n", b'{"url": "http://a.cn/", "words": "x"}\n', b"[1]\n"]
     lines[-1] = lines[-1].rstrip()
@@ -133,3 +138,19 @@ def test_articles_of_an_arc_file_are_read(tmp_path: Path) -> None:
     assert (article.title, article.source, article.fetched) == ("西湖菊展开幕", "福州晚报", "2008-05-12T14:30:00+08:00")
     assert article.warc is not None
     assert article.warc.file.endswith("fz.arc.gz")
+
+
+@pytest.mark.slow
+def test_workers_that_die_before_the_crawl_has_started_cost_no_document(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(b"".join(map(line, range(60))))
+    head = HeadStart(2, [path], Choice(), tmp_path)
+    try:
+        assert len(head.begun.result().reads) == 3
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        articles, damaged = read_all(path, head=head)
+    finally:
+        head.close()
+    assert [article.url for article in articles] == [article.url for article in read_all(path)[0]]
+    assert (len(articles), damaged) == (60, [])
