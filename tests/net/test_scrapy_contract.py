@@ -7,15 +7,19 @@ import inspect
 
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers import http11
+from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.core.engine import ExecutionEngine
 from scrapy.core.engine import _Slot as EngineSlot
+from scrapy.core.scraper import Scraper
 from scrapy.core.scraper import Slot as ScraperSlot
+from scrapy.crawler import Crawler
 from scrapy.http import TextResponse
 from scrapy.resolver import CachingHostnameResolver
 from scrapy.utils import _download_handlers
 from twisted.web import _newclient
 from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
 
+from newscrawl.spiders.lean_crawl import _LEAN, LeanDownloaderMiddlewares
 from newscrawl.warc.http_message import _FRAMING
 
 
@@ -113,6 +117,30 @@ def test_the_engine_tells_a_replay_whether_it_is_at_rest() -> None:
         assert f"self.{name}:" in source(Downloader.__init__)
     assert arguments(Downloader.get_slot_key) == ["self", "request"]
     assert "self.per_slot_settings.get(key, {})" in source(Downloader._get_slot)
+
+
+def test_a_crawler_makes_the_parts_that_are_made_lean() -> None:
+    assert "self.signals: SignalManager = SignalManager(self)" in source(Crawler.__init__)
+    assert arguments(Crawler._create_engine) == ["self"]
+    downloader, scraper = source(Downloader.__init__), source(Scraper.__init__)
+    assert "self.middleware: DownloaderMiddlewareManager = build_from_crawler(" in downloader
+    assert "self.spidermw: SpiderMiddlewareManager = build_from_crawler(" in scraper
+    for name in ("itemproc", "concurrent_items", "crawler"):
+        assert f"self.{name}: " in scraper
+    assert "self.scraper: Scraper = Scraper(crawler)" in source(ExecutionEngine.__init__)
+    for lean in _LEAN.values():
+        assert "__init__" not in vars(lean), "changing the class of a made part would skip it"
+    for method in ("_process_request", "_process_response"):
+        assert arguments(getattr(LeanDownloaderMiddlewares, method)) == arguments(
+            getattr(DownloaderMiddlewareManager, method)
+        )
+    assert "self.middleware.download_async(self._enqueue_request, request)" in source(Downloader.fetch)
+    for step in ("self._process_request(", "self._process_exception(ex, request)", "self._process_response("):
+        assert step in source(DownloaderMiddlewareManager.download_async)
+    assert "await self.handle_spider_output_async(output, request, result)" in source(Scraper._scrape)
+    worked_on = source(Scraper._process_spidermw_output_async)
+    assert "self.crawler.engine.crawl(request=output)" in worked_on
+    assert "await self.start_itemproc_async(output, response=response)" in worked_on
 
 
 def test_the_resolver_passes_addresses_to_the_receiver_it_is_given() -> None:
