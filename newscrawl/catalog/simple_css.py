@@ -1,5 +1,5 @@
-"""The commonest CSS selectors (`div.time`, `#title`, `a.next::attr(href)`) → a function
-that selects without XPath, in a tenth of its time.
+"""The commonest CSS selectors (`div.time`, `#title`, `ul.list > li`, `a.next::attr(href)`)
+→ a function that selects without XPath, in a tenth to a half of its time.
 
 All others are left to `rule.compile_css`, with which these agree.
 """
@@ -14,40 +14,66 @@ from lxml import etree
 
 Select = Callable[[etree._Element], list[Any]]
 
-_SIMPLE = re.compile(
-    r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<name>[A-Za-z][\w-]*)|#(?P<id>[A-Za-z][\w-]*))?"
-    r"(?:::attr\((?P<attribute>[a-z][a-z-]*)\))?",
+_STEP = re.compile(
+    r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<name>[A-Za-z][\w-]*)|#(?P<id>[A-Za-z][\w-]*)"
+    r"|\[(?P<key>[a-z][a-z-]*)=(?P<quote>[\"'])(?P<value>[^\"'\\\n]*)(?P=quote)\])?",
     re.A,
 )
+_ATTRIBUTE = re.compile(r"::attr\(([a-z][a-z-]*)\)\Z")
 _BLANKS = re.compile("[ \t\r\n]+")
 """White space between classes (XPath 1.0, normalize-space)."""
 
 
 def simple_css(css: str) -> Select | None:
-    """Return what selects by a tag, and by a class or an id; None for other selectors.
+    """Return what selects by tag, by one class, id or attribute, and by such a parent;
+    None for other selectors.
 
     >>> select = simple_css("span.time")
     >>> page = etree.fromstring('<p><span class="fl time">2020-11-18</span><span class="times"/></p>')
-    >>> [element.text for element in select(page)], simple_css("div > p")
+    >>> [element.text for element in select(page)], simple_css("div p")
     (['2020-11-18'], None)
     """
-    match = _SIMPLE.fullmatch(css)
-    if match is None or not (match["tag"] or match["name"] or match["id"]):
-        return None
-    elements = _elements(match["tag"] or "*", match["name"], match["id"])
-    attribute = match["attribute"]
-    if attribute is None:
-        return elements
-    return lambda root: [value for element in elements(root) if (value := element.get(attribute)) is not None]
+    attribute = _ATTRIBUTE.search(css)
+    steps = (css[: attribute.start()] if attribute else css).split(" > ")
+    if len(steps) > 1 and steps[0].isalnum():
+        return None  # XPath is quicker with the children of very many elements
+    selected: Select | None = None
+    for step in steps:
+        match = _STEP.fullmatch(step)
+        if match is None or not match[0]:
+            return None
+        chosen = _chosen(match)
+        selected = chosen if selected is None else _children(selected, chosen)
+    if attribute is None or selected is None:
+        return selected
+    elements, key = selected, attribute[1]
+    return lambda root: [value for element in elements(root) if (value := element.get(key)) is not None]
 
 
-def _elements(tag: str, name: str | None, identifier: str | None) -> Select:
+def _chosen(step: re.Match[str]) -> Select:
+    """Return what selects the elements of a tree that a single step describes."""
+    tag, name = step["tag"] or "*", step["name"]
     if name is not None:
         return lambda root: [
             element
             for element in root.iter(tag)
             if (names := element.get("class")) is not None and name in names and name in _BLANKS.split(names)
         ]
-    if identifier is not None:
-        return lambda root: [element for element in root.iter(tag) if element.get("id") == identifier]
+    key, value = ("id", step["id"]) if step["id"] is not None else (step["key"], step["value"])
+    if key is not None:
+        return lambda root: [element for element in root.iter(tag) if element.get(key) == value]
     return lambda root: list(root.iter(tag))
+
+
+def _children(parents: Select, chosen: Select) -> Select:
+    """Return what selects those of the `chosen` elements whose parents are selected."""
+
+    def select(root: etree._Element) -> list[Any]:
+        above = parents(root)
+        if not above:
+            return []
+        known = set(above)
+        within = above[0] if len(above) == 1 else root
+        return [element for element in chosen(within) if element.getparent() in known]
+
+    return select
