@@ -1,5 +1,6 @@
-"""The commonest CSS selectors (`div.time`, `#title`, `ul.list > li`, `a.next::attr(href)`)
-→ a function that selects without XPath, in a tenth to a half of its time.
+"""The commonest CSS selectors (`div.time`, `#title`, `ul.list > li`,
+`a.next::attr(href)`) → a function that selects without XPath, in a tenth to a half of
+its time.
 
 All others are left to `rule.compile_css`, with which these agree.
 """

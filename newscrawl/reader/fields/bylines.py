@@ -17,6 +17,7 @@ from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name, name_score
 from newscrawl.reader.fields.names import is_office, run_together, split_names, squash
 
+Names = tuple[tuple[str, ...], ...]
 Role = Literal["reporters", "correspondents", "photographers", "authors", "editors", "ignored"]
 ROLES: tuple[Role, ...] = ("reporters", "correspondents", "photographers", "authors", "editors")
 
@@ -54,11 +55,20 @@ _LEADS: tuple[tuple[Role, str], ...] = (
         "|时间|時間|日期|发布|点击|點擊|浏览|瀏覽|阅读|閱讀|人气|字[体號号體]|评论(?!员)|評論(?!員)|打印|关键[字词]|标签",
     ),
 )
-_LEAD = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_LEADS)))
+_LEAD_BEGINS = (
+    "[本特见見实實全融首驻參参执執文视资高职专專随青生財综主图圖摄攝供通记記报報采作投来來撰翻译编編评評责責值网網新核审審稿"
+    "选发录信一二三初复终校监監统策剪制配美设排出总時时日点點浏瀏阅閱人字打关标B]"
+)
+"""The first characters of roles; an office, 福州新闻网编辑, may begin with any."""
+_LEAD = re.compile(
+    rf"(?={_LEAD_BEGINS}|(?<![一-龥])[一-龥]{{1,4}}网)(?:"
+    + "|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_LEADS))
+    + ")"
+)
 _ROLE_OF = tuple(role for role, _ in _LEADS)
 _HAS_ROLE = any_of(r"""
     记者 記者 通讯员 通訊員 通信员 作者 撰文 撰稿 编辑 編輯 编缉 责编 責編 编审 审稿 选稿 主编 执笔 執筆 编译 編譯
-    编发 編發 录入 供稿 投稿[人者]?[:：] 来稿[:：] 文字[:：丨|／/] [/／╱]\s?[文图圖]
+    编发 編發 录入 供稿 投稿[人者]?[:：] 来稿[:：] 文字[:：丨|／/] /\s?[文图圖] ／\s?[文图圖] ╱\s?[文图圖]
     图片[:：丨|／/] 圖片[:：丨|／/]
     翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 文[/|／丨:：] 图[/|／:：]
     圖[/|／:：] 校对 校對 审核 监制 By\s
@@ -73,8 +83,13 @@ _TAKEN = re.compile(r"(?:摄影?|攝影?|供图|供圖)\s*$")
 _PICTURED, _WIRED = frozenset("文图圖摄攝"), frozenset("电電訊讯")
 """Characters without which none of the patterns for words and pictures, or for the end
 of a wire, applies."""
+_REPORTS = ("报导", "報導", "报道", "報道")
+_FILED_ENDS = (*_REPORTS, "特稿", "專訪", "专访", "整理", "編譯", "编译", "撰寫")
+"""How texts end that `_BARE_FILED` and `_FILED` fit."""
 _MARK = re.compile(r"/\s?(?:摄影?|攝影?|[图圖文])")
 _AFTER = re.compile(r"/\s?(?P<photo>摄影?|攝影?|[图圖])(?=$|[\s、/])|/\s?(?P<text>文)(?=$|[^/\w]|[\u4e00-\u9fff])")
+_NOTED = frozenset("系为是现单对")
+"""Characters without which a text has no `_NOTE`."""
 _NOTE = re.compile(r"(?:^|[,，。;；])\s*(?:系|为|是|现任|单位)(?=[\u4e00-\u9fff:：]{3})|(?<=[\u4e00-\u9fff])对此文")
 _KNOWN_PLACES = (
     "台北|臺北|新北|桃园|桃園|台中|臺中|台南|臺南|高雄|基隆|新竹|苗栗|彰化|南投|云林|雲林|嘉义|嘉義|屏东|屏東|宜兰|宜蘭"
@@ -85,7 +100,7 @@ _FILED = re.compile(
     r"(?:[/\s]+(?:[\u4e00-\u9fff]{2,4}(?:[、/][\u4e00-\u9fff]{2,4})?)?[/\s]*"
     rf"|(?:{_KNOWN_PLACES}){{0,2}})"
     r"(?:(?:采访|採訪|综合|綜合|即时|即時|专题|專題|连线|連線|特稿|獨家|独家|现场|综合整理|整理)\s?)?"
-    r"(?:报导|報導|报道|報道|特稿|專訪|专访|整理|編譯|编译|撰寫)\s*。?\s*$"
+    rf"(?:{'|'.join(_FILED_ENDS)})\s*。?\s*$"
 )
 _WIRE_END = re.compile(
     rf"(?:{_KNOWN_PLACES}|[\u4e00-\u9fff]{{2}})?(?:\d{{1,2}}月)?\d{{1,2}}日?(?:專|专|综合|綜合)?(?:外)?[电電訊讯]\s*$"
@@ -96,7 +111,8 @@ _BARE_FILED = re.compile(
     rf"(?:[\u4e00-\u9fff]{{2,6}}(?:中心|[组組部報])\s?/\s?)?"
     rf"([\u4e00-\u9fff、\s]{{2,30}}?)\s?/?\s?(?:{_KNOWN_PLACES}){{0,2}}(?:采访|採訪|综合|綜合)?(?:报导|報導|报道)。?$"
 )
-_BRACKETS = re.compile(r"^[\s■□●◎▲◆◇★☆N(（\[【<《〔［◤•·*※>]+|[\s)）\]】>》〕］◢]+$")
+_OPENING, _CLOSING = " ■□●◎▲◆◇★☆N(（[【<《〔［◤•·*※>", " )）]】>》〕］◢"
+"""Marks around a credit line."""
 _ORG_WORDS = (
     "报|報|网|網|社|台|臺|电视|電視|中心|频道|周刊|杂志|雜誌|新闻|新聞|传媒|客户端|在线|通讯社|号|组|組|部|室|公司|局|云|媒体?"
     "|融媒|记者站"
@@ -105,6 +121,8 @@ _ORG_END = re.compile(f"(?:{_ORG_WORDS})$")
 _PUBLISHER = re.compile(rf"[\u4e00-\u9fff·A-Za-z]{{1,12}}?(?:{_ORG_WORDS})(?:驻[\u4e00-\u9fff]{{2,5}})?")
 _SHORT_ORG = re.compile("[\u4e00-\u9fff]{1,3}(?:社|报|報|网|網|台|臺|社发|社發|传媒)$")
 _SENTENCE = re.compile(r"[。！？；，]")
+_GOES_ON = re.compile("。.*[A-Za-z0-9\u4e00-\u9fff]", re.S)
+"""A full stop that no bracket around it can be taken for the end."""
 
 
 @dataclass(slots=True)
@@ -125,8 +143,12 @@ class Roles:
         for role in ROLES:
             self.of(role).extend(name for name in other.of(role) if name not in self.of(role))
 
+    def names(self) -> Names:
+        """Return the names, role by role."""
+        return tuple(map(tuple, (self.reporters, self.correspondents, self.photographers, self.authors, self.editors)))
+
     def __bool__(self) -> bool:
-        return any(self.of(role) for role in ROLES)
+        return bool(self.reporters or self.correspondents or self.photographers or self.authors or self.editors)
 
 
 @lru_cache(maxsize=2048)
@@ -154,8 +176,20 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
     >>> read_unit("聯合報╱記者張嘉芳／台北報導").reporters, read_unit("海都记者 章微/文包华/图").photographers
     (['張嘉芳'], ['包华'])
     """
+    folded = squash(text)
+    names, begins = _names_of_unit(folded, None)
+    if default is not None and not begins:
+        names, _ = _names_of_unit(folded, default)
+    return Roles(*map(list, names))
+
+
+@lru_cache(maxsize=256)
+def _names_of_unit(text: str, default: Role | None) -> tuple[Names, bool]:
+    """Return the names of a credit, and whether it begins with a role; several readers
+    look at one.
+    """
     roles = Roles()
-    text = _BRACKETS.sub("", squash(text).replace("╱", "/").replace("丨", "|").replace("／", "/"))
+    text = text.replace("╱", "/").replace("丨", "|").lstrip(_OPENING).rstrip(_CLOSING)
     both = False
     pictured = not _PICTURED.isdisjoint(text)
     lead = _BOTH_LEAD.match(text) if pictured else None
@@ -171,11 +205,16 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
         text = text[: taken.start()]
     else:
         taken = None
-    wire = _WIRE_END.search(text) if not _WIRED.isdisjoint(text) else None
+    wire = _WIRE_END.search(text) if text.rstrip()[-1:] in _WIRED else None
     if wire and ("记者" in text or "記者" in text):
         text = text[: wire.start()]
     matches = list(_LEAD.finditer(text))
-    if matches and (filed := _FILED.search(text)) and filed.start() >= matches[-1].end():
+    if (
+        matches
+        and text.rstrip(" 。").endswith(_FILED_ENDS)
+        and (filed := _FILED.search(text))
+        and filed.start() >= matches[-1].end()
+    ):
         rest = text[matches[-1].end() : filed.start()]
         adjoining = text[filed.start()] not in " /" and not _PLACES.match(text[filed.start() : filed.start() + 2])
         if adjoining and (unknown := _UNKNOWN_PLACE.search(rest)):
@@ -183,7 +222,7 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
         elif split_names(rest):
             text = text[: filed.start()]
     start = matches[0].start() if matches else len(text)
-    if default is None and (both or matches or _AFTER.search(text)):
+    if default is None and start and (both or matches or _AFTER.search(text)):
         default = _role_before(text, matches, start)
     _add_names(roles, "photographers" if taken else default, text[:start])
     for number, match in enumerate(matches):
@@ -200,7 +239,7 @@ def read_unit(text: str, *, default: Role | None = None) -> Roles:
     if both:
         named = roles.authors or roles.correspondents or roles.reporters
         roles.photographers.extend(name for name in named if name not in roles.photographers)
-    return roles
+    return roles.names(), not start
 
 
 def _role_before(text: str, matches: list[re.Match[str]], start: int) -> Role | None:
@@ -233,12 +272,12 @@ def _add_names(roles: Roles, role: Role | None, chunk: str) -> None:
     if role is None or role == "ignored":
         return
     at = 0
-    for mark in _AFTER.finditer(chunk):
+    for mark in _AFTER.finditer(chunk) if "/" in chunk else ():
         turned: Role = "photographers" if mark["photo"] else role
         _extend(roles, turned, chunk[at : mark.start()])
         at = mark.end()
     rest = chunk[at:]
-    _extend(roles, role, _NOTE.split(rest, maxsplit=1)[0])
+    _extend(roles, role, rest if _NOTED.isdisjoint(rest) else _NOTE.split(rest, maxsplit=1)[0])
 
 
 def _extend(roles: Roles, role: Role, chunk: str) -> None:
@@ -274,27 +313,27 @@ def read_credit_line(text: str) -> Roles | None:
     >>> read_credit_line("终审：花椒直播判赔3万") is None
     True
     """
-    if len(text) > LONGEST_CREDIT or not has_role(text):
+    if len(text) > LONGEST_CREDIT or not has_role(text) or _GOES_ON.search(text):
         return None
     names = _names_of_line(text)
     return Roles(*map(list, names)) if names is not None else None
 
 
 @lru_cache(maxsize=256)
-def _names_of_line(text: str) -> tuple[tuple[str, ...], ...] | None:
+def _names_of_line(text: str) -> Names | None:
     """Return the names of a credit line, role by role; several readers look at one
     line.
     """
     roles = _parse_credit_line(text)
-    return tuple(tuple(roles.of(role)) for role in ROLES) if roles is not None else None
+    return roles.names() if roles is not None else None
 
 
 def _parse_credit_line(text: str) -> Roles | None:
     folded = squash(text)
-    bare = _BRACKETS.sub("", folded)
+    bare = folded.lstrip(_OPENING).rstrip(_CLOSING)
     if not bare or _SENTENCE.search(bare.rstrip("。")):
         return None
-    if (filed := _BARE_FILED.match(bare)) and not _LEAD.search(bare):
+    if bare.rstrip("。").endswith(_REPORTS) and (filed := _BARE_FILED.match(bare)) and not _LEAD.search(bare):
         names = list(split_names(_PUBLISHER.sub(" ", filed[1])))
         return Roles(reporters=names) if names and plausible_names(names, labelled=True) else None
     roles = read_unit(folded)

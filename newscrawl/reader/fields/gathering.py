@@ -107,7 +107,10 @@ def _byline_words(words: str, roles: Roles) -> str:
     """Return the part of a line that names the writers, without brackets and other
     fields around it.
     """
-    words = _REPORTS.sub("", _BRACKETED.sub(r"\1", words.strip()))
+    words = words.strip()
+    if (bracketed := _BRACKETED.match(words)) is not None:
+        words = bracketed[1]
+    words = _REPORTS.sub("", words)
     if read_credit_line(words) is not None and not HAS_DATE.search(words):
         return words
     match = _BYLINE_PART.search(words)

@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _STOP = re.compile(
-    r"文字|大小|对此文|對此文|亦有|系(?=[\u4e00-\u9fff]{3})|，?现任|曾任|获悉|獲悉|了解|瞭解|[从從](?=[\u4e00-\u9fff]{3})|昨|今日|今天|日前|近日|上午|下午|报道|報導|報道|采访|採訪|整合|整理|综合|綜合|编译|編譯"
+    r"文字|大小|对此文|對此文|亦有|系(?=[\u4e00-\u9fff]{3})|，现任|现任|曾任|获悉|獲悉|了解|瞭解|从(?=[\u4e00-\u9fff]{3})|從(?=[\u4e00-\u9fff]{3})|昨|今日|今天|日前|近日|上午|下午|报道|報導|報道|采访|採訪|整合|整理|综合|綜合|编译|編譯"
     r"|摄影|攝影|表示|介绍|供稿|联合|聯合|连线|連線|发自|發自|邮箱|微博|电话|特稿|专稿|來源|来源|时间|時間|点击|阅读|浏览|评论|字号|分享"
 )
 _SPLIT = re.compile(r"[、,，/／╱;；&＆|｜丨\n\t]+")
@@ -36,6 +36,8 @@ _TOKEN = re.compile(
     rf"[{_CJK}〇]+(?:[·•・‧∙-][{_CJK}A-Za-z〇]+)+|[{_CJK}〇]+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}"
 )
 _HAN = re.compile(rf"[{_CJK}〇]+$")
+_BRIEF = re.compile("(?!.*丨)[\u3400-\u4dbf\u4e00-\u9fff〇]{2,3}")
+"""As most names are; to be matched in full."""
 _BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,80}\]|【[^】]{0,80}】|<[^>]{0,60}>|《[^》]{0,60}》")
 
 
@@ -80,6 +82,8 @@ def split_names(text: str, *, offices: bool = False) -> tuple[str, ...]:
     >>> split_names("网络整理")
     ()
     """
+    if _BRIEF.fullmatch(text) and not _STOP.search(text):
+        return () if is_placeholder(text) or (not offices and is_office(text)) else (text,)
     text = _BRACKETED.sub(" ", squash(text))
     text = _STAFF.sub(" ", text)
     stop = _STOP.search(text)

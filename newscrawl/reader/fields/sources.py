@@ -137,10 +137,10 @@ def labelled_source(text: str) -> tuple[str | None, int] | None:
     >>> labelled_source("锦警方追查辱华车贴来源：商家老板及客服被行拘5日") is None
     True
     """
-    if not _HAS_LABEL.search(text):
+    if (found := _HAS_LABEL.search(text)) is None:
         return None
     folded = text.replace("：", ":").replace("\u3000", " ")
-    for match in _LABEL.finditer(folded):
+    for match in _LABEL.finditer(folded, max(0, found.start() - 4)):
         before = folded[: match.start()]
         if _WRONG_LABEL.search(before):
             continue
