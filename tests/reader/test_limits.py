@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl import read_article, read_listing
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.fields import blocks, bylines, list_dates
+from newscrawl.reader.fields import blocks, bylines, closing_credits, list_dates
 from newscrawl.reader.limits import MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_TEXT, thin_tags, within_limits
 from newscrawl.reader.page import Page
 from newscrawl.text import repair
@@ -103,7 +103,7 @@ def test_the_characters_that_are_not_parsed_are_counted():
 def test_the_lines_of_a_page_that_may_be_credits_are_limited(monkeypatch):
     asked = []
     real = bylines.read_credit_line
-    monkeypatch.setattr(blocks, "read_credit_line", lambda text: asked.append(text) or real(text))
+    monkeypatch.setattr(closing_credits, "read_credit_line", lambda text: asked.append(text) or real(text))
     found = read_article(page("".join(f"<p>（责任编辑：陈静{i}）</p>" for i in range(3 * blocks.MOST_CREDITS))), URL)
     assert isinstance(found, Article)
     assert len(asked) <= blocks.MOST_CREDITS + 10

@@ -15,10 +15,10 @@ from itertools import accumulate
 from lxml import etree
 
 from newscrawl.items import Attachment, Block, Image
-from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role, read_credit_line
+from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role
 from newscrawl.reader.fields.captions import Styles, is_caption
+from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
 from newscrawl.reader.fields.marks import BACK, NOTICE, PHOTO, PHOTO_LEAD, name_marks
-from newscrawl.reader.fields.sources import is_info_line
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
@@ -30,15 +30,6 @@ _NO_PICTURE = re.compile(
     r"|button|avatar|emot|smil|/ad[s_/]|\.svg",
     re.I,
 )
-_SOURCE_LINE = re.compile(
-    r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
-    r"|\s*[【\[](?:来源|來源|稿源)[】\]][^。]{2,40}$"
-)
-_SIGNED = re.compile(
-    r"(?<=[。！？!?”」）)\]】])\s*((?:(?:(?:责任|值班|本期)?编辑|责编|責任編輯|編輯|来源|來源|稿源|审核|校对|监制|[一二三初复终]审|文字?|图片?)"
-    r"\s?[:：]\s?[^，。！？!?；：:]{2,20}[\s；;]*)+)$"
-)
-"""Credits behind the last sentence of a text."""
 _PHOTO_NEWS = 100
 """Characters of text below which the captions are the news."""
 _NOTICE_LEAD = re.compile(
@@ -102,7 +93,8 @@ def make_body(
     wanted = fold_title(title) if title else ""
     if notices is None:
         notices = {i for i in range(first, last) if is_notice(lines[i].text)}
-    last = _before_notice(lines, first, last, kept, notices)
+    kept = _with_glued_end(outline, kept)
+    last = _before_notice(lines, first, max(last, max(kept, default=-1) + 1), kept, notices)
     first, last = _with_pictures(outline, first, last)
     styles = Styles(outline, kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
@@ -149,9 +141,9 @@ def make_body(
         i += 1
     if len(blocks) > 2 and len(blocks[-1].text) >= _NEVER_TWICE and blocks.count(blocks[-1]) == 2:
         blocks.pop()
-    if blocks and blocks[-1].kind == "p" and (signed := _SIGNED.search(blocks[-1].text)) is not None:
-        credits.append((len(blocks), signed[1]))
-        blocks[-1] = Block("p", blocks[-1].text[: signed.start()])
+    if blocks and blocks[-1].kind == "p" and (end := sentences_end(blocks[-1].text)) < len(blocks[-1].text):
+        credits.append((len(blocks), blocks[-1].text[end:].strip()))
+        blocks[-1] = Block("p", blocks[-1].text[:end])
     if (words := sum(len(block.text) for block in blocks if block.kind in ("p", "table"))) < _PHOTO_NEWS:
         blocks = [
             Block("p", b.text) if b.kind == "caption" and (not words or ("。" in b.text and len(b.text) > 14)) else b
@@ -169,16 +161,17 @@ def make_body(
     )
 
 
-def is_credit(text: str) -> bool:
-    """Return whether a line names writers, editors, source or 原标题 and nothing else; a
-    source may stand beside the time.
-
-    >>> is_credit("（责任编辑：陈静）"), is_credit("来源：福州晚报"), is_credit("记者从市教育局获悉，新学期")
-    (True, True, False)
+def _with_glued_end(outline: Outline, kept: Collection[int]) -> Collection[int]:
+    """Return the lines of the text, and the one behind them if it is one more paragraph
+    that looks like none for what is glued to its end.
     """
-    if len(text) > LONGEST_CREDIT:
-        return False
-    return _SOURCE_LINE.match(text) is not None or is_info_line(text) or read_credit_line(text) is not None
+    at = max(kept, default=-1) + 1
+    if not 0 < at < len(outline.lines):
+        return kept
+    line, above = outline.lines[at], outline.lines[at - 1]
+    beside = outline.nodes[line.node].parent == outline.nodes[above.node].parent
+    glued = beside and not line.link_chars and 0 < sentences_end(line.text, bracketed=True) < len(line.text)
+    return frozenset((*kept, at)) if glued else kept
 
 
 def _before_notice(

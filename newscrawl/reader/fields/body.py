@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from newscrawl.reader.fields.blocks import Body, is_credit, is_notice, is_notice_label, make_body
+from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body
 from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
+from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.marks import PROMPT, is_toolbar

@@ -15,7 +15,8 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawl.reader.fields.blocks import Body, is_credit
+from newscrawl.reader.fields.blocks import Body
+from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.credits import read_credits
 from newscrawl.reader.fields.stated_dates import PUBLISHED_METAS
 from newscrawl.reader.fields.times import find_times, parse_time
