@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 from newscrawl.i18n import _
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 TRACKING = (
     *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "spm", "from", "share_token"),
@@ -140,13 +138,30 @@ def registrable_domain(host: str) -> str:
     >>> [registrable_domain(host) for host in ("news.xmnn.cn", "www.fj.chinanews.com.cn", "127.0.0.1")]
     ['xmnn.cn', 'chinanews.com.cn', '127.0.0.1']
     """
-    host = host.lower().rstrip(".")
-    return _offline_extract()(host).top_domain_under_public_suffix or host
+    labels = host.lower().rstrip(".").split(".")
+    names = list(map(_decoded, labels)) if "xn--" in host else labels
+    rules = _suffixes()
+    for at in range(len(names)):
+        name = ".".join(names[at:])
+        if name in rules or f"*{name[len(names[at]) :]}" in rules:
+            return ".".join(labels[at if f"!{name}" in rules else max(at - 1, 0) :])
+    return ".".join(labels)
+
+
+def _decoded(label: str) -> str:
+    """Return a label of a host in the letters that it stands for."""
+    try:
+        return label.encode().decode("idna") if label.startswith("xn--") else label
+    except UnicodeError:
+        return label
 
 
 @cache
-def _offline_extract() -> TLDExtract:
-    """Return the reader of the bundled list; its package is slow to import."""
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _suffixes() -> frozenset[str]:
+    """Return the rules of the public-suffix list that `tldextract` brings along,
+    without those of companies. The package is slow to import, and to read them.
+    """
+    package = find_spec("tldextract")
+    text = Path(package.origin if package and package.origin else "").with_name(".tld_set_snapshot").read_text("utf-8")
+    official = text.partition("===BEGIN PRIVATE DOMAINS===")[0]
+    return frozenset(line for line in official.split("\n") if line and not line.startswith("//"))

@@ -1,8 +1,9 @@
 """The identity of an article must not depend on how a link to it is written."""
 
 import pytest
+from tldextract import TLDExtract
 
-from newscrawl.urls import article_id, identity, normalise
+from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
 ARTICLE = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
 
@@ -48,3 +49,12 @@ def test_what_is_no_web_address_is_refused(link):
     with pytest.raises(ValueError, match="not an http"):
         normalise(link)
     assert identity(link) == link
+
+
+def test_domains_are_those_of_the_list_as_its_own_package_reads_it():
+    extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
+    own = ("cn", "com.cn", "公司.cn", "xn--55qx5d.cn", "w.ck", "kobe.jp", "city.kobe.jp", "a.kobe.jp")
+    suffixes = (*extract.tlds[::40], *own)
+    hosts = [f"{front}{suffix}" for suffix in suffixes for front in ("", "fznews.", "www.fznews.")]
+    for host in (*hosts, "localhost", "127.0.0.1", "[::1]", "news.unknown", "xn--zz.cn"):
+        assert registrable_domain(host) == (extract(host).top_domain_under_public_suffix or host)

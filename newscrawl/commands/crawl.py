@@ -47,6 +47,8 @@ class Command(ArchiveCommand, ScrapyCrawl):
     default_settings: ClassVar[dict[str, Any]] = {}
     own_log: ClassVar[bool] = False
     """Whether the log goes to a file though nobody said so."""
+    downloads: ClassVar[bool] = True
+    """Whether its spider fetches pages."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,9 +100,10 @@ class Command(ArchiveCommand, ScrapyCrawl):
         except UsageError as error:
             self.refuse(error)
         gc.disable()  # until `collect_seldom`: importing makes hardly any garbage
-        # it looks up every caller's source, for a deprecated name: cheap from here,
-        # where callers and modules are few
-        import_module("scrapy.core.downloader.handlers.http11")
+        if self.downloads:
+            # it looks up every caller's source, for a deprecated name: cheap from here,
+            # where callers and modules are few
+            import_module("scrapy.core.downloader.handlers.http11")
 
     def refuse_tables(self, opts: argparse.Namespace) -> None:
         """Refuse a feed in Parquet, and show how it is made."""

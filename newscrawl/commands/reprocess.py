@@ -19,11 +19,14 @@ from newscrawl.i18n import _
 if TYPE_CHECKING:
     from newscrawl.monitor.messages import Occasion
 
+REPLAY = "newscrawl.net.replay.Replay"
+
 
 class Command(Crawl):
     """The archive spider with its arguments as options."""
 
     own_log = True
+    downloads = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +70,10 @@ class Command(Crawl):
         given |= {"files": "\n".join(args), "jobs": opts.jobs or str(os.cpu_count() or 1)}
         opts.spargs = [*(f"{name}={value}" for name, value in given.items()), *opts.spargs]
         super().process_options(["archive"], opts)
+        assert self.settings is not None
+        if not self.settings.get("NEWSCRAWL_REPLAY"):  # its add-on imports all that downloads
+            addons = {path: order for path, order in self.settings["ADDONS"].items() if path != REPLAY}
+            self.settings.set("ADDONS", addons, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.reprocess.progress_bar import reading_progress

@@ -84,6 +84,7 @@ class ArchiveSpider(scrapy.Spider):
         settings.setdict({"NEWSCRAWL_DATA": "data/archive", "NEWSCRAWL_LEDGER": None}, priority="spider")
         take_sources(settings)
         settings.set("NEWSCRAWL_WARC", False, priority="cmdline")
+        settings.set("DOWNLOADER", "newscrawl.spiders.no_downloads.NoDownloads", priority="spider")
         given = "NEWSCRAWL_LEDGER"
         if not is_given_by_command_line(settings, given) and (
             settings.getpriority(given) != settings.getpriority("NEWSCRAWL_DATA")
