@@ -78,7 +78,6 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.net.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no spider has a password
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newscrawl.net.cookies.SiteCookies": 700,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "newscrawl.net.traffic.Traffic": 850,
@@ -87,8 +86,14 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.monitor.reachability.Reachability": 570,  # sees each failure before a retry
     "newscrawl.net.breaker.Breakers": 560,  # nearer the downloader than retries and redirects: it sees every response
 }
-_UNUSED = "scrapy.extensions.remote_control.RemoteControl"  # it is off, see above, but would import aiohttp
-EXTENSIONS_BASE = {path: order for path, order in default_settings.EXTENSIONS_BASE.items() if path != _UNUSED}
+_UNUSED = {  # Scrapy imports what is None, too
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",  # imports tldextract, and that an HTTP client
+    "scrapy.extensions.remote_control.RemoteControl",  # imports aiohttp
+}
+EXTENSIONS_BASE = {path: order for path, order in default_settings.EXTENSIONS_BASE.items() if path not in _UNUSED}
+DOWNLOADER_MIDDLEWARES_BASE = {
+    path: order for path, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items() if path not in _UNUSED
+}
 EXTENSIONS = {
     "newscrawl.warc.capture.Captures": -200,
     "newscrawl.record.extension.Record": -100,  # before the feeds: it opens the ledger that they commit with

@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BROUGHT_BY_SCRAPY = {"twisted", "zope-interface", "cryptography", "pyopenssl", "service-identity"}
+BROUGHT_BY_SCRAPY = {"twisted", "pydispatcher", "zope-interface", "cryptography", "pyopenssl", "service-identity"}
 
 
 def plain(name: str) -> str:
@@ -23,7 +23,7 @@ def declared(*extras: str) -> set[str]:
 
 
 def imported(folder: Path) -> set[str]:
-    """Distributions that the modules of a folder import."""
+    """Distributions that the modules of a folder import, or whose data they read."""
     names: set[str] = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -31,6 +31,8 @@ def imported(folder: Path) -> set[str]:
                 names |= {each.name.partition(".")[0] for each in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "find_spec":
+                names |= {str(each.value) for each in node.args if isinstance(each, ast.Constant)}
     names -= {*sys.stdlib_module_names, "newscrawl"}
     found = packages_distributions()
     return {plain(found.get(name, [name])[0]) for name in names}

@@ -91,7 +91,7 @@ def import_program() -> None:
     from newscrawl.urls import registrable_domain
 
     next(load().sites())  # models of site files are built when the first is read
-    registrable_domain("http://www.hxnews.com/")  # reads the list of suffixes
+    registrable_domain("www.hxnews.com")  # reads the list of suffixes
     gc.collect()
     gc.freeze()  # a collection in a child would copy the pages of all objects
 

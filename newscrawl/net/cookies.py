@@ -9,15 +9,18 @@ is not sent. Scrapy's `COOKIES_ENABLED` still means one jar for all.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response
 
 from newscrawl.net.breaker import politeness_key
 from newscrawl.reader.fields.script_cookies import script_cookies
+
+if TYPE_CHECKING:
+    from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 
 CHALLENGES = frozenset({"verification", "shell", "empty", "redirect"})
 """Kinds of pages that may want their cookies sent back."""
@@ -29,11 +32,10 @@ _ANSWERED = "challenge_answered"
 """Key of meta: set where cookies of the answer before are sent."""
 
 
-class SiteCookies(CookiesMiddleware):
+class SiteCookies:
     """The downloader middleware in the place of Scrapy's (700)."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler.settings.getbool("COOKIES_DEBUG"))
         self.crawler = crawler
         self._for_all = crawler.settings.getbool("COOKIES_ENABLED")
         self._opened: set[str] = set()
@@ -45,13 +47,24 @@ class SiteCookies(CookiesMiddleware):
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_request(self, request: Request, spider: Any = None) -> Request | Response | None:
+    @cached_property
+    def _cookies(self) -> CookiesMiddleware:
+        """Scrapy's middleware, with the jars; importing it takes a sixth of a second,
+        and hardly any crawl needs it.
+        """
+        from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+
+        cookies = CookiesMiddleware(self.crawler.settings.getbool("COOKIES_DEBUG"))
+        cookies.crawler = self.crawler
+        return cookies
+
+    def process_request(self, request: Request) -> Request | Response | None:
         if not self._for_all and JAR not in request.meta and (key := politeness_key(request)) in self._opened:
             request.meta[JAR] = key
-        return super().process_request(request) if self._has_jar(request) else None
+        return self._cookies.process_request(request) if self._has_jar(request) else None
 
-    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
-        return super().process_response(request, response) if self._has_jar(request) else response
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        return self._cookies.process_response(request, response) if self._has_jar(request) else response
 
     def _has_jar(self, request: Request) -> bool:
         return self._for_all or JAR in request.meta
@@ -84,8 +97,8 @@ class SiteCookies(CookiesMiddleware):
             shown += response.headers.getlist("Set-Cookie")
         if shown:
             answer = Response(response.url, headers={"Set-Cookie": shown})
-            jar = self.jars[meta.get(JAR)]
-            self._process_cookies(jar.make_cookies(answer, request), jar=jar, request=request)
+            jar = self._cookies.jars[meta.get(JAR)]
+            self._cookies._process_cookies(jar.make_cookies(answer, request), jar=jar, request=request)
         first: str = request.meta.get("redirect_urls", [request.url])[0]
         return request.replace(url=first, meta=meta, dont_filter=True, priority=request.priority + 1)
 

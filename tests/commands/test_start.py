@@ -47,7 +47,7 @@ OF_A_CRAWL = {
     *("newscrawl.spiders.channel", "newscrawl.warc"),
 }
 OF_OTHER_CRAWLS = {
-    *("aiohttp", "ftfy", "rich.live", "psycopg", "procrastinate", "jinja2"),
+    *("aiohttp", "ftfy", "requests", "rich.live", "psycopg", "procrastinate", "jinja2", "tldextract"),
     *("newscrawl.spiders.archive", "newscrawl.spiders.newspaper", "newscrawl.reprocess", "newscrawl.web"),
 }
 
