@@ -23,10 +23,10 @@ from newscrawl.reader.markup import parse_html
 from newscrawl.reader.page import Page
 from newscrawl.reader.state_article import LEAST_TEXT
 from newscrawl.reader.stated_values import body_element, raw_values, text_values
+from newscrawl.text.page_signs import PAGER_WORDS
 from newscrawl.urls import identity, normalise, registrable_domain
 
 NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
-_PAGER_WORDS = tuple(word.encode() for word in ("下一页", "下一頁", "后一页", "余下全文", "餘下全文", "阅读全文"))
 
 
 class PageFields:
@@ -175,7 +175,7 @@ class PageFields:
         if stated:
             return page.absolute(stated)
         found = next_page(page)
-        if found is None and page.scope is not page.root and any(map(page.mentions, _PAGER_WORDS)):
+        if found is None and page.scope is not page.root and any(map(page.mentions, PAGER_WORDS)):
             page.widen()
             found = next_page(page)
         return found

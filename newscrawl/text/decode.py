@@ -9,6 +9,7 @@ charset is read in its own.
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,9 @@ _LABELLED = frozenset(
 )
 """Codecs whose names label pages (WHATWG, Encoding, 4.2), beside those of ISO 8859;
 Python has others, such as unicode_escape."""
+
+
+_header_encoding = lru_cache(maxsize=256)(http_content_type_encoding)  # a site sends one or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             return _decoded(text, encoding, "byte order mark")
         labels["byte order mark"] = encoding
     for place, label in (
-        ("header", http_content_type_encoding(content_type)),
+        ("header", _header_encoding(content_type)),
         ("meta", html_body_declared_encoding(body)),
     ):
         if label and _decodes(label):

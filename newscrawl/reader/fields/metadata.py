@@ -20,6 +20,9 @@ _CALLED: Any = re2.compile(
 )
 """Names like those of trails. RE2 looks at each byte once, where `re` would look behind
 every `class=`."""
+_TRAIL_WORD: Any = re2.compile(rb"[cC]rumb|position|location|weizhi|dqwz", _BYTES)
+_BEFORE_WORD = len('class="') + 60
+"""Bytes of a name in front of the word by which it is known."""
 _TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9]*)")
 _TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
 _WORDS = re.compile(r"[,，;；、|]+")
@@ -61,8 +64,10 @@ def _named_trails(page: Page) -> Iterator[etree._Element]:
     """Yield the elements named like trails, name by name; for pages of which only a
     column is read. A trail stands near the top, so neither source nor tree is often
     searched to its end."""
+    if (word := _TRAIL_WORD.search(page.data)) is None:
+        return
     seen: set[bytes] = set()
-    for called in (match[1] for match in page.search(_CALLED)):
+    for called in (match[1] for match in _CALLED.finditer(page.data, max(0, word.start() - _BEFORE_WORD))):
         if called in seen:
             continue
         seen.add(called)

@@ -29,10 +29,7 @@ def next_page(page: Page) -> str | None:
     number. Without such a link, the number after this page's own in a row of numbers
     counts, and last a link to the rest of a text cut short.
     """
-    here = page_place(page.url)
-    if here is None:
-        return None
-    current = here.number or 1
+    current: int | None = None
     rest: str | None = None
     numbered: str | None = None
     heading = page.heading
@@ -46,6 +43,10 @@ def next_page(page: Page) -> str | None:
             following = _NEXT.match(words) is not None
             if not (following or number or _ALL.match(words)) or (url := page.absolute(link.get("href"))) is None:
                 continue
+            if current is None:
+                if (here := page_place(page.url)) is None:
+                    return None
+                current = here.number or 1
             if following and _is_page(page.url, url, current):
                 return url.partition("#")[0]
             if numbered is None and number and int(number[1]) == current + 1 and _is_page(page.url, url, current):

@@ -54,9 +54,10 @@ class DateCandidate:
     evidence: str
 
 
-def date_lines(page: Page, body: Body | None) -> list[tuple[str, float]]:
+def date_lines(page: Page, body: Body | None, *, changed: bool = False) -> list[tuple[str, float]]:
     """Return the lines in which a page shows its date, with how near to the headline
-    they are (1 nearest).
+    they are (1 nearest); with `changed`, those that may show the date of the last
+    change.
     """
     lines = page.outline.lines
     heading = page.heading
@@ -81,6 +82,8 @@ def date_lines(page: Page, body: Body | None) -> list[tuple[str, float]]:
     found = []
     for i in sorted(near):
         text = lines[i].text
+        if changed and not _CHANGE_WORD.search(text):
+            continue
         if len(text) <= 220 and _MAY_BE_DATED.search(text):
             below = lines[i + 1].text if len(text) <= 40 and i + 1 < len(lines) else ""
             above = lines[i - 1].text if len(text) <= 40 and i > 0 else ""
@@ -110,9 +113,7 @@ def shown_dates(page: Page, body: Body | None, *, changed: bool = False) -> list
     page shows no other date, many systems call the first one 更新时间.
     """
     found = []
-    for text, nearness in date_lines(page, body):
-        if changed and not _CHANGE_WORD.search(text):
-            continue
+    for text, nearness in date_lines(page, body, changed=changed):
         credit = _CREDIT.search(text) is not None
         for written in _with_clock(text, list(find_times(text, near=page.fetched))):
             before = text[max(0, written.start - 16) : written.start]
@@ -144,9 +145,7 @@ def shown_dates(page: Page, body: Body | None, *, changed: bool = False) -> list
 
 def date_of_change(page: Page, body: Body | None) -> Time | None:
     """Return the date around the headline that a page calls 更新 or 最后更新."""
-    for text, _ in date_lines(page, body):
-        if not _CHANGE_WORD.search(text):
-            continue
+    for text, _ in date_lines(page, body, changed=True):
         for written in find_times(text, near=page.fetched):
             if _CHANGED.search(text[max(0, written.start - 14) : written.start]):
                 return written.time

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from newscrawl.china_time import CHINA
+from newscrawl.reader.fields.clocks import moment
 from newscrawl.reader.fields.date_forms import NAMED_MONTH, Time, Written, forms_in
 from newscrawl.reader.fields.numerals import NUMERAL
 
@@ -24,6 +25,9 @@ AHEAD = timedelta(days=1826)
 """How far in the future, seen from the time of fetching, a written date may lie: clocks
 are wrong, and so is the time of an old copy."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAIN = re.compile(r"((?:19|20)[0-9]{2})-([01][0-9])-([0-3][0-9])[ T]([01][0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
+"""The form in which most pages and nearly all markup write a time in China; to be
+matched in full."""
 _UNIX = re.compile(r"\s*(\d{10})(\d{3})?\s*$")
 _THREE_PARTS = re.compile(rf"\d\s*[-/.年_]\s*\d\d?\s*[-/.月_]\s*\d|\d\s?/\s?\d|\d{{8}}|年[元正{NUMERAL}]{{1,3}}月")
 """What every form with year, month and day holds that has no month by name."""
@@ -68,6 +72,11 @@ def parse_time(text: str, *, near: datetime | None = None) -> Time | None:
     >>> parse_time("12-30 08:00", near=datetime(2021, 1, 2, tzinfo=CHINA)).value.isoformat()
     '2020-12-30T08:00:00+08:00'
     """
+    if (plain := _PLAIN.fullmatch(text)) is not None:
+        year, month, day, hour, minute = map(int, plain.groups())
+        value = moment(year, month, day, hour, minute)
+        if value is not None and is_date(value, near):
+            return Time(value, "minute")
     unix = _UNIX.match(text)
     if unix:
         time = _from_unix(int(unix[1]))

@@ -43,3 +43,18 @@ def test_breadcrumbs_stand_above_the_title(markup: str, trail: tuple[str, ...] |
 def test_keywords(html: str, words: tuple[str, ...] | None) -> None:
     found = read_keywords(page(html))
     assert (found.value if found else None) == words
+
+
+@pytest.mark.parametrize("attribute", ["class='%s'", 'id="%s"', "class=%s"])
+@pytest.mark.parametrize(
+    "name", ["crumb", "n" * 59 + "-Crumbs", "position", "path-weizhi-location", "x" * 55 + "-dqwz"]
+)
+def test_breadcrumbs_outside_of_the_column_are_known_by_name(attribute: str, name: str) -> None:
+    found = page(
+        f"<style>.x{{position:relative}}</style><div {attribute % name}><a href=/>海峡网</a><a href=/fz/>福州新闻</a></div>"
+        "<div><h1>闽江之心今日开放</h1><div><p>正文</p></div></div>"
+    )
+    found.scope = found.root.find(".//p")
+    trail = read_breadcrumbs(found)
+    assert trail is not None
+    assert (trail.value, trail.evidence) == (("海峡网", "福州新闻"), f"class:{name}")

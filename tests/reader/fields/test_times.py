@@ -20,3 +20,11 @@ def test_reads_every_written_form(case: dict[str, str | None]) -> None:
     else:
         assert time is not None
         assert (time.value.isoformat(), time.precision) == (case["value"], case["precision"])
+
+
+@pytest.mark.parametrize("clock", ["09:30", "23:59:59", "24:30", "09:61", "9:30"])
+@pytest.mark.parametrize("day", ["2020-11-18", "2020-02-30", "1970-01-01", "2020-13-01", "2038-01-01"])
+def test_the_commonest_form_is_read_as_all_others_are(day: str, clock: str) -> None:
+    near = datetime.fromisoformat("2020-11-18T23:00:00+08:00")
+    assert parse_time(f"{day} {clock}", near=near) == parse_time(f" {day} {clock}", near=near)
+    assert parse_time(f"{day}T{clock}", near=near) == parse_time(f"（{day}T{clock}）", near=near)
