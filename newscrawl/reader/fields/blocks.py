@@ -19,6 +19,7 @@ from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
 from newscrawl.reader.fields.marks import BACK, NOTICE, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.reader.fields.opening_info import is_info, sentences_begin
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
@@ -93,8 +94,9 @@ def make_body(
     wanted = fold_title(title) if title else ""
     if notices is None:
         notices = {i for i in range(first, last) if is_notice(lines[i].text)}
-    kept = _with_glued_end(outline, kept)
-    last = _before_notice(lines, first, max(last, max(kept, default=-1) + 1), kept, notices)
+    kept = _with_glued_edges(outline, kept)
+    first, last = min(first, *kept, last), max(last, *(at + 1 for at in kept), first)
+    last = _before_notice(lines, first, last, kept, notices)
     first, last = _with_pictures(outline, first, last)
     styles = Styles(outline, kept)
     bold = sum(len(lines[i].text) for i in kept if lines[i].strong) * 2 > sum(len(lines[i].text) for i in kept)
@@ -129,7 +131,7 @@ def make_body(
         if text and not (repeated and fold_title(text) == wanted):
             if many_lines and len(text) <= LONGEST_CREDIT:
                 with_role += has_role(text)
-            if with_role <= MOST_CREDITS and is_credit(text):
+            if with_role <= MOST_CREDITS and (is_credit(text) or is_info(text)):
                 credits.append((len(blocks), text))
             elif is_caption(line, outline, i, pictured, styles):
                 blocks.append(Block("caption", text))
@@ -141,6 +143,9 @@ def make_body(
         i += 1
     if len(blocks) > 2 and len(blocks[-1].text) >= _NEVER_TWICE and blocks.count(blocks[-1]) == 2:
         blocks.pop()
+    if blocks and blocks[0].kind == "p" and (begin := sentences_begin(blocks[0].text)):
+        credits.insert(0, (0, blocks[0].text[:begin].strip()))
+        blocks[0] = Block("p", blocks[0].text[begin:])
     if blocks and blocks[-1].kind == "p" and (end := sentences_end(blocks[-1].text)) < len(blocks[-1].text):
         credits.append((len(blocks), blocks[-1].text[end:].strip()))
         blocks[-1] = Block("p", blocks[-1].text[:end])
@@ -161,17 +166,22 @@ def make_body(
     )
 
 
-def _with_glued_end(outline: Outline, kept: Collection[int]) -> Collection[int]:
-    """Return the lines of the text, and the one behind them if it is one more paragraph
-    that looks like none for what is glued to its end.
+def _with_glued_edges(outline: Outline, kept: Collection[int]) -> Collection[int]:
+    """Return the lines of the text, and those right above and below it that are
+    paragraphs, too, and look like none for what is glued to them.
     """
-    at = max(kept, default=-1) + 1
-    if not 0 < at < len(outline.lines):
+    if not kept:
         return kept
-    line, above = outline.lines[at], outline.lines[at - 1]
-    beside = outline.nodes[line.node].parent == outline.nodes[above.node].parent
-    glued = beside and not line.link_chars and 0 < sentences_end(line.text, bracketed=True) < len(line.text)
-    return frozenset((*kept, at)) if glued else kept
+    lines, nodes = outline.lines, outline.nodes
+    found = set(kept)
+    for at, near in ((min(kept) - 1, min(kept)), (max(kept) + 1, max(kept))):
+        if not 0 <= at < len(lines) or nodes[lines[at].node].parent != nodes[lines[near].node].parent:
+            continue
+        text = lines[at].text
+        glued = 0 < sentences_end(text, bracketed=True) < len(text) if at > near else sentences_begin(text) > 0
+        if glued and not lines[at].link_chars:
+            found.add(at)
+    return found
 
 
 def _before_notice(
