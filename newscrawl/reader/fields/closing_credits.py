@@ -26,6 +26,7 @@ _LABELLED = re.compile(
 )
 _APART = re.compile(r"(?<=[。！？!?”」])\s+(?=[^\s（(\[【摄攝]+(?:\s[^摄攝]*)?$)")
 """Before a byline; whoever took a picture belongs to the caption."""
+_SENTENCE = re.compile("[。！？!?…”」]")
 _BUTTONS = re.compile(
     r"(?<=[。！？!?”」）)\]】…])\s*"
     r"(?:[\[【(（]?\s*(?:打\s?印(?:本[页文])?|列印|关\s?闭(?:窗口|本页)?|關閉|返回(?:顶部|首页|列表)?|收藏(?:本[页文])?|分享[到至]?"
@@ -58,9 +59,10 @@ def sentences_end(line: str, *, bracketed: bool = False) -> int:
     >>> sentences_end("全线通车。（编辑：林晓芳）"), sentences_end("全线通车。（编辑：林晓芳）", bracketed=True)
     (13, 5)
     """
-    if line[-1:] in "。！？":
+    sentence = _SENTENCE.search(line)
+    if sentence is None or line[-1] in "。！？":
         return len(line)
-    first = max(0, len(line) - LONGEST_CREDIT)
+    first = max(sentence.start(), len(line) - LONGEST_CREDIT)
     for start in _LABELLED.finditer(line, first):
         if (bracketed or start[1] is None) and is_credit(line[start.end() :]):
             return start.start()

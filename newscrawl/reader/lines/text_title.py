@@ -78,7 +78,9 @@ def find_title(
     first = kept[0]
     found = None
     if 0 < shown < max(first + 2, 60) and (shown not in kept or shown == first):
-        found = FoundTitle(_without_site(lines, shown), shown, "text: line in the first line")
+        found = FoundTitle(
+            _without_site(lines, shown) + _goes_on(lines, shown, first), shown, "text: line in the first line"
+        )
         if _agreement(found.text, body) > _NAMES_AGREE:
             return found
     candidates, rows = rank_rows(lines, kept, likely, body)
@@ -128,6 +130,17 @@ def _without_site(lines: Sequence[str], shown: int) -> str:
     """
     line = lines[shown]
     return _bare(strip_site(line) if fold_title(line) == fold_title(lines[0]) else line)
+
+
+def _goes_on(lines: Sequence[str], shown: int, first: int) -> str:
+    """Return the rest of a headline that is broken over lines, as the first line of the
+    text shows it.
+    """
+    for last in range(min(shown + 3, first), shown + 1, -1):
+        whole = re.search(r"\s*".join(map(re.escape, lines[shown:last])), lines[0])
+        if whole is not None:
+            return whole[0][len(lines[shown]) :]
+    return ""
 
 
 def _is_furniture(line: str) -> bool:

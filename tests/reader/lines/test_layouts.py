@@ -65,3 +65,16 @@ def test_a_short_article_is_taken_before_longer_leads_of_other_stories() -> None
     article = read_document("\n".join([*lines, warning, "收藏", "热门新闻", *leads]), "http://www.example.com/1.html")
     assert isinstance(article, Article)
     assert article.text == warning
+
+
+def test_a_headline_that_is_broken_over_lines_is_whole_if_the_first_line_shows_it_so() -> None:
+    text = next(text for text in TEXTS if text.name not in NOT_YET and " " not in text.title[:9])
+    at = text.lines.index(text.title)
+    lines = ["首页", "要闻", text.title[:7], text.title[7:], *text.lines[at + 1 :]]
+    for first, title in (
+        (f"{text.title}_福州新闻_海峡网", text.title),
+        (f"{text.title[:7]}_福州新闻_海峡网", text.title[:7]),
+    ):
+        article = read_document("\n".join([first, *lines]), "http://www.example.com/1.html")
+        assert isinstance(article, Article)
+        assert article.title == title
