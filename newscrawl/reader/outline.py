@@ -52,6 +52,9 @@ _PARAGRAPH = 30
 there is little is one of them, too."""
 _STOP = re.compile("，.*。|。.*，", re.S)
 _LABEL = re.compile(r"[\u4e00-\u9fff ]{1,8}[:：]|[（(【\[]")
+_new = object.__new__
+"""Makes an object without a call of `__init__`, which takes longer than to set its
+fields."""
 _LABELLED = re.compile(r"[:：][^。，；：:]{0,24}\Z")
 
 
@@ -68,17 +71,18 @@ class Node:
         self.parent = parent
         self.first = first
         self.last = first
-        self._name: str | None = None
 
     @property
     def name(self) -> str:
         """Its id and class, lower-cased, in one string; one blank where it has
         neither.
         """
-        if self._name is None:
+        try:
+            return self._name
+        except AttributeError:
             get = self.element.get
-            self._name = f"{get('id', '')} {get('class', '')}".lower()
-        return self._name
+            self._name: str = f"{get('id', '')} {get('class', '')}".lower()
+            return self._name
 
 
 class Line:
@@ -190,7 +194,14 @@ def _end_line(
         text = without_invisible(text)
     pieces.clear()
     if text or images:
-        lines.append(Line(text, node, link_chars, tuple(links), tuple(images), strong))
+        line = _new(Line)
+        line.text = text
+        line.node = node
+        line.link_chars = link_chars
+        line.links = tuple(links)
+        line.images = tuple(images)
+        line.strong = strong
+        lines.append(line)
         links.clear()
         images.clear()
 
@@ -270,8 +281,13 @@ def read_outline(root: etree._Element) -> Outline:
                 link_chars = plain_chars = 0
             if kind == _BREAK:
                 continue
-            nodes.append(Node(element, tag, current, len(lines)))
-            current = len(nodes) - 1
+            node = _new(Node)
+            node.element = element
+            node.tag = tag
+            node.parent = current
+            node.first = len(lines)
+            current = len(nodes)
+            nodes.append(node)
         if kind != _BLOCK:
             if kind in _LINKS:
                 links.append(element)

@@ -93,3 +93,12 @@ def test_a_sign_of_damage_is_found_by_bytes_and_by_characters(sign: str, damaged
     for page in (sign, f"<p>{SIMPLIFIED}</p>{sign}", f"{sign}<p>{SIMPLIFIED}𠂇</p>", f"Ж?(#\\{sign}"):
         for seen in (Characters.of(page), Characters.of_utf8(page, page.encode())):
             assert undamaged(seen) is not damaged, (page, seen)
+
+
+@pytest.mark.parametrize("sign", ["", "\ud800", "乱码 GBK"])
+def test_the_one_damaged_line_among_sound_ones_is_taken_back(sign: str) -> None:
+    """Lines without a byte shown as a letter are passed over, and a lone surrogate stops nothing."""
+    lines = [SIMPLIFIED[at : at + 40] for at in range(0, 2000, 40)]
+    damaged = "福州市鼓楼区的居民昨日说，新闻已经刊登".encode("gbk").decode("latin-1")
+    page = "".join(f"<p>{line}</p>" for line in (*lines, sign, damaged, *lines))
+    assert ("昨日说" in repair_page(page).text) is ("GBK" not in sign)

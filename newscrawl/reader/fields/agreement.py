@@ -42,12 +42,12 @@ def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDA
     last two columns are left to the caller.
     """
     pairs, owners = _pairs([*texts, title_of(page)])
-    end = int(np.searchsorted(owners, len(texts)))
+    end = int(owners.searchsorted(len(texts)))
     pairs, owners, known = pairs[:end], owners[:end], pairs[end:]
     sizes = np.bincount(owners, minlength=len(texts)) + 4.0
     rows = np.zeros((len(texts), AGREEMENT))
     if len(known):
-        place = np.zeros(_HASHED, np.intp)
+        place = np.zeros(_HASHED, np.int16)  # a larger table leaves the cache
         place[known] = np.arange(1, len(known) + 1)
         hits = place[pairs]
         at = np.flatnonzero(hits)

@@ -44,6 +44,7 @@ LEGAL_COLUMN = _OWN
 """The column that counts the words of legal notices."""
 _DATE_MARK = 8
 """Place of the marks of dates among `WORDS`."""
+_node_of = attrgetter("node")
 _SHIFTS = np.array((-2, -1, 1, 2))
 _NAMES = _OWN + len(WORDS) + 1 + _TAG_COUNT
 _NAME_COUNT = 9
@@ -107,8 +108,10 @@ def read_features(page: Page) -> Features:
     rows[:, 2] = np.minimum(stops[candidates] / (size / 20 + 1), 3)
     rows[:, 3:_OWN] = own
     rows[:, _OWN : _OWN + len(WORDS)] = words
-    seen = Counter(texts)
-    rows[:, _OWN + len(WORDS)] = [len(line.text) > 12 and seen[line.text] > 1 for line in judged]
+    long = [text for text in texts if len(text) > 12]
+    if len(set(long)) < len(long):
+        seen = Counter(long)
+        rows[:, _OWN + len(WORDS)] = [seen[line.text] > 1 for line in judged]
     # its elements
     holders = [line.node for line in judged]
     tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
@@ -133,10 +136,9 @@ def read_features(page: Page) -> Features:
     beside[reach:-reach, 0] = np.log1p(plain)
     beside[reach:-reach, 1] = linked
     beside[reach:-reach, 2] = np.minimum(stops, 4)
-    of_line = [line.node for line in lines]
-    outside = [-9] * reach
-    own_node = np.array([*outside, *of_line, *outside])
-    parent = np.array([*outside, *[nodes[at].parent for at in of_line], *outside])
+    outside = (-9,) * reach
+    own_node = np.array((*outside, *map(_node_of, lines), *outside))
+    parent = np.array((*outside, *[nodes[line.node].parent for line in lines], *outside))
     shifts = len(_SHIFTS)
     end = _NEAR + 5 * shifts
     rows[:, _NEAR : _NEAR + 3 * shifts] = beside[around].reshape(len(index), 3 * shifts)
@@ -231,19 +233,17 @@ def _spans(nodes: list[Node], holders: list[int]) -> NDArray[np.intp]:
     """Return for each line where the elements around it begin, and where they end: its
     own and those above it; above the root stands the root.
     """
-    known: dict[int, list[int]] = {}
+    known: dict[int, tuple[int, ...]] = {}
     spans: list[int] = []
     for holder in holders:
         span = known.get(holder)
         if span is None:
-            node = nodes[holder]
-            firsts, lasts = [node.first], [node.last]
-            for _ in range(ANCESTORS - 1):
-                if node.parent >= 0:
-                    node = nodes[node.parent]
-                firsts.append(node.first)
-                lasts.append(node.last)
-            span = known[holder] = firsts + lasts
+            one = nodes[holder]
+            two = one if one.parent < 0 else nodes[one.parent]
+            three = two if two.parent < 0 else nodes[two.parent]
+            four = three if three.parent < 0 else nodes[three.parent]
+            span = (one.first, two.first, three.first, four.first, one.last, two.last, three.last, four.last)
+            known[holder] = span
         spans += span
     return np.array(spans).reshape(len(holders), 2 * ANCESTORS)
 
@@ -284,12 +284,13 @@ def word_marks(texts: list[str]) -> Floats:
     for text in ends[:-1]:
         starts.append(starts[-1] + len(text) + 1)
     width = len(WORDS)
-    counts = [0] * (len(texts) * width)  # row by row; numpy takes ten times as long to count one
-    for column, pattern in enumerate(WORDS):
-        for match in pattern.finditer(joined):
-            counts[(bisect_right(starts, match.start()) - 1) * width + column] += 1
-    marks: Floats = np.minimum(np.array(counts, float).reshape(len(texts), width), 2)
-    return marks
+    places = [
+        (bisect_right(starts, match.start()) - 1) * width + column
+        for column, pattern in enumerate(WORDS)
+        for match in pattern.finditer(joined)
+    ]
+    counts = np.bincount(np.array(places, np.intp), minlength=len(texts) * width)
+    return np.minimum(counts, 2).reshape(len(texts), width).astype(float)
 
 
 def _alike_mass(nodes: list[Node], holders: list[int], mass: list[float]) -> Floats:

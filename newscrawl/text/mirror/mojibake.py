@@ -9,6 +9,9 @@ until longer lines show that the document is damaged.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import re2
 
 from newscrawl.text.census import CURLY, Kind, census, letters_in_a_row, stand_close
 from newscrawl.text.characters import Characters
@@ -28,7 +31,8 @@ _FOREIGN = re.compile("[\u0100-\u07ff]")
 _MARK = re.compile("¡[\xa1-\xa6\xaa-\xc0]|£[\xa1-\xbf]")
 _ROW = re.compile(r"[^\x00-\x7f]{2,}")
 _HAN = re.compile("[\u3400-\u9fff]")
-_ABOUT_CODECS = re.compile(r"乱码|亂碼|mojibake|编码|編碼|latin-?1|iso-?8859|utf-?8|gbk|gb2312", re.I)
+_BYTE = re.compile("[\x80-\xff]")
+_ABOUT_CODECS: Any = re2.compile(r"(?i)乱码|亂碼|mojibake|编码|編碼|latin-?1|iso-?8859|utf-?8|gbk|gb2312")
 
 _CURLY_BYTES = {ord(char): char.encode("cp1252")[0] for char in CURLY}
 
@@ -99,7 +103,7 @@ def find_mojibake(text: str) -> Mojibake:
     gbk = fallback = utf8 = False
     if shown:
         sure = 2 if _HAN.search(text) is None else SURE
-        if _ABOUT_CODECS.search(text) is not None:
+        if _ABOUT_CODECS.search(seen.source) is not None:
             sure = max(2 * SURE, len(text) // 8)
         foreign = counts[Kind.FOREIGN] > 0
         searched = read = 0
@@ -109,6 +113,9 @@ def find_mojibake(text: str) -> Mojibake:
             if read >= READ:
                 break
             search = foreign and searched < SEARCHED // 4 and _FOREIGN.search(line) is not None
+            if not search and _BYTE.search(line) is None:
+                read += len(line)  # no byte is shown as a letter in it
+                continue
             edits = [] if search else _long_gbk_edits(line, sure)
             rule = "gbk"
             if not edits:
