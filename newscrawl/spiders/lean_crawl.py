@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from inspect import isawaitable
 from typing import Any
 
 from pydispatch import dispatcher  # type: ignore[import-untyped]
 from pydispatch.robustapply import robustApply  # type: ignore[import-untyped]
 from scrapy import Request, signals
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.core.engine import ExecutionEngine
 from scrapy.core.scraper import Scraper
@@ -50,7 +51,8 @@ class LeanCrawler(Crawler):
 
     def _create_engine(self) -> ExecutionEngine:
         engine = super()._create_engine()
-        for part in (engine.downloader.middleware, engine.scraper, engine.scraper.spidermw, engine.scraper.itemproc):
+        downloader, scraper = engine.downloader, engine.scraper
+        for part in (downloader, downloader.middleware, scraper, scraper.spidermw, scraper.itemproc):
             part.__class__ = _LEAN.get(type(part), type(part))
         return engine
 
@@ -104,6 +106,16 @@ def _logged(receiver: Callable[..., Any], error: Exception) -> Exception:
 def _waits(result: Any) -> bool:
     """Return whether a result of a method or handler has to be awaited."""
     return result is not None and (isinstance(result, Deferred) or isawaitable(result))
+
+
+class LeanDownloader(Downloader):
+    """The downloader, which never asks a site for more pages at once than it may."""
+
+    def _wait_for_download(self, slot: Slot, request: Request, queue_dfd: Any) -> Coroutine[Any, Any, None]:
+        # Scrapy counts a download when its task has begun, and until then begins tasks
+        # for all that wait: twice as many as allowed, over connections that it drops.
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
 
 class LeanDownloaderMiddlewares(DownloaderMiddlewareManager):
@@ -186,6 +198,7 @@ class LeanScraper(Scraper):
 
 
 _LEAN: dict[type, type] = {
+    Downloader: LeanDownloader,
     DownloaderMiddlewareManager: LeanDownloaderMiddlewares,
     Scraper: LeanScraper,
     SpiderMiddlewareManager: LeanSpiderMiddlewares,

@@ -19,7 +19,7 @@ from scrapy.utils import _download_handlers
 from twisted.web import _newclient
 from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
 
-from newscrawl.spiders.lean_crawl import _LEAN, LeanDownloaderMiddlewares
+from newscrawl.spiders.lean_crawl import _LEAN, LeanDownloader, LeanDownloaderMiddlewares
 from newscrawl.warc.http_message import _FRAMING
 
 
@@ -135,6 +135,8 @@ def test_a_crawler_makes_the_parts_that_are_made_lean() -> None:
             getattr(DownloaderMiddlewareManager, method)
         )
     assert "self.middleware.download_async(self._enqueue_request, request)" in source(Downloader.fetch)
+    assert arguments(Downloader._wait_for_download) == arguments(LeanDownloader._wait_for_download)
+    assert "_schedule_coro(self._wait_for_download(slot, request, queue_dfd))" in source(Downloader._process_queue)
     for step in ("self._process_request(", "self._process_exception(ex, request)", "self._process_response("):
         assert step in source(DownloaderMiddlewareManager.download_async)
     assert "await self.handle_spider_output_async(output, request, result)" in source(Scraper._scrape)

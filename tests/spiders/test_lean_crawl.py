@@ -15,6 +15,7 @@ from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
 
 from newscrawl.spiders.lean_crawl import (
+    LeanDownloader,
     LeanDownloaderMiddlewares,
     LeanItemPipelines,
     LeanScraper,
@@ -130,5 +131,33 @@ def test_the_parts_of_an_engine_are_lean_unless_a_setting_replaces_them() -> Non
     crawler = make_lean(get_crawler(Spider, {"ITEM_PROCESSOR": Own}))
     crawler.spider = crawler._create_spider("sim")
     engine = crawler._create_engine()
+    assert type(engine.downloader) is LeanDownloader
     parts = (engine.downloader.middleware, engine.scraper, engine.scraper.spidermw, engine.scraper.itemproc)
     assert [type(part) for part in parts] == [LeanDownloaderMiddlewares, LeanScraper, LeanSpiderMiddlewares, Own]
+
+
+def test_a_burst_of_requests_asks_a_site_for_no_more_pages_at_once_than_it_may() -> None:
+    crawler = make_lean(get_crawler(Spider, {"CONCURRENT_REQUESTS_PER_DOMAIN": 3, "DOWNLOAD_DELAY": 0}))
+    crawler.spider = crawler._create_spider("sim")
+    asked: list[str] = []
+
+    async def burst() -> None:
+        downloader = crawler._create_engine().downloader
+        answer = asyncio.get_running_loop().create_future()
+
+        async def fetch(request: Request) -> Response:
+            asked.append(request.url)
+            return await answer
+
+        downloader.handlers.download_request_async = fetch
+        urls = [f"http://127.0.0.1/{n}.shtml" for n in range(9)]
+        pages = [asyncio.ensure_future(downloader._enqueue_request(Request(url))) for url in urls]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert asked == urls[:3]
+        answer.set_result(PAGE)
+        await asyncio.gather(*pages)
+        assert asked == urls
+        downloader.close()
+
+    asyncio.run(burst())
