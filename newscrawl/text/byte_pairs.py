@@ -61,7 +61,7 @@ class Paired:
     @cached_property
     def _seconds(self) -> Places:
         """Places of the second bytes of valid pairs."""
-        return (self.leads if self.codes.all() else self.leads[self.codes != 0]) + 1
+        return (self.leads if self.valid else self.leads[self.codes != 0]) + 1
 
     @cached_property
     def characters(self) -> Characters:

@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newscrawl.text.byte_pairs import (
     EURO,
     UTF8_LENGTHS,
     Paired,
     Places,
+    pair_codes,
     pair_up,
     regions,
     together,
 )
-from newscrawl.text.census import Kind, stand_close
+from newscrawl.text.census import Kind, kinds_of, stand_close
 from newscrawl.text.characters import Characters
 from newscrawl.text.frequency import rarity_bytes, rarity_table
-from newscrawl.text.lost_bytes import PRIVATE, RARE, UNUSUAL, best_of, in_step, out_of_step
+from newscrawl.text.lost_bytes import PRIVATE, RARE, UNUSUAL, best_of, in_step
 from newscrawl.text.reading_cost import reading_cost
 
 OTHER = 8  # nats by which a stretch must read better in another charset than that of the page
@@ -42,27 +44,28 @@ DecodeStretch = Callable[[bytes, bool], tuple[str, bool]]
 charset than the page."""
 
 
-def decode_gb(body: bytes) -> Decoding:
-    """Decode a page in GB 18030."""
+def decode_gb(body: bytes, paired: Paired | None = None) -> Decoding:
+    """Decode a page in GB 18030. `paired` are its bytes in pairs, if they are known."""
     notes: list[str] = []
-    paired = pair_up(body, "gb18030")
+    paired = paired or pair_up(body, "gb18030")
     if paired.valid:
         seen = paired.characters
     else:
         # Characters of four bytes, an end that was cut off, or damage.
         if not paired.perhaps_longer:
-            return examine_gb(body, paired)
+            return _examine_gb(body, paired)
         try:
             seen = Characters.of(_in_gb(body))
         except UnicodeDecodeError as error:
             if error.reason != "incomplete multibyte sequence":
-                return examine_gb(body, paired)
+                return _examine_gb(body, paired)
             notes.append("cut off")
             seen = Characters.of(_in_gb(body[: error.start]))
-    if ((seen.wide >= 0xE000) & (seen.wide < 0xF900)).any():
+    if (seen.wide - np.uint16(0xE000) < 0x1900).any():
         seen = Characters.of(seen.text.translate(PRIVATE))
-    if stand_close(seen, Kind.MISREAD, 3, 16) or out_of_step(seen.text, seen.wide):
-        return examine_gb(body, paired)
+    odd = _out_of_step(paired, "gb18030")
+    if odd.size or stand_close(seen, Kind.MISREAD, 3, 16):
+        return _examine_gb(body, paired, odd)
     return seen, 0, notes
 
 
@@ -85,15 +88,19 @@ def _in_gb(body: bytes) -> str:
             at = bad + 1
 
 
-def examine_gb(body: bytes, paired: Paired) -> Decoding:
-    """Decode a page that is mostly in GB 18030; examine the stretches that may read
-    better in UTF-8, and those that are odd in GB 18030.
+def _examine_gb(body: bytes, paired: Paired, out_of_step: Places | None = None) -> Decoding:
+    """Decode a page that is mostly in GB 18030; examine the stretches that are odd in
+    it and, where one of them or a row of characters is in UTF-8, all that may be.
     """
-    odd = np.append(_odd_places(paired, _EUROS), np.array(_better_in_utf8(body, paired), dtype=np.intp))
-    return _examine(body, paired, odd, _decode_gb_stretch)
+    out_of_step = _out_of_step(paired, "gb18030") if out_of_step is None else out_of_step
+    odd = np.append(_odd_places(paired, _EUROS), out_of_step)
+    seen, lost, notes = _examine(body, paired, odd, _decode_gb_stretch)
+    if not notes and not stand_close(seen, Kind.MISREAD, 3, 16):
+        return seen, lost, notes
+    return _examine(body, paired, np.append(odd, _better_in_utf8(body, paired)), _decode_gb_stretch)
 
 
-def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
+def _better_in_utf8(body: bytes, paired: Paired) -> Places:
     """Return places in all stretches that are valid UTF-8 and read better in it."""
     # A run in UTF-8 begins and ends like this, and seldom another.
     values, begins, lengths = paired.values, paired.high[paired.runs], paired.lengths
@@ -115,7 +122,7 @@ def _better_in_utf8(body: bytes, paired: Paired) -> list[int]:
             continue
         if _rarity(in_utf8) < _rarity(run.decode("gb18030", "replace")):
             found.append(begin)
-    return found
+    return np.array(found, dtype=np.intp)
 
 
 def _rarity(text: str) -> int:
@@ -127,27 +134,55 @@ def _rarity(text: str) -> int:
 
 
 def _odd_places(paired: Paired, euros: int) -> Places:
-    """Return places in all stretches that may be damaged; those who ask decide.
+    """Return places of what is not valid, in private use, or may be cut off.
 
     A stretch with no more than a euro sign is odd up to so many of them in the page:
     each takes time.
     """
     values, codes, leads, alone = paired.values, paired.codes, paired.leads, paired.alone
-    costs = rarity_table()[codes].astype(np.uint16)
-    two = costs[1:] + costs[:-1]
-    row = np.flatnonzero(two[1:] + costs[:-2] >= 3 * RARE)
-    row = row[together(values, leads[row], leads[row + 2])]
-    inside = np.flatnonzero(two >= 2 * UNUSUAL)
-    inside = leads[inside][leads[inside + 1] == leads[inside] + 2]
-    letter, behind = (values.take(inside + step, mode="clip") for step in (4, 5))
-    inside = inside[(letter >= 0x40) & (letter < 0x7F) & (behind > 0x7F)]
     private = codes - np.uint16(0xE000) < 0x1900
     bad = leads[private if paired.valid else private | (codes == 0)]
     if alone.size > euros:
         alone = alone[values[alone] != EURO]
     last = paired.high[-1:]
     cut = last if (values[last[0] :] >= 0x40).all() else last[:0]
-    return np.concatenate((leads[row], inside, bad, alone, cut))
+    return np.concatenate((bad, alone, cut))
+
+
+def _out_of_step(paired: Paired, codec: str) -> Places:
+    """Return places from which characters may be paired wrongly, as behind a lost byte:
+    three rare ones in a row, and two unusual ones before a letter that may be half of a
+    third; of both, only where the bytes read less rare when paired the other way, or
+    may be UTF-8.
+    """
+    values, codes, leads, rarity = paired.values, paired.codes, paired.leads, rarity_table()
+    costs = rarity[codes].astype(np.uint16)
+    row = np.flatnonzero(costs[2:] + costs[1:-1] + costs[:-2] >= 3 * RARE)
+    begins = paired.high[paired.runs]
+    ends = begins + paired.lengths
+    letter = ends[:-1][begins[1:] == ends[:-1] + 1]
+    letter = letter[values[letter] >= 0x40]
+    found = []
+    if letter.size and leads.size:
+        letter = letter[_costs(values, letter - 1, 1, codec) < RARE]
+        two = leads.searchsorted(letter - 4)
+        two = two[(leads.take(two, mode="clip") == letter - 4) & (leads.take(two + 1, mode="clip") == letter - 2)]
+        found.append(leads[two[costs[two] + costs[two + 1] >= 2 * UNUSUAL]])
+    if row.size:
+        beside = leads[row + 2] == leads[row] + 4
+        apart, row = row[~beside], row[beside]
+        found.append(leads[apart[together(values, leads[apart], leads[apart + 2])]])
+        rare = _costs(values, leads[row] + 1, 2, codec) < 2 * RARE
+        rare |= (kinds_of(codes[row[:, np.newaxis] + np.arange(3)]) == Kind.MISREAD).any(axis=1)
+        found.append(leads[row[rare]])
+    return np.concatenate(found) if found else letter
+
+
+def _costs(values: NDArray[np.uint8], places: Places, pairs: int, codec: str) -> NDArray[np.uint16]:
+    """Return what the bytes from each of these places on cost as so many pairs."""
+    codes = values[places[:, np.newaxis] + np.arange(2 * pairs)].view(">u2")
+    costs: NDArray[np.uint16] = rarity_table()[pair_codes(codec)[codes]].sum(axis=1, dtype=np.uint16)
+    return costs
 
 
 def _examine(body: bytes, paired: Paired, odd: Places, decode_stretch: DecodeStretch) -> Decoding:
@@ -246,9 +281,11 @@ def decode_big5(body: bytes) -> Decoding:
                 seen = Characters.of(body.decode("big5hkscs"))
                 paired = pair_up(body, "big5hkscs")
                 notes.append("cut off")
-    if seen is not None and not out_of_step(seen.text, seen.wide):
+    odd = _out_of_step(paired, "big5hkscs")
+    if seen is not None and not odd.size:
         return seen, 0, notes
-    seen, lost, _ = _examine(body, paired, _odd_places(paired, len(body)), _decode_big5_stretch)
+    odd = np.append(_odd_places(paired, len(body)), odd)
+    seen, lost, _ = _examine(body, paired, odd, _decode_big5_stretch)
     return seen, lost, notes
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from newscrawl.text.byte_pairs import pair_up
 from newscrawl.text.characters import Characters, wide_codes
 from newscrawl.text.damaged_bytes import Decoding, decode_big5, decode_gb
 from newscrawl.text.damaged_utf8 import decode_nearly_utf8, decode_utf8
@@ -120,6 +121,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         nearly = decode_nearly_utf8(body, valid)
     if nearly is not None and not _doubtful(nearly[0].wide):
         return _decoded_chinese(nearly, "utf-8", labels)
+    paired = None
+    if nearly is None and "gb18030" in map(_python_name, labels.values()):
+        paired = pair_up(body, "gb18030")
+        if paired.valid and reads_ordinarily(paired.codes):
+            return _decoded_chinese(decode_gb(body, paired), "gb18030", labels)
     encoding = _choose(body, labels)
     if encoding not in CHINESE:
         text = _drop_cut(body, encoding)
@@ -128,7 +134,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if encoding == "utf-8":
         decoding = decode_utf8(body, valid if isinstance(valid, int) else None)
     else:
-        decoding = (decode_gb if encoding == "gb18030" else decode_big5)(body)
+        decoding = decode_gb(body, paired) if encoding == "gb18030" else decode_big5(body)
     return _decoded_chinese(decoding, encoding, labels)
 
 

@@ -10,7 +10,6 @@ import re
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newscrawl.text.byte_pairs import EURO
 from newscrawl.text.characters import wide_codes
@@ -71,26 +70,29 @@ def best_of(stretch: bytes, codec: str) -> str:
     return min(readings, key=lambda text: costs.text_cost(text[:2_000]))
 
 
-def out_of_step(text: str, wide: NDArray[np.uint16]) -> bool:
-    """Return whether rare characters stand in a row, as behind a lost byte; a first
-    look, not a proof. `wide` are the units of the text beyond ASCII.
+def _letter_inside(text: str) -> bool:
+    """Return whether a letter stands between characters of a short text, of which those
+    before it are unusual.
     """
-    costs = rarity_table()[wide].astype(np.uint16)
-    if (costs[2:] + costs[1:-1] + costs[:-2] >= 3 * RARE).any():
-        return True
     if len(text) > SHORT:
         return False
-    inside = (text[match.start() : match.end() - 1] for match in _LETTER_INSIDE.finditer(text))
-    return any(int(rarity_table()[wide_codes(pair)].sum(dtype=np.int64)) >= 2 * UNUSUAL for pair in inside)
+    rarity = rarity_table()
+    pairs_before = (text[match.start() : match.start() + 2] for match in _LETTER_INSIDE.finditer(text))
+    return any(int(rarity[wide_codes(pair)].sum(dtype=np.int64)) >= 2 * UNUSUAL for pair in pairs_before)
 
 
 def _out_of_step(text: str) -> bool:
-    """Do as `out_of_step`, for a short text faster without numpy."""
-    if len(text) > 100 or max(text, default="") > "\uffff" or _LETTER_INSIDE.search(text) is not None:
-        return out_of_step(text, wide_codes(text))
-    rarity = rarity_bytes()
-    costs = [rarity[ord(char)] for char in text if char > "\x7f"]
-    return any(sum(row) >= 3 * RARE for row in zip(costs, costs[1:], costs[2:], strict=False))
+    """Return whether rare characters stand in a row, or unusual ones before a letter,
+    as behind a lost byte; a first look, not a proof.
+    """
+    if len(text) > 100 or max(text, default="") > "\uffff":
+        costs = rarity_table()[wide_codes(text)].astype(np.uint16)
+        rare = bool((costs[2:] + costs[1:-1] + costs[:-2] >= 3 * RARE).any())
+    else:  # faster without numpy
+        rarity = rarity_bytes()
+        few = [rarity[ord(char)] for char in text if char > "\x7f"]
+        rare = any(sum(row) >= 3 * RARE for row in zip(few, few[1:], few[2:], strict=False))
+    return rare or _letter_inside(text)
 
 
 def in_step(stretch: bytes, codec: str, text: str) -> str:

@@ -49,7 +49,7 @@ def test_a_damaged_page_reads_as_if_every_stretch_were_examined() -> None:
         body = damaged(PAGE.encode("gb18030"), rng)
         paired = pair_up(body, "gb18030")
         every = damaged_bytes._examine(body, paired, paired.high, damaged_bytes._decode_gb_stretch)
-        once = damaged_bytes.examine_gb(body, paired)
+        once = damaged_bytes._examine_gb(body, paired)
         assert (once[0].text, once[1:]) == (every[0].text, every[1:]), number
 
 

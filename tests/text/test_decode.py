@@ -101,6 +101,13 @@ def test_a_byte_lost_in_a_short_word_of_utf8_makes_no_page_of_mixed_charsets(sho
         assert (decoded.encoding, decoded.mixed, "<b>\xa0</b>" in decoded.text) == ("utf-8", False, True), lost
 
 
+def test_rare_names_in_an_honest_page_of_gbk_make_nothing_of_it_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most pages of GBK have three rare characters in a row; each such stretch cost as much as a page of ASCII."""
+    monkeypatch.setattr("newscrawl.text.damaged_bytes._examine", None)
+    whole = page(f"{SIMPLIFIED}<p>乞丐携善款</p><p>吐槽姬</p><p>妊娠纹</p><p>奔驰C级</p>", "gbk", "gbk")
+    assert decode(whole).text == whole.decode("gbk")
+
+
 def test_a_word_of_gbk_in_a_page_of_utf8_is_read() -> None:
     decoded = decode(page(SIMPLIFIED, "utf-8").replace(b"</p>", b"</p><p>" + "责任编辑".encode("gbk") + b"</p>"))
     assert decoded.mixed
