@@ -160,7 +160,7 @@ def _read(
     credits = with_glued_byline(credits, above)
     credits, keywords = with_byline_source(credits, own_names(page)), read_keywords(page)
     headline = page.heading.first if page.heading is not None else None
-    credits = with_outlet(credits, lines, headline, found.first)
+    credits = with_outlet(credits, lines, headline, found.first, content.last or 0)
     _, trail = find_trail(lines, found.first)
     evidence = {
         "title": title.evidence if title else NO_TITLE,

@@ -18,7 +18,7 @@ LABELLED = re.compile(
     r"(?:编辑|編輯|责编|責編|作者|记者|記者|通讯员|撰文|摄影|攝影|文字|选稿|编发|录入|[一二三初复终]审)\s?[:：/]"
 )
 DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
-_ORG_BEFORE = re.compile(r"^[【\[(〔［]?([\u4e00-\u9fff]{2,10})\s?[/／╱]")
+_ORG_BEFORE = re.compile(r"^[【\[(〔［]?(?![来來]源|稿源)([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 
 
 def take_labelled_source(gathering: Gathering, text: str, line: Line | None = None, page: Page | None = None) -> None:

@@ -174,9 +174,11 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
 
 def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:
     """Add a person or a publisher that stands in a line of its own next to the line
-    with the date.
+    with the date; the headline parts a publisher from a date, as menus end above it.
     """
     texts = [line.text for line in head]
+    heading = page.heading
+    parted = min(heading.first, 3) if heading is not None else 0
     for at, text in enumerate(texts):
         if gathering.roles.reporters or gathering.roles.authors or not 2 <= len(text) <= 14 or head[at].link_chars:
             continue
@@ -188,7 +190,8 @@ def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: fr
             continue
         if _COLUMN_NAME.search(page.outline.nodes[head[at].node].name):
             continue
-        beside = texts[max(0, at - 1) : at] + texts[at + 1 : at + 2]
+        beside = texts[max(0, at - 1) : at] if at != parted else []
+        beside += texts[at + 1 : at + 2] if at + 1 != parted else []
         if any(len(other) <= 40 and HAS_DATE.search(other) for other in beside) and (
             found := unlabelled_source(text, own)
         ):

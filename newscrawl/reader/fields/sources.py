@@ -1,8 +1,8 @@
 """A line → 来源, the publisher from whom a page has its text: by a label, or in the info
 line beside the date.
 
-The name is returned as the page writes it, two levels (人民网－人民日报) included; 据…报道 is a
-citation, never a source.
+The name is returned as the page writes it but for 《》, two levels (人民网－人民日报)
+included; 据…报道 is a citation, never a source.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
 
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|稿件)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜】\]])\s?"
+    r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|素材)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜∣│】\]])\s?"
     r"|(?<![\u4e00-\u9fff])(?:来源|來源|稿源)(?=\s?[\u4e00-\u9fffA-Z])"
     r"|(?<=[\u4e00-\u9fff\d])(?:来源|來源|稿源)\s?:\s?"
-    r"|(?<![\u4e00-\u9fff])(?:摘自|转自|轉自|转载自|轉載自|本文转自|取材自)\s?:?\s?"
+    r"|(?<![\u4e00-\u9fff])(?:本文|文章|原文|内容)?(?:摘自|转自|轉自|转载自|轉載自|取材自|原[载載]于?)\s?:?\s?"
 )
-_HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自")
+_HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自 原载 原載")
 _FIELD = re.compile(r"(?:作者|发布[人者]?|编辑|责编|撰稿|供稿|记者|审核|日期|时间|栏目|分类)\s?:\s?[^，。；:]{2,16}$")
 """A field of an info line without blanks, in front of the label."""
-_WRONG_LABEL = re.compile(r"(?:图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
+_WRONG_LABEL = re.compile(r"(?:注明|图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
 _PART = r"(?:[^\s|(（【\[\]】),）］〕」。;:<>“”\"!?、]|（[^（）\s]{1,14}）)"
 _VALUE = re.compile(rf"《?{_PART}{{1,30}}(?:\s?[-—–－―]{{1,2}}\s?《?{_PART}{{2,20}})?")
 _BRACKET_END = re.compile(r"（([^（）]{2,8})）$")
@@ -48,6 +48,11 @@ _COLUMN = re.compile(
     "(?:社会|国内|国际|地方|本地|综合|娱乐|体育|财经|科技|最新|今日|热点|图片|视频|即时|滚动|头条|推荐|要闻|时政|民生|教育|健康|军事|汽车|房产|文化"
     "|社會|國內|國際|即時|娛樂|體育|財經|頭條|政治|生活|焦點|焦点|新盤|地產|港聞|兩岸|中國|香港|全球|環球|奇[闻聞]|相[关關]).{0,2}(?:新[闻聞]|[发發]布)$"
 )
+_BARE_COLUMN = re.compile(
+    "(?:[娱娛][乐樂]|[体體]育|[财財][经經]|科技|健康|教育|文化|旅游|旅遊|汽[车車]|房[产產]|时政|時政|社[会會]|国内|國內|国[际際]|國際|地方|本地|生活|[图圖]片|[视視][频頻])?"
+    "(?:新[闻聞]|[资資][讯訊]|[频頻]道|[论論][坛壇]|中心|首[页頁]|在[线線]|[电電][视視]|[广廣]播|政[务務]|融媒|[杂雜][志誌])?$"
+)
+"""A word of a menu, 娱乐 or 科技频道: publishers' names end with it, but are more."""
 _FURNITURE = re.compile(
     r"分享|打印|列印|字号|字號|字体|评论|評論|点击|浏览|阅读|正文|首页|首頁|位置|手机|訂閱|订阅|收藏|关注|参与|我来|我要|下载|^(?:手机|新闻|安卓|苹果)*客户端$|投稿|热线|登录|注册|频道[>＞]|更多"
     r"|返回|查看|大$|中$|小$"
@@ -62,7 +67,11 @@ _ACCOUNT = re.compile(rf"(?P<before>{_ACCOUNT_NAME}) {_CLOCKED}|{_CLOCKED} (?P<a
 _NEXT_LABEL = re.compile(
     "(?:发布|發布|审核|校对|监制|审稿|[初复终一二三]审|摄影|文字|图片|统筹|策划|撰稿|供稿|上传|录入|[浏访][览问]量?)$"
 )
-_FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|]\s?")
+_ACCOUNT_OF = re.compile(r"(?:微信)?公[众眾][号號平][台臺]?\s?:?\s?[“「\"【《]")
+"""What stands before the name of an account: 微信公众号“福州晚报”."""
+_RIGHTS = re.compile(r"[，。](?:版[权權]|著作[权權]|如|仅|僅|不代表|已获|已獲|转载|轉載)")
+_ID = re.compile(r"（(?:ID|微信[号號]|公[众眾][号號])[:：]?[^（）]*）$", re.I)
+_FLAG = re.compile(r"^(?:原[创創]|[转轉][载載]|首[发發]|[独獨]家)\s?[·•|:]\s?")
 DESK = re.compile("[\u4e00-\u9fff]{2}(?:中心|[组組部])$")
 """A desk of a newsroom, 生活中心: it is no publisher."""
 _SIGNED = re.compile(
@@ -71,6 +80,7 @@ _SIGNED = re.compile(
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
 
+_SPACED = re.compile("(?<![\u4e00-\u9fff])[来來][ \u3000]+源(?=\\s?[:：])")
 _LABEL_ALONE = re.compile(
     r"[【\[(（]?(?:文章|信息|稿件|新[闻聞]|消息|本文|内容|轉載|转载|原文|原始)?(?:来源|來源|稿源|出处|出處)[】\])）]?\s*[:：]?"
 )
@@ -106,14 +116,15 @@ def _value(text: str, at: int) -> str | None:
     """Return the name that begins at a place in a text, up to the next field."""
     while at < len(text) and text[at] in " 【[(":
         at += 1
-    match = _VALUE.match(text, at)
+    account = _ACCOUNT_OF.match(text, at)
+    match = _VALUE.match(text, account.end() if account else at)
     if match is None:
         return None
     name = match[0]
     if text.startswith(":", match.end()):  # 福州新闻网发布：2020-11-18
         name = _NEXT_LABEL.sub("", name)
-    name = _FLAG.sub("", name)
-    cut = _CUT.search(name)
+    name = _ID.sub("", _FLAG.sub("", name))
+    cut = _RIGHTS.search(name) or _CUT.search(name)
     if cut:
         name = name[: cut.start()]
     name = name.strip(" -—_|/·,，")
@@ -123,6 +134,8 @@ def _value(text: str, at: int) -> str | None:
     signed = _SIGNED.match(name)
     if signed and is_name(signed[2]):  # 福州新闻网林晓芳: two elements without a blank
         name = signed[1]
+    if name.startswith("《") and name.find("》") == len(name) - 1:
+        name = name[1:-1]
     if len(name) < 2 or _PLACEHOLDER.match(name) or name.isdigit():
         return None
     return name
@@ -158,6 +171,7 @@ def named_source(line: str) -> str | None:
     >>> named_source("来自：福州新闻网"), named_source("文 / 福州晚报 2020-11-18"), named_source("作者：林晓芳")
     ('福州新闻网', '福州晚报', None)
     """
+    line = _SPACED.sub("来源", line)
     found = labelled_source(line)
     if found is not None and found[0]:
         return found[0]
@@ -195,8 +209,10 @@ def lone_publisher(text: str) -> str | None:
 
 
 def is_column(name: str) -> bool:
-    """Return whether a name is a column's, 社会新闻, or a button's."""
-    return _COLUMN.match(name) is not None or _FURNITURE.search(name) is not None or _CUT.search(name) is not None
+    """Return whether a name is a column's, 社会新闻 or 娱乐, or a button's."""
+    if _COLUMN.match(name) is not None or _BARE_COLUMN.match(name) is not None:
+        return True
+    return _FURNITURE.search(name) is not None or _CUT.search(name) is not None
 
 
 def is_info_line(text: str) -> bool:
@@ -247,7 +263,13 @@ def unlabelled_source(text: str, own_names: frozenset[str]) -> tuple[str, str] |
             token = _FLAG.sub("", word)
             cut = _CUT.search(token)
             name = token[: cut.start()] if cut else token
-            if not 2 <= len(name) <= 18 or _PLACEHOLDER.match(name) or DESK.match(name) or is_column(name):
+            if (
+                not 2 <= len(name) <= 18
+                or ":" in name
+                or _PLACEHOLDER.match(name)
+                or DESK.match(name)
+                or is_column(name)
+            ):
                 continue
             is_own = name in own_names
             if (own is None and is_own) or (not is_own and _PUBLISHER.search(name)):

@@ -14,7 +14,7 @@ from newscrawl.reader.fields.credits import Credits
 from newscrawl.reader.fields.sources import named_source, source_below_label
 
 _SIGNED = re.compile(
-    r"[\s（(\[【■□●]*(?:(?:来源|來源)\s*[:：]\s*)?(?P<name>[\u4e00-\u9fff]{2,10}?(?:[报報网網社台臺]|在线|在線|新闻|新聞|周刊|客户端|融媒体?))"
+    r"[\s（(\[【■□●◎▲]*(?:(?:来源|來源)\s*[:：]\s*)?(?:(?:[文图圖摄攝]|撰文|[摄攝]影)字?\s*[/／、:：\s]\s*)*(?P<name>[\u4e00-\u9fff]{2,10}?(?:[报報网網社台臺]|在线|在線|新闻|新聞|周刊|客户端|融媒体?))\s?"
     r"(?:全媒体|融媒体|全媒體|首席|见习|見習|实习|實習|特约|特約|驻[\u4e00-\u9fff]{2,4})*(?:记者|記者|通讯员|通訊員)"
 )
 _OWN = re.compile(r"[本全融]")

@@ -34,16 +34,20 @@ _DATE = re.compile(
     r"(?:(?:19|20)?\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?|[次条個个]?[跟评評][贴帖论論]\s*\d*"
 )
 _BESIDE = re.compile(r"^原[创創]$|^[·•|｜…,，/@>›]+|[·•|｜>›]+$")
+_CLOSING = re.compile(
+    r"(?:^|[。！？”」])\s*[（(](?:[据據]|[来來]源[:：])?\s*(?P<name>《?[\u4e00-\u9fff]{3,14}》?)"
+    r"(?:\s(?P<writer>[\u4e00-\u9fff]{2,4}))?[)）]$"
+)
 _ORIGINAL = re.compile(r"原[创創]\s*[:：]?\s+(?:(?P<writer>[\u4e00-\u9fff]{2,4})\s+)?(?P<name>[\u4e00-\u9fff]{3,12})$")
 
 
-def with_outlet(credits: Credits, lines: Sequence[str], title: int | None, first: int) -> Credits:
-    """Return credits with the outlet that a line of its own names, where no other place
-    names a source.
+def with_outlet(credits: Credits, lines: Sequence[str], title: int | None, first: int, last: int) -> Credits:
+    """Return credits with the outlet that a line of its own names, or the bracket that
+    ends the text (line `last` is behind it), where no other place names a source.
     """
     if credits.source is not None:
         return credits
-    name = lone_outlet(lines, title, first) or account_profile(lines)
+    name = lone_outlet(lines, title, first) or closing_outlet(lines[last - 1 : last + 1]) or account_profile(lines)
     return replace(credits, source=name, evidence={**credits.evidence, "source": "text"}) if name else credits
 
 
@@ -63,6 +67,24 @@ def lone_outlet(lines: Sequence[str], title: int | None, first: int) -> str | No
         if posted is not None and not is_name(posted["name"]):
             return posted["name"]
         if (name := lone_publisher(line) or posting_account(line)) is not None:
+            return name
+    return None
+
+
+def closing_outlet(lines: Sequence[str]) -> str | None:
+    """Return the publisher alone in a bracket at the end of a text, or of the line
+    below it.
+
+    >>> closing_outlet(["全长二十八公里。（福州晚报）"]), closing_outlet(["今日开通。", "（据《福州晚报》）"])
+    ('福州晚报', '福州晚报')
+    >>> closing_outlet(["他把这件事告诉了（福州晚报）", "相关新闻"]) is None
+    True
+    """
+    for line in lines:
+        closing = _CLOSING.search(line)
+        if closing is None or (closing["writer"] and not is_name(closing["writer"])):
+            continue
+        if (name := lone_publisher(closing["name"])) is not None:
             return name
     return None
 
