@@ -15,7 +15,7 @@ from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import PROMPT, is_toolbar
+from newscrawl.reader.fields.marks import PROMPT, TOOL, is_toolbar
 from newscrawl.reader.fields.stories import Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
@@ -41,6 +41,7 @@ _ELSEWHERE = re.compile(
 )
 _HIDES = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_END = re.compile("[。！？!?]")
+_SENTENCES = re.compile("[。！？!?].*[。！？!?”」…）)摄攝]$|[。！？]$")
 
 __all__ = ["Body", "find_body", "read_blocks"]
 
@@ -133,6 +134,7 @@ def _choose(
     if not words.agree(_text_of(page.outline, chosen), _LITTLE):
         chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
+    chosen = _with_sentences(page.outline, chosen, odds)
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
     if (first, last) == (chosen.first, chosen.last):
         return chosen
@@ -160,6 +162,24 @@ def _agreeing(
             return other
         chosen = other
     return None
+
+
+def _with_sentences(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) -> ChosenLines:
+    """Add sentences right below that are `<p>` beside the last line, and are shown."""
+    lines, nodes = outline.lines, outline.nodes
+    at = max(chosen.kept) + 1
+    above = nodes[lines[at - 1].node]
+    added = []
+    while at < len(lines) and (node := nodes[lines[at].node]).tag == "p" == above.tag and node.parent == above.parent:
+        text = lines[at].text
+        shown = odds.get(at, 0) > _FURNITURE and not lines[at].link_chars
+        if not (shown and _SENTENCES.search(text)) or TOOL.search(text) or is_notice(text) or is_credit(text):
+            break
+        added.append(at)
+        at += 1
+    if not added:
+        return chosen
+    return replace(chosen, kept=frozenset((*chosen.kept, *added)), last=max(chosen.last, at))
 
 
 def _with_credits(outline: Outline, last: int) -> int:
