@@ -42,6 +42,7 @@ LOG_SHORT_NAMES = True
 LOG_FORMATTER = "newscrawl.monitor.log_lines.AddressFormatter"  # an item's address; never its text
 LOGSTATS_INTERVAL = 60.0
 FEED_EXPORT_ENCODING = "utf-8"
+STATS_CLASS = "newscrawl.net.traffic.PlainStats"
 STATS_DUMP = False  # the summary at the end is for people; `-s STATS_DUMP=1` shows all counts
 
 ITEM_PIPELINES = {

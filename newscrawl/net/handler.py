@@ -25,8 +25,8 @@ from scrapy import Request
 from scrapy.core.downloader.handlers import http11
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, NotConfigured, ResponseDataLossError
-from scrapy.http import Response
-from scrapy.utils._download_handlers import get_dataloss_msg, wrap_twisted_exceptions
+from scrapy.http import Headers, Response
+from scrapy.utils._download_handlers import get_dataloss_msg, normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from scrapy.utils.url import add_http_if_no_scheme
 
@@ -49,10 +49,31 @@ from newscrawl.warc.series import CaptureError
 TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
 """Scrapy's flag of an incomplete response → WARC's word for it."""
 
+MOST_KEPT = 256
+"""Agents of the handler, and endpoints of an agent, that are kept at most."""
+
 PUBLIC = "public_url"
 """Key of meta: the address of an article whose text is asked for at another."""
 
 logger = logging.getLogger(__name__)
+
+
+class _KeptAgent(http11._BindAddressAgent):
+    """An agent of Twisted for many requests, which makes the endpoint of a host once:
+    it is not needed where a connection is open, and costs more than taking that one.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._endpoints: dict[tuple[bytes, bytes, int], Any] = {}
+
+    def _getEndpoint(self, uri: Any) -> Any:
+        key = (uri.scheme, uri.host, uri.port)
+        if key not in self._endpoints:
+            if len(self._endpoints) >= MOST_KEPT:
+                self._endpoints.clear()
+            self._endpoints[key] = super()._getEndpoint(uri)  # type: ignore[no-untyped-call]
+        return self._endpoints[key]
 
 
 class _Agent(http11._ScrapyAgent):
@@ -60,6 +81,30 @@ class _Agent(http11._ScrapyAgent):
 
     received: Any = None
     payload: bytes = b""
+    _headers: tuple[Any, Headers] | None = None
+
+    def __init__(self, agents: dict[Any, _KeptAgent], **options: Any) -> None:
+        super().__init__(**options)
+        self._agents = agents
+
+    def _get_agent(self, request: Request, timeout: float) -> Any:
+        if request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        from twisted.internet import reactor
+
+        address = normalize_bind_address(request.meta.get("bindaddress") or self._bindAddress)
+        key = (timeout, address, id(self._contextFactory))
+        if key not in self._agents:
+            if len(self._agents) >= MOST_KEPT:
+                self._agents.clear()
+            self._agents[key] = _KeptAgent(reactor, self._contextFactory, timeout, address, self._pool)
+        return self._agents[key]
+
+    def _headers_from_twisted_response(self, response: Any) -> Headers:  # type: ignore[override]
+        """Convert the headers of a response, which Scrapy does twice."""
+        if self._headers is None or self._headers[0] is not response:
+            self._headers = (response, super()._headers_from_twisted_response(response))
+        return self._headers[1]
 
     def _cb_bodydone(self, result: Any, url: str) -> Response:
         self.received = result["txresponse"]
@@ -77,6 +122,7 @@ class Handler(http11.HTTP11DownloadHandler):
         self._guard = AddressGuard.from_settings(crawler.settings)
         self._captures = crawler.get_extension(Captures)
         self._clock = self._captures.clock if self._captures else Clock.from_settings(crawler.settings)
+        self._agents: dict[Any, _KeptAgent] = {}
         self._stopping = False
         self._misled: set[str] = set()
         self._old_tls = OldTlsFactory.for_crawler(crawler)
@@ -89,6 +135,7 @@ class Handler(http11.HTTP11DownloadHandler):
         if record is not None and not record.may_fetch():
             raise GivenUpError(f"{request.url} is not asked for: this run cannot write any more")
         agent = _Agent(
+            self._agents,
             contextFactory=self._tls_for(request),
             bindAddress=self._bind_address,
             pool=self._pool,

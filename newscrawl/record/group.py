@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Literal, Protocol
 
@@ -64,7 +65,17 @@ def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None, w
     """
     folder = site if site and _SITE.fullmatch(site) else UNKNOWN_SITE
     month = fetched[:7] if fetched and _MONTH.fullmatch(fetched[:7]) else UNDATED
-    return data / kind / folder / (f"{month}.{worker}.jsonl" if worker else f"{month}.jsonl")
+    return _below(data, kind, folder, f"{month}.{worker}.jsonl" if worker else f"{month}.jsonl")
+
+
+@lru_cache(maxsize=256)
+def _below(data: Path, *parts: str) -> Path:
+    return data.joinpath(*parts)
+
+
+@lru_cache(maxsize=256)
+def _name_below(data: Path, path: Path) -> str:
+    return path.relative_to(data).as_posix()
 
 
 class Commits:
@@ -120,7 +131,7 @@ class Commits:
         """
         file = self._files.get(path) or self._open(path)
         if revision is not None:
-            name = path.relative_to(self.data).as_posix()
+            name = _name_below(self.data, path)
             self._refs.append(LineRef(id, revision, name, file.tell(), len(line), hashlib.sha256(line).hexdigest()))
             self.lines[id] = line
         file.write(line)

@@ -25,7 +25,7 @@ from newscrawl.controls import (
     url_without_controls,
     without_invisible,
 )
-from newscrawl.items import Article, Attachment, Block, Image
+from newscrawl.items import Article, Attachment, Block, Image, changed
 from newscrawl.text.script import compare_key, detect_script
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -111,7 +111,7 @@ def clean(article: Article, drop: Sequence[re.Pattern[str]] = ()) -> Article:
     images = tuple(
         Image(image.url, squeeze(image.caption) or None if image.caption else None) for image in article.images
     )
-    return replace(
+    return changed(
         article,
         title=_squeezed(article.title),
         kicker=_squeezed(article.kicker),
@@ -135,7 +135,7 @@ def without_controls(article: Article) -> Article:
     """
     if _is_printable(article):
         return article
-    changed: dict[str, Any] = {}
+    cleaned: dict[str, Any] = {}
     evidence = {name: line_without_controls(words) for name, words in (article.evidence or {}).items()}
     total = 0
     for name in _FIELDS:
@@ -144,14 +144,14 @@ def without_controls(article: Article) -> Article:
         kept = _kept(value, name, removed)
         if kept == value:
             continue
-        changed[name] = kept
+        cleaned[name] = kept
         if removed:
             total += sum(removed.values())
             evidence[name] = "; ".join(filter(None, (evidence.get(name), code_points(removed))))
-    if not changed and evidence == (article.evidence or {}):
+    if not cleaned and evidence == (article.evidence or {}):
         return article
     repairs = {**(article.repairs or {}), **({"control_character": total} if total else {})}
-    return replace(article, **changed, evidence=evidence or None, repairs=repairs or None)
+    return changed(article, **cleaned, evidence=evidence or None, repairs=repairs or None)
 
 
 def _is_printable(article: Article) -> bool:

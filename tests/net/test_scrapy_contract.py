@@ -17,7 +17,7 @@ from scrapy.http import TextResponse
 from scrapy.resolver import CachingHostnameResolver
 from scrapy.utils import _download_handlers
 from twisted.web import _newclient
-from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
+from twisted.web.client import Agent, HTTPConnectionPool, _HTTP11ClientFactory
 
 from newscrawl.spiders.lean_crawl import _LEAN, LeanDownloader, LeanDownloaderMiddlewares
 from newscrawl.warc.http_message import _FRAMING
@@ -75,6 +75,12 @@ def test_the_agent_and_the_handler_take_what_we_give_them() -> None:
         "crawler",
         "tls_verbose_logging",
     }
+    assert arguments(http11._ScrapyAgent._get_agent) == ["self", "request", "timeout"]
+    assert arguments(http11._ScrapyAgent._headers_from_twisted_response) == ["response"]
+    assert "self._headers_from_twisted_response(result[" in source(http11._ScrapyAgent._cb_bodydone)
+    given = ["self", "reactor", "contextFactory", "connectTimeout", "bindAddress", "pool"]
+    assert arguments(http11._BindAddressAgent.__init__) == given
+    assert "self._getEndpoint(parsedURI)" in source(Agent.request)
     assert arguments(http11._ScrapyAgent._cb_bodydone) == ["self", "result", "url"]
     assert {"txresponse", "body"} <= set(http11._ResultT.__annotations__)
     handler = source(http11.HTTP11DownloadHandler)
