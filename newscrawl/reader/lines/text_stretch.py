@@ -42,6 +42,9 @@ _ENDS = re.compile(
     r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
     r"|[*＊※▲▌■]?\s*(?:本文|文章|稿件|素材)(?:[来來]源|[转轉](?:[载載])?自)|[（(]?(?:[转轉][载載]?自|摘自|原[载載]于?)\s*[:：《“]"
 )
+_CAPTION = re.compile(r"[。！？]\s?(?:[\u4e00-\u9fff]{2,8}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝]$")
+_LONGEST_INSET = 4
+"""Lines of a list of other stories that may stand in a text, its label among them."""
 _INFO = re.compile(r"\D{0,20}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 
 
@@ -135,8 +138,11 @@ def _stretch(text: JudgedLines) -> list[int]:
         at = (min(kept) if step < 0 else max(kept)) + step
         while 0 <= at < len(lines):
             beyond = at + step
-            if _goes_on(lines[at], likely[at], step):
+            if _goes_on(lines[at], likely[at], step) or _caption_on(lines, at, step):
                 kept.add(at)
+            elif step < 0 and (above := _above_inset(lines, likely, at)) is not None:
+                kept.add(above)
+                at = above
             elif step > 0 and beyond < len(lines) and PROMPT.fullmatch(lines[at]):
                 at += step
                 continue
@@ -175,6 +181,26 @@ def _heads_on(lines: Sequence[str], likely: Sequence[float], at: int) -> bool:
     above = lines[at - 1]
     subhead = likely[at] > _DOUBTFUL and _may_head(lines[at])
     return subhead and len(above) >= 2 * SHORT and _goes_on(above, likely[at - 1], -1)
+
+
+def _caption_on(lines: Sequence[str], at: int, step: int) -> bool:
+    """Return whether a line is a caption signed by its photographer, next to another
+    one in the text: galleries have nothing else.
+    """
+    return _CAPTION.search(lines[at]) is not None and _CAPTION.search(lines[at - step]) is not None
+
+
+def _above_inset(lines: Sequence[str], likely: Sequence[float], at: int) -> int | None:
+    """Return the line of text above a short list of other stories that ends at a line;
+    its label stands over it.
+    """
+    for label in range(at - 1, max(0, at - _LONGEST_INSET), -1):
+        if lines[label][-1] in _SENTENCE_END or len(lines[label]) > _LONGEST_MARK:
+            return None
+        if len(lines[label]) <= 12 and RELATED.search(lines[label]):
+            above = lines[label - 1]
+            return label - 1 if likely[label - 1] > 0.5 and above[-1] in _SENTENCE_END else None
+    return None
 
 
 def _may_head(line: str) -> bool:
