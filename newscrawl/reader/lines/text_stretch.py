@@ -19,6 +19,7 @@ from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 from newscrawl.reader.fields.stories import pairs_of, share_of
 from newscrawl.reader.lines.letter_parts import from_salutation, signature_end
+from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 
 _KEPT = 0.2
 _DOUBTFUL = 0.12
@@ -86,6 +87,8 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     lines = text.lines
     kept = _within_marks(lines, [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept)
     kept = from_salutation(lines, kept)
+    kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
+    kept += range(kept[-1] + 1, numbered_end(lines, kept))
     kept += range(kept[-1] + 1, signature_end(lines, kept[-1] + 1))
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
