@@ -40,7 +40,7 @@ class ArchivedTexts:
         it is no copy."""
         if not article.text:
             return None
-        prepared = prepare_text(article.text, keep_grams=True)
+        prepared = prepare_text(article.text, keep_hashes=True)
         day = date.fromisoformat(article.published[:10]).toordinal() if article.published else None
         also = tuple(judged.known for judged in self._judged.values())
         verdict = self._index.judge(article.id, prepared, published=article.published, site=article.site, also=also)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
-from newscrawl.dedup.store import Postings, select, trim
+from newscrawl.dedup.store import Postings, merge, select, trim
 
 PARTS = 64
 PART_BITS = 6
@@ -66,8 +66,11 @@ class Buckets:
         if not self.merged.any():
             return np.empty(0, np.uint64)  # an archive of less than the journal holds
         parts = keys >> np.uint32(REST)
-        inside = (keys & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits[parts])
-        buckets = set(((parts << np.uint32(REST)) + inside).tolist())
+        if not self.merged.all():  # a young archive, most of whose parts are empty
+            keys = keys[self.merged.take(parts) > 0]
+            parts = keys >> np.uint32(REST)
+        inside = (keys & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits.take(parts))
+        buckets = set((parts << np.uint32(REST) | inside).tolist())
         marks = ",".join("?" * len(buckets))
         query = f"SELECT postings FROM dedup_bucket WHERE bucket IN ({marks}) ORDER BY bucket"
         blobs = [row[0] for row in self._db.execute(query, tuple(buckets))]
@@ -86,7 +89,7 @@ class Buckets:
             "SELECT postings FROM dedup_bucket WHERE bucket >= ? AND bucket < ? ORDER BY bucket", (low, high)
         )
         base = np.frombuffer(b"".join(row[0] for row in rows), np.uint64)
-        postings = trim(np.sort(np.concatenate([base, young])))
+        postings = trim(merge(base, young))
         if removed.size:
             postings = postings[~np.isin(postings & np.uint64(0xFFFFFFFF), removed)]
         bits = int(self._bits[part])

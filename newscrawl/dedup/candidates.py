@@ -27,6 +27,9 @@ CANDIDATES = 6  # texts compared in full, at most
 LOOKED_AT = 3 * CANDIDATES  # texts of which the day is looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
+_HALF, _KEYS = np.uint64(32), np.uint64(0xFFFFFFFF)
+_LENGTH = np.uint64((1 << LENGTH_BITS) - 1)
+_FIRST = np.zeros(1, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,14 @@ class TextQuery:
 def promising(query: TextQuery, postings: Postings, posted: Keys, store: Store) -> list[StoredText]:
     """Return the texts worth comparing, the best first: equal ones, then by share and
     nearness in time. `posted` are the keys of the postings."""
-    if postings.size == 0:
-        return []
-    same = np.flatnonzero(posted == np.uint32(query.exact))
+    same = (posted == np.uint32(query.exact)).nonzero()[0]
     equal = distinct(numbers_of(postings[same]))[-LOOKED_AT:].tolist() if same.size else []
     ranked = _rank(query, postings, posted, len(store)) if query.keys.size else {}
     order = {number: (number not in equal, -ranked.get(number, 0.0)) for number in dict.fromkeys([*equal, *ranked])}
+    if not order:
+        return []
     # days decide only between texts that share as much: others need not be read
-    last = sorted(order.values())[:CANDIDATES][-1] if order else (True, 0.0)
+    last = sorted(order.values())[:CANDIDATES][-1]
     known = store.known(number for number, rank in order.items() if rank <= last)
     if len(known) < min(CANDIDATES, len(order)):  # some were removed
         known = store.known(order)
@@ -68,45 +71,49 @@ def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dic
     how rare."""
     keys = query.keys
     at = keys.searchsorted(posted)
-    own = np.flatnonzero(keys.take(at, mode="clip") == posted)
-    at = at[own]
+    own = (keys.take(at, mode="clip") == posted).nonzero()[0]
+    at = at.take(own)
     counts = np.bincount(at, minlength=keys.size)
     telling = counts < NEWEST
     count = int(np.count_nonzero(telling))
     if count < min(FEW, keys.size):
         count = keys.size
     elif count < keys.size:
-        rare = telling[at]
+        rare = telling.take(at)
         own, at = own[rare], at[rare]
-    pairs = (postings[own] << np.uint64(32)) | at.astype(np.uint64)
-    pairs.sort()  # by number, then by key
-    pairs = pairs[changes(pairs)]
-    if pairs.size == 0:
+    if own.size == 0:
         return {}
-    numbers, at = pairs >> np.uint64(32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.intp)
-    starts = changes(numbers)
-    shared = np.append(starts[1:], numbers.size) - starts
-    numbers = numbers[starts]
-    expected = _expected(query.size, numbers) * count / keys.size
-    enough = np.flatnonzero(shared >= np.maximum(np.minimum(2, expected), PROMISING * expected))
+    pairs = postings.take(own)
+    pairs <<= _HALF
+    pairs |= at.astype(np.uint64)
+    pairs.sort()  # by number, then by key
+    steps = pairs[1:] ^ pairs[:-1]
+    if not steps.all():  # some are in memory and in the base
+        pairs = pairs[changes(pairs)]
+        steps = pairs[1:] ^ pairs[:-1]
+    starts = np.concatenate((_FIRST, (steps > _KEYS).nonzero()[0]))
+    starts[1:] += 1
+    numbers = pairs.take(starts)
+    numbers >>= _HALF
+    shared = np.concatenate((starts[1:], (pairs.size,))) - starts
+    expected = _expected(query.size) * count / keys.size
+    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
+    enough = (shared >= least.take((numbers & _LENGTH).view(np.int64))).nonzero()[0]
     if enough.size == 0:
         return {}
     weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
-    scores = np.add.reduceat(weights[at], starts)[enough]
+    scores = np.add.reduceat(weights.take((pairs & _KEYS).view(np.int64)), starts)[enough]
     best = np.argsort(-scores)[:LOOKED_AT]
     return dict(zip(numbers[enough[best]].tolist(), scores[best].tolist(), strict=True))
 
 
-def _expected(length: int, numbers: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Return how many fingerprints two texts share if the shorter one is wholly in the
-    longer.
-
-    The length of one is given, the other by the class of lengths in its number.
+def _expected(length: int) -> NDArray[np.float64]:
+    """Return how many fingerprints a text of this length shares with one of each class
+    of lengths if the shorter one is wholly in the longer.
 
     >>> from newscrawl.dedup.store import numbered
-    >>> _expected(320, np.array([numbered(1, 320), numbered(2, 3200)], np.uint64)).round().tolist()
-    [22.0, 10.0]
+    >>> [round(_expected(320)[numbered(1, other) % len(LENGTHS)]) for other in (320, 3200)]
+    [22, 10]
     """
-    others = LENGTHS[(numbers & np.uint64((1 << LENGTH_BITS) - 1)).astype(np.intp)]
-    shorter, longer = np.minimum(others, length), np.maximum(others, max(length, LEAST))
+    shorter, longer = np.minimum(LENGTHS, length), np.maximum(LENGTHS, max(length, LEAST))
     return shorter * np.maximum(1 / SAMPLE, LEAST / longer)

@@ -9,14 +9,18 @@ shown to a reader.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from newscrawl.text.script import compare_key
+import numpy as np
+from numpy.typing import NDArray
 
-GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜê]{1,6}[)）]")
+from newscrawl.text.script import canonical_table, compare_key
+
+GLOSS = re.compile(r"[(（](?<=[\u3400-\u9fff].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜê]{1,6}[)）]")
 PARAGRAPH_LEAST = 12  # canonical characters; shorter lines (编辑：…) are too few to recognise a paragraph by
 PARAGRAPHS_AT_START, PARAGRAPHS_AT_END = 1, 3  # a site's own words are mostly behind the article
 MARK, LINE_MARK = "ᚠ", "ᚢ"  # for ends of sentences and lines: letters are kept, and no news has runes
-SENTENCE_END = re.compile("[。！？!?]+")
+SENTENCE_ENDS = "。！？!?"
 
 
 def canonical_text(text: str) -> str:
@@ -32,7 +36,7 @@ def canonical_text(text: str) -> str:
     >>> canonical_text("人工智能（AI）产业")
     '人工智能ai产业'
     """
-    return compare_key(GLOSS.sub("", text) if "(" in text or "（" in text else text)
+    return compare_key(_without_glosses(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,36 @@ def canonical_parts(text: str) -> CanonicalParts:
     >>> canonical_parts("福州地铁二号线今日正式开通运营。").edges
     ()
     """
-    marked = canonical_text(SENTENCE_END.sub(MARK, text).replace("\n", LINE_MARK))
-    paragraphs = [part for part in (part.replace(MARK, "") for part in marked.split(LINE_MARK)) if part]
-    sentences = tuple(part for part in re.split(f"[{MARK}{LINE_MARK}]", marked) if part)
+    marked = _marked(text)
+    lines = marked.replace(MARK, "").split(LINE_MARK)
+    paragraphs = list(filter(None, lines))
+    sentences = tuple(filter(None, marked.replace(LINE_MARK, MARK).split(MARK)))
     edges: tuple[str, ...] = ()
     if len(paragraphs) > 1:
         first, last = paragraphs[:PARAGRAPHS_AT_START], paragraphs[PARAGRAPHS_AT_START:][-PARAGRAPHS_AT_END:]
         edges = tuple(paragraph for paragraph in (*first, *last) if len(paragraph) >= PARAGRAPH_LEAST)
-    return CanonicalParts("".join(sentences), sentences, edges)
+    return CanonicalParts("".join(lines), sentences, edges)
+
+
+def _without_glosses(text: str) -> str:
+    return GLOSS.sub("", text) if "(" in text or "（" in text else text
+
+
+def _marked(text: str) -> str:
+    """Return the canonical text with marks at the ends of its sentences and lines."""
+    codes = np.frombuffer(_without_glosses(text).encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _marking_table()
+    try:
+        mapped = table.take(codes)
+    except IndexError:  # letters beyond the table
+        mapped = np.where(codes < table.size, table.take(codes, mode="clip"), codes)
+    return mapped.compress(mapped).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _marking_table() -> NDArray[np.uint32]:
+    """Return the canonical table with marks for what ends sentences and lines."""
+    table = canonical_table().copy()
+    table[[ord(end) for end in SENTENCE_ENDS]] = ord(MARK)
+    table[ord("\n")] = ord(LINE_MARK)
+    return table

@@ -15,7 +15,7 @@ from typing import Literal
 
 from newscrawl.dedup.align import Alignment, align
 from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, read_differences
-from newscrawl.dedup.fingerprint import Grams, common, grams
+from newscrawl.dedup.fingerprint import Grams, common, distinct, grams
 from newscrawl.dedup.numbers import NUMBER
 from newscrawl.dedup.replaced_words import may_name
 from newscrawl.dedup.standing import without_credits, without_standing
@@ -49,9 +49,12 @@ Finding = Literal["same", "copy", "overlap", "numbers", "words", "beginning"]
 class Text:
     """A canonical text with its set of 4-grams, which is computed on first use."""
 
-    def __init__(self, canonical: str, sentences: Sequence[str] = (), grams: Grams | None = None) -> None:
+    __slots__ = ("_grams", "_hashes", "canonical", "sentences")
+
+    def __init__(self, canonical: str, sentences: Sequence[str] = (), hashes: Grams | None = None) -> None:
         self.canonical = canonical
-        self._grams = grams
+        self._grams: Grams | None = None
+        self._hashes = hashes
         self.sentences = sentences
         """Its sentences, if they are known; else no standing words are found."""
 
@@ -59,7 +62,8 @@ class Text:
     def grams(self) -> Grams:
         """The distinct 4-grams, sorted."""
         if self._grams is None:
-            self._grams = grams(self.canonical)
+            self._grams = grams(self.canonical) if self._hashes is None else distinct(self._hashes)
+            self._hashes = None
         return self._grams
 
 

@@ -23,7 +23,9 @@ SAMPLE = 32  # one 4-gram in so many
 LEAST, MOST = 24, 1024  # fingerprints of one text: the upper bound is reached at 33,000 characters
 FIGURES = 6  # fingerprints with two digits or more that are taken besides
 _MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-_BOUND = np.uint64(2**64 // SAMPLE)
+_ALL = 2**64
+_BOUND = np.uint64(_ALL // SAMPLE)
+_LIKELY = 2 * LEAST  # the lowest hashes of a text that are looked at to find LEAST distinct ones
 
 
 def grams(text: str) -> Grams:
@@ -36,37 +38,40 @@ def grams(text: str) -> Grams:
     return distinct(_hashes(_codes(text)))
 
 
-def keys_and_grams(text: str) -> tuple[Keys, Grams]:
-    """Return the `fingerprints` of a canonical text and its `grams`, whose characters
-    are looked at once.
-    """
-    codes = _codes(text)
-    every = _hashes(codes)
-    hashes = distinct(every)
-    return _chosen(hashes, _figures(codes, every)), hashes
-
-
-def fingerprints(text: str, hashes: Grams) -> Keys:
-    """Choose the fingerprints of a text with these `grams`, as sorted 32-bit posting
-    keys.
+def fingerprints(text: str) -> tuple[Keys, Grams]:
+    """Choose the fingerprints of a canonical text, as sorted 32-bit posting keys; return
+    them with the hashes of all its 4-grams, in their order, of which `distinct` makes
+    `grams`.
 
     The keys are other bits of the hash than those it was chosen by: all chosen hashes
     are small numbers.
 
-    >>> text = "福州市今日举行新闻发布会介绍地铁二号线开通运营的有关情况全长30公里设22座车站"
-    >>> len(fingerprints(text, grams(text))), len(fingerprints("福州地铁", grams("福州地铁")))
-    (26, 1)
+    >>> keys, hashes = fingerprints("福州市今日举行新闻发布会介绍地铁二号线开通运营的有关情况全长30公里设22座车站")
+    >>> len(keys), len(hashes), len(fingerprints("福州地铁")[0])
+    (26, 37, 1)
     """
     codes = _codes(text)
-    return _chosen(hashes, _figures(codes, _hashes(codes)))
-
-
-def _chosen(hashes: Grams, figures: Grams) -> Keys:
-    count = int(hashes.searchsorted(_BOUND))
-    chosen = hashes[: min(max(count, LEAST), MOST)]
+    hashes = _hashes(codes)
+    chosen = _lowest(hashes)
+    figures = _figures(codes, hashes)
     if figures.size:
-        chosen = np.concatenate([chosen, figures])
-    return distinct(((chosen * _MIX_2) >> np.uint64(32)).astype(np.uint32))
+        chosen = np.concatenate((chosen, figures))
+    chosen = chosen * _MIX_2
+    chosen >>= np.uint64(32)
+    return distinct(chosen).astype(np.uint32), hashes
+
+
+def _lowest(hashes: Grams) -> Grams:
+    """Return the distinct hashes below the bound, in order, and not fewer than `LEAST`
+    of all nor more than `MOST`; without sorting the others."""
+    if hashes.size > _LIKELY:
+        likely = max(_ALL // SAMPLE, _ALL // hashes.size * _LIKELY)
+        low = distinct(hashes[hashes < np.uint64(likely)])
+        count = max(int(low.searchsorted(_BOUND)), LEAST)
+        if count <= low.size:
+            return low[: min(count, MOST)]
+    low = distinct(hashes)
+    return low[: min(max(int(low.searchsorted(_BOUND)), LEAST), MOST)]
 
 
 def exact_key(text: str, kind: str) -> int:
@@ -87,38 +92,39 @@ def common(smaller: Grams, larger: Grams) -> int:
     return int(np.count_nonzero(larger.take(larger.searchsorted(smaller), mode="clip") == smaller))
 
 
-def _figures(codes: NDArray[np.uint64], hashes: Grams) -> Grams:
+def _figures(codes: NDArray[np.uint32], hashes: Grams) -> Grams:
     """Return the lowest hashes of the 4-grams that hold two digits or more, out of
     those of all, in their places.
     """
-    digits = codes - np.uint64(ord("0")) < np.uint64(10)  # what is below "0" becomes huge
-    if np.count_nonzero(digits) < 2:
-        return codes[:0]
-    counts = digits.view(np.int8)
-    counts = counts[:-3] + counts[1:-2] + counts[2:-1] + counts[3:]
-    return distinct(hashes[counts >= 2])[:FIGURES]
+    digits = (codes - np.uint32(ord("0")) < np.uint32(10)).view(np.int8)  # what is below "0" becomes huge
+    counts = digits[:-3] + digits[1:-2]
+    counts += digits[2:-1]
+    counts += digits[3:]
+    places = (counts >= 2).nonzero()[0]
+    return distinct(hashes.take(places))[:FIGURES] if places.size else hashes[:0]
 
 
-def _codes(text: str) -> NDArray[np.uint64]:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+def _codes(text: str) -> NDArray[np.uint32]:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     if 0 < codes.size < GRAM:
-        codes = np.concatenate([codes, np.zeros(GRAM - codes.size, np.uint64)])
+        codes = np.concatenate((codes, np.zeros(GRAM - codes.size, np.uint32)))
     return codes
 
 
-def _hashes(codes: NDArray[np.uint64]) -> Grams:
+def _hashes(codes: NDArray[np.uint32]) -> Grams:
     """Hash every window of four code points."""
+    wide = codes.astype(np.uint64)
     if codes.size == 0:
-        return codes
+        return wide
     # 21 bits hold any code point, so three fit one word; the fourth is mixed in after
     # the first multiplication.
-    mixed = codes[:-3] << np.uint64(21)
-    mixed |= codes[1:-2]
+    mixed = wide[:-3] << np.uint64(21)
+    mixed |= wide[1:-2]
     mixed <<= np.uint64(21)
-    mixed |= codes[2:-1]
+    mixed |= wide[2:-1]
     mixed *= _MIX_1
     mixed ^= mixed >> np.uint64(32)
-    mixed += codes[3:]
+    mixed += wide[3:]
     mixed *= _MIX_2
     mixed ^= mixed >> np.uint64(29)
     mixed *= _MIX_1

@@ -104,14 +104,17 @@ class Index:
         """
         day = _day(published)
         prepared = self._prepare(text, site)
-        looked_up = [prepared.exact, *prepared.paragraph_keys]
-        postings = self._store.find(np.concatenate([prepared.keys, np.array(looked_up, np.uint32)]))
+        looked_up = np.array((prepared.exact, *prepared.paragraph_keys), np.uint32)
+        postings = self._store.find(np.concatenate((prepared.keys, looked_up)))
         posted = keys_of(postings)
-        own_words = _own_words(prepared, posted)
         query = TextQuery(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
+        found = (*also, *promising(query, postings, posted, self._store))
+        if not found:
+            return Verdict("new")
+        own_words = _own_words(prepared, posted)
         copies: list[Verdict] = []
         others: list[tuple[StoredText, Comparison]] = []
-        for known in (*also, *promising(query, postings, posted, self._store)):
+        for known in found:
             if known.id == id:
                 continue
             comparison = compare_whole(prepared.text, own_words, known.compared())
@@ -182,10 +185,10 @@ class Index:
         last = self._last
         if last is not None and (last.source is source or last.source == source) and last.site == site:
             return last
-        text = prepare_text(source, keep_grams=True) if isinstance(source, str) else source
+        text = prepare_text(source, keep_hashes=True) if isinstance(source, str) else source
         keys, exact = text.keys, exact_key(text.canonical, "text")
         paragraph_keys = [exact_key(paragraph, f"paragraph {site}") for paragraph in text.paragraphs]
-        described = Text(text.canonical, text.sentences, text.grams)
+        described = Text(text.canonical, text.sentences, text.hashes)
         last = _Prepared(source, site, described, keys, exact, paragraph_keys, text.paragraphs)
         self._last = last
         return last
@@ -196,8 +199,7 @@ def _own_words(prepared: _Prepared, posted: Keys) -> tuple[str, ...]:
     postings found."""
     if not prepared.paragraphs:
         return ()
-    keys = np.array(prepared.paragraph_keys, np.uint32)
-    counts = (posted == keys[:, None]).sum(axis=1).tolist()
+    counts = [np.count_nonzero(posted == np.uint32(key)) for key in prepared.paragraph_keys]
     return tuple(paragraph for paragraph, count in zip(prepared.paragraphs, counts, strict=True) if count >= OWN_WORDS)
 
 

@@ -5,14 +5,12 @@ Both adding and finding must be cheap: the youngest are in a dict, the rest in o
 sorted array, into which the dict is merged from time to time.
 """
 
-from array import array
-
 import numpy as np
 
 from newscrawl.dedup.fingerprint import Keys
-from newscrawl.dedup.store import NEWEST, Postings, select
+from newscrawl.dedup.store import NEWEST, POSTING_BYTES, Postings, merge, pack, select
 
-YOUNGEST = 32_768  # postings in the dict: about 1,100 articles, 4 MB
+YOUNGEST = 32_768  # postings in the dict: about 800 articles, 3 MB
 
 
 class Recent:
@@ -20,8 +18,8 @@ class Recent:
 
     def __init__(self, postings: Postings) -> None:
         self._ordered: Postings = np.sort(postings)
-        self._youngest: dict[int, array[int]] = {}
-        """Key → its postings."""
+        self._youngest: dict[int, bytes] = {}
+        """Key → its postings, one after the other."""
         self._count = 0
 
     def __len__(self) -> int:
@@ -29,21 +27,21 @@ class Recent:
 
     def add(self, keys: Keys, number: int) -> None:
         """Add the postings of a text."""
-        youngest = self._youngest
-        for key in keys.tolist():
-            if (postings := youngest.get(key)) is None:
-                youngest[key] = array("Q", ((key << 32) | number,))
-            else:
-                postings.append((key << 32) | number)
+        youngest, known = self._youngest, self._youngest.get
+        postings = pack(keys, number).view(f"V{POSTING_BYTES}").tolist()
+        for key, posting in zip(keys.tolist(), postings, strict=True):
+            before = known(key)
+            youngest[key] = posting if before is None else before + posting
         self._count += keys.size
         if self._count > YOUNGEST:
             self._pour()
 
     def find(self, keys: Keys) -> Postings:
         """Return the postings of some keys, at most about `NEWEST` of each."""
-        found = [postings[-NEWEST:] for postings in map(self._youngest.get, keys.tolist()) if postings is not None]
-        young = np.frombuffer(b"".join(found), np.uint64)
-        return np.concatenate([select(self._ordered, keys), young]) if self._ordered.size else young
+        found = map(self._youngest.get, keys.tolist())
+        data = b"".join([postings[-NEWEST * POSTING_BYTES :] for postings in found if postings is not None])
+        young = np.frombuffer(data, np.uint64)
+        return np.concatenate((select(self._ordered, keys), young)) if self._ordered.size else young
 
     def between(self, low: int, high: int) -> Postings:
         """Return the postings from `low` up to `high`, without it, in order."""
@@ -59,6 +57,6 @@ class Recent:
 
     def _pour(self) -> None:
         if self._count:
-            young = np.frombuffer(b"".join(self._youngest.values()), np.uint64)
-            self._ordered = np.sort(np.concatenate([self._ordered, young]))
+            young = np.sort(np.frombuffer(b"".join(self._youngest.values()), np.uint64))
+            self._ordered = merge(self._ordered, young)
             self._youngest, self._count = {}, 0

@@ -56,6 +56,12 @@ def canonical(text: str) -> NDArray[np.uint32]:
     return kept
 
 
+def canonical_table() -> NDArray[np.uint32]:
+    """Return the table of `canonical`: code point to canonical code point, 0 for what is
+    dropped. Code points beyond it stay."""
+    return _tables()[0]
+
+
 def compare_key(text: str) -> str:
     """Return the key under which two texts or two names are the same: no script, case,
     width, space or punctuation.
