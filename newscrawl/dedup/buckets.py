@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
-from newscrawl.dedup.store import Postings, merge, select, trim
+from newscrawl.dedup.store import Found, Postings, merge, select, trim
 
 PARTS = 64
 PART_BITS = 6
@@ -61,20 +61,20 @@ class Buckets:
         """Return the postings of a write of the journal that are not merged yet."""
         return postings[self.merged[(postings >> np.uint64(REST + 32)).astype(np.intp)] < sequence]
 
-    def find(self, keys: Keys) -> Postings:
+    def find(self, keys: Keys) -> Found:
         """Read the postings of some keys."""
-        if not self.merged.any():
-            return np.empty(0, np.uint64)  # an archive of less than the journal holds
         parts = keys >> np.uint32(REST)
-        if not self.merged.all():  # a young archive, most of whose parts are empty
-            keys = keys[self.merged.take(parts) > 0]
-            parts = keys >> np.uint32(REST)
+        at = (self.merged.take(parts) > 0).nonzero()[0]
+        if at.size == 0:
+            return Found(at, np.empty(0, np.uint32))  # an archive of hardly more than the journal holds
+        keys, parts = keys.take(at), parts.take(at)
         inside = (keys & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits.take(parts))
         buckets = set((parts << np.uint32(REST) | inside).tolist())
         marks = ",".join("?" * len(buckets))
         query = f"SELECT postings FROM dedup_bucket WHERE bucket IN ({marks}) ORDER BY bucket"
         blobs = [row[0] for row in self._db.execute(query, tuple(buckets))]
-        return select(np.frombuffer(b"".join(blobs), np.uint64), keys)
+        found = select(np.frombuffer(b"".join(blobs), np.uint64), keys)
+        return Found(at.take(found.at), found.numbers)
 
     def every(self) -> Postings:
         """Read all postings."""

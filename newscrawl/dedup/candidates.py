@@ -11,16 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys, distinct
+from newscrawl.dedup.fingerprint import LEAST, SAMPLE, distinct
 from newscrawl.dedup.store import (
     LENGTH_BITS,
     LENGTHS,
     NEWEST,
-    Postings,
+    Found,
     Store,
     StoredText,
     changes,
-    numbers_of,
 )
 
 CANDIDATES = 6  # texts compared in full, at most
@@ -34,23 +33,28 @@ _FIRST = np.zeros(1, np.intp)
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """What to look for: the fingerprints of a text, the key of the whole text, and its
-    length."""
+    """What to look for, and what was found."""
 
-    keys: Keys
-    exact: int
+    fingerprints: int
+    """How many of the keys looked for are fingerprints, the first ones; the next is the
+    key of the whole text."""
+    found: Found
+    counts: NDArray[np.intp]
+    """How many postings were found of each key."""
     size: int
+    """Characters of the text."""
     day: int | None
     """Day of publication, if known: of texts that are alike the nearest in time is the
     right one."""
 
 
-def promising(query: TextQuery, postings: Postings, posted: Keys, store: Store) -> list[StoredText]:
+def promising(query: TextQuery, store: Store) -> list[StoredText]:
     """Return the texts worth comparing, the best first: equal ones, then by share and
-    nearness in time. `posted` are the keys of the postings."""
-    same = (posted == np.uint32(query.exact)).nonzero()[0]
-    equal = distinct(numbers_of(postings[same]))[-LOOKED_AT:].tolist() if same.size else []
-    ranked = _rank(query, postings, posted, len(store)) if query.keys.size else {}
+    nearness in time."""
+    equal: list[int] = []
+    if query.counts[query.fingerprints]:
+        equal = distinct(query.found.numbers[query.found.at == query.fingerprints])[-LOOKED_AT:].tolist()
+    ranked = _rank(query, len(store)) if query.fingerprints else {}
     order = {number: (number not in equal, -ranked.get(number, 0.0)) for number in dict.fromkeys([*equal, *ranked])}
     if not order:
         return []
@@ -66,26 +70,21 @@ def promising(query: TextQuery, postings: Postings, posted: Keys, store: Store) 
     return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
-def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dict[int, float]:
+def _rank(query: TextQuery, texts: int) -> dict[int, float]:
     """Return the best texts that share enough fingerprints, with a score: how many, and
     how rare."""
-    keys = query.keys
-    at = keys.searchsorted(posted)
-    own = (keys.take(at, mode="clip") == posted).nonzero()[0]
-    at = at.take(own)
-    counts = np.bincount(at, minlength=keys.size)
-    telling = counts < NEWEST
+    size, found = query.fingerprints, query.found
+    telling = query.counts < NEWEST
+    telling[size:] = False
     count = int(np.count_nonzero(telling))
-    if count < min(FEW, keys.size):
-        count = keys.size
-    elif count < keys.size:
-        rare = telling.take(at)
-        own, at = own[rare], at[rare]
-    if own.size == 0:
+    if count < min(FEW, size):
+        count, telling[:size] = size, True
+    own = telling.take(found.at)
+    pairs = found.numbers.compress(own).astype(np.uint64)
+    if pairs.size == 0:
         return {}
-    pairs = postings.take(own)
     pairs <<= _HALF
-    pairs |= at.astype(np.uint64)
+    pairs |= found.at.compress(own).astype(np.uint64)
     pairs.sort()  # by number, then by key
     steps = pairs[1:] ^ pairs[:-1]
     if not steps.all():  # some are in memory and in the base
@@ -96,12 +95,12 @@ def _rank(query: TextQuery, postings: Postings, posted: Keys, texts: int) -> dic
     numbers = pairs.take(starts)
     numbers >>= _HALF
     shared = np.concatenate((starts[1:], (pairs.size,))) - starts
-    expected = _expected(query.size) * count / keys.size
+    expected = _expected(query.size) * count / size
     least = np.maximum(np.minimum(2, expected), PROMISING * expected)
     enough = (shared >= least.take((numbers & _LENGTH).view(np.int64))).nonzero()[0]
     if enough.size == 0:
         return {}
-    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
+    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(query.counts, 1))
     scores = np.add.reduceat(weights.take((pairs & _KEYS).view(np.int64)), starts)[enough]
     best = np.argsort(-scores)[:LOOKED_AT]
     return dict(zip(numbers[enough[best]].tolist(), scores[best].tolist(), strict=True))

@@ -22,7 +22,7 @@ from newscrawl.dedup.comparison import Comparison, Text, compare_whole
 from newscrawl.dedup.fingerprint import Keys, distinct, exact_key
 from newscrawl.dedup.prepared import PreparedText, prepare_text
 from newscrawl.dedup.sqlite import SqliteStore
-from newscrawl.dedup.store import Store, StoredText, keys_of, numbers_of
+from newscrawl.dedup.store import Store, StoredText
 from newscrawl.dedup.verdict import WHOLE, Verdict, choose, decide, nearest
 
 OWN_WORDS = 2  # texts of one site that hold a paragraph before it counts as the site's own
@@ -104,17 +104,21 @@ class Index:
         """
         day = _day(published)
         prepared = self._prepare(text, site)
-        looked_up = np.array((prepared.exact, *prepared.paragraph_keys), np.uint32)
-        postings = self._store.find(np.concatenate((prepared.keys, looked_up)))
-        posted = keys_of(postings)
-        query = TextQuery(prepared.keys, prepared.exact, len(prepared.text.canonical), day)
-        found = (*also, *promising(query, postings, posted, self._store))
-        if not found:
+        keys = np.concatenate((prepared.keys, np.array((prepared.exact, *prepared.paragraph_keys), np.uint32)))
+        found = self._store.find(keys)
+        counts = np.bincount(found.at, minlength=keys.size)
+        query = TextQuery(prepared.keys.size, found, counts, len(prepared.text.canonical), day)
+        known_texts = (*also, *promising(query, self._store))
+        if not known_texts:
             return Verdict("new")
-        own_words = _own_words(prepared, posted)
+        own_words = [
+            paragraph
+            for paragraph, count in zip(prepared.paragraphs, counts[prepared.keys.size + 1 :], strict=True)
+            if count >= OWN_WORDS
+        ]
         copies: list[Verdict] = []
         others: list[tuple[StoredText, Comparison]] = []
-        for known in found:
+        for known in known_texts:
             if known.id == id:
                 continue
             comparison = compare_whole(prepared.text, own_words, known.compared())
@@ -142,8 +146,8 @@ class Index:
 
     def remove(self, id: str) -> None:
         """Remove the text of an id, if there is one."""
-        postings = self._store.find(np.array([exact_key(id, "id")], np.uint32))
-        for number, known in self._store.known(numbers_of(postings).tolist()).items():
+        found = self._store.find(np.array([exact_key(id, "id")], np.uint32))
+        for number, known in self._store.known(found.numbers.tolist()).items():
             if known.id == id:
                 self._store.remove(number)
                 self._changed()
@@ -192,15 +196,6 @@ class Index:
         last = _Prepared(source, site, described, keys, exact, paragraph_keys, text.paragraphs)
         self._last = last
         return last
-
-
-def _own_words(prepared: _Prepared, posted: Keys) -> tuple[str, ...]:
-    """Return the paragraphs that several texts of the site have, by the keys of all
-    postings found."""
-    if not prepared.paragraphs:
-        return ()
-    counts = [np.count_nonzero(posted == np.uint32(key)) for key in prepared.paragraph_keys]
-    return tuple(paragraph for paragraph, count in zip(prepared.paragraphs, counts, strict=True) if count >= OWN_WORDS)
 
 
 def _day(published: str | None) -> int | None:

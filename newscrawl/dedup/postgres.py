@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import NEWEST, Postings, StoredText, by_number, numbered
+from newscrawl.dedup.store import NEWEST, Found, StoredText, by_number, numbered
 from newscrawl.dedup.texts import Packer
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ RESERVED = 50  # places taken from the sequence at once: what a crash leaves unu
 _HALF = 1 << 31  # keys and numbers are unsigned, the database's integers are not
 
 _FIND = f"""
-SELECT p.key, p.number FROM unnest(?::integer[]) AS wanted (key) CROSS JOIN LATERAL (
-  SELECT key, number FROM dedup_posting WHERE dedup_posting.key = wanted.key ORDER BY number DESC LIMIT {NEWEST}) AS p
+SELECT wanted.place, p.number FROM unnest(?::integer[]) WITH ORDINALITY AS wanted (key, place) CROSS JOIN LATERAL (
+  SELECT number FROM dedup_posting WHERE dedup_posting.key = wanted.key ORDER BY number DESC LIMIT {NEWEST}) AS p
 """
 
 
@@ -66,13 +66,17 @@ class PostgresStore:
         changes since."""
         return self._count
 
-    def find(self, keys: Keys) -> Postings:
+    def find(self, keys: Keys) -> Found:
         """Return the postings of these keys, from memory and from the database."""
         self._check_committed()
         signed = (keys.astype(np.int64) - _HALF).tolist()
         rows = self._db.execute(_FIND, (signed,)).fetchall()
-        found = (np.array(rows, np.int64).reshape(-1, 2) + _HALF).astype(np.uint64)
-        return np.concatenate([self._recent.find(keys), (found[:, 0] << np.uint64(32)) | found[:, 1]])
+        stored = np.array(rows, np.int64).reshape(-1, 2)
+        young = self._recent.find(keys)
+        return Found(
+            np.concatenate((young.at, stored[:, 0] - 1)),
+            np.concatenate((young.numbers, (stored[:, 1] + _HALF).astype(np.uint32))),
+        )
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are

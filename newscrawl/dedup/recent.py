@@ -8,19 +8,20 @@ sorted array, into which the dict is merged from time to time.
 import numpy as np
 
 from newscrawl.dedup.fingerprint import Keys
-from newscrawl.dedup.store import NEWEST, POSTING_BYTES, Postings, merge, pack, select
+from newscrawl.dedup.store import NEWEST, Found, Postings, changes, gather, keys_of, merge
 
 YOUNGEST = 32_768  # postings in the dict: about 800 articles, 3 MB
+_SIZE = 4  # bytes of a number
 
 
 class Recent:
     """Postings that can be added to and looked up."""
 
     def __init__(self, postings: Postings) -> None:
-        self._ordered: Postings = np.sort(postings)
         self._youngest: dict[int, bytes] = {}
-        """Key → its postings, one after the other."""
+        """Key → the numbers of its texts, one after the other."""
         self._count = 0
+        self._order(np.sort(postings))
 
     def __len__(self) -> int:
         return self._ordered.size + self._count
@@ -28,20 +29,27 @@ class Recent:
     def add(self, keys: Keys, number: int) -> None:
         """Add the postings of a text."""
         youngest, known = self._youngest, self._youngest.get
-        postings = pack(keys, number).view(f"V{POSTING_BYTES}").tolist()
-        for key, posting in zip(keys.tolist(), postings, strict=True):
+        added = number.to_bytes(_SIZE, "little")
+        for key in keys.tolist():
             before = known(key)
-            youngest[key] = posting if before is None else before + posting
+            youngest[key] = added if before is None else before + added
         self._count += keys.size
         if self._count > YOUNGEST:
             self._pour()
 
-    def find(self, keys: Keys) -> Postings:
+    def find(self, keys: Keys) -> Found:
         """Return the postings of some keys, at most about `NEWEST` of each."""
-        found = map(self._youngest.get, keys.tolist())
-        data = b"".join([postings[-NEWEST * POSTING_BYTES :] for postings in found if postings is not None])
-        young = np.frombuffer(data, np.uint64)
-        return np.concatenate((select(self._ordered, keys), young)) if self._ordered.size else young
+        places = self._keys.searchsorted(keys)
+        at = (self._keys.take(places, mode="clip") == keys).nonzero()[0] if self._keys.size else places[:0]
+        places = places.take(at)
+        old = gather(self._ordered, at, self._starts.take(places), self._starts.take(places + 1))
+        hits = [(place, numbers) for place, numbers in enumerate(map(self._youngest.get, keys.tolist())) if numbers]
+        if not hits:
+            return old
+        parts = [numbers[-NEWEST * _SIZE :] for _, numbers in hits]
+        young = np.array([place for place, _ in hits]).repeat([len(part) // _SIZE for part in parts])
+        numbers = np.frombuffer(b"".join(parts), "<u4")
+        return Found(np.concatenate((old.at, young)), np.concatenate((old.numbers, numbers)))
 
     def between(self, low: int, high: int) -> Postings:
         """Return the postings from `low` up to `high`, without it, in order."""
@@ -53,10 +61,21 @@ class Recent:
         """Drop the postings from `low` up to `high`: they are stored elsewhere now."""
         dropped = self.between(low, high)
         start = int(self._ordered.searchsorted(np.uint64(low)))
-        self._ordered = np.concatenate([self._ordered[:start], self._ordered[start + dropped.size :]])
+        self._order(np.concatenate([self._ordered[:start], self._ordered[start + dropped.size :]]))
 
     def _pour(self) -> None:
         if self._count:
-            young = np.sort(np.frombuffer(b"".join(self._youngest.values()), np.uint64))
-            self._ordered = merge(self._ordered, young)
+            counts = [len(numbers) // _SIZE for numbers in self._youngest.values()]
+            keys = np.fromiter(self._youngest, np.uint64, len(counts)).repeat(counts)
+            young = keys << np.uint64(32) | np.frombuffer(b"".join(self._youngest.values()), "<u4")
             self._youngest, self._count = {}, 0
+            self._order(merge(self._ordered, np.sort(young)))
+
+    def _order(self, ordered: Postings) -> None:
+        """Keep a sorted array, with its distinct keys and the place where the postings
+        of each begin: much less memory is looked at to find one."""
+        self._ordered = ordered
+        keys = keys_of(ordered)
+        starts = changes(keys)
+        self._keys = keys[starts]
+        self._starts = np.append(starts, ordered.size)

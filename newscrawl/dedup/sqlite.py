@@ -20,7 +20,7 @@ from newscrawl.dedup.buckets import PARTS, Buckets, part_range
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import Postings, StoredText, by_number, numbered, pack
+from newscrawl.dedup.store import Found, StoredText, by_number, numbered, pack
 from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, train
 from newscrawl.i18n import _
 
@@ -124,13 +124,15 @@ class SqliteStore:
         texts = self._written[-1].after.texts if self._written else self._state.texts
         return texts + len(self._added) - len(self._removed)
 
-    def find(self, keys: Keys) -> Postings:
+    def find(self, keys: Keys) -> Found:
         """Return the postings of these keys, from memory and from the base."""
         self._check_committed()
         self._refresh()
         young = self._recent.find(keys)
         base = self._buckets.find(keys)
-        return np.concatenate([young, base]) if base.size else young
+        if base.at.size == 0:
+            return young
+        return Found(np.concatenate((young.at, base.at)), np.concatenate((young.numbers, base.numbers)))
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are

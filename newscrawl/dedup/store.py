@@ -10,7 +10,7 @@ is: a store never begins or ends a transaction.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from newscrawl.dedup.comparison import Text
 from newscrawl.dedup.fingerprint import Keys
 
 Postings = NDArray[np.uint64]
-POSTING_BYTES = 8
 
 KEPT_LONGEST = 4000
 """Characters of a text that is kept for further comparisons: 40 kB with its grams."""
@@ -58,10 +57,18 @@ class StoredText:
         return text
 
 
+class Found(NamedTuple):
+    """The postings of some keys: for each, which of the keys it has, and the number of
+    its text."""
+
+    at: NDArray[np.intp]
+    numbers: NDArray[np.uint32]
+
+
 class Store(Protocol):
     """Postings and texts, written in the caller's transaction."""
 
-    def find(self, keys: Keys) -> Postings:
+    def find(self, keys: Keys) -> Found:
         """Return the postings of these keys, at least the `NEWEST` of each key, in any
         order, perhaps twice."""
 
@@ -120,22 +127,25 @@ def numbers_of(postings: Postings) -> NDArray[np.uint32]:
     return postings.astype(np.uint32)
 
 
-def select(ordered: Postings, keys: Keys) -> Postings:
+def select(ordered: Postings, keys: Keys) -> Found:
     """Return the postings of some keys out of a sorted array, at most the `NEWEST` of
     each."""
-    if ordered.size == 0 or keys.size == 0:
-        return np.empty(0, np.uint64)
     first = keys.astype(np.uint64)
     first <<= np.uint64(32)  # no text has the number 0: of this posting both sides are one place
     places = ordered.searchsorted(np.concatenate((first, first | np.uint64(0xFFFFFFFF))), side="right")
-    starts, ends = places[: keys.size], places[keys.size :]
+    return gather(ordered, np.arange(keys.size), places[: keys.size], places[keys.size :])
+
+
+def gather(ordered: Postings, at: NDArray[np.intp], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Found:
+    """Return the postings of keys that stand from `starts` up to `ends` of an array, at
+    most the `NEWEST` of each."""
     starts = np.maximum(starts, ends - NEWEST)
     counts = ends - starts
-    before = counts.cumsum()
-    offsets = (starts - before + counts).repeat(counts)
+    starts -= counts.cumsum()
+    starts += counts
+    offsets = starts.repeat(counts)
     offsets += np.arange(offsets.size)
-    found: Postings = ordered.take(offsets)
-    return found
+    return Found(at.repeat(counts), ordered.take(offsets).astype(np.uint32))
 
 
 def merge(ordered: Postings, others: Postings) -> Postings:
@@ -165,7 +175,7 @@ def by_number(postings: Postings) -> Callable[[int], Keys]:
     return keys_of_text
 
 
-def changes(ordered: NDArray[np.uint64]) -> NDArray[np.intp]:
+def changes(ordered: NDArray[Any]) -> NDArray[np.intp]:
     """Return the indices of a sorted array where a new value begins.
 
     >>> changes(np.array([3, 3, 5], np.uint64)).tolist()
