@@ -61,20 +61,24 @@ class Buckets:
         """Return the postings of a write of the journal that are not merged yet."""
         return postings[self.merged[(postings >> np.uint64(REST + 32)).astype(np.intp)] < sequence]
 
-    def find(self, keys: Keys) -> Found:
-        """Read the postings of some keys."""
+    def find(self, keys: Keys, *, crowded: bool = True) -> Found | None:
+        """Read the postings of some keys; None where there are none in the base."""
         parts = keys >> np.uint32(REST)
         at = (self.merged.take(parts) > 0).nonzero()[0]
         if at.size == 0:
-            return Found(at, np.empty(0, np.uint32))  # an archive of hardly more than the journal holds
-        keys, parts = keys.take(at), parts.take(at)
-        inside = (keys & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits.take(parts))
+            return None  # an archive of hardly more than the journal holds
+        merged, parts = keys.take(at), parts.take(at)
+        inside = (merged & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits.take(parts))
         buckets = set((parts << np.uint32(REST) | inside).tolist())
         marks = ",".join("?" * len(buckets))
         query = f"SELECT postings FROM dedup_bucket WHERE bucket IN ({marks}) ORDER BY bucket"
         blobs = [row[0] for row in self._db.execute(query, tuple(buckets))]
-        found = select(np.frombuffer(b"".join(blobs), np.uint64), keys)
-        return Found(at.take(found.at), found.numbers)
+        found = select(np.frombuffer(b"".join(blobs), np.uint64), merged, crowded=crowded)
+        if at.size == keys.size:
+            return found
+        counts = np.zeros(keys.size, np.intp)
+        counts[at] = found.counts
+        return Found(at.take(found.at), found.numbers, counts)
 
     def every(self) -> Postings:
         """Read all postings."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.dedup.fingerprint import LEAST, SAMPLE, distinct
+from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys, distinct
 from newscrawl.dedup.store import (
     LENGTH_BITS,
     LENGTHS,
@@ -33,14 +33,12 @@ _FIRST = np.zeros(1, np.intp)
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """What to look for, and what was found."""
+    """What to look for."""
 
+    keys: Keys
     fingerprints: int
-    """How many of the keys looked for are fingerprints, the first ones; the next is the
-    key of the whole text."""
-    found: Found
-    counts: NDArray[np.intp]
-    """How many postings were found of each key."""
+    """How many of the keys are fingerprints, the first ones; the next is the key of the
+    whole text."""
     size: int
     """Characters of the text."""
     day: int | None
@@ -48,13 +46,22 @@ class TextQuery:
     right one."""
 
 
-def promising(query: TextQuery, store: Store) -> list[StoredText]:
+def look_up(query: TextQuery, store: Store) -> tuple[list[StoredText], list[int]]:
     """Return the texts worth comparing, the best first: equal ones, then by share and
-    nearness in time."""
+    nearness in time; and how many texts have each of the keys."""
+    size = query.fingerprints
+    found = store.find(query.keys, crowded=False)
+    telling = int(np.count_nonzero(found.counts[:size] < NEWEST))
+    if telling < min(FEW, size) or found.counts[size] >= NEWEST:
+        found = store.find(query.keys)
+    return _promising(query, found, store), found.counts.tolist()
+
+
+def _promising(query: TextQuery, found: Found, store: Store) -> list[StoredText]:
     equal: list[int] = []
-    if query.counts[query.fingerprints]:
-        equal = distinct(query.found.numbers[query.found.at == query.fingerprints])[-LOOKED_AT:].tolist()
-    ranked = _rank(query, len(store)) if query.fingerprints else {}
+    if found.counts[query.fingerprints]:
+        equal = distinct(found.numbers[found.at == query.fingerprints])[-LOOKED_AT:].tolist()
+    ranked = _rank(query, found, len(store)) if query.fingerprints else {}
     order = {number: (number not in equal, -ranked.get(number, 0.0)) for number in dict.fromkeys([*equal, *ranked])}
     if not order:
         return []
@@ -70,11 +77,11 @@ def promising(query: TextQuery, store: Store) -> list[StoredText]:
     return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
-def _rank(query: TextQuery, texts: int) -> dict[int, float]:
+def _rank(query: TextQuery, found: Found, texts: int) -> dict[int, float]:
     """Return the best texts that share enough fingerprints, with a score: how many, and
     how rare."""
-    size, found = query.fingerprints, query.found
-    telling = query.counts < NEWEST
+    size = query.fingerprints
+    telling = found.counts < NEWEST
     telling[size:] = False
     count = int(np.count_nonzero(telling))
     if count < min(FEW, size):
@@ -100,7 +107,7 @@ def _rank(query: TextQuery, texts: int) -> dict[int, float]:
     enough = (shared >= least.take((numbers & _LENGTH).view(np.int64))).nonzero()[0]
     if enough.size == 0:
         return {}
-    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(query.counts, 1))
+    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(found.counts, 1))
     scores = np.add.reduceat(weights.take((pairs & _KEYS).view(np.int64)), starts)[enough]
     best = np.argsort(-scores)[:LOOKED_AT]
     return dict(zip(numbers[enough[best]].tolist(), scores[best].tolist(), strict=True))

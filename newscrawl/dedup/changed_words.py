@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from newscrawl.text.frequency import Frequency, frequency
+from newscrawl.text.frequency import frequency
 
 Change = Literal["reversed", "edited", "damaged", "neutral"]
 
@@ -49,6 +49,12 @@ def _opposites() -> dict[str, set[str]]:
         for word in words:
             found.setdefault(word, set()).update(set(words) - {word})
     return found
+
+
+@cache
+def _lengths() -> list[int]:
+    """Return the lengths of the words that have opposites."""
+    return sorted(set(map(len, _opposites())))
 
 
 @cache
@@ -128,11 +134,9 @@ def _are_opposites(mine: str, theirs: str) -> bool:
     if len(mine) == len(theirs) and sorted(mine) == sorted(theirs):
         return any(char in _opposites() for char in mine)  # 由东向西 and 由西向东
     known = _opposites()
+    pieces = (mine[at : at + size] for size in _lengths() for at in range(len(mine) - size + 1))
     return any(
-        other in theirs and word not in theirs and other not in mine
-        for word, others in known.items()
-        if word in mine
-        for other in others
+        other in theirs and word not in theirs and other not in mine for word in pieces for other in known.get(word, ())
     )
 
 
@@ -149,12 +153,11 @@ def _negations(text: str, start: int, end: int) -> int:
 def _fit(text: str, start: int, end: int) -> float:
     """Return what the letters of a place, and the next two, cost where they stand
     beside what they cost without the place: below 0 they belong there."""
-    costs: Frequency = frequency()
-    total = sum(
-        costs.cost(text[max(0, at - 2) : at] or "\n", text[at]) - costs.alone_cost(text[at]) for at in range(start, end)
-    )
+    cost, alone = frequency().cost, frequency().alone_cost
+    total = sum([cost(text[max(0, at - 2) : at] or "\n", text[at]) - alone(text[at]) for at in range(start, end)])
     if end < len(text):
-        total += costs.cost(text[max(0, end - 2) : end] or "\n", text[end]) - costs.alone_cost(text[end])
-    if end + 1 < len(text):
-        total += costs.cost(text[max(0, end - 1) : end + 1], text[end + 1]) - costs.cost(text[end], text[end + 1])
+        behind = text[end]
+        total += cost(text[max(0, end - 2) : end] or "\n", behind) - alone(behind)
+        if end + 1 < len(text):
+            total += cost(text[max(0, end - 1) : end + 1], text[end + 1]) - cost(behind, text[end + 1])
     return total

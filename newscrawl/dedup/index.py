@@ -17,7 +17,7 @@ from typing import Self
 
 import numpy as np
 
-from newscrawl.dedup.candidates import TextQuery, promising
+from newscrawl.dedup.candidates import TextQuery, look_up
 from newscrawl.dedup.comparison import Comparison, Text, compare_whole
 from newscrawl.dedup.fingerprint import Keys, distinct, exact_key
 from newscrawl.dedup.prepared import PreparedText, prepare_text
@@ -105,10 +105,9 @@ class Index:
         day = _day(published)
         prepared = self._prepare(text, site)
         keys = np.concatenate((prepared.keys, np.array((prepared.exact, *prepared.paragraph_keys), np.uint32)))
-        found = self._store.find(keys)
-        counts = np.bincount(found.at, minlength=keys.size)
-        query = TextQuery(prepared.keys.size, found, counts, len(prepared.text.canonical), day)
-        known_texts = (*also, *promising(query, self._store))
+        query = TextQuery(keys, prepared.keys.size, len(prepared.text.canonical), day)
+        candidates, counts = look_up(query, self._store)
+        known_texts = (*also, *candidates)
         if not known_texts:
             return Verdict("new")
         own_words = [

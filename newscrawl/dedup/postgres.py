@@ -66,17 +66,16 @@ class PostgresStore:
         changes since."""
         return self._count
 
-    def find(self, keys: Keys) -> Found:
+    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
         """Return the postings of these keys, from memory and from the database."""
         self._check_committed()
         signed = (keys.astype(np.int64) - _HALF).tolist()
         rows = self._db.execute(_FIND, (signed,)).fetchall()
         stored = np.array(rows, np.int64).reshape(-1, 2)
         young = self._recent.find(keys)
-        return Found(
-            np.concatenate((young.at, stored[:, 0] - 1)),
-            np.concatenate((young.numbers, (stored[:, 1] + _HALF).astype(np.uint32))),
-        )
+        at = np.concatenate((young.at, stored[:, 0] - 1))
+        numbers = np.concatenate((young.numbers, (stored[:, 1] + _HALF).astype(np.uint32)))
+        return Found(at, numbers, np.bincount(at, minlength=keys.size))
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are

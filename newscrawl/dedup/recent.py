@@ -37,19 +37,24 @@ class Recent:
         if self._count > YOUNGEST:
             self._pour()
 
-    def find(self, keys: Keys) -> Found:
+    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
         """Return the postings of some keys, at most about `NEWEST` of each."""
         places = self._keys.searchsorted(keys)
         at = (self._keys.take(places, mode="clip") == keys).nonzero()[0] if self._keys.size else places[:0]
         places = places.take(at)
-        old = gather(self._ordered, at, self._starts.take(places), self._starts.take(places + 1))
+        starts, ends = self._starts.take(places), self._starts.take(places + 1)
+        found = gather(self._ordered, keys.size, at, starts, ends, crowded=crowded)
         hits = [(place, numbers) for place, numbers in enumerate(map(self._youngest.get, keys.tolist())) if numbers]
         if not hits:
-            return old
-        parts = [numbers[-NEWEST * _SIZE :] for _, numbers in hits]
-        young = np.array([place for place, _ in hits]).repeat([len(part) // _SIZE for part in parts])
-        numbers = np.frombuffer(b"".join(parts), "<u4")
-        return Found(np.concatenate((old.at, young)), np.concatenate((old.numbers, numbers)))
+            return found
+        young = [numbers[-NEWEST * _SIZE :] for _, numbers in hits]
+        held = [len(numbers) // _SIZE for numbers in young]
+        at = np.array([place for place, _ in hits])
+        found.counts[at] += held
+        numbers = np.frombuffer(b"".join(young), "<u4")
+        return Found(
+            np.concatenate((found.at, at.repeat(held))), np.concatenate((found.numbers, numbers)), found.counts
+        )
 
     def between(self, low: int, high: int) -> Postings:
         """Return the postings from `low` up to `high`, without it, in order."""

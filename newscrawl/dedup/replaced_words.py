@@ -55,7 +55,7 @@ def garbled(text: str) -> bool:
     """
     if text.isascii():
         return False
-    strange = sum(char not in _printed() for char in text)
+    strange = len(text) - sum(map(_printed().__contains__, text))
     return strange >= 2 or 2 * strange > len(text)
 
 

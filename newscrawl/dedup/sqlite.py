@@ -124,15 +124,16 @@ class SqliteStore:
         texts = self._written[-1].after.texts if self._written else self._state.texts
         return texts + len(self._added) - len(self._removed)
 
-    def find(self, keys: Keys) -> Found:
+    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
         """Return the postings of these keys, from memory and from the base."""
         self._check_committed()
         self._refresh()
-        young = self._recent.find(keys)
-        base = self._buckets.find(keys)
-        if base.at.size == 0:
+        young = self._recent.find(keys, crowded=crowded)
+        base = self._buckets.find(keys, crowded=crowded)
+        if base is None:
             return young
-        return Found(np.concatenate((young.at, base.at)), np.concatenate((young.numbers, base.numbers)))
+        at, numbers = np.concatenate((young.at, base.at)), np.concatenate((young.numbers, base.numbers))
+        return Found(at, numbers, young.counts + base.counts)
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are

@@ -8,7 +8,8 @@ telephoning, or if they are short and say nothing of what the rest of the text i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -21,6 +22,7 @@ BULLETIN = 80  # characters of news at most, beside words that stand there by be
 ALIKE = 0.5  # of the shorter bulletin in the other: the two are one bulletin, damaged or cut
 ABOUT = 0.2  # share of the pairs of letters of the rest from which the standing words are about it
 CREDIT_LONGEST = 48
+FRAMES_KEPT = 32
 
 _SMALL_PRINT = re.compile(
     "版权|转载|侵权|免责|凡注明|注明来源|并注明|不代表|不表明|扫描|扫码|二维码|客户端|公众号|官方微信|官方微博|新闻热线|新闻线索"
@@ -45,7 +47,7 @@ def without_standing(sentences: Sequence[str], own_words: Sequence[str], other: 
     >>> without_standing(["台江区明日停水", *closing], [], "台江区明日停水" + "".join(closing)) is None
     True
     """
-    head, tail = _shared_run(sentences, other), _shared_run(sentences[::-1], other)
+    head, tail = _shared_run(sentences, other), _shared_run(reversed(sentences), other)
     if head + tail == 0:
         return None
     known = [_stands(sentence, own_words) for sentence in sentences]
@@ -77,14 +79,15 @@ def _rest(sentences: Sequence[str], head: int, tail: int, other: str, *, bare: b
     return None if all(frames) or (any(frames) and not (bare and "" in (left, other))) else (left, other)
 
 
-def _shared_run(sentences: Sequence[str], other: str) -> int:
+def _shared_run(sentences: Iterable[str], other: str) -> int:
     """Count the sentences at the beginning that both have, credits between them
     included."""
     run = 0
     for place, sentence in enumerate(sentences, start=1):
-        if len(sentence) >= SHARED_LEAST and sentence in other:
-            run = place
-        elif not (sentence in other or _is_frame(sentence)):
+        if sentence in other:
+            if len(sentence) >= SHARED_LEAST:
+                run = place
+        elif not _is_frame(sentence):
             break
     return run
 
@@ -97,9 +100,10 @@ def _run(known: Sequence[bool]) -> int:
     return next((place for place, stands in enumerate(known) if not stands), len(known))
 
 
+@lru_cache(FRAMES_KEPT)
 def _is_frame(text: str) -> bool:
     """Check whether a text is no news: too short, or only who wrote it or may reprint
-    it."""
+    it. The outer sentences of a text are asked about for each it is compared with."""
     if len(text) < LEFT_LEAST or len(_SMALL_PRINT.findall(text)) > 1:
         return True
     return is_credit(text)

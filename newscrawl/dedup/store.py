@@ -58,19 +58,23 @@ class StoredText:
 
 
 class Found(NamedTuple):
-    """The postings of some keys: for each, which of the keys it has, and the number of
-    its text."""
+    """The postings of some keys."""
 
     at: NDArray[np.intp]
+    """For each posting, which of the keys it has."""
     numbers: NDArray[np.uint32]
+    """For each posting, the number of its text."""
+    counts: NDArray[np.intp]
+    """For each key, how many postings it has, about `NEWEST` at most."""
 
 
 class Store(Protocol):
     """Postings and texts, written in the caller's transaction."""
 
-    def find(self, keys: Keys) -> Found:
+    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
         """Return the postings of these keys, at least the `NEWEST` of each key, in any
-        order, perhaps twice."""
+        order, perhaps twice; without `crowded`, those of a key that has so many may be
+        counted only."""
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; removed ones are missing."""
@@ -127,25 +131,37 @@ def numbers_of(postings: Postings) -> NDArray[np.uint32]:
     return postings.astype(np.uint32)
 
 
-def select(ordered: Postings, keys: Keys) -> Found:
+def select(ordered: Postings, keys: Keys, *, crowded: bool = True) -> Found:
     """Return the postings of some keys out of a sorted array, at most the `NEWEST` of
     each."""
     first = keys.astype(np.uint64)
     first <<= np.uint64(32)  # no text has the number 0: of this posting both sides are one place
     places = ordered.searchsorted(np.concatenate((first, first | np.uint64(0xFFFFFFFF))), side="right")
-    return gather(ordered, np.arange(keys.size), places[: keys.size], places[keys.size :])
+    at, starts, ends = np.arange(keys.size), places[: keys.size], places[keys.size :]
+    return gather(ordered, keys.size, at, starts, ends, crowded=crowded)
 
 
-def gather(ordered: Postings, at: NDArray[np.intp], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Found:
-    """Return the postings of keys that stand from `starts` up to `ends` of an array, at
-    most the `NEWEST` of each."""
-    starts = np.maximum(starts, ends - NEWEST)
-    counts = ends - starts
-    starts -= counts.cumsum()
-    starts += counts
-    offsets = starts.repeat(counts)
+def gather(
+    ordered: Postings,
+    size: int,
+    at: NDArray[np.intp],
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
+    *,
+    crowded: bool,
+) -> Found:
+    """Return the postings of some of `size` keys: those of each stand from `starts` up
+    to `ends` of an array."""
+    held = np.minimum(ends - starts, NEWEST)
+    counts = np.zeros(size, np.intp)
+    counts[at] = held
+    if not crowded:
+        few = (held < NEWEST).nonzero()[0]
+        if few.size < held.size:
+            at, ends, held = at.take(few), ends.take(few), held.take(few)
+    offsets = (ends - held.cumsum()).repeat(held)
     offsets += np.arange(offsets.size)
-    return Found(at.repeat(counts), ordered.take(offsets).astype(np.uint32))
+    return Found(at.repeat(held), ordered.take(offsets).astype(np.uint32), counts)
 
 
 def merge(ordered: Postings, others: Postings) -> Postings:
