@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
-from newscrawl.dedup.store import Found, Postings, merge, select, trim
+from newscrawl.dedup.store import Postings, merge, select, trim
 
 PARTS = 64
 PART_BITS = 6
 REST = 32 - PART_BITS  # bits of a key inside its part
+PART_MASK = (1 << 32) - (1 << REST)  # bits of a key that are the number of its part
 BUCKET = 64  # postings of one row at most, on the average: seven rows to a page
 
 SCHEMA = """
@@ -46,7 +47,10 @@ class Buckets:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._bits: NDArray[np.uint32] = np.zeros(PARTS, np.uint32)
+        self._bits = [0] * PARTS
+        self._shifts: dict[int, int] = {}
+        """For each part that has postings, how many bits of a key are inside its
+        buckets."""
         self.merged: NDArray[np.int64] = np.zeros(PARTS, np.int64)
         """For each part, the write of the journal up to which it is merged."""
         self.read_parts()
@@ -54,31 +58,24 @@ class Buckets:
     def read_parts(self) -> None:
         """Read the state of the parts."""
         rows = self._db.execute("SELECT bits, merged FROM dedup_part ORDER BY part").fetchall()
-        self._bits = np.array([bits for bits, _ in rows], np.uint32)
+        self._bits = [bits for bits, _ in rows]
+        self._shifts = {part: REST - bits for part, (bits, merged) in enumerate(rows) if merged}
         self.merged = np.array([merged for _, merged in rows], np.int64)
 
     def young(self, sequence: int, postings: Postings) -> Postings:
         """Return the postings of a write of the journal that are not merged yet."""
         return postings[self.merged[(postings >> np.uint64(REST + 32)).astype(np.intp)] < sequence]
 
-    def find(self, keys: Keys, *, crowded: bool = True) -> Found | None:
-        """Read the postings of some keys; None where there are none in the base."""
-        parts = keys >> np.uint32(REST)
-        at = (self.merged.take(parts) > 0).nonzero()[0]
-        if at.size == 0:
+    def find(self, keys: Keys) -> list[bytes] | None:
+        """Return for each key the numbers of its texts; None where the base is empty."""
+        if not self._shifts:
             return None  # an archive of hardly more than the journal holds
-        merged, parts = keys.take(at), parts.take(at)
-        inside = (merged & np.uint32((1 << REST) - 1)) >> (np.uint32(REST) - self._bits.take(parts))
-        buckets = set((parts << np.uint32(REST) | inside).tolist())
+        shifts = self._shifts
+        buckets = {key & PART_MASK | (key & ~PART_MASK) >> shifts[key >> REST] for key in keys if key >> REST in shifts}
         marks = ",".join("?" * len(buckets))
         query = f"SELECT postings FROM dedup_bucket WHERE bucket IN ({marks}) ORDER BY bucket"
         blobs = [row[0] for row in self._db.execute(query, tuple(buckets))]
-        found = select(np.frombuffer(b"".join(blobs), np.uint64), merged, crowded=crowded)
-        if at.size == keys.size:
-            return found
-        counts = np.zeros(keys.size, np.intp)
-        counts[at] = found.counts
-        return Found(at.take(found.at), found.numbers, counts)
+        return select(np.frombuffer(b"".join(blobs), np.uint64), keys)
 
     def every(self) -> Postings:
         """Read all postings."""
@@ -96,7 +93,7 @@ class Buckets:
         postings = trim(merge(base, young))
         if removed.size:
             postings = postings[~np.isin(postings & np.uint64(0xFFFFFFFF), removed)]
-        bits = int(self._bits[part])
+        bits = self._bits[part]
         while postings.size > BUCKET << bits:
             bits += 1
         inside = np.arange(1 << bits, dtype=np.uint64) << np.uint64(32 + REST - bits)
@@ -110,4 +107,4 @@ class Buckets:
         self._db.execute("DELETE FROM dedup_bucket WHERE bucket >= ? AND bucket < ?", (low, high))
         self._db.executemany("INSERT INTO dedup_bucket VALUES (?, ?)", buckets)
         self._db.execute("UPDATE dedup_part SET bits = ?, merged = ? WHERE part = ?", (bits, sequence, part))
-        self._bits[part], self.merged[part] = bits, sequence
+        self._bits[part], self._shifts[part], self.merged[part] = bits, REST - bits, sequence

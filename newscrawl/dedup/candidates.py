@@ -6,29 +6,20 @@ the newest of these and would hide the right one behind them (a daily report has
 thousands of siblings): it does not count, unless there are hardly any others.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys, distinct
-from newscrawl.dedup.store import (
-    LENGTH_BITS,
-    LENGTHS,
-    NEWEST,
-    Found,
-    Store,
-    StoredText,
-    changes,
-)
+from newscrawl.dedup.store import LENGTH_BITS, LENGTHS, NEWEST, NUMBER, Store, StoredText, changes
 
 CANDIDATES = 6  # texts compared in full, at most
 LOOKED_AT = 3 * CANDIDATES  # texts of which the day is looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
-_HALF, _KEYS = np.uint64(32), np.uint64(0xFFFFFFFF)
-_LENGTH = np.uint64((1 << LENGTH_BITS) - 1)
-_FIRST = np.zeros(1, np.intp)
+_CLASS = (1 << LENGTH_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +40,17 @@ class TextQuery:
 def look_up(query: TextQuery, store: Store) -> tuple[list[StoredText], list[int]]:
     """Return the texts worth comparing, the best first: equal ones, then by share and
     nearness in time; and how many texts have each of the keys."""
-    size = query.fingerprints
-    found = store.find(query.keys, crowded=False)
-    telling = int(np.count_nonzero(found.counts[:size] < NEWEST))
-    if telling < min(FEW, size) or found.counts[size] >= NEWEST:
-        found = store.find(query.keys)
-    return _promising(query, found, store), found.counts.tolist()
-
-
-def _promising(query: TextQuery, found: Found, store: Store) -> list[StoredText]:
+    found = store.find(query.keys)
+    counts = [len(numbers) // NUMBER for numbers in found]
     equal: list[int] = []
-    if found.counts[query.fingerprints]:
-        equal = distinct(found.numbers[found.at == query.fingerprints])[-LOOKED_AT:].tolist()
-    ranked = _rank(query, found, len(store)) if query.fingerprints else {}
+    if same := found[query.fingerprints]:
+        equal = sorted(set(_numbers(same).tolist()))[-LOOKED_AT:]
+    ranked = _rank(query, found[: query.fingerprints], counts[: query.fingerprints], len(store))
     order = {number: (number not in equal, -ranked.get(number, 0.0)) for number in dict.fromkeys([*equal, *ranked])}
-    if not order:
-        return []
+    return _nearest_in_time(query, order, store) if order else [], counts
+
+
+def _nearest_in_time(query: TextQuery, order: dict[int, tuple[bool, float]], store: Store) -> list[StoredText]:
     # days decide only between texts that share as much: others need not be read
     last = sorted(order.values())[:CANDIDATES][-1]
     known = store.known(number for number, rank in order.items() if rank <= last)
@@ -77,43 +63,62 @@ def _promising(query: TextQuery, found: Found, store: Store) -> list[StoredText]
     return [text for *_, text in sorted(chosen, key=lambda found: found[:4])[:CANDIDATES]]
 
 
-def _rank(query: TextQuery, found: Found, texts: int) -> dict[int, float]:
+def _rank(query: TextQuery, found: list[bytes], counts: list[int], texts: int) -> dict[int, float]:
     """Return the best texts that share enough fingerprints, with a score: how many, and
     how rare."""
-    size = query.fingerprints
-    telling = found.counts < NEWEST
-    telling[size:] = False
-    count = int(np.count_nonzero(telling))
-    if count < min(FEW, size):
-        count, telling[:size] = size, True
-    own = telling.take(found.at)
-    pairs = found.numbers.compress(own).astype(np.uint64)
-    if pairs.size == 0:
+    size = len(found)
+    telling = [place for place, count in enumerate(counts) if count < NEWEST]
+    if len(telling) < min(FEW, size):
+        telling = list(range(size))
+    numbers = _numbers(b"".join([found[place] for place in telling]))
+    if numbers.size == 0:
         return {}
-    pairs <<= _HALF
-    pairs |= found.at.compress(own).astype(np.uint64)
-    pairs.sort()  # by number, then by key
-    steps = pairs[1:] ^ pairs[:-1]
-    if not steps.all():  # some are in memory and in the base
-        pairs = pairs[changes(pairs)]
-        steps = pairs[1:] ^ pairs[:-1]
-    starts = np.concatenate((_FIRST, (steps > _KEYS).nonzero()[0]))
-    starts[1:] += 1
-    numbers = pairs.take(starts)
-    numbers >>= _HALF
-    shared = np.concatenate((starts[1:], (pairs.size,))) - starts
-    expected = _expected(query.size) * count / size
-    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
-    enough = (shared >= least.take((numbers & _LENGTH).view(np.int64))).nonzero()[0]
-    if enough.size == 0:
+    least = _least(query.size, len(telling), size)
+    likely = _with_enough(numbers, least)
+    if not likely:
         return {}
-    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(found.counts, 1))
-    scores = np.add.reduceat(weights.take((pairs & _KEYS).view(np.int64)), starts)[enough]
+    at = np.repeat(telling, [counts[place] for place in telling])
+    if len(likely) == 1:
+        number = next(iter(likely))
+        shared = len(set(at[numbers == np.uint32(number)].tolist()))  # some are in memory and in the base
+        return {number: 1.0} if shared >= least[number & _CLASS] else {}
+    members = np.array(sorted(likely), np.uint32)
+    rows = members.searchsorted(numbers)
+    chosen = members.take(rows, mode="clip") == numbers
+    rows, at = np.divmod(distinct(rows[chosen] * size + at[chosen]), size)
+    starts = changes(rows)
+    enough = (np.diff(starts, append=rows.size) >= np.array(least).take(members & np.uint32(_CLASS))).nonzero()[0]
+    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
+    scores = np.add.reduceat(weights.take(at), starts)[enough]
     best = np.argsort(-scores)[:LOOKED_AT]
-    return dict(zip(numbers[enough[best]].tolist(), scores[best].tolist(), strict=True))
+    return dict(zip(members[enough[best]].tolist(), scores[best].tolist(), strict=True))
 
 
-def _expected(length: int) -> NDArray[np.float64]:
+def _numbers(found: bytes) -> NDArray[np.uint32]:
+    return np.frombuffer(found, np.uint32)
+
+
+def _with_enough(numbers: NDArray[np.uint32], least: list[float]) -> set[int]:
+    """Return the numbers that stand in an array as often as is asked of their class of
+    lengths."""
+    ordered = np.sort(numbers)
+    further = ordered[1:]
+    more = Counter(further[further == ordered[:-1]].tolist())
+    enough = {number for number, times in more.items() if times + 1 >= least[number & _CLASS]}
+    if min(least) <= 1:
+        once = np.array(least) <= 1
+        enough.update(numbers[once.take(numbers & np.uint32(_CLASS))].tolist())
+    return enough
+
+
+def _least(length: int, count: int, size: int) -> list[float]:
+    """Return for each class of lengths how many of `count` out of `size` fingerprints a
+    text must share with one of this length."""
+    expected = [shared * count / size for shared in _expected(length)]
+    return [max(min(2, shared), PROMISING * shared) for shared in expected]
+
+
+def _expected(length: int) -> list[float]:
     """Return how many fingerprints a text of this length shares with one of each class
     of lengths if the shorter one is wholly in the longer.
 
@@ -121,5 +126,5 @@ def _expected(length: int) -> NDArray[np.float64]:
     >>> [round(_expected(320)[numbered(1, other) % len(LENGTHS)]) for other in (320, 3200)]
     [22, 10]
     """
-    shorter, longer = np.minimum(LENGTHS, length), np.maximum(LENGTHS, max(length, LEAST))
-    return shorter * np.maximum(1 / SAMPLE, LEAST / longer)
+    least = max(length, LEAST)
+    return [min(other, length) * max(1 / SAMPLE, LEAST / max(other, least)) for other in LENGTHS]

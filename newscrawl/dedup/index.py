@@ -8,6 +8,7 @@ their small print.
 """
 
 import sqlite3
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from newscrawl.dedup.candidates import TextQuery, look_up
 from newscrawl.dedup.comparison import Comparison, Text, compare_whole
-from newscrawl.dedup.fingerprint import Keys, distinct, exact_key
+from newscrawl.dedup.fingerprint import Keys, exact_key
 from newscrawl.dedup.prepared import PreparedText, prepare_text
 from newscrawl.dedup.sqlite import SqliteStore
 from newscrawl.dedup.store import Store, StoredText
@@ -104,15 +103,15 @@ class Index:
         """
         day = _day(published)
         prepared = self._prepare(text, site)
-        keys = np.concatenate((prepared.keys, np.array((prepared.exact, *prepared.paragraph_keys), np.uint32)))
-        query = TextQuery(keys, prepared.keys.size, len(prepared.text.canonical), day)
+        keys = [*prepared.keys, prepared.exact, *prepared.paragraph_keys]
+        query = TextQuery(keys, len(prepared.keys), len(prepared.text.canonical), day)
         candidates, counts = look_up(query, self._store)
         known_texts = (*also, *candidates)
         if not known_texts:
             return Verdict("new")
         own_words = [
             paragraph
-            for paragraph, count in zip(prepared.paragraphs, counts[prepared.keys.size + 1 :], strict=True)
+            for paragraph, count in zip(prepared.paragraphs, counts[len(prepared.keys) + 1 :], strict=True)
             if count >= OWN_WORDS
         ]
         copies: list[Verdict] = []
@@ -138,15 +137,14 @@ class Index:
         """Add a text; it counts at once. A text stored under the same id stays: see
         `replace`."""
         prepared = self._prepare(text, site)
-        others = np.array([prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys], np.uint32)
-        keys = distinct(np.concatenate([prepared.keys, others]))
+        keys = sorted({*prepared.keys, prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys})
         self._store.add(keys, id, prepared.text.canonical, _day(published))
         self._changed()
 
     def remove(self, id: str) -> None:
         """Remove the text of an id, if there is one."""
-        found = self._store.find(np.array([exact_key(id, "id")], np.uint32))
-        for number, known in self._store.known(found.numbers.tolist()).items():
+        (found,) = self._store.find([exact_key(id, "id")])
+        for number, known in self._store.known(array("I", found)).items():
             if known.id == id:
                 self._store.remove(number)
                 self._changed()

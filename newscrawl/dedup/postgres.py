@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import NEWEST, Found, StoredText, by_number, numbered
+from newscrawl.dedup.store import NEWEST, NUMBER, StoredText, by_number, numbered
 from newscrawl.dedup.texts import Packer
 
 if TYPE_CHECKING:
@@ -66,16 +66,14 @@ class PostgresStore:
         changes since."""
         return self._count
 
-    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
-        """Return the postings of these keys, from memory and from the database."""
+    def find(self, keys: Keys) -> list[bytes]:
+        """Return for each key the numbers of its texts, from memory and from the
+        database."""
         self._check_committed()
-        signed = (keys.astype(np.int64) - _HALF).tolist()
-        rows = self._db.execute(_FIND, (signed,)).fetchall()
-        stored = np.array(rows, np.int64).reshape(-1, 2)
-        young = self._recent.find(keys)
-        at = np.concatenate((young.at, stored[:, 0] - 1))
-        numbers = np.concatenate((young.numbers, (stored[:, 1] + _HALF).astype(np.uint32)))
-        return Found(at, numbers, np.bincount(at, minlength=keys.size))
+        found = self._recent.find(keys)
+        for place, number in self._db.execute(_FIND, ([key - _HALF for key in keys],)):
+            found[place - 1] += (number + _HALF).to_bytes(NUMBER, "little")
+        return found
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are
@@ -132,13 +130,10 @@ class PostgresStore:
                 "INSERT INTO dedup_text VALUES (?, ?, ?, ?)",
                 [(number, each.id, each.day, self._packer.pack(each.text)) for number, each in self._added.items()],
             )
-            keys = np.concatenate([each.keys for each in self._added.values()]).astype(np.int64) - _HALF
-            numbers = np.repeat(
-                np.array(list(self._added), np.int64) - _HALF, [each.keys.size for each in self._added.values()]
-            )
+            pairs = [(key - _HALF, number - _HALF) for number, each in self._added.items() for key in each.keys]
             self._db.execute(
                 "INSERT INTO dedup_posting SELECT * FROM unnest(?::integer[], ?::integer[]) ON CONFLICT DO NOTHING",
-                (keys.tolist(), numbers.tolist()),
+                tuple(map(list, zip(*pairs, strict=True))),
             )
         if self._removed:
             self._db.execute("DELETE FROM dedup_text WHERE number = ANY (?)", (list(self._removed),))

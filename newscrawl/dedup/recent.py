@@ -8,10 +8,9 @@ sorted array, into which the dict is merged from time to time.
 import numpy as np
 
 from newscrawl.dedup.fingerprint import Keys
-from newscrawl.dedup.store import NEWEST, Found, Postings, changes, gather, keys_of, merge
+from newscrawl.dedup.store import NEWEST, NUMBER, Postings, changes, keys_of, merge, numbers_of
 
 YOUNGEST = 32_768  # postings in the dict: about 800 articles, 3 MB
-_SIZE = 4  # bytes of a number
 
 
 class Recent:
@@ -29,32 +28,27 @@ class Recent:
     def add(self, keys: Keys, number: int) -> None:
         """Add the postings of a text."""
         youngest, known = self._youngest, self._youngest.get
-        added = number.to_bytes(_SIZE, "little")
-        for key in keys.tolist():
+        added = number.to_bytes(NUMBER, "little")
+        for key in keys:
             before = known(key)
             youngest[key] = added if before is None else before + added
-        self._count += keys.size
+        self._count += len(keys)
         if self._count > YOUNGEST:
             self._pour()
 
-    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
-        """Return the postings of some keys, at most about `NEWEST` of each."""
-        places = self._keys.searchsorted(keys)
-        at = (self._keys.take(places, mode="clip") == keys).nonzero()[0] if self._keys.size else places[:0]
-        places = places.take(at)
-        starts, ends = self._starts.take(places), self._starts.take(places + 1)
-        found = gather(self._ordered, keys.size, at, starts, ends, crowded=crowded)
-        hits = [(place, numbers) for place, numbers in enumerate(map(self._youngest.get, keys.tolist())) if numbers]
-        if not hits:
-            return found
-        young = [numbers[-NEWEST * _SIZE :] for _, numbers in hits]
-        held = [len(numbers) // _SIZE for numbers in young]
-        at = np.array([place for place, _ in hits])
-        found.counts[at] += held
-        numbers = np.frombuffer(b"".join(young), "<u4")
-        return Found(
-            np.concatenate((found.at, at.repeat(held))), np.concatenate((found.numbers, numbers)), found.counts
-        )
+    def find(self, keys: Keys) -> list[bytes]:
+        """Return for each key the numbers of its texts, at most about `NEWEST`."""
+        youngest, known, starts, numbers = self._youngest.get, self._known, self._starts, self._numbers
+        found = []
+        places = self._keys.searchsorted(np.array(keys, np.uint32)).tolist()
+        for key, place in zip(keys, places, strict=True):
+            young = youngest(key, b"")
+            if known[place] == key:
+                end = starts[place + 1]
+                start = max(starts[place], end - NEWEST)
+                young = numbers[NUMBER * start : NUMBER * end] + young[-NUMBER * NEWEST :]
+            found.append(young)
+        return found
 
     def between(self, low: int, high: int) -> Postings:
         """Return the postings from `low` up to `high`, without it, in order."""
@@ -70,17 +64,19 @@ class Recent:
 
     def _pour(self) -> None:
         if self._count:
-            counts = [len(numbers) // _SIZE for numbers in self._youngest.values()]
+            counts = [len(numbers) // NUMBER for numbers in self._youngest.values()]
             keys = np.fromiter(self._youngest, np.uint64, len(counts)).repeat(counts)
-            young = keys << np.uint64(32) | np.frombuffer(b"".join(self._youngest.values()), "<u4")
+            young = keys << np.uint64(32) | np.frombuffer(b"".join(self._youngest.values()), np.uint32)
             self._youngest, self._count = {}, 0
             self._order(merge(self._ordered, np.sort(young)))
 
     def _order(self, ordered: Postings) -> None:
-        """Keep a sorted array, with its distinct keys and the place where the postings
-        of each begin: much less memory is looked at to find one."""
+        """Keep a sorted array, with its distinct keys, the place where the postings of
+        each begin, and the numbers alone: much less memory is looked at to find one."""
         self._ordered = ordered
         keys = keys_of(ordered)
         starts = changes(keys)
         self._keys = keys[starts]
-        self._starts = np.append(starts, ordered.size)
+        self._known = np.append(self._keys, np.uint32(0)).data
+        self._starts = np.append(starts, (ordered.size, ordered.size)).data
+        self._numbers = numbers_of(ordered).tobytes()

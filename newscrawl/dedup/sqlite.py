@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import add
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from newscrawl.dedup.buckets import PARTS, Buckets, part_range
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
-from newscrawl.dedup.store import Found, StoredText, by_number, numbered, pack
+from newscrawl.dedup.store import StoredText, by_number, numbered, pack
 from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, train
 from newscrawl.i18n import _
 
@@ -124,16 +125,14 @@ class SqliteStore:
         texts = self._written[-1].after.texts if self._written else self._state.texts
         return texts + len(self._added) - len(self._removed)
 
-    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
-        """Return the postings of these keys, from memory and from the base."""
+    def find(self, keys: Keys) -> list[bytes]:
+        """Return for each key the numbers of its texts, from memory and from the
+        base."""
         self._check_committed()
         self._refresh()
-        young = self._recent.find(keys, crowded=crowded)
-        base = self._buckets.find(keys, crowded=crowded)
-        if base is None:
-            return young
-        at, numbers = np.concatenate((young.at, base.at)), np.concatenate((young.numbers, base.numbers))
-        return Found(at, numbers, young.counts + base.counts)
+        young = self._recent.find(keys)
+        base = self._buckets.find(keys)
+        return young if base is None else list(map(add, base, young))
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; they are decompressed when they are

@@ -10,7 +10,7 @@ is: a store never begins or ends a transaction.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ Postings = NDArray[np.uint64]
 
 KEPT_LONGEST = 4000
 """Characters of a text that is kept for further comparisons: 40 kB with its grams."""
+
+NUMBER = 4
+"""Bytes of the number of a text, in the order of a little-endian machine."""
 
 NEWEST = 128  # postings kept of one key: what more texts share finds no copies, and most copies are of young texts
 
@@ -57,24 +60,12 @@ class StoredText:
         return text
 
 
-class Found(NamedTuple):
-    """The postings of some keys."""
-
-    at: NDArray[np.intp]
-    """For each posting, which of the keys it has."""
-    numbers: NDArray[np.uint32]
-    """For each posting, the number of its text."""
-    counts: NDArray[np.intp]
-    """For each key, how many postings it has, about `NEWEST` at most."""
-
-
 class Store(Protocol):
     """Postings and texts, written in the caller's transaction."""
 
-    def find(self, keys: Keys, *, crowded: bool = True) -> Found:
-        """Return the postings of these keys, at least the `NEWEST` of each key, in any
-        order, perhaps twice; without `crowded`, those of a key that has so many may be
-        counted only."""
+    def find(self, keys: Keys) -> list[bytes]:
+        """Return for each key the numbers of its texts, as `NUMBER` bytes each: at least
+        the `NEWEST`, in any order, perhaps twice."""
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; removed ones are missing."""
@@ -99,7 +90,7 @@ class Store(Protocol):
 
 LENGTH_BITS = 4
 _BOUNDS = [48 * 1.5**step for step in range(15)]  # lengths at which the class changes: 48 to 14,000 characters
-LENGTHS: NDArray[np.float64] = np.array([32.0, *(bound * 1.5**0.5 for bound in _BOUNDS)])
+LENGTHS = [32.0, *(bound * 1.5**0.5 for bound in _BOUNDS)]
 """A length that represents each class."""
 
 
@@ -115,13 +106,13 @@ def numbered(place: int, length: int) -> int:
 def pack(keys: Keys, number: int) -> Postings:
     """Pack posting keys with the number of their text.
 
-    >>> [hex(posting) for posting in pack(np.array([1, 2], np.uint32), 7).tolist()]
+    >>> [hex(posting) for posting in pack([1, 2], 7).tolist()]
     ['0x100000007', '0x200000007']
     """
-    return (keys.astype(np.uint64) << np.uint64(32)) | np.uint64(number)
+    return (np.array(keys, np.uint64) << np.uint64(32)) | np.uint64(number)
 
 
-def keys_of(postings: Postings) -> Keys:
+def keys_of(postings: Postings) -> NDArray[np.uint32]:
     """Return the key of each posting."""
     return (postings >> np.uint64(32)).astype(np.uint32)
 
@@ -131,37 +122,15 @@ def numbers_of(postings: Postings) -> NDArray[np.uint32]:
     return postings.astype(np.uint32)
 
 
-def select(ordered: Postings, keys: Keys, *, crowded: bool = True) -> Found:
-    """Return the postings of some keys out of a sorted array, at most the `NEWEST` of
-    each."""
-    first = keys.astype(np.uint64)
-    first <<= np.uint64(32)  # no text has the number 0: of this posting both sides are one place
-    places = ordered.searchsorted(np.concatenate((first, first | np.uint64(0xFFFFFFFF))), side="right")
-    at, starts, ends = np.arange(keys.size), places[: keys.size], places[keys.size :]
-    return gather(ordered, keys.size, at, starts, ends, crowded=crowded)
-
-
-def gather(
-    ordered: Postings,
-    size: int,
-    at: NDArray[np.intp],
-    starts: NDArray[np.intp],
-    ends: NDArray[np.intp],
-    *,
-    crowded: bool,
-) -> Found:
-    """Return the postings of some of `size` keys: those of each stand from `starts` up
-    to `ends` of an array."""
-    held = np.minimum(ends - starts, NEWEST)
-    counts = np.zeros(size, np.intp)
-    counts[at] = held
-    if not crowded:
-        few = (held < NEWEST).nonzero()[0]
-        if few.size < held.size:
-            at, ends, held = at.take(few), ends.take(few), held.take(few)
-    offsets = (ends - held.cumsum()).repeat(held)
-    offsets += np.arange(offsets.size)
-    return Found(at.repeat(held), ordered.take(offsets).astype(np.uint32), counts)
+def select(ordered: Postings, keys: Keys) -> list[bytes]:
+    """Return for each key the numbers of its postings in a sorted array, at most the
+    `NEWEST`."""
+    first = np.array(keys, np.uint64)
+    first <<= np.uint64(32)
+    starts = ordered.searchsorted(first).tolist()
+    ends = ordered.searchsorted(first | np.uint64(0xFFFFFFFF), side="right").tolist()
+    numbers = numbers_of(ordered).tobytes()
+    return [numbers[NUMBER * max(start, end - NEWEST) : NUMBER * end] for start, end in zip(starts, ends, strict=True)]
 
 
 def merge(ordered: Postings, others: Postings) -> Postings:
@@ -177,7 +146,7 @@ def merge(ordered: Postings, others: Postings) -> Postings:
 def by_number(postings: Postings) -> Callable[[int], Keys]:
     """Return a function that returns the keys of a text.
 
-    >>> by_number(np.array([0x100000007, 0x200000003, 0x300000007], np.uint64))(7).tolist()
+    >>> by_number(np.array([0x100000007, 0x200000003, 0x300000007], np.uint64))(7)
     [1, 3]
     """
     numbers = numbers_of(postings)
@@ -186,7 +155,8 @@ def by_number(postings: Postings) -> Callable[[int], Keys]:
 
     def keys_of_text(number: int) -> Keys:
         start, end = np.searchsorted(ordered, np.array([number, number + 1], np.uint64))
-        return keys[start:end]
+        found: Keys = keys[start:end].tolist()
+        return found
 
     return keys_of_text
 

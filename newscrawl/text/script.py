@@ -57,8 +57,8 @@ def canonical(text: str) -> NDArray[np.uint32]:
 
 
 def canonical_table() -> NDArray[np.uint32]:
-    """Return the table of `canonical`: code point to canonical code point, 0 for what is
-    dropped. Code points beyond it stay."""
+    """Return the table of `canonical`: code point to canonical code point, 0 for what
+    is dropped. Code points beyond it stay."""
     return _tables()[0]
 
 
