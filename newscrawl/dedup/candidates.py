@@ -6,8 +6,8 @@ the newest of these and would hide the right one behind them (a daily report has
 thousands of siblings): it does not count, unless there are hardly any others.
 """
 
-from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ CANDIDATES = 6  # texts compared in full, at most
 LOOKED_AT = 3 * CANDIDATES  # texts of which the day is looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
+LENGTHS_KEPT = 2000  # lengths of texts of which is known how many fingerprints others share with them
 _CLASS = (1 << LENGTH_BITS) - 1
 
 
@@ -67,13 +68,14 @@ def _rank(query: TextQuery, found: list[bytes], counts: list[int], texts: int) -
     """Return the best texts that share enough fingerprints, with a score: how many, and
     how rare."""
     size = len(found)
+    if size == 0:
+        return {}
     telling = [place for place, count in enumerate(counts) if count < NEWEST]
     if len(telling) < min(FEW, size):
         telling = list(range(size))
     numbers = _numbers(b"".join([found[place] for place in telling]))
-    if numbers.size == 0:
-        return {}
-    least = _least(query.size, len(telling), size)
+    expected = _expected(query.size) * len(telling) / size
+    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
     likely = _with_enough(numbers, least)
     if not likely:
         return {}
@@ -87,7 +89,7 @@ def _rank(query: TextQuery, found: list[bytes], counts: list[int], texts: int) -
     chosen = members.take(rows, mode="clip") == numbers
     rows, at = np.divmod(distinct(rows[chosen] * size + at[chosen]), size)
     starts = changes(rows)
-    enough = (np.diff(starts, append=rows.size) >= np.array(least).take(members & np.uint32(_CLASS))).nonzero()[0]
+    enough = (np.append(starts[1:], rows.size) - starts >= least.take(members & np.uint32(_CLASS))).nonzero()[0]
     weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
     scores = np.add.reduceat(weights.take(at), starts)[enough]
     best = np.argsort(-scores)[:LOOKED_AT]
@@ -98,27 +100,17 @@ def _numbers(found: bytes) -> NDArray[np.uint32]:
     return np.frombuffer(found, np.uint32)
 
 
-def _with_enough(numbers: NDArray[np.uint32], least: list[float]) -> set[int]:
+def _with_enough(numbers: NDArray[np.uint32], least: NDArray[np.float64]) -> set[int]:
     """Return the numbers that stand in an array as often as is asked of their class of
-    lengths."""
+    lengths; the last of all perhaps wrongly."""
     ordered = np.sort(numbers)
-    further = ordered[1:]
-    more = Counter(further[further == ordered[:-1]].tolist())
-    enough = {number for number, times in more.items() if times + 1 >= least[number & _CLASS]}
-    if min(least) <= 1:
-        once = np.array(least) <= 1
-        enough.update(numbers[once.take(numbers & np.uint32(_CLASS))].tolist())
-    return enough
+    steps = (np.ceil(least).astype(np.intp) - 1).take(ordered & np.uint32(_CLASS))
+    steps += np.arange(ordered.size)
+    return set(ordered[ordered.take(steps, mode="clip") == ordered].tolist()) if ordered.size else set()
 
 
-def _least(length: int, count: int, size: int) -> list[float]:
-    """Return for each class of lengths how many of `count` out of `size` fingerprints a
-    text must share with one of this length."""
-    expected = [shared * count / size for shared in _expected(length)]
-    return [max(min(2, shared), PROMISING * shared) for shared in expected]
-
-
-def _expected(length: int) -> list[float]:
+@lru_cache(LENGTHS_KEPT)
+def _expected(length: int) -> NDArray[np.float64]:
     """Return how many fingerprints a text of this length shares with one of each class
     of lengths if the shorter one is wholly in the longer.
 
@@ -126,5 +118,5 @@ def _expected(length: int) -> list[float]:
     >>> [round(_expected(320)[numbered(1, other) % len(LENGTHS)]) for other in (320, 3200)]
     [22, 10]
     """
-    least = max(length, LEAST)
-    return [min(other, length) * max(1 / SAMPLE, LEAST / max(other, least)) for other in LENGTHS]
+    shorter, longer = np.minimum(LENGTHS, length), np.maximum(LENGTHS, max(length, LEAST))
+    return shorter * np.maximum(1 / SAMPLE, LEAST / longer)

@@ -9,7 +9,6 @@ shares nearly all of these with its siblings, so some 4-grams with figures are c
 besides.
 """
 
-from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,9 @@ GRAM = 4
 SAMPLE = 32  # one 4-gram in so many
 LEAST, MOST = 24, 1024  # fingerprints of one text: the upper bound is reached at 33,000 characters
 FIGURES = 6  # fingerprints with two digits or more that are taken besides
-_SECOND = 0xD6E8FEB86659FD93
-_MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(_SECOND)
+_MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _ALL = 2**64
-_BOUND = _ALL // SAMPLE
+_BOUND = np.uint64(_ALL // SAMPLE)
 _LIKELY = 2 * LEAST  # the lowest hashes of a text that are looked at to find LEAST distinct ones
 
 
@@ -46,8 +44,7 @@ def fingerprints(text: str) -> tuple[Keys, Grams]:
     makes `grams`.
 
     The keys are other bits of the hash than those it was chosen by: all chosen hashes
-    are small numbers. Few numbers are handled one by one here and where postings are
-    found: that is faster than an array of thirty.
+    are small numbers.
 
     >>> keys, hashes = fingerprints("福州市今日举行新闻发布会介绍地铁二号线开通运营的有关情况全长30公里设22座车站")
     >>> len(keys), len(hashes), len(fingerprints("福州地铁")[0])
@@ -55,21 +52,23 @@ def fingerprints(text: str) -> tuple[Keys, Grams]:
     """
     codes = _codes(text)
     hashes = _hashes(codes)
-    chosen = {*_lowest(hashes), *_figures(codes, hashes)}
-    return sorted({(hash * _SECOND & _ALL - 1) >> 32 for hash in chosen}), hashes
+    chosen = np.concatenate((_lowest(hashes), _figures(codes, hashes)))
+    chosen *= _MIX_2
+    chosen >>= np.uint64(32)
+    return sorted(set(chosen.tolist())), hashes
 
 
-def _lowest(hashes: Grams) -> list[int]:
+def _lowest(hashes: Grams) -> Grams:
     """Return the distinct hashes below the bound, in order, and not fewer than `LEAST`
     of all nor more than `MOST`; without sorting the others."""
     if hashes.size > _LIKELY:
-        likely = max(_BOUND, _ALL // hashes.size * _LIKELY)
-        low = sorted(set(hashes[hashes < np.uint64(likely)].tolist()))
-        count = max(bisect_left(low, _BOUND), LEAST)
-        if count <= len(low):
+        likely = max(_ALL // SAMPLE, _ALL // hashes.size * _LIKELY)
+        low = distinct(hashes[hashes < np.uint64(likely)])
+        count = max(int(low.searchsorted(_BOUND)), LEAST)
+        if count <= low.size:
             return low[: min(count, MOST)]
-    low = sorted(set(hashes.tolist()))
-    return low[: min(max(bisect_left(low, _BOUND), LEAST), MOST)]
+    low = distinct(hashes)
+    return low[: min(max(int(low.searchsorted(_BOUND)), LEAST), MOST)]
 
 
 def exact_key(text: str, kind: str) -> int:
@@ -90,7 +89,7 @@ def common(smaller: Grams, larger: Grams) -> int:
     return int(np.count_nonzero(larger.take(larger.searchsorted(smaller), mode="clip") == smaller))
 
 
-def _figures(codes: NDArray[np.uint32], hashes: Grams) -> list[int]:
+def _figures(codes: NDArray[np.uint32], hashes: Grams) -> Grams:
     """Return the lowest hashes of the 4-grams that hold two digits or more, out of
     those of all, in their places.
     """
@@ -98,7 +97,7 @@ def _figures(codes: NDArray[np.uint32], hashes: Grams) -> list[int]:
     counts = digits[:-3] + digits[1:-2]
     counts += digits[2:-1]
     counts += digits[3:]
-    return sorted(set(hashes[counts >= 2].tolist()))[:FIGURES]
+    return distinct(hashes[counts >= 2])[:FIGURES]
 
 
 def _codes(text: str) -> NDArray[np.uint32]:

@@ -5,11 +5,16 @@ Both adding and finding must be cheap: the youngest are in a dict, the rest in o
 sorted array, into which the dict is merged from time to time.
 """
 
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+
 import numpy as np
 
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.store import NEWEST, NUMBER, Postings, changes, keys_of, merge, numbers_of
 
+PAGE = 17  # bits of a key below those that are the number of its page, of which there are 32,768
 YOUNGEST = 32_768  # postings in the dict: about 800 articles, 3 MB
 
 
@@ -38,11 +43,13 @@ class Recent:
 
     def find(self, keys: Keys) -> list[bytes]:
         """Return for each key the numbers of its texts, at most about `NEWEST`."""
-        youngest, known, starts, numbers = self._youngest.get, self._known, self._starts, self._numbers
+        youngest, pages, known = self._youngest.get, self._pages, self._known
+        starts, numbers = self._starts, self._numbers
         found = []
-        places = self._keys.searchsorted(np.array(keys, np.uint32)).tolist()
-        for key, place in zip(keys, places, strict=True):
+        for key in keys:
             young = youngest(key, b"")
+            page = key >> PAGE
+            place = bisect_left(known, key, pages[page], pages[page + 1])
             if known[place] == key:
                 end = starts[place + 1]
                 start = max(starts[place], end - NEWEST)
@@ -56,11 +63,17 @@ class Recent:
         start, end = self._ordered.searchsorted(np.array([low, high - 1], np.uint64))
         return self._ordered[start : end + int(end < self._ordered.size and self._ordered[end] == high - 1)]
 
-    def drop(self, low: int, high: int) -> None:
-        """Drop the postings from `low` up to `high`: they are stored elsewhere now."""
-        dropped = self.between(low, high)
-        start = int(self._ordered.searchsorted(np.uint64(low)))
-        self._order(np.concatenate([self._ordered[:start], self._ordered[start + dropped.size :]]))
+    def drop(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Drop the postings of some ranges, each from its first number up to its
+        second: they are stored elsewhere now."""
+        dropped = [self.between(low, high) for low, high in ranges]
+        if dropped:
+            kept = np.ones(self._ordered.size, bool)
+            for part in dropped:
+                if part.size:
+                    start = int(self._ordered.searchsorted(part[0]))
+                    kept[start : start + part.size] = False
+            self._order(self._ordered[kept])
 
     def _pour(self) -> None:
         if self._count:
@@ -72,11 +85,14 @@ class Recent:
 
     def _order(self, ordered: Postings) -> None:
         """Keep a sorted array, with its distinct keys, the place where the postings of
-        each begin, and the numbers alone: much less memory is looked at to find one."""
+        each begin, where each page of keys begins, and the numbers alone: to find one,
+        few places in memory are looked at."""
         self._ordered = ordered
         keys = keys_of(ordered)
         starts = changes(keys)
-        self._keys = keys[starts]
-        self._known = np.append(self._keys, np.uint32(0)).data
-        self._starts = np.append(starts, (ordered.size, ordered.size)).data
+        distinct = keys[starts]
+        firsts = np.arange(1 << 32 - PAGE, dtype=np.uint32) << np.uint32(PAGE)
+        self._pages = array("I", np.append(distinct.searchsorted(firsts), distinct.size).astype(np.uint32).tobytes())
+        self._known = np.append(distinct, np.uint32(0)).data
+        self._starts = np.append(starts, (ordered.size, ordered.size)).astype(np.uint32).data
         self._numbers = numbers_of(ordered).tobytes()

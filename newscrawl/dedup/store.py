@@ -90,7 +90,7 @@ class Store(Protocol):
 
 LENGTH_BITS = 4
 _BOUNDS = [48 * 1.5**step for step in range(15)]  # lengths at which the class changes: 48 to 14,000 characters
-LENGTHS = [32.0, *(bound * 1.5**0.5 for bound in _BOUNDS)]
+LENGTHS: NDArray[np.float64] = np.array([32.0, *(bound * 1.5**0.5 for bound in _BOUNDS)])
 """A length that represents each class."""
 
 
