@@ -64,8 +64,8 @@ class Store(Protocol):
     """Postings and texts, written in the caller's transaction."""
 
     def find(self, keys: Keys) -> list[bytes]:
-        """Return for each key the numbers of its texts, as `NUMBER` bytes each: at least
-        the `NEWEST`, in any order, perhaps twice."""
+        """Return for each key the numbers of its texts, as `NUMBER` bytes each: at
+        least the `NEWEST`, in any order, perhaps twice."""
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; removed ones are missing."""
