@@ -67,7 +67,7 @@ class Buckets:
         return postings[self.merged[(postings >> np.uint64(REST + 32)).astype(np.intp)] < sequence]
 
     def find(self, keys: Keys) -> list[bytes] | None:
-        """Return for each key the numbers of its texts; None where the base is empty."""
+        """Return for each key the numbers of its texts; None if the base is empty."""
         if not self._shifts:
             return None  # an archive of hardly more than the journal holds
         shifts = self._shifts

@@ -19,7 +19,7 @@ from tests.simsite import SimSite, serve
 def keys(data: Path) -> dict[str, set[int]]:
     """The postings of each article's text."""
     with closing(SqliteLedger.open(data / "ledger.sqlite")) as ledger:
-        return {known.id: set(keys.tolist()) for keys, known in ledger.texts().each()}
+        return {known.id: set(keys) for keys, known in ledger.texts().each()}
 
 
 @pytest.mark.parametrize("version", [2, 7, -1] if ORDEAL else [7])
