@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from newscrawl.items import Capture, NoArticle
+from newscrawl.items import Capture, NoArticle, changed
 from newscrawl.reader.article import PageReading, read_page
 from newscrawl.reader.documents import TextDocument, read_documents
 from newscrawl.reprocess.choice import Choice
@@ -75,12 +75,12 @@ def _read_one(reading: OpenedPage, choice: Choice) -> PageReading | NoArticle | 
 def _result(reading: OpenedPage, result: PageReading | NoArticle | Damage) -> PageResult:
     page = reading.page
     if isinstance(result, PageReading):
-        article = replace(
+        article = changed(
             result.article,
             id=article_id(page.asked),
             http_status=page.status,
             warc=page.capture,
             complete=page.whole,
         )
-        result = replace(result, article=article)
+        result = PageReading(article, result.next_url)
     return PageResult(reading.rank, page.asked, page.url, page.fetched, page.status, page.capture, result)

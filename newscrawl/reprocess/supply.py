@@ -36,7 +36,7 @@ LOOSE = 200
 """Saved pages that are read in one task, and joined among each other."""
 AHEAD = 2
 """Files that are scanned before their turn."""
-WAITING = 4
+WAITING = 2
 """Tasks a process whose results may wait for the pipelines."""
 
 

@@ -28,7 +28,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.catalog import CatalogError, select
 from newscrawl.i18n import _, bilingual
-from newscrawl.items import Article, Entry, NoArticle
+from newscrawl.items import Article, Entry, NoArticle, changed
 from newscrawl.ledger import Attempt, Cursor, EntryState, Extent, OutcomeKind, Settled
 from newscrawl.ledger.place import ledger_place
 from newscrawl.ledger.sqlite import SqliteLedger
@@ -207,7 +207,7 @@ class ArchiveSpider(scrapy.Spider):
             return None
         if source.file is None and (state is None or not (state.fetch or state.outcome is None)):
             return None  # a single saved page that was read before; pages in WARC files have a place
-        return replace(result, id=id)
+        return result if result.id == id else changed(result, id=id)
 
     def _report(self, piece: Batch) -> None:
         """Log what a file contained, and what could not be read."""

@@ -9,6 +9,7 @@ with the text and by what stands around them, and none is taken that is not sure
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -173,7 +174,8 @@ def rank_rows(
     furniture = {i for i in range(above, min(below, end)) if facts[i].furniture}
     if candidates[-1] + 1 == end < len(lines) and _is_furniture(lines[end]):
         furniture.add(end)
-    whole = "\n".join(lines)
+    whole, times = "\n".join(lines), Counter(lines)
+    trails = {i for i, known in facts.items() if known.trail}
     sizes = {i: log1p(len(lines[i])) for i in range(max(0, begin - 1), min(len(lines), end + 1))}
     pairs = np.concatenate([facts[i].pairs for i in candidates])
     counts = [len(facts[i].pairs) for i in candidates]
@@ -195,21 +197,22 @@ def rank_rows(
                 *facts[i].signs,
                 i in info,
                 i in furniture,
-                line in lines[:i] or line in lines[i + 1 :],
+                times[line] > 1,
                 likely[i],
                 not info.isdisjoint(range(i + 1, i + 5)),
                 i - 1 in info,
                 sizes.get(i - 1, 0),
                 sizes.get(i + 1, 0),
-                any(facts[other].trail for other in range(max(i - 2, 0), i)),
+                not trails.isdisjoint((i - 2, i - 1)),
                 i + 1 in info,
-                len(line) >= 8 and whole.count(line) > 1,
+                len(line) >= 8 and (times[line] > 1 or whole.count(line) > 1),
                 i - 1 in furniture,
                 i + 1 in furniture,
             )
         )
     matrix = np.array(rows, float)
-    return candidates, np.hstack([matrix, matrix[:, [4, 6]] - matrix[:, [4, 6]].max(axis=0)])
+    words = matrix[:, 4:7:2]
+    return candidates, np.hstack([matrix, words - words.max(axis=0)])
 
 
 class _Facts(NamedTuple):

@@ -16,7 +16,7 @@ _WIDE = re.compile(
     "\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
 """Full-width characters (UAX #11)."""
-_PLACE = re.compile("[>＞»›→]|位置")
+_PLACE = re.compile(">|＞|»|›|→|位置")
 _FULL = 3
 """Columns that a full line may lack: a character that may not begin a line goes up, a
 wide one does not fit."""
@@ -60,15 +60,22 @@ def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) 
     """
     shared = list(map(repeated, lines))
     near = bytearray(len(lines) + 2 * reach)
-    ones = bytes([1]) * (2 * reach + 1)
-    for at in (0, *(at for at, known in enumerate(shared) if not known)):
-        near[at : at + 2 * reach + 1] = ones
+    ones = b"\1" * (2 * reach + 1)
+    near[: 2 * reach + 1] = ones
+    for at, known in enumerate(shared):
+        if not known:
+            near[at : at + 2 * reach + 1] = ones
     starts: list[int] = []
     for match in _PLACE.finditer("\n".join(lines)):
-        starts = starts or [0, *accumulate(len(line) + 1 for line in lines)]
+        starts = starts or _starts(lines)
         near[bisect_right(starts, match.start()) - 1 + reach] = 1
-    kept = list(compress(range(len(lines)), near[reach:]))
-    return [lines[at] for at in kept], [shared[at] for at in kept]
+    wanted = near[reach:]
+    return list(compress(lines, wanted)), list(compress(shared, wanted))
+
+
+def _starts(lines: list[str]) -> list[int]:
+    """Return where each line begins in all of them, joined by line breaks."""
+    return [0, *accumulate(map((1).__add__, map(len, lines)))]
 
 
 def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | None:
