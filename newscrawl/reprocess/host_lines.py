@@ -141,15 +141,20 @@ def repeated_in(lines: Hashes) -> Callable[[str], bool]:
 
 @lru_cache(maxsize=64)
 def _known_lines(hashes: bytes) -> Callable[[str], bool]:
-    known = frozenset(np.frombuffer(hashes, np.uint64).tolist())
-    met: set[str] = set()  # no more than are known, and found in a third of the time
+    return _KnownLines(np.frombuffer(hashes, np.uint64).tolist()).__getitem__
 
-    def is_known(line: str) -> bool:
-        if line in met:
-            return True
-        if hash_line(line) not in known:
-            return False
-        met.add(line)
-        return True
 
-    return is_known
+class _KnownLines(dict[str, bool]):
+    """Whether a host's pages share a line; those that they do are kept, and found in a
+    tenth of the time.
+    """
+
+    def __init__(self, hashes: Iterable[int]) -> None:
+        super().__init__()
+        self._hashes = frozenset(hashes)
+
+    def __missing__(self, line: str) -> bool:
+        known = hash_line(line) in self._hashes
+        if known:
+            self[line] = True
+        return known

@@ -35,10 +35,12 @@ def best_stretch(gains: Floats) -> tuple[int, int] | None:
     >>> best_stretch(np.array([-1.0, 2.0, -0.5, 3.0, -4.0, 1.0])), best_stretch(np.array([-1.0]))
     ((1, 4), None)
     """
-    sums = np.concatenate(([0.0], np.cumsum(gains)))
-    lows = np.minimum.accumulate(sums)
-    rise = sums - lows
-    end = int(np.argmax(rise))
-    if rise[end] <= 0:
-        return None
-    return int(np.flatnonzero(sums[: end + 1] == lows[end])[-1]), end
+    best = total = low = 0.0
+    begin, found = 0, None
+    for end, gain in enumerate(gains.tolist(), 1):  # most pages have too few lines for numpy to pay
+        total += gain
+        if total - low > best:
+            best, found = total - low, (begin, end)
+        if total <= low:
+            low, begin = total, end
+    return found

@@ -165,10 +165,12 @@ def read_signs(texts: Sequence[Sequence[str]]) -> LineSigns:
     )
     columns[:, :_OWN] = np.stack(own, 1)
     places = starts.tolist()
-    for column, pattern in enumerate(_PATTERNS, _OWN):
-        if column != _NUMBER:
+    borne = bytearray(count * len(_PATTERNS))  # numpy takes ten times as long to set one
+    for column, pattern in enumerate(_PATTERNS):
+        if column != _NUMBER - _OWN:
             for match in pattern.finditer(joined):
-                columns[bisect_right(places, match.start()) - 1, column] = 1
+                borne[(bisect_right(places, match.start()) - 1) * len(_PATTERNS) + column] = 1
+    columns[:, _OWN:_MARKS] = np.frombuffer(borne, np.uint8).reshape(count, -1)
     columns[:, _OWN:_NUMBER] *= counts[:, 6:7] >= 3  # those of full-width digits do not count
     for at in np.flatnonzero(counts[:, 6] >= 8).tolist():
         columns[at, _NUMBER] = _PATTERNS[_NUMBER - _OWN].search(lines[at]) is not None

@@ -26,7 +26,7 @@ from newscrawl.reader.heading import GENERIC, fold_title, strip_site
 from newscrawl.reader.lines.trail import read_trail
 
 Floats = NDArray[np.floating[Any]]
-Pairs = NDArray[np.uint64]
+Pairs = NDArray[np.uint32]
 
 ABOVE = 30
 """Lines above the text that may be its title."""
@@ -55,6 +55,7 @@ _KNOWN_SIZE = 40
 """Characters of the longest line whose facts are kept."""
 _PUNCTUATION, _SEPARATORS = frozenset("，、：！？ “《"), frozenset(">＞»|_")
 _HAN = re.compile("[\u3400-\u9fff]+")
+_RARE = re.compile("[\U00010000-\U0010ffff]")
 RANKED = 31
 
 
@@ -265,14 +266,14 @@ class _Words:
     """A text of which the pairs of characters are known."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self.pairs = _pairs("".join(lines))
+        self._pairs = np.sort(_all_pairs("".join(lines)))
 
     def has(self, pairs: Pairs) -> NDArray[np.bool_]:
         """Return which of some pairs stand in the text."""
-        if not len(self.pairs):
+        if not len(self._pairs):
             return np.zeros(len(pairs), bool)
-        places = np.searchsorted(self.pairs, pairs)
-        found: NDArray[np.bool_] = self.pairs[np.minimum(places, len(self.pairs) - 1)] == pairs
+        places = self._pairs.searchsorted(pairs)
+        found: NDArray[np.bool_] = self._pairs[np.minimum(places, len(self._pairs) - 1)] == pairs
         return found
 
 
@@ -284,9 +285,19 @@ def _agreement(line: str, body: _Words) -> float:
 
 def _pairs(text: str) -> Pairs:
     """Return the different pairs of characters of a folded text, in order."""
-    codes = np.frombuffer(fold_title(text).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    pairs = np.sort((codes[:-1] << np.uint64(32)) | codes[1:])
-    if not len(pairs):
-        return pairs
-    different: Pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
-    return different
+    pairs = np.sort(_all_pairs(text))
+    different = np.ones(len(pairs), bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=different[1:])
+    return pairs[different]
+
+
+def _all_pairs(text: str) -> Pairs:
+    """Return a number for each two neighbouring characters of a folded text; rare
+    characters of more than 16 bits are one.
+    """
+    data = _RARE.sub("\ufffd", fold_title(text)).encode("utf-16-le", "surrogatepass")
+    count = len(data) // 2
+    if count < 2:
+        return np.zeros(0, np.uint32)
+    even, odd = np.frombuffer(data, "<u4", count // 2), np.frombuffer(data, "<u4", (count - 1) // 2, 2)
+    return np.concatenate([even, odd])

@@ -16,7 +16,7 @@ _WIDE = re.compile(
     "\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]+"
 )
 """Full-width characters (UAX #11)."""
-_PLACE = re.compile(">|＞|»|›|→|位置")
+_PLACE = re.compile(r">[^\n]*|＞[^\n]*|»[^\n]*|›[^\n]*|→[^\n]*|位置[^\n]*")
 _FULL = 3
 """Columns that a full line may lack: a character that may not begin a line goes up, a
 wide one does not fit."""
