@@ -282,7 +282,7 @@ class Page:
         """
         if self.answer is not None:
             return find_state_article([State("json", self.answer)], (), shown=False)
-        if Sign.STATE not in self.signs:
+        if not may_have_state(self.data):
             return None
         stated = self.meta_value(*TITLE_METAS)
         titles = (self.heading.text if self.heading else None, stated.value if stated else None, self.title_text)

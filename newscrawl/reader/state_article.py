@@ -17,7 +17,6 @@ import re2
 
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.page_state import State, objects
-from newscrawl.text.page_signs import Sign
 
 PUBLISHED = (
     *("pubtime", "publishtime", "publishdate", "publishedat", "publishedtime", "pubdate", "datepublished", "ptime"),
@@ -51,7 +50,11 @@ _TEXTS = (
 _PARTS = ("text", "value", "content", "html", "name", "title", "nickname", "desc")
 _BYTES = re2.Options()
 _BYTES.encoding = re2.Options.Encoding.LATIN1
-_MENTIONED: Any = re2.compile(Sign.STATE.encode(), _BYTES)
+_MENTIONED: Any = re2.compile(
+    rb"(?i)(?:pub_?(?:time|date)|publish_?(?:time|date|ed_?at|ed_?time)|date_?published|[\"' ]p_?time|[ .\"]ct"
+    rb"|(?:create|post|release|news|show|display|input)_?time|(?:created|released)_?at)\b[\"']?\s*[:=]",
+    _BYTES,
+)
 _TAG = re.compile(r"<[^>]{0,500}>")
 LEAST_TEXT = 60
 """Characters of a text in state that is worth reading."""
@@ -96,7 +99,8 @@ class StateArticle:
 
 
 def may_have_state(data: bytes) -> bool:
-    """Return whether a script mentions a time as state about an article does; cheap."""
+    """Return whether a source, of a page or of a script, mentions a time as state about
+    an article does; cheap."""
     return _MENTIONED.search(data) is not None
 
 
