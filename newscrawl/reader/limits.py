@@ -92,9 +92,9 @@ def may_have_large_tags(data: bytes) -> bool:
         if signs + runs > FEW_SEPARATORS and _may_have_large_tags_with_brackets(data):
             return True
     # `<` and `>` differ in one bit, which no other character has
-    brackets = np.flatnonzero((codes | 2) == ord(">"))
+    brackets = ((codes | 2) == ord(">")).nonzero()[0]
     ends = np.append(brackets[1:], codes.size)
-    for at in np.flatnonzero(ends - brackets > 2 * MOST_ATTRIBUTES).tolist():
+    for at in (ends - brackets > 2 * MOST_ATTRIBUTES).nonzero()[0].tolist():
         start = brackets[at]
         if codes[start] == ord("<") and _is_large_tag(data[start : ends[at]]):
             return True

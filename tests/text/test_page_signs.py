@@ -12,11 +12,10 @@ from newscrawl.text.characters import Characters
 from newscrawl.text.page_signs import WORDS, Sign, signs_of, telling
 from newscrawl.text.undamaged import undamaged
 
-PARTS = (
-    *"业業鄉A \n\\&#?()/<>;:'𠂇é。！",
-    *"yè ye (ye)(ye) (chǎn) u65b0 x65b0 28450 &# &#x amp; nbsp; zwj; ?/p> ?/h1>".split(),
-    *"<pre display <Time <time enpproperty 生成 white-space:\tpre".split(" "),
-)
+SYLLABLES = ["yè", "ye", "(ye)(ye)", "(chǎn)"]
+NUMBERS = ["u65b0", "x65b0", "28450", "&#", "&#x", "amp;", "nbsp;", "zwj;"]
+MARKUP = ["<pre", "<Time", "<time", "?/p>", "?/h1>", "display", "enpproperty", "生成", "white-space:\tpre"]
+PARTS = ["业", "業", "鄉", "𠂇", "é", "。", "！", *"A \n\\&#?()/<>;:'", *SYLLABLES, *NUMBERS, *MARKUP]
 """What the sources of the test are put together from."""
 
 

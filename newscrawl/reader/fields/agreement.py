@@ -50,7 +50,7 @@ def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDA
         place = np.zeros(_HASHED, np.int16)  # a larger table leaves the cache
         place[known] = np.arange(1, len(known) + 1)
         hits = place[pairs]
-        at = np.flatnonzero(hits)
+        at = hits.nonzero()[0]
         lines = owners[at]
         rows[:, 0] = np.bincount(lines, minlength=len(texts)) / sizes
         met = np.zeros((len(texts), len(known) + 1), bool)
@@ -98,5 +98,6 @@ def _pairs(texts: list[str]) -> tuple[Ints, Ints]:
     sizes = np.fromiter(map(len, texts), np.intp, len(texts)) + 1
     owners = np.repeat(np.arange(len(texts)), sizes)
     mixed = (codes[:-1] * np.uint32(31_337) + codes[1:] * np.uint32(7_919)) & np.uint32(_HASHED - 1)
-    real = (codes[:-1] > 32) & (codes[1:] > 32)
+    shown = codes > 32
+    real = shown[:-1] & shown[1:]
     return mixed[real].astype(np.intp), owners[:-1][real]

@@ -83,7 +83,7 @@ def read_features(page: Page) -> Features:
     links = np.minimum(np.fromiter(map(attrgetter("link_chars"), lines), float, count), sizes)
     plain = sizes - links
     linked = links / np.maximum(sizes, 1)
-    candidates = np.flatnonzero(((plain >= 2) & (linked <= 0.7)) | ((sizes >= 40) & (plain >= 6)))
+    candidates = (((plain >= 2) & (linked <= 0.7)) | ((sizes >= 40) & (plain >= 6))).nonzero()[0]
     index: list[int] = candidates.tolist()
     if not index or not nodes:
         return Features(candidates[:0], np.zeros((0, WIDTH)), sizes)
