@@ -61,8 +61,12 @@ def decode_gb(body: bytes, paired: Paired | None = None) -> Decoding:
                 return _examine_gb(body, paired)
             notes.append("cut off")
             seen = Characters.of(_in_gb(body[: error.start]))
-    if (seen.wide - np.uint16(0xE000) < 0x1900).any():
-        seen = Characters.of(seen.text.translate(PRIVATE))
+    private = seen.wide[seen.wide - np.uint16(0xE000) < 0x1900]
+    if known := PRIVATE.keys() & set(private.tolist()):
+        text = seen.text
+        for code in known:
+            text = text.replace(chr(code), PRIVATE[code])
+        seen = Characters.of(text)
     odd = _out_of_step(paired, "gb18030")
     if odd.size or stand_close(seen, Kind.MISREAD, 3, 16):
         return _examine_gb(body, paired, odd)

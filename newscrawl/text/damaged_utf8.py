@@ -25,7 +25,7 @@ from newscrawl.text.damaged_bytes import (
 from newscrawl.text.reading_cost import reading_cost, utf8_gains, wide_cost
 
 _TRIES = 4  # of a page whose bytes are looked at beyond ASCII only, before it is looked at from its beginning
-_FEW = 20  # UTF-16 code units beyond ASCII for each that is broken, from which a page is certainly in UTF-8
+FEW = 20  # UTF-16 code units beyond ASCII for each that is broken, from which a page is certainly in a charset
 _SURE = 12  # nats by which a broken stretch must read better in GB 18030, from which some of the page is in it
 
 
@@ -64,7 +64,7 @@ def decode_nearly_utf8(body: bytes, bad: int) -> Decoding | None:
         except UnicodeDecodeError as error:
             place = at + error.start
     seen = Characters.of_utf8("".join(texts), _with(body, found))
-    if _FEW * broken > seen.wide.size:
+    if FEW * broken > seen.wide.size:
         return None
     return decode_utf8(body, bad) if mixed else (seen, int(np.count_nonzero(seen.wide == 0xFFFD)), [])
 

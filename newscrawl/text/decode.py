@@ -9,17 +9,17 @@ charset is read in its own.
 import codecs
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from resiliparse.parse.encoding import detect_encoding
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, read_bom
 
-from newscrawl.text.byte_pairs import pair_up
+from newscrawl.text.byte_pairs import Paired, pair_up
 from newscrawl.text.characters import Characters, wide_codes
+from newscrawl.text.charset_labels import evidence_of, header_encoding, names_charset, python_name
 from newscrawl.text.damaged_bytes import Decoding, decode_big5, decode_gb
-from newscrawl.text.damaged_utf8 import decode_nearly_utf8, decode_utf8
+from newscrawl.text.damaged_utf8 import FEW, decode_nearly_utf8, decode_utf8
 from newscrawl.text.plausible import ENOUGH, ENOUGH_HAN, mean_cost, not_writing, reads_ordinarily
 from newscrawl.text.reading_cost import may_be_utf8, reading_cost, sample, wide_cost
 
@@ -31,19 +31,6 @@ _HZ = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
 _UTF16 = re.compile(rb"(?:[<>a-zA-Z \r\n]\x00){4}|(?:\x00[<>a-zA-Z \r\n]){4}")
 DISTINCT = 8  # characters beyond ASCII, by number, that no text in GBK has when it is valid UTF-8 by accident
 _LATIN = frozenset({"cp1252", "iso8859-1", "latin-1", "ascii"})
-_LABELLED = frozenset(
-    (
-        *("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb2312", "gb18030", "hz", "big5", "big5hkscs"),
-        *("cp950", "euc_jp", "shift_jis", "cp932", "iso2022_jp", "iso2022_kr", "euc_kr", "cp949", "johab", "koi8-r"),
-        *("koi8-u", "mac-roman", "mac-cyrillic", "cp866", "cp874", "tis-620", "cp1250", "cp1251", "cp1252", "cp1253"),
-        *("cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
-    )
-)
-"""Codecs whose names label pages (WHATWG, Encoding, 4.2), beside those of ISO 8859;
-Python has others, such as unicode_escape."""
-
-
-_header_encoding = lru_cache(maxsize=256)(http_content_type_encoding)  # a site sends one or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +82,10 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             return _decoded(text, encoding, "byte order mark")
         labels["byte order mark"] = encoding
     for place, label in (
-        ("header", _header_encoding(content_type)),
+        ("header", header_encoding(content_type)),
         ("meta", html_body_declared_encoding(body)),
     ):
-        if label and _decodes(label):
+        if label and names_charset(label):
             labels[place] = label
     if body.isascii():
         return _decode_ascii(body, labels)
@@ -107,14 +94,14 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         # A letter's zero comes first in big-endian, at even places.
         encoding = "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
         text = _drop_cut(body, encoding)
-        return _decoded(text, encoding, _evidence(encoding, labels, []))
+        return _decoded(text, encoding, evidence_of(encoding, labels, []))
 
     valid = _valid_utf8(body)
     if not isinstance(valid, int):
         text, cut = valid
         seen = Characters.of(text) if cut else Characters.of_utf8(text, body)
         if not _doubtful(seen.wide) or _choose(body, labels) == "utf-8":
-            evidence = _evidence("utf-8", labels, ["valid"] + ["cut off"] * cut)
+            evidence = evidence_of("utf-8", labels, ["valid"] + ["cut off"] * cut)
             return Decoded(text, "utf-8", evidence, 0, False, seen)
         nearly = None
     else:
@@ -122,15 +109,15 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if nearly is not None and not _doubtful(nearly[0].wide):
         return _decoded_chinese(nearly, "utf-8", labels)
     paired = None
-    if nearly is None and "gb18030" in map(_python_name, labels.values()):
+    if nearly is None and "gb18030" in map(python_name, labels.values()):
         paired = pair_up(body, "gb18030")
-        if paired.valid and reads_ordinarily(paired.codes):
+        if _certainly_gb(paired):
             return _decoded_chinese(decode_gb(body, paired), "gb18030", labels)
     encoding = _choose(body, labels)
     if encoding not in CHINESE:
         text = _drop_cut(body, encoding)
         lost = text.count("\ufffd")
-        return _decoded(text, encoding, _evidence(encoding, labels, [f"{lost} lost"] if lost else []))
+        return _decoded(text, encoding, evidence_of(encoding, labels, [f"{lost} lost"] if lost else []))
     if encoding == "utf-8":
         decoding = decode_utf8(body, valid if isinstance(valid, int) else None)
     else:
@@ -143,7 +130,7 @@ def _decoded_chinese(decoding: Decoding, encoding: str, labels: dict[str, str]) 
     mixed = any(note.startswith("mixed") for note in notes)
     if replaced:
         notes.append(f"{replaced} lost")
-    return Decoded(seen.text, encoding, _evidence(encoding, labels, notes), replaced, mixed, seen)
+    return Decoded(seen.text, encoding, evidence_of(encoding, labels, notes), replaced, mixed, seen)
 
 
 def _decoded(text: str, encoding: str, evidence: str) -> Decoded:
@@ -156,11 +143,11 @@ def _decode_ascii(body: bytes, labels: dict[str, str]) -> Decoded:
     """
     if b"~{" in body and (_HZ.search(body) or "hz" in labels.values()):
         text = body.decode("hz", "replace")
-        return _decoded(text, "hz", _evidence("hz", labels, []))
+        return _decoded(text, "hz", evidence_of("hz", labels, []))
     for encoding, escape in (("iso2022_jp", b"\x1b$B"), ("iso2022_kr", b"\x1b$)C")):
         if escape in body:
             text = body.decode(encoding, "replace")
-            return _decoded(text, encoding, _evidence(encoding, labels, []))
+            return _decoded(text, encoding, evidence_of(encoding, labels, []))
     declared = next((label for label in labels.values() if label != "hz" and not label.startswith("utf-16")), "utf-8")
     return _decoded(body.decode("ascii"), declared, "ascii only")
 
@@ -175,6 +162,14 @@ def _valid_utf8(body: bytes) -> tuple[str, bool] | int:
         if error.reason == "unexpected end of data" and error.start > 0:
             return body[: error.start].decode("utf-8"), True
         return error.start
+
+
+def _certainly_gb(paired: Paired) -> bool:
+    """Return whether pairs of GB 18030 are ordinary Chinese, but for few that are none;
+    then no other charset need be tried.
+    """
+    broken = paired.alone.size + int(np.count_nonzero(paired.codes == 0))
+    return FEW * broken <= paired.codes.size and reads_ordinarily(paired.codes)
 
 
 def _doubtful(wide: NDArray[np.uint16]) -> bool:
@@ -193,7 +188,7 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     decide where no table can.
     """
     part = sample(body)
-    claims = {label: _python_name(declared) for label, declared in labels.items()}
+    claims = {label: python_name(declared) for label, declared in labels.items()}
     for claim in claims.values():
         if claim in CHINESE and claim != "utf-8" and _reads_well(part, claim):
             return claim
@@ -223,7 +218,7 @@ def _choose(body: bytes, labels: dict[str, str]) -> str:
     others = list(claims.values())
     detected = detect_encoding(part)
     if detected:
-        others.append(_python_name(detected))
+        others.append(python_name(detected))
     for other in others:
         if other not in CHINESE and _fits(part, other):
             return other
@@ -262,17 +257,6 @@ def _fits(part: bytes, encoding: str) -> bool:
     return int(foreign.sum()) * 3 >= wide.size
 
 
-def _decodes(label: str) -> bool:
-    """Return whether a label names a charset of pages; `undefined`, `zlib` and
-    `unicode_escape` are codecs too, and pages name anything.
-    """
-    try:
-        name = codecs.lookup(label).name
-    except (LookupError, ValueError):
-        return False
-    return name in _LABELLED or name.startswith("iso8859-")
-
-
 def _drop_cut(body: bytes, encoding: str) -> str:
     """Decode with U+FFFD for what is invalid, but drop a character that the end cut
     off.
@@ -284,20 +268,3 @@ def _drop_cut(body: bytes, encoding: str) -> str:
         return decoder.decode(body)
     except (LookupError, UnicodeError):
         return body.decode("utf-8", "replace")
-
-
-def _python_name(label: str) -> str:
-    """Return the codec by which a label's pages are really read: gb2312 is gb18030,
-    big5 is big5hkscs.
-    """
-    return resolve_encoding(label) or label
-
-
-def _evidence(encoding: str, labels: dict[str, str], notes: list[str]) -> str:
-    """Join the evidence into one line: the labels that agree, those that do not, and
-    what else was seen.
-    """
-    agreeing = [label for label, declared in labels.items() if _python_name(declared) == encoding]
-    against = [f"{label} says {declared}" for label, declared in labels.items() if label not in agreeing]
-    parts = [" and ".join(agreeing) or "bytes", ", ".join(against), *notes]
-    return "; ".join(part for part in parts if part)

@@ -62,12 +62,9 @@ def best_of(stretch: bytes, codec: str) -> str:
     """Leave out what the codec leaves out, or pair the bytes anew: whichever reads
     better.
     """
-    costs = frequency()
-    readings = (
-        stretch.decode(codec, "replace").translate(PRIVATE),
-        pair_anew(stretch, "gbk" if codec == "gb18030" else codec),
-    )
-    return min(readings, key=lambda text: costs.text_cost(text[:2_000]))
+    left_out = stretch.decode(codec, "replace").translate(PRIVATE)
+    anew = pair_anew(stretch, "gbk" if codec == "gb18030" else codec)
+    return anew if _gain(left_out[:2_000], anew[:2_000]) > 0 else left_out
 
 
 def _letter_inside(text: str) -> bool:
@@ -102,10 +99,17 @@ def in_step(stretch: bytes, codec: str, text: str) -> str:
     if not _out_of_step(text):
         return text
     anew = pair_anew(stretch, codec)
-    if anew == text:
-        return text
-    costs = frequency()
-    return anew if costs.text_cost(anew) + BETTER < costs.text_cost(text) else text
+    return anew if _gain(text, anew) >= BETTER else text
+
+
+def _gain(one: str, other: str) -> float:
+    """Return how many nats the second of two texts costs less than the first; they are
+    read only from where they differ.
+    """
+    both = min(len(one), len(other))
+    same = next((at for at in range(both) if one[at] != other[at]), both)
+    costs, before = frequency(), ("\n\n" + one[:same])[-2:]
+    return round(costs.text_cost(one[same:], before) - costs.text_cost(other[same:], before), 3)
 
 
 def pair_anew(stretch: bytes, codec: str) -> str:
