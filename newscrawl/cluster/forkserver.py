@@ -50,6 +50,7 @@ IMPORTED = (
     "newscrawl.record.extension",
     "newscrawl.record.followers",
     "newscrawl.spiders.channel",
+    "newscrawl.spiders.lean_crawl",
     "newscrawl.spiders.newspaper",
     "newscrawl.spiders.own_spiders",
     "newscrawl.spiders.pipelines",
@@ -97,14 +98,14 @@ def import_program() -> None:
 
 
 def _of_scrapy() -> Iterator[str]:
-    """Yield the modules of Scrapy's default components, but for the one that settings
+    """Yield the modules of Scrapy's default components, but for those that settings
     leave out.
     """
     from scrapy.settings import default_settings as defaults
 
     bases = (defaults.EXTENSIONS_BASE, defaults.DOWNLOADER_MIDDLEWARES_BASE, defaults.SPIDER_MIDDLEWARES_BASE)
     for path in (path for base in bases for path in base):
-        if "remote_control" not in path:
+        if "remote_control" not in path and "cookies" not in path:
             yield path.rpartition(".")[0]
 
 

@@ -51,6 +51,8 @@ class Summary:
         self._crawler: Any = crawler
         self._left_out: dict[str, LeftOut] = {}
         self._counts: Counter[str] = Counter()
+        self._filled: Counter[tuple[str, ...]] = Counter()
+        """Articles by the fields that they have: most have the same."""
         self._written: set[tuple[Lines, str, str]] = set()
         """Kind, site and month of new lines."""
         self._unread: set[str] = set()
@@ -72,8 +74,7 @@ class Summary:
         """Count an item that enters the record."""
         if isinstance(item, Article):
             kind = "article/revised" if item.revision > 1 else "article/exported"
-            for name in filled_fields(item):
-                self._counts[f"newscrawl/field/{name}"] += 1
+            self._filled[tuple(filled_fields(item))] += 1
             for rule, count in (item.repairs or {}).items():
                 self._counts[f"newscrawl/repair/{rule}"] += count
         elif isinstance(item, Duplicate):
@@ -103,6 +104,9 @@ class Summary:
                 self._counts[f"newscrawl/listing/{name}"] += count
             if each.counts:
                 self._crawler.record.account.left_out[channel] = str(each)
+        for names, count in self._filled.items():
+            for name in names:
+                self._counts[f"newscrawl/field/{name}"] += count
         for name, count in self._counts.items():
             self.stats.inc_value(name, count)
 

@@ -12,5 +12,6 @@ article is an `ArticleJob` (`article_job`), fetched page by page by `article_fet
 passes the `pipelines`: clean, validate, revise, deduplicate. `walk_arguments` checks
 what a user typed, and selects; `pace` sets the delays; `own_spiders` imports a spider;
 `response_facts` reads what a response shows beside its body; in `turns` a back-fill
-lets other runs crawl its sites in between.
+lets other runs crawl its sites in between. `lean_crawl` takes steps out of Scrapy's
+engine that nothing here needs.
 """
