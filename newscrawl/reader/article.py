@@ -69,8 +69,11 @@ def read_page(
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
-    site = with_page_family(site, opened.page.data)
-    return _read(opened, url, site, find_layout(site, opened.page), fetched, listed_title)
+    layout = find_layout(site, opened.page)
+    if layout is None and (related := with_page_family(site, opened.page.data)) is not site:
+        # a family's layouts come after the site's own
+        site, layout = related, find_layout(related, opened.page)
+    return _read(opened, url, site, layout, fetched, listed_title)
 
 
 def _read(

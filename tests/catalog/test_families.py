@@ -89,3 +89,7 @@ def test_a_site_that_names_no_family_is_read_with_the_rules_of_the_one_its_page_
     )
     assert isinstance(plain, Article)
     assert plain.read_by == "generic"
+    own = page.replace("TRS_Editor", "article-content TRS_Editor")
+    found = read_article(own, "http://www.hxnews.com/news/fj/fz/202011/18/1.shtml", site=site)
+    assert isinstance(found, Article)
+    assert found.evidence["body"] == "layout: div.article-content", "the site's own layouts come first"
