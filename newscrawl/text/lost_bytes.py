@@ -64,7 +64,7 @@ def best_of(stretch: bytes, codec: str) -> str:
     """
     left_out = stretch.decode(codec, "replace").translate(PRIVATE)
     anew = pair_anew(stretch, "gbk" if codec == "gb18030" else codec)
-    return anew if _gain(left_out[:2_000], anew[:2_000]) > 0 else left_out
+    return anew if _gain(left_out[:2_000], anew[:2_000]) >= 0 else left_out
 
 
 def _letter_inside(text: str) -> bool:

@@ -215,3 +215,10 @@ def test_the_euro_sign_of_windows_is_read_in_gbk() -> None:
     decoded = decode(b"".join(b"\x80" if char == "\x80" else char.encode("gbk") for char in page))
     assert decoded.text == page.replace("\x80", "€")
     assert decoded.replaced == 0
+
+
+def test_the_euro_sign_of_windows_is_read_in_a_page_of_gbk_with_a_byte_lost() -> None:
+    page = f"<p>{PARAGRAPH}</p><p>门票每人五元</p>".encode("gbk")
+    at = page.index("五元".encode("gbk"))
+    decoded = decode(page[:30] + page[31:at] + b"\x80" + page[at:])
+    assert "<p>门票每人€五元</p>" in decoded.text
