@@ -158,8 +158,9 @@ class Article:
     """Repairs made to damaged text, by rule; None where nothing was damaged."""
     evidence: dict[str, str] | None = None
     """For each field, where it was read (`layout: div.article-content`,
-    `meta:og:title`, `url`). Of plain text, `publisher` is the site that the first
-    line or the breadcrumbs name; the text may come from another (`source`).
+    `meta:og:title`, `url`). Where no site file names it, `publisher` is the site that
+    `<title>`, a text's first line or its breadcrumbs name; the text may come from
+    another (`source`).
     """
     read_by: Literal["layout", "generic"] = "generic"
     """Whether a layout of the site's file fitted the page, or the generic reader had it

@@ -16,6 +16,7 @@ from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.schema import Layout, Site
 from newscrawl.items import Article, NoArticle
 from newscrawl.reader.fields.credits import Credits
+from newscrawl.reader.fields.own_names import title_publisher
 from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.found_api import holds_texts
 from newscrawl.reader.frames import main_frame
@@ -27,6 +28,8 @@ from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id
 
+EVIDENCE = (*Article.__slots__, "publisher")
+"""Names of the evidence of a line, in their order."""
 READER_VERSION = 5
 """Raised with every change of reading that alters texts: revisits compare texts of one
 version only."""
@@ -112,6 +115,8 @@ def _read(
         reading.evidence["encoding"] = opened.decoding
     if page.limits:
         reading.evidence["body"] = "; ".join((reading.evidence["body"], *page.limits))
+    if site is None and (publisher := title_publisher(page.title_text)) is not None:
+        reading.evidence["publisher"] = f"title: {publisher}"
     article = Article(
         id=article_id(url),
         url=url,
@@ -147,7 +152,9 @@ def _read(
         read_by="layout" if layout else "generic",
         fetched=fetched.isoformat(timespec="seconds") if fetched else None,
         reader_version=READER_VERSION,
-        evidence={name: reading.evidence[name] for name in Article.__slots__ if name in reading.evidence},
+        evidence={
+            name: reading.evidence[name] for name in (*Article.__slots__, "publisher") if name in reading.evidence
+        },
     )
     return PageReading(article, reading.next_url())
 

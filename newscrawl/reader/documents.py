@@ -15,7 +15,7 @@ from datetime import datetime
 from newscrawl.catalog import Catalog
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import READER_VERSION, PageReading
+from newscrawl.reader.article import EVIDENCE, READER_VERSION, PageReading
 from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.credits import read_credits
 from newscrawl.reader.fields.dates import read_modified, read_published
@@ -216,7 +216,7 @@ def _read(
         read_by="generic",
         fetched=fetched.isoformat(timespec="seconds") if fetched else None,
         reader_version=READER_VERSION,
-        evidence={name: evidence[name] for name in (*Article.__slots__, "publisher") if name in evidence},
+        evidence={name: evidence[name] for name in EVIDENCE if name in evidence},
     )
     return PageReading(article, None)
 

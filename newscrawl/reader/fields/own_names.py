@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.reader.fields.sources import is_publisher
+from newscrawl.reader.fields.sources import is_column, is_publisher
 from newscrawl.reader.heading import fold_title, strip_site
 from newscrawl.reader.page import Found, Page
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from newscrawl.reader.fields.body import Body
 
 _TITLE_PARTS = re.compile(r"[_|｜]|\s-\s|--|(?<=[^\x00-\x7f])[-—](?=[^\x00-\x7f])")
+_OFFICE = re.compile(
+    "(?:政府|博物[馆館]|大[学學]|[学學]院|医院|法院|[检檢]察院|[头頭]条|[门門][户戶]|管委[会會]|[网網]站?（[^）]*）)$"
+)
+_BESIDE_NAME = re.compile("-[A-Za-z ]+$|[欢歡]迎[您你][!！]?$")
 _REPRINT = re.compile(r"转载|轉載|转自|轉自|摘自|原标题|原標題|本文来源")
 
 
@@ -52,15 +56,19 @@ def own_names(page: Page) -> frozenset[str]:
 
 
 def title_publisher(title_text: str | None) -> str | None:
-    """Return the site's own name at the end of a `<title>`, behind the headline; names
-    of its channels stand before it.
+    """Return the site's own name at the end of a `<title>`, behind the headline; a
+    channel may stand on either side of it.
 
-    >>> title_publisher("福州地铁今日开通_福州新闻_海峡网"), title_publisher("福州地铁今日开通")
-    ('海峡网', None)
+    >>> title_publisher("福州地铁今日开通_福州新闻_海峡网"), title_publisher("腊八粥的做法_39健康网_饮食")
+    ('海峡网', '39健康网')
+    >>> title_publisher("福州地铁今日开通"), title_publisher("福州地铁-新线今日开通")
+    (None, None)
     """
-    last = _TITLE_PARTS.split(title_text or "")[1:][-1:]
-    name = last[0].strip() if last else ""
-    return name if 2 <= len(name) <= 14 and (is_publisher(name) or not name.isascii()) else None
+    for part in reversed(_TITLE_PARTS.split(title_text or "")[1:]):
+        name = _BESIDE_NAME.sub("", part.strip())
+        if 2 <= len(name) <= 16 and (is_publisher(name) or _OFFICE.search(name)) and not is_column(name):
+            return name
+    return None
 
 
 def _site_names(page: Page) -> list[str]:
