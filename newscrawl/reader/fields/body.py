@@ -15,7 +15,7 @@ from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import PROMPT, TOOL, is_toolbar
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, is_toolbar
 from newscrawl.reader.fields.stories import Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
@@ -41,6 +41,8 @@ _ELSEWHERE = re.compile(
 )
 _HIDES = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_END = re.compile("[。！？!?]")
+_OTHER = re.compile("|".join(pattern.pattern for pattern in (TOOL, RELATED, EDITOR, LEGAL)), re.M)
+_LABELLED = re.compile(r"[\s\[【]*(?:联\s?系|聯\s?[絡系]|报\s?价|地\s?址|电\s?话|電\s?話|网\s?址|网\s?站|QQ)")
 _SENTENCES = re.compile("[。！？!?].*[。！？!?”」…）)摄攝]$|[。！？]$")
 
 __all__ = ["Body", "find_body", "read_blocks"]
@@ -134,7 +136,7 @@ def _choose(
     if not words.agree(_text_of(page.outline, chosen), _LITTLE):
         chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
-    chosen = _with_sentences(page.outline, chosen, odds)
+    chosen = _going_on(page.outline, chosen, odds)
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
     if (first, last) == (chosen.first, chosen.last):
         return chosen
@@ -164,16 +166,20 @@ def _agreeing(
     return None
 
 
-def _with_sentences(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) -> ChosenLines:
-    """Add sentences right below that are `<p>` beside the last line, and are shown."""
+def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) -> ChosenLines:
+    """Add the lines right below that go on with the text, and are shown: further ones
+    of the element that holds the last line, and sentences that are `<p>` beside it.
+    """
     lines, nodes = outline.lines, outline.nodes
     at = max(chosen.kept) + 1
-    above = nodes[lines[at - 1].node]
+    home = lines[at - 1].node
     added = []
-    while at < len(lines) and (node := nodes[lines[at].node]).tag == "p" == above.tag and node.parent == above.parent:
-        text = lines[at].text
-        shown = odds.get(at, 0) > _FURNITURE and not lines[at].link_chars
-        if not (shown and _SENTENCES.search(text)) or TOOL.search(text) or is_notice(text) or is_credit(text):
+    while at < len(lines) and odds.get(at, 0) > _FURNITURE and not lines[at].link_chars:
+        text, node = lines[at].text, nodes[lines[at].node]
+        beside = node.tag == "p" == nodes[home].tag and node.parent == nodes[home].parent
+        if not (lines[at].node == home or (beside and _SENTENCES.search(text))):
+            break
+        if _OTHER.search(text) or _LABELLED.match(text) or is_notice(text) or is_credit(text):
             break
         added.append(at)
         at += 1
