@@ -50,6 +50,7 @@ class SimSite:
         self._shelf = Shelf()
         self._pinned: list[int] = []
         self._redated: dict[int, datetime] = {}
+        self._shown: dict[str, tuple[object, list[Entry]]] = {}
         self._next_number = 1_900_000 + seed % 400 * 20_000
         if self.knobs.channels > len(self.family.channels):
             raise ValueError(f"{self.family.name} has {len(self.family.channels)} channels")
@@ -72,14 +73,21 @@ class SimSite:
 
     def entries(self, channel: Channel | str, page: int = 1) -> list[Entry]:
         """What one listing page shows, top to bottom: pinned, then newest first, re-dated ones by their new date."""
-        channel = self.channel(channel)
-        shown = [Entry(a, a.listed_title, self._redated.get(a.number, a.published)) for a in self.listed(channel)]
-        shown.sort(key=lambda entry: (entry.shown, entry.article.number), reverse=True)
+        shown = self._sorted(self.channel(channel))
         here = shown[(page - 1) * self.per_page : page * self.per_page]
         if page == 1:
             by_number = {entry.article.number: entry for entry in shown}
             here = [replace(by_number[n], pinned=True) for n in self._pinned if n in by_number] + here
         return here
+
+    def _sorted(self, channel: Channel) -> list[Entry]:
+        """All entries of a channel, sorted once for all its pages as long as the site stays as it is."""
+        state = (self.version, [id(article) for article in self.articles], dict(self._redated))
+        if channel.id not in self._shown or self._shown[channel.id][0] != state:
+            shown = [Entry(a, a.listed_title, self._redated.get(a.number, a.published)) for a in self.listed(channel)]
+            shown.sort(key=lambda entry: (entry.shown, entry.article.number), reverse=True)
+            self._shown[channel.id] = state, shown
+        return self._shown[channel.id][1]
 
     def listing_count(self, channel: Channel | str) -> int:
         return max(1, -(-len(self.listed(self.channel(channel))) // self.per_page))
