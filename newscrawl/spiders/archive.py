@@ -55,6 +55,8 @@ from newscrawl.warc.salvage import Damage
 logger = logging.getLogger(__name__)
 
 CHANNEL = "archive/files"
+A_WORKER = 1 << 20
+"""Bytes of files for which a further worker is started."""
 NAMED = 20
 """Damaged places of a file that are logged; more are only counted."""
 
@@ -132,7 +134,8 @@ class ArchiveSpider(scrapy.Spider):
     def begin(self) -> HeadStart | None:
         """Start the workers for the spider that is to run with the same arguments."""
         files = self.found.archives if self.is_new else ()
-        return HeadStart(self.jobs, files, self.choice, self.data) if self.jobs > 1 else None
+        jobs = min(self.jobs, max(2, self.size // A_WORKER))  # all of them are forked at once
+        return HeadStart(jobs, files, self.choice, self.data) if jobs > 1 else None
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the files; enter each article in the ledger before its line."""
