@@ -250,7 +250,7 @@ class Page:
         article first.
         """
         objects: list[dict[str, Any]] = []
-        for element in self.head["script"][:80]:
+        for element in self.head["script"][:80] if Sign.LINKED_DATA in self.signs else ():
             if "ld+json" not in (element.get("type") or ""):
                 continue
             source = element.text or ""

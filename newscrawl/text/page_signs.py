@@ -32,6 +32,8 @@ class Sign(StrEnum):
     """What a source has beside `WORDS`; the value is a pattern of RE2."""
 
     KEEPS_BREAKS = r"white-space:\s*pre"
+    LINKED_DATA = r"ld(?:\+|&#|&plus;)"
+    """The type of JSON-LD, of which some pages escape the plus."""
     GLOSS = rf"[\x{{3400}}-\x{{9fff}}]\({SYLLABLE}\)"
     """A character with a reading behind it."""
     GLOSS_TWICE = r"[\x{3400}-\x{9fff}]\([a-z]{1,6}\)\([a-z]{1,6}\)"

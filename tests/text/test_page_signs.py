@@ -7,6 +7,8 @@ import random
 import re
 from html.entities import html5
 
+import pytest
+
 from newscrawl.reader.page import Page
 from newscrawl.text.characters import Characters
 from newscrawl.text.page_signs import WORDS, Sign, signs_of, telling
@@ -14,7 +16,19 @@ from newscrawl.text.undamaged import undamaged
 
 SYLLABLES = ["yè", "ye", "(ye)(ye)", "(chǎn)"]
 NUMBERS = ["u65b0", "x65b0", "28450", "&#", "&#x", "amp;", "nbsp;", "zwj;"]
-MARKUP = ["<pre", "<Time", "<time", "?/p>", "?/h1>", "display", "enpproperty", "生成", "white-space:\tpre"]
+MARKUP = [
+    "<pre",
+    "<Time",
+    "<time",
+    "?/p>",
+    "?/h1>",
+    "display",
+    "enpproperty",
+    "生成",
+    "white-space:\tpre",
+    "ld+",
+    "ld&#43;",
+]
 PARTS = ["业", "業", "鄉", "𠂇", "é", "。", "！", *"A \n\\&#?()/<>;:'", *SYLLABLES, *NUMBERS, *MARKUP]
 """What the sources of the test are put together from."""
 
@@ -46,6 +60,12 @@ def test_a_page_knows_its_words_however_it_came_about() -> None:
         Page.parse(source, "http://a.cn/", data=source.encode(), signs=frozenset()),
     ):
         assert [word for word in sorted(WORDS) if page.mentions(word)] == sorted((b"<pre", b"display", "生成".encode()))
+
+
+@pytest.mark.parametrize("kind", ["ld+json", "ld&#43;json", "ld&#x2B;json", "ld&plus;json"])
+def test_linked_data_is_read_whatever_way_its_type_is_written(kind: str) -> None:
+    page = Page.parse(f'<script type="application/{kind}">{{"headline": "福州"}}</script>', "http://a.cn/")
+    assert page.jsonld == ({"headline": "福州"},)
 
 
 def test_every_entity_that_only_damage_leaves_makes_a_page_suspect() -> None:
