@@ -57,6 +57,10 @@ _PUNCTUATION, _SEPARATORS = frozenset("，、：！？ “《"), frozenset(">＞
 _HAN = re.compile("[\u3400-\u9fff]+")
 _RARE = re.compile("[\U00010000-\U0010ffff]")
 RANKED = 31
+_MENU = re.compile(
+    r"(?:[网網]站)?[首主][页頁](?:[\s|｜·>/]+[^\s|｜·>/]{1,6}){2,}$|[^\s|｜·]{1,4}(?:[\s|｜·]+[^\s|｜·]{1,4}){5,}$"
+)
+"""A menu on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def find_title(
         sure = ranker.score(rows)
         best = int(np.argmax(sure))
         at = candidates[best]
-        if sure[best] >= SURE:
+        if sure[best] >= SURE and not _MENU.match(lines[at]):
             return FoundTitle(_bare(strip_site(lines[at]) if at == 0 else lines[at]), at, "text above body")
     if found is not None and len(found.text) >= _HEADLINE and not is_publisher(found.text):
         return found

@@ -4,10 +4,12 @@ whatever furniture stands around it.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from newscrawl import Article, read_document
 from newscrawl.catalog import load
+from newscrawl.reader.lines.text_title import find_title
 from newscrawl.reader.lines.unwrapped import split_lines
 from tests.reader.lines.copies import FEET, FURNITURE, HEADS, PARAGRAPHS, SUBHEADS, Shape, write_copy
 
@@ -41,6 +43,19 @@ def test_a_copy_without_title_is_its_text_and_none_of_the_furniture(shape: Shape
     if shape.head == "trail":
         assert article.breadcrumbs == ("海峡网", "新闻中心", "福建频道", "福州新闻")
         assert (article.site, article.channel) == ("hxnews", "hxnews/fz")
+
+
+class _Sure:
+    def score(self, rows: object) -> list[float]:
+        return [1.0] * len(rows)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "line", ["首頁 新聞 財經 體育 娛樂 房產", "网站首页 > 新闻 > 正文", "福州 厦门 泉州 漳州 莆田 龙岩"]
+)
+def test_a_menu_on_one_line_is_no_title_however_sure_a_model_is(line: str) -> None:
+    lines = [line, "分享", *PARAGRAPHS]
+    assert find_title(lines, range(2, len(lines)), np.ones(len(lines)), _Sure(), -1) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("foot", FEET)
