@@ -18,7 +18,7 @@ from newscrawl.items import Attachment, Block, Image
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
-from newscrawl.reader.fields.marks import BACK, NOTICE, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.reader.fields.marks import BACK, LEGAL, NOTICE, PHOTO, PHOTO_LEAD, name_marks
 from newscrawl.reader.fields.opening_info import is_info, sentences_begin
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
@@ -39,6 +39,8 @@ _NOTICE_LEAD = re.compile(
 )
 _FOREIGN = re.compile("[^\u3400-\u9fff]*$")
 """A text without a Chinese character: below a notice, its translation."""
+_OPERATOR = re.compile(r"(?:主[办辦管]|承[办辦]|协办|技术支持|网站(?:标识码|维护|管理))(?:单位|單位)?\s?[:：]")
+_OPERATORS = frozenset("主承协技网")
 _NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -215,6 +217,19 @@ def is_notice(text: str) -> bool:
     return found > 1 or (found == 1 and len(text) < 70 and _NOTICE_LEAD.match(text) is not None)
 
 
+def names_operator(texts: Sequence[str], at: int) -> bool:
+    """Return whether a line names those who run the site, as its footer does: one of
+    the next three is a legal line.
+
+    >>> names_operator(["主办：闽侯县人民政府", "闽ICP备05000000号"], 0)
+    True
+    >>> names_operator(["主办：县文旅局", "时间：3月10日"], 0)
+    False
+    """
+    operator = texts[at][:1] in _OPERATORS and _OPERATOR.match(texts[at]) is not None
+    return operator and any(LEGAL.search(text) for text in texts[at + 1 : at + 4])
+
+
 def find_notices(texts: Sequence[str]) -> list[bool]:
     """Return which lines are legal notices or head one.
 
@@ -222,7 +237,10 @@ def find_notices(texts: Sequence[str]) -> list[bool]:
     [True, False, True]
     """
     joined = "\n".join(texts)
-    found = [len(text) < 16 and ("明" in text or "示" in text) and is_notice_label(text) for text in texts]
+    found = [
+        (len(text) < 16 and ("明" in text or "示" in text) and is_notice_label(text)) or names_operator(texts, at)
+        for at, text in enumerate(texts)
+    ]
     starts: list[int] = []
     for match in NOTICE.finditer(joined):
         starts = starts or [0, *accumulate(len(text) + 1 for text in texts)]

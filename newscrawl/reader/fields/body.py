@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body
+from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body, names_operator
 from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
@@ -59,11 +59,12 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     lines = page.outline.lines
     legal: list[float] = features.rows[:, LEGAL_COLUMN].tolist()
     index: list[int] = features.index.tolist()
+    texts = [line.text for line in lines]
     for at in (likely > _FURNITURE).nonzero()[0].tolist():
         line = lines[index[at]]
         text = line.text
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
-        if notice or _leads_away(line) or (len(text) < 100 and _is_furniture(text)):
+        if notice or _leads_away(line) or (len(text) < 100 and _is_furniture(text)) or names_operator(texts, index[at]):
             likely[at] = _FURNITURE
     _lower_hidden(page, features, likely)
     tables = find_tables(page.outline)

@@ -49,7 +49,7 @@ def test_of_a_page_and_of_a_text(end: str, named: set[str]) -> None:
         "时间：2021-03-05 17:20",
     ]
     lines = [*PARAGRAPHS, LAST + end]
-    foot = ["版权所有：闽侯县人民政府办公室", "联系电话：0591-22060000 闽ICP备05000000号"]
+    foot = ["主办：闽侯县人民政府办公室 承办：闽侯县大数据中心", "联系电话：0591-22060000 闽ICP备05000000号"]
     page = (
         f"<title>{head[0]}</title><div class=nav><a href=/>首页</a> <a href=/a/>要闻</a></div><h1>{TITLE}</h1>"
         f"<div>{head[-1]}</div><div class=content>{''.join(f'<p>{line}</p>' for line in lines)}</div>"
