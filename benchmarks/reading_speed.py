@@ -43,6 +43,7 @@ PEERS: dict[str, Callable[[], Callable[[str, str], Any]]] = {
 WARM_UP = 40
 STAGES = (
     ("decode", "newscrawl.reader.open_page", "decode"),
+    ("words, signs of damage", "newscrawl.reader.open_page", "signs_of"),
     ("repair", "newscrawl.reader.open_page", "repair_page"),
     ("plausible", "newscrawl.reader.open_page", "reads_plausibly"),
     ("limits", "newscrawl.reader.page", "within_limits"),
