@@ -4,8 +4,9 @@ Scrapy prepares for handlers that wait: each method of a middleware or pipeline,
 output of a callback and each handler of a signal goes through coroutines, generators,
 queues and tasks of the event loop of its own. Here nearly all of them return at once.
 `make_lean` lets those that do be plain calls; one that returns an awaitable is awaited
-as in Scrapy, and with other settings than ours Scrapy's own way is kept. Names with an
-underscore are private to Scrapy and pinned by `tests/net/test_scrapy_contract.py`.
+as in Scrapy, and with other settings than ours, or another Scrapy, its own way is kept.
+Names with an underscore are private to Scrapy and pinned by
+`tests/net/test_scrapy_contract.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from pydispatch import dispatcher  # type: ignore[import-untyped]
 from pydispatch.robustapply import robustApply  # type: ignore[import-untyped]
-from scrapy import Request, signals
+from scrapy import Request, signals, version_info
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.core.engine import ExecutionEngine
@@ -35,12 +36,18 @@ from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
+KNOWN = (2, 19)
+"""The version of Scrapy whose private parts these are."""
 _EVERYBODY = id(dispatcher.Any)
 _OF_ITEMS = (signals.item_scraped, signals.item_dropped, signals.item_error)
 
 
 def make_lean(crawler: Crawler) -> Crawler:
-    """Make a crawler that has not begun lean, and return it."""
+    """Make a crawler that has not begun lean, and return it; with a Scrapy whose
+    private parts may be others, return it as it is.
+    """
+    if version_info[:2] != KNOWN:
+        return crawler
     crawler.signals = LeanSignals(crawler)
     crawler.__class__ = LeanCrawler
     return crawler

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import _InvalidOutput
 from scrapy.http import Response
 from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
 
+from newscrawl.spiders import lean_crawl
 from newscrawl.spiders.lean_crawl import (
     LeanDownloader,
     LeanDownloaderMiddlewares,
@@ -161,3 +163,8 @@ def test_a_burst_of_requests_asks_a_site_for_no_more_pages_at_once_than_it_may()
         downloader.close()
 
     asyncio.run(burst())
+
+
+def test_with_another_scrapy_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lean_crawl, "version_info", (2, 20, 0))
+    assert type(make_lean(get_crawler(Spider))) is Crawler
