@@ -162,6 +162,10 @@ def _suffixes() -> frozenset[str]:
     without those of companies. The package is slow to import, and to read them.
     """
     package = find_spec("tldextract")
-    text = Path(package.origin if package and package.origin else "").with_name(".tld_set_snapshot").read_text("utf-8")
-    official = text.partition("===BEGIN PRIVATE DOMAINS===")[0]
+    listed = Path(package.origin if package and package.origin else "").with_name(".tld_set_snapshot")
+    if not listed.is_file():  # a file of its own; another version may keep the list elsewhere
+        from tldextract import TLDExtract
+
+        return frozenset(TLDExtract(suffix_list_urls=(), cache_dir=None).tlds)
+    official = listed.read_text("utf-8").partition("===BEGIN PRIVATE DOMAINS===")[0]
     return frozenset(line for line in official.split("\n") if line and not line.startswith("//"))

@@ -1,8 +1,12 @@
 """The identity of an article must not depend on how a link to it is written."""
 
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
 import pytest
 from tldextract import TLDExtract
 
+from newscrawl import urls
 from newscrawl.urls import article_id, identity, normalise, registrable_domain
 
 ARTICLE = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
@@ -58,3 +62,12 @@ def test_domains_are_those_of_the_list_as_its_own_package_reads_it():
     hosts = [f"{front}{suffix}" for suffix in suffixes for front in ("", "fznews.", "www.fznews.")]
     for host in (*hosts, "localhost", "127.0.0.1", "[::1]", "news.unknown", "xn--zz.cn"):
         assert registrable_domain(host) == (extract(host).top_domain_under_public_suffix or host)
+
+
+def test_the_list_of_suffixes_is_found_where_another_version_of_its_package_keeps_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    near = urls._suffixes()
+    urls._suffixes.cache_clear()
+    monkeypatch.setattr(urls, "find_spec", lambda name: ModuleSpec(name, None, origin=str(tmp_path / "__init__.py")))
+    assert urls._suffixes() == near
