@@ -9,7 +9,6 @@ import json
 import multiprocessing
 import signal
 import sys
-import threading
 import time
 from typing import Any
 
@@ -70,13 +69,12 @@ def main() -> None:
     if args.selftest:
         selftest(site)
         return
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # of all threads: one that waits for a lock may miss a signal
     server = Server(site, port=args.port)
     server.warm()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     print(server.url, flush=True)
-    stop.wait()
+    signal.sigwait(ends)
     server.close()
     print(f"{len(server.requests)} requests", file=sys.stderr)
 

@@ -136,11 +136,14 @@ def test_it_runs_as_a_process_of_its_own():
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "tests.simsite", "--articles", "5", "--listings", "1", "missing=1"]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout
-        host, _, port = process.stdout.readline().strip().removeprefix("http://").partition(":")
-        connection = http.client.HTTPConnection(host, int(port), timeout=10)
-        connection.request("GET", "/news/fj/fz/")
-        assert connection.getresponse().status == 200
-        connection.close()
-        process.terminate()
-        assert process.wait(timeout=10) == 0
+        try:
+            assert process.stdout
+            host, _, port = process.stdout.readline().strip().removeprefix("http://").partition(":")
+            connection = http.client.HTTPConnection(host, int(port), timeout=10)
+            connection.request("GET", "/news/fj/fz/")
+            assert connection.getresponse().status == 200
+            connection.close()
+            process.terminate()
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()  # leaving the block waits for it, however long
