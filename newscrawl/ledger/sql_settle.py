@@ -205,12 +205,14 @@ _TOLD = (
 
 
 def blot(db: Database, words: Iterable[str]) -> None:
-    """Remove words wherever the account quotes them."""
+    """Remove words, given without spaces, wherever the account quotes them."""
     for word in words:
         like = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
         db.execute("UPDATE listing SET title = NULL WHERE title LIKE ? ESCAPE '\\'", (like,))
+        spaced = re.compile(r"\s*".join(map(re.escape, word)))
         for table, column in _TOLD:
-            db.execute(
-                f"UPDATE {table} SET {column} = replace({column}, ?, ?) WHERE {column} LIKE ? ESCAPE '\\'",
-                (word, "?" * len(word), like),
-            )
+            bare = f"replace(replace({column}, ' ', ''), ?, '')"
+            quoting = f"SELECT DISTINCT {column} FROM {table} WHERE {bare} LIKE ? ESCAPE '\\'"
+            for (told,) in db.execute(quoting, ("\u3000", like)).fetchall():
+                blotted = spaced.sub("?" * len(word), told)
+                db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (blotted, told))

@@ -393,3 +393,11 @@ def test_a_copy_of_a_ledger_in_use_is_whole(path: Path, tmp_path: Path) -> None:
     with closing(SqliteLedger.open(tmp_path / "copy.sqlite")) as copy:
         assert copy.balances("all")[0].listed == 301
         assert copy.open_walk(copy.begin_run("channel", {}, NOW), "hxnews/fz", "hxnews", None, None).cursor != Cursor()
+
+
+def test_words_of_a_forgotten_article_are_blotted_out_however_they_are_spaced(tmp_path: Path) -> None:
+    with closing(SqliteLedger.open(tmp_path / "ledger.sqlite")) as ledger:
+        run = ledger.begin_run("channel", {"channels": "hxnews/fz 福州地铁 四号线　今日开通"}, NOW)
+        with ledger.transaction():
+            ledger.blot(["福州地铁四号线今日开通"])
+        assert [(each.id, each.arguments) for each in ledger.runs(1)] == [(run, {"channels": "hxnews/fz " + "?" * 11})]
