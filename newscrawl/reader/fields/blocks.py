@@ -96,8 +96,6 @@ def make_body(
     wanted = fold_title(title) if title else ""
     if notices is None:
         notices = {i for i in range(first, last) if is_notice(lines[i].text)}
-    kept = _with_glued_edges(outline, kept)
-    first, last = min(first, *kept, last), max(last, *(at + 1 for at in kept), first)
     last = _before_notice(lines, first, last, kept, notices)
     first, last = _with_pictures(outline, first, last)
     styles = Styles(outline, kept)
@@ -168,12 +166,10 @@ def make_body(
     )
 
 
-def _with_glued_edges(outline: Outline, kept: Collection[int]) -> Collection[int]:
-    """Return the lines of the text, and those right above and below it that are
+def with_glued_edges(outline: Outline, kept: Collection[int]) -> list[int]:
+    """Return the lines of a text, in order, and those right above and below it that are
     paragraphs, too, and look like none for what is glued to them.
     """
-    if not kept:
-        return kept
     lines, nodes = outline.lines, outline.nodes
     found = set(kept)
     for at, near in ((min(kept) - 1, min(kept)), (max(kept) + 1, max(kept))):
@@ -183,7 +179,7 @@ def _with_glued_edges(outline: Outline, kept: Collection[int]) -> Collection[int
         glued = 0 < sentences_end(text, bracketed=True) < len(text) if at > near else sentences_begin(text) > 0
         if glued and not lines[at].link_chars:
             found.add(at)
-    return found
+    return sorted(found)
 
 
 def _before_notice(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body, names_operator
+from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body, names_operator, with_glued_edges
 from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
@@ -71,8 +71,9 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     chosen = _choose(page, features, likely, tables, model)
     title = page.heading.text if page.heading else None
     if chosen is not None:
-        last = _with_credits(page.outline, chosen.last)
-        body = make_body(page, page.outline, chosen.first, last, chosen.kept, title, tables)
+        kept = with_glued_edges(page.outline, chosen.kept)
+        last = _with_credits(page.outline, max(chosen.last, kept[-1] + 1))
+        body = make_body(page, page.outline, min(chosen.first, kept[0]), last, frozenset(kept), title, tables)
         if len(body.text) >= _NOTICE_SIZE or _SENTENCE_END.search(body.text):
             return replace(body, certainty=chosen.certainty)
     alone = _only_sentences(lines)

@@ -14,7 +14,7 @@ from io import BytesIO
 import numpy as np
 
 from newscrawl.reader.fields.best_stretch import line_gains
-from newscrawl.reader.fields.blocks import Body, find_notices, is_notice, make_body
+from newscrawl.reader.fields.blocks import Body, find_notices, is_notice, make_body, with_glued_edges
 from newscrawl.reader.fields.line_model import LineModel
 from newscrawl.reader.lines.line_signs import read_signs
 from newscrawl.reader.lines.text_model import TextModel
@@ -105,9 +105,10 @@ def find_article(
     stretch = choose_stretch(text) if lines else None
     if stretch is None:
         return TextArticle(as_page(lines, None, (), url, fetched), None, None, len(lines))
-    kept = stretch.kept
+    kept = list(stretch.kept)
     title = find_title(lines, kept, text.likely, (models or shipped()).title, text.shown)
     page = as_page(lines, title, stretch.subheads, url, fetched)
+    kept = with_glued_edges(page.outline, kept)
     notices = {at for at in range(kept[0], kept[-1] + 1) if text.notices[at] and is_notice(lines[at])}
     body = make_body(
         page, page.outline, kept[0], kept[-1] + 1, frozenset(kept), title.text if title else None, {}, notices

@@ -6,7 +6,9 @@ import pytest
 
 from newscrawl import read_article, read_document
 from newscrawl.items import Article
+from newscrawl.reader.fields.body import read_blocks
 from newscrawl.reader.fields.closing_credits import sentences_end
+from newscrawl.reader.page import Page
 
 TITLE = "区长督查春灌工作"
 PARAGRAPHS = (
@@ -78,3 +80,11 @@ def test_of_a_page_and_of_a_text(end: str, named: set[str]) -> None:
 )
 def test_a_line_that_only_seems_to_end_so_is_whole(line: str) -> None:
     assert sentences_end(line, bracketed=True) == len(line)
+
+
+def test_a_layout_is_trusted_and_gets_no_line_from_beside_its_element() -> None:
+    beside = "<div>以上内容由通讯员供稿，经本台编辑整理后刊发。责任编辑：黄海燕</div>"
+    text = f"<div class=zw>{PARAGRAPHS[0]}<br>{PARAGRAPHS[1]}</div>"
+    page = Page.parse(f"<html><body><div>{text}{beside}</div></body></html>", URL)
+    body = read_blocks(page.root.xpath("//div[@class='zw']"), page)
+    assert [block.text for block in body.blocks] == [*PARAGRAPHS[:2]]
