@@ -15,11 +15,12 @@ from itertools import accumulate
 from lxml import etree
 
 from newscrawl.items import Attachment, Block, Image
-from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role
+from newscrawl.reader.fields.bylines import LONGEST_CREDIT
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
 from newscrawl.reader.fields.marks import BACK, LEGAL, NOTICE, PHOTO, PHOTO_LEAD, name_marks
 from newscrawl.reader.fields.opening_info import is_info, sentences_begin
+from newscrawl.reader.fields.role_words import has_role
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page

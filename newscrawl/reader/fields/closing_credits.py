@@ -6,23 +6,18 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.reader.fields.bylines import LONGEST_CREDIT, has_role, read_credit_line
+from newscrawl.reader.fields.bylines import LONGEST_CREDIT, read_credit_line
+from newscrawl.reader.fields.role_words import EDITOR_LABELS, PHOTO_LABELS, SOURCE_LABELS, WRITER_LABELS, has_role
 from newscrawl.reader.fields.sources import is_info_line
 
 _SOURCE_LINE = re.compile(
-    r"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:来源|來源|稿源)|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{0,70}$"
-    r"|\s*[【\[](?:来源|來源|稿源)[】\]][^。]{2,40}$"
+    rf"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:{SOURCE_LABELS})|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{{0,70}}$"
+    rf"|\s*[【\[](?:{SOURCE_LABELS})[】\]][^。]{{2,40}}$"
 )
-_EDITORS = (
-    r"(?:责任|責任|值班|本期|网络)?(?:编辑|編輯)|责编|責編|责校|校对|校對|审[核校]|審核|监制|監製"
-    r"|[一二三初复终]审|编审|签发"
-)
-_OTHERS = (
-    r"(?:文章|信息|稿件)?(?:来源|來源)|稿源|记者|記者|通讯员|通訊員|作者|撰[稿文]|供稿|摄影|攝影"
-    r"|[图文]\s?/\s?[图文]|文字?|图片?"
-)
+_OTHERS = rf"(?:文章|信息|稿件)?(?:{SOURCE_LABELS})|{WRITER_LABELS}|{PHOTO_LABELS}|[图圖文]\s?/\s?[图圖文]|文|[图圖]片?"
 _LABELLED = re.compile(
-    rf"(?<=[。！？!?”」）)\]】…])\s*(?=(?:[\[【]\s*(?:{_EDITORS})|([（(])\s*(?:{_EDITORS})|{_EDITORS}|{_OTHERS})\s?[:：])"
+    rf"(?<=[。！？!?”」）)\]】…])\s*"
+    rf"(?=(?:[\[【]\s*(?:{EDITOR_LABELS})|([（(])\s*(?:{EDITOR_LABELS})|{EDITOR_LABELS}|{_OTHERS})\s?[:：])"
 )
 _APART = re.compile(r"(?<=[。！？!?”」])\s+(?=[^\s（(\[【摄攝]+(?:\s[^摄攝]*)?$)")
 """Before a byline; whoever took a picture belongs to the caption."""

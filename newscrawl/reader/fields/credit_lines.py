@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.credit_names import plausible_names, read_unit
 from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
+from newscrawl.reader.fields.role_words import EDITOR_LABELS, PHOTO_LABELS, WRITER_LABELS, has_role
+from newscrawl.reader.fields.roles import Roles
 from newscrawl.reader.fields.sources import DESK, is_publisher, labelled_source, parse_source, unlabelled_source
 from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
-LABELLED = re.compile(
-    r"(?:编辑|編輯|责编|責編|作者|记者|記者|通讯员|撰文|摄影|攝影|文字|选稿|编发|录入|[一二三初复终]审)\s?[:：/]"
-)
+LABELLED = re.compile(rf"(?:{EDITOR_LABELS}|{WRITER_LABELS}|{PHOTO_LABELS})\s?[:：/]")
 DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
 _ORG_BEFORE = re.compile(r"^[【\[(〔［]?(?![来來]源|稿源)([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.reader.fields.blocks import is_notice
-from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.credit_lines import (
     DATE_CUT,
     LABELLED,
@@ -22,12 +22,15 @@ from newscrawl.reader.fields.credit_lines import (
     take_info_line,
     take_labelled_source,
 )
+from newscrawl.reader.fields.credit_names import plausible_names, read_unit
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.gathering import HAS_DATE, Credits, Gathering
 from newscrawl.reader.fields.marks import BACK
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import split_names, squash
 from newscrawl.reader.fields.own_names import is_reprint, own_names
+from newscrawl.reader.fields.role_words import has_role
+from newscrawl.reader.fields.roles import Roles
 from newscrawl.reader.fields.sources import (
     account_source,
     begins_with_label,

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names, read_credit_line, read_unit
+from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.credit_names import plausible_names, read_unit
 from newscrawl.reader.fields.name_model import has_surname, is_name
 from newscrawl.reader.fields.names import is_office, split_names, squash
+from newscrawl.reader.fields.role_words import has_role
+from newscrawl.reader.fields.roles import Roles
 
 _DAY = r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
 _KIND = "(?:综合)?(?:专?电|專?電|讯|訊|消息|专讯|專訊|快讯|快訊|报道|報道|報導)"

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newscrawl.reader.fields.bylines import ROLES, Roles, read_credit_line
+from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.names import is_office
+from newscrawl.reader.fields.role_words import ROLES
+from newscrawl.reader.fields.roles import Roles
 
 _BRACKETED = re.compile(r"^[(（\[【〔［]\s*([^()（）\[\]【】〔〕［］]*?)\s*[)）\]】〕］]$")
 _REPORTS = re.compile(r"\s*(?:摄影)?(?:报道|報道|報導)\s*[:：。，]?$")

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.reader.fields.role_words import EDITOR_LABELS, SOURCE_LABELS, WRITER_LABELS
+
 _DATE = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
 _OWN = (
     rf"(?:发布|發布|发表|更新|上传|录入)(?:时间|時間|日期|于)?\s?[:：]\s?{_DATE}"
@@ -14,8 +16,8 @@ _OWN = (
 )
 """Of an info line alone."""
 _NAMED = (
-    r"(?:文章|信息|稿件|新闻)?(?:来源|來源|稿源)\s?[:：]\s?[^\s，。：:（(【]{2,24}"
-    r"|(?:作者|记者|記者|通讯员|责任编辑|編輯|编辑|责编|审核|供稿|录入)\s?[:：]\s?[^\s，。：:（(【]{2,12}"
+    rf"(?:文章|信息|稿件|新闻)?(?:{SOURCE_LABELS})\s?[:：]\s?[^\s，。：:（(【]{{2,24}}"
+    rf"|(?:{WRITER_LABELS}|{EDITOR_LABELS})\s?[:：]\s?[^\s，。：:（(【]{{2,12}}"
 )
 _PART = rf"(?:{_OWN}|{_NAMED}|(?:时间|時間|日期)\s?[:：]\s?{_DATE}|{_DATE})"
 _INFO = re.compile(rf"[\s\[【(（]*{_PART}(?:[\s\[\]【】()（）|·]*{_PART})*[\s\]】)）|·]*")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
+from newscrawl.reader.fields.role_words import EDITOR_LABELS, WRITER_LABELS
 
 _LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|素材)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜∣│】\]])\s?"
@@ -21,7 +22,9 @@ _LABEL = re.compile(
     r"|(?<![\u4e00-\u9fff])(?:本文|文章|原文|内容)?(?:摘自|转自|轉自|转载自|轉載自|取材自|原[载載]于?)\s?:?\s?"
 )
 _HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自 原载 原載")
-_FIELD = re.compile(r"(?:作者|发布[人者]?|编辑|责编|撰稿|供稿|记者|审核|日期|时间|栏目|分类)\s?:\s?[^，。；:]{2,16}$")
+_FIELD = re.compile(
+    rf"(?:{WRITER_LABELS}|{EDITOR_LABELS}|发布[人者]?|發布[人者]?|日期|时间|時間|栏目|分类)\s?:\s?[^，。；:]{{2,16}}$"
+)
 """A field of an info line without blanks, in front of the label."""
 _WRONG_LABEL = re.compile(r"(?:注明|图片|圖片|资料|資料|数据|數據|视频|照片|截图|截圖|消息|收入|资金|财富|贴|车贴)$")
 _PART = r"(?:[^\s|(（【\[\]】),）］〕」。;:<>“”\"!?、]|（[^（）\s]{1,14}）)"

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.reader.fields.bylines import ROLES, Roles, has_role, plausible_names, read_unit
+from newscrawl.reader.fields.credit_names import plausible_names, read_unit
 from newscrawl.reader.fields.datelines import dateline_publisher
 from newscrawl.reader.fields.gathering import Gathering
 from newscrawl.reader.fields.names import split_names
 from newscrawl.reader.fields.own_names import stated_publisher
+from newscrawl.reader.fields.role_words import EDITOR_LABELS, ROLES, has_role
+from newscrawl.reader.fields.roles import Roles
 from newscrawl.reader.fields.sources import parse_source
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.state_article import AUTHORS, EDITORS, SOURCES, StateArticle
 
-_EDITED = re.compile("编辑|編輯|责编|責編|审核|校对")
+_EDITED = re.compile(EDITOR_LABELS)
 _AGENCY = re.compile(
     "新华社|新華社|新华网|中新社|中新网|中新網|中央社|中央廣播電臺|人民网|央视网|法新社|路透社|美联社|美聯社"
 )

@@ -7,11 +7,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.reader.fields.bylines import Roles, has_role, plausible_names
 from newscrawl.reader.fields.credit_lines import publisher_before, take_byline, take_labelled_source
+from newscrawl.reader.fields.credit_names import plausible_names
 from newscrawl.reader.fields.datelines import read_ending, read_opening
 from newscrawl.reader.fields.gathering import Gathering
 from newscrawl.reader.fields.names import split_names, squash
+from newscrawl.reader.fields.role_words import has_role
+from newscrawl.reader.fields.roles import Roles
 
 if TYPE_CHECKING:
     from newscrawl.reader.fields.body import Body

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newscrawl.reader.fields.bylines import Role, has_role, plausible_names, read_credit_line
+from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.credit_names import plausible_names
 from newscrawl.reader.fields.credits import Credits
+from newscrawl.reader.fields.role_words import Role, has_role
 from newscrawl.reader.fields.sources import named_source, source_below_label
 
 _SIGNED = re.compile(

@@ -17,6 +17,7 @@ import numpy as np
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
+from newscrawl.reader.fields.role_words import EDITOR_LABELS
 from newscrawl.reader.fields.stories import pairs_of, share_of
 from newscrawl.reader.lines.letter_parts import from_salutation, signature_end
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
@@ -37,7 +38,7 @@ _SENTENCE_END = frozenset("。！？!?…”」』")
 _NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
 _LONGEST_MARK = 70
 _ENDS = re.compile(
-    r"[\s\[【(（·•■>]*(?:责任?编辑|責任?編輯|责编|責編|編輯|编辑)\s*[:：/]"
+    rf"[\s\[【(（·•■>]*(?:{EDITOR_LABELS})\s*[:：/]"
     r"|[\s\[【(（·•■>]*(?:相关(?:新闻|阅读|报道|链接|文章|资讯|专题)|相關(?:新聞|閱讀|報導|報道|連結)|延伸[阅閱][读讀]|推[荐薦][阅閱][读讀]|猜你喜[欢歡]"
     r"|[标標][签籤]\s*[:：]?|关键[字词]\s*[:：]|關鍵[字詞]|[上下]一[篇则則條条页頁]|网友评论|網友評論|小编最近文章|热门推荐|熱門推薦|更多|返回.{0,6}首[页頁])"
     r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from newscrawl.reader.fields.bylines import _LEAD, _LEADS, read_unit
+from newscrawl.reader.fields.credit_names import read_unit
 from newscrawl.reader.fields.credits import parse_credits
+from newscrawl.reader.fields.role_words import LEAD, LEADS
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "credits.json").read_text(encoding="utf-8"))
 
@@ -28,11 +29,11 @@ def test_reads_the_credits_of_a_line_and_nothing_from_running_text(case: dict[st
 
 
 def test_no_role_is_passed_over_by_the_characters_with_which_roles_begin() -> None:
-    every = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_LEADS)))
+    every = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(LEADS)))
     words = [word for word in re.split(r"[^\u4e00-\u9fffA-Za-z]+", every.pattern) if word]
     for first, second in product([*words, "福州新闻网", "东南网 ", "林晓芳 "], ["", *words[::15], "编辑", "：林晓芳"]):
         text = f"{first}{second}:林晓芳"
-        assert [*map(_place, _LEAD.finditer(text))] == [*map(_place, every.finditer(text))], text
+        assert [*map(_place, LEAD.finditer(text))] == [*map(_place, every.finditer(text))], text
 
 
 def _place(match: re.Match[str]) -> tuple[str | None, tuple[int, int]]:
