@@ -34,14 +34,13 @@ gc.disable()  # until all tests are collected: importing makes hardly any garbag
 
 
 def shares(config: pytest.Config) -> bool:
-    """Return whether several processes share the tests: those of `--forks`, or of xdist."""
-    others = config.getoption("numprocesses", None) or hasattr(config, "workerinput")
-    return bool(config.getoption("forks", 0) or others)
+    """Return whether several processes share the tests."""
+    return bool(config.getoption("forks", 0))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Where several processes share the tests, they share the parent of the programs that the tests start."""
-    if shares(config) and not hasattr(config, "workerinput"):
+    if shares(config):
         stack = ExitStack()
         stack.enter_context(processes.share())
         config.add_cleanup(stack.close)
