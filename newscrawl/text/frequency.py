@@ -6,10 +6,12 @@ from news, folded to Simplified, so that one table serves both scripts. It never
 text: it only chooses between readings that fit the bytes.
 """
 
+from __future__ import annotations
+
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,7 @@ class Grams:
     first; those of context number n stand at `starts[n]:starts[n + 1]`.
     """
 
-    starts: list[int]
+    starts: array[int]
     followers: str
     costs: bytes
 
@@ -165,9 +167,10 @@ def frequency() -> Frequency:
 
 def _grams(data: Mapping[str, NDArray[np.generic]], name: str, codes: NDArray[np.uint16]) -> Grams:
     differences = data[f"{name}_low"].astype(np.uint16) | data[f"{name}_high"].astype(np.uint16) << 8
-    ranks = np.cumsum(differences.astype(np.int16), dtype=np.int64)
+    ranks = np.cumsum(differences, dtype=np.uint16)  # a step back is one of 65,536 less forward
     followers = codes[ranks].tobytes().decode("utf-16-le", "surrogatepass")
-    return Grams(list(accumulate(data[f"{name}_followers"].tolist(), initial=0)), followers, data[name].tobytes())
+    ends = data[f"{name}_followers"].cumsum(dtype=np.uint32)
+    return Grams(array("I", b"\0" * 4 + ends.tobytes()), followers, data[name].tobytes())
 
 
 @cache
