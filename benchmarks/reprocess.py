@@ -1,13 +1,17 @@
 """Measure the cost of reading a whole archive again: WARC → clean, deduplicated JSONL,
 articles per second.
 
-`python benchmarks/reprocess.py [--articles 3000] [--peer-python PATH]`. A simulated
-site (pages of 27 kB and more) is crawled once. Its WARC file is then read by
-`scrapy reprocess` with one process and with two, by the clock and by the CPU of all its
-processes, start-up included, and by trafilatura (extraction alone, in one process)
-where the interpreter named has it and fastwarc. The same pages as a WET file are read
-by one process beside them. On a machine that has other work only the CPU says
-something. Memory is the peak of the largest process.
+`python benchmarks/reprocess.py [--articles 3000] [--pages FOLDER] [--peer-python PATH]`.
+A simulated site (pages of 27 kB and more) is crawled once. Its WARC file is then read
+by `scrapy reprocess` with one process and with two, by the clock and by the CPU of all
+its processes, start-up included, and by trafilatura (extraction alone, in one process)
+where the interpreter named has it and fastwarc. On a machine that has other work only
+the CPU says something. Memory is the peak of the largest process.
+
+The same pages as a WET file stand beside the HTML by its site's layout, the cheapest
+there is, and without one, since a text has none. Real pages, each once, are read both
+ways, too, where FOLDER has them (`shared/data/articles` beside the repository unless
+named). Ratios are of documents a second of CPU, with start-up and without it.
 
 Two reprocesses of one process each, at once and of archives of their own, share
 nothing but the machine: their ratio is what its second core is worth, and the most that
@@ -24,22 +28,16 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import html
-
 ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT.parent / "shared" / "data" / "articles"
 TICKS = os.sysconf("SC_CLK_TCK")
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.text.decode import decode  # noqa: E402
-from newscrawl.warc.content_coding import page_of  # noqa: E402
-from newscrawl.warc.framing import member  # noqa: E402
-from newscrawl.warc.framing import record as framed  # noqa: E402
-from newscrawl.warc.http_message import read_message  # noqa: E402
-from newscrawl.warc.records import WarcFile, WarcRecord  # noqa: E402
+from _saved_files import write_pages, write_texts  # noqa: E402
+
 from tests.crawling import command, write_site  # noqa: E402
 from tests.simsite import SimSite  # noqa: E402
 
@@ -63,6 +61,7 @@ def main() -> None:
     parser.add_argument(
         "--peer-python", default=sys.executable, help="an interpreter that has trafilatura and fastwarc"
     )
+    parser.add_argument("--pages", type=Path, default=PAGES, help="folder of real pages, each with its truth as JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,21 +81,18 @@ def main() -> None:
         two = reprocess(folder / "again2", catalog, warcs, 2)
         words = f"{two.by_clock / alone / most:.0%} of the most; {two.share:.0%} of the CPU in the first process"
         show("newscrawl, 2 processes", two, one, words)
-        wet = folder / "pages.warc.wet.gz"
-        write_wet(warcs, wet)
-        markup = reprocess(folder / "html", catalog, warcs, 1)
-        text = reprocess(folder / "text", catalog, [wet], 1)
-        show("HTML", markup, markup)
-        show("the same as WET", text, markup, f"of CPU {text.by_cpu / markup.by_cpu:.2f}")
         done = subprocess.run([options.peer_python, "-c", PEER, warcs[0]], capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"trafilatura: not measured ({done.stderr.strip().splitlines()[-1]})")
         else:
             print(f"{'trafilatura, extraction':26}{float(done.stdout):12.0f}{float(done.stdout) / alone:8.2f}")
+        compare_texts(folder, warcs, options.pages)
 
 
 def capture(folder: Path, articles: int) -> list[Path]:
-    """Crawl a simulated site; return the WARC files of its articles."""
+    """Crawl a simulated site; return the WARC files of its articles. The catalog
+    `unknown` has the site without its layout.
+    """
     listings = max(1, articles // 20)
     size = ["--articles", str(articles), "--listings", str(listings), "--seed", "7"]
     server = subprocess.Popen(
@@ -107,6 +103,7 @@ def capture(folder: Path, articles: int) -> list[Path]:
         base = server.stdout.readline().split()[-1].rstrip("/")
         site = SimSite(seed=7, articles=articles, listings=listings)
         write_site(folder / "catalog", site, base)
+        write_site(folder / "unknown", site, base, rules="")
         line = [sys.executable, *command(folder, "channels=sim/*", "since=all")]
         subprocess.run(line, cwd=ROOT, capture_output=True, check=True)
     finally:
@@ -116,37 +113,54 @@ def capture(folder: Path, articles: int) -> list[Path]:
     return [path for path in found if "listing" not in path.as_posix()]
 
 
-def write_wet(warcs: list[Path], out: Path) -> None:
-    """Write the pages of WARC files as a WET file: each block of a page a line."""
-    with out.open("wb") as file:
-        for path in warcs:
-            with closing(WarcFile(path)) as warc:
-                for record in warc.records():
-                    page = read_message(record.block) if isinstance(record, WarcRecord) else None
-                    if page is None or record.kind != "response" or page.status != 200:
-                        continue
-                    root = html.document_fromstring(decode(page_of(page), page.header(b"content-type")).text)
-                    for element in root.xpath("//script | //style"):
-                        element.drop_tree()
-                    for element in root.iter("p", "div", "li", "br", "h1", "h2", "td", "title", "a"):
-                        element.tail = "\n" + (element.tail or "")
-                    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
-                    text = "\n".join(line for line in lines if line)
-                    fields = [("WARC-Target-URI", record.url), ("WARC-Date", record.fields["warc-date"])]
-                    file.write(member(framed("conversion", [*fields, ("Content-Type", "text/plain")], text.encode())))
+def compare_texts(folder: Path, warcs: list[Path], pages: Path) -> None:
+    """Read pages and the texts made of them, by one process each, and print the ratios
+    of documents a second of CPU.
+    """
+    unknown, wet, one = folder / "unknown", folder / "pages.warc.wet.gz", folder / "one.warc.wet.gz"
+    write_texts(warcs, one, most=1)
+    write_texts(warcs, wet)
+    start = reprocess(folder / "start", unknown, [one], 1)
+    print(f"\ntexts beside pages, 1 process; start-up is {start.cpu:.2f} s of CPU")
+    print(f"{'documents/s of CPU':44}{'all':>8}{'ratio':>8}{'no start':>10}{'ratio':>8}")
+    text = reprocess(folder / "text", unknown, [wet], 1)
+    show_cpu("simulated pages as text", text, start, text)
+    for name, catalog in (("read by their site's layout", folder / "catalog"), ("read without a layout", unknown)):
+        show_cpu(f"  as HTML {name}", reprocess(folder / name, catalog, warcs, 1), start, text)
+    if not any(pages.glob("*.json")):
+        print(f"real pages: not measured ({pages} has none; name their folder: --pages)")
+        return
+    real, real_wet = folder / "real.warc.gz", folder / "real.warc.wet.gz"
+    number, size = write_pages(pages, real, real_wet)
+    text = reprocess(folder / "real text", unknown, [real_wet], 1)
+    show_cpu(f"{number} real pages of {size / 1000:.0f} kB as text", text, start, text)
+    show_cpu("  as HTML read without a layout", reprocess(folder / "real", unknown, [real], 1), start, text)
+
+
+def show_cpu(name: str, run: Rates, start: Rates, text: Rates) -> None:
+    """Print a line; its ratios are those of the text to it."""
+    rest, text_rest = (each.lines / max(each.cpu - start.cpu, 0.01) for each in (run, text))
+    ratios = text.by_cpu / run.by_cpu, text_rest / rest
+    print(f"{name:44}{run.by_cpu:8.0f}{ratios[0]:8.2f}{rest:10.0f}{ratios[1]:8.2f}", flush=True)
 
 
 class Rates(NamedTuple):
     """What one run of `scrapy reprocess` did."""
 
+    lines: int
     by_clock: float
     """Lines a second."""
-    by_cpu: float
-    """Lines a second of CPU, of all processes."""
+    cpu: float
+    """Seconds of CPU of all processes."""
     share: float
     """Share of the CPU that the first process had."""
     memory: int
     """Bytes of the largest process."""
+
+    @property
+    def by_cpu(self) -> float:
+        """Lines a second of CPU."""
+        return self.lines / self.cpu
 
 
 def show(name: str, run: Rates, peer: Rates, words: str = "") -> None:
@@ -163,18 +177,21 @@ def reprocess(data: Path, catalog: Path, warcs: list[Path], jobs: int) -> Rates:
     started = time.perf_counter()
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         memory, used = 0, dict[int, float]()
-        while process.poll() is None:
+        ended = False
+        while not ended:
+            time.sleep(0.2)
+            # what has ended keeps its times until somebody waits for it
+            ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
             largest, seconds_of = family_use(process.pid)
             memory = max(memory, largest)
             used |= seconds_of
-            time.sleep(0.2)
         seconds = time.perf_counter() - started
-        if process.returncode:
+        if process.wait():
             assert process.stderr is not None
             sys.exit(f"reprocess ended with {process.returncode}:\n{process.stderr.read()[-3000:]}")
     lines = sum(len(path.read_bytes().splitlines()) for path in data.glob("*/*/*.jsonl"))
     whole = sum(used.values())
-    return Rates(lines / seconds, lines / whole, used[process.pid] / whole, memory)
+    return Rates(lines, lines / seconds, whole, used[process.pid] / whole, memory)
 
 
 def family_use(pid: int) -> tuple[int, dict[int, float]]:
