@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from newscrawl.reader.fields.list_items import Item, is_date_line
 from newscrawl.reader.fields.times import Time, find_times, parse_time
@@ -27,6 +27,8 @@ _BOXED = (
 """A day above its month, or above its year, as boxes beside an entry show it."""
 
 
+_MOST_LINES = 14
+"""Lines of the element of an item that are read as its own."""
 _LONGEST = 300
 """Characters beside the title of a line that may hold the date of an item."""
 
@@ -48,13 +50,18 @@ def date_of(item: Item, page: Page) -> Dated | None:
             sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
             if best is None or sure > best[0]:
                 best = (sure, text[written.start : written.end].strip(), written.time)
-    return best[1:] if best else _boxed(item, lines)
+    return best[1:] if best else _boxed(item, lines) or _in_element(item, page)
 
 
 def without_title(text: str, item: Item) -> str:
     """Return a line without the title of its item; the date that stands in the link
     stays."""
-    title = item.title if item.title in text else item.words if not is_date_line(item.words) else ""
+    if item.title in text:
+        title = item.title
+    elif item.title in item.words and item.words in text:
+        return text
+    else:
+        title = item.words if not is_date_line(item.words) else ""
     return text.replace(title, " ", 1).strip() if title else text
 
 
@@ -74,6 +81,20 @@ def _boxed(item: Item, lines: Sequence[Line]) -> Dated | None:
                 match = pattern.match(text)
                 if match and (time := parse_time(f"{match['y']}-{match['m']}-{match['d']}")):
                     return text, time
+    return None
+
+
+def _in_element(item: Item, page: Page) -> Dated | None:
+    """Return the date that an element of the item holds alone, where it stands glued to
+    other words (`<span>海峡网</span><span>11-18</span>`), or in full in an attribute.
+    """
+    node = page.outline.nodes[item.top]
+    if not item.alone or node.last - node.first > _MOST_LINES:
+        return None
+    for element in islice(node.element.iter("time", "span", "em", "i", "small", "b", "p"), 30):
+        for text in (element.get("datetime"), element.get("title"), None if len(element) else element.text):
+            if text and is_date_line(text := text.strip()) and (time := parse_time(text, near=page.fetched)):
+                return text, time
     return None
 
 
@@ -127,7 +148,7 @@ def _given(items: Sequence[Item], days: Sequence[tuple[int, Dated]]) -> dict[int
 
 def _own_lines(item: Item, outline: Outline) -> range:
     node = outline.nodes[item.top]
-    if not item.alone or node.last - node.first > 14:
+    if not item.alone or node.last - node.first > _MOST_LINES:
         return range(item.first_line, item.first_line + 1)
     return range(node.first, node.last)
 

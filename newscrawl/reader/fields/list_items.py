@@ -19,6 +19,7 @@ from lxml import etree
 from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.times import find_times
+from newscrawl.reader.heading import TITLE_NAME
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
 
@@ -30,10 +31,11 @@ _NO_DATE = re.compile(
     r"[\s\[\]【】()（）:：|,，/·-]|[周週]|星期|礼拜|[一二三四五六日天](?=$)|发布|發布|发表|發表|出版|更新|刊登|时间|時間|日期|于|於"
 )
 _TRAILING = re.compile(
-    r"\s+[\[(（]?((?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?:\s+\d{1,2}:\d\d(?::\d\d)?)?|\d\d-\d\d)[\])）]?$"
+    r"(?:\s+[\[(（]?|[\[(（])((?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?:\s+\d{1,2}:\d\d(?::\d\d)?)?|\d\d-\d\d)[\])）]?$"
 )
 
 
+_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"))
 _DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
 """A day, a month, or year and month, alone."""
 ANY_DAY = datetime(2020, 12, 31, 12, tzinfo=CHINA)
@@ -144,10 +146,10 @@ def _title(link: etree._Element, line: Line, outline: Outline) -> tuple[str, str
     if len(words) > len(line.text):
         words = _heading(link) or _first_words(link, line, outline) or words
     elif len(link):
-        words = _without_dates(link) or words
+        words = _set_apart(link) or _without_dates(link) or words
     if trailing := _TRAILING.search(words):
         words = words[: trailing.start()] if trailing.start() >= 4 else words
-    stated = " ".join((link.get("title") or "").split())
+    stated = " ".join((link.get("title") or next(filter(None, (part.get("title") for part in link)), "")).split())
     if not words:
         image = next(link.iter("img"), None)
         words = " ".join((image.get("alt") or "").split()) if image is not None else ""
@@ -172,6 +174,16 @@ def _heading(link: etree._Element) -> str | None:
             if len(words) > 3 and not _is_date(words):
                 return words
     return None
+
+
+def _set_apart(link: etree._Element) -> str | None:
+    """Return the headline of a link that has its parts in elements of their own: the
+    only one that is bold or named so, beside an outlet, a column or a date."""
+    parts = [(part, words) for part in link if isinstance(part.tag, str) and (words := plain_text(part))]
+    if len(parts) < 2 or any((text or "").strip() for text in (link.text, *(part.tail for part in link))):
+        return None
+    found = [words for part, words in parts if part.tag in _HEADS or TITLE_NAME.search(part.get("class") or "")]
+    return found[0] if len(found) == 1 and len(found[0]) > 5 and not _is_date(found[0]) else None
 
 
 def _first_words(link: etree._Element, line: Line, outline: Outline) -> str:

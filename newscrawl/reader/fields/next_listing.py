@@ -19,7 +19,10 @@ from newscrawl.urls import registrable_domain
 _COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
 _CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|([^,]+))\s*(?:,|$)")
-_NEXT_WORD = re.compile(r"\s*(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?)\s*[>»›→＞]*\s*$", re.I)
+NEXT_WORDS = re.compile(
+    r"[\s\[【(（]*(?:下\s?一?\s?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?)[\s>»›→＞\]】)）]*$", re.I
+)
+"""What the link to the next page is called."""
 _ARROW = re.compile(r"\s*[>›»＞→]{1,2}\s*$")
 _NEXT_NAME = re.compile(
     r"(?:^|[\s_-])(?:next|nxt|nextpage|next-?_?page|page-?_?next|pagenext|xiayiye|xyy)(?:$|[\s_-])", re.I
@@ -118,7 +121,7 @@ def _by_links(page: Page) -> Found[str] | None:
         above = f"{parent.get('class') or ''}" if parent is not None else ""
         if "disabled" in names or "disabled" in above:
             continue
-        if _NEXT_WORD.match(words):
+        if NEXT_WORDS.match(words):
             url = _other(page, link)
             if url:
                 return Found(url, f"text:{words.strip()}")

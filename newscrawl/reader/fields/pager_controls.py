@@ -18,17 +18,18 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from newscrawl.items import Pager
-from newscrawl.reader.fields.next_listing import same_list
+from newscrawl.reader.fields.next_listing import NEXT_WORDS, same_list
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.urls import registrable_domain
 
-_NEXT = re.compile(r"\s*(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?)\s*[>»›→＞]*\s*$", re.I)
 _MORE = re.compile(
     r"\s*(?:点击|點擊|点此)?\s*(?:(?:加载|加載|载入|載入|load)\s*更?(?:多|more)|(?:点击|點擊)(?:查看|显示)更多)\s*$",
     re.I,
 )
-_BACK = re.compile(r"\s*[<«‹＜]*\s*(?:上一?[页頁]|前一?[页頁]|prev(?:ious)?(?: page)?)\s*[>»›→＞]*\s*$", re.I)
+_BACK = re.compile(
+    r"[\s<«‹＜\[【(（]*(?:上\s?一?\s?[页頁]|前一?[页頁]|prev(?:ious)?(?: page)?)[\s>»›→＞\]】)）]*$", re.I
+)
 _NUMBER = re.compile(r"\s*[\[【(]?\s*(\d{1,5})\s*[\]】)]?\s*$")
 _OFF = re.compile(r"\bdisabled?\b|\bno-?next\b|\bno-?more\b|\bgr[ae]y\b|\boff\b|-disabled\b")
 _MARKED = re.compile(
@@ -66,7 +67,7 @@ class Control:
 
     @property
     def is_next(self) -> bool:
-        return _NEXT.match(self.words) is not None
+        return NEXT_WORDS.match(self.words) is not None
 
     @property
     def is_more(self) -> bool:

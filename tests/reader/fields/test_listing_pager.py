@@ -26,6 +26,7 @@ def pager(more: str, url: str = HERE) -> tuple[str, str | None]:
         "<button onclick=\"location='list_2.html'\">下一页</button>",
         "<input type=button value=下一页 onclick=\"self.location.href='list_2.html'\">",
         "<span class=next data-url=/fz/list_2.html>下一页</span>",
+        "<td><a href=list_2.html>[下一页]</a></td>",
         "<div id=more data-href=list_2.html>加载更多</div>",
         "<a class=next tagname=/fz/list_2.html href=javascript:;>下一页</a>",
         "<a href=\"javascript:goPage('list_2.html')\">下一页</a>",
