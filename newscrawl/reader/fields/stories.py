@@ -50,20 +50,20 @@ class Words:
         return self._page.heading
 
     @cached_property
-    def title(self) -> set[str]:
+    def title(self) -> set[int]:
         return pairs_of(title_of(self._page))
 
     @cached_property
-    def description(self) -> set[str]:
+    def description(self) -> set[int]:
         return pairs_of(description_of(self._page))
 
-    def agree(self, text: str, least: float = 1.0) -> bool:
-        """Return whether a text is of the page's story: it has enough of the title or
-        of the description.
+    def agree(self, pairs: set[int], least: float = 1.0) -> bool:
+        """Return whether a text is of the page's story: its pairs of characters are
+        enough of the title or of the description.
         """
-        if share_of(self.title, text) >= _TITLE * least:
+        if share_of(self.title, pairs) >= _TITLE * least:
             return True
-        return bool(self.description) and share_of(self.description, pairs_of(text)) >= _DESCRIPTION * least
+        return bool(self.description) and share_of(self.description, pairs) >= _DESCRIPTION * least
 
 
 @dataclass
@@ -85,16 +85,23 @@ class StoryPart:
 
     @cached_property
     def text(self) -> str:
-        return "".join(self.outline.lines[at].text for at in self.lines)
+        return "".join([self.outline.lines[at].text for at in self.lines])
 
     @cached_property
-    def pairs(self) -> set[str]:
+    def pairs(self) -> set[int]:
         return pairs_of(self.text)
 
 
-def pairs_of(text: str) -> set[str]:
-    """Return the pairs of neighbouring characters of a text."""
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+def pairs_of(text: str) -> set[int]:
+    """Return the pairs of neighbouring characters of a text, each as the number that
+    their codes make together: those at even and at odd places.
+
+    >>> len(pairs_of("福州福州")), pairs_of("福州") <= pairs_of("在福州市"), pairs_of("福")
+    (2, True, set())
+    """
+    codes = memoryview(text.encode("utf-32-le", "surrogatepass"))
+    even, odd = codes[: len(text) // 2 * 8], codes[4 : 4 + (len(text) - 1) // 2 * 8]
+    return {*even.cast("Q"), *odd.cast("Q")}
 
 
 def split_stories(outline: Outline, first: int, last: int, kept: Collection[int]) -> list[StoryPart]:
@@ -145,7 +152,7 @@ def own_part(page: Page, words: Words, parts: list[StoryPart]) -> StoryPart:
 
     def said(part: StoryPart) -> float:
         described = share_of(words.description, part.pairs) if words.description else 0.0
-        return 2 * share_of(words.title, part.text) + 2 * described + 0.5 * (part is first)
+        return 2 * share_of(words.title, part.pairs) + 2 * described + 0.5 * (part is first)
 
     return max(parts, key=said)
 
@@ -166,7 +173,7 @@ def own_story(
     if not 2 <= len(parts) <= MOST_PARTS:
         return first, last
     own = own_part(page, words, parts)
-    if not words.agree(own.text):
+    if not words.agree(own.pairs):
         return first, last
     place = parts.index(own)
     likely = [likeness(words, own, part, odds, weights) for part in parts]
@@ -200,7 +207,7 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
         share_of(words.description, own.pairs),
         float(bool(words.description)),
         len(part.pairs & own.pairs) / (len(part.pairs) + 4),
-        sum(pair in words.title or pair in own.pairs for pair in pairs_of(head.text)) / (len(head.text) + 2),
+        len(pairs_of(head.text) & (words.title | own.pairs)) / (len(head.text) + 2),
         float(head.link_chars * 2 > len(head.text)),
         min(len(head.text), 30) / 10,
         float(outline.nodes[head.node].tag in _HEADINGS),
@@ -212,7 +219,9 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
         math.log1p(len(own.text)),
         _mean([odds.get(at, 0.0) for at in part.lines]),
         float(words.heading is not None and part.last <= words.heading.first <= own.first),
-        float(not part.pairs & (words.title | words.description)) * min(len(part.pairs), 100) / 100,
+        float(part.pairs.isdisjoint(words.title) and part.pairs.isdisjoint(words.description))
+        * min(len(part.pairs), 100)
+        / 100,
     ]
 
 
@@ -237,9 +246,9 @@ def _box(own: StoryPart, part: StoryPart) -> tuple[bool, bool]:
     return nodes[child].first <= part.first and part.lines[-1] < nodes[child].last, alike
 
 
-def share_of(of: set[str], found: str | set[str]) -> float:
+def share_of(of: set[int], found: set[int]) -> float:
     """Return the share of some pairs that are found."""
-    return sum(pair in found for pair in of) / (len(of) + 2)
+    return len(of & found) / (len(of) + 2)
 
 
 def _mean(values: list[float]) -> float:

@@ -102,11 +102,11 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
     """
     lines, headline = text.lines, text.lines[text.shown] if text.shown > 0 else ""
     words = pairs_of(headline)
-    if not words or share_of(words, "".join(lines[i] for i in kept)) >= _LITTLE:
+    if not words or share_of(words, pairs_of("".join(lines[i] for i in kept))) >= _LITTLE:
         return None
     all_sentences = "\n".join(line for line in lines if line[-1] in _SENTENCE_END and headline not in line)
     # a pair that begins with the mark of an end may stand across two lines
-    most = sum(pair[0] in _SENTENCE_END or pair in all_sentences for pair in words)
+    most = sum(one in _SENTENCE_END or one + other in all_sentences for one, other in set(pairwise(headline)))
     if most < _MUCH * (len(words) + 2):  # then no stretch has so many
         return None
     certain = float(text.likely[kept].mean())
@@ -117,7 +117,7 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
         if not kept:
             return None
         sentences = [lines[i] for i in kept if lines[i][-1] in _SENTENCE_END and headline not in lines[i]]
-        if share_of(words, "".join(sentences)) >= _MUCH and float(rest[kept].mean()) >= certain / 2:
+        if share_of(words, pairs_of("".join(sentences))) >= _MUCH and float(rest[kept].mean()) >= certain / 2:
             return kept
     return None
 
