@@ -19,7 +19,7 @@ from newscrawl.reader.fields.bylines import LONGEST_CREDIT
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
 from newscrawl.reader.fields.marks import BACK, LEGAL, NOTICE, PHOTO, PHOTO_LEAD, name_marks
-from newscrawl.reader.fields.opening_info import is_info, sentences_begin
+from newscrawl.reader.fields.opening_info import is_info, lone_tags, sentences_begin
 from newscrawl.reader.fields.role_words import has_role
 from newscrawl.reader.heading import fold_title
 from newscrawl.reader.outline import Line, Outline, plain_text
@@ -105,6 +105,7 @@ def make_body(
     images: list[Image] = []
     attachments: list[Attachment] = []
     credits: list[tuple[int, str]] = []
+    tags = lone_tags([line.text for line in lines[first:last]])
     many_lines, with_role = last - first > MOST_CREDITS, 0
     pictured = -9
     uncaptioned: list[int] = []
@@ -129,7 +130,7 @@ def make_body(
             continue
         text = BACK.sub("", line.text) if line.links else line.text
         repeated = wanted and (not blocks or (len(blocks) == 1 and len(blocks[0].text) < _PHOTO_NEWS))
-        if text and not (repeated and fold_title(text) == wanted):
+        if text and not (repeated and fold_title(text) == wanted) and not (i - first == tags and not blocks):
             if many_lines and len(text) <= LONGEST_CREDIT:
                 with_role += has_role(text)
             if with_role <= MOST_CREDITS and (is_credit(text) or is_info(text)):

@@ -12,6 +12,7 @@ from newscrawl.reader.fields.sources import is_info_line
 
 _SOURCE_LINE = re.compile(
     rf"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:{SOURCE_LABELS})|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{{0,70}}$"
+    rf"|\s*(?:{SOURCE_LABELS})\s?[|｜丨∣│/／]\s?[^。|｜丨∣│/／]{{2,40}}$"
     rf"|\s*[【\[](?:{SOURCE_LABELS})[】\]][^。]{{2,40}}$"
 )
 _OTHERS = rf"(?:文章|信息|稿件)?(?:{SOURCE_LABELS})|{WRITER_LABELS}|{PHOTO_LABELS}|[图圖文]\s?/\s?[图圖文]|文|[图圖]片?"

@@ -5,12 +5,15 @@ line with date and source, a source by its label.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.credit_names import plausible_names, read_unit
 from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
+from newscrawl.reader.fields.numerals import DAY
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, PHOTO_LABELS, WRITER_LABELS, has_role
 from newscrawl.reader.fields.roles import Roles
 from newscrawl.reader.fields.sources import DESK, is_publisher, labelled_source, parse_source, unlabelled_source
@@ -18,7 +21,11 @@ from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
 LABELLED = re.compile(rf"(?:{EDITOR_LABELS}|{WRITER_LABELS}|{PHOTO_LABELS})\s?[:：/]")
-DATE_CUT = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{1,2}:\d\d(?::\d\d)?")
+_LABEL_ALONE = re.compile(rf"\s*({EDITOR_LABELS}|{WRITER_LABELS})\s*[:：]?\s*")
+DATE_CUT = re.compile(
+    r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+    rf"|{DAY}|\d{{1,2}}:\d\d(?::\d\d)?|\d{{1,2}}\s?(?:天|小[时時]|分[钟鐘])(?:之)?前)(?:\s?(?:星期|[周週])[一二三四五六日天])?"
+)
 _ORG_BEFORE = re.compile(r"^[【\[(〔［]?(?![来來]源|稿源)([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 
 
@@ -28,6 +35,17 @@ def take_labelled_source(gathering: Gathering, text: str, line: Line | None = No
     if labelled is not None:
         linked, url = _link_at(line, page, labelled[1])
         gathering.take_source(linked or labelled[0], "text:来源", url)
+
+
+def labels_apart(lines: Sequence[str]) -> list[str]:
+    """Return labels of names together with the line behind them, where each is a line
+    of its own, as cells of a table and items of a list are.
+
+    >>> labels_apart(["责任编辑", "陈静", "浏览", "12"])
+    ['责任编辑：陈静']
+    """
+    pairs = [(_LABEL_ALONE.fullmatch(line), name) for line, name in pairwise(lines) if len(name) <= 20]
+    return [f"{label[1]}：{name}" for label, name in pairs if label is not None]
 
 
 def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:byline") -> None:
@@ -67,7 +85,10 @@ def take_info_line(gathering: Gathering, text: str, own: frozenset[str], line: L
         found = unlabelled_source(text, own) if gathering.source is None else None
         if found:
             gathering.take_source(_linked_part(found[0], line), "text")
-            _unlabelled_writer(gathering, found[1], text)
+            if names := names_alone(DATE_CUT.sub(" ", text).replace(found[0], " ", 1)):
+                gathering.take(Roles(authors=names), "text:info line", text)
+            else:
+                _unlabelled_writer(gathering, found[1], text)
         elif has_role(text):
             gathering.take(read_credit_line(DATE_CUT.sub(" ", text)), "text:byline", text)
         elif names := names_alone(DATE_CUT.sub(" ", text)):
@@ -80,7 +101,7 @@ def take_info_line(gathering: Gathering, text: str, own: frozenset[str], line: L
 
 def names_alone(text: str) -> list[str]:
     """Return the names of a text that holds up to three and nothing else."""
-    words = [word for word in re.split(r"[\s、，,/|]+", squash(text).strip(" |/()[]")) if word]
+    words = [word for word in re.split(r"[\s、，,/|]+", squash(text).strip(" |/()[]")) if word not in ("", "·", "•")]
     return words if 1 <= len(words) <= 3 and all(is_name(word) for word in words) else []
 
 

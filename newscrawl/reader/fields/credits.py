@@ -17,6 +17,7 @@ from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.credit_lines import (
     DATE_CUT,
     LABELLED,
+    labels_apart,
     names_alone,
     take_byline,
     take_info_line,
@@ -93,10 +94,12 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     head, tail = head_and_tail(page, body)
     for line in head:
         take_labelled_source(gathering, line.text, line, page)
-    _labelled_below(gathering, body, tail, page)
     take_account(gathering, page)
+    _labelled_below(gathering, body, tail, page)
     for line in head:
         _from_head(gathering, line, page, own)
+    for text in labels_apart([line.text for line in (*head, *tail[:_LABELLED_BELOW])]):
+        gathering.take(read_credit_line(text), "text:label", text, more=True)
     _from_neighbours(gathering, head, page, own)
     if gathering.source is None:
         _from_other_labels(gathering, [line.text for line in head])
@@ -159,6 +162,9 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
     bracket = _ORG_BRACKET.match(squash(text))
     if bracket and not has_role(bracket[1]):
         gathering.take_source(bracket[1], "text:byline")
+    for link in line.links:
+        if "author" in link.get("rel", "").split() and plausible_names(names := list(split_names(plain_text(link)))):
+            gathering.take(Roles(authors=names), "text:byline", text)
     boxed = _BOXED.match(text)
     if boxed and plausible_names([boxed[1]]):
         gathering.take(Roles(authors=[boxed[1]]), "text:byline", text)

@@ -9,6 +9,7 @@ from typing import Any
 import re2
 from lxml import etree
 
+from newscrawl.reader.fields.opening_info import TAGGED
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 
@@ -24,7 +25,6 @@ _TRAIL_WORD: Any = re2.compile(rb"[cC]rumb|position|location|weizhi|dqwz", _BYTE
 _BEFORE_WORD = len('class="') + 60
 """Bytes of a name in front of the word by which it is known."""
 _TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9]*)")
-_TAGGED = re.compile(r"(?:标签|標籤|关键[词字]|關鍵[詞字]|文章关键词|本文标签|Tags?)\s*[:：]\s*(.{2,100})$")
 _WORDS = re.compile(r"[,，;；、|]+")
 
 
@@ -103,7 +103,7 @@ def read_keywords(page: Page) -> Found[tuple[str, ...]] | None:
         if words and not (len(words) == 1 and len(words[0]) > 12):
             return Found(words, found.evidence)
     for line in page.outline.lines:
-        match = _TAGGED.match(line.text) if len(line.text) < 120 else None
+        match = TAGGED.match(line.text) if len(line.text) < 120 else None
         if match:
             linked = tuple(plain_text(link) for link in line.links)
             words = tuple(dict.fromkeys(word for word in linked if word)) or _split_words(match[1])

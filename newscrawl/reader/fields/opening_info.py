@@ -5,6 +5,7 @@ line of a text → where its sentences begin, behind such.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, SOURCE_LABELS, WRITER_LABELS
 
@@ -24,6 +25,10 @@ _INFO = re.compile(rf"[\s\[【(（]*{_PART}(?:[\s\[\]【】()（）|·]*{_PART})
 _SIGN = re.compile(_OWN)
 _SIGNS = re.compile(f"{_OWN}|{_NAMED}")
 _LABEL = re.compile(r"[^\s，。]{1,8}[:：]")
+TAGGED = re.compile(
+    r"[【\[]?(?:文章|本文)?(?:标签|標籤|关键[词字]|關鍵[詞字]|(?i:tags?))\s*(?:[】\]]\s*[:：]?|[:：])\s*(.{2,100})$"
+)
+"""A line of keywords."""
 _LONGEST = 160
 _SENTENCE = 20
 """Characters that what follows has at least, if it is text."""
@@ -38,6 +43,17 @@ def is_info(line: str) -> bool:
     """
     match = _INFO.match(line, 0, _LONGEST)
     return match is not None and match.end() == len(line) and _SIGN.search(line) is not None
+
+
+def lone_tags(lines: Sequence[str]) -> int | None:
+    """Return the place of a line of keywords; None where there are several, which are
+    subheads.
+
+    >>> lone_tags(["关键词：船政 音乐", "昨晚，音乐周启幕。"]), lone_tags(["关键词：创新", "一年来，", "关键词：开放"])
+    (0, None)
+    """
+    found = [at for at, line in enumerate(lines) if TAGGED.match(line)]
+    return found[0] if len(found) == 1 else None
 
 
 def sentences_begin(line: str) -> int:
