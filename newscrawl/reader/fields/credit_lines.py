@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.credit_names import plausible_names, read_unit
+from newscrawl.reader.fields.date_forms import SELDOM
 from newscrawl.reader.fields.gathering import HAS_DATE, Gathering
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
-from newscrawl.reader.fields.numerals import DAY
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, PHOTO_LABELS, WRITER_LABELS, has_role
 from newscrawl.reader.fields.roles import Roles
 from newscrawl.reader.fields.sources import DESK, is_publisher, labelled_source, parse_source, unlabelled_source
@@ -24,7 +24,7 @@ LABELLED = re.compile(rf"(?:{EDITOR_LABELS}|{WRITER_LABELS}|{PHOTO_LABELS})\s?[:
 _LABEL_ALONE = re.compile(rf"\s*({EDITOR_LABELS}|{WRITER_LABELS})\s*[:：]?\s*")
 DATE_CUT = re.compile(
     r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
-    rf"|{DAY}|\d{{1,2}}:\d\d(?::\d\d)?|\d{{1,2}}\s?(?:天|小[时時]|分[钟鐘])(?:之)?前)(?:\s?(?:星期|[周週])[一二三四五六日天])?"
+    rf"|{SELDOM}|\d{{1,2}}:\d\d(?::\d\d)?)(?:\s?(?:星期|[周週])[一二三四五六日天])?"
 )
 _ORG_BEFORE = re.compile(r"^[【\[(〔［]?(?![来來]源|稿源)([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 

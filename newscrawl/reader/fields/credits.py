@@ -182,18 +182,13 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
 
 
 def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:
-    """Add a person or a publisher that stands in a line of its own next to the line
-    with the date; the headline parts a publisher from a date, as menus end above it.
+    """Add a publisher that stands in a line of its own next to the line with the date,
+    or a person next to either; the headline parts a publisher from a date, as menus end
+    above it.
     """
     texts = [line.text for line in head]
     heading = page.heading
     parted = min(heading.first, 3) if heading is not None else 0
-    for at, text in enumerate(texts):
-        if gathering.roles.reporters or gathering.roles.authors or not 2 <= len(text) <= 14 or head[at].link_chars:
-            continue
-        beside = texts[max(0, at - 1) : at] + texts[at + 1 : at + 2]
-        if any(len(other) <= 40 and HAS_DATE.search(other) for other in beside) and (names := names_alone(text)):
-            gathering.take(Roles(authors=names), "text:byline", text)
     for at, text in enumerate(texts):
         if gathering.source is not None or not 2 <= len(text) <= 14 or HAS_DATE.search(text):
             continue
@@ -205,6 +200,14 @@ def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: fr
             found := unlabelled_source(text, own)
         ):
             gathering.take_source(found[0], "text")
+    for at, text in enumerate(texts):
+        if gathering.roles.reporters or gathering.roles.authors or not 2 <= len(text) <= 14 or head[at].link_chars:
+            continue
+        beside = texts[max(0, at - 1) : at] + texts[at + 1 : at + 2]
+        if any(other == gathering.source or (len(other) <= 40 and HAS_DATE.search(other)) for other in beside) and (
+            names := names_alone(text)
+        ):
+            gathering.take(Roles(authors=names), "text:byline", text)
 
 
 def _from_other_labels(gathering: Gathering, texts: list[str]) -> None:

@@ -17,6 +17,14 @@ from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.clocks import CLOCK, CLOCK_BEFORE, ZONE, clock_of, moment
 from newscrawl.reader.fields.numerals import NUMERAL, numeral
 
+SELDOM = (
+    r"(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)|(?:中[华華])?民[国國]\s?\d{2,3}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    "|(?:二[〇○零ＯO]|一九)[〇○零ＯO一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,3}日"
+    r"|\d{1,2}\s?(?:天|小[时時]|分[钟鐘])(?:之)?前"
+)
+"""Pattern of what info lines have for a day where they write no 2020-11-18: 20201118,
+民国109年11月18日, 二〇二〇年十一月十八日, 5天前."""
+
 _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905

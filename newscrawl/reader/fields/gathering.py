@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.date_forms import SELDOM
 from newscrawl.reader.fields.names import is_office
-from newscrawl.reader.fields.numerals import DAY
 from newscrawl.reader.fields.role_words import ROLES
 from newscrawl.reader.fields.roles import Roles
 
@@ -21,7 +21,7 @@ _REPORTS = re.compile(r"\s*(?:摄影)?(?:报道|報道|報導)\s*[:：。，]?$"
 _BYLINE_PART = re.compile(r"(?:作者|记者|記者|通讯员|撰文|文[/／:：])[^|｜]*")
 HAS_DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}:\d\d|(?<![\d-])\d{2}-\d{2}(?![\d-])"
-    rf"|\d\s?(?:天|小[时時]|分[钟鐘])(?:之)?前|{DAY}"
+    rf"|{SELDOM}"
 )
 
 

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 NUMERAL = "〇○零ＯO一二三四五六七八九十廿卅"
-DAY = (
-    "(?:二[〇○零ＯO]|一九)[〇○零ＯO一二三四五六七八九]{2}年"
-    "[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,3}日"
-)
-"""Pattern of a day of this century or the last in Chinese numerals."""
 _DIGITS = {
     **dict(zip("〇一二三四五六七八九", "0123456789", strict=True)),
     "零": "0",

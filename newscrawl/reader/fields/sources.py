@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newscrawl.reader.fields.date_forms import SELDOM
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
-from newscrawl.reader.fields.numerals import DAY
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, WRITER_LABELS
 
 _LABEL = re.compile(
@@ -64,7 +64,7 @@ _FURNITURE = re.compile(
 _DATE_TEXT = re.compile(
     r"[\[(]?\s?(?:19|20)?\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?[\])]?(?:\s?(?:星期.|周.))?"
     r"(?:\s?(?:[AaPp]\.?[Mm]\.?|上午|下午)?\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?)?\s?[\])]?|\d{1,2}:\d\d(?::\d\d)?"
-    rf"|{DAY}|\d{{1,2}}\s?(?:天|小[时時]|分[钟鐘])(?:之)?前"
+    rf"|{SELDOM}"
 )
 _CLOCKED = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? \d{1,2}:\d\d(?::\d\d)?"
 _ACCOUNT_NAME = "(?:[\u4e00-\u9fff]{4,12}|[A-Za-z][A-Za-z ]{2,18}[A-Za-z])"

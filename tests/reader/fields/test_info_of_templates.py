@@ -125,6 +125,13 @@ FORMS = {
         "<h1>{title}</h1><div>二〇二〇年十一月十五日　福州晚报</div><div>{text}</div>",
         "福州晚报",
     ),
+    "digits_alone": Form("<h1>{title}</h1><div>20201115 福州日报</div><div>{text}</div>", "福州日报"),
+    "years_of_the_republic": Form("<h1>{title}</h1><div>中華民國109年11月15日 聯合報</div><div>{text}</div>", "聯合報"),
+    "items": Form(
+        "<h1>{title}</h1><ul><li>2020-11-15 08:11</li><li>福州日报</li><li>林晓芳</li><li>字号</li></ul><div>{text}</div>",
+        "福州日报",
+        ("林晓芳",),
+    ),
     "weekday_and_two_names": Form(
         "<h1>{title}</h1><div>2020-11-15 星期日 09:20:11 福州晚报 林晓芳 周彦廷</div><div>{text}</div>",
         "福州晚报",
