@@ -7,6 +7,7 @@ commands in groups and its own version.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -42,8 +43,11 @@ def _run(words: list[str]) -> None:
         print(f"newscrawl: {message}", file=sys.stderr)
         sys.exit(2)
     else:
+        gc.disable()  # importing makes hardly any garbage
         from scrapy.cmdline import execute
 
+        gc.freeze()
+        gc.enable()
         execute(["newscrawl", *words])
 
 

@@ -93,7 +93,7 @@ def escape_controls(text: str) -> str:
     >>> print(escape_controls("\x1b]0;福州\x07"), escape_controls('{"title": "\x9b福州"}'))
     \u001b]0;福州\u0007 {"title": "\u009b福州"}
     """
-    return _ON_SCREEN.sub(_escaped, text)
+    return text if text.replace("\n", "").isprintable() else _ON_SCREEN.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:

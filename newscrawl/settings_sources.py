@@ -119,15 +119,17 @@ def check_settings(settings: BaseSettings) -> None:
                     name=name, where=_where(settings, name), hint=near(name, FIELDS)
                 )
             )
-    try:
-        checked = ArchiveSettings.model_validate({_field(name): value for name, value in given.items()})
-    except ValidationError as error:
-        name = PREFIX + str(error.errors(include_url=False)[0]["loc"][0]).upper()
-        raise UsageError(_wrong(settings, name)) from None
-    for name, value in given.items():
-        if (read := getattr(checked, _field(name))) is not value:
-            settings.set(name, read, priority=settings.getpriority(name) or 0)
-    choose_language(checked.language)
+    changed = {name: value for name, value in given.items() if value is not FIELDS[name].default}
+    if changed:  # the first use of the model builds it: 8 ms
+        try:
+            checked = ArchiveSettings.model_validate({_field(name): value for name, value in changed.items()})
+        except ValidationError as error:
+            name = PREFIX + str(error.errors(include_url=False)[0]["loc"][0]).upper()
+            raise UsageError(_wrong(settings, name)) from None
+        for name, value in changed.items():
+            if (read := getattr(checked, _field(name))) is not value:
+                settings.set(name, read, priority=settings.getpriority(name) or 0)
+    choose_language(settings.get("NEWSCRAWL_LANGUAGE"))
 
 
 def is_given_by_command_line(settings: BaseSettings, name: str) -> bool:

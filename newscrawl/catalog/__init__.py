@@ -12,11 +12,15 @@ The data lie in `sites/<province>/<site>.toml`,
 `newspapers/<province>.toml` and `families/<cms>.toml`.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from newscrawl.catalog.files import Catalog, load
-from newscrawl.catalog.papers import Edition, Paper, PaperSelected
 from newscrawl.catalog.problems import CatalogError
 from newscrawl.catalog.schema import Channel, Family, Layout, ListingRule, Site
 from newscrawl.catalog.selection import Selected, select, select_papers
+
+if TYPE_CHECKING:
+    from newscrawl.catalog.papers import Edition, Paper, PaperSelected
 
 __all__ = [
     "Catalog",
@@ -34,3 +38,12 @@ __all__ = [
     "select",
     "select_papers",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the models of newspapers when they are asked for."""
+    if name not in ("Edition", "Paper", "PaperSelected"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from newscrawl.catalog import papers
+
+    return getattr(papers, name)

@@ -14,15 +14,17 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newscrawl.catalog.paper_files import Papers
 from newscrawl.catalog.problems import CatalogError, broken_rules
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Family, Site, host_of
 from newscrawl.catalog.toml_files import entries_of, read_toml, shown_name, toml_files, unchanged, validated
 from newscrawl.i18n import _
 from newscrawl.near import near
+
+if TYPE_CHECKING:
+    from newscrawl.catalog.paper_files import Papers
 
 _MERGED = ("listing", "article")
 _JOINED = ("layout", "drop")
@@ -82,6 +84,8 @@ class Catalog:
     @cached_property
     def papers(self) -> Papers:
         """The newspapers; their files are read only when somebody asks for them."""
+        from newscrawl.catalog.paper_files import Papers  # most crawls have none
+
         return Papers(self._folders, self)
 
     def file(self, site_id: str) -> str:

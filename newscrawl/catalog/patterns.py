@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import re2
-
 LONGEST = 20_000
 """Longest text that is searched, in characters; a longer value of a page is none."""
 
@@ -69,6 +67,8 @@ def compile_pattern(text: str) -> Pattern:
     ...
     newscrawl.catalog.patterns.PatternError: missing ): (来源
     """
+    import re2  # lists of channels compile nothing
+
     options = re2.Options()
     options.log_errors = False
     try:

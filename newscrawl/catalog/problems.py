@@ -4,7 +4,8 @@ matches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -55,9 +56,9 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
 
 
 def broken_rules(model: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
-    """Compile every selector and expression of a model; yield key and reason of each
-    that is broken. Fields that no file has (the families of a site without one) are
-    left out.
+    """Compile every selector and expression of a model, and look up the fields that it
+    expects; yield key and reason of each fault. Fields that no file has (the families
+    of a site without one) are left out.
     """
     for name, field in type(model).model_fields.items():
         if field.exclude:
@@ -75,6 +76,17 @@ def broken_rules(model: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
                     yield from broken_rules(item, f"{key}[{number}]")
                 elif key in _PATTERNS and (why := _broken(lambda item=item: compile_pattern(item))):
                     yield key, f"{item!r}: {why}"
+        elif key == "expect.fill" and value:
+            yield from ((key, why) for why in _unknown_fields(value))
+
+
+def _unknown_fields(names: Iterable[str]) -> Iterator[str]:
+    from newscrawl.items import Article  # a list of channels has no lines
+
+    known = [field.name for field in fields(Article)]
+    for name in names:
+        if name not in known:
+            yield _("no field {name!r} in a line{hint}").format(name=name, hint=near(name, known))
 
 
 def _broken(compile_it: Any) -> str | None:

@@ -51,10 +51,10 @@ class SentHeaders(BaseModel):
 
     model_config = MODEL
 
-    headers: Annotated[dict[str, str], AfterValidator(_headers)] = {}
+    headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
     """Headers: `{ siteId = "35", Referer = "https://www.a.cn/" }`. Who is asking
     (`User-Agent`) is no matter of a site's file."""
-    cookies: Annotated[dict[str, str], AfterValidator(_cookies)] = {}
+    cookies: Annotated[dict[str, str], AfterValidator(_cookies)] = Field(default_factory=dict)
     """Cookies with fixed values: `{ city = "fz" }`; those that pages set are a matter
     of the site's `cookies = true`."""
 

@@ -12,17 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.catalog.files import Catalog
-from newscrawl.catalog.paper_files import Papers
-from newscrawl.catalog.papers import Paper, PaperSelected
 from newscrawl.catalog.problems import CatalogError
 from newscrawl.catalog.provinces import NATIONAL, PROVINCES
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.i18n import _
 from newscrawl.near import near
 from newscrawl.text.script import compare_key, fold
+
+if TYPE_CHECKING:
+    from newscrawl.catalog.paper_files import Papers
+    from newscrawl.catalog.papers import Edition, Paper, PaperSelected
 
 
 class Selected(NamedTuple):
@@ -64,6 +66,8 @@ def select_papers(catalog: Catalog, patterns: str, *, check: bool = True) -> lis
     `fzwb` · `福州晚报` · `fzwb/fuqing` · `fujian` · `fujian:*` · `*日报`; errors as of
     `select`.
     """
+    from newscrawl.catalog.papers import PaperSelected
+
     parts = [part.strip() for part in re.split("[,，]", patterns) if part.strip()]
     if not parts:
         raise CatalogError(_("no newspapers named; `scrapy papers` lists them"))
@@ -100,7 +104,7 @@ def named_keys(catalog: Catalog, patterns: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
+def _matching_papers(papers: Papers, pattern: str) -> Iterator[tuple[Paper, Edition]]:
     province, paper_id, wanted = _parts(pattern)
     if paper_id is None and province is None and (named := _province(wanted)):
         province, wanted = named, "*"
@@ -114,7 +118,7 @@ def _matching_papers(papers: Papers, pattern: str) -> Iterator[PaperSelected]:
     for paper in chosen:
         for edition in paper.editions:
             if is_edition(edition.id) or is_edition(edition.name):
-                yield PaperSelected(paper, edition)
+                yield paper, edition
 
 
 def _matching(catalog: Catalog, pattern: str, unchecked: bool) -> Iterator[Selected]:

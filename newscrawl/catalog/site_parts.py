@@ -5,7 +5,6 @@ sitemaps.
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -15,7 +14,6 @@ from newscrawl.catalog.freshness import Day
 from newscrawl.catalog.reading_rules import ListingRule, listed
 from newscrawl.catalog.rule import MODEL
 from newscrawl.i18n import _
-from newscrawl.near import near
 
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,4})?(?:[/?#][!-~]*)?")
 """Addresses that need no second look."""
@@ -101,18 +99,6 @@ class Expect(BaseModel):
     list shows none."""
     charset: str | None = None
     """Charset of the pages: `utf-8`, `gb18030`."""
-
-    @model_validator(mode="after")
-    def _fields_of_a_line(self) -> Expect:
-        if not self.fill:
-            return self
-        from newscrawl.items import Article
-
-        known = [field.name for field in fields(Article)]
-        for name in self.fill:
-            if name not in known:
-                raise ValueError(_("no field {name!r} in a line{hint}").format(name=name, hint=near(name, known)))
-        return self
 
 
 class Discover(BaseModel):

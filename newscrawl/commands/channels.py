@@ -10,12 +10,14 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.commands.archive_command import USAGE, ArchiveCommand, printing
-from newscrawl.i18n import N_, _, ngettext
+from newscrawl.i18n import N_, _, gettext, ngettext
+from newscrawl.terminal import columns
 
 if TYPE_CHECKING:
     from newscrawl.catalog import Catalog, PaperSelected, Selected
@@ -85,7 +87,8 @@ class Command(ArchiveCommand, ScrapyCommand):
                 total = shown_total(len(editions), len({each.paper.id for each in editions}), papers=True)
             else:
                 chosen = select(catalog, pattern, check=opts.check, unchecked=True)
-                shown = chosen if opts.unchecked else select(catalog, pattern, check=False)
+                some = not opts.unchecked and any(site.is_unchecked(channel) for site, channel in chosen)
+                shown = select(catalog, pattern, check=False) if some else chosen
                 table, headings = rows(shown, read_verdicts(data_folder(self.settings))), HEADINGS
                 total = shown_total(len(shown), len({each.site.id for each in shown}), papers=False)
                 if n := len(chosen) - len(shown):
@@ -134,10 +137,11 @@ def rows(selected: list[Selected], verdicts: Mapping[str, tuple[str, str]]) -> l
     known.
     """
     sites = {key.partition("/")[0]: " ".join(verdict) for key, verdict in verdicts.items()}
+    kind = cache(gettext)
     return [
         (
             *(channel.key, channel.name or "-", channel.url, site.province or "-", site.family or "-"),
-            *(site.verified_of(channel) or "-", _(site.kind_of(channel)), sites.get(site.id, "-")),
+            *(site.verified_of(channel) or "-", kind(site.kind_of(channel)), sites.get(site.id, "-")),
         )
         for site, channel in selected
     ]
@@ -158,8 +162,7 @@ def show_lines(table: Sequence[Sequence[str]]) -> None:
     """Print one line a row in aligned columns; a Chinese character is two columns
     wide.
     """
-    widths = column_widths(table)
-    sys.stdout.write("".join(f"{aligned(row, widths)}\n" for row in table))
+    sys.stdout.write("".join(f"{line}\n" for line in aligned(table)))
 
 
 def show_table(table: Sequence[Sequence[str]], headings: Sequence[str], total: str) -> None:
@@ -170,29 +173,26 @@ def show_table(table: Sequence[Sequence[str]], headings: Sequence[str], total: s
     from newscrawl.terminal import safe_console
 
     console = safe_console(highlight=False, soft_wrap=True)
-    rows = [[_(heading) for heading in headings], *table]
-    widths = column_widths(rows)
-    while len(widths) > 3 and len(GAP) * (len(widths) - 1) + sum(widths) > console.width:
-        widths.pop()
-    for number, row in enumerate(rows):
-        console.print(aligned(row, widths), style=None if number else "bold")
+    for number, line in enumerate(aligned([[_(heading) for heading in headings], *table], console.width)):
+        console.print(line, style=None if number else "bold")
     console.print(total, style="dim")
 
 
-def column_widths(table: Sequence[Sequence[str]]) -> list[int]:
-    """Return the width of each column on a terminal."""
-    from rich.cells import cell_len
+def aligned(table: Sequence[Sequence[str]], most: int | None = None) -> list[str]:
+    """Return the rows as lines of aligned columns, blanks at the end left out; of at
+    most so many columns of a terminal, where more than three cells would take more.
 
-    return [max(map(cell_len, column)) for column in zip(*table, strict=True)]
-
-
-def aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    """Return the first cells of a row in columns of these widths.
-
-    >>> aligned(("hxnews/fz", "福州新闻", "福建"), (11, 10))
-    'hxnews/fz    福州新闻'
+    >>> aligned([("hxnews/fz", "福州新闻", "福建"), ("hxnews/xm", "厦门", "福建")])
+    ['hxnews/fz  福州新闻  福建', 'hxnews/xm  厦门      福建']
     """
-    from rich.cells import cell_len
-
-    cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=False))
-    return GAP.join(cells).rstrip()
+    width = cache(columns)
+    padded: list[list[str]] = []
+    taken = -len(GAP)
+    for column in zip(*table, strict=True):
+        widths = [len(cell) if cell.isascii() else width(cell) for cell in column]
+        widest = max(widths)
+        taken += len(GAP) + widest
+        if most is not None and taken > most and len(padded) >= 3:
+            break
+        padded.append([cell + " " * (widest - own) for cell, own in zip(column, widths, strict=True)])
+    return [GAP.join(row).rstrip() for row in zip(*padded, strict=True)]

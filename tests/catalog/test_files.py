@@ -79,7 +79,7 @@ def refusal(tmp_path: Path, **files: str) -> str:
         (SITE + "[[layout]]\nwhen = { url = '/2020/' }", "layout[1]: when must look at the page, not at its address"),
         (SITE + "[expect]\nfill = { title = 1.2 }", "expect.fill.title: input should be less than or equal to 1"),
         (SITE + "[expect]\nfil = { title = 1 }", "expect.fil: unknown key; did you mean fill?"),
-        (SITE + "[expect]\nfill = { titel = 1 }", "expect: no field 'titel' in a line; did you mean title"),
+        (SITE + "[expect]\nfill = { titel = 1 }", "expect.fill: no field 'titel' in a line; did you mean title"),
         (SITE + CHANNEL + CHANNEL, "channels 1 and 2 have the same id 'yw'"),
         (SITE + CHANNEL + CHANNEL.replace('"yw"', '"yw2"'), "channels 1 and 2 have the same url"),
         (SITE + CHANNEL.replace("http://", ""), "channel[1].url: not an http(s) URL"),

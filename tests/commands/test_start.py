@@ -44,11 +44,17 @@ COMMANDS = (
 OF_A_CRAWL = {
     *("aiohttp", "ftfy", "numpy", "requests", "resiliparse", "rich.console", "tldextract", "twisted.names"),
     *("newscrawl.dedup", "newscrawl.ledger", "newscrawl.net.handler", "newscrawl.reader", "newscrawl.record"),
-    *("newscrawl.spiders.channel", "newscrawl.warc"),
+    *("newscrawl.spiders.channel", "newscrawl.warc", "newscrawl.items", "newscrawl.catalog.papers", "re2"),
 }
 OF_OTHER_CRAWLS = {
     *("aiohttp", "ftfy", "requests", "rich.live", "psycopg", "procrastinate", "jinja2", "tldextract"),
-    *("newscrawl.spiders.archive", "newscrawl.spiders.newspaper", "newscrawl.reprocess", "newscrawl.web"),
+    *(
+        "newscrawl.spiders.archive",
+        "newscrawl.spiders.newspaper",
+        "newscrawl.reprocess",
+        "newscrawl.web",
+        "newscrawl.catalog.papers",
+    ),
 }
 
 
