@@ -8,7 +8,7 @@ notice ends a text most of which is above it, and an info line begins one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,7 +18,6 @@ from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, li
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
-from newscrawl.reader.fields.stories import pairs_of, share_of
 from newscrawl.reader.lines.letter_parts import from_salutation, signature_end
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 
@@ -101,13 +100,13 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
     that was chosen lacks them.
     """
     lines, headline = text.lines, text.lines[text.shown] if text.shown > 0 else ""
-    words = pairs_of(headline)
-    if not words or share_of(words, pairs_of("".join(lines[i] for i in kept))) >= _LITTLE:
+    words = {one + other for one, other in pairwise(headline)}
+    if not words or _has_share(words, "".join([lines[i] for i in kept]), _LITTLE):
         return None
     all_sentences = "\n".join(line for line in lines if line[-1] in _SENTENCE_END and headline not in line)
     # a pair that begins with the mark of an end may stand across two lines
-    most = sum(one in _SENTENCE_END or one + other in all_sentences for one, other in set(pairwise(headline)))
-    if most < _MUCH * (len(words) + 2):  # then no stretch has so many
+    across = {pair for pair in words if pair[0] in _SENTENCE_END}
+    if not _has_share(words, all_sentences, _MUCH, across):  # then no stretch has so many
         return None
     certain = float(text.likely[kept].mean())
     rest = text.likely.copy()
@@ -117,9 +116,26 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
         if not kept:
             return None
         sentences = [lines[i] for i in kept if lines[i][-1] in _SENTENCE_END and headline not in lines[i]]
-        if share_of(words, pairs_of("".join(sentences))) >= _MUCH and float(rest[kept].mean()) >= certain / 2:
+        if _has_share(words, "".join(sentences), _MUCH) and float(rest[kept].mean()) >= certain / 2:
             return kept
     return None
+
+
+def _has_share(words: set[str], text: str, least: float, known: Collection[str] = ()) -> bool:
+    """Return whether a text has such a share of some pairs of characters; it has those
+    in `known`. Mostly the first few of them say so.
+
+    >>> _has_share({"福州", "今日"}, "福州今日", 0.5), _has_share({"福州", "今日"}, "福州", 0.5)
+    (True, False)
+    """
+    number, found = len(words) + 2, 0
+    for left, pair in zip(range(len(words) - 1, -1, -1), words, strict=True):
+        found += pair in text or pair in known
+        if found / number >= least:
+            return True
+        if (found + left) / number < least:
+            break
+    return False
 
 
 def _stretch(text: JudgedLines) -> list[int]:

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import log1p
 from typing import Any, NamedTuple
 
@@ -87,7 +88,7 @@ def find_title(
         found = FoundTitle(
             _without_site(lines, shown) + _goes_on(lines, shown, first), shown, "text: line in the first line"
         )
-        if _agreement(found.text, body) > _NAMES_AGREE:
+        if body.agree(found.text, _NAMES_AGREE):
             return found
     candidates, rows = rank_rows(lines, kept, likely, body)
     if candidates:
@@ -142,6 +143,8 @@ def _goes_on(lines: Sequence[str], shown: int, first: int) -> str:
     """Return the rest of a headline that is broken over lines, as the first line of the
     text shows it.
     """
+    if first < shown + 2 or lines[shown + 1] not in lines[0]:
+        return ""
     for last in range(min(shown + 3, first), shown + 1, -1):
         whole = re.search(r"\s*".join(map(re.escape, lines[shown:last])), lines[0])
         if whole is not None:
@@ -270,7 +273,24 @@ class _Words:
     """A text of which the pairs of characters are known."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._pairs = np.sort(_all_pairs("".join(lines)))
+        self._text = "".join(lines)
+
+    @cached_property
+    def _pairs(self) -> Pairs:
+        return np.sort(_all_pairs(self._text))
+
+    def agree(self, line: str, least: float) -> bool:
+        """Return whether more than such a share of a line's pairs of characters stand
+        in the text: mostly enough of them stand there as they are written.
+        """
+        folded = _RARE.sub("\ufffd", fold_title(line))
+        pairs = {one + other for one, other in pairwise(folded)}
+        found = 0
+        for pair in pairs:
+            found += pair in self._text
+            if found / (len(pairs) + 1) > least:
+                return True
+        return _agreement(line, self) > least
 
     def has(self, pairs: Pairs) -> NDArray[np.bool_]:
         """Return which of some pairs stand in the text."""
