@@ -52,6 +52,9 @@ _ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
 _INFO = re.compile(
     r"(?:(?:发布|發布|发表)?(?:时间|時間|日期)|来源|來源)\s?[:：].*20\d\d[-/.年]|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*(?:来源|來源|作者)\s?[:：]"
 )
+_BRACKETS = frozenset(")）]】")
+_COUNTER = re.compile(r"(?<=\w)\s*[(（\[【]\s?\d{1,3}\s?/\s?\d{1,3}\s?[)）\]】]$")
+"""Which picture of a gallery a page shows, behind its headline: (1/6)."""
 _EDGE = "_|->»([【~:· ,."
 TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
 
@@ -102,9 +105,21 @@ def strip_site(text: str) -> str:
     if start + 1 == len(parts) and _is_place(parts[start]):
         start = 0
     head = parts[start]
-    while (match := _WEAK_CUT.search(head)) and match.start() >= 6 and _is_place(match[1]):
+    while (match := _WEAK_CUT.search(head)) is not None:
+        site = len(match[1]) <= _LONGEST_SITE and _SITE.search(match[1])
+        if not (site or _is_place(match[1])) or match.start() < (2 if site else 6):
+            break
         head = head[: match.start()].rstrip()
-    return head
+    return without_counter(head)
+
+
+def without_counter(title: str) -> str:
+    """Remove the number of the picture that a page of a gallery shows.
+
+    >>> without_counter("古桥新颜(1/6)"), without_counter("全市降水偏多(2020)")
+    ('古桥新颜', '全市降水偏多(2020)')
+    """
+    return _COUNTER.sub("", title) if title[-1:] in _BRACKETS else title
 
 
 def _shown_title(text: str) -> str:
@@ -155,7 +170,7 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
     covered = -1
     for index, line in enumerate(outline.lines):
         text = line.text
-        if index < covered or not 4 <= len(text) <= 160 or text[-1] == "。":
+        if index < covered or not 2 <= len(text) <= 160 or text[-1] == "。":
             continue
         if text[0] not in firsts:
             continue
@@ -163,6 +178,8 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
         node = outline.nodes[line.node]
         tag = node.tag
         heading = len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"
+        if len(text) < 4 and not (heading and _is_short_title(fold_title(text), full)):
+            continue
         if not heading:
             if not firsts.issuperset(text[:4]):
                 continue
@@ -176,7 +193,7 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
         elif (more := _rest_of_headline(outline, index, folded, full or other)) is not None:
             text, folded, end = f"{text} {more}", folded + fold_title(more), index + 2
         for known in (full, other):
-            at = known.find(folded) if known and len(folded) >= 4 else -1
+            at = known.find(folded) if known and (len(folded) >= 4 or _is_short_title(folded, known)) else -1
             if at < 0:
                 continue
             begins = at == 0 or (known is full and at == behind_site)
@@ -197,11 +214,16 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
                     score -= 6
             if score > best_score:
                 shown = _shown_title(text) if folded == known else text
-                best, best_score = Heading(shown, index, end, tag), score
+                best, best_score = Heading(without_counter(shown), index, end, tag), score
                 covered = end
     if best is not None and best_score >= 12 and not GENERIC.match(best.text):
         return best
     return _similar_heading(outline, title_text) or (None if full or other else _above_info(outline))
+
+
+def _is_short_title(folded: str, known: str) -> bool:
+    """Return whether `<title>` is two or three characters (讣告) and names of sites."""
+    return 2 <= len(folded) < 4 and known.startswith(folded) and known[len(folded) : len(folded) + 1] in _EDGE
 
 
 def _above_info(outline: Outline) -> Heading | None:

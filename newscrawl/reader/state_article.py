@@ -36,6 +36,7 @@ EDITORS = (
     "editors",
 )
 _TITLES = ("title", "headline", "articletitle", "newstitle", "msgtitle", "maintitle", "subject", "name", "topic")
+_OTHER_TITLE = re.compile(r"(?:list|doc|share|content|show|full|long|page|info|art)title")
 _TEXTS = (
     "content",
     "articlebody",
@@ -83,7 +84,8 @@ class StateArticle:
 
     @property
     def title(self) -> str | None:
-        return next((words for key in _TITLES if (words := _words(self.values.get(key)))), None)
+        keys = [*_TITLES, *(key for key in self.values if _OTHER_TITLE.fullmatch(key))]
+        return next((words for key in keys if (words := _words(self.values.get(key)))), None)
 
     @property
     def html(self) -> str | None:

@@ -13,6 +13,7 @@ from lxml import etree
 from newscrawl.reader.fields.blocks import Body, is_notice, is_notice_label, make_body, names_operator, with_glued_edges
 from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
+from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, is_toolbar
@@ -24,6 +25,8 @@ from newscrawl.reader.page import Page
 _CONTACT = re.compile(
     r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
 )
+_SIGNED_WITHIN = 18
+"""Lines below the text in which its signature stands, behind a list of attachments."""
 _NOTICE_SIZE = 100
 """Characters of a short notice."""
 _LITTLE, _MUCH = 0.6, 1.5
@@ -170,7 +173,8 @@ def _agreeing(
 
 def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) -> ChosenLines:
     """Add the lines right below that go on with the text, and are shown: further ones
-    of the element that holds the last line, and sentences that are `<p>` beside it.
+    of the element that holds the last line, sentences that are `<p>` beside it, and the
+    signature of a notice.
     """
     lines, nodes = outline.lines, outline.nodes
     at = max(chosen.kept) + 1
@@ -185,9 +189,11 @@ def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) 
             break
         added.append(at)
         at += 1
+    signed = signature([line.text for line in lines[at - 1 : at + _SIGNED_WITHIN]], 1)
+    added.extend(at - 1 + place for place in signed)
     if not added:
         return chosen
-    return replace(chosen, kept=frozenset((*chosen.kept, *added)), last=max(chosen.last, at))
+    return replace(chosen, kept=frozenset((*chosen.kept, *added)), last=max(chosen.last, added[-1] + 1))
 
 
 def _with_credits(outline: Outline, last: int) -> int:

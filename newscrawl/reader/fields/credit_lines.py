@@ -24,7 +24,7 @@ LABELLED = re.compile(rf"(?:{EDITOR_LABELS}|{WRITER_LABELS}|{PHOTO_LABELS})\s?[:
 _LABEL_ALONE = re.compile(rf"\s*({EDITOR_LABELS}|{WRITER_LABELS})\s*[:：]?\s*")
 DATE_CUT = re.compile(
     r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
-    rf"|{SELDOM}|\d{{1,2}}:\d\d(?::\d\d)?)(?:\s?(?:星期|[周週])[一二三四五六日天])?"
+    rf"|{SELDOM}|\d{{1,2}}:\d\d(?::\d\d)?|(?<![\d-])[01]\d-[0-3]\d(?![\d-]))(?:\s?(?:星期|[周週])[一二三四五六日天])?"
 )
 _ORG_BEFORE = re.compile(r"^[【\[(〔［]?(?![来來]源|稿源)([\u4e00-\u9fff]{2,10})\s?[/／╱]")
 

@@ -36,6 +36,7 @@ from newscrawl.reader.fields.sources import (
     account_source,
     begins_with_label,
     is_publisher,
+    labelled_source,
     named_source,
     parse_source,
     source_below_label,
@@ -101,6 +102,7 @@ def read_credits(page: Page, body: Body | None) -> Credits:
     for text in labels_apart([line.text for line in (*head, *tail[:_LABELLED_BELOW])]):
         gathering.take(read_credit_line(text), "text:label", text, more=True)
     _from_neighbours(gathering, head, page, own)
+    gathering.take_source(source_below_label([line.text for line in tail[:_LABELLED_BELOW]]), "text:来源")
     if gathering.source is None:
         _from_other_labels(gathering, [line.text for line in head])
         _from_account(gathering, head, page)
@@ -158,7 +160,7 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
         return
     if has_role(text):
         take_byline(gathering, DATE_CUT.sub(" ", text).strip(), text)
-    take_info_line(gathering, text, own, line)
+    take_info_line(gathering, _parted(line, page) or text, own, line)
     bracket = _ORG_BRACKET.match(squash(text))
     if bracket and not has_role(bracket[1]):
         gathering.take_source(bracket[1], "text:byline")
@@ -179,6 +181,19 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
         names = list(split_names(text))
         if names and plausible_names(names) and sum(map(len, names)) >= len(re.sub(r"\W", "", text)):
             gathering.take(Roles(authors=names), "text:byline", text)
+
+
+def _parted(line: Line, page: Page) -> str | None:
+    """Return an info line that is elements beside each other with a blank between them,
+    where it has no blanks (`<em>林榕</em><em>福州晚报</em>`); None for any other.
+    """
+    node = page.outline.nodes[line.node]
+    if not HAS_DATE.search(line.text) or node.last - node.first != 1 or len(node.element) < 2:
+        return None
+    parts = [part for part in node.element if isinstance(part.tag, str)]
+    if any((text or "").strip() for text in (node.element.text, *(part.tail for part in parts))):
+        return None
+    return None if labelled_source(line.text) else " ".join(filter(None, map(plain_text, parts)))
 
 
 def _from_neighbours(gathering: Gathering, head: list[Line], page: Page, own: frozenset[str]) -> None:

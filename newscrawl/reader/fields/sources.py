@@ -42,7 +42,7 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _PUBLISHER = re.compile(
-    r"(?:网|網|报|報|社|台|臺|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
+    r"(?:网|網|(?<![预預汇匯通举舉情海喜捷申战戰])[报報]|社|台|臺|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
     r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|局|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
 )
 _OUTLET = re.compile(
@@ -91,7 +91,7 @@ _LABEL_ALONE = re.compile(
 )
 """A line that is the label of a source and no more."""
 _OTHER_LABEL = re.compile(
-    r"(?:^|[\s|｜(（\[【])(?:(?:来源|來源|稿源)于?\s*[:：/／丨]|(?:来自|來自|媒体|媒體|供稿|供稿[单單]位|信息提供|[发發][布佈](?:者|单位|單位|机构|機構|部门|部門))\s*[:：]"
+    r"(?:^|[\s|｜(（\[【])(?:(?:来源|來源|稿源)于?\s*[:：/／丨]|(?:来自|來自|媒体|媒體|供稿|供稿[单單]位|信息提供|(?P<poster>[发發][布佈](?:者|单位|單位|机构|機構|部门|部門)))\s*[:：]"
     r"|(?P<writer>(?:作者|撰文|文|记者|記者)\s*[:：/／]))\s*(?P<name>[^\s|｜/／:：,，。]{2,20})"
 )
 
@@ -180,10 +180,10 @@ def named_source(line: str) -> str | None:
     found = labelled_source(line)
     if found is not None and found[0]:
         return found[0]
-    label = _OTHER_LABEL.search(line)
-    if label is None or (name := parse_source(f"来源：{label['name']}")) is None:
+    labels = sorted(_OTHER_LABEL.finditer(line), key=lambda label: label["poster"] is not None)
+    if not labels or (name := parse_source(f"来源：{labels[0]['name']}")) is None:
         return None
-    return name if is_publisher(name) or not (label["writer"] or is_name(name)) else None
+    return name if is_publisher(name) or not (labels[0]["writer"] or is_name(name)) else None
 
 
 def source_below_label(lines: Sequence[str]) -> str | None:

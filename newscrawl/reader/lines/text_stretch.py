@@ -16,9 +16,9 @@ import numpy as np
 
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
+from newscrawl.reader.fields.letter_parts import from_salutation, letter_begin, signature, signs
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
-from newscrawl.reader.lines.letter_parts import from_salutation, signature_end
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 
 _KEPT = 0.2
@@ -43,6 +43,8 @@ _ENDS = re.compile(
     r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
     r"|[*＊※▲▌■]?\s*(?:本文|文章|稿件|素材)(?:[来來]源|[转轉](?:[载載])?自)|[（(]?(?:[转轉][载載]?自|摘自|原[载載]于?)\s*[:：《“]"
 )
+_CLOCK = re.compile(r"[\[【(（]?\d{1,2}[:：]\d\d(?:[:：]\d\d)?[\]】)）]?")
+"""The time of an entry of a live report, in a line of its own."""
 _CAPTION = re.compile(r"[。！？]\s?(?:[\u4e00-\u9fff]{2,8}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝]$")
 _LONGEST_INSET = 4
 """Lines of a list of other stories that may stand in a text, its label among them."""
@@ -86,10 +88,11 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = _agreeing(text, kept) or kept
     lines = text.lines
     kept = _within_marks(lines, [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept)
+    kept[:0] = range(letter_begin(lines, kept[0]), kept[0])
     kept = from_salutation(lines, kept)
     kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
     kept += range(kept[-1] + 1, numbered_end(lines, kept))
-    kept += range(kept[-1] + 1, signature_end(lines, kept[-1] + 1))
+    kept += signature(lines, kept[-1] + 1)
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
     return Stretch(tuple(kept), _subheads(lines, kept), certainty)
@@ -166,7 +169,12 @@ def _stretch(text: JudgedLines) -> list[int]:
             elif step > 0 and beyond < len(lines) and PROMPT.fullmatch(lines[at]):
                 at += step
                 continue
-            elif step < 0 <= beyond and _heads_on(lines, likely, at):
+            elif (
+                _CLOCK.fullmatch(lines[at])
+                and step > 0
+                and beyond < len(lines)
+                and _goes_on(lines[beyond], likely[beyond], step)
+            ) or (step < 0 <= beyond and _heads_on(lines, likely, at)):
                 kept |= {at, beyond}
                 at = beyond
             else:
@@ -249,7 +257,7 @@ def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
         if passed > 0.25 * total:
             break
         line = lines[i]
-        if len(line) < _LONGEST_MARK and line[-1] not in "。！" and _INFO.match(line):
+        if len(line) < _LONGEST_MARK and line[-1] not in "。！" and _INFO.match(line) and not signs(lines, i):
             kept = [j for j in kept if j > i] or kept
         passed += size.get(i, 0)
     return kept

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from newscrawl.reader.fields.line_model import LineModel
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL
 from newscrawl.reader.fields.sources import is_publisher
-from newscrawl.reader.heading import GENERIC, fold_title, strip_site
+from newscrawl.reader.heading import GENERIC, fold_title, strip_site, without_counter
 from newscrawl.reader.lines.trail import read_trail
 
 Floats = NDArray[np.floating[Any]]
@@ -261,12 +261,13 @@ _known_facts = lru_cache(maxsize=2048)(_read_facts)
 
 
 def _bare(line: str) -> str:
-    """Return a headline without the mark of a list in front.
+    """Return a headline without the mark of a list in front and the number of a picture
+    behind.
 
     >>> _bare("》福州今日有雨"), _bare("《闽都别记》再版")
     ('福州今日有雨', '《闽都别记》再版')
     """
-    return line.lstrip("》>＞»›•■□●◆▪▶ ") or line
+    return without_counter(line.lstrip("》>＞»›•■□●◆▪▶ ")) or line
 
 
 class _Words:

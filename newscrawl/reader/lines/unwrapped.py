@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 
 from newscrawl.controls import without_invisible
 
@@ -27,7 +27,8 @@ def split_lines(text: str) -> list[str]:
     paragraphs that were broken to a fixed width.
 
     Such a text is known by its longest line, of 40 to 160 columns or characters, and by
-    half of its long lines being as long; a blank line ends a paragraph.
+    half of its long lines being as long, or all that are not followed by a blank line,
+    which ends a paragraph.
 
     >>> split_lines("福州今日有雨\\n\\n　　本报讯　今日有雨。\\n")
     ['福州今日有雨', '本报讯 今日有雨。']
@@ -89,9 +90,13 @@ def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | N
     most = max(widths)
     long = [width for width in widths if width > 0.8 * most]
     full = sum(width >= most - _FULL for width in widths)
-    if not _NARROWEST <= most <= _WIDEST or full < (2 if blank * 5 >= 2 * len(lines) else 3) or full * 2 < len(long):
+    apart = blank * 5 >= 2 * len(lines)  # a blank line is between most paragraphs
+    if not _NARROWEST <= most <= _WIDEST:
         return None
-    return widths
+    if full >= (2 if apart else 3) and full * 2 >= len(long):
+        return widths
+    goes_on = (width for width, following in pairwise(widths) if width and following)
+    return widths if apart and min(goes_on, default=0) >= most - _FULL else None
 
 
 def _width(line: str) -> int:
