@@ -101,9 +101,9 @@ class Command(ArchiveCommand, ScrapyCrawl):
             self.refuse(error)
         gc.disable()  # until `collect_seldom`: importing makes hardly any garbage
         if self.downloads:
-            # it looks up every caller's source, for a deprecated name: cheap from here,
-            # where callers and modules are few
-            import_module("scrapy.core.downloader.handlers.http11")
+            from newscrawl.commands.downloader_import import import_downloader
+
+            import_downloader()
 
     def refuse_tables(self, opts: argparse.Namespace) -> None:
         """Refuse a feed in Parquet, and show how it is made."""

@@ -5,13 +5,14 @@ import json
 from tests.processes import run
 
 CODE = """
-import json, sys
+import json, linecache, sys
 from contextlib import suppress
 from importlib import import_module
 
 import scrapy.cmdline
 from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
+from newscrawl.commands.downloader_import import import_downloader
 
 codes = []
 for words in {commands}:
@@ -20,6 +21,10 @@ for words in {commands}:
     except SystemExit as ended:
         codes.append(ended.code)
 commands = [*sys.modules]
+import_downloader()
+from scrapy.core.downloader import contextfactory, tls
+deprecated = [tls.ScrapyClientTLSOptions, contextfactory.ScrapyClientContextFactory]
+homes, read = [each.__module__ for each in deprecated], [path for path in linecache.cache if "scrapy" in path]
 settings = get_project_settings()
 import_module("newscrawl.spiders.channel")
 parts = [
@@ -31,7 +36,7 @@ parts = [
 ]
 for path, _order in parts:
     load_object(path)
-print(json.dumps([codes, commands, [*sys.modules]]), file=sys.stderr)
+print(json.dumps([codes, commands, [*sys.modules], homes, read]), file=sys.stderr)
 """
 COMMANDS = (
     "channels hxnews/fz",
@@ -60,9 +65,10 @@ OF_OTHER_CRAWLS = {
 
 def test_a_command_and_a_crawl_import_only_what_they_need() -> None:
     done = run("-c", CODE.replace("{commands}", repr(COMMANDS)), fresh=True)
-    codes, by_commands, by_crawl = json.loads(done.stderr.splitlines()[-1])
+    codes, by_commands, by_crawl, homes, read = json.loads(done.stderr.splitlines()[-1])
     assert codes == [0, 2, 2, 2, 2, 2], done.stderr
     assert "newscrawl.commands.crawl" in by_commands
     assert OF_A_CRAWL.intersection(by_commands) == set()
     assert "newscrawl.spiders.channel" in by_crawl
     assert OF_OTHER_CRAWLS.intersection(by_crawl) == set()
+    assert (homes, read) == (["scrapy.core.downloader.tls", "scrapy.core.downloader.contextfactory"], [])
