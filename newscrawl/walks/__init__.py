@@ -12,6 +12,7 @@ Where each decision is made:
 - `ended`          whether a listing has ended: the evidence of a page, and the verdict
 - `counting`       which address lies behind a missing page, where pages are counted
 - `page_sequence`  whether pages in a row are known, older than `since`, or repeat
+- `seen_texts`     which entries and addresses were seen, in eight bytes each
 - `entry_dates`    whether an entry lies within the bounds, is re-dated or pinned
 - `ages`           whether a listing without dates is down to `since`: its articles tell
 - `edition_walk`   which day of a newspaper comes next, and what all days came to

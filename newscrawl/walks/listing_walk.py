@@ -109,7 +109,7 @@ class ListingWalk:
         Call it before `read`, which needs the ledger's answer to that entry. A page
         that repeats earlier ones moves nothing.
         """
-        if self._gap is None and self._phase == "down" and not {entry.id for entry in entries} <= self._sequence.seen:
+        if self._gap is None and self._phase == "down" and not self._sequence.showed(entries):
             trail = (*self._sequence.trail, url)[-TRAIL:]
             self._cursor = Cursor(trail, next_url or count_on(trail), self._place + 1, self.outside)
         return self._cursor
@@ -244,7 +244,7 @@ class ListingWalk:
         assert self._missing is not None
         (missing, failure), self._missing = self._missing, None
         if page.status == 200 and page.entries:
-            repeated = {entry.id for entry in page.entries} <= self._sequence.seen
+            repeated = self._sequence.showed(page.entries)
             return self._judge_missing(missing, failure, "missing" if repeated else "there", page.url)
         if is_missing(page):
             return self._judge_missing(missing, failure, "missing", page.url)

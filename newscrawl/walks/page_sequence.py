@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from newscrawl.items import Entry
 from newscrawl.walks.entry_dates import newer, older, out_of_order, within
 from newscrawl.walks.listing_values import ListingPage
+from newscrawl.walks.seen_texts import SeenTexts
 from newscrawl.walks.walk_state import Extent
 
 TRAIL = 8
@@ -32,8 +35,8 @@ class PageSequence:
         """Address of the channel's first page."""
         self.trail = trail
         """Addresses of the last pages that listed something new, oldest first."""
-        self.urls: set[str] = set()
-        self.seen: set[str] = set()
+        self.urls = SeenTexts()
+        self.seen = SeenTexts()
         self.known_in_a_row = 0
         """Known pages in a row; pages without an entry that counts are skipped."""
         self.known_or_own_in_a_row = 0
@@ -109,16 +112,20 @@ class PageSequence:
         self._has_new = bool(new)
         self._came_back = page.url in self.urls
         self._note_repetition({entry.id for entry in page.entries})
-        self.seen |= {entry.id for entry in new}
-        self.urls.add(page.url)
+        self.seen.update(entry.id for entry in new)
+        self.urls.update([page.url])
         self.first = self.first or page.url
         self._last_two = (*self._last_two, page.url)[-2:]
         if new:
             self.trail = (*self.trail, page.url)[-TRAIL:]
 
+    def showed(self, entries: Iterable[Entry]) -> bool:
+        """Return whether all these entries stood on the pages."""
+        return all(entry.id in self.seen for entry in entries)
+
     def take_over(self, head: PageSequence) -> None:
         """Add what the pages above showed, after a jump."""
-        self.seen |= head.seen
+        self.seen.take_over(head.seen)
         self.met_before |= head.met_before
         self.met_known |= head.met_known
         self.met_listed |= head.met_listed

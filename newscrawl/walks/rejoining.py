@@ -6,7 +6,7 @@ listed since the run before), and after a pause in which pages may have moved.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from newscrawl.items import Pager
@@ -39,7 +39,7 @@ class Rejoining:
         if self.before is not None and self.saved.trail[-1] != self.before.first:
             self._steps.append(self.before.first or "")
 
-    def step_back(self, read: Collection[str]) -> str | None:
+    def step_back(self, read: Container[str]) -> str | None:
         """Return the page before on the trail; None at its end, or where it leads to a
         page that was read.
         """
@@ -63,9 +63,13 @@ class Rejoining:
             return None
         sequence = PageSequence(head.first, tuple(self._steps))
         sequence.add(page, extent)
-        own = {state.entry.id for state in page.states if state.own}
-        met = self.before.seen - self._top if self.before else own - head.seen
-        if not met & sequence.counted:
+        if self.before:
+            above = self.before
+            met = {id for id in sequence.counted - self._top if id in above.seen}
+        else:
+            above, own = head, {state.entry.id for state in page.states if state.own}
+            met = {id for id in sequence.counted & own if id not in above.seen}
+        if not met:
             return None
-        sequence.take_over(self.before or head)
+        sequence.take_over(above)
         return sequence
