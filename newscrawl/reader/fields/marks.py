@@ -95,9 +95,27 @@ PROMPT = re.compile(
 BACK = re.compile(r"\s*(?:返回|回到)[\u4e00-\u9fff]{2,6}[,，\s]*(?:查看|阅读)更多\s*$")
 """A link back to the portal at the end of the last line."""
 
+_OTHERS = re.compile(
+    r"\W*(?:(?:本[周月日站]|今日|\d+小[时時]|一[周週]|全站|站[内內]|编辑|小编|[为為]您|精彩|最新)?"
+    r"(?:[热熱][点點门門文读讀帖]|新[闻聞]|文章|图文|[资資][讯訊]|[阅閱][读讀]|[点點][击擊]|[视視][频頻]|[专專][题題]){0,2}"
+    r"(?:排行榜?|推[荐薦]|[热熱][点點门門文]|精[选選]|更新)(?:新[闻聞]|文章|图文|[资資][讯訊]|[阅閱][读讀]|[视視][频頻])?"
+    r"|最新(?:新[闻聞]|文章|[资資][讯訊]|[发發]布)|[图圖]片新[闻聞]|大家都?在看|看了又看|猜你喜[欢歡])\s?(?:更多)?\W*"
+)
+
 _BETWEEN = re.compile(r"[\s：，。、|/·:,]+")
 _LONG_WORD = re.compile(r"[^\s：，。、|/·:,]{9}")
 _BUTTON = re.compile(r"赞|讚|在看|听过|小程序|赏|踩|分享|收藏|留言|取消|允许|知道了|扫一扫|" + TOOL.pattern)
+
+
+def heads_others(line: str) -> bool:
+    """Return whether a line, or the last word of a menu, is what stands over a box of
+    stories that were chosen without regard to this one. Under 相关链接, however, papers
+    print what belongs to a story.
+
+    >>> heads_others("热点排行"), heads_others("分享到： 微信 推荐阅读"), heads_others("相关链接")
+    (True, True, False)
+    """
+    return _OTHERS.fullmatch(line) is not None or _OTHERS.fullmatch(line.rsplit(" ", 1)[-1]) is not None
 
 
 def is_toolbar(text: str) -> bool:

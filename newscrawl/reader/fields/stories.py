@@ -17,7 +17,7 @@ import numpy as np
 
 from newscrawl.reader.fields.agreement import description_of, title_of
 from newscrawl.reader.fields.best_stretch import Floats
-from newscrawl.reader.fields.marks import RELATED, TOOL
+from newscrawl.reader.fields.marks import RELATED, TOOL, heads_others
 from newscrawl.reader.heading import TITLE_NAME, Heading
 from newscrawl.reader.outline import Outline
 from newscrawl.reader.page import Page
@@ -173,10 +173,11 @@ def own_story(
     if not 2 <= len(parts) <= MOST_PARTS:
         return first, last
     own = own_part(page, words, parts)
-    if not words.agree(own.pairs):
-        return first, last
     place = parts.index(own)
-    likely = [likeness(words, own, part, odds, weights) for part in parts]
+    if words.agree(own.pairs):
+        likely = [likeness(words, own, part, odds, weights) for part in parts]
+    else:
+        likely = [float(not _under_label(own, part)) for part in parts]
     for at in range(place + 1, len(parts)):
         if likely[at] < parts[at].strange and _mean(likely[at:]) < _STRANGE_BEYOND:
             last = parts[at].first
@@ -192,7 +193,22 @@ def likeness(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int, f
     """Return how likely a part is of the page's story, 0 to 1."""
     if part is own:
         return 1.0
+    if _under_label(own, part):
+        return 0.0
     return float(1 / (1 + np.exp(-(np.dot(part_signs(words, own, part, odds), weights[:-1]) + weights[-1]))))
+
+
+def _under_label(own: StoryPart, part: StoryPart) -> bool:
+    """Return whether a part stands in a box with the label of other stories over it."""
+    lines, nodes = part.outline.lines, part.outline.nodes
+    box = nodes[lines[part.first].node]
+    while not box.first <= own.first < box.last:
+        if heads_others(lines[box.first].text):
+            return True
+        if box.parent < 0:
+            return False
+        box = nodes[box.parent]
+    return False
 
 
 def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int, float]) -> list[float]:

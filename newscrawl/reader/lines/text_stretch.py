@@ -17,7 +17,7 @@ import numpy as np
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.letter_parts import from_salutation, letter_begin, signature, signs
-from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
+from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL, heads_others
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 
@@ -248,7 +248,7 @@ def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
     passed, total = 0, sum(size.values())
     for i in range(kept[0], kept[-1] + 1):
         line = lines[i]
-        if passed > 0.4 * total and len(line) < _LONGEST_MARK and _ENDS.match(line):
+        if passed > 0.4 * total and len(line) < _LONGEST_MARK and (_ENDS.match(line) or heads_others(line)):
             kept = [j for j in kept if j < i]
             break
         passed += size.get(i, 0)

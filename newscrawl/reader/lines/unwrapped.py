@@ -17,6 +17,10 @@ _WIDE = re.compile(
 )
 """Full-width characters (UAX #11)."""
 _PLACE = re.compile(r">[^\n]*|＞[^\n]*|»[^\n]*|›[^\n]*|→[^\n]*|位置[^\n]*")
+_INSIDE = re.compile(r"\n[，。、；！？](?!\s*[，。、；：！？|])")
+"""A line that begins in the middle of a sentence; marks alone are those between
+buttons."""
+_SENTENCE_END = frozenset("。！？!?…”」』）")
 _FULL = 3
 """Columns that a full line may lack: a character that may not begin a line goes up, a
 wide one does not fit."""
@@ -28,10 +32,13 @@ def split_lines(text: str) -> list[str]:
 
     Such a text is known by its longest line, of 40 to 160 columns or characters, and by
     half of its long lines being as long, or all that are not followed by a blank line,
-    which ends a paragraph.
+    which ends a paragraph. A line that begins with a
+    comma or full stop goes on with the one above in any text.
 
     >>> split_lines("福州今日有雨\\n\\n　　本报讯　今日有雨。\\n")
     ['福州今日有雨', '本报讯 今日有雨。']
+    >>> split_lines("市气象台发布高温预警信号，预计我市大部最高气温将达37℃以上\\n。")
+    ['市气象台发布高温预警信号，预计我市大部最高气温将达37℃以上。']
     """
     plain = text.replace("\n", "").isprintable()
     if not plain:
@@ -44,9 +51,24 @@ def split_lines(text: str) -> list[str]:
         broken = [widths for measure in (_width, len) if (widths := _broken_to(raw, measure))]
     if broken:
         raw = _join(raw, max(broken, key=lambda widths: widths.count(max(widths))))
+    elif _INSIDE.search(text):
+        raw = _join_inside(raw)
     if plain and not ("  " in text or "\n " in text or text.startswith(" ")):  # a blank is one space
         return [line for line in raw if line]
     return [words for line in raw if (words := " ".join(line.split()))]
+
+
+def _join_inside(lines: list[str]) -> list[str]:
+    """Join lines that begin with what cannot begin one to the long line right above."""
+    joined: list[str] = []
+    above = ""
+    for line in lines:
+        if len(above) >= _NARROWEST // 2 and above[-1] not in _SENTENCE_END and _INSIDE.match(f"\n{line}"):
+            joined[-1] += line
+        else:
+            joined.append(line)
+        above = line
+    return joined
 
 
 def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) -> tuple[list[str], list[bool]]:

@@ -65,6 +65,17 @@ def test_a_short_article_is_taken_before_longer_leads_of_other_stories() -> None
     assert article.text == warning
 
 
+@pytest.mark.parametrize("label", ["热点排行", "推荐阅读", "分享到： 微信 微博 热门资讯排行", "图片新闻 更多"])
+def test_summaries_in_a_box_of_other_stories_below_are_no_text(label: str) -> None:
+    text = next(text for text in TEXTS if text.name not in NOT_YET)
+    titles = ("文旅融合打造古城夜游新名片", "三条公交线路今起优化调整")
+    box = [part for title in titles for part in (title, f"{title}，据介绍，相关工作正在有序推进，市民普遍反映良好。")]
+    lines = ["首页", "要闻", text.title, "2023-04-18 22:41 闽北发布", *text.body, label, *box]
+    article = read_document("\n".join(lines), "http://www.example.com/1.html")
+    assert isinstance(article, Article)
+    assert [block.text for block in article.body] == list(text.body)
+
+
 def test_a_headline_that_is_broken_over_lines_is_whole_if_the_first_line_shows_it_so() -> None:
     text = next(text for text in TEXTS if text.name not in NOT_YET and " " not in text.title[:9])
     at = text.lines.index(text.title)
