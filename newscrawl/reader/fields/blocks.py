@@ -18,7 +18,7 @@ from newscrawl.items import Attachment, Block, Image
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
-from newscrawl.reader.fields.marks import BACK, LEGAL, NOTICE, PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.reader.fields.marks import BACK, LEGAL, NOTICE, PHOTO, PHOTO_LEAD, any_of, name_marks
 from newscrawl.reader.fields.opening_info import is_info, lone_tags, sentences_begin
 from newscrawl.reader.fields.role_words import has_role
 from newscrawl.reader.heading import fold_title
@@ -43,6 +43,7 @@ _FOREIGN = re.compile("[^\u3400-\u9fff]*$")
 _OPERATOR = re.compile(r"(?:主[办辦管]|承[办辦]|协办|技术支持|网站(?:标识码|维护|管理))(?:单位|單位)?\s?[:：]")
 _OPERATORS = frozenset("主承协技网")
 _NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
+_LABEL_WORD = any_of("声明 聲明 提示")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEVER_TWICE = 60
@@ -235,13 +236,12 @@ def find_notices(texts: Sequence[str]) -> list[bool]:
     [True, False, True]
     """
     joined = "\n".join(texts)
-    found = [
-        (len(text) < 16 and ("明" in text or "示" in text) and is_notice_label(text)) or names_operator(texts, at)
-        for at, text in enumerate(texts)
-    ]
-    starts: list[int] = []
+    found = [text[:1] in _OPERATORS and names_operator(texts, at) for at, text in enumerate(texts)]
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    for match in _LABEL_WORD.finditer(joined):
+        at = bisect_right(starts, match.start()) - 1
+        found[at] = found[at] or is_notice_label(texts[at])
     for match in NOTICE.finditer(joined):
-        starts = starts or [0, *accumulate(len(text) + 1 for text in texts)]
         # a match may run on into the next line, and hide the one that stands there
         last = bisect_right(starts, max(match.end() - 1, match.start())) - 1
         for at in range(bisect_right(starts, match.start()) - 1, min(last + 1, len(texts))):

@@ -8,7 +8,6 @@ built column by column, since this is most of a reader's time.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from operator import attrgetter
@@ -18,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.reader.fields.agreement import AGREEMENT, read_agreement
-from newscrawl.reader.fields.marks import WORDS, name_marks, name_stem
+from newscrawl.reader.fields.marks import name_marks, name_stem
+from newscrawl.reader.fields.word_marks import DATE_MARK, MARKS, word_marks
 from newscrawl.reader.outline import Line, Node
 from newscrawl.reader.page import Page
 
@@ -42,11 +42,9 @@ _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
 LEGAL_COLUMN = _OWN
 """The column that counts the words of legal notices."""
-_DATE_MARK = 8
-"""Place of the marks of dates among `WORDS`."""
 _node_of = attrgetter("node")
 _SHIFTS = np.array((-2, -1, 1, 2))
-_NAMES = _OWN + len(WORDS) + 1 + _TAG_COUNT
+_NAMES = _OWN + MARKS + 1 + _TAG_COUNT
 _NAME_COUNT = 9
 _AROUND = _NAMES + _NAME_COUNT
 _NEAR = _AROUND + 3 * ANCESTORS + 3
@@ -107,11 +105,11 @@ def read_features(page: Page) -> Features:
     rows[:, 1] = linked[candidates]
     rows[:, 2] = np.minimum(stops[candidates] / (size / 20 + 1), 3)
     rows[:, 3:_OWN] = own
-    rows[:, _OWN : _OWN + len(WORDS)] = words
+    rows[:, _OWN : _OWN + MARKS] = words
     long = [text for text in texts if len(text) > 12]
     if len(set(long)) < len(long):
         seen = Counter(long)
-        rows[:, _OWN + len(WORDS)] = [seen[line.text] > 1 for line in judged]
+        rows[:, _OWN + MARKS] = [seen[line.text] > 1 for line in judged]
     # its elements
     holders = [line.node for line in judged]
     tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
@@ -168,7 +166,7 @@ def read_features(page: Page) -> Features:
     rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
     agreement = read_agreement(page, [line.text for line in judged], candidates, mass[candidates] > 0, count)
     agreement[:, 4] = np.minimum(((legal + related + tool > 0) & (size < 60)).cumsum(), 40) / 10
-    dated = np.where((words[:, _DATE_MARK] > 0) & (size < 80), candidates, -60)
+    dated = np.where((words[:, DATE_MARK] > 0) & (size < 80), candidates, -60)
     agreement[:, 5] = np.log1p(np.minimum(candidates - np.maximum.accumulate(dated), 60))
     rows[:, _AGREES:] = agreement
     return Features(candidates, rows, sizes)
@@ -272,25 +270,6 @@ def _running(*rows: Floats) -> Floats:
     sums = np.zeros((len(rows), len(rows[0]) + 1))
     np.array(rows).cumsum(axis=1, out=sums[:, 1:])
     return sums
-
-
-def word_marks(texts: list[str]) -> Floats:
-    """Return which marks each text bears; of a long one only its ends are read, where
-    marks occur.
-    """
-    ends = [text if len(text) <= 72 else f"{text[:44]} {text[-26:]}" for text in texts]
-    joined = "\n" + "\n".join(ends)
-    starts = [0]  # of each text the line break before it
-    for text in ends[:-1]:
-        starts.append(starts[-1] + len(text) + 1)
-    width = len(WORDS)
-    places = [
-        (bisect_right(starts, match.start()) - 1) * width + column
-        for column, pattern in enumerate(WORDS)
-        for match in pattern.finditer(joined)
-    ]
-    counts = np.bincount(np.array(places, np.intp), minlength=len(texts) * width)
-    return np.minimum(counts, 2).reshape(len(texts), width).astype(float)
 
 
 def _alike_mass(nodes: list[Node], holders: list[int], mass: list[float]) -> Floats:

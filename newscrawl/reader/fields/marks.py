@@ -67,22 +67,12 @@ PHOTO = any_of(
     "[)）\\]】」。]?$ ".join([*_PHOTO_WORDS.split(), ""])
     + "图片来源 圖片來源 摄[)）] 攝[)）] 图[／/╱] 圖[／/╱] 攝影[／/╱] （(?:资料|資料|来源) \\((?:资料|資料|来源)"
 )
-_PHOTO_LEAD = r"(?:[▲■◆△▼◎↑↓←→]|[图圖][为為:：一二三四五六七八九十\d/／])"
-PHOTO_LEAD = any_of(_PHOTO_LEAD)
+PHOTO_LEAD = any_of(r"(?:[▲■◆△▼◎↑↓←→]|[图圖][为為:：一二三四五六七八九十\d/／])")
 """How a caption begins; to be matched."""
 NEWS = any_of(r"""
     本报讯 本報訊 本网讯 新华[社网] 中新[网社] 日电 日電 日讯 日訊 消息 报道 報導 報道 记者 記者 表示 指出 认为 認為
     称， 稱， 获悉 獲悉 介绍 介紹 昨日 今日 今天 昨天 昨晚 目前 日前 近日 据 據
 """)
-_DATE = any_of(r"\n\D{0,14}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
-_WRITERS = "记者|記者|通讯员|通訊員|作者|撰文|文[/／丨|]|[图圖]文|摄影|攝影|实习生|編譯|编译|报导|報導"
-_BYLINE = any_of(rf"\n[\s\[【(（■●□]*[^，。\n]{{0,16}}(?:{_WRITERS})[^，。\n]{{0,40}}$")
-
-WORDS = (LEGAL, RELATED, TOOL, EDITOR, SOURCE, PHOTO, any_of(rf"\n{_PHOTO_LEAD}"), NEWS, _DATE, _BYLINE)
-"""The marks in the order in which `line_features` counts them: legal notice first.
-
-Those of a line's beginning begin with the line break before it, for which `re` skips
-ahead as it does not for `^`."""
 
 PROMPT = re.compile(
     r"\W*(?:广告|廣告|AD|展开(?:全文|阅读)|展開全文|[阅閱][读讀](?:全文|原文)|[请請]?[继繼][续續](?:往下)?[阅閱][读讀]"

@@ -6,6 +6,7 @@ Every sum begins anew with each text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,21 +123,29 @@ def _compared(division: Division, keys: Ints, sentence: Bools) -> tuple[Ints, In
     low = (1 << HASHED) - 1
     unique = unique[(unique & low) > 0]
     owners = unique >> HASHED
-    in_text = (division.text_of[owners] << HASHED) | (unique & low)
-    size = len(division.firsts) << HASHED
-    in_first = np.zeros(size, bool)
-    in_first[in_text[owners == division.begins[owners]]] = True
-    # the last sentence with a pair is remembered; others with it find it is not theirs
+    pairs = unique & low
     of_sentence = sentence[owners]
-    held, holders = in_text[of_sentence], owners[of_sentence] + 1
-    holder, twice = np.zeros(size, np.int32), np.zeros(size, bool)
-    holder[held] = holders
-    twice[held[holder[held] != holders]] = True
-    elsewhere = np.where(of_sentence, twice[in_text], holder[in_text] > 0)
+    edges = [*owners.searchsorted(division.firsts).tolist(), len(owners)]
+    in_first, elsewhere = np.zeros(len(pairs), bool), np.zeros(len(pairs), bool)
+    # tables of the pairs of one text at a time: those of many would not fit the cache
+    first, twice, holder = np.zeros(low + 1, bool), np.zeros(low + 1, bool), np.zeros(low + 1, np.int32)
+    for begin, end, line in zip(edges, edges[1:], division.firsts.tolist(), strict=False):
+        here, lines, held = pairs[begin:end], owners[begin:end], of_sentence[begin:end]
+        of_first = here[: lines.searchsorted(line, "right")]
+        first[of_first] = True
+        in_first[begin:end] = first[here]
+        first[of_first] = False
+        # the last sentence with a pair is remembered; others with it find another
+        found, holders = here[held], lines[held] + 1
+        holder[found] = holders
+        shared = found[holder[found] != holders]
+        twice[shared] = True
+        elsewhere[begin:end] = np.where(held, twice[here], holder[here] > 0)
+        holder[found], twice[shared] = 0, False
     count = division.count
     return (
         np.bincount(owners, minlength=count),
-        np.bincount(owners, in_first[in_text], count),
+        np.bincount(owners, in_first, count),
         np.bincount(owners, elsewhere, count),
     )
 
@@ -145,9 +154,7 @@ def _repeated(lines: Sequence[str]) -> list[bool]:
     """Return which lines a text has more than once."""
     if len(set(lines)) == len(lines):
         return [False] * len(lines)
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line] = seen.get(line, 0) + 1
+    seen = Counter(lines)
     return [seen[line] > 1 for line in lines]
 
 
