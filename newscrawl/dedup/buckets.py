@@ -30,15 +30,6 @@ CREATE TABLE IF NOT EXISTS dedup_bucket (bucket INTEGER PRIMARY KEY, postings BL
 """
 
 
-def part_range(part: int) -> tuple[int, int]:
-    """Return the first posting of a part and the first beyond it.
-
-    >>> part_range(63)[1] == 2**64
-    True
-    """
-    return part << (REST + 32), (part + 1) << (REST + 32)
-
-
 class Buckets:
     """The base, read and written through a connection.
 

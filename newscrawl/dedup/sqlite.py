@@ -17,7 +17,7 @@ from operator import add
 import numpy as np
 
 from newscrawl.dedup import buckets
-from newscrawl.dedup.buckets import PARTS, Buckets, part_range
+from newscrawl.dedup.buckets import PARTS, Buckets
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
@@ -173,7 +173,7 @@ class SqliteStore:
     def each(self) -> Iterator[tuple[Keys, StoredText]]:
         """Yield all texts on disk with their posting keys, oldest first; all postings
         are in memory meanwhile."""
-        keys = by_number(np.concatenate([self._buckets.every(), self._recent.between(0, 1 << 64)]))
+        keys = by_number(np.concatenate([self._buckets.every(), self._recent.every()]))
         for number, id, day, packed in self._db.execute("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
             yield keys(number), StoredText(id, day, partial(self._packer.unpack, packed))
 
@@ -269,7 +269,7 @@ class SqliteStore:
         self._removed.update(*(write.removed for write in lost))
         if known and not lost and not self._added:
             self._state = on_disk
-            self._recent.drop([part_range(part) for write in committed for part in write.parts])
+            self._recent.drop([part for write in committed for part in write.parts])
         else:
             self._load()
 
@@ -317,7 +317,7 @@ class SqliteStore:
         parts = [(turn + step) % PARTS for step in range(count)]
         removed = np.array([row[0] for row in self._db.execute("SELECT number FROM dedup_removed")], np.uint64)
         for part in parts:
-            self._buckets.merge(part, sequence, self._recent.between(*part_range(part)), removed)
+            self._buckets.merge(part, sequence, self._recent.of_part(part), removed)
         self._db.execute("DELETE FROM dedup_journal WHERE sequence <= (SELECT min(merged) FROM dedup_part)")
         self._db.execute("DELETE FROM dedup_removed WHERE turn <= ?", (turn + count - 2 * PARTS,))
         return parts
