@@ -34,9 +34,11 @@ _FOLD: dict[str, str] = {
 _FOLDED = frozenset(_FOLD)
 _CUT = re.compile(r"[_|｜丨︱]+|\s[-–—]+\s|-{2,}|—{3,}|>+|»")
 _WEAK_CUT = re.compile(r"\s*[-–—]+([^-–—]{2,24})$")
+PAPER = "(?<![预預汇匯通举舉情海喜捷申战戰])[报報]"
+"""How names of papers end: 天气预报 and 情况通报 are none."""
 PLACE = re.compile(
-    r"(?:网|網|网站|網站|报|報|新闻|新聞|频道|頻道|在线|在線|线上|线|门户|中心|台|社|站|资讯|資訊|首页|首頁|客户端|专栏|专题"
-    r"|[Cc]om|[Nn]et|\.cn|APP|App|官方|平台|杂志|周刊|传媒|媒体|论坛|博客|头条)$"
+    rf"(?:网|網|网站|網站|{PAPER}|新闻|新聞|频道|頻道|在线|在線|线上|线|门户|中心|台|社|站|资讯|資訊|首页|首頁|客户端|专栏|专题"
+    r"|[Cc]om|[Nn]et|\.cn|APP|App|官方|平台|杂志|周刊|传媒|媒体|论坛|博客|头条|Powered by.*)$"
 )
 GENERIC = re.compile(
     r"^(?:首页|首頁|新闻|新聞|正文|详情|新闻动态|新闻详情|新闻中心|新闻正文|文章|文章详情|内容页|详细页面|无标题文档|Untitled.*)$"
@@ -47,6 +49,11 @@ _SITE = re.compile(
     re.I,
 )
 """How the names of sites end, and hardly a headline does."""
+_ORGANISATION = re.compile(
+    "[\u4e00-\u9fff（）()·]{2,20}(?:公司|集团|医院|学校|大学|学院|中学|小学|公安|[局厅委院馆]|委员会|政府|银行|协会|学会)"
+)
+_TOP = 60
+"""Lines of a page among which a headline is looked for that `<title>` does not have."""
 _LONGEST_SITE = 18
 _ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
 _INFO = re.compile(
@@ -55,7 +62,7 @@ _INFO = re.compile(
 _BRACKETS = frozenset(")）]】")
 _COUNTER = re.compile(r"(?<=\w)\s*[(（\[【]\s?\d{1,3}\s?/\s?\d{1,3}\s?[)）\]】]$")
 """Which picture of a gallery a page shows, behind its headline: (1/6)."""
-_EDGE = "_|->»([【~:· ,."
+EDGE = "_|->»([【~:· ,."
 TITLE_NAME = re.compile(r"tit|headline|biaoti|\bbt\b|subject|h1")
 
 
@@ -101,6 +108,8 @@ def strip_site(text: str) -> str:
         return text.strip()
     start = 0
     while start + 1 < len(parts) and (_is_place(parts[start]) or len(parts[start]) < 5):
+        if not (_is_place(parts[start]) or any(map(_may_be_headline, parts[start + 1 :]))):
+            break  # 警情通报 - 福州公安: the headline is that short
         start += 1
     if start + 1 == len(parts) and _is_place(parts[start]):
         start = 0
@@ -111,6 +120,10 @@ def strip_site(text: str) -> str:
             break
         head = head[: match.start()].rstrip()
     return without_counter(head)
+
+
+def _may_be_headline(part: str) -> bool:
+    return len(part) >= 8 and not (_is_place(part) or _ORGANISATION.fullmatch(part))
 
 
 def without_counter(title: str) -> str:
@@ -208,7 +221,7 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
                 score -= 14
             if folded != known:
                 after = known[at + len(folded) : at + len(folded) + 1]
-                if after not in _EDGE or (not begins and known[at - 1] not in _EDGE):
+                if after not in EDGE or (not begins and known[at - 1] not in EDGE):
                     score -= 8
                 elif not after and not begins:
                     score -= 6
@@ -218,12 +231,14 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
                 covered = end
     if best is not None and best_score >= 12 and not GENERIC.match(best.text):
         return best
-    return _similar_heading(outline, title_text) or (None if full or other else _above_info(outline))
+    return _similar_heading(outline, title_text) or (
+        None if full or other else _above_info(outline) or _named_heading(outline)
+    )
 
 
 def _is_short_title(folded: str, known: str) -> bool:
     """Return whether `<title>` is two or three characters (讣告) and names of sites."""
-    return 2 <= len(folded) < 4 and known.startswith(folded) and known[len(folded) : len(folded) + 1] in _EDGE
+    return 2 <= len(folded) < 4 and known.startswith(folded) and known[len(folded) : len(folded) + 1] in EDGE
 
 
 def _above_info(outline: Outline) -> Heading | None:
@@ -238,6 +253,20 @@ def _above_info(outline: Outline) -> Heading | None:
             return Heading(above.text, index - 1, index, "line above date")
         return None
     return None
+
+
+def _named_heading(outline: Outline) -> Heading | None:
+    """Return the only line near the top that is an `<h1>` or named a title, with a
+    sentence right below it, where `<title>` names no more than the site."""
+    found: list[Heading] = []
+    for index, line in enumerate(outline.lines[:_TOP]):
+        node = outline.nodes[line.node]
+        if not 6 <= len(line.text) <= 60 or line.link_chars or line.text[-1] in "。：:；，":
+            continue
+        if node.tag == "h1" or TITLE_NAME.search(node.name):
+            found.append(Heading(line.text, index, index + 1, node.tag))
+    below = outline.lines[found[0].last].text if len(found) == 1 and found[0].last < len(outline.lines) else ""
+    return found[0] if len(below) >= 20 and "。" in below else None
 
 
 def _leading_site(title: str) -> int:

@@ -46,6 +46,8 @@ _TEXTS = (
     "articlecontent",
     "origincontent",
     "maintext",
+    "contentlist",
+    "contents",
     "detail",
 )
 _PARTS = ("text", "value", "content", "html", "name", "title", "nickname", "desc")
@@ -121,7 +123,7 @@ def find_state_article(states: Iterable[State], titles: Iterable[str], *, shown:
     longest: list[tuple[int, StateArticle]] = []
     for name, values in _candidates(states):
         article = StateArticle(name, values)
-        title = fold_title(article.title or "")
+        title = fold_title(article.title or _named_alike(values, wanted))
         if len(title) >= 4 and any(whole == title or (len(title) > 5 and whole.startswith(title)) for whole in wanted):
             if best is None or _known(values) > _known(best.values):
                 best = article
@@ -134,6 +136,15 @@ def find_state_article(states: Iterable[State], titles: Iterable[str], *, shown:
     if best is None and longest and (len(longest) == 1 or longest[1][0] * 2 < longest[0][0]):
         return longest[0][1]
     return best or single
+
+
+def _named_alike(values: Mapping[str, Any], wanted: Iterable[str]) -> str:
+    """Return the value of an object with a text that is one of the titles, whatever its
+    name; "" where none is."""
+    if not any(values.get(key) for key in _TEXTS):
+        return ""
+    words = (value for value in values.values() if isinstance(value, str) and 4 <= len(value) <= 100)
+    return next((value for value in words if fold_title(value) in wanted), "")
 
 
 def _candidates(states: Iterable[State]) -> Iterator[tuple[str, Mapping[str, Any]]]:

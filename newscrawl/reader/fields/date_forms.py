@@ -81,6 +81,7 @@ _AGO = re.compile(
     r"(?P<u>秒|分钟?|分鐘|小时|小時|天|日|周|週|星期)[钟鐘]?[之以]?前"
 )
 _RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)")
+_HALF_DAY_BEFORE = re.compile(r"\d{1,2}:\d\d\s?[AaPp]\.?[Mm]\.?\s{1,3}$")
 _HALF_DAY = re.compile(r"[\s,]+\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]")
 NAMED_MONTH = re.compile(
     "|".join(
@@ -165,14 +166,17 @@ def _named(text: str, near: datetime | None) -> Iterator[Written]:
 
 def _slashed(text: str, near: datetime | None) -> Iterator[Written]:
     """Yield days before or behind their month, 11/18/2020, where only one reading is a
-    day, or an American clock follows, which goes with the month first.
+    day, an American clock follows, which goes with the month first, or such a clock
+    stands in front, as in Malaysia, where the day is first: 8:40pm 12/10/2023.
     """
     for match in _SLASHED.finditer(text):
         first, second = int(match["a"]), int(match["b"])
         if first > 12:
             first, second = second, first
         elif second <= 12 and first != second and not _HALF_DAY.match(text, match.end()):
-            continue
+            if not _HALF_DAY_BEFORE.search(text, max(0, match.start() - 12), match.start()):
+                continue
+            first, second = second, first
         yield from _make(text, match, int(match["y"]), first, second)
 
 

@@ -19,6 +19,8 @@ from newscrawl.reader.fields.roles import Roles
 _BRACKETED = re.compile(r"^[(（\[【〔［]\s*([^()（）\[\]【】〔〕［］]*?)\s*[)）\]】〕］]$")
 _REPORTS = re.compile(r"\s*(?:摄影)?(?:报道|報道|報導)\s*[:：。，]?$")
 _BYLINE_PART = re.compile(r"(?:作者|记者|記者|通讯员|撰文|文[/／:：])[^|｜]*")
+_EDITION = re.compile("(?<=[报報])(?:数字[报版]|电子[报版]|數位[報版]|電子[報版])$")
+"""The edition of a newspaper on its site: its publisher is the paper."""
 HAS_DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}:\d\d|(?<![\d-])\d{2}-\d{2}(?![\d-])"
     rf"|{SELDOM}"
@@ -78,7 +80,7 @@ class Gathering:
 
     def take_source(self, name: str | None, where: str, url: str | None = None) -> None:
         if name and self.source is None:
-            self.source = name
+            self.source = _EDITION.sub("", name)
             self.evidence["source"] = where
             if url:
                 self.source_url = url

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newscrawl.reader.fields.marks import RELATED, TOOL
+
 _SALUTED = re.compile(r"(?:各|尊敬的|亲爱的|親愛的|敬[爱愛]的|广大|廣大|全[市县縣省体體])[^。！？；:：|]{1,60}[:：]$")
 _OFFICE = (
     r"[\u4e00-\u9fff（）()、· ]{2,40}"
@@ -29,20 +31,42 @@ _LONGEST_LETTER = 12
 _ATTACHED = re.compile(r"(?:相关|相關)?附(?:件|表)?\s?\d{0,2}\s?[:：.、]")
 _ALSO_ATTACHED = re.compile(r"(?:附件\s?)?\d{1,2}\s?[.．、]\s?\S|.{1,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", re.I)
 _MOST_ATTACHED = 12
+_CONTACTS = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d\.)?\s?(?:联系|咨询|监督|报名)(?:人|电话|方式|地址|及|和|与)+[:：]?"
+)
+_CONTACT = re.compile(r"[\u4e00-\u9fff（）()]{2,10}\s?[:：]\s?\S.{0,60}$")
+_MOST_CONTACTS = 10
 
 
 def from_salutation(lines: Sequence[str], kept: list[int]) -> list[int]:
     """Return the lines of a text from the one that addresses its readers, which may
-    stand right above them; what stands above it is the headline.
+    stand above them, a table in between; what stands above it is the headline.
 
     >>> lines = ["关于做好学校安全工作的通知", "各县（市）区教育局：", "现就有关工作通知如下。"]
     >>> from_salutation(lines, [2]), from_salutation(lines, [0, 1, 2])
     ([1, 2], [1, 2])
     """
-    if kept[0] and _SALUTED.match(lines[kept[0] - 1]):
-        return [kept[0] - 1, *kept]
+    for at in range(kept[0] - 1, max(-1, kept[0] - _LONGEST_LETTER), -1):
+        if _SALUTED.match(lines[at]):
+            return [*range(at, kept[0]), *kept]
+        if RELATED.search(lines[at]) or TOOL.search(lines[at]):
+            break
     second = len(kept) > 1 and lines[kept[0]][-1] not in "。！？" and _SALUTED.match(lines[kept[1]])
     return kept[1:] if second else kept
+
+
+def contacts_end(lines: Sequence[str], end: int) -> int:
+    """Return the line behind the contacts of a notice whose last line is their heading,
+    or `end`.
+
+    >>> contacts_end(["四、联系方式", "采购人：福州市教育局", "联系人：林先生 电话：87110000", "打印本页"], 1)
+    3
+    """
+    if _CONTACTS.fullmatch(lines[end - 1]):
+        begin = end
+        while end < len(lines) and end - begin < _MOST_CONTACTS and _CONTACT.match(lines[end]):
+            end += 1
+    return end
 
 
 def letter_begin(lines: Sequence[str], first: int) -> int:

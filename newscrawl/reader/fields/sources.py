@@ -15,6 +15,7 @@ from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, WRITER_LABELS
+from newscrawl.reader.heading import PAPER
 
 _LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:文章|信息|稿件|新[闻聞](?:[图圖]片)?|消息|媒体|本文|图文|内容|转载|轉載|原文|素材)?(?:来源|來源|稿源|出处|出處)\s?(?::|于|自|[|丨｜∣│】\]])\s?"
@@ -42,11 +43,11 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _PUBLISHER = re.compile(
-    r"(?:网|網|(?<![预預汇匯通举舉情海喜捷申战戰])[报報]|社|台|臺|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
+    rf"(?:网|網|{PAPER}|社|台|臺|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
     r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|局|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
 )
 _OUTLET = re.compile(
-    "[\u4e00-\u9fffA-Za-z0-9·]{1,12}(?:[网網报報社]|(?:电视|電視|广播|廣播|[卫衛衞])[台臺視视]|在线|在線|新[闻聞]|客户端|周刊|週刊|杂志|雜誌|日报|融媒|融媒体|传媒|发布)"
+    rf"[\u4e00-\u9fffA-Za-z0-9·]{{1,12}}(?:[网網社]|{PAPER}|(?:电视|電視|广播|廣播|[卫衛衞])[台臺視视]|在线|在線|新[闻聞]|客户端|周刊|週刊|杂志|雜誌|日报|融媒|融媒体|传媒|发布)"
 )
 _COLUMN = re.compile(
     "(?:社会|国内|国际|地方|本地|综合|娱乐|体育|财经|科技|最新|今日|热点|图片|视频|即时|滚动|头条|推荐|要闻|时政|民生|教育|健康|军事|汽车|房产|文化"

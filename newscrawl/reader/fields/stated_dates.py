@@ -46,6 +46,8 @@ _SCRIPTED = tuple(
 )
 """The time in the script of a WeChat article, whose page shows none before it has run.
 Each pattern begins with plain characters: such a page has three megabytes."""
+_AGO = re.compile(r"[前昨今][天日]|[刚剛][刚剛]|[天日时時钟鐘周週月年]前")
+_ATTRIBUTES = ("datetime", "title", "data-time", "data-timestamp", "data-date", "data-pubtime", "data-publishtime")
 _UPDATED_NAME = re.compile("updated|modified", re.I)
 
 
@@ -103,6 +105,8 @@ def dates_in_elements(page: Page, body: Body | None) -> list[DateCandidate]:
     one element of a page, wherever it stands. WordPress shows words there that no form
     has, and hides the time of the last change beside it.
     """
+    if beside := _beside_relative(page, body):
+        return beside
     if not page.mentions(b"<time"):
         return []
     marked = [
@@ -115,3 +119,20 @@ def dates_in_elements(page: Page, body: Body | None) -> list[DateCandidate]:
         near = "\n".join(text for text, _ in date_lines(page, body))
         marked = [(element, time) for element, time in marked if (plain_text(element) or "\n\n") in near]
     return [DateCandidate(time, 1.5, "time:datetime") for _, time in marked[:1]]
+
+
+def _beside_relative(page: Page, body: Body | None) -> list[DateCandidate]:
+    """Return the time in an attribute of an element around the headline that shows 昨天
+    or 3小时前."""
+    if page.heading is None:
+        return []
+    stop = body.first if body is not None and body.first is not None else page.heading.last + 12
+    for line in page.outline.lines[max(0, page.heading.first - 3) : min(stop, page.heading.last + 25)]:
+        if len(line.text) > 80 or not _AGO.search(line.text):
+            continue
+        for element in islice(page.outline.nodes[line.node].element.iter(), 30):
+            if isinstance(element.tag, str) and _AGO.search(plain_text(element)):
+                for name in _ATTRIBUTES:
+                    if (time := parse_time(element.get(name) or "", near=page.fetched)) is not None:
+                        return [DateCandidate(time, 2.0, f"{element.tag}:{name}")]
+    return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newscrawl.reader.heading import fold_title
+from newscrawl.reader.heading import EDGE, fold_title
 
 _LONGEST_TITLE = 400
 """Characters of a first line that may be a title."""
@@ -26,7 +26,8 @@ def shown_heading(lines: Sequence[str]) -> int:
             continue
         title = title or fold_title(lines[0])
         folded = fold_title(line)
-        if len(folded) >= 5 and folded in title:
+        short = len(folded) == 4 and title.startswith(folded) and title[4:5] in EDGE
+        if short or (len(folded) >= 5 and folded in title):
             score = len(folded) + (6 if title.startswith(folded) else 0)
             if score > best:
                 best, place = score, at

@@ -16,7 +16,7 @@ import numpy as np
 
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
-from newscrawl.reader.fields.letter_parts import from_salutation, letter_begin, signature, signs
+from newscrawl.reader.fields.letter_parts import contacts_end, from_salutation, letter_begin, signature, signs
 from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL, heads_others
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
@@ -92,6 +92,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = from_salutation(lines, kept)
     kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
     kept += range(kept[-1] + 1, numbered_end(lines, kept))
+    kept += range(kept[-1] + 1, contacts_end(lines, kept[-1] + 1))
     kept += signature(lines, kept[-1] + 1)
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
