@@ -187,11 +187,12 @@ def _end_line(
     without text belong to the next one.
     """
     text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    if "\n" in text:
-        text = join_broken(text)
-    text = " ".join(text.split())
     if not text.isprintable():
-        text = without_invisible(text)
+        text = " ".join(join_broken(text).split())
+        if not text.isprintable():
+            text = without_invisible(text)
+    elif " " in text:  # the only white space that is printable
+        text = " ".join(text.split())
     pieces.clear()
     if text or images:
         line = _new(Line)
