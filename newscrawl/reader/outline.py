@@ -71,18 +71,18 @@ class Node:
         self.parent = parent
         self.first = first
         self.last = first
+        self._name: str | None = None
 
     @property
     def name(self) -> str:
         """Its id and class, lower-cased, in one string; one blank where it has
         neither.
         """
-        try:
-            return self._name
-        except AttributeError:
+        name = self._name
+        if name is None:
             get = self.element.get
-            self._name: str = f"{get('id', '')} {get('class', '')}".lower()
-            return self._name
+            name = self._name = f"{get('id', '')} {get('class', '')}".lower()
+        return name
 
 
 class Line:
@@ -287,6 +287,7 @@ def read_outline(root: etree._Element) -> Outline:
             node.tag = tag
             node.parent = current
             node.first = len(lines)
+            node._name = None
             current = len(nodes)
             nodes.append(node)
         if kind != _BLOCK:
