@@ -16,7 +16,7 @@ from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, is_toolbar
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, is_toolbar, leads_away
 from newscrawl.reader.fields.stories import Words, own_story, pairs_of
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
@@ -38,10 +38,6 @@ _FURNITURE = 0.005
 """Probability of what is surely no text; lines below it are not looked at."""
 _LIKELY = 0.12
 """Probability above which a hidden line may come into the text."""
-_ELSEWHERE = re.compile(
-    r"[\s【\[（(▲▼●■◆>»]*(?:(?:相关|相關|更多|推荐|推薦|延伸|热门|熱門|最新)(?:新闻|新聞|阅读|閱讀|报道|報道|報導|链接|連結|文章|内容|推荐)"
-    r"|点击(?:进入|查看)|[上下]一[篇则則條条])[】\]）)]?\s*[:：>»|]"
-)
 _HIDES = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_END = re.compile("[。！？!?]")
 _OTHER = re.compile("|".join(pattern.pattern for pattern in (TOOL, RELATED, EDITOR, LEGAL)), re.M)
@@ -67,7 +63,12 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         line = lines[index[at]]
         text = line.text
         notice = legal[at] and (is_notice(text) or is_notice_label(text))
-        if notice or _leads_away(line) or (len(text) < 100 and _is_furniture(text)) or names_operator(texts, index[at]):
+        if (
+            notice
+            or leads_away(text, line.link_chars)
+            or (len(text) < 100 and _is_furniture(text))
+            or names_operator(texts, index[at])
+        ):
             likely[at] = _FURNITURE
     _lower_hidden(page, features, likely)
     tables = find_tables(page.outline)
@@ -87,13 +88,6 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
 
 def _is_furniture(text: str) -> bool:
     return _CONTACT.match(text) is not None or is_toolbar(text) or PROMPT.fullmatch(text) is not None
-
-
-def _leads_away(line: Line) -> bool:
-    """Return whether a line is a link to another article, with words such as 相关新闻 in
-    front of it."""
-    label = _ELSEWHERE.match(line.text) if line.link_chars else None
-    return label is not None and line.link_chars * 5 >= (len(line.text) - label.end()) * 4
 
 
 def _lower_hidden(page: Page, features: Features, likely: Floats) -> None:

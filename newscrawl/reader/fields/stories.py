@@ -17,7 +17,7 @@ import numpy as np
 
 from newscrawl.reader.fields.agreement import description_of, title_of
 from newscrawl.reader.fields.best_stretch import Floats
-from newscrawl.reader.fields.marks import RELATED, TOOL, heads_others
+from newscrawl.reader.fields.marks import RELATED, TOOL, heads_others, leads_away
 from newscrawl.reader.heading import TITLE_NAME, Heading
 from newscrawl.reader.outline import Outline
 from newscrawl.reader.page import Page
@@ -121,7 +121,7 @@ def split_stories(outline: Outline, first: int, last: int, kept: Collection[int]
 def _is_head(outline: Outline, at: int) -> bool:
     line = outline.lines[at]
     text = line.text
-    if not 3 <= len(text) <= _LONGEST_HEAD or text[-1] in _SENTENCE_END:
+    if not 3 <= len(text) <= _LONGEST_HEAD or text[-1] in _SENTENCE_END or leads_away(text, line.link_chars):
         return False
     if line.strong or line.link_chars * 2 > len(text):
         return True

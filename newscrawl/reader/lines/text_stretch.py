@@ -17,7 +17,7 @@ import numpy as np
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
 from newscrawl.reader.fields.letter_parts import contacts_end, from_salutation, letter_begin, signature, signs
-from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL, heads_others
+from newscrawl.reader.fields.marks import EDITOR, ELSEWHERE, PROMPT, RELATED, TOOL, heads_others
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 
@@ -36,6 +36,13 @@ _OTHERS = 3
 _SENTENCE_END = frozenset("。！？!?…”」』")
 _NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
 _LONGEST_MARK = 70
+_NEAR_HEADLINE = 6
+"""Lines between headline and text."""
+_CARD = 3
+"""Lines of a card."""
+_CARD_DATE = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z]{2,12}[\s|·]{1,3})?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d)?|\d{1,2}\s?(?:小[时時]|分[钟鐘]|天)前)"
+)
 _ENDS = re.compile(
     rf"[\s\[【(（·•■>]*(?:{EDITOR_LABELS})\s*[:：/]"
     r"|[\s\[【(（·•■>]*(?:相关(?:新闻|阅读|报道|链接|文章|资讯|专题)|相關(?:新聞|閱讀|報導|報道|連結)|延伸[阅閱][读讀]|推[荐薦][阅閱][读讀]|猜你喜[欢歡]"
@@ -87,7 +94,8 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
         return None
     kept = _agreeing(text, kept) or kept
     lines = text.lines
-    kept = _within_marks(lines, [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept)
+    kept = [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept
+    kept = _within_marks(lines, kept, text.shown)
     kept[:0] = range(letter_begin(lines, kept[0]), kept[0])
     kept = from_salutation(lines, kept)
     kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
@@ -241,18 +249,26 @@ def _may_head(line: str) -> bool:
     )
 
 
-def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
-    """Cut the text at an info line in its first quarter and at a line that ends texts
-    once two fifths are passed.
+def _within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int]:
+    """Cut the text at a line that ends texts once two fifths are passed, and at an info
+    line in its first quarter; leave out names of other stories in it.
+
+    The label of a box of other stories ends it behind its first line already, if the
+    headline, line `shown`, stands over it.
     """
+    kept = [i for i in kept if not _is_inset(lines, i)] or kept
     size = {i: len(lines[i]) for i in kept}
     passed, total = 0, sum(size.values())
+    headed = 0 < shown < kept[0] <= shown + _NEAR_HEADLINE
     for i in range(kept[0], kept[-1] + 1):
         line = lines[i]
-        if passed > 0.4 * total and len(line) < _LONGEST_MARK and (_ENDS.match(line) or heads_others(line)):
+        late = passed > 0.4 * total
+        short = len(line) < _LONGEST_MARK and not _is_inset(lines, i)
+        if short and ((late and _ENDS.match(line)) or (passed and (late or headed) and heads_others(line))):
             kept = [j for j in kept if j < i]
             break
         passed += size.get(i, 0)
+    kept = _above_cards(lines, kept)
     passed, total = 0, sum(size[i] for i in kept)
     for i in range(kept[0], kept[-1] + 1):
         if passed > 0.25 * total:
@@ -262,6 +278,31 @@ def _within_marks(lines: Sequence[str], kept: list[int]) -> list[int]:
             kept = [j for j in kept if j > i] or kept
         passed += size.get(i, 0)
     return kept
+
+
+def _above_cards(lines: Sequence[str], kept: list[int]) -> list[int]:
+    """Cut the text above two cards of other stories: headline, lead, and outlet with
+    date."""
+    dated = [
+        i for i in range(kept[len(kept) // 2], min(kept[-1] + _CARD + 2, len(lines))) if _CARD_DATE.fullmatch(lines[i])
+    ]
+    for one, other in pairwise(dated):
+        lead, head = lines[one - 1], lines[one - 2]
+        if other - one == _CARD and lead[-1] in _SENTENCE_END and head[-1] not in _NO_SUBHEAD_END:
+            return [i for i in kept if i < one - 2] or kept
+    return kept
+
+
+def _is_inset(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line names another story by label and title, and the text goes
+    on below: with a paragraph that says nothing of that title.
+    """
+    label = ELSEWHERE.match(lines[at])
+    if label is None or at + 1 == len(lines) or len(title := lines[at][label.end() :]) < 4:
+        return False
+    below = lines[at + 1]
+    words = {one + other for one, other in pairwise(title)}
+    return len(below) >= SHORT and below[-1] in _SENTENCE_END and not _has_share(words, below, _LITTLE)
 
 
 def _subheads(lines: Sequence[str], kept: Sequence[int]) -> frozenset[int]:
