@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Any
 
-from lxml import etree
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from newscrawl.catalog.api_rule import ApiRule, Path
@@ -19,6 +18,7 @@ from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.request_rule import ArticleRequest, AskedFor, SentHeaders, plain_request
 from newscrawl.catalog.rule import MODEL, Rule
+from newscrawl.catalog.simple_css import Tree
 from newscrawl.i18n import _
 
 
@@ -213,7 +213,7 @@ class Layout(BaseModel):
         rules = (getattr(self, name) for name in type(self).model_fields)
         return self.at is not None or any(isinstance(rule, Rule) and rule.json_path is not None for rule in rules)
 
-    def fits(self, root: etree._Element, states: Sequence[Any] = ()) -> bool:
+    def fits(self, root: Tree, states: Sequence[Any] = ()) -> bool:
         """Return whether a page has this markup: by `when`, otherwise by `at` or
         `body`; a layout with none of these fits every page. `states` are what `json`
         rules look into.

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from newscrawl.catalog.json_paths import check_path
 from newscrawl.catalog.patterns import compile_pattern
-from newscrawl.catalog.simple_css import Select, simple_css
+from newscrawl.catalog.simple_css import ByTag, Select, Tree, simple_css
 from newscrawl.i18n import _
 
 MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
@@ -40,9 +40,7 @@ _LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 _GIVES_TEXT = re.compile(r"/(?:@[\w:-]+|text\(\))\s*$|^\s*(?:string|concat|substring\S*|normalize-space|translate)\(")
 _KINDS = ("css", "xpath", "meta", "url", "json_path")
 _BLOCKS = frozenset({"p", "div", "li", "br", "td", "tr", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
-_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
-_NAMED = " or ".join(f"translate(@{name}, $upper, $lower) = $key" for name in ("name", "property", "itemprop"))
-_META = etree.XPath(f"descendant-or-self::meta[{_NAMED}]/@content", smart_strings=False, regexp=False)
+_META_NAMES = ("name", "property", "itemprop")
 
 
 class Rule(BaseModel):
@@ -104,17 +102,17 @@ class Rule(BaseModel):
             return f"json:{self.json_path}"
         return f"meta:{self.meta}" if self.meta is not None else "url" if self.url is not None else str(self.xpath)
 
-    def first(self, root: etree._Element, url: str) -> str | None:
+    def first(self, root: Tree, url: str) -> str | None:
         """Return the first value that is not blank, None if there is none."""
         return next(self._values(root, url), None)
 
-    def all(self, root: etree._Element, url: str) -> list[str]:
+    def all(self, root: Tree, url: str) -> list[str]:
         """Return every value that is not blank, in page order; white space is one
         blank.
         """
         return list(self._values(root, url))
 
-    def elements(self, root: etree._Element) -> list[etree._Element]:
+    def elements(self, root: Tree) -> list[etree._Element]:
         """Return the elements that a `css` or `xpath` rule selects, in page order;
         `regex` keeps those in which it is found.
         """
@@ -124,7 +122,7 @@ class Rule(BaseModel):
         pattern = compile_pattern(self.regex)
         return [element for element in found if pattern.find(text_of(element)) is not None]
 
-    def matches(self, root: etree._Element, url: str = "") -> bool:
+    def matches(self, root: Tree, url: str = "") -> bool:
         """Return whether the rule selects anything, even an empty element; with
         `regex`, any value that fits.
         """
@@ -151,7 +149,7 @@ class Rule(BaseModel):
         if isinstance(found, (bool, float)):
             raise ValueError(_("gives a number or a truth value; select elements or text"))
 
-    def _values(self, root: etree._Element, url: str) -> Iterator[str]:
+    def _values(self, root: Tree, url: str) -> Iterator[str]:
         if self.url is not None:
             found = compile_pattern(self.url).find(url)
             texts: list[str | None] = [found]
@@ -164,15 +162,27 @@ class Rule(BaseModel):
             if value:
                 yield value
 
-    def _nodes(self, root: etree._Element) -> Any:
-        if self.css is not None:
-            return compile_css(self.css)(root)
-        if self.xpath is not None:
-            found = compile_xpath(self.xpath)(root)
-            return [found] if isinstance(found, str) else found
+    def _nodes(self, root: Tree) -> Any:
         if self.meta is not None:
-            return _META(root, upper=_UPPER, lower=_LOWER, key=self.meta.lower())
-        return []
+            return list(_metas(root, self.meta.lower()))
+        if self.css is not None:
+            select = compile_css(self.css)
+            if not isinstance(select, etree.XPath):
+                return select(root)
+        elif self.xpath is not None:
+            select = compile_xpath(self.xpath)
+        else:
+            return []
+        found = select(root.root if isinstance(root, ByTag) else root)
+        return [found] if isinstance(found, str) else found
+
+
+def _metas(root: Tree, key: str) -> Iterator[str]:
+    """Yield the contents of the metas of a name, which is in lower case."""
+    for element in root.iter("meta"):
+        named = any((name := element.get(attribute)) and name.lower() == key for attribute in _META_NAMES)
+        if named and (content := element.get("content")) is not None:
+            yield content
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,25 @@ from typing import Any
 
 from lxml import etree
 
-Select = Callable[[etree._Element], list[Any]]
+
+class ByTag:
+    """A tree that several rules are asked of: for the elements of one tag it is walked
+    once."""
+
+    def __init__(self, root: etree._Element, known: dict[str, list[etree._Element]]) -> None:
+        self.root = root
+        self._found = dict(known)
+
+    def iter(self, tag: str) -> list[etree._Element]:
+        """Return the elements with a tag, in page order, as `root.iter` yields them."""
+        found = self._found.get(tag)
+        if found is None:
+            found = self._found[tag] = list(self.root.iter(tag))
+        return found
+
+
+Tree = etree._Element | ByTag
+Select = Callable[[Tree], list[Any]]
 
 _STEP = re.compile(
     r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<name>[A-Za-z][\w-]*)|#(?P<id>[A-Za-z][\w-]*)"
@@ -69,12 +87,12 @@ def _chosen(step: re.Match[str]) -> Select:
 def _children(parents: Select, chosen: Select) -> Select:
     """Return what selects those of the `chosen` elements whose parents are selected."""
 
-    def select(root: etree._Element) -> list[Any]:
+    def select(root: Tree) -> list[Any]:
         above = parents(root)
         if not above:
             return []
         known = set(above)
-        within = above[0] if len(above) == 1 else root
+        within: Tree = above[0] if len(above) == 1 else root
         return [element for element in chosen(within) if element.getparent() in known]
 
     return select

@@ -19,7 +19,7 @@ CANDIDATES = 6  # texts compared in full, at most
 LOOKED_AT = 3 * CANDIDATES  # texts of which the day is looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
-LENGTHS_KEPT = 2000  # lengths of texts of which is known how many fingerprints others share with them
+LENGTHS_KEPT = 2000  # lengths of texts of which is known how many fingerprints others must share with them
 _CLASS = (1 << LENGTH_BITS) - 1
 
 
@@ -74,9 +74,8 @@ def _rank(query: TextQuery, found: list[bytes], counts: list[int], texts: int) -
     if len(telling) < min(FEW, size):
         telling = list(range(size))
     numbers = _numbers(b"".join([found[place] for place in telling]))
-    expected = _expected(query.size) * len(telling) / size
-    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
-    likely = _with_enough(numbers, least)
+    least, steps = _asked_of(query.size, len(telling), size)
+    likely = _with_enough(numbers, steps)
     if not likely:
         return {}
     at = np.repeat(telling, [counts[place] for place in telling])
@@ -100,16 +99,27 @@ def _numbers(found: bytes) -> NDArray[np.uint32]:
     return np.frombuffer(found, np.uint32)
 
 
-def _with_enough(numbers: NDArray[np.uint32], least: NDArray[np.float64]) -> set[int]:
+def _with_enough(numbers: NDArray[np.uint32], steps: NDArray[np.intp]) -> set[int]:
     """Return the numbers that stand in an array as often as is asked of their class of
-    lengths; the last of all perhaps wrongly."""
+    lengths, once and so many `steps` more; the last of all perhaps wrongly."""
+    if numbers.size == 0:
+        return set()
     ordered = np.sort(numbers)
-    steps = (np.ceil(least).astype(np.intp) - 1).take(ordered & np.uint32(_CLASS))
-    steps += np.arange(ordered.size)
-    return set(ordered[ordered.take(steps, mode="clip") == ordered].tolist()) if ordered.size else set()
+    last = steps.take(ordered & np.uint32(_CLASS))
+    last += np.arange(ordered.size)
+    return set(ordered[ordered.take(last, mode="clip") == ordered].tolist())
 
 
 @lru_cache(LENGTHS_KEPT)
+def _asked_of(length: int, counted: int, size: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Return how many fingerprints a text of this length must share with one of each
+    class of lengths to be compared, where so many of its `size` ones are counted; and
+    how many whole ones beside the first."""
+    expected = _expected(length) * counted / size
+    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
+    return least, np.ceil(least).astype(np.intp) - 1
+
+
 def _expected(length: int) -> NDArray[np.float64]:
     """Return how many fingerprints a text of this length shares with one of each class
     of lengths if the shorter one is wholly in the longer.

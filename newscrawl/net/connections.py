@@ -75,6 +75,8 @@ class _Protocol(http11._LenientHTTP11ClientProtocol):
     def __init__(self, quiescent: Callable[..., None], guard: AddressGuard, body_limit: int) -> None:
         super().__init__(quiescent)
         self._guard, self._body_limit = guard, body_limit
+        self._allowed: tuple[str, int, str] | None = None
+        """Host and peer of the last request, which were allowed."""
 
     def request(self, request: Any) -> Any:
         # Checked before each request, on reused connections too, and before anything is
@@ -82,9 +84,12 @@ class _Protocol(http11._LenientHTTP11ClientProtocol):
         url = (request.absoluteURI or b"").decode("ascii", "replace")
         transport: Any = self.transport
         peer = transport.getPeer()
-        if reason := self._guard.refusal(urlsplit(url).hostname or "", peer.port, peer.host):
-            transport.abortConnection()
-            return defer.fail(refused(url, peer.host, reason))
+        asked = (urlsplit(url).hostname or "", peer.port, peer.host)
+        if asked != self._allowed:
+            if reason := self._guard.refusal(*asked):
+                transport.abortConnection()
+                return defer.fail(refused(url, peer.host, reason))
+            self._allowed = asked
         answer = super().request(request)
         parser: Any = self._parser
         parser.__class__ = _Parser

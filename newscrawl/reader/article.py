@@ -174,7 +174,7 @@ def find_layout(site: Site | None, page: Page) -> Layout | None:
     if site is None:
         return None
     return next(
-        (layout for layout in site.layouts if layout.fits(page.root, page.states if layout.looks_into_json else ())),
+        (layout for layout in site.layouts if layout.fits(page.by_tag, page.states if layout.looks_into_json else ())),
         None,
     )
 

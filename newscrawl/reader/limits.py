@@ -85,9 +85,9 @@ def may_have_large_tags(data: bytes) -> bool:
     (False, True)
     """
     codes = np.frombuffer(data, dtype=np.uint8)
-    blank = codes <= 0x20
-    signs = np.count_nonzero(codes == ord("=")) + np.count_nonzero(codes == ord("/"))
-    if signs + np.count_nonzero(blank) > FEW_SEPARATORS:
+    if np.count_nonzero(codes <= ord("=")) > FEW_SEPARATORS:  # those, and figures and most signs
+        blank = codes <= 0x20
+        signs = np.count_nonzero(codes == ord("=")) + np.count_nonzero(codes == ord("/"))
         runs = np.count_nonzero(blank[1:] > blank[:-1])
         if signs + runs > FEW_SEPARATORS and _may_have_large_tags_with_brackets(data):
             return True

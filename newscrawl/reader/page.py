@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from newscrawl.catalog.simple_css import ByTag
 from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.limits import MOST_ELEMENTS, may_have_elements, within_limits
@@ -175,6 +176,17 @@ class Page:
         for element in self.root.iter(*HEAD):
             found[element.tag].append(element)
         return found
+
+    @cached_property
+    def by_tag(self) -> ByTag:
+        """The tree for the rules of a layout, most of which ask for a tag that others
+        ask for, too.
+        """
+        return ByTag(self.root, self.head)
+
+    def forget_tags(self) -> None:
+        """Forget where elements stand: the tree has changed."""
+        self.by_tag = ByTag(self.root, {})
 
     @cached_property
     def base_url(self) -> str:

@@ -46,11 +46,12 @@ class PageFields:
         if layout is not None and layout.body is not None:
             stated = self._stated_body()
             if layout.body_drop is not None:
-                for element in layout.body_drop.elements(self.page.root):
+                for element in layout.body_drop.elements(self.page.by_tag):
                     if (parent := element.getparent()) is not None:
                         _keep_tail(element)
                         parent.remove(element)
-            elements = stated or layout.body.elements(self.page.root)
+                        self.page.forget_tags()
+            elements = stated or layout.body.elements(self.page.by_tag)
             if len(elements) == 1 and not self.page.widened:
                 self.page.narrow(elements[0])
             if elements:
@@ -88,6 +89,7 @@ class PageFields:
         if self._body is None and (element := body_element(raw_values(rule, self._places))) is not None:
             body = self.page.root.find("body")
             (self.page.root if body is None else body).append(element)
+            self.page.forget_tags()
             self._body = element
         return [] if self._body is None else [self._body]
 
@@ -203,7 +205,7 @@ class PageFields:
             elif rule.json_path is not None:
                 found = text_values(rule, self._places)
             else:
-                found = rule.all(self.page.root, self.page.url)
+                found = rule.all(self.page.by_tag, self.page.url)
             self._values[name] = found
         return found
 

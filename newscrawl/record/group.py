@@ -63,14 +63,14 @@ def record_path(data: Path, kind: Kind, site: str | None, fetched: str | None, w
     >>> record_path(Path("data"), "articles", "hxnews", "2020-11-18T09:30:00+08:00", "db-2").name
     '2020-11.db-2.jsonl'
     """
-    folder = site if site and _SITE.fullmatch(site) else UNKNOWN_SITE
-    month = fetched[:7] if fetched and _MONTH.fullmatch(fetched[:7]) else UNDATED
-    return _below(data, kind, folder, f"{month}.{worker}.jsonl" if worker else f"{month}.jsonl")
+    return _record_path(data, kind, site, fetched[:7] if fetched else UNDATED, worker)
 
 
 @lru_cache(maxsize=256)
-def _below(data: Path, *parts: str) -> Path:
-    return data.joinpath(*parts)
+def _record_path(data: Path, kind: Kind, site: str | None, month: str, worker: str) -> Path:
+    folder = site if site and _SITE.fullmatch(site) else UNKNOWN_SITE
+    month = month if _MONTH.fullmatch(month) else UNDATED
+    return data / kind / folder / (f"{month}.{worker}.jsonl" if worker else f"{month}.jsonl")
 
 
 @lru_cache(maxsize=256)

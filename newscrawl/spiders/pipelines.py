@@ -27,6 +27,8 @@ from newscrawl.urls import article_id, identity
 
 SHORT_KEY = 40
 """Texts with shorter keys (a caption, 「如图」) are compared with their titles."""
+_LONG = re.compile(rf"(?:[^\u4e00-\u9fff]*+[\u4e00-\u9fff]){{{SHORT_KEY}}}")
+"""The beginning of a longer one: Chinese characters, all of which are in its key."""
 CLAIMANTS = 3
 """With so many different texts that declare one canonical address, none is believed:
 their template is wrong."""
@@ -232,7 +234,7 @@ class Deduplicate(_Pipeline):
         if not item.content_hash or not item.text:
             return None
         key = item.content_hash
-        if len(compare_key(item.text[:100])) < SHORT_KEY and len(compare_key(item.text)) < SHORT_KEY:
+        if not _LONG.match(item.text) and len(compare_key(item.text)) < SHORT_KEY:
             key = content_hash(f"{item.title or ''}\n{item.text}")
         owner = self.lookup.claim(item, key)
         return None if owner == item.id else DuplicateOf(owner, "equal", 1.0, "same text in every letter and digit")

@@ -150,7 +150,8 @@ def fits_title(listed: str, article: Article) -> bool:
 def is_title(listed: str, article: Article) -> bool:
     """Return whether a page's title is the listed one, or one of the two is the other
     shortened."""
-    wanted, title = compare_key(listed), compare_key(article.title or "")
+    wanted = compare_key(listed)
+    title = wanted if article.title == listed else compare_key(article.title or "")
     return min(len(title), len(wanted)) >= 2 and (title == wanted or fuzz.partial_ratio(wanted, title) >= LIKE)
 
 

@@ -40,8 +40,8 @@ def mean_cost(wide: NDArray[np.uint16]) -> tuple[float, int]:
     """Return the mean cost of the Chinese characters among these code units, in nats,
     and how many they are.
     """
-    han = wide[((wide >= 0x3400) & (wide < 0xA000)) | ((wide >= 0xF900) & (wide < 0xFB00))]
-    return (float(rarity_table()[han].mean()) / 10 if han.size else 0.0), int(han.size)
+    han = wide[_between(wide, 0x3400, 0xA000) | _between(wide, 0xF900, 0xFB00)]
+    return (int(rarity_table().take(han).sum()) / han.size / 10 if han.size else 0.0), int(han.size)
 
 
 def reads_ordinarily(wide: NDArray[np.uint16]) -> bool:
@@ -52,7 +52,14 @@ def reads_ordinarily(wide: NDArray[np.uint16]) -> bool:
 
 def not_writing(wide: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Mark what no language writes: U+FFFD, private use, control characters."""
-    marks: NDArray[np.bool_] = (wide == 0xFFFD) | ((wide >= 0xE000) & (wide < 0xF900)) | (wide < 0xA0)
+    marks: NDArray[np.bool_] = (wide == 0xFFFD) | _between(wide, 0xE000, 0xF900) | (wide < 0xA0)
+    return marks
+
+
+def _between(wide: NDArray[np.uint16], first: int, end: int) -> NDArray[np.bool_]:
+    """Mark the code units from `first` up to `end`, without it: those below it become
+    large numbers."""
+    marks: NDArray[np.bool_] = wide - np.uint16(first) < np.uint16(end - first)
     return marks
 
 
@@ -60,7 +67,7 @@ def _bytes_as_letters(wide: NDArray[np.uint16]) -> bool:
     """Return whether most of it is bytes of Chinese shown as Latin-1: `ÐÂÎÅ` has signs
     and capitals beside small letters.
     """
-    latin = wide[(wide >= 0xA0) & (wide < 0x100)]
+    latin = wide[_between(wide, 0xA0, 0x100)]
     if latin.size * 2 < wide.size:
         return False
     letters = (latin >= 0xDF) & (latin != 0xF7)

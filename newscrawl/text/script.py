@@ -120,7 +120,7 @@ def script_votes(text: str) -> tuple[int, int, int]:
 
     codes = _codes(text)
     table = _tables()[1]
-    votes = np.bincount(table[codes[codes < table.size]], minlength=OTHER + 1)
+    votes = np.bincount(table.take(codes, mode="clip"), minlength=OTHER + 1)  # its last character has none
     return int(votes[SIMPLIFIED]), int(votes[TRADITIONAL]), int(votes[OTHER])
 
 
