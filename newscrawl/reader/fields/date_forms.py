@@ -82,6 +82,9 @@ _AGO = re.compile(
 )
 _RELATIVE = re.compile("(?P<w>刚刚|剛剛|今天|今日|昨天|昨日|前天)")
 _HALF_DAY_BEFORE = re.compile(r"\d{1,2}:\d\d\s?[AaPp]\.?[Mm]\.?\s{1,3}$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PARTED = re.compile(r"[-/.年](?<=\d.)\d\d?[-/.月]\d")
+"""Where the parts of a day are separated."""
 _HALF_DAY = re.compile(r"[\s,]+\d{1,2}:\d\d(?::\d\d)?\s?[AaPp]\.?[Mm]")
 NAMED_MONTH = re.compile(
     "|".join(
@@ -120,14 +123,18 @@ class Written:
 def forms_in(text: str, near: datetime | None) -> Iterator[Callable[[str, datetime | None], Iterator[Written]]]:
     """Yield the readers of the forms that a text may hold, the surest first; mostly the
     first one is all that is asked for."""
-    yield _iso
+    if with_year := _YEAR.search(text) is not None:
+        yield _iso
     if NAMED_MONTH.search(text):
         yield from (_ctime, _named)
-    if "/" in text:
+    if with_year and "/" in text:
         yield _slashed
     if "年" in text or "民" in text:
         yield from (_minguo, _written)
-    yield from (_compact, _short, _bare_minguo)
+    if with_year:
+        yield _compact
+    if _PARTED.search(text):
+        yield from (_short, _bare_minguo)
     if near is not None:
         yield from (_month_day, _relative)
 

@@ -41,6 +41,7 @@ _BRIEF = re.compile("(?!.*丨)[\u3400-\u4dbf\u4e00-\u9fff〇]{2,3}")
 _BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,80}\]|【[^】]{0,80}】|<[^>]{0,60}>|《[^》]{0,60}》")
 
 
+@lru_cache(maxsize=512)
 def squash(text: str) -> str:
     """Normalise text as credits are read: full-width forms folded, blanks collapsed to
     one.

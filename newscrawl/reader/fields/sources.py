@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newscrawl.reader.fields.date_forms import SELDOM
 from newscrawl.reader.fields.marks import any_of
@@ -147,6 +148,7 @@ def _value(text: str, at: int) -> str | None:
     return name
 
 
+@lru_cache(maxsize=512)
 def labelled_source(text: str) -> tuple[str | None, int] | None:
     """Return the source that a line names by label, and the place where its name
     begins; None where it has no label.

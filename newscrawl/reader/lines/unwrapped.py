@@ -82,12 +82,13 @@ def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) 
     (['福州今日有雨', '首页', '新闻', '房产', '汽车', '本报讯 今日有雨。'], [False, True, True, True, True, False])
     """
     shared = list(map(repeated, lines))
+    known = bytes(shared)
     near = bytearray(len(lines) + 2 * reach)
     ones = b"\1" * (2 * reach + 1)
-    near[: 2 * reach + 1] = ones
-    for at, known in enumerate(shared):
-        if not known:
-            near[at : at + 2 * reach + 1] = ones
+    at = 0
+    while at >= 0:
+        near[at : at + 2 * reach + 1] = ones
+        at = known.find(0, at + 1)
     starts: list[int] = []
     for match in _PLACE.finditer("\n".join(lines)):
         starts = starts or _starts(lines)
