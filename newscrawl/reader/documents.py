@@ -19,16 +19,18 @@ from newscrawl.reader.article import EVIDENCE, READER_VERSION, PageReading
 from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.credits import read_credits
 from newscrawl.reader.fields.dates import read_modified, read_published
+from newscrawl.reader.fields.gathering import Credits
 from newscrawl.reader.fields.metadata import read_keywords
 from newscrawl.reader.fields.own_names import own_names
 from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.fields.times import Time
 from newscrawl.reader.fields.title import read_title
 from newscrawl.reader.lines.byline_source import with_byline_source, with_glued_byline, with_line_source
 from newscrawl.reader.lines.outlet_lines import publisher_evidence, with_outlet
-from newscrawl.reader.lines.text_article import Models, TextLines, find_article, judge_lines
-from newscrawl.reader.lines.text_stretch import JudgedLines
+from newscrawl.reader.lines.text_article import Models, TextArticle, TextLines, find_articles, judge_lines
 from newscrawl.reader.lines.trail import find_trail, place_of
 from newscrawl.reader.lines.unwrapped import near_own, split_lines
+from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
@@ -70,6 +72,18 @@ class _Repaired:
     lines: TextLines
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A document in which an article was found."""
+
+    document: _Repaired
+    page: Page
+    body: Body
+    first: int
+    """First line of the body."""
+    titled: bool
+
+
 def read_document(
     body: bytes | str,
     url: str,
@@ -100,9 +114,8 @@ def read_documents(
     repaired = [_repaired(document) for document in documents]
     found: list[PageReading | NoArticle] = []
     for some in _portions(repaired):
-        judged = judge_lines([each.lines for each in some if isinstance(each, _Repaired)], models)
-        left = iter(judged)
-        found += [each if isinstance(each, NoArticle) else _read(each, next(left), catalog, models) for each in some]
+        read = iter(_read([each for each in some if isinstance(each, _Repaired)], catalog, models))
+        found += [each if isinstance(each, NoArticle) else next(read) for each in some]
     return found
 
 
@@ -139,29 +152,46 @@ def _repaired(document: TextDocument) -> _Repaired | NoArticle:
 
 
 def _read(
-    document: _Repaired, judged: JudgedLines, catalog: Catalog | None, models: Models | None
-) -> PageReading | NoArticle:
-    url, fetched, site, decoded = (
-        document.document.url,
-        document.document.fetched,
-        document.document.site,
-        document.decoded,
-    )
-    lines = document.lines.lines
-    found = find_article(judged, url, fetched=fetched, models=models)
-    page, content = found.page, found.body
-    kind = page_kind(page, content)
-    if content is None or (kind.value != "article" and not (kind.value == "shell" and _runs(content))):
+    documents: Sequence[_Repaired], catalog: Catalog | None, models: Models | None
+) -> list[PageReading | NoArticle]:
+    """Read documents step by step, each for all of them, as `find_articles` does."""
+    judged = judge_lines([each.lines for each in documents], models)
+    places = [(each.document.url, each.document.fetched) for each in documents]
+    read = [_found(*each) for each in zip(documents, find_articles(judged, places, models), strict=True)]
+    articles = [each for each in read if isinstance(each, _Found)]
+    dates = [(read_published(each.page, each.body), read_modified(each.page, each.body)) for each in articles]
+    credits = [_credits_of(each) for each in articles]
+    done = iter([_article_of(*each, catalog) for each in zip(articles, dates, credits, strict=True)])
+    return [each if isinstance(each, NoArticle) else next(done) for each in read]
+
+
+def _found(document: _Repaired, found: TextArticle) -> _Found | NoArticle:
+    page, body = found.page, found.body
+    kind = page_kind(page, body)
+    if body is None or (kind.value != "article" and not (kind.value == "shell" and _runs(body))):
         return NoArticle(kind.value, kind.evidence, kind.target)
-    title = read_title(page, content) if found.title is not None else None
-    published, modified = read_published(page, content), read_modified(page, content)
+    return _Found(document, page, body, found.first, found.title is not None)
+
+
+def _credits_of(found: _Found) -> Credits:
+    page, body, lines = found.page, found.body, found.document.lines.lines
+    last = body.last or 0
     above = lines[max(0, found.first - 8) : found.first]
-    credits = with_line_source(read_credits(page, content), above, lines[content.last or 0 :][:8])
-    credits = with_glued_byline(credits, above)
-    credits, keywords = with_byline_source(credits, own_names(page)), read_keywords(page)
+    credits = with_line_source(read_credits(page, body), above, lines[last:][:8])
+    credits = with_byline_source(with_glued_byline(credits, above), own_names(page))
     headline = page.heading.first if page.heading is not None else None
-    credits = with_outlet(credits, lines, headline, found.first, content.last or 0)
-    _, trail = find_trail(lines, found.first)
+    return with_outlet(credits, lines, headline, found.first, last)
+
+
+def _article_of(
+    found: _Found, dates: tuple[Found[Time] | None, Found[Time] | None], credits: Credits, catalog: Catalog | None
+) -> PageReading:
+    document, page, content = found.document, found.page, found.body
+    url, fetched, site = document.document.url, document.document.fetched, document.document.site
+    decoded, (published, modified) = document.decoded, dates
+    title = read_title(page, content) if found.titled else None
+    keywords = read_keywords(page)
+    _, trail = find_trail(document.lines.lines, found.first)
     evidence = {
         "title": title.evidence if title else NO_TITLE,
         "body": f"lines; cut at {MOST_CHARACTERS} characters" if document.cut else "lines",
