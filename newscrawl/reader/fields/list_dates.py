@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from newscrawl.reader.fields.list_items import Item, is_date_line
 from newscrawl.reader.fields.times import Time, find_times, parse_time
-from newscrawl.reader.outline import Line, Outline
+from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
 
 Dated = tuple[str, Time]
@@ -29,6 +29,10 @@ _BOXED = (
 
 _MOST_LINES = 14
 """Lines of the element of an item that are read as its own."""
+_SHORTEST_ITEM = 6
+"""Characters of a link that may be an item; shorter ones are columns."""
+_MOST_ITEMS = 200
+"""Items of one line whose parts are told apart."""
 _LONGEST = 300
 """Characters beside the title of a line that may hold the date of an item."""
 
@@ -37,10 +41,14 @@ def date_of(item: Item, page: Page) -> Dated | None:
     """Return the date beside an item, outside its title."""
     best: tuple[int, str, Time] | None = None
     longest = _LONGEST + max(len(item.title), len(item.words))
+    near = lines_near(item, page.outline)
     # A line of thousands of links is near each of them.
-    lines = [line for line in lines_near(item, page.outline) if len(line.text) <= longest]
-    for line in lines:
-        text = without_title(line.text, item)
+    lines = [line for line in near if len(line.text) <= longest]
+    parts = [line.text for line in lines]
+    if item.shares and len(near) == 1 and len(near[0].links) <= _MOST_ITEMS:
+        parts = [_own_part(near[0], item)]
+    for part in parts:
+        text = without_title(part, item)
         if len(text) > _LONGEST:
             continue
         for written in find_times(text, near=page.fetched):
@@ -51,6 +59,23 @@ def date_of(item: Item, page: Page) -> Dated | None:
             if best is None or sure > best[0]:
                 best = (sure, text[written.start : written.end].strip(), written.time)
     return best[1:] if best else _boxed(item, lines) or _in_element(item, page)
+
+
+def _own_part(line: Line, item: Item) -> str:
+    """Return the part of a line of several items that is one's: its link and what
+    follows up to the next, or what stands before it where the line begins with a date.
+    """
+    starts, at = [], 0
+    for link in line.links:
+        if len(words := plain_text(link)) >= _SHORTEST_ITEM and (place := line.text.find(words, at)) >= 0:
+            starts.append((place, at := place + len(words), words))
+    own = next((n for n, (_, _, words) in enumerate(starts) if words == item.words), None)
+    if own is None or len(starts) < 2:
+        return line.text
+    begin, end, _ = starts[own]
+    if parse_time(line.text[: starts[0][0]]) is not None:
+        return line.text[starts[own - 1][1] if own else 0 : end]
+    return line.text[begin : starts[own + 1][0] if own + 1 < len(starts) else None]
 
 
 def without_title(text: str, item: Item) -> str:

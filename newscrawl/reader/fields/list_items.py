@@ -35,6 +35,10 @@ _TRAILING = re.compile(
 )
 
 
+_KEY = re.compile(r"([^?#]*/)((?=[^/]*\d|[a-f]+(?:\.|$))[0-9a-zA-Z]{6,})(\.s?html?|/)?")
+"""An address that ends in a key: of letters and digits, or hexadecimal."""
+_ALIKE = 3
+"""Addresses by which the keys of others are known."""
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"))
 _DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
 """A day, a month, or year and month, alone."""
@@ -71,6 +75,7 @@ def find_items(page: Page) -> list[Item]:
     """
     outline = page.outline
     places = list(_places(page))
+    _shape_alike(places)
     titles: dict[str, int] = {}
     for place in places:
         titles[place.url] = max(titles.get(place.url, 0), len(place.title))
@@ -102,6 +107,17 @@ def _places(page: Page) -> Iterator[Item]:
             if url not in shaped:
                 shaped[url] = article_shaped(url)
             yield Item(url, title, line.node, index, shaped[url], words)
+
+
+def _shape_alike(places: list[Item]) -> None:
+    """Mark addresses as shaped like articles' that differ from several such only in the
+    characters of a key: of keys in hexadecimal, some have too few digits to be known.
+    """
+    keys = {place.url: key for place in places if (key := _KEY.fullmatch(place.url))}
+    alike = Counter((key[1], len(key[2]), key[3]) for url, key in keys.items() if article_shaped(url))
+    for place in places:
+        key = keys.get(place.url)
+        place.shaped = place.shaped or (key is not None and alike[key[1], len(key[2]), key[3]] >= _ALIKE)
 
 
 def _find_tops(places: list[Item], outline: Outline) -> None:
