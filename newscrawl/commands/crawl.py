@@ -212,11 +212,13 @@ class Command(ArchiveCommand, ScrapyCrawl):
         from newscrawl.monitor.sending import occasion_of, send
         from newscrawl.options import now
         from newscrawl.record.run_account import CUT_OFF, INCOMPLETE
+        from newscrawl.spiders.allocator import merge_freed
         from newscrawl.spiders.lean_crawl import make_lean
 
         assert self.crawler_process is not None
         crawler: Any = make_lean(self.crawler_process.create_crawler(args[0]))
         crawler.signals.connect(collect_seldom, signals.engine_started)
+        merge_freed()
         self.crawler = crawler
         crawler.signals.connect(self.begin_log, signals.engine_started)
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)

@@ -28,6 +28,8 @@ _QUOTED = re.compile(r"""['"]([^'"\s<>]{4,400})['"]""")
 _VOID = re.compile(r"\s*(?:#.*|javascript:.*)?$", re.I | re.S)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|mp[34]|m3u8|js|css|json)\b", re.I)
 _MENTIONED = (b"onclick", b"data-", b"javascript:", b"url=", b"link=", b"to=", b"tagname=")
+_NUMBERED = (b"onclick", b"data-", b"javascript:")
+"""What stands in each entry with a number and no address, in lower case."""
 _NAMES = frozenset({"url", "link", "path", "to", "_href", "lhref", "tagname"})
 _NUMBER = re.compile(r"[\w-]{0,40}\d[\w-]{0,40}$")
 _ID = re.compile(r"data-(?:\w{1,20}-?)?(?:id|key|no|code|guid|aid|nid)$|data-id")
@@ -101,7 +103,8 @@ def unaddressed(page: Page) -> int:
     >>> unaddressed(Page.parse(rows, "http://a.cn/list/"))
     6
     """
-    if not any(map(page.mentions, _MENTIONED)):
+    source = page.data.lower()
+    if sum(map(source.count, _NUMBERED)) < LEAST:
         return 0
     lists: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for element in page.root.iter("a", "li", "div", "p", "h3", "tr", "article"):
