@@ -15,8 +15,9 @@ because no similarity alone tells a damaged copy from tomorrow's weather report.
 - `comparison`      two texts → a copy or not
 - `verdict`         a comparison, and the days between → relation and evidence
 - `index`           all of these together, over a store
-- `store`           what a store must do; `sqlite` (with `buckets`, `recent`) and
-                    `postgres` do it; `texts` compresses the texts
+- `store`           what a store must do; `sqlite` and `postgres` do it; `texts`
+                    compresses the texts
+- `buckets`         postings in SQLite; `recent`, `last_used`: what is kept in memory
 - `archived_texts`  the index of a running crawl, in the ledger's transactions
 - `offline`         the lines of any JSONL files, for `scrapy dedup`
 """

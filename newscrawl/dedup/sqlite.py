@@ -8,7 +8,6 @@ processes commit is read when it is noticed.
 """
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,7 @@ from newscrawl.dedup import buckets
 from newscrawl.dedup.buckets import PARTS, Buckets
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.fingerprint import Keys
+from newscrawl.dedup.last_used import KeptTexts
 from newscrawl.dedup.recent import Recent
 from newscrawl.dedup.store import StoredText, by_number, numbered, pack
 from newscrawl.dedup.texts import ENCODING, LEARN_FROM, Packer, dictionary_of, train
@@ -29,9 +29,6 @@ JOURNAL = 400_000  # postings in the journal from which writes merge: 11,000 art
 
 AT_ONCE = 16
 """The journal is merged when it has grown by this part of its size: 700 articles."""
-
-KEPT = 1000
-"""Texts kept for further comparisons, those used last: 8 MB of usual length."""
 
 VERSION = 1  # of the tables, of the fingerprints and of the canonical text: an index made otherwise finds nothing
 
@@ -99,7 +96,7 @@ class SqliteStore:
         self._added: dict[int, _Added] = {}
         self._removed: set[int] = set()
         self._written: list[_Write] = []
-        self._kept: OrderedDict[int, StoredText] = OrderedDict()
+        self._kept = KeptTexts()
         self._seen = 0
         self._state = self._read_state()
         self._buckets = Buckets(connection)
@@ -146,7 +143,6 @@ class SqliteStore:
             if number in gone:
                 continue
             if (known := self._kept.get(number)) is not None:
-                self._kept.move_to_end(number)
                 found[number] = known
             elif (added := self._young(number)) is not None:
                 found[number] = StoredText(added.id, added.day, partial(str, added.text))
@@ -156,19 +152,12 @@ class SqliteStore:
             marks = ",".join("?" * len(missing))
             query = f"SELECT number, article, day, text FROM dedup_text WHERE number IN ({marks})"
             for number, id, day, packed in self._db.execute(query, missing):
-                found[number] = self._keep(number, StoredText(id, day, partial(self._packer.unpack, packed)))
+                found[number] = self._kept.keep(number, StoredText(id, day, partial(self._packer.unpack, packed)))
         return found
 
     def _young(self, number: int) -> _Added | None:
         """Return a text of which it is not known yet whether it is on disk."""
         return next((each[number] for each in (self._added, *(w.added for w in self._written)) if number in each), None)
-
-    def _keep(self, number: int, known: StoredText) -> StoredText:
-        """Keep a text, and let go of the one that was not used for longest."""
-        self._kept[number] = known
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return known
 
     def each(self) -> Iterator[tuple[Keys, StoredText]]:
         """Yield all texts on disk with their posting keys, oldest first; all postings
@@ -186,14 +175,14 @@ class SqliteStore:
         number = numbered(self._next, len(added.text))
         self._next += 1
         self._added[number] = added
-        self._keep(number, StoredText(added.id, added.day, partial(str, added.text)))
+        self._kept.keep(number, StoredText(added.id, added.day, partial(str, added.text)))
         self._recent.add(added.keys, number)
         return number
 
     def remove(self, number: int) -> None:
         """Remove a text."""
         self._check_committed()
-        self._kept.pop(number, None)
+        self._kept.drop(number)
         if self._added.pop(number, None) is None:
             self._removed.add(number)
 

@@ -1,5 +1,6 @@
 """If these fail, a crash leaves an article in the index and not in the feed, or the reverse."""
 
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newscrawl.dedup import Index, buckets, sqlite
+from newscrawl.dedup import Index, buckets, last_used, sqlite
 from newscrawl.dedup.canonical import canonical_text
 from newscrawl.dedup.sqlite import IndexVersionError, SqliteStore
 from newscrawl.dedup.store import numbers_of
@@ -148,13 +149,23 @@ def test_what_another_process_replaced_is_compared_as_it_is_now(opened: Callable
 def test_no_more_texts_are_kept_than_memory_is_meant_for(
     opened: Callable[[], Opened], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "KEPT", 2)
+    monkeypatch.setattr(last_used, "CHARACTERS", 2 * max(map(len, (METRO, MUSEUM, HARVEST, NOTICE))))
     connection, index = opened()
     for number, text in enumerate((METRO, MUSEUM, HARVEST, NOTICE)):
         index.add(f"a{number}", text)
     commit(connection, index)
     assert [index.judge("b", text).of for text in (METRO, MUSEUM, HARVEST, NOTICE)] == ["a0", "a1", "a2", "a3"]
-    assert len(index._store._kept) == 2  # type: ignore[attr-defined]
+    assert 2 <= len(index._store._kept) < 4  # type: ignore[attr-defined]
+
+
+def test_a_long_text_is_read_again_and_never_kept(opened: Callable[[], Opened]) -> None:
+    connection, index = opened()
+    report = "".join(random.Random(7).choices(METRO + MUSEUM + HARVEST + NOTICE, k=8000))
+    index.add("report", report)
+    index.add("metro", METRO)
+    commit(connection, index)
+    assert index.judge("b", f"{report}本办法自公布之日起施行。").of == "report"
+    assert len(index._store._kept) == 1  # type: ignore[attr-defined]
 
 
 def test_an_index_of_another_version_is_refused(opened: Callable[[], Opened]) -> None:
