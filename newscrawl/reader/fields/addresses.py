@@ -104,6 +104,7 @@ _ID_KEYS = frozenset(
     )
 )
 _PAGE_KEYS = frozenset(("page", "p", "pg", "pageno", "pagenum", "pageindex", "currentpage", "pn"))
+_HEXADECIMAL = re.compile(r"(?=[^a-f]*[a-f])(?=[^\d]*\d)[0-9a-f]{7,}")
 _NUMBERED = re.compile(r"^(?P<stem>.*?[^_-])(?:[_-](?P<page>\d{1,3}))?$")
 
 
@@ -171,7 +172,7 @@ def article_shaped(url: str) -> bool:
         return not re.fullmatch(r"\d{1,4}(?:-\d\d){0,2}", stem)
     if digits >= 6:
         return True
-    if digits >= 2 and len(stem) >= 8 and re.fullmatch(r"[A-Za-z0-9]+", stem):
+    if (digits >= 2 and len(stem) >= 8 and re.fullmatch(r"[A-Za-z0-9]+", stem)) or _HEXADECIMAL.fullmatch(stem):
         return extension is not None or folder in _ARTICLE_FOLDER
     if digits >= 3 and re.search(r"[-_/]\d{3,}(?:[-_]\d{1,3})?$", stem) and extension is not None:
         return True

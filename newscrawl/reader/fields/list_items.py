@@ -39,6 +39,8 @@ _KEY = re.compile(r"([^?#]*/)((?=[^/]*\d|[a-f]+(?:\.|$))[0-9a-zA-Z]{6,})(\.s?htm
 """An address that ends in a key: of letters and digits, or hexadecimal."""
 _ALIKE = 3
 """Addresses by which the keys of others are known."""
+_COLUMN = 3
+"""Times that a page shows the same words for the address of a column."""
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"))
 _DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
 """A day, a month, or year and month, alone."""
@@ -79,6 +81,8 @@ def find_items(page: Page) -> list[Item]:
     titles: dict[str, int] = {}
     for place in places:
         titles[place.url] = max(titles.get(place.url, 0), len(place.title))
+    shown = Counter((place.url, place.title) for place in places if not place.shaped)
+    places = [place for place in places if shown[place.url, place.title] < _COLUMN]
     shaped = {place.url for place in places if place.shaped}
     known = {url for url, size in titles.items() if size >= (4 if url in shaped else 6)}
     if sum(titles[url] >= 6 for url in shaped & known) >= 3:
