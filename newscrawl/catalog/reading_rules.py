@@ -18,7 +18,7 @@ from newscrawl.catalog.page_urls import PageUrls
 from newscrawl.catalog.patterns import compile_pattern
 from newscrawl.catalog.request_rule import ArticleRequest, AskedFor, SentHeaders, plain_request
 from newscrawl.catalog.rule import MODEL, Rule
-from newscrawl.catalog.simple_css import Tree
+from newscrawl.catalog.simple_css import Tree, first_tag
 from newscrawl.i18n import _
 
 
@@ -212,6 +212,13 @@ class Layout(BaseModel):
         """Whether any of its rules is a `json` rule."""
         rules = (getattr(self, name) for name in type(self).model_fields)
         return self.at is not None or any(isinstance(rule, Rule) and rule.json_path is not None for rule in rules)
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """Tags that its rules look for."""
+        rules = (getattr(self, name) for name in type(self).model_fields)
+        selectors = [rule.css for rule in rules if isinstance(rule, Rule) and rule.css]
+        return frozenset(filter(None, map(first_tag, selectors)))
 
     def fits(self, root: Tree, states: Sequence[Any] = ()) -> bool:
         """Return whether a page has this markup: by `when`, otherwise by `at` or

@@ -8,26 +8,33 @@ All others are left to `rule.compile_css`, with which these agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lxml import etree
 
 
 class ByTag:
-    """A tree that several rules are asked of: for the elements of one tag it is walked
-    once."""
+    """A tree that several rules are asked of: for the elements of a tag it is walked
+    once, and once for those of several tags."""
 
-    def __init__(self, root: etree._Element, known: dict[str, list[etree._Element]]) -> None:
+    def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self._found = dict(known)
+        self._found: dict[str, list[etree._Element]] = {}
+
+    def look_for(self, tags: Iterable[str]) -> None:
+        """Look for the elements of these tags that were not looked for yet."""
+        found: dict[str, list[etree._Element]] = {tag: [] for tag in tags if tag not in self._found}
+        for element in self.root.iter(*found) if found else ():
+            found[element.tag].append(element)
+        self._found |= found
 
     def iter(self, tag: str) -> list[etree._Element]:
         """Return the elements with a tag, in page order, as `root.iter` yields them."""
-        found = self._found.get(tag)
-        if found is None:
-            found = self._found[tag] = list(self.root.iter(tag))
-        return found
+        if tag == "*":
+            return list(self.root.iter(tag))
+        self.look_for((tag,))
+        return self._found[tag]
 
 
 Tree = etree._Element | ByTag
@@ -52,8 +59,7 @@ def simple_css(css: str) -> Select | None:
     >>> [element.text for element in select(page)], simple_css("div p")
     (['2020-11-18'], None)
     """
-    attribute = _ATTRIBUTE.search(css)
-    steps = (css[: attribute.start()] if attribute else css).split(" > ")
+    attribute, steps = _ATTRIBUTE.search(css), _steps(css)
     if len(steps) > 1 and steps[0].isalnum():
         return None  # XPath is quicker with the children of very many elements
     selected: Select | None = None
@@ -67,6 +73,21 @@ def simple_css(css: str) -> Select | None:
         return selected
     elements, key = selected, attribute[1]
     return lambda root: [value for element in elements(root) if (value := element.get(key)) is not None]
+
+
+def first_tag(css: str) -> str | None:
+    """Return the tag of the elements that a selector, if it is a simple one, looks for
+    first.
+
+    >>> first_tag("div.keywords > a"), first_tag("#title"), first_tag('meta[name="author"]::attr(content)')
+    ('div', None, 'meta')
+    """
+    step = _STEP.fullmatch(_steps(css)[0])
+    return step["tag"] if step is not None else None
+
+
+def _steps(css: str) -> list[str]:
+    return _ATTRIBUTE.sub("", css).split(" > ")
 
 
 def _chosen(step: re.Match[str]) -> Select:

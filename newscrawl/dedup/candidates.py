@@ -110,7 +110,6 @@ def _with_enough(numbers: NDArray[np.uint32], steps: NDArray[np.intp]) -> set[in
     return set(ordered[ordered.take(last, mode="clip") == ordered].tolist())
 
 
-@lru_cache(LENGTHS_KEPT)
 def _asked_of(length: int, counted: int, size: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Return how many fingerprints a text of this length must share with one of each
     class of lengths to be compared, where so many of its `size` ones are counted; and
@@ -120,6 +119,7 @@ def _asked_of(length: int, counted: int, size: int) -> tuple[NDArray[np.float64]
     return least, np.ceil(least).astype(np.intp) - 1
 
 
+@lru_cache(LENGTHS_KEPT)
 def _expected(length: int) -> NDArray[np.float64]:
     """Return how many fingerprints a text of this length shares with one of each class
     of lengths if the shorter one is wholly in the longer.

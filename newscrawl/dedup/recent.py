@@ -107,8 +107,8 @@ class Recent:
 
     def drop(self, parts: Iterable[int]) -> None:
         """Drop the postings of some parts: they are stored elsewhere now."""
-        self._pour()
         for part in parts:
+            self._pour()
             self._parts[part] = _Part.of(part, np.empty(0, np.uint64))
 
     def _pour(self) -> None:

@@ -21,6 +21,7 @@ from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.found_api import holds_texts
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.open_page import Opened, open_page, uncollected
+from newscrawl.reader.outline import HEAD
 from newscrawl.reader.page import Page
 from newscrawl.reader.page_fields import PageFields
 from newscrawl.reader.script_pages import filled_by_script
@@ -171,8 +172,9 @@ def find_layout(site: Site | None, page: Page) -> Layout | None:
     """Return the site's first layout whose `when` is on the page; archives keep old
     markup, so the page's date does not decide.
     """
-    if site is None:
+    if site is None or not site.layouts:
         return None
+    page.by_tag.look_for({*HEAD, *(tag for layout in site.layouts for tag in layout.tags)})
     return next(
         (layout for layout in site.layouts if layout.fits(page.by_tag, page.states if layout.looks_into_json else ())),
         None,

@@ -172,21 +172,19 @@ class Page:
         """The page's meta, link, base, title and script elements; broken pages have
         them anywhere.
         """
-        found: dict[str, list[etree._Element]] = {tag: [] for tag in HEAD}
-        for element in self.root.iter(*HEAD):
-            found[element.tag].append(element)
-        return found
+        self.by_tag.look_for(HEAD)
+        return {tag: self.by_tag.iter(tag) for tag in HEAD}
 
     @cached_property
     def by_tag(self) -> ByTag:
         """The tree for the rules of a layout, most of which ask for a tag that others
         ask for, too.
         """
-        return ByTag(self.root, self.head)
+        return ByTag(self.root)
 
     def forget_tags(self) -> None:
         """Forget where elements stand: the tree has changed."""
-        self.by_tag = ByTag(self.root, {})
+        self.by_tag = ByTag(self.root)
 
     @cached_property
     def base_url(self) -> str:
