@@ -19,8 +19,16 @@ from newscrawl.urls import registrable_domain
 _COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
 _CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|([^,]+))\s*(?:,|$)")
+_CURRENT = re.compile(r"\bcurrentPage\s{0,3}=\s{0,3}(\d{1,5})\b")
+_COUNT = re.compile(r"\bcountPage\s{0,3}=\s{0,3}(\d{1,5})\b")
+_WRITTEN = re.compile(
+    r"""href=\\?["']?\s?(\w{1,30}?)(?:["']\s{0,3}\+\s{0,3}["'])?_["']\s{0,3}\+\s{0,3}nextPage\s{0,3}\+\s{0,3}["']\."""
+    r"""(?:["']\s{0,3}\+\s{0,3}["'])?(\w{2,5})"""
+)
 NEXT_WORDS = re.compile(
-    r"[\s\[【(（]*(?:下\s?一?\s?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?)[\s>»›→＞\]】)）]*$", re.I
+    r"[\s\[【(（«‹<←]*(?:下\s?一?\s?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?|[较較更]?[早旧舊]期?的?文章)"
+    r"[\s>»›→＞\]】)）]*$",
+    re.I,
 )
 """What the link to the next page is called."""
 _ARROW = re.compile(r"\s*[>›»＞→]{1,2}\s*$")
@@ -61,7 +69,7 @@ def read_page_script(page: Page) -> Found[str] | None:
     front; "" on the last page.
     """
     if not page.mentions(b"createPageHTML"):
-        return None
+        return _written_by_script(page) if page.mentions(b"countPage") else None
     for match in _CREATE.finditer(_COMMENT.sub("", page.text)):
         arguments = [next((group for group in found.groups() if group is not None), "") for found in _split(match[1])]
         if len(arguments) < 4:
@@ -83,6 +91,19 @@ def read_page_script(page: Page) -> Found[str] | None:
         url = urljoin(page.base_url, f"{name}_{following}.{extension.lstrip('.')}")
         return Found(url, "script:createPageHTML")
     return None
+
+
+def _written_by_script(page: Page) -> Found[str] | None:
+    """Read the older script of TRS: `currentPage` from 0, `countPage`, and a 下一页 put
+    together from "index" + "_" + nextPage + "." + "htm"; "" on the last page.
+    """
+    text = _COMMENT.sub("", page.text)
+    here, count, written = _CURRENT.search(text), _COUNT.search(text), _WRITTEN.search(text)
+    if here is None or count is None or written is None:
+        return None
+    following = int(here[1]) + 1
+    url = urljoin(page.base_url, f"{written[1]}_{following}.{written[2]}") if following < int(count[1]) else ""
+    return Found(url, "script:countPage")
 
 
 def _split(arguments: str) -> Iterator[re.Match[str]]:
@@ -113,7 +134,7 @@ def _by_links(page: Page) -> Found[str] | None:
     """
     arrow: Found[str] | None = None
     for link in page.root.iter("a"):
-        words = plain_text(link) or (link.get("title") or "")
+        words = plain_text(link) or link.get("title") or next((img.get("alt") or "" for img in link.iter("img")), "")
         if len(words) > 16:
             continue
         names = f"{link.get('class') or ''} {link.get('id') or ''} {link.get('rel') or ''}"

@@ -5,6 +5,10 @@ import pytest
 from newscrawl.reader.fields.next_listing import next_listing
 from tests.reader.fields.test_links import ITEMS, items, page
 
+TRS = (
+    "<script>\nvar currentPage = {here};//所在页从0开始\nvar nextPage = currentPage+1;//下一页\nvar countPage = 20//共多少页\n"
+    'if(countPage>1&&currentPage!=(countPage-1))\n\tdocument.write("<a href=\\"index"+"_" + nextPage + "."+"htm\\">下一页</a>");</script>'
+)
 LIST = f"<ul>{items(ITEMS['ul'])}</ul>"
 
 
@@ -39,6 +43,10 @@ BASE = "http://news.example.cn/fz/"
             '<script>/* createPageHTML(PAGE_COUNT, PAGE_INDEX, "PAGE_NAME", "PAGE_EXT") */ createPageHTML(3, 0, "index", "htm");</script>',
             f"{BASE}index_1.htm",
         ),
+        (BASE, TRS.format(here=0), f"{BASE}index_1.htm"),
+        (f"{BASE}index_19.htm", TRS.format(here=19), None),
+        (BASE, "<a href=index_2.htm><img src=next.gif alt=下一页></a>", f"{BASE}index_2.htm"),
+        (BASE, "<a href=/fz/page/2/>« 较旧的文章</a>", f"{BASE}page/2/"),
         (f"{BASE}list_2.html", "<div>共5页 当前第2页</div>", f"{BASE}list_3.html"),
         (f"{BASE}list_5.html", "<div>共5页 当前第5页</div>", None),
         (BASE, "<div class=pages><a href=javascript:void(0)>下一页</a></div>", None),
