@@ -17,7 +17,7 @@ from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, is_toolbar, leads_away
-from newscrawl.reader.fields.stories import Words, own_story, pairs_of
+from newscrawl.reader.fields.stories import StoryText, Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
@@ -132,7 +132,7 @@ def _choose(
     if chosen is None:
         return None
     words = Words(page)
-    if not words.agree(_pairs_of(page.outline, chosen), _LITTLE):
+    if not words.agree(_said_in(page.outline, chosen), _LITTLE):
         chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
     chosen = _going_on(page.outline, chosen, odds)
@@ -159,7 +159,7 @@ def _agreeing(
         other = choose_lines(features, rest, page.outline, tables)
         if other is None:
             return None
-        if words.agree(_pairs_of(page.outline, other), _MUCH):
+        if words.agree(_said_in(page.outline, other), _MUCH):
             return other
         chosen = other
     return None
@@ -199,8 +199,8 @@ def _with_credits(outline: Outline, last: int) -> int:
     return last
 
 
-def _pairs_of(outline: Outline, chosen: ChosenLines) -> set[int]:
-    return pairs_of("".join([outline.lines[at].text for at in sorted(chosen.kept)]))
+def _said_in(outline: Outline, chosen: ChosenLines) -> StoryText:
+    return StoryText([outline.lines[at].text for at in sorted(chosen.kept)])
 
 
 def _only_sentences(lines: list[Line]) -> list[int] | None:

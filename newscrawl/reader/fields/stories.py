@@ -8,10 +8,11 @@ description and of the story itself; and by how the parts are set.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -57,13 +58,31 @@ class Words:
     def description(self) -> set[int]:
         return pairs_of(description_of(self._page))
 
-    def agree(self, pairs: set[int], least: float = 1.0) -> bool:
-        """Return whether a text is of the page's story: its pairs of characters are
-        enough of the title or of the description.
+    def agree(self, said: StoryText, least: float = 1.0) -> bool:
+        """Return whether a text is of the page's story: it has enough of the title or
+        of the description. The title is looked for first: it is short, and mostly
+        enough, so that the text's pairs need not be known.
         """
-        if share_of(self.title, pairs) >= _TITLE * least:
+        if "pairs" in vars(said):
+            of_title = share_of(self.title, said.pairs)
+        else:
+            title = title_of(self._page)
+            found = sum(map(said.text.__contains__, set(map(add, title, title[1:]))))
+            of_title = found / (len(self.title) + 2)
+        if of_title >= _TITLE * least:
             return True
-        return bool(self.description) and share_of(self.description, pairs) >= _DESCRIPTION * least
+        return bool(self.description) and share_of(self.description, said.pairs) >= _DESCRIPTION * least
+
+
+class StoryText:
+    """A text and its pairs of characters."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.text = "".join(texts)
+
+    @cached_property
+    def pairs(self) -> set[int]:
+        return pairs_of(self.text)
 
 
 @dataclass
@@ -84,12 +103,12 @@ class StoryPart:
         return STRANGE if self.headed else _HEADLESS
 
     @cached_property
-    def text(self) -> str:
-        return "".join([self.outline.lines[at].text for at in self.lines])
+    def said(self) -> StoryText:
+        return StoryText([self.outline.lines[at].text for at in self.lines])
 
-    @cached_property
+    @property
     def pairs(self) -> set[int]:
-        return pairs_of(self.text)
+        return self.said.pairs
 
 
 def pairs_of(text: str) -> set[int]:
@@ -174,7 +193,7 @@ def own_story(
         return first, last
     own = own_part(page, words, parts)
     place = parts.index(own)
-    if words.agree(own.pairs):
+    if words.agree(own.said):
         likely = [likeness(words, own, part, odds, weights) for part in parts]
     else:
         likely = [float(not _under_label(own, part)) for part in parts]
@@ -231,8 +250,8 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
         float(RELATED.search(head.text) is not None or TOOL.search(head.text) is not None),
         float(boxed),
         float(alike),
-        math.log1p(len(part.text)),
-        math.log1p(len(own.text)),
+        math.log1p(len(part.said.text)),
+        math.log1p(len(own.said.text)),
         _mean([odds.get(at, 0.0) for at in part.lines]),
         float(words.heading is not None and part.last <= words.heading.first <= own.first),
         float(part.pairs.isdisjoint(words.title) and part.pairs.isdisjoint(words.description))
