@@ -16,8 +16,11 @@ _ALL = re.compile(
     r"[\s\[【(（]*(?:点击)?(?:余下全文|餘下全文|阅读全文|閱讀全文|查看全文|浏览全文|显示全文|展开全文|全文阅读)[\s\]】)）>]*$"
 )
 _NUMBER = re.compile(r"[\s\[【(（第]*(\d{1,3})[\s\]】)）页頁]*$")
-_WORD = any_of("页 頁 全文 n[eE][xX][tT] N[eE][xX][tT]")
-_BARE_NUMBER = re.compile(r"[1-9](?<![^\s\[【(（|][1-9])\d{0,2}(?![\w:.-])")
+_BARE_NUMBER = r"(?<![^\s\[【(（|][1-9])\d{0,2}(?![\w:.-])"
+_MAY_LEAD_ON = any_of(
+    " ".join(("页 頁 全文 n[eE][xX][tT] N[eE][xX][tT]", *(f"{digit}{_BARE_NUMBER}" for digit in "123456789")))
+)
+"""A word of pagers, or a number alone."""
 _FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 
@@ -35,7 +38,7 @@ def next_page(page: Page) -> str | None:
     heading = page.heading
     for line in page.outline.lines[heading.last if heading else 0 :]:
         text = line.text
-        if not line.links or len(text) > 260 or not (_WORD.search(text) or _BARE_NUMBER.search(text)):
+        if not line.links or len(text) > 260 or not _MAY_LEAD_ON.search(text):
             continue
         for link in line.links:
             words = plain_text(link)
