@@ -183,9 +183,9 @@ def find_heading(outline: Outline, title_text: str | None, meta_title: str | Non
     covered = -1
     for index, line in enumerate(outline.lines):
         text = line.text
-        if index < covered or not 2 <= len(text) <= 160 or text[-1] == "。":
+        if text[:1] not in firsts or index < covered:
             continue
-        if text[0] not in firsts:
+        if not 2 <= len(text) <= 160 or text[-1] == "。":
             continue
         end = index + 1
         node = outline.nodes[line.node]

@@ -9,7 +9,7 @@ from typing import Any
 import re2
 from lxml import etree
 
-from newscrawl.reader.fields.opening_info import TAGGED
+from newscrawl.reader.fields.opening_info import TAG_BEGINS, TAGGED
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 
@@ -103,7 +103,7 @@ def read_keywords(page: Page) -> Found[tuple[str, ...]] | None:
         if words and not (len(words) == 1 and len(words[0]) > 12):
             return Found(words, found.evidence)
     for line in page.outline.lines:
-        match = TAGGED.match(line.text) if len(line.text) < 120 else None
+        match = TAGGED.match(line.text) if line.text[:1] in TAG_BEGINS and len(line.text) < 120 else None
         if match:
             linked = tuple(plain_text(link) for link in line.links)
             words = tuple(dict.fromkeys(word for word in linked if word)) or _split_words(match[1])

@@ -29,6 +29,8 @@ TAGGED = re.compile(
     r"[【\[]?(?:文章|本文)?(?:标签|標籤|关键[词字]|關鍵[詞字]|(?i:tags?))\s*(?:[】\]]\s*[:：]?|[:：])\s*(.{2,100})$"
 )
 """A line of keywords."""
+TAG_BEGINS = frozenset("【[文本标標关關tT")
+"""The characters with which one begins."""
 _LONGEST = 160
 _SENTENCE = 20
 """Characters that what follows has at least, if it is text."""
