@@ -67,9 +67,14 @@ _MISSING = any_of(r"""
     (?:没有|无)(?:阅读|访问|查看|浏览)(?:该|此|本)?(?:文章|页面|内容|报纸)?的?权限
 """)
 _UNDER_REPAIR = any_of(r"""
+    ^(?:该|本|此|您的)?(?:网站|站点|域名|空间|主机)(?:已经?)?(?:过期|到期|欠费|被?暂停(?:服务|访问)?|停用)
+    (?:正在|即将)(?:为您|自动)*跳转[^。，]{0,12}(?:请稍[候后等]|目标|…|\.\.)
+    ^跳转中 秒[钟后]*[^。，]{0,4}自动跳转 没有自动跳转
+    ^[您你]所在的?(?:地区|区域|国家)[^。，]{0,12}(?:无法|不能|禁止|限制)(?:访问|浏览|查看|观看)
+    打开[^，。]{0,14}(?:APP|App|app|客户端)[，,]?(?:即可)?(?:查看|阅读|观看)(?:全文|更多|原文|完整)
     页面错误[！!]请稍后 ^(?:系统|网站|服务器|平台|本站)(?:正在)?(?:升级)?(?:维护|升级)(?:中|公告|通知)?[。！!…]*$
 """)
-"""What a site shows in place of every page for an hour: it says nothing of the page,
+"""What a site or its host shows in place of every page: it says nothing of the page,
 and taken for `soft404` it would withdraw all articles that are looked at again."""
 _PLAYER = re.compile(
     r"<(?:video|embed|object)\b|<iframe[^>]{0,300}(?:player|video|v\.qq|youku|tudou|ku6|youtube)|\.(?:m3u8|mp4|flv)\b",

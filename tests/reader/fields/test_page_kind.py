@@ -40,6 +40,10 @@ def kind(html: str, url: str = ARTICLE) -> str:
         ("<meta http-equiv=refresh content='0; url=http://live.example.cn/9'>", ARTICLE, "redirect"),
         ("<title>视频：闽江夜景</title><h1>闽江夜景</h1><video src=/v/1.mp4></video>", ARTICLE, "video"),
         ("<title>组图</title><h1>闽江夜景</h1>" + "<img src=/p/1.jpg><img src=/p/2.jpg><img src=/p/3.jpg>", ARTICLE, "gallery"),
+        ("<h1>网站已过期</h1><p>该网站因未续费已被暂停服务，请联系网站管理员及时续费以恢复访问。</p>", ARTICLE, "shell"),
+        ("<h1>提示</h1><p>部分内容未予显示。您所在的地区暂时无法访问该页面，敬请谅解。</p>", ARTICLE, "shell"),
+        ("<h3>打开某某新闻APP查看全文</h3><p>下载客户端，体验更流畅、更精彩的资讯服务</p>", ARTICLE, "shell"),
+        ("<title>跳转中</title><p>正在为您跳转到目标页面，请稍候……如果没有自动跳转，请点击这里。</p>", ARTICLE, "shell"),
         ("", ARTICLE, "empty"),
         ("<title>某某网</title><div></div>", ARTICLE, "empty"),
     ],
@@ -55,4 +59,25 @@ def test_kind_of_page(html: str, url: str, expected: str) -> None:
 def test_article_about_such_notices_is_still_an_article(word: str) -> None:
     text = f"<p>网络安全专家介绍，网页提示“{word}”时，网民应当核对网址，切勿随意填写个人信息，以免落入骗局。</p>"
     html = f"<title>警惕新型网络骗局_某某网</title><h1>警惕新型网络骗局</h1><div>2020-11-18</div><div>{text * 2}{PARAGRAPHS}{PARAGRAPHS}{PARAGRAPHS}</div>"
+    assert kind(html) == "article"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "某应用宣布暂停海外版服务",
+            "5月12日，该公司宣布，部分服务将于6月1日起暂停。用户所在地区无法访问时可申请退款。",
+        ),
+        (
+            "论坛欠费被关停 数据丢失",
+            "据报道，一家本地论坛网站因欠费已被关停，数万名用户的数据丢失。市网信办表示正在调查。",
+        ),
+        ("新闻客户端上线", "某某新闻客户端12日上线，市民打开某某新闻客户端查看全文、图片和视频，更加方便。"),
+    ],
+)
+def test_short_news_of_such_things_is_news(title: str, text: str) -> None:
+    html = (
+        f"<title>{title}_某某网</title><h1>{title}</h1><p>2020-11-18 09:20 来源：某某日报</p><div><p>{text}</p></div>"
+    )
     assert kind(html) == "article"
