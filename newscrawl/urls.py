@@ -110,6 +110,7 @@ def requestable(url: str) -> bool:
     return "\0" not in url
 
 
+@lru_cache(maxsize=1024)
 def article_id(url: str) -> str:
     """Return the id of an article: 16 hex digits of the SHA-256 of its normalised URL.
 

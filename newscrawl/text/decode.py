@@ -27,6 +27,8 @@ CHINESE = ("utf-8", "gb18030", "big5hkscs")
 TRUST = {"header": 6.0, "meta": 8.0}  # nats that a label is worth
 GARBAGE = 10.5  # mean cost of a Chinese character from which a reading is doubted, and other charsets are tried
 
+_HEAD = 4096
+"""Bytes in which a page declares its charset, as w3lib looks for it."""
 _HZ = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
 _UTF16 = re.compile(rb"(?:[<>a-zA-Z \r\n]\x00){4}|(?:\x00[<>a-zA-Z \r\n]){4}")
 DISTINCT = 8  # characters beyond ASCII, by number, that no text in GBK has when it is valid UTF-8 by accident
@@ -83,13 +85,13 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         labels["byte order mark"] = encoding
     for place, label in (
         ("header", header_encoding(content_type)),
-        ("meta", html_body_declared_encoding(body)),
+        ("meta", html_body_declared_encoding(body) if b"<" in body[:_HEAD] else None),
     ):
         if label and names_charset(label):
             labels[place] = label
     if body.isascii():
         return _decode_ascii(body, labels)
-    head = body[:4096]
+    head = body[:_HEAD]
     if b"\0" in head and _UTF16.search(head):
         # A letter's zero comes first in big-endian, at even places.
         encoding = "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"

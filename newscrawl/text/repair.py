@@ -30,7 +30,15 @@ left as it is."""
 MOST_LAYERS = 8  # damage upon damage: a text that was decoded wrongly, escaped and glossed has three
 
 # Pieces of ASCII without which no rule that goes by ASCII can apply.
-_ASCII_SIGNS = (")(", "#x", "#X", "\\u", "\\x", "%u", "?/", "quo;", "nbsp;", "dash;", "hellip;", "middot;")
+_ASCII_SIGNS = {
+    "(": (")(",),
+    "#": ("#x", "#X"),
+    "\\": ("\\u", "\\x"),
+    "%": ("%u",),
+    "?": ("?/",),
+    ";": ("quo;", "nbsp;", "dash;", "hellip;", "middot;"),
+}
+"""By a character that is found at once, and that most texts lack."""
 _BARE_NUMBER = re.compile(r"#[0-9]{3,6};")
 
 
@@ -131,7 +139,9 @@ def _undamaged(text: str, seen: Characters | None = None) -> bool:
     """Return whether the text shows no sign that any rule goes by: all that an
     undamaged document costs.
     """
-    if ("&" in text and ";" in text) or any(sign in text for sign in _ASCII_SIGNS):
+    if ("&" in text and ";" in text) or any(
+        char in text and any(sign in text for sign in signs) for char, signs in _ASCII_SIGNS.items()
+    ):
         return False
     if "#" in text and _BARE_NUMBER.search(text) is not None:
         return False

@@ -20,11 +20,12 @@ def shown_heading(lines: Sequence[str]) -> int:
     best, place = 0, -1
     if len(lines[0]) > _LONGEST_TITLE:
         return place
-    title, begins = "", set(lines[0])
+    title, begins = fold_title(lines[0]), set(lines[0])
     for at, line in enumerate(lines):
         if line[0] not in begins or not 4 <= len(line) <= 120 or not at:
             continue
-        title = title or fold_title(lines[0])
+        if "一" <= line[0] <= "龥" and "一" <= line[1] <= "龥" and line[:2] not in title:
+            continue  # folding leaves them as they are
         folded = fold_title(line)
         short = len(folded) == 4 and title.startswith(folded) and title[4:5] in EDGE
         if short or (len(folded) >= 5 and folded in title):

@@ -82,7 +82,9 @@ def judge_lines(texts: Sequence[TextLines], models: Models | None = None) -> lis
     signs = read_signs([judged[at].lines for at in filled])
     likely = models.text.score(signs)
     lines = [line for at in filled for line in judged[at].lines]
-    known = [each for at in filled for each in (texts[at].shared or [False] * MOST_LINES)[: len(judged[at].lines)]]
+    known: list[bool] = []
+    for at in filled:
+        known += (texts[at].shared or [False] * len(judged[at].lines))[:MOST_LINES]
     notices = find_notices(lines)
     furniture = np.array(known) | np.array(notices)
     firsts = signs.division.firsts.tolist()
