@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.text.script import canonical_table, compare_key
+from newscrawl.text.script import canonical_table, compare_key, mapped_by
 
 GLOSS = re.compile(r"[(（](?<=[\u3400-\u9fff].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜê]{1,6}[)）]")
 PARAGRAPH_LEAST = 12  # canonical characters; shorter lines (编辑：…) are too few to recognise a paragraph by
@@ -80,11 +80,7 @@ def _without_glosses(text: str) -> str:
 def _marked(text: str) -> str:
     """Return the canonical text with marks at the ends of its sentences and lines."""
     codes = np.frombuffer(_without_glosses(text).encode("utf-32-le", "surrogatepass"), np.uint32)
-    table = _marking_table()
-    try:
-        mapped = table.take(codes)
-    except IndexError:  # letters beyond the table
-        mapped = np.where(codes < table.size, table.take(codes, mode="clip"), codes)
+    mapped = mapped_by(_marking_table(), codes)
     return mapped.compress(mapped).tobytes().decode("utf-32-le", "surrogatepass")
 
 

@@ -43,17 +43,19 @@ def canonical(text: str) -> NDArray[np.uint32]:
     >>> canonical("福州 News").tolist() == [ord(char) for char in "福州news"]
     True
     """
+    mapped = mapped_by(_tables()[0], _codes(text))
+    kept: NDArray[np.uint32] = mapped.compress(mapped)
+    return kept
+
+
+def mapped_by(table: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return the code points that a table has for others; those beyond it stay."""
     import numpy as np
 
-    codes = _codes(text)
-    table = _tables()[0]
-    if codes.size and int(codes.max()) >= table.size:
-        beyond = codes >= table.size
-        mapped = np.where(beyond, codes, table[np.where(beyond, 0, codes)])
-    else:
-        mapped = table[codes]
-    kept: NDArray[np.uint32] = mapped[mapped != 0]
-    return kept
+    try:
+        return table.take(codes)
+    except IndexError:
+        return np.where(codes < table.size, table.take(codes, mode="clip"), codes)
 
 
 def canonical_table() -> NDArray[np.uint32]:
