@@ -9,7 +9,6 @@ both. Which page comes next, and when an issue is complete, is decided in `walks
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
+from newscrawl.text.compatible import nfkc
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.urls import article_id, normalise
 from newscrawl.walks.issue_values import OTHER_DAY, IssuePage, PageLabel, is_same_article
@@ -119,7 +119,7 @@ def read_label(words: str) -> PageLabel:
     >>> [tuple(read_label(words)) for words in ("第A01版：要闻", "02版 福州新闻", "B3", "要闻", "下一版")]
     [('A01', '要闻'), ('02', '福州新闻'), ('B3', None), (None, '要闻'), (None, None)]
     """
-    words = unicodedata.normalize("NFKC", words).strip(" \t\r\n[【(")
+    words = nfkc(words).strip(" \t\r\n[【(")
     if not words or _NO_NAME.search(words):
         return PageLabel()
     match = _LABEL.match(words)
@@ -134,7 +134,7 @@ def _heading(page: Page) -> PageLabel:
     for element in page.root.iter("h1", "h2", "h3", "strong", "b", "span", "td", "div", "p", "li", "title"):
         if element.find(".//a") is None and all(above.tag != "a" for above in element.iterancestors()):
             words = plain_text(element)
-            if len(words) <= LONGEST_NAME + 10 and _HEADING.match(unicodedata.normalize("NFKC", words)):
+            if len(words) <= LONGEST_NAME + 10 and _HEADING.match(nfkc(words)):
                 return read_label(words)
     return PageLabel()
 

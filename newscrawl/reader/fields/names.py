@@ -5,10 +5,10 @@ and placeholders recognised.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from newscrawl.reader.fields.name_model import has_surname, is_name, name_score
+from newscrawl.text.compatible import nfkc
 
 _OFFICE = re.compile(
     r"(?:局|委|委员会|办|部|院|中心|公司|大学|大學|学院|法院|检察院|公安|宣|台|臺|电视|社|网|網|报|報|会|會|集团|集團|政府|街道|支队"
@@ -46,7 +46,7 @@ def squash(text: str) -> str:
     """Normalise text as credits are read: full-width forms folded, blanks collapsed to
     one.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(nfkc(text).split())
 
 
 def is_office(name: str) -> bool:

@@ -8,7 +8,6 @@ decided in `dates`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +15,7 @@ from newscrawl.china_time import CHINA
 from newscrawl.reader.fields.clocks import moment
 from newscrawl.reader.fields.date_forms import NAMED_MONTH, Time, Written, forms_in
 from newscrawl.reader.fields.numerals import NUMERAL
+from newscrawl.text.compatible import nfkc
 
 __all__ = ["Time", "Written", "find_times", "is_date", "parse_time"]
 
@@ -94,7 +94,7 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     twice.
     """
     if _WIDE.search(text):
-        text = unicodedata.normalize("NFKC", text)
+        text = nfkc(text)
     if not (_THREE_PARTS.search(text) or NAMED_MONTH.search(text) or (near and _FEWER_PARTS.search(text))):
         return
     taken: list[tuple[int, int]] = []
