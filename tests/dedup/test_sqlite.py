@@ -164,7 +164,8 @@ def test_a_long_text_is_read_again_and_never_kept(opened: Callable[[], Opened]) 
     index.add("report", report)
     index.add("metro", METRO)
     commit(connection, index)
-    assert index.judge("b", f"{report}本办法自公布之日起施行。").of == "report"
+    assert index.judge("b", METRO).of == "metro"
+    assert index.judge("c", f"{report}本办法自公布之日起施行。").of == "report"
     assert len(index._store._kept) == 1  # type: ignore[attr-defined]
 
 

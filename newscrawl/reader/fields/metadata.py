@@ -72,7 +72,9 @@ def _named_trails(page: Page) -> Iterator[etree._Element]:
             continue
         seen.add(called)
         name = called.decode("utf-8", "replace")
-        for element in page.root.iterdescendants(*_tags_with(called, page.data)):
+        tags = _tags_with(called, page.data)
+        one = next(iter(tags)) if len(tags) == 1 else None  # a layout's rules have asked for it, mostly
+        for element in page.by_tag.iter(one) if one else page.root.iterdescendants(*tags):
             get = element.get
             if get("class") == name or get("id") == name:
                 yield element
