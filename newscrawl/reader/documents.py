@@ -111,7 +111,8 @@ def read_documents(
     documents: Sequence[TextDocument], catalog: Catalog | None = None, models: Models | None = None
 ) -> list[PageReading | NoArticle]:
     """Read some documents, the lines of many at once."""
-    repaired = [_repaired(document) for document in documents]
+    decoded = [decode(each.body, None) if isinstance(each.body, bytes) else None for each in documents]
+    repaired = [_repaired(*each) for each in zip(documents, decoded, strict=True)]
     found: list[PageReading | NoArticle] = []
     for some in _portions(repaired):
         read = iter(_read([each for each in some if isinstance(each, _Repaired)], catalog, models))
@@ -136,12 +137,10 @@ def _portions(documents: Sequence[_Repaired | NoArticle]) -> Iterator[list[_Repa
         yield portion
 
 
-def _repaired(document: TextDocument) -> _Repaired | NoArticle:
-    body = document.body
-    decoded = decode(body, None) if isinstance(body, bytes) else None
+def _repaired(document: TextDocument, decoded: Decoded | None) -> _Repaired | NoArticle:
     if decoded is not None and not decoded.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
-    text = decoded.text if decoded is not None else _without_surrogates(str(body))
+    text = decoded.text if decoded is not None else _without_surrogates(str(document.body))
     repaired = repair(text, seen=decoded.seen if decoded is not None else None)
     lines, shared = split_lines(repaired.text[:MOST_CHARACTERS]), None
     if document.repeated is not None:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log1p
 from typing import Any, NamedTuple
 
@@ -218,7 +218,7 @@ def rank_rows(
                 i + 1 in furniture,
             )
         )
-    matrix = np.array(rows, float)
+    matrix = np.fromiter(chain.from_iterable(rows), float).reshape(len(rows), -1)
     words = matrix[:, 4:7:2]
     return candidates, np.hstack([matrix, words - words.max(axis=0)])
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
-from itertools import accumulate, compress, pairwise
+from itertools import compress, pairwise
 
 from newscrawl.controls import without_invisible
 
@@ -47,14 +46,15 @@ def split_lines(text: str) -> list[str]:
     if not plain or " \n" in text or text.endswith(" "):
         raw = [line.rstrip() for line in raw]
     broken: list[list[int]] = []
-    if raw.count("") * 8 >= len(raw):
+    empty = raw.count("")
+    if empty * 8 >= len(raw):
         broken = [widths for measure in (_width, len) if (widths := _broken_to(raw, measure))]
     if broken:
         raw = _join(raw, max(broken, key=lambda widths: widths.count(max(widths))))
     elif _INSIDE.search(text):
         raw = _join_inside(raw)
     if plain and not ("  " in text or "\n " in text or text.startswith(" ")):  # a blank is one space
-        return [line for line in raw if line]
+        return [line for line in raw if line] if empty else raw
     return [words for line in raw if (words := " ".join(line.split()))]
 
 
@@ -89,17 +89,13 @@ def near_own(lines: list[str], repeated: Callable[[str], bool], reach: int = 4) 
     while at >= 0:
         near[at : at + 2 * reach + 1] = ones
         at = known.find(0, at + 1)
-    starts: list[int] = []
-    for match in _PLACE.finditer("\n".join(lines)):
-        starts = starts or _starts(lines)
-        near[bisect_right(starts, match.start()) - 1 + reach] = 1
+    joined, at, last = "\n".join(lines), 0, 0
+    for match in _PLACE.finditer(joined):
+        at += joined.count("\n", last, match.start())
+        last = match.start()
+        near[at + reach] = 1
     wanted = near[reach:]
     return list(compress(lines, wanted)), list(compress(shared, wanted))
-
-
-def _starts(lines: list[str]) -> list[int]:
-    """Return where each line begins in all of them, joined by line breaks."""
-    return [0, *accumulate(map((1).__add__, map(len, lines)))]
 
 
 def _broken_to(lines: list[str], measure: Callable[[str], int]) -> list[int] | None:
