@@ -19,7 +19,10 @@ from newscrawl.warc.file_names import name_in_lines
 from newscrawl.warc.salvage import Damage
 
 AT_ONCE = 24
-"""Pages that are read in one task."""
+"""Pages that are read in one task, at most."""
+FEWEST, LEFT = 4, 6
+"""Of the last file, fewest pages of a task, and parts of what is left of which a task
+is one: whoever takes the results is not far behind when the last page is read."""
 _NOTHING = ReadingOrder(rows_of(()))
 
 
@@ -42,6 +45,8 @@ class Source:
     joining: PageJoiner = field(default_factory=lambda: PageJoiner(_NOTHING))
     file: int | None = None
     """Its number in `Resume`; None without one."""
+    is_last: bool = False
+    """Whether no file is read after it."""
     archived: str = ""
     """Its name in lines."""
     done: set[Place] = field(default_factory=set)
@@ -72,8 +77,10 @@ class Source:
     def portions(self) -> Iterator[Portion]:
         """Yield the pages that no earlier run has read, in reading order."""
         ranks = [rank for rank, place in enumerate(self.index.places()) if place not in self.done]
-        for start in range(0, len(ranks), AT_ONCE):
-            some = ranks[start : start + AT_ONCE]
+        start = 0
+        fewest = FEWEST if self.is_last else AT_ONCE
+        while some := ranks[start : start + min(AT_ONCE, max(fewest, (len(ranks) - start) // LEFT))]:
+            start += len(some)
             hosts = self.index.hosts(some) if self.lines else ()
             lines = {host: self.lines[host] for host in hosts if host in self.lines}
             yield Portion([self.index.wanted(rank) for rank in some], lines)

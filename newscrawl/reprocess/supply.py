@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import FoundFiles
-from newscrawl.reprocess.head_start import Begun, HeadStart
+from newscrawl.reprocess.head_start import Begun, HeadStart, gaps
 from newscrawl.reprocess.joining import JoinedArticle, PageJoiner
 from newscrawl.reprocess.page_results import PageResult
-from newscrawl.reprocess.read_pages import FilePart, locate_page, look, measure, read_files, rows_of
+from newscrawl.reprocess.read_pages import locate_page, look, measure, read_files, rows_of
 from newscrawl.reprocess.reading_order import ReadingOrder
 from newscrawl.reprocess.resume import Resume
 from newscrawl.reprocess.source import Source
@@ -36,7 +36,7 @@ LOOSE = 200
 """Saved pages that are read in one task, and joined among each other."""
 AHEAD = 2
 """Files that are scanned before their turn."""
-WAITING = 2
+WAITING = 4
 """Tasks a process whose results may wait for the pipelines."""
 
 
@@ -130,7 +130,8 @@ class Supply:
 
     async def _open(self, path: Path) -> _Opened:
         """Scan a file, unless it has been read before."""
-        source, reads = Source(str(path), 0), list[Future[list[PageResult]]]()
+        last = path == self._found.archives[-1]
+        source, reads = Source(str(path), 0, is_last=last), list[Future[list[PageResult]]]()
         try:
             begun = await self._begun(path)
             if begun is not None:
@@ -170,15 +171,10 @@ class Supply:
         """
         starts = range(0, source.size, max(part, 1))
         ahead = [self._workers.run(look, path, start, min(start + part, source.size), self._choice) for start in starts]
-        looked: list[FilePart] = []
-        end = 0
-        for found in await asyncio.gather(*ahead):
-            if found.begin > end:
-                looked.append(await self._workers.run(look, path, end, found.begin, self._choice, True))
-            looked.append(found)
-            end = max(end, found.end, found.begin)
-        if end < source.size:
-            looked.append(await self._workers.run(look, path, end, source.size, self._choice, True))
+        looked = await asyncio.gather(*ahead)
+        for begin, end in [*gaps(looked, source.size)]:
+            looked.append(await self._workers.run(look, path, begin, end, self._choice, True))
+        looked.sort(key=lambda part: part.begin)
         source.note(looked, path, self._data)
 
     def _tasks(self, opened: _Opened) -> Iterator[_Task]:

@@ -34,6 +34,10 @@ Args = TypeVarTuple("Args")
 COLLECTED = 10_000
 """Objects in whose number garbage is looked for."""
 
+BEHIND = 3
+"""How far workers stand back behind the process that takes their results: it can be the
+slowest of all, and they would wait for it at the end."""
+
 
 class Workers:
     """A number of processes that read; with one job, this process itself."""
@@ -129,11 +133,12 @@ def _pool(jobs: int, context: BaseContext | None = None) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Make a process a worker: ignore Ctrl-C, end with the parent, and collect garbage
-    seldom, never among what was imported.
+    """Make a process a worker: ignore Ctrl-C, end with the parent, leave a core to it,
+    and collect garbage seldom, never among what was imported.
     """
     gc.freeze()
     gc.set_threshold(COLLECTED)
+    os.nice(BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None

@@ -100,6 +100,7 @@ class ArchiveSpider(scrapy.Spider):
         check_data_folder(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.prepare(crawler.settings)
+        spider.check_rules()
         return spider
 
     def prepare(self, settings: BaseSettings) -> None:
@@ -124,18 +125,34 @@ class ArchiveSpider(scrapy.Spider):
         self.choice = Choice(folders, hosts, self.given.get("channels"), self.since, text_field)
         try:
             self.catalog = self.choice.catalog
-            for site in self.catalog.sites():
-                self.catalog.check(site)
+            self.catalog.site_of("")  # reads all files: workers that are forked have them
             if self.given.get("channels"):
                 select(self.catalog, self.given["channels"], unchecked=True)
         except CatalogError as error:
             raise UsageError(str(error)) from error
 
+    def check_rules(self) -> None:
+        """Raise `UsageError` where the rules of a site cannot be used."""
+        try:
+            for site in self.catalog.sites():
+                self.catalog.check(site)
+        except CatalogError as error:
+            raise UsageError(str(error)) from error
+
     def begin(self) -> HeadStart | None:
-        """Start the workers for the spider that is to run with the same arguments."""
+        """Start the workers for the spider that is to run with the same arguments, and
+        check the catalog while they begin.
+        """
         files = self.found.archives if self.is_new else ()
         jobs = min(self.jobs, max(2, self.size // A_WORKER))  # all of them are forked at once
-        return HeadStart(jobs, files, self.choice, self.data) if jobs > 1 else None
+        head = HeadStart(jobs, files, self.choice, self.data) if jobs > 1 else None
+        try:
+            self.check_rules()
+        except UsageError:
+            if head:
+                head.close()
+            raise
+        return head
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the files; enter each article in the ledger before its line."""

@@ -16,9 +16,11 @@ from newscrawl.reprocess import source, supply
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import find
 from newscrawl.reprocess.head_start import HeadStart
+from newscrawl.reprocess.read_pages import locate_page
 from newscrawl.reprocess.supply import Supply
 from newscrawl.reprocess.workers import Workers
 from newscrawl.warc.salvage import Damage
+from tests.reprocess.test_read_pages import record
 from tests.warc.test_records import arc_records
 
 SENTENCE = "福州西湖公园的菊展昨日开幕，展出两万盆菊花，市民可以免费参观，展期一个月。"
@@ -146,7 +148,9 @@ def test_workers_that_die_before_the_crawl_has_started_cost_no_document(tmp_path
     path.write_bytes(b"".join(map(line, range(60))))
     head = HeadStart(2, [path], Choice(), tmp_path)
     try:
-        assert len(head.begun.result().reads) == 3
+        begun = head.begun.result()
+        assert begun is not None
+        assert len(begun.reads) > 3
         for worker in multiprocessing.active_children():
             worker.kill()
         articles, damaged = read_all(path, head=head)
@@ -154,3 +158,27 @@ def test_workers_that_die_before_the_crawl_has_started_cost_no_document(tmp_path
         head.close()
     assert [article.url for article in articles] == [article.url for article in read_all(path)[0]]
     assert (len(articles), damaged) == (60, [])
+
+
+@pytest.mark.parametrize("between", [b"", b"\xff" * 4000])
+def test_a_file_is_begun_in_parts_and_what_is_damaged_between_them_is_named(tmp_path: Path, between: bytes) -> None:
+    path = tmp_path / "fz.warc.gz"
+    members = [gzip.compress(record(number)) for number in range(6)]
+    path.write_bytes(b"".join((*members[:3], between, *members[3:])))
+    head = HeadStart(2, [path], Choice(), tmp_path)
+    try:
+        articles, damaged = read_all(path, head=head)
+    finally:
+        head.close()
+    alone = read_all(path)
+    assert ([article.url for article in articles], damaged) == ([article.url for article in alone[0]], alone[1])
+    assert (len(articles), len(damaged)) == (6, 1 if between else 0)
+
+
+def test_the_last_tasks_of_the_last_file_are_small() -> None:
+    pages = source.ReadingOrder(
+        source.rows_of([locate_page((n, 0), f"http://a.cn/{n}", f"http://a.cn/{n}", None) for n in range(300)])
+    )
+    sizes = [len(each.pages) for each in source.Source("fz.warc.gz", 300, pages, is_last=True).portions()]
+    assert (sum(sizes), sizes[0], max(sizes[-4:])) == (300, 24, 4)
+    assert [len(each.pages) for each in source.Source("fz.warc.gz", 300, pages).portions()] == [24] * 12 + [12]
