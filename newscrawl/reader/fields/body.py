@@ -16,7 +16,7 @@ from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, is_toolbar, leads_away
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, heads_comments, is_toolbar, leads_away
 from newscrawl.reader.fields.stories import StoryText, Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
@@ -137,6 +137,8 @@ def _choose(
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
     chosen = _going_on(page.outline, chosen, odds)
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
+    below = range(min(chosen.kept) + 1, last)
+    last = next((at for at in below if heads_comments(page.outline.lines[at].text)), last)
     if (first, last) == (chosen.first, chosen.last):
         return chosen
     return replace(chosen, first=first, last=last, kept=frozenset(at for at in chosen.kept if first <= at < last))

@@ -139,12 +139,17 @@ def _names_of_unit(text: str, default: Role | None) -> tuple[Names, bool]:
     return roles.names(), not start
 
 
+_OFFICE = re.compile("(?:[局厅委院校馆站社队所会办处部科镇乡村]|学院|中学|小学|大学|一中|二中|公司|政府|街道|中心)$")
+
+
 def _role_before(text: str, matches: list[re.Match[str]], start: int) -> Role | None:
     """Return the role of persons who stand before any role: that of the word behind
     them, if it names nobody itself (林晓芳 供稿), otherwise they are authors. None for a
     publisher.
     """
     words = [word for word in re.split(r"[\s、,/]+", _MARK.sub(" ", text[:start])) if word]
+    if len(words) == 2 and _OFFICE.search(words[0]) and not is_name(words[0]):
+        words.pop(0)  # 福州一中 林晓芳 供稿
     if not words or not all(is_name(word) and not ORG_END.search(word) for word in words):
         return None
     role = ROLE_OF[int(str(matches[-1].lastgroup)[1:])] if len(matches) == 1 else "ignored"

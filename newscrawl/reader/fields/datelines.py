@@ -58,8 +58,14 @@ class Opening:
 _NOTHING = Opening(None, None, None)
 
 
+_LEAD_IN = re.compile(
+    r"\s*(?:[【〔\[][^】〕\]]{2,12}[】〕\]]|(?:视频|視頻|影片|内容)?(?:简介|簡介|导语|導語|摘要|提要)\s*[:：])\s*"
+)
+
+
 def read_opening(text: str) -> Opening:
-    """Read dateline and credits at the start of a paragraph; the rest of it is not
+    """Read dateline and credits at the start of a paragraph, behind a paper's own mark
+    or a label (【明報專訊】, 视频简介：), if there are none before; the rest of it is not
     looked at.
 
     >>> read_opening("新华社福州10月3日电(记者韦晓睿、郭圻)福州市").roles.reporters
@@ -71,6 +77,14 @@ def read_opening(text: str) -> Opening:
     """
     if not _HINT.search(text, 0, 90):
         return _NOTHING
+    found = _opening(text)
+    if not found.roles and (lead := _LEAD_IN.match(text)) is not None:
+        behind = _opening(text[lead.end() :])
+        return behind if behind.roles and behind.dateline else found
+    return found
+
+
+def _opening(text: str) -> Opening:
     start = squash(text[:160]).lstrip()
     match = _DATELINE.match(start)
     dateline = match["line"] if match else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newscrawl.reader.fields.marks import RELATED, TOOL
+from newscrawl.reader.fields.marks import LEGAL, RELATED, TOOL
 
 _SALUTED = re.compile(r"(?:各|尊敬的|亲爱的|親愛的|敬[爱愛]的|广大|廣大|全[市县縣省体體])[^。！？；:：|]{1,60}[:：]$")
 _OFFICE = (
@@ -26,6 +26,9 @@ _SIGNED = re.compile(rf"{_OFFICE}\s{_DAY}$")
 _REGARDS = re.compile(
     r"此致$|敬[礼禮][！!]?$|特此[公通讣訃][告知报報][。！]?$|[\u4e00-\u9fff ]{2,20} ?(?:敬上|谨启|敬启|謹啟|敬啟|谨上)$"
 )
+_NOTICE = re.compile("(?:公[示告]|通[知告报報]|启事|啟事|决定|意见|名单|方案|办法)(?:（[^（）]{1,12}）)?$")
+_LONGEST_TABLE = 60
+_TITLE_WITHIN = 6
 _MOST_SIGNERS = 3
 _LONGEST_LETTER = 12
 _ATTACHED = re.compile(r"(?:相关|相關)?附(?:件|表)?\s?\d{0,2}\s?[:：.、]")
@@ -69,6 +72,11 @@ def contacts_end(lines: Sequence[str], end: int) -> int:
     return end
 
 
+def is_office(line: str) -> bool:
+    """Return whether a line is an office or a firm, as it signs."""
+    return _SIGNER.match(line) is not None
+
+
 def letter_begin(lines: Sequence[str], first: int) -> int:
     """Return the first line of the letter that a document is sent with, where its
     signature stands above the document's first line; `first` where there is none.
@@ -108,6 +116,23 @@ def signature(lines: Sequence[str], end: int) -> range:
         signed += 1
     dated = signed < len(lines) and _DATE.match(lines[signed]) is not None
     return range(start, signed + 1 if dated and (signed > at or at > start) else at)
+
+
+def signed_below(lines: Sequence[str], first: int, end: int) -> int:
+    """Return the line behind the signature of a notice whose text goes on below a
+    table, or `end`; the headline stands right above its line `first`.
+
+    >>> signed_below(["录用公示", "现予以公示。", "姓名", "监督电话：87110000", "福州市教育局", "2020年11月18日"], 1, 2)
+    6
+    """
+    if not any(map(_NOTICE.search, lines[max(0, first - _TITLE_WITHIN) : first])):
+        return end
+    for at in range(end, min(end + _LONGEST_TABLE, len(lines))):
+        if LEGAL.search(lines[at]) or RELATED.search(lines[at]) or TOOL.search(lines[at]):
+            break
+        if (at > end and _DATE.match(lines[at]) and _SIGNER.match(lines[at - 1])) or _SIGNED.match(lines[at]):
+            return at + 1
+    return end
 
 
 def _behind_attachments(lines: Sequence[str], at: int) -> int:

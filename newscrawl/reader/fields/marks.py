@@ -40,6 +40,7 @@ NOTICE = any_of(r"""
     未經[^。]{0,12}(?:許可|授權|同意|允許) 转载(?:请注明|请联系|目的在于|上述内容) 轉載請
     请(?:即|及时)?与[^。]{0,8}联系 不构成[^。]{0,8}建议 仅供(?:参考|投资者) 僅供參考 风险自担 据此操作
     凡(?:本网)?(?:注明|标注|註明)[^。]{0,4}来源 真实性负责
+    (?:未征得|未徵得)本站 禁止复制、?盗用
     仅(?:提供|限于)信息(?:存储|发布|交流) 不代表[^。]{0,12}(?:观点|立场) 用户上传并发布
 """)
 """Phrases of legal notices that hardly occur in news."""
@@ -101,6 +102,10 @@ _OTHERS = re.compile(
     r"|(?:最新|[热熱][门門]|精彩|全部|[网網]友|[发發]表)?(?:[评評][论論]|跟[帖贴])(?:[区區]|列表)?)\s?(?:更多|[(（]?\d+[)）条條]?)?\W*"
 )
 
+_COMMENTS = re.compile(
+    r"\W*(?:(?:全部|最新|精彩|[热熱][门門]|[网網]友|用[户戶])(?:[评評][论論]|跟[帖貼]|留言)(?:列表|[区區])?\s?(?:[（(]\s?\d*\s?[)）])?"
+    r"|(?:[评評][论論]|跟[帖貼]|留言)\s?[（(]\s?\d+\s?[)）])\W*"
+)
 _BETWEEN = re.compile(r"[\s：，。、|/·:,]+")
 _LONG_WORD = re.compile(r"[^\s：，。、|/·:,]{9}")
 _BUTTON = re.compile(r"赞|讚|在看|听过|小程序|赏|踩|分享|收藏|留言|取消|允许|知道了|扫一扫|" + TOOL.pattern)
@@ -112,6 +117,15 @@ def leads_away(text: str, link_chars: int) -> bool:
     """
     label = ELSEWHERE.match(text) if link_chars else None
     return label is not None and link_chars * 5 >= (len(text) - label.end()) * 4
+
+
+def heads_comments(line: str) -> bool:
+    """Return whether a line is the label of what readers wrote.
+
+    >>> heads_comments("全部评论（2）"), heads_comments("评论(3)"), heads_comments("评论")
+    (True, True, False)
+    """
+    return _COMMENTS.fullmatch(line) is not None
 
 
 def heads_others(line: str) -> bool:

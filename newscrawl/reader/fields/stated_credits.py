@@ -69,6 +69,7 @@ def take_from_markup(gathering: Gathering, page: Page, own: frozenset[str]) -> N
     if gathering.source is None:
         found = page.meta_value("source", "contentsource", "article:source", "og:article:source", "mediaid")
         gathering.take_source(parse_source(found.value) if found else None, found.evidence if found else "")
+    gathering.take_source(parse_source(page.founder.get("sourcename", "")), "enpproperty:sourcename")
     if not (gathering.roles.reporters or gathering.roles.authors):
         names = _stated_authors(page, own, state)
         if names and not set(names.value) & set(gathering.roles.editors):

@@ -8,7 +8,8 @@ description and of the story itself; and by how the parts are set.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -217,11 +218,28 @@ def likeness(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int, f
     return float(1 / (1 + np.exp(-(np.dot(part_signs(words, own, part, odds), weights[:-1]) + weights[-1]))))
 
 
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_DATE_WITHIN = 4
+"""Lines below the headline of another article in which its date stands."""
+
+
+def _above(part: StoryPart, outline: Outline) -> Iterator[int]:
+    """Yield the elements around the first line of a part."""
+    at = outline.lines[part.first].node
+    while at >= 0:
+        yield at
+        at = outline.nodes[at].parent
+
+
 def _under_label(own: StoryPart, part: StoryPart) -> bool:
-    """Return whether a part stands in a box with the label of other stories over it."""
+    """Return whether a part stands in a box with the label of other stories over it, or
+    in another `<article>` with a headline and a date of its own."""
     lines, nodes = part.outline.lines, part.outline.nodes
     box = nodes[lines[part.first].node]
     while not box.first <= own.first < box.last:
+        if box.tag == "article" and box.first == part.first and nodes[lines[part.first].node].tag in _HEADINGS:
+            dated = any(_DATED.search(line.text) for line in lines[part.first + 1 : part.first + _DATE_WITHIN])
+            return dated and any(nodes[up].tag == "article" for up in _above(own, part.outline))
         if heads_others(lines[box.first].text):
             return True
         if box.parent < 0:

@@ -16,7 +16,15 @@ import numpy as np
 
 from newscrawl.reader.fields.best_stretch import SHORT, Floats, best_stretch, line_gains
 from newscrawl.reader.fields.datelines import read_opening
-from newscrawl.reader.fields.letter_parts import contacts_end, from_salutation, letter_begin, signature, signs
+from newscrawl.reader.fields.letter_parts import (
+    contacts_end,
+    from_salutation,
+    is_office,
+    letter_begin,
+    signature,
+    signed_below,
+    signs,
+)
 from newscrawl.reader.fields.marks import EDITOR, ELSEWHERE, PROMPT, RELATED, TOOL, heads_others
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
@@ -50,11 +58,17 @@ _ENDS = re.compile(
     r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
     r"|[*＊※▲▌■]?\s*(?:本文|文章|稿件|素材)(?:[来來]源|[转轉](?:[载載])?自)|[（(]?(?:[转轉][载載]?自|摘自|原[载載]于?)\s*[:：《“]"
 )
+_INSET = re.compile(r"\W*(?:相[关關](?:[阅閱][读讀]|新[闻聞]|[报報][道導]|文章)|延伸[阅閱][读讀])\W*")
+"""The label of other stories that may stand between paragraphs."""
 _CLOCK = re.compile(r"[\[【(（]?\d{1,2}[:：]\d\d(?:[:：]\d\d)?[\]】)）]?")
 """The time of an entry of a live report, in a line of its own."""
 _CAPTION = re.compile(r"[。！？]\s?(?:[\u4e00-\u9fff]{2,8}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝]$")
 _LONGEST_INSET = 4
 """Lines of a list of other stories that may stand in a text, its label among them."""
+_SPAN = re.compile(
+    r"\d日?(?:\s?\d{1,2}[:：]\d\d)?\s?(?:至|到|—|–|~|～|-)\s?(?:\d{4}\s?[-/.年]|\d{1,2}\s?月|\d{1,2}\s?日)"
+)
+"""From one day to another: when something takes place, not when it was published."""
 _INFO = re.compile(r"\D{0,20}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 
 
@@ -97,11 +111,13 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept
     kept = _within_marks(lines, kept, text.shown)
     kept[:0] = range(letter_begin(lines, kept[0]), kept[0])
+    if len(kept) > 1 and _heads_next(lines, kept[-1]):
+        kept.pop()
     kept = from_salutation(lines, kept)
     kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
     kept += range(kept[-1] + 1, numbered_end(lines, kept))
     kept += range(kept[-1] + 1, contacts_end(lines, kept[-1] + 1))
-    kept += signature(lines, kept[-1] + 1)
+    kept += signature(lines, kept[-1] + 1) or range(kept[-1] + 1, signed_below(lines, kept[0], kept[-1] + 1))
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
     return Stretch(tuple(kept), _subheads(lines, kept), certainty)
@@ -240,6 +256,13 @@ def _above_inset(lines: Sequence[str], likely: Sequence[float], at: int) -> int 
     return None
 
 
+def _heads_next(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line is the headline of another article, above its time."""
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else ""
+    headline = 6 <= len(line) <= 40 and line[-1] not in _SENTENCE_END and not is_office(line)
+    return headline and len(below) <= 60 and _INFO.match(below) is not None and (":" in below or "：" in below)
+
+
 def _may_head(line: str) -> bool:
     """Return whether a line between two kept ones may be a subhead."""
     return (
@@ -256,14 +279,15 @@ def _within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int
     The label of a box of other stories ends it behind its first line already, if the
     headline, line `shown`, stands over it.
     """
-    kept = [i for i in kept if not _is_inset(lines, i)] or kept
+    insets = _insets(lines, kept)
+    kept = [i for i in kept if i not in insets] or kept
     size = {i: len(lines[i]) for i in kept}
     passed, total = 0, sum(size.values())
     headed = 0 < shown < kept[0] <= shown + _NEAR_HEADLINE
     for i in range(kept[0], kept[-1] + 1):
         line = lines[i]
         late = passed > 0.4 * total
-        short = len(line) < _LONGEST_MARK and not _is_inset(lines, i)
+        short = len(line) < _LONGEST_MARK and i not in insets
         if short and ((late and _ENDS.match(line)) or (passed and (late or headed) and heads_others(line))):
             kept = [j for j in kept if j < i]
             break
@@ -274,7 +298,12 @@ def _within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int
         if passed > 0.25 * total:
             break
         line = lines[i]
-        if len(line) < _LONGEST_MARK and line[-1] not in "。！" and _INFO.match(line) and not signs(lines, i):
+        if (
+            len(line) < _LONGEST_MARK
+            and line[-1] not in "。！"
+            and _INFO.match(line)
+            and not (signs(lines, i) or _SPAN.search(line))
+        ):
             kept = [j for j in kept if j > i] or kept
         passed += size.get(i, 0)
     return kept
@@ -291,6 +320,21 @@ def _above_cards(lines: Sequence[str], kept: list[int]) -> list[int]:
         if other - one == _CARD and lead[-1] in _SENTENCE_END and head[-1] not in _NO_SUBHEAD_END:
             return [i for i in kept if i < one - 2] or kept
     return kept
+
+
+def _insets(lines: Sequence[str], kept: Sequence[int]) -> set[int]:
+    """Return the lines of other stories in a text: by label and title on one line, or
+    some headlines below a label with two paragraphs behind them."""
+    held, found = set(kept), set[int]()
+    for at in range(kept[0], kept[-1] + 1):
+        if _is_inset(lines, at):
+            found.add(at)
+        elif len(lines[at]) <= 12 and _INSET.fullmatch(lines[at]):
+            below = range(at + 1, min(at + 2 + _LONGEST_INSET, len(lines)))
+            text = next((i for i in below if lines[i][-1] in _SENTENCE_END), None)
+            if text is not None and text > at + 1 and {text, text + 1} <= held and lines[text + 1][-1] in _SENTENCE_END:
+                found.update(range(at, text))
+    return found
 
 
 def _is_inset(lines: Sequence[str], at: int) -> bool:
