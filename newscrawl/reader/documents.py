@@ -32,6 +32,7 @@ from newscrawl.reader.lines.trail import find_trail, place_of
 from newscrawl.reader.lines.unwrapped import near_own, split_lines
 from newscrawl.reader.page import Found, Page
 from newscrawl.text.decode import Decoded, decode
+from newscrawl.text.plausible import plausible
 from newscrawl.text.repair import repair
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id, identity
@@ -138,10 +139,10 @@ def _portions(documents: Sequence[_Repaired | NoArticle]) -> Iterator[list[_Repa
 
 
 def _repaired(document: TextDocument, decoded: Decoded | None) -> _Repaired | NoArticle:
-    if decoded is not None and not decoded.plausible:
-        return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
     text = decoded.text if decoded is not None else _without_surrogates(str(document.body))
     repaired = repair(text, seen=decoded.seen if decoded is not None else None)
+    if decoded is not None and not decoded.plausible and not (repaired.counts and plausible(repaired.text)):
+        return NoArticle("garbled", f"text is not plausible in any charset: {decoded.evidence}")
     lines, shared = split_lines(repaired.text[:MOST_CHARACTERS]), None
     if document.repeated is not None:
         lines, shared = near_own(lines, document.repeated)

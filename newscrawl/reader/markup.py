@@ -28,10 +28,13 @@ def parse_html(data: bytes) -> etree._Element:
     empty one.
 
     The data must be without NULs, where libxml2 stops. It drops nesting beyond 2,048.
+    A tag that is cut off at the end of the page is no text.
 
-    >>> parse_html("<p>福州".encode())[0][0].text, len(parse_html(b""))
+    >>> parse_html("<p>福州</".encode())[0][0].text, len(parse_html(b""))
     ('福州', 1)
     """
+    if data.endswith((b"<", b"</")):
+        data = data.rstrip(b"</")
     try:
         root: etree._Element | None = etree.fromstring(data, _PARSER)
     except etree.LxmlError:

@@ -88,7 +88,7 @@ def open_page(
         plausible = reads_plausibly(seen.text, seen)
         data = seen.source
     else:
-        plausible = (decoded is None or decoded.plausible) and reads_plausibly(repaired.text)
+        plausible = reads_plausibly(repaired.text)
         signs = None
     page = Page.parse(repaired.text, url, fetched=fetched, data=data, signs=signs)
     encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)

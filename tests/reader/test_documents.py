@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl import Article, NoArticle, read_document
+from newscrawl import Article, NoArticle, read_article, read_document
 from newscrawl.catalog import load
 
 URL = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
@@ -36,6 +36,22 @@ def test_text_and_bytes_are_read_alike_and_cleaned(encoding: str | None) -> None
     assert article.body[-1].text.startswith("市民可以刷码进站"), "indent and boilerplate are taken out"
     assert article.content_hash, "what depends on the cleaned text is filled in"
     assert (article.encoding is None) == (encoding is None)
+
+
+def test_a_copy_that_was_encoded_twice_is_itself_again_as_text_and_as_page() -> None:
+    twice = DOCUMENT.encode().decode("latin-1")
+    rows = "".join(f"<p>{line}</p>" for line in DOCUMENT.splitlines()[1:])
+    page = f"<meta charset=utf-8><title>福州地铁今日开通</title>{rows}".encode().decode("latin-1")
+    whole = read_document(DOCUMENT, URL)
+    assert isinstance(whole, Article)
+    for article in (
+        read_document(twice, URL),
+        read_document(twice.encode(), URL),
+        read_article(page.encode(), url=URL),
+    ):
+        assert isinstance(article, Article)
+        assert (article.title, article.text, article.source) == (whole.title, whole.text, whole.source)
+        assert article.repairs
 
 
 def test_a_damaged_copy_is_repaired_and_counted() -> None:
