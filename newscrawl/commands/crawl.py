@@ -82,6 +82,7 @@ class Command(ArchiveCommand, ScrapyCrawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        gc.disable()  # until `collect_seldom`: importing makes hardly any garbage
         self.refuse_tables(opts)
         super().process_options(args, opts)
         try:
@@ -99,7 +100,6 @@ class Command(ArchiveCommand, ScrapyCrawl):
             self.direct_log()
         except UsageError as error:
             self.refuse(error)
-        gc.disable()  # until `collect_seldom`: importing makes hardly any garbage
         if self.downloads:
             from newscrawl.commands.downloader_import import import_downloader
 

@@ -138,6 +138,7 @@ def _begin() -> None:
     """
     gc.freeze()
     gc.set_threshold(COLLECTED)
+    gc.enable()
     os.nice(BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
