@@ -1,7 +1,7 @@
 """Pages taken out of files → their articles.
 
-The texts among some pages are read all at once, which costs a third of reading them one
-by one. A fault of one page becomes its `Damage`, never an exception.
+The texts among some pages are read all at once, which costs little more than half of
+reading them one by one. A fault of one page becomes its `Damage`, never an exception.
 """
 
 from __future__ import annotations
