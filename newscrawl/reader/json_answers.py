@@ -11,6 +11,7 @@ _GUARD = re.compile(r"\s*(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);|/\*-secure-)
 _END = re.compile(r"[\s);]{0,20}(?:\}\s*catch\s*\(\w*\)\s*\{[^{}]{0,80}\}[\s;]{0,20}|\*/\s{0,20})?")
 """A callback, an assignment to a variable, or a guard against foreign scripts around
 JSON."""
+_MOST_VALUES, _LEAST_LINKS = 20_000, 3
 _ENDLESS = 400
 """Digits of a number from which it is none, and no answer is refused for it."""
 
@@ -38,3 +39,19 @@ def _integer(digits: str) -> int | str:
 
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
+
+
+def longest_markup(answer: Any) -> str | None:
+    """Return the longest text in a JSON value that is markup with three links or more,
+    as parts of lists are sent; None where there is none.
+
+    >>> longest_markup({"html": "<a href=1.htm>1</a><a href=2.htm>2</a><a href=3.htm>3</a>", "more": True})[:14]
+    '<a href=1.htm>'
+    """
+    queue, best, looked = [answer], "", 0
+    while queue and looked < _MOST_VALUES:
+        value, looked = queue.pop(), looked + 1
+        if isinstance(value, str) and len(value) > len(best) and value.count("href=") >= _LEAST_LINKS:
+            best = value
+        queue.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+    return best or None

@@ -30,12 +30,12 @@ from newscrawl.reader.fields.redirects import refresh_target
 from newscrawl.reader.fields.times import parse_time
 from newscrawl.reader.found_api import FoundList, find_list, holds_texts
 from newscrawl.reader.frames import main_frame
-from newscrawl.reader.json_answers import parse_answer
+from newscrawl.reader.json_answers import longest_markup, parse_answer
 from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page, uncollected
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
-from newscrawl.reader.script_pages import filled_by_script
+from newscrawl.reader.script_pages import filled_by_script, written_by_scripts
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
 
@@ -134,12 +134,20 @@ def _page_listing(
     next_url = following.value if following and pager != "offsite" else None
     kind: str
     kind, target = ("listing", None) if found is None else (found.value, found.target)
+
+    def inner_listing() -> Listing | None:
+        markup = _markup_beside(page, kind)
+        found = _page_listing(markup, url, rule, channel, site, fetched, asked) if markup else None
+        return found if found is not None and found.entries else None
+
     if not entries and kind in ("shell", "empty", "listing") and (listed := _listed_in_json(page)) is not None:
         if (api := listed.rule) is not None:
             source = page.text if page.answer is not None else str(body if isinstance(body, str) else body.text)
             return _api_listing(source, url, rule.model_copy(update={"api": api}), channel, site, fetched, asked)
         evidence["entries"] = f"JSON: {listed.count} items at {listed.items}, without an address"
         kind = "data"
+    elif not entries and (inner := inner_listing()) is not None:
+        return replace(inner, encoding=opened.encoding)
     elif page.answer is not None and not entries:
         kind = "data" if holds_texts(page.answer) else "shell"
     elif kind in ("shell", "empty") and (frame := main_frame(page)) is not None:
@@ -149,6 +157,17 @@ def _page_listing(
     if entries and next_url is None and pager == "none" and (columns := column_links(page)):
         evidence["columns"] = " ".join(filter(site.owns, columns) if site else columns)
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
+
+
+def _markup_beside(page: Page, kind: str) -> str | None:
+    """Return the markup of entries that an answer in JSON holds, or that the scripts of
+    a page without entries write."""
+    if page.answer is not None:
+        markup = longest_markup(page.answer)
+    else:
+        markup = written_by_scripts(page) if kind in ("shell", "empty", "listing") else None
+    base = page.base_url.replace('"', "%22")
+    return f'<html><head><base href="{base}"></head><body>{markup}</body></html>' if markup else None
 
 
 def _listed_in_json(page: Page) -> FoundList | None:

@@ -8,7 +8,9 @@ asks. Only a rule of the site's file finds it.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+from newscrawl.reader.literals import Unreadable, read_literal
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
 
@@ -17,6 +19,8 @@ _ROOTS = frozenset(
 )
 _APP = re.compile(rb"\bv-cloak\b|\bng-app\b|\bdata-reactroot\b|\bv-for\s*=|\bng-repeat\s*=|\bdata-server-rendered\b")
 _UNFILLED = re.compile(rb"\{\{\s{0,9}[\w.$]{1,60}(?:\s{0,9}\|[^{}<>]{0,60})?\s{0,9}\}\}")
+_WRITES = re.compile(r"\bdocument\.write(?:ln)?\(\s*(?=[\"'`])")
+_MOST_WRITES = 500
 _WORDS = 30
 """Characters of an element that is still to be filled: 「加载中」."""
 _ASKED = re.compile(
@@ -60,3 +64,24 @@ def asked_by_scripts(page: Page, most: int = 8) -> list[str]:
             if _API.search(match[1]) and not _FILE.search(match[1]) and (url := page.absolute(match[1])):
                 found[url] = None
     return list(found)[:most]
+
+
+def written_by_scripts(page: Page) -> str | None:
+    """Return the markup that the page's scripts write as it stands in them, where it
+    has links; None where they write none.
+
+    >>> written_by_scripts(Page.parse("<script>document.write('<a href=1.htm>福州地铁</a>')</script>", "http://a.cn/"))
+    '<a href=1.htm>福州地铁</a>'
+    """
+    pieces: list[str] = []
+    for script in page.head["script"]:
+        text = script.text or ""
+        for match in islice(_WRITES.finditer(text), _MOST_WRITES):
+            try:
+                value = read_literal(text, match.end())[0]
+            except Unreadable:
+                continue
+            if isinstance(value, str):
+                pieces.append(value)
+    markup = "".join(pieces)
+    return markup if "href" in markup else None
