@@ -132,7 +132,10 @@ def make_body(
             i = end
             continue
         text = BACK.sub("", line.text) if line.links else line.text
-        repeated = wanted and (not blocks or (len(blocks) == 1 and len(blocks[0].text) < _PHOTO_NEWS))
+        # folding takes out white space, which is less than half of a line
+        repeated = len(text) <= 2 * len(wanted) and (
+            not blocks or (len(blocks) == 1 and len(blocks[0].text) < _PHOTO_NEWS)
+        )
         if text and not (repeated and fold_title(text) == wanted) and not (i - first == tags and not blocks):
             if many_lines and len(text) <= LONGEST_CREDIT:
                 with_role += has_role(text)
