@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -19,8 +18,8 @@ from numpy.typing import NDArray
 
 from newscrawl.reader.fields.agreement import AGREEMENT, read_agreement
 from newscrawl.reader.fields.marks import name_marks, name_stem
-from newscrawl.reader.fields.word_marks import DATE_MARK, MARKS, day_marks, word_marks
-from newscrawl.reader.outline import Node
+from newscrawl.reader.fields.word_marks import DATE_MARK, MARKS, word_marks
+from newscrawl.reader.outline import Line, Node
 from newscrawl.reader.page import Page
 
 Floats = NDArray[np.floating[Any]]
@@ -41,11 +40,6 @@ _LEAST_PROSE = 6
 """Characters beside links from which the stops of a line count."""
 _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
-_OF_TEXT = (3, 4, 5, 8, 9)
-"""The columns that are of a line's text alone; 6 and 7 are of its markup."""
-_STOPS = len(_OF_TEXT)
-_SHORT = 72
-"""Characters of the longest line that is likely to stand on other pages."""
 LEGAL_COLUMN = _OWN
 """The column that counts the words of legal notices."""
 _node_of = attrgetter("node")
@@ -95,9 +89,9 @@ def read_features(page: Page) -> Features:
     size = sizes[candidates]
     judged = [lines[i] for i in index]
     judged_texts = [line.text for line in judged]
-    own, words = _own_text(judged_texts)
+    own, words, tail_stops = _own_text(judged, judged_texts)
     stops = np.zeros(count)
-    stops[candidates] = np.where(plain[candidates] >= _LEAST_PROSE, own[:, _STOPS], 0)
+    stops[candidates] = tail_stops
     notice = np.zeros(count, bool)
     notice[candidates] = (words[:, 0] > 1) | ((words[:, 0] > 0) & (size < 100))
     mass = np.where(((stops >= 1) | (plain >= 25)) & (linked <= 0.5) & ~notice, plain, 0.0)
@@ -111,9 +105,7 @@ def read_features(page: Page) -> Features:
     rows[:, 0] = np.log1p(size)
     rows[:, 1] = linked[candidates]
     rows[:, 2] = np.minimum(stops[candidates] / (size / 20 + 1), 3)
-    rows[:, _OF_TEXT] = own[:, :_STOPS]
-    rows[:, 6] = [line.strong for line in judged]
-    rows[:, 7] = [min(len(line.images), 2) for line in judged]
+    rows[:, 3:_OWN] = own
     rows[:, _OWN : _OWN + MARKS] = words
     long = [text for text in texts if len(text) > 12]
     if len(set(long)) < len(long):
@@ -181,46 +173,35 @@ def read_features(page: Page) -> Features:
     return Features(candidates, rows, sizes)
 
 
-def _own_text(texts: list[str]) -> tuple[Floats, Floats]:
-    """Return the columns of each line's own words, `_OF_TEXT` and the number of stops,
-    and its marks. Those of short lines are kept: half of what stands beside an article
-    stands beside the next one of the site, too.
+def _own_text(lines: list[Line], texts: list[str]) -> tuple[Floats, Floats, list[int]]:
+    """Return the columns of each line's own words: columns 3 to 9, the marks, and the
+    number of stops, where there is text beside links.
     """
-    kept = [_kept(text) if len(text) <= _SHORT else bytearray() for text in texts]
-    fresh = [at for at, measured in enumerate(kept) if not measured]
-    for at, row in zip(fresh, _measure([texts[at] for at in fresh]), strict=True):
-        kept[at][:] = row.tobytes()
-    columns = np.frombuffer(bytearray().join(kept)).reshape(len(texts), _STOPS + 1 + MARKS)
-    own, words = columns[:, : _STOPS + 1], columns[:, _STOPS + 1 :]
-    words[:, DATE_MARK] = day_marks(texts)  # a line above a day may bear its mark
-    return own, words
-
-
-@lru_cache(maxsize=2048)
-def _kept(text: str) -> bytearray:
-    """Return the place for what is measured of a text; it is empty at first."""
-    return bytearray()
-
-
-def _measure(texts: list[str]) -> Floats:
     own: list[float] = []
-    for text in texts:
+    stops = []
+    for line in lines:
+        text = line.text
         tail = text[-1]
         head = text[:80]
         latin = head.encode("ascii", "ignore")
         ascii_count = len(latin)
         digits = ascii_count - len(latin.translate(None, b"0123456789"))
-        count = text.count
-        full = count("。")
+        full = text.count("。")
         own += (
             tail in _SENTENCE_END,
             tail == "：" or tail == ":",
             full > 0,
+            line.strong,
+            min(len(line.images), 2) if line.images else 0,
             digits / len(head),
             ascii_count / len(head),
-            full + count("，") + count("、") + count("：") + count("；") + count("？"),
         )
-    return np.hstack((np.array(own, float).reshape(len(texts), _STOPS + 1), word_marks(texts)))
+        if len(text) - line.link_chars >= _LEAST_PROSE:
+            count = text.count
+            stops.append(full + count("，") + count("、") + count("：") + count("；") + count("？"))
+        else:
+            stops.append(0)
+    return np.array(own, float).reshape(len(lines), _OWN - 3), word_marks(texts), stops
 
 
 def _name_marks(nodes: list[Node], holders: list[int]) -> list[tuple[float, ...]]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -53,7 +52,7 @@ def word_marks(texts: list[str]) -> Floats:
     >>> marks[:, DATE_MARK:].tolist()
     [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
     """
-    ends = _ends(texts)
+    ends = [text if len(text) <= 72 else f"{text[:44]} {text[-26:]}" for text in texts]
     joined = "\n" + "\n".join(ends)
     places = [[match.start() for match in pattern.finditer(joined)] for pattern in _WORDS]
     places += [list(_dated(joined)), list(_with_byline(joined))]
@@ -63,23 +62,6 @@ def word_marks(texts: list[str]) -> Floats:
     lines = starts.searchsorted(np.array([at for some in places for at in some], np.intp), "right") - 1
     counts = np.bincount(lines * MARKS + columns, minlength=len(texts) * MARKS)
     return np.minimum(counts, 2).reshape(len(texts), MARKS).astype(float)
-
-
-def day_marks(texts: list[str]) -> list[bool]:
-    """Return the column `DATE_MARK` of `word_marks`: a line bears this mark by what
-    stands in the one below it, too.
-
-    >>> day_marks(["福州晚报", "2020-11-18"]), day_marks(["福州晚报讯"])
-    ([True, False], [False])
-    """
-    ends = _ends(texts)
-    found = set(_dated("\n" + "\n".join(ends)))
-    starts = accumulate(map(len, ends), lambda start, size: start + size + 1, initial=0)
-    return [start in found for start, _ in zip(starts, ends, strict=False)]
-
-
-def _ends(texts: list[str]) -> list[str]:
-    return [text if len(text) <= 72 else f"{text[:44]} {text[-26:]}" for text in texts]
 
 
 def _dated(joined: str) -> Iterator[int]:
