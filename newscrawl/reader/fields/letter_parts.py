@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from newscrawl.reader.fields.marks import LEGAL, RELATED, TOOL
+from newscrawl.reader.fields.name_model import is_name
 
 _SALUTED = re.compile(r"(?:各|尊敬的|亲爱的|親愛的|敬[爱愛]的|广大|廣大|全[市县縣省体體])[^。！？；:：|]{1,60}[:：]$")
 _OFFICE = (
@@ -24,11 +25,15 @@ _SIGNER, _DATE = re.compile(f"{_OFFICE}$"), re.compile(f"{_DAY}$")
 _SIGNED = re.compile(rf"{_OFFICE}\s{_DAY}$")
 """Office and date on one line."""
 _REGARDS = re.compile(
-    r"此致$|敬[礼禮][！!]?$|特此[公通讣訃][告知报報][。！]?$|[\u4e00-\u9fff ]{2,20} ?(?:敬上|谨启|敬启|謹啟|敬啟|谨上)$"
+    r"[谢謝]{2}(?:大家|各位)?[。！!]?$|祝[^。：:]{2,30}[！!]$|此致$|敬[礼禮][！!]?$|特此[公通讣訃][告知报報][。！]?$"
+    r"|[\u4e00-\u9fff ]{2,20} ?(?:敬上|谨启|敬启|謹啟|敬啟|谨上)$"
 )
 _NOTICE = re.compile("(?:公[示告]|通[知告报報]|启事|啟事|决定|意见|名单|方案|办法)(?:（[^（）]{1,12}）)?$")
 _LONGEST_TABLE = 60
 _TITLE_WITHIN = 6
+_TO_PERSON = re.compile("((?:[\u4e00-\u9fff]{2,3}、){0,5}[\u4e00-\u9fff]{2,3})[:：]")
+_CASE = re.compile(r"[（(〔]\d{4}[)）〕][\u4e00-\u9fff\d]{4,20}号$")
+"""The number of a case, above those whom a court addresses."""
 _MOST_SIGNERS = 3
 _LONGEST_LETTER = 12
 _ATTACHED = re.compile(r"(?:相关|相關)?附(?:件|表)?\s?\d{0,2}\s?[:：.、]")
@@ -49,6 +54,8 @@ def from_salutation(lines: Sequence[str], kept: list[int]) -> list[int]:
     >>> from_salutation(lines, [2]), from_salutation(lines, [0, 1, 2])
     ([1, 2], [1, 2])
     """
+    while kept[0] and (_is_to_persons(lines[kept[0] - 1]) or _CASE.match(lines[kept[0] - 1])):
+        kept = [kept[0] - 1, *kept]
     for at in range(kept[0] - 1, max(-1, kept[0] - _LONGEST_LETTER), -1):
         if _SALUTED.match(lines[at]):
             return [*range(at, kept[0]), *kept]
@@ -56,6 +63,11 @@ def from_salutation(lines: Sequence[str], kept: list[int]) -> list[int]:
             break
     second = len(kept) > 1 and lines[kept[0]][-1] not in "。！？" and _SALUTED.match(lines[kept[1]])
     return kept[1:] if second else kept
+
+
+def _is_to_persons(line: str) -> bool:
+    names = _TO_PERSON.fullmatch(line)
+    return names is not None and all(map(is_name, names[1].split("、")))
 
 
 def contacts_end(lines: Sequence[str], end: int) -> int:
