@@ -9,7 +9,7 @@ text: it only chooses between readings that fit the bytes.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -94,6 +94,33 @@ class Frequency:
         if pair >= 0:
             return (extra + self.pairs.costs[pair]) / 5
         return (extra + self.unseen[context]) / 5 + self._alone(char)
+
+    def behind(self, before: str) -> Callable[[str], float]:
+        """Return `cost` for many characters behind the same one or two, faster."""
+        fold, ranks, pairs, triples = self.folded.get, self.rank, self.pairs, self.triples
+        *first, previous = (fold(ord(char), char) for char in before[-2:])
+        context, above = ranks.get(previous), ranks.get(first[0]) if first else None
+        pair = -1 if above is None else pairs.find(above, previous)
+        if context is None:
+            return lambda char: UNSEEN_WEIGHT + self._alone(fold(ord(char), char))
+        extra = self.unseen_behind[pair] if pair >= 0 else 0
+        unseen = extra + self.unseen[context]
+        begin, end = pairs.starts[context], pairs.starts[context + 1]
+        longer = (triples.starts[pair], triples.starts[pair + 1]) if pair >= 0 else (0, 0)
+        find, find_longer, alone = pairs.followers.find, triples.followers.find, self.alone
+
+        def cost(char: str) -> float:
+            char = fold(ord(char), char)
+            found = find_longer(char, *longer)
+            if found >= 0:
+                return triples.costs[found] / 5
+            found = find(char, begin, end)
+            if found >= 0:
+                return (extra + pairs.costs[found]) / 5
+            rank = ranks.get(char)
+            return unseen / 5 + (NEVER_SEEN if rank is None else alone[rank] / 5)
+
+        return cost
 
     def _alone(self, char: str) -> float:
         rank = self.rank.get(char)

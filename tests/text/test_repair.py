@@ -80,6 +80,20 @@ def test_a_word_behind_lost_characters_is_found_again(copy: str, end: str) -> No
     assert repair(f"{before}?；蛘呗閷{copy}").text.endswith(f"晚飯後散步。或者麻將{end}")
 
 
+@pytest.mark.parametrize(
+    ("copy", "text"),
+    [
+        ("街邊的小店開瞭門?！＠祥泲鷧s不在", "街边的小店开了门。。老板娘却不在"),
+        ("學(xué)校里新添瞭?！?008年的老電腦", "学校里新添了。“2008年的老电脑"),
+        ("送來的是新鮮的?；ò最^發(fā)的老人", "送来的是新鲜的。花白头发的老人"),
+    ],
+    ids=["stops in a row are no place by the sea", "a year has its first digit back", "the likelier words win"],
+)
+def test_shifted_text_is_read_by_its_words(copy: str, text: str) -> None:
+    before = "農(nóng)業(yè)發(fā)展產(chǎn)業(yè)區(qū)域規(guī)劃,協(xié)會監(jiān)督衛(wèi)生。"
+    assert fold(repair(before + copy).text).endswith(text)
+
+
 def test_toneless_repeated_glosses() -> None:
     copy = "".join(
         f"{c}({p})({p})"

@@ -55,6 +55,12 @@ def vanishing() -> tuple[frozenset[int], ...]:
 
 
 @cache
+def vanishing_by_lead() -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Return of `by_lead` the characters whose second byte can begin such a pair."""
+    return tuple(tuple(pair for pair in row if vanishing()[pair[0]]) for row in by_lead())
+
+
+@cache
 def _forms() -> dict[str, list[str]]:
     """Return every way in which GBK can write a folded character."""
     table: dict[str, list[str]] = {}

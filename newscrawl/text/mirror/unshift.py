@@ -4,27 +4,39 @@ back that the bytes allow.
 `byteshift` explains how such runs come about. A path through the run is either in step
 (it copies), or has a first byte open, whose second is the first byte of what the run
 shows next; or it is behind a pair that vanished, and only knows which first bytes
-cannot have followed.
+cannot have followed. The search goes by characters (`frequency`); of the readings that
+it ends with, the one is taken that is likeliest by characters and by words together.
 """
 
+import math
 import re
-from collections.abc import Iterable
+from bisect import insort
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from heapq import nsmallest
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from newscrawl.text.frequency import Frequency, frequency
 from newscrawl.text.gbk import codes, pairs
-from newscrawl.text.mirror.bytepairs import by_lead, by_trail, followers, likely, vanishing
+from newscrawl.text.mirror.bytepairs import by_lead, by_trail, followers, likely, vanishing, vanishing_by_lead
 from newscrawl.text.mirror.gloss import SYLLABLE, glossed_as
 from newscrawl.text.script import SIMPLIFIED, script_class
+from newscrawl.text.word_costs import LONGEST as WORD
+from newscrawl.text.word_costs import is_word, words_cost
 
 STOPS = {"！": 0xA3A1, "；": 0xA3BB, "？": 0xA3BF, "。": 0xA1A3}
 SIGN = re.compile(rf"\?(?:({SYLLABLE})\)|(?=[！；？。]))")
+_GLOSS = re.compile(rf"\({SYLLABLE}\)")
 _GLOSS_BEHIND = re.compile(rf"\(({SYLLABLE})\)")
 _EATEN = ((",", "，"), (":", "："), ("(", "（"), (")", "）"), (";", "；"), ("?", "？"), ("!", "！"))
 _CLOSING = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "）": "（", "】": "【"}
 _NEVER_SHIFTED = frozenset("！；？")  # the text is split at these, which ends a shift
 
+_LAST_CENTURIES = re.compile(r"([09])[0-9]{2}年")  # a year that has lost its first digit
 BEAM = 48
+OF_A_STATE = 4  # paths kept that end alike
+ENDS = 60  # readings whose words are looked at
 ORPHANS = 100  # characters that are tried for one whose second byte became `?`
 WORST = 24.0  # nats by which a path may lag behind the best one
 VANISHED = 12  # paths behind a vanished pair that are followed at one place
@@ -39,6 +51,7 @@ LOST_PAIR = 1.0  # cost of a pair that vanished
 LOST_SIGN = 6.0  # cost of a `?` that should stand there and does not
 UNKNOWN_SIGN = 6.0  # cost of a `?` that has taken an unknown character
 ODD_CHARACTER = 3.0  # cost of a character that a copy converted to Traditional should not hold
+DOUBLED = 4.0  # what a second full stop costs, which readers write for an ellipsis
 IN_DOCUMENT = 3.5  # the most that a pair costs which the document has elsewhere
 CLOSING = 3.0  # what a closing mark gains where one is open
 UNOPENED = 3.0  # what it loses where none is
@@ -72,6 +85,18 @@ class _Path(NamedTuple):
     pieces: tuple[str, object] | None  # last first
 
 
+_path_cost = attrgetter("cost")
+
+
+class _Vanished(NamedTuple):
+    lag: float
+    cost: float
+    char: str
+    trail: int
+    state: _State
+    paths: Sequence[_Path]
+
+
 class Context(NamedTuple):
     """Evidence of the document about its shifted runs.
 
@@ -103,6 +128,8 @@ class _Search:
         self.run = run
         self.behind = behind[:1] or "\n"
         self.before = before[-2:]
+        self.line = before[-2 * WORD :]
+        self.rest = behind
         self.context = context
         self.wanted = _unclosed(before)
         gloss = _GLOSS_BEHIND.match(behind)
@@ -110,60 +137,81 @@ class _Search:
         self.eaten = _EATEN if context.half_width else ()
         self.impossible = _NEVER_SHIFTED | frozenset(wide for _, wide in self.eaten)
         self.costs: Frequency = frequency()
+        self.costs_behind: dict[str, Callable[[str], float]] = {}
         self.last_sign = max((match.start() for match in SIGN.finditer(run)), default=0)
-        self.at: list[dict[_State, _Path]] = [{} for _ in range(len(run) + 1)]
+        self.limits = [math.inf] * (len(run) + 1)  # lags beyond which no path is followed
+        self.at: list[dict[_State, list[_Path]]] = [{} for _ in range(len(run) + 1)]
 
     def best(self) -> ShiftedReading | None:
-        self.at[0][_State(0, self.before, 0)] = _Path(0.0, 0, 0, None)
+        self.at[0][_State(0, self.before, 0)] = [_Path(0.0, 0, 0, None)]
         length = len(self.run)
         for index in range(length):
             if not self.at[index]:
                 continue
             self._vanish(index)
             here = self._promising(index)
-            state, path = here[0]
-            if path.settled >= SETTLED and index > self.last_sign + SETTLED:
+            if here[0][1][0].settled >= SETTLED and index > self.last_sign + SETTLED:
                 length = index
                 break
-            for state, path in here:
+            for state, paths in here:
                 if state.pending:
-                    self._shifted(index, state, path)
+                    self._shifted(index, state, paths)
                 elif state.gone:
-                    self._behind_vanished(index, state, path)
+                    self._behind_vanished(index, state, paths)
                 else:
-                    self._in_step(index, state, path)
+                    self._in_step(index, state, paths)
         following = self.run[length : length + 1] or self.behind
-        ends = [
-            (path.cost + self.costs.cost(state.previous, following), path)
-            for state, path in self.at[length].items()
-            if not state.pending
-            and not state.gone
-            and (self.last is None or length < len(self.run) or state.previous[-1] in self.last)
-        ]
+        ends: list[tuple[float, _Path]] = []
+        for state, known in self.at[length].items():
+            if state.pending or state.gone:
+                continue
+            if self.last is None or length < len(self.run) or state.previous[-1] in self.last:
+                cost = self._behind(state.previous)(following)
+                ends += ((path.cost + cost, path) for path in known)
         if not ends:
             return None
-        cost, path = min(ends, key=lambda end: end[0])
+        readings = [(cost, _text(path)) for cost, path in nsmallest(ENDS, ends, key=itemgetter(0))]
+        cost, text = min(readings, key=lambda reading: reading[0] + self._words_cost(reading[1], length))
         if cost + GAIN > self.costs.text_cost(self.run[:length] + following, self.before):
             return None
-        pieces: list[str] = []
-        link: object = path.pieces
-        while isinstance(link, tuple):
-            pieces.append(link[0])
-            link = link[1]
-        return ShiftedReading("".join(reversed(pieces)), length)
+        return ShiftedReading(text, length)
 
-    def _promising(self, index: int) -> list[tuple[_State, _Path]]:
-        ranked = sorted(self.at[index].items(), key=lambda item: item[1].cost - TYPICAL * item[1].written)
-        limit = ranked[0][1].cost - TYPICAL * ranked[0][1].written + WORST
-        kept: list[tuple[_State, _Path]] = []
+    def _words_cost(self, text: str, length: int) -> float:
+        """Return what a reading costs as words; what is no word costs what it does
+        behind the characters before it.
+        """
+        fold = self.costs.fold
+        rest = _GLOSS.sub("", self.run[length:] + self.rest).partition("?")[0][:WORD]
+        words = words_cost("".join(map(fold, self.line + text + rest)))
+        line = self.before + text
+        return words + sum(
+            self._cost(line[at - 2 : at], line[at])
+            for at in range(2, len(line))
+            if not is_word(fold(line[at])) and line[at] not in self.impossible
+        )
+
+    def _promising(self, index: int) -> list[tuple[_State, tuple[_Path, ...]]]:
+        ranked = sorted(
+            (paths[0].cost - TYPICAL * paths[0].written, number, state, paths)
+            for number, (state, paths) in enumerate(self.at[index].items())
+        )
+        limit = ranked[0][0] + WORST
+        kept: list[tuple[_State, tuple[_Path, ...]]] = []
         vanished = 0
-        for state, path in ranked:
-            if len(kept) == BEAM or path.cost - TYPICAL * path.written > limit:
+        for lag, _, state, paths in ranked:
+            if len(kept) == BEAM or lag > limit:
                 break
             vanished += bool(state.gone)
             if not state.gone or vanished <= VANISHED:
-                kept.append((state, path))
+                kept.append((state, tuple(paths)))
         return kept
+
+    def _behind(self, previous: str) -> Callable[[str], float]:
+        """Return the function by which a character costs behind these."""
+        known = self.costs_behind.get(previous)
+        if known is None:
+            known = self.costs_behind[previous] = self.costs.behind(previous)
+        return known
 
     def _cost(self, previous: str, char: str) -> float:
         """Return the cost of a character that the run does not show; one that it cannot
@@ -171,24 +219,44 @@ class _Search:
         """
         if char in self.impossible or (char in self.context.glossed and char not in (self.last or ())):
             return IMPOSSIBLE
-        cost = self.costs.cost(previous, char)
+        cost = self._behind(previous)(char)
+        if char == "。" == previous[-1]:
+            return min(cost, DOUBLED)
         if cost > IN_DOCUMENT and previous[-1] + char in self.context.pairs:
             return IN_DOCUMENT
         if char in _CLOSING:
             return cost + (-CLOSING if char in self.wanted else UNOPENED)
-        return cost + ODD_CHARACTER if script_class(char) == SIMPLIFIED else cost
+        return cost + ODD_CHARACTER if char in _simplified() else cost
 
-    def _reach(self, index: int, state: _State, path: _Path, piece: str, cost: float, settled: int = 0) -> None:
-        total = path.cost + cost
-        known = self.at[index].get(state)
-        if known is None or known.cost > total:
+    def _reach(
+        self, index: int, state: _State, paths: Sequence[_Path], piece: str, cost: float, *, settled: int = 0
+    ) -> None:
+        """Add one piece to paths that ended alike; `settled` is 1 for a character in
+        step.
+        """
+        known = None
+        limit = self.limits[index]
+        for path in paths:
+            total = path.cost + cost
+            lag = total - TYPICAL * (path.written + len(piece))
+            if lag > limit:
+                continue
+            if lag + WORST < limit:
+                limit = self.limits[index] = lag + WORST
+            if known is None:
+                known = self.at[index].setdefault(state, [])
+            if len(known) == OF_A_STATE:
+                if known[-1].cost <= total:
+                    return
+                known.pop()
             pieces = (piece, path.pieces) if piece else path.pieces
-            self.at[index][state] = _Path(total, path.written + len(piece), settled, pieces)
+            now = _Path(total, path.written + len(piece), settled and path.settled + 1, pieces)
+            insort(known, now, key=_path_cost)
 
-    def _in_step(self, index: int, state: _State, path: _Path) -> None:
+    def _in_step(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
         char = self.run[index]
-        cost = self.costs.cost(state.previous, char)
-        self._reach(index + 1, _then(state, char), path, char, cost, path.settled + 1)
+        cost = self._behind(state.previous)(char)
+        self._reach(index + 1, _then(state, char), paths, char, cost, settled=1)
         if char == "?":
             match = SIGN.match(self.run, index)
             if match is None:
@@ -198,7 +266,7 @@ class _Search:
                 for glossed in glossed_as(match[1]):
                     code = codes().get(glossed, 0)
                     if code >> 8 == trail and code & 0xFF > 0x80:
-                        self._reach(match.end(), state._replace(pending=code & 0xFF), path, "", 0.0)
+                        self._reach(match.end(), state._replace(pending=code & 0xFF), paths, "", 0.0)
                 return
             index += 1
         stop = STOPS.get(self.run[index])
@@ -212,49 +280,49 @@ class _Search:
                 return
         for _, split in by_trail()[stop >> 8]:
             cost = self._cost(state.previous, split) + penalty
-            self._reach(index + 1, _then(state, split, stop & 0xFF), path, split, cost)
+            self._reach(index + 1, _then(state, split, stop & 0xFF), paths, split, cost)
 
-    def _shifted(self, index: int, state: _State, path: _Path) -> None:
+    def _shifted(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
         if self.run[index] == "?":
-            self._orphan(index, state, path)
+            self._orphan(index, state, paths)
             return
         first, second = _bytes(self.run[index])
         char = pairs()[state.pending << 8 | first] if first else None
         if char is not None:
-            self._write(index + 1, state, path, char, second)
+            self._write(index + 1, state, paths, char, second)
 
-    def _behind_vanished(self, index: int, state: _State, path: _Path) -> None:
+    def _behind_vanished(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
         unassigned = vanishing()[state.gone]
         match = SIGN.match(self.run, index)
         if match is not None and match[1]:
             for glossed in glossed_as(match[1]):
                 if codes().get(glossed, 0) >> 8 in unassigned:
-                    cost = self.costs.cost(state.previous, glossed)
-                    self._reach(match.end(), _then(state, glossed), path, glossed, cost)
+                    cost = self._behind(state.previous)(glossed)
+                    self._reach(match.end(), _then(state, glossed), paths, glossed, cost)
             return
         if self.run[index] == "?":
             behind = followers(self.costs.fold(state.previous[-1]))
-            self._end(index, state, path, ((char, LOST_NEXT) for lead, _, char in behind if lead in unassigned))
+            self._end(index, state, paths, ((char, LOST_NEXT) for lead, _, char in behind if lead in unassigned))
             return
         first, second = _bytes(self.run[index])
         if first:
             for lead, char in likely(self.costs.fold(state.previous[-1]), first):
                 if lead in unassigned:
-                    self._write(index + 1, state, path, char, second)
+                    self._write(index + 1, state, paths, char, second)
 
-    def _write(self, index: int, state: _State, path: _Path, char: str, second: int) -> None:
+    def _write(self, index: int, state: _State, paths: Sequence[_Path], char: str, second: int) -> None:
         """Write a character whose second byte began what the run shows; `second` is the
         rest of that, if any.
         """
         cost = self._cost(state.previous, char)
         if second > 0x80 or not second:
-            self._reach(index, _then(state, char, second), path, char, cost)
+            self._reach(index, _then(state, char, second), paths, char, cost)
         elif second < 0x80:
             follow = chr(second)
-            cost += self.costs.cost(state.previous[-1] + char, follow)
-            self._reach(index, _then(_then(state, char), follow), path, char + follow, cost)
+            cost += self._behind(state.previous[-1] + char)(follow)
+            self._reach(index, _then(_then(state, char), follow), paths, char + follow, cost)
 
-    def _orphan(self, index: int, state: _State, path: _Path) -> None:
+    def _orphan(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
         """Follow a second byte that met something no pair can hold: `?` stands for
         both, or for the byte alone at an end.
         """
@@ -262,54 +330,87 @@ class _Search:
         if match is not None and match[1]:
             for glossed in glossed_as(match[1]):
                 if codes().get(glossed, 0) >> 8 == state.pending:
-                    cost = self.costs.cost(state.previous, glossed)
-                    self._reach(match.end(), _then(state, glossed), path, glossed, cost)
+                    cost = self._behind(state.previous)(glossed)
+                    self._reach(match.end(), _then(state, glossed), paths, glossed, cost)
             return
         halved = pairs()[
             state.pending << 8 | 0x80
         ]  # 80 is a second byte (個) but no first one: it takes the next with it
         if halved is not None:
-            self._reach(index + 1, _then(state, halved, 0, 0x80), path, halved, self._cost(state.previous, halved))
-        self._end(index, state, path, ((char, 0.0) for _, char in by_lead()[state.pending]))
+            self._reach(index + 1, _then(state, halved, 0, 0x80), paths, halved, self._cost(state.previous, halved))
+        self._end(index, state, paths, ((char, 0.0) for _, char in by_lead()[state.pending]))
 
-    def _end(self, index: int, state: _State, path: _Path, choices: Iterable[tuple[str, float]]) -> None:
+    def _end(self, index: int, state: _State, paths: Sequence[_Path], choices: Iterable[tuple[str, float]]) -> None:
         """Follow a character whose second byte is what `?` stands for, with what may
         have come behind it; `choices` are characters and what they cost beside
         themselves.
         """
         following = self.run[index + 1 : index + 2] or self.behind
+        paths = paths[:2]
         ranked = sorted((self._cost(state.previous, char) + more, char) for char, more in choices)
+        lag = paths[0].cost - TYPICAL * (paths[0].written + 2)
         for cost, char in ranked[:ORPHANS]:
+            if lag + cost > self.limits[index + 1]:
+                break
             if following in STOPS or following == "\n":
-                self._reach(index + 1, _then(state, char), path, char, cost)
+                self._reach(index + 1, _then(state, char), paths, char, cost)
                 continue
-            self._reach(index + 1, _then(state, char), path, char + "?", cost + UNKNOWN_SIGN)
+            self._reach(index + 1, _then(state, char), paths, char + "?", cost + UNKNOWN_SIGN)
+            year = _LAST_CENTURIES.match(self.run[index + 1 :] + self.rest)
+            if year is not None:
+                digit = "1" if year[1] == "9" else "2"
+                self._reach(index + 1, _then(_then(state, char), digit), paths, char + digit, cost)
             for narrow, wide in () if following.isdigit() else self.eaten:
-                cost_of_both = cost + self.costs.cost(state.previous[-1] + char, wide)
-                self._reach(index + 1, _then(_then(state, char), wide), path, char + narrow, cost_of_both)
+                cost_of_both = cost + self._behind(state.previous[-1] + char)(wide)
+                self._reach(index + 1, _then(_then(state, char), wide), paths, char + narrow, cost_of_both)
 
     def _vanish(self, index: int) -> None:
         """Follow the paths on which one or two pairs vanished before what is shown at
         `index`.
         """
-        for state, path in self._promising(index):
+        found: list[_Vanished] = []
+        for state, paths in self._promising(index):
             if state.pending:
-                for trail, char in by_lead()[state.pending]:
-                    if vanishing()[trail]:
-                        cost = self._cost(state.previous, char) + LOST_PAIR
-                        self._reach(index, _then(state, char, 0, trail), path, char, cost)
+                lag = paths[0].cost - TYPICAL * paths[0].written + LOST_PAIR
+                for trail, char in vanishing_by_lead()[state.pending]:
+                    cost = self._cost(state.previous, char)
+                    found.append(_Vanished(lag + cost, cost + LOST_PAIR, char, trail, state, paths))
+        self._follow_vanished(index, found)
         for _ in range(VANISHED_IN_A_ROW - 1):
-            for state, path in self._promising(index):
+            found = []
+            for state, paths in self._promising(index):
                 if state.gone:
                     unassigned = vanishing()[state.gone]
+                    lag = paths[0].cost - TYPICAL * paths[0].written + LOST_NEXT
                     for lead, trail, char in followers(self.costs.fold(state.previous[-1])):
                         if lead in unassigned and vanishing()[trail]:
-                            cost = self._cost(state.previous, char) + LOST_NEXT
-                            self._reach(index, _then(state, char, 0, trail), path, char, cost)
+                            cost = self._cost(state.previous, char)
+                            found.append(_Vanished(lag + cost, cost + LOST_NEXT, char, trail, state, paths))
+            self._follow_vanished(index, found)
+
+    def _follow_vanished(self, index: int, found: list[_Vanished]) -> None:
+        for _, cost, char, trail, state, paths in nsmallest(4 * VANISHED, found, key=itemgetter(0)):
+            self._reach(index, _then(state, char, 0, trail), paths[:2], char, cost)
+
+
+@cache
+def _simplified() -> frozenset[str]:
+    return frozenset(char for char in codes() if script_class(char) == SIMPLIFIED)
 
 
 def _then(state: _State, char: str, pending: int = 0, gone: int = 0) -> _State:
+    if char == "。" == state.previous[-1]:
+        return _State(pending, "\n。", gone)  # behind doubled stops a text goes on as behind one
     return _State(pending, state.previous[-1] + char, gone)
+
+
+def _text(path: _Path) -> str:
+    pieces: list[str] = []
+    link: object = path.pieces
+    while isinstance(link, tuple):
+        pieces.append(link[0])
+        link = link[1]
+    return "".join(reversed(pieces))
 
 
 def _unclosed(before: str) -> frozenset[str]:
