@@ -117,15 +117,14 @@ class SqliteLedger(SqlLedger):
             raise LedgerError(_("{place}: a transaction is already under way").format(place=self.path))
         with self._ledger_errors():
             self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            with self._ledger_errors():
+            try:
                 yield self.connection
                 self.connection.execute("COMMIT")
-        except BaseException:
-            self._words.forget()
-            with suppress(sqlite3.Error):  # some errors have rolled back already
-                self.connection.execute("ROLLBACK")
-            raise
+            except BaseException:
+                self._words.forget()
+                with suppress(sqlite3.Error):  # some errors have rolled back already
+                    self.connection.execute("ROLLBACK")
+                raise
 
     @contextmanager
     def _ledger_errors(self) -> Iterator[None]:
