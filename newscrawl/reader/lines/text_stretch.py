@@ -27,6 +27,7 @@ from newscrawl.reader.fields.letter_parts import (
 )
 from newscrawl.reader.fields.marks import EDITOR, ELSEWHERE, PROMPT, RELATED, TOOL, heads_others
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
+from newscrawl.reader.lines.announced_lines import CLOCK, with_announced
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 
 _KEPT = 0.2
@@ -60,13 +61,6 @@ _ENDS = re.compile(
 )
 _INSET = re.compile(r"\W*(?:相[关關](?:[阅閱][读讀]|新[闻聞]|[报報][道導]|文章)|延伸[阅閱][读讀])\W*")
 """The label of other stories that may stand between paragraphs."""
-_CLOCK = re.compile(r"[\[【(（]?\d{1,2}(?:[:：]\d\d(?:[:：]\d\d)?|[时時点點](?:\d{1,2}分)?)[\]】)）]?")
-"""The time of an entry of a live report, in a line of its own."""
-_FIRST, _SECOND = re.compile(r"[（(]?一[、)）.．]\s?\S"), re.compile(r"[（(]?二[、)）.．]\s?\S")
-_NOTE = re.compile(
-    "(?:小贴士|温馨提[示醒]|特别提[示醒]|[链鏈]接|名[词詞]解[释釋])[:：][^，。]{2,80}[，。].*[。！]$|(?:小贴士|温馨提[示醒])[:：].{4,80}。$"
-)
-"""A note at the end of a text, behind its label."""
 _CAPTION = re.compile(r"[。！？]\s?(?:[\u4e00-\u9fff]{2,8}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝]$")
 _LONGEST_INSET = 4
 """Lines of a list of other stories that may stand in a text, its label among them."""
@@ -121,7 +115,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = from_salutation(lines, kept)
     kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
     kept += range(kept[-1] + 1, numbered_end(lines, kept))
-    kept = _with_edges(lines, kept)
+    kept = with_announced(lines, text.likely, kept)
     kept += range(kept[-1] + 1, contacts_end(lines, kept[-1] + 1))
     kept += signature(lines, kept[-1] + 1) or range(kept[-1] + 1, signed_below(lines, kept[0], kept[-1] + 1))
     sizes = text.sizes[kept]
@@ -201,7 +195,7 @@ def _stretch(text: JudgedLines) -> list[int]:
                 at += step
                 continue
             elif (
-                _CLOCK.fullmatch(lines[at])
+                CLOCK.fullmatch(lines[at])
                 and step > 0
                 and beyond < len(lines)
                 and _goes_on(lines[beyond], likely[beyond], step)
@@ -267,23 +261,6 @@ def _heads_next(lines: Sequence[str], at: int) -> bool:
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else ""
     headline = 6 <= len(line) <= 40 and line[-1] not in _SENTENCE_END and not is_office(line)
     return headline and len(below) <= 60 and _INFO.match(below) is not None and (":" in below or "：" in below)
-
-
-def _with_edges(lines: Sequence[str], kept: list[int]) -> list[int]:
-    """Add the lines at the edges that the text itself announces: the heading of its
-    first section above a second one, further entries below clocks, and a last note."""
-    at = kept[0] - 1
-    numbered = at >= 0 and _FIRST.match(lines[at]) and any(_SECOND.match(lines[i]) for i in kept)
-    clocks = [i for i in kept if _CLOCK.fullmatch(lines[i])]
-    if numbered or (clocks and at >= 0 and _CLOCK.fullmatch(lines[at])):
-        kept = [at, *kept]
-    while clocks and kept[-1] + 2 < len(lines) and _CLOCK.fullmatch(lines[kept[-1] + 1]):
-        if lines[kept[-1] + 2][-1] not in _SENTENCE_END:
-            break
-        kept += [kept[-1] + 1, kept[-1] + 2]
-    if kept[-1] + 1 < len(lines) and _NOTE.match(lines[kept[-1] + 1]):
-        kept.append(kept[-1] + 1)
-    return kept
 
 
 def _may_head(line: str) -> bool:
