@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from newscrawl.text.edits import Edit, difference
-from newscrawl.text.mirror.unshift import SIGN, Context, read_shifted
+from newscrawl.text.mirror.hidden import Context
+from newscrawl.text.mirror.unshift import SIGN, read_shifted
 
 _HARD = re.compile(r"[\x00-\x3e]")  # what cannot be the second byte of a pair: no shift runs across it
 LONGEST = 300  # characters of one run that are searched

@@ -11,17 +11,16 @@ it ends with, the one is taken that is likeliest by characters and by words toge
 import math
 import re
 from bisect import insort
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from newscrawl.text.frequency import Frequency, frequency
+from newscrawl.text.frequency import Frequency
 from newscrawl.text.gbk import codes, pairs
 from newscrawl.text.mirror.bytepairs import by_lead, by_trail, followers, likely, vanishing, vanishing_by_lead
 from newscrawl.text.mirror.gloss import SYLLABLE, glossed_as
-from newscrawl.text.script import SIMPLIFIED, script_class
+from newscrawl.text.mirror.hidden import Context, HiddenCosts
 from newscrawl.text.word_costs import LONGEST as WORD
 from newscrawl.text.word_costs import is_word, words_cost
 
@@ -29,10 +28,6 @@ STOPS = {"！": 0xA3A1, "；": 0xA3BB, "？": 0xA3BF, "。": 0xA1A3}
 SIGN = re.compile(rf"\?(?:({SYLLABLE})\)|(?=[！；？。]))")
 _GLOSS = re.compile(rf"\({SYLLABLE}\)")
 _GLOSS_BEHIND = re.compile(rf"\(({SYLLABLE})\)")
-_EATEN = ((",", "，"), (":", "："), ("(", "（"), (")", "）"), (";", "；"), ("?", "？"), ("!", "！"))
-_CLOSING = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "）": "（", "】": "【"}
-_NEVER_SHIFTED = frozenset("！；？")  # the text is split at these, which ends a shift
-
 _LAST_CENTURIES = re.compile(r"([09])[0-9]{2}年")  # a year that has lost its first digit
 BEAM = 48
 OF_A_STATE = 4  # paths kept that end alike
@@ -50,12 +45,6 @@ LOST_NEXT = 4.0
 LOST_PAIR = 1.0  # cost of a pair that vanished
 LOST_SIGN = 6.0  # cost of a `?` that should stand there and does not
 UNKNOWN_SIGN = 6.0  # cost of a `?` that has taken an unknown character
-ODD_CHARACTER = 3.0  # cost of a character that a copy converted to Traditional should not hold
-DOUBLED = 4.0  # what a second full stop costs, which readers write for an ellipsis
-IN_DOCUMENT = 3.5  # the most that a pair costs which the document has elsewhere
-CLOSING = 3.0  # what a closing mark gains where one is open
-UNOPENED = 3.0  # what it loses where none is
-IMPOSSIBLE = 60.0
 ODD = 9.5  # cost from which a character shown behind a full stop looks shifted
 
 
@@ -97,19 +86,6 @@ class _Vanished(NamedTuple):
     paths: Sequence[_Path]
 
 
-class Context(NamedTuple):
-    """Evidence of the document about its shifted runs.
-
-    `half_width`: its writer or converter used half-width punctuation, so that a lost
-    character may be a comma. `pairs`: what stands beside what elsewhere in it, names
-    above all. `glossed`: what it glosses, and so never shows without a gloss.
-    """
-
-    half_width: bool = False
-    pairs: frozenset[str] = frozenset()
-    glossed: frozenset[str] = frozenset()
-
-
 def read_shifted(run: str, before: str, behind: str, context: Context) -> ShiftedReading | None:
     """Return what a shifted run stands for, or None if nothing reads much better than
     the run itself.
@@ -130,14 +106,10 @@ class _Search:
         self.before = before[-2:]
         self.line = before[-2 * WORD :]
         self.rest = behind
-        self.context = context
-        self.wanted = _unclosed(before)
         gloss = _GLOSS_BEHIND.match(behind)
         self.last = frozenset(glossed_as(gloss[1])) if gloss else None
-        self.eaten = _EATEN if context.half_width else ()
-        self.impossible = _NEVER_SHIFTED | frozenset(wide for _, wide in self.eaten)
-        self.costs: Frequency = frequency()
-        self.costs_behind: dict[str, Callable[[str], float]] = {}
+        self.hidden = HiddenCosts(before, self.last, context)
+        self.costs: Frequency = self.hidden.costs
         self.last_sign = max((match.start() for match in SIGN.finditer(run)), default=0)
         self.limits = [math.inf] * (len(run) + 1)  # lags beyond which no path is followed
         self.at: list[dict[_State, list[_Path]]] = [{} for _ in range(len(run) + 1)]
@@ -166,7 +138,7 @@ class _Search:
             if state.pending or state.gone:
                 continue
             if self.last is None or length < len(self.run) or state.previous[-1] in self.last:
-                cost = self._behind(state.previous)(following)
+                cost = self.hidden.behind(state.previous)(following)
                 ends += ((path.cost + cost, path) for path in known)
         if not ends:
             return None
@@ -185,9 +157,9 @@ class _Search:
         words = words_cost("".join(map(fold, self.line + text + rest)))
         line = self.before + text
         return words + sum(
-            self._cost(line[at - 2 : at], line[at])
+            self.hidden.cost(line[at - 2 : at], line[at])
             for at in range(2, len(line))
-            if not is_word(fold(line[at])) and line[at] not in self.impossible
+            if not is_word(fold(line[at])) and line[at] not in self.hidden.impossible
         )
 
     def _promising(self, index: int) -> list[tuple[_State, tuple[_Path, ...]]]:
@@ -205,28 +177,6 @@ class _Search:
             if not state.gone or vanished <= VANISHED:
                 kept.append((state, tuple(paths)))
         return kept
-
-    def _behind(self, previous: str) -> Callable[[str], float]:
-        """Return the function by which a character costs behind these."""
-        known = self.costs_behind.get(previous)
-        if known is None:
-            known = self.costs_behind[previous] = self.costs.behind(previous)
-        return known
-
-    def _cost(self, previous: str, char: str) -> float:
-        """Return the cost of a character that the run does not show; one that it cannot
-        have hidden costs too much for any path.
-        """
-        if char in self.impossible or (char in self.context.glossed and char not in (self.last or ())):
-            return IMPOSSIBLE
-        cost = self._behind(previous)(char)
-        if char == "。" == previous[-1]:
-            return min(cost, DOUBLED)
-        if cost > IN_DOCUMENT and previous[-1] + char in self.context.pairs:
-            return IN_DOCUMENT
-        if char in _CLOSING:
-            return cost + (-CLOSING if char in self.wanted else UNOPENED)
-        return cost + ODD_CHARACTER if char in _simplified() else cost
 
     def _reach(
         self, index: int, state: _State, paths: Sequence[_Path], piece: str, cost: float, *, settled: int = 0
@@ -255,7 +205,7 @@ class _Search:
 
     def _in_step(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
         char = self.run[index]
-        cost = self._behind(state.previous)(char)
+        cost = self.hidden.behind(state.previous)(char)
         self._reach(index + 1, _then(state, char), paths, char, cost, settled=1)
         if char == "?":
             match = SIGN.match(self.run, index)
@@ -279,7 +229,7 @@ class _Search:
             if not shown or self.costs.cost("\n", shown) < ODD:
                 return
         for _, split in by_trail()[stop >> 8]:
-            cost = self._cost(state.previous, split) + penalty
+            cost = self.hidden.cost(state.previous, split) + penalty
             self._reach(index + 1, _then(state, split, stop & 0xFF), paths, split, cost)
 
     def _shifted(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
@@ -297,7 +247,7 @@ class _Search:
         if match is not None and match[1]:
             for glossed in glossed_as(match[1]):
                 if codes().get(glossed, 0) >> 8 in unassigned:
-                    cost = self._behind(state.previous)(glossed)
+                    cost = self.hidden.behind(state.previous)(glossed)
                     self._reach(match.end(), _then(state, glossed), paths, glossed, cost)
             return
         if self.run[index] == "?":
@@ -314,12 +264,12 @@ class _Search:
         """Write a character whose second byte began what the run shows; `second` is the
         rest of that, if any.
         """
-        cost = self._cost(state.previous, char)
+        cost = self.hidden.cost(state.previous, char)
         if second > 0x80 or not second:
             self._reach(index, _then(state, char, second), paths, char, cost)
         elif second < 0x80:
             follow = chr(second)
-            cost += self._behind(state.previous[-1] + char)(follow)
+            cost += self.hidden.behind(state.previous[-1] + char)(follow)
             self._reach(index, _then(_then(state, char), follow), paths, char + follow, cost)
 
     def _orphan(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
@@ -330,14 +280,16 @@ class _Search:
         if match is not None and match[1]:
             for glossed in glossed_as(match[1]):
                 if codes().get(glossed, 0) >> 8 == state.pending:
-                    cost = self._behind(state.previous)(glossed)
+                    cost = self.hidden.behind(state.previous)(glossed)
                     self._reach(match.end(), _then(state, glossed), paths, glossed, cost)
             return
         halved = pairs()[
             state.pending << 8 | 0x80
         ]  # 80 is a second byte (個) but no first one: it takes the next with it
         if halved is not None:
-            self._reach(index + 1, _then(state, halved, 0, 0x80), paths, halved, self._cost(state.previous, halved))
+            self._reach(
+                index + 1, _then(state, halved, 0, 0x80), paths, halved, self.hidden.cost(state.previous, halved)
+            )
         self._end(index, state, paths, ((char, 0.0) for _, char in by_lead()[state.pending]))
 
     def _end(self, index: int, state: _State, paths: Sequence[_Path], choices: Iterable[tuple[str, float]]) -> None:
@@ -347,7 +299,7 @@ class _Search:
         """
         following = self.run[index + 1 : index + 2] or self.behind
         paths = paths[:2]
-        ranked = sorted((self._cost(state.previous, char) + more, char) for char, more in choices)
+        ranked = sorted((self.hidden.cost(state.previous, char) + more, char) for char, more in choices)
         lag = paths[0].cost - TYPICAL * (paths[0].written + 2)
         for cost, char in ranked[:ORPHANS]:
             if lag + cost > self.limits[index + 1]:
@@ -360,8 +312,8 @@ class _Search:
             if year is not None:
                 digit = "1" if year[1] == "9" else "2"
                 self._reach(index + 1, _then(_then(state, char), digit), paths, char + digit, cost)
-            for narrow, wide in () if following.isdigit() else self.eaten:
-                cost_of_both = cost + self._behind(state.previous[-1] + char)(wide)
+            for narrow, wide in () if following.isdigit() else self.hidden.eaten:
+                cost_of_both = cost + self.hidden.behind(state.previous[-1] + char)(wide)
                 self._reach(index + 1, _then(_then(state, char), wide), paths, char + narrow, cost_of_both)
 
     def _vanish(self, index: int) -> None:
@@ -373,7 +325,7 @@ class _Search:
             if state.pending:
                 lag = paths[0].cost - TYPICAL * paths[0].written + LOST_PAIR
                 for trail, char in vanishing_by_lead()[state.pending]:
-                    cost = self._cost(state.previous, char)
+                    cost = self.hidden.cost(state.previous, char)
                     found.append(_Vanished(lag + cost, cost + LOST_PAIR, char, trail, state, paths))
         self._follow_vanished(index, found)
         for _ in range(VANISHED_IN_A_ROW - 1):
@@ -384,18 +336,13 @@ class _Search:
                     lag = paths[0].cost - TYPICAL * paths[0].written + LOST_NEXT
                     for lead, trail, char in followers(self.costs.fold(state.previous[-1])):
                         if lead in unassigned and vanishing()[trail]:
-                            cost = self._cost(state.previous, char)
+                            cost = self.hidden.cost(state.previous, char)
                             found.append(_Vanished(lag + cost, cost + LOST_NEXT, char, trail, state, paths))
             self._follow_vanished(index, found)
 
     def _follow_vanished(self, index: int, found: list[_Vanished]) -> None:
         for _, cost, char, trail, state, paths in nsmallest(4 * VANISHED, found, key=itemgetter(0)):
             self._reach(index, _then(state, char, 0, trail), paths[:2], char, cost)
-
-
-@cache
-def _simplified() -> frozenset[str]:
-    return frozenset(char for char in codes() if script_class(char) == SIMPLIFIED)
 
 
 def _then(state: _State, char: str, pending: int = 0, gone: int = 0) -> _State:
@@ -411,11 +358,6 @@ def _text(path: _Path) -> str:
         pieces.append(link[0])
         link = link[1]
     return "".join(reversed(pieces))
-
-
-def _unclosed(before: str) -> frozenset[str]:
-    """Return the closing marks still missing in the line."""
-    return frozenset(closing for closing, opening in _CLOSING.items() if before.count(opening) > before.count(closing))
 
 
 def _bytes(char: str) -> tuple[int, int]:
