@@ -30,7 +30,7 @@ _GLOSS = re.compile(rf"\({SYLLABLE}\)")
 _GLOSS_BEHIND = re.compile(rf"\(({SYLLABLE})\)")
 _LAST_CENTURIES = re.compile(r"([09])[0-9]{2}年")  # a year that has lost its first digit
 BEAM = 48
-OF_A_STATE = 4  # paths kept that end alike
+OF_A_STATE = 3  # paths kept that end alike
 ENDS = 60  # readings whose words are looked at
 ORPHANS = 100  # characters that are tried for one whose second byte became `?`
 WORST = 24.0  # nats by which a path may lag behind the best one
@@ -320,12 +320,13 @@ class _Search:
         """Follow the paths on which one or two pairs vanished before what is shown at
         `index`.
         """
+        cost_of = self.hidden.cost
         found: list[_Vanished] = []
         for state, paths in self._promising(index):
             if state.pending:
                 lag = paths[0].cost - TYPICAL * paths[0].written + LOST_PAIR
                 for trail, char in vanishing_by_lead()[state.pending]:
-                    cost = self.hidden.cost(state.previous, char)
+                    cost = cost_of(state.previous, char)
                     found.append(_Vanished(lag + cost, cost + LOST_PAIR, char, trail, state, paths))
         self._follow_vanished(index, found)
         for _ in range(VANISHED_IN_A_ROW - 1):
@@ -336,7 +337,7 @@ class _Search:
                     lag = paths[0].cost - TYPICAL * paths[0].written + LOST_NEXT
                     for lead, trail, char in followers(self.costs.fold(state.previous[-1])):
                         if lead in unassigned and vanishing()[trail]:
-                            cost = self.hidden.cost(state.previous, char)
+                            cost = cost_of(state.previous, char)
                             found.append(_Vanished(lag + cost, cost + LOST_NEXT, char, trail, state, paths))
             self._follow_vanished(index, found)
 
