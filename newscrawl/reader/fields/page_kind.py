@@ -71,11 +71,14 @@ _UNDER_REPAIR = any_of(r"""
     (?:正在|即将)(?:为您|自动)*跳转[^。，]{0,12}(?:请稍[候后等]|目标|…|\.\.)
     ^跳转中 秒[钟后]*[^。，]{0,4}自动跳转 没有自动跳转
     [您你]所在的?(?:地区|区域|国家)[^。，]{0,12}(?:无法|不能|禁止|限制)(?:访问|浏览|查看|观看)
-    ^打开[^，。]{0,14}(?:APP|App|app|客户端)[，,]?(?:即可)?(?:查看|阅读|观看)(?:全文|更多|原文|完整)
     页面错误[！!]请稍后 ^(?:系统|网站|服务器|平台|本站)(?:正在)?(?:升级)?(?:维护|升级)(?:中|公告|通知)?[。！!…]*$
 """)
 """What a site or its host shows in place of every page: it says nothing of the page,
 and taken for `soft404` it would withdraw all articles that are looked at again."""
+_OPEN_APP = re.compile(
+    r"^打开[^，。]{0,14}(?:APP|App|app|客户端)[，,]?(?:即可)?(?:查看|阅读|观看)(?:全文|更多|原文|完整)", re.M
+)
+"""A button below an article, too: it is a notice only where there is no text."""
 _PLAYER = re.compile(
     r"<(?:video|embed|object)\b|<iframe[^>]{0,300}(?:player|video|v\.qq|youku|tudou|ku6|youtube)|\.(?:m3u8|mp4|flv)\b",
     re.I,
@@ -205,6 +208,8 @@ def _notice(page: Page, text: str) -> PageKind | None:
         match = pattern.search(notice)
         if match and (little or len(text) < 120):
             return PageKind(kind, f"text:{match[0].strip()}")
+    if len(_SENTENCE.findall(text)) < 2 and little and (match := _OPEN_APP.search(notice)):
+        return PageKind("shell", f"text:{match[0].strip()}")
     return None
 
 
