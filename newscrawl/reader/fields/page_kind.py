@@ -113,7 +113,8 @@ def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None,
     if size < 300:
         notice = _notice(page, text)
         if notice is not None:
-            return notice
+            leads = _leads_on(page, text, NewsEvidence(0, ())) if notice.value == "shell" else None
+            return leads or notice
     if body is not None and size >= _SHORT and sentences >= 2 and _is_below_heading(page, body):
         return PageKind("article", "body")
     lists = cache(partial(_list_weight, page))  # it takes long, and is seldom asked for

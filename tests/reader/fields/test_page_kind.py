@@ -44,6 +44,7 @@ def kind(html: str, url: str = ARTICLE) -> str:
         ("<h1>提示</h1><p>部分内容未予显示。您所在的地区暂时无法访问该页面，敬请谅解。</p>", ARTICLE, "shell"),
         ("<h3>打开某某新闻APP查看全文</h3><p>下载客户端，体验更流畅、更精彩的资讯服务</p>", ARTICLE, "shell"),
         ("<title>跳转中</title><p>正在为您跳转到目标页面，请稍候……如果没有自动跳转，请点击这里。</p>", ARTICLE, "shell"),
+        ("<meta http-equiv=refresh content='1; url=/2'><p>页面正在跳转，如果没有自动跳转，请点击这里</p>", ARTICLE, "redirect"),
         ("", ARTICLE, "empty"),
         ("<title>某某网</title><div></div>", ARTICLE, "empty"),
     ],
