@@ -46,6 +46,7 @@ def uncollected(read: Callable[P, R]) -> Callable[P, R]:
     The objects of a page are in no cycles: a collection would only look through them,
     which costs 3 % of the reading. They are freed before the collector is on again.
 
+    >>> gc.enable()
     >>> uncollected(gc.isenabled)(), gc.isenabled()
     (False, True)
     """
