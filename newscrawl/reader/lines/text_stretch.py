@@ -1,14 +1,13 @@
 """The probability that each line is text → the lines of the body.
 
 An article is one stretch of lines, as on a page with markup (`fields/body_lines`). What
-markup shows there is read here from words: the line of the editor, 上一篇, 相关阅读 or a
-notice ends a text most of which is above it, and an info line begins one.
+markup shows there is read here from words (`text_ends`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -23,12 +22,20 @@ from newscrawl.reader.fields.letter_parts import (
     letter_begin,
     signature,
     signed_below,
-    signs,
 )
-from newscrawl.reader.fields.marks import EDITOR, ELSEWHERE, PROMPT, RELATED, TOOL, heads_others
-from newscrawl.reader.fields.role_words import EDITOR_LABELS
+from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
 from newscrawl.reader.lines.announced_lines import CLOCK, with_announced
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
+from newscrawl.reader.lines.text_ends import (
+    INFO,
+    LITTLE,
+    LONGEST_INSET,
+    LONGEST_MARK,
+    NO_SUBHEAD_END,
+    SENTENCE_END,
+    has_share,
+    within_marks,
+)
 
 _KEPT = 0.2
 _DOUBTFUL = 0.12
@@ -38,37 +45,11 @@ _FEW = 500
 each is less sure."""
 _RAISED = 1.2
 """Log odds by which lines are raised for it."""
-_LITTLE, _MUCH = 0.15, 0.375
-"""Shares of the headline's words of which a stretch has too few, and another enough."""
+_MUCH = 0.375
+"""Share of the headline's words of which another stretch has enough."""
 _OTHERS = 3
 """Stretches that are looked at beside the one worth most."""
-_SENTENCE_END = frozenset("。！？!?…”」』")
-_NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
-_LONGEST_MARK = 70
-_NEAR_HEADLINE = 6
-"""Lines between headline and text."""
-_CARD = 3
-"""Lines of a card."""
-_CARD_DATE = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z]{2,12}[\s|·]{1,3})?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d)?|\d{1,2}\s?(?:小[时時]|分[钟鐘]|天)前)"
-)
-_ENDS = re.compile(
-    rf"[\s\[【(（·•■>]*(?:{EDITOR_LABELS})\s*[:：/]"
-    r"|[\s\[【(（·•■>]*(?:相关(?:新闻|阅读|报道|链接|文章|资讯|专题)|相關(?:新聞|閱讀|報導|報道|連結)|延伸[阅閱][读讀]|推[荐薦][阅閱][读讀]|猜你喜[欢歡]"
-    r"|[标標][签籤]\s*[:：]?|关键[字词]\s*[:：]|關鍵[字詞]|[上下]一[篇则則條条页頁]|网友评论|網友評論|小编最近文章|热门推荐|熱門推薦|更多|返回.{0,6}首[页頁])"
-    r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
-    r"|[*＊※▲▌■]?\s*(?:本文|文章|稿件|素材)(?:[来來]源|[转轉](?:[载載])?自)|[（(]?(?:[转轉][载載]?自|摘自|原[载載]于?)\s*[:：《“]"
-)
-_INSET = re.compile(r"\W*(?:相[关關](?:[阅閱][读讀]|新[闻聞]|[报報][道導]|文章)|延伸[阅閱][读讀])\W*")
-"""The label of other stories that may stand between paragraphs."""
 _CAPTION = re.compile(r"[。！？]\s?(?:[\u4e00-\u9fff]{2,8}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝]$")
-_LONGEST_INSET = 4
-"""Lines of a list of other stories that may stand in a text, its label among them."""
-_SPAN = re.compile(
-    r"\d日?(?:\s?\d{1,2}[:：]\d\d)?\s?(?:至|到|—|–|~|～|-)\s?(?:\d{4}\s?[-/.年]|\d{1,2}\s?月|\d{1,2}\s?日)"
-)
-"""From one day to another: when something takes place, not when it was published."""
-_INFO = re.compile(r"\D{0,20}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +89,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = _agreeing(text, kept) or kept
     lines = text.lines
     kept = [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept
-    kept = _within_marks(lines, kept, text.shown)
+    kept = within_marks(lines, kept, text.shown)
     kept[:0] = range(letter_begin(lines, kept[0]), kept[0])
     if len(kept) > 1 and _heads_next(lines, kept[-1]):
         kept.pop()
@@ -129,12 +110,12 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
     """
     lines, headline = text.lines, text.lines[text.shown] if text.shown > 0 else ""
     words = {one + other for one, other in pairwise(headline)}
-    if not words or _has_share(words, "".join([lines[i] for i in kept]), _LITTLE):
+    if not words or has_share(words, "".join([lines[i] for i in kept]), LITTLE):
         return None
-    all_sentences = "\n".join(line for line in lines if line[-1] in _SENTENCE_END and headline not in line)
+    all_sentences = "\n".join(line for line in lines if line[-1] in SENTENCE_END and headline not in line)
     # a pair that begins with the mark of an end may stand across two lines
-    across = {pair for pair in words if pair[0] in _SENTENCE_END}
-    if not _has_share(words, all_sentences, _MUCH, across):  # then no stretch has so many
+    across = {pair for pair in words if pair[0] in SENTENCE_END}
+    if not has_share(words, all_sentences, _MUCH, across):  # then no stretch has so many
         return None
     certain = float(text.likely[kept].mean())
     rest = text.likely.copy()
@@ -143,27 +124,10 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
         kept = _stretch(replace(text, likely=rest, gains=line_gains(text.sizes, rest, 0.0)))
         if not kept:
             return None
-        sentences = [lines[i] for i in kept if lines[i][-1] in _SENTENCE_END and headline not in lines[i]]
-        if _has_share(words, "".join(sentences), _MUCH) and float(rest[kept].mean()) >= certain / 2:
+        sentences = [lines[i] for i in kept if lines[i][-1] in SENTENCE_END and headline not in lines[i]]
+        if has_share(words, "".join(sentences), _MUCH) and float(rest[kept].mean()) >= certain / 2:
             return kept
     return None
-
-
-def _has_share(words: set[str], text: str, least: float, known: Collection[str] = ()) -> bool:
-    """Return whether a text has such a share of some pairs of characters; it has those
-    in `known`. Mostly the first few of them say so.
-
-    >>> _has_share({"福州", "今日"}, "福州今日", 0.5), _has_share({"福州", "今日"}, "福州", 0.5)
-    (True, False)
-    """
-    number, found = len(words) + 2, 0
-    for left, pair in zip(range(len(words) - 1, -1, -1), words, strict=True):
-        found += pair in text or pair in known
-        if found / number >= least:
-            return True
-        if (found + left) / number < least:
-            break
-    return False
 
 
 def _stretch(text: JudgedLines) -> list[int]:
@@ -219,7 +183,7 @@ def _goes_on(line: str, likely: float, step: int) -> bool:
     """Return whether a line beside the text belongs to it: a doubtful sentence, or
     above it one that opens with a dateline.
     """
-    if line[-1] not in _SENTENCE_END:
+    if line[-1] not in SENTENCE_END:
         return False
     if likely > _FOLLOWS:
         return True
@@ -247,113 +211,36 @@ def _above_inset(lines: Sequence[str], likely: Sequence[float], at: int) -> int 
     """Return the line of text above a short list of other stories that ends at a line;
     its label stands over it.
     """
-    for label in range(at - 1, max(0, at - _LONGEST_INSET), -1):
-        if lines[label][-1] in _SENTENCE_END or len(lines[label]) > _LONGEST_MARK:
+    for label in range(at - 1, max(0, at - LONGEST_INSET), -1):
+        if lines[label][-1] in SENTENCE_END or len(lines[label]) > LONGEST_MARK:
             return None
         if len(lines[label]) <= 12 and RELATED.search(lines[label]):
             above = lines[label - 1]
-            return label - 1 if likely[label - 1] > 0.5 and above[-1] in _SENTENCE_END else None
+            return label - 1 if likely[label - 1] > 0.5 and above[-1] in SENTENCE_END else None
     return None
 
 
 def _heads_next(lines: Sequence[str], at: int) -> bool:
     """Return whether a line is the headline of another article, above its time."""
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else ""
-    headline = 6 <= len(line) <= 40 and line[-1] not in _SENTENCE_END and not is_office(line)
-    return headline and len(below) <= 60 and _INFO.match(below) is not None and (":" in below or "：" in below)
+    headline = 6 <= len(line) <= 40 and line[-1] not in SENTENCE_END and not is_office(line)
+    return headline and len(below) <= 60 and INFO.match(below) is not None and (":" in below or "：" in below)
 
 
 def _may_head(line: str) -> bool:
     """Return whether a line between two kept ones may be a subhead."""
     return (
         2 <= len(line) <= 30
-        and line[-1] not in _NO_SUBHEAD_END
-        and not (RELATED.search(line) or TOOL.search(line) or EDITOR.search(line) or _INFO.match(line))
+        and line[-1] not in NO_SUBHEAD_END
+        and not (RELATED.search(line) or TOOL.search(line) or EDITOR.search(line) or INFO.match(line))
     )
-
-
-def _within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int]:
-    """Cut the text at a line that ends texts once two fifths are passed, and at an info
-    line in its first quarter; leave out names of other stories in it.
-
-    The label of a box of other stories ends it behind its first line already, if the
-    headline, line `shown`, stands over it.
-    """
-    insets = _insets(lines, kept)
-    kept = [i for i in kept if i not in insets] or kept
-    size = {i: len(lines[i]) for i in kept}
-    passed, total = 0, sum(size.values())
-    headed = 0 < shown < kept[0] <= shown + _NEAR_HEADLINE
-    for i in range(kept[0], kept[-1] + 1):
-        line = lines[i]
-        late = passed > 0.4 * total
-        short = len(line) < _LONGEST_MARK and i not in insets
-        if short and ((late and _ENDS.match(line)) or (passed and (late or headed) and heads_others(line))):
-            kept = [j for j in kept if j < i]
-            break
-        passed += size.get(i, 0)
-    kept = _above_cards(lines, kept)
-    passed, total = 0, sum(size[i] for i in kept)
-    for i in range(kept[0], kept[-1] + 1):
-        if passed > 0.25 * total:
-            break
-        line = lines[i]
-        if (
-            len(line) < _LONGEST_MARK
-            and line[-1] not in "。！"
-            and _INFO.match(line)
-            and not (signs(lines, i) or _SPAN.search(line))
-        ):
-            kept = [j for j in kept if j > i] or kept
-        passed += size.get(i, 0)
-    return kept
-
-
-def _above_cards(lines: Sequence[str], kept: list[int]) -> list[int]:
-    """Cut the text above two cards of other stories: headline, lead, and outlet with
-    date."""
-    dated = [
-        i for i in range(kept[len(kept) // 2], min(kept[-1] + _CARD + 2, len(lines))) if _CARD_DATE.fullmatch(lines[i])
-    ]
-    for one, other in pairwise(dated):
-        lead, head = lines[one - 1], lines[one - 2]
-        if other - one == _CARD and lead[-1] in _SENTENCE_END and head[-1] not in _NO_SUBHEAD_END:
-            return [i for i in kept if i < one - 2] or kept
-    return kept
-
-
-def _insets(lines: Sequence[str], kept: Sequence[int]) -> set[int]:
-    """Return the lines of other stories in a text: by label and title on one line, or
-    some headlines below a label with two paragraphs behind them."""
-    held, found = set(kept), set[int]()
-    for at in range(kept[0], kept[-1] + 1):
-        if _is_inset(lines, at):
-            found.add(at)
-        elif len(lines[at]) <= 12 and _INSET.fullmatch(lines[at]):
-            below = range(at + 1, min(at + 2 + _LONGEST_INSET, len(lines)))
-            text = next((i for i in below if lines[i][-1] in _SENTENCE_END), None)
-            if text is not None and text > at + 1 and {text, text + 1} <= held and lines[text + 1][-1] in _SENTENCE_END:
-                found.update(range(at, text))
-    return found
-
-
-def _is_inset(lines: Sequence[str], at: int) -> bool:
-    """Return whether a line names another story by label and title, and the text goes
-    on below: with a paragraph that says nothing of that title.
-    """
-    label = ELSEWHERE.match(lines[at])
-    if label is None or at + 1 == len(lines) or len(title := lines[at][label.end() :]) < 4:
-        return False
-    below = lines[at + 1]
-    words = {one + other for one, other in pairwise(title)}
-    return len(below) >= SHORT and below[-1] in _SENTENCE_END and not _has_share(words, below, _LITTLE)
 
 
 def _subheads(lines: Sequence[str], kept: Sequence[int]) -> frozenset[int]:
     """Return the short lines between paragraphs that head those below them; a text of
     short lines has none.
     """
-    short = [i for i in kept if len(lines[i]) <= 30 and lines[i][-1] not in _NO_SUBHEAD_END]
+    short = [i for i in kept if len(lines[i]) <= 30 and lines[i][-1] not in NO_SUBHEAD_END]
     if len(short) * 2 > len(kept):
         return frozenset()
     few = set(short)
