@@ -27,6 +27,7 @@ _CARD = 3
 """Lines of a card."""
 _CARD_DATE = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z]{2,12}[\s|·]{1,3})?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d)?|\d{1,2}\s?(?:小[时時]|分[钟鐘]|天)前)"
+    r"(?P<next>\s.{4,40})?"
 )
 _ENDS = re.compile(
     rf"[\s\[【(（·•■>]*(?:{EDITOR_LABELS})\s*[:：/]"
@@ -102,13 +103,12 @@ def within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int]
 
 def _above_cards(lines: Sequence[str], kept: list[int]) -> list[int]:
     """Cut the text above two cards of other stories: headline, lead, and outlet with
-    date."""
-    dated = [
-        i for i in range(kept[len(kept) // 2], min(kept[-1] + _CARD + 2, len(lines))) if _CARD_DATE.fullmatch(lines[i])
-    ]
-    for one, other in pairwise(dated):
+    date; on the same line may stand the headline of the next."""
+    span = range(kept[len(kept) // 2], min(kept[-1] + _CARD + 2, len(lines)))
+    dated = [(i, match["next"] is not None) for i in span if (match := _CARD_DATE.fullmatch(lines[i]))]
+    for (one, joined), (other, _) in pairwise(dated):
         lead, head = lines[one - 1], lines[one - 2]
-        if other - one == _CARD and lead[-1] in SENTENCE_END and head[-1] not in NO_SUBHEAD_END:
+        if other - one == _CARD - joined and lead[-1] in SENTENCE_END and head[-1] not in NO_SUBHEAD_END:
             return [i for i in kept if i < one - 2] or kept
     return kept
 

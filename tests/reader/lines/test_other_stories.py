@@ -21,6 +21,13 @@ CARDS = [
 COMMENTS = ["支持！希望早点落实，老百姓盼了很多年了。", "政策是好政策，关键还是要看执行，希望有关部门加强监督。"]
 BESIDE = {
     "cards": [part for card in CARDS for part in card],
+    "cards, the short lines of which are joined": [
+        CARDS[0][0],
+        CARDS[0][1],
+        f"{CARDS[0][2]} {CARDS[1][0]}",
+        CARDS[1][1],
+        CARDS[1][2],
+    ],
     "comments": [
         "最新评论",
         *(part for text in COMMENTS for part in ("网友8823", "2023-05-13 10:01", text, "回复赞(1)")),
