@@ -117,11 +117,10 @@ def _shape_alike(places: list[Item]) -> None:
     """Mark addresses as shaped like articles' that differ from several such only in the
     characters of a key: of keys in hexadecimal, some have too few digits to be known.
     """
-    keys = {place.url: key for place in places if (key := _KEY.fullmatch(place.url))}
-    alike = Counter((key[1], len(key[2]), key[3]) for url, key in keys.items() if article_shaped(url))
+    keys = {place.url: (key[1], len(key[2]), key[3]) for place in places if (key := _KEY.fullmatch(place.url))}
+    alike = Counter(keys[url] for url in {place.url for place in places if place.shaped} & keys.keys())
     for place in places:
-        key = keys.get(place.url)
-        place.shaped = place.shaped or (key is not None and alike[key[1], len(key[2]), key[3]] >= _ALIKE)
+        place.shaped = place.shaped or (place.url in keys and alike[keys[place.url]] >= _ALIKE)
 
 
 def _find_tops(places: list[Item], outline: Outline) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from newscrawl.reader.fields.next_listing import next_listing, page_count, read_page_script, same_list
+from newscrawl.reader.fields.next_listing import CURRENT, next_listing, page_count, read_page_script, same_list
 from newscrawl.reader.fields.pager_controls import (
     Control,
     ListingPager,
@@ -27,9 +27,6 @@ from newscrawl.reader.page import Found, Page
 
 __all__ = ["ListingPager", "read_pager"]
 
-_CURRENT = re.compile(
-    r"\b(?:curr|currentPage|current_?page|curPage|pageNo|pageIndex)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,5})\b"
-)
 _TOTAL = re.compile(
     r"\b(countPage|pages|pageCount|totalPages?|page_?total|maxPage|pageTotal)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,5})\b"
 )
@@ -186,7 +183,7 @@ def _by_script(page: Page) -> ListingPager | None:
 
     `currentPage` beside `countPage` counts from 0 (TRS), everything else from 1.
     """
-    current, count = _CURRENT.search(page.text), _TOTAL.search(page.text)
+    current, count = CURRENT.search(page.text), _TOTAL.search(page.text)
     if current is None or count is None:
         return None
     here, pages = int(current[1]), int(count[2])

@@ -19,8 +19,10 @@ from newscrawl.urls import registrable_domain
 _COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
 _CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|([^,]+))\s*(?:,|$)")
-_CURRENT = re.compile(r"\bcurrentPage\s{0,3}=\s{0,3}(\d{1,5})\b")
-_COUNT = re.compile(r"\bcountPage\s{0,3}=\s{0,3}(\d{1,5})\b")
+CURRENT = re.compile(
+    r"\b(?:curr|currentPage|current_?page|curPage|pageNo|pageIndex)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,5})\b"
+)
+"""The page at hand, as scripts of pagers count it."""
 _WRITTEN = re.compile(
     r"""href=\\?["']?\s?(\w{1,30}?)(?:["']\s{0,3}\+\s{0,3}["'])?_["']\s{0,3}\+\s{0,3}nextPage\s{0,3}\+\s{0,3}["']\."""
     r"""(?:["']\s{0,3}\+\s{0,3}["'])?(\w{2,5})"""
@@ -98,11 +100,11 @@ def _written_by_script(page: Page) -> Found[str] | None:
     together from "index" + "_" + nextPage + "." + "htm"; "" on the last page.
     """
     text = _COMMENT.sub("", page.text)
-    here, count, written = _CURRENT.search(text), _COUNT.search(text), _WRITTEN.search(text)
+    here, count, written = CURRENT.search(text), page_count(page), _WRITTEN.search(text)
     if here is None or count is None or written is None:
         return None
     following = int(here[1]) + 1
-    url = urljoin(page.base_url, f"{written[1]}_{following}.{written[2]}") if following < int(count[1]) else ""
+    url = urljoin(page.base_url, f"{written[1]}_{following}.{written[2]}") if following < count else ""
     return Found(url, "script:countPage")
 
 
