@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from newscrawl.reader.fields.best_stretch import Floats
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL
+from newscrawl.reader.lines.text_ends import SENTENCE_END
 
 CLOCK = re.compile(r"[\[【(（]?\d{1,2}(?:[:：]\d\d(?:[:：]\d\d)?|[时時点點](?:\d{1,2}分)?)[\]】)）]?")
 """The time of an entry of a live report, in a line of its own."""
-_SENTENCE_END = frozenset("。！？!?…”」』")
 _FIRST, _SECOND = re.compile(r"[（(]?一[、)）.．]\s?\S"), re.compile(r"[（(]?二[、)）.．]\s?\S")
 _NOTE = re.compile(
     "(?:小贴士|温馨提[示醒]|特别提[示醒]|[链鏈]接|名[词詞]解[释釋])[:：][^，。]{2,80}[，。].*[。！]$"
@@ -36,7 +36,7 @@ def with_announced(lines: Sequence[str], likely: Floats, kept: list[int]) -> lis
     if numbered or (clocks and at >= 0 and CLOCK.fullmatch(lines[at])):
         kept = [at, *kept]
     while clocks and kept[-1] + 2 < len(lines) and CLOCK.fullmatch(lines[kept[-1] + 1]):
-        if lines[kept[-1] + 2][-1] not in _SENTENCE_END:
+        if lines[kept[-1] + 2][-1] not in SENTENCE_END:
             break
         kept += [kept[-1] + 1, kept[-1] + 2]
     if kept[-1] + 1 < len(lines) and _NOTE.match(lines[kept[-1] + 1]):
@@ -53,7 +53,7 @@ def _list_end(lines: Sequence[str], likely: Floats, end: int) -> int:
         line = lines[at]
         if any(pattern.search(line) for pattern in (RELATED, TOOL, EDITOR, LEGAL)):
             break
-        if line[-1] in _SENTENCE_END:
+        if line[-1] in SENTENCE_END:
             return at + 1 if at > end + 1 and likely[at] > _FOLLOWS else end
         if len(line) > _LONGEST_ITEM:
             break
