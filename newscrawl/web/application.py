@@ -65,6 +65,7 @@ def make_app(room: ReadingRoom, *, hosts: frozenset[str] = LOCAL, token: str | N
     """Return the application."""
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
     routes = [Route(f"/static/{name}", _static(name, kind)) for name, kind in STATIC.items()]
+    routes.append(Route("/favicon.ico", _no_icon))
     for path, view in FORMATTED:
         for format in FORMATS[1:]:
             routes.append(Route(f"{path}.{format}", _endpoint(room, pool, view, format)))
@@ -123,6 +124,12 @@ def _static(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
         return Response(body, media_type=kind, headers={"cache-control": "max-age=300"})
 
     return endpoint
+
+
+async def _no_icon(request: Request) -> Response:
+    """Answer a browser that shows JSON and asks for an icon, without an error on its
+    console."""
+    return Response(status_code=204, headers={"cache-control": "max-age=86400"})
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

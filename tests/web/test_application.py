@@ -164,7 +164,7 @@ def test_papers_have_a_calendar_and_pages(client: Client) -> None:
         ("/site/%2e%2e%2f", 404), ("/article/..%2f..%2fetc%2fpasswd/capture", 404), ("/?q=" + "福" * 10_000, 414),
         ("/rows?reason=%27%20OR%201=1--", 200), ("/?q=%22%20OR%20*", 200), ("/?q=%ff%fe", 200),
         ("/?since=0001-01-01&until=9999-12-31", 200), ("/rows?since=0001-01-01&until=9999-12-31", 200), ("/article/%00", 404), ("/site/%00", 404),
-        ("/paper/fzwb/main/9999-12-31", 404), ("/paper/fzwb/main?year=9998", 200), (f"/article/{id_of(1)}/attempt/%00", 404), ("/rows?channel=a%0d%0ax:y", 400),
+        ("/favicon.ico", 204), ("/paper/fzwb/main/9999-12-31", 404), ("/paper/fzwb/main?year=9998", 200), (f"/article/{id_of(1)}/attempt/%00", 404), ("/rows?channel=a%0d%0ax:y", 400),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_in_a_line(client: Client, path: str, status: int) -> None:
