@@ -6,7 +6,8 @@ object whose `edits` repair any piece of it; `text/repair.py` calls them, outerm
 damage first. The others search what the damaged text was.
 
 - Mirror copies: `gloss` (pinyin put behind characters), `byteshift` (text read one byte
-  off; `unshift` searches what it was, `hidden` ranks what may have stood there).
+  off; `unshift` searches what it was along `shift_paths`, `hidden` ranks what may have
+  stood there).
 - Wrong codecs: `mojibake` decides; `misread` (UTF-8 read as GBK), `fallback` (GBK read
   as UTF-8).
 - Left by converters and editors: `escapes` (`&amp;nbsp;`), `lookalikes` (radicals,

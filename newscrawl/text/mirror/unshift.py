@@ -8,12 +8,10 @@ cannot have followed. The search goes by characters (`frequency`); of the readin
 it ends with, the one is taken that is likeliest by characters and by words together.
 """
 
-import math
 import re
-from bisect import insort
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from newscrawl.text.frequency import Frequency
@@ -21,6 +19,7 @@ from newscrawl.text.gbk import codes, pairs
 from newscrawl.text.mirror.bytepairs import by_lead, by_trail, followers, likely, vanishing, vanishing_by_lead
 from newscrawl.text.mirror.gloss import SYLLABLE, glossed_as
 from newscrawl.text.mirror.hidden import Context, HiddenCosts
+from newscrawl.text.mirror.shift_paths import TYPICAL, VANISHED, ShiftPath, ShiftPaths, ShiftState, text_of, then
 from newscrawl.text.word_costs import LONGEST as WORD
 from newscrawl.text.word_costs import is_word, words_cost
 
@@ -29,18 +28,11 @@ SIGN = re.compile(rf"\?(?:({SYLLABLE})\)|(?=[！；？。]))")
 _GLOSS = re.compile(rf"\({SYLLABLE}\)")
 _GLOSS_BEHIND = re.compile(rf"\(({SYLLABLE})\)")
 _LAST_CENTURIES = re.compile(r"([09])[0-9]{2}年")  # a year that has lost its first digit
-BEAM = 48
-OF_A_STATE = 3  # paths kept that end alike
 ENDS = 60  # readings whose words are looked at
 ORPHANS = 100  # characters that are tried for one whose second byte became `?`
-WORST = 24.0  # nats by which a path may lag behind the best one
-VANISHED = 12  # paths behind a vanished pair that are followed at one place
 VANISHED_IN_A_ROW = 3  # pairs that may have vanished at one place, as those of a long dash do
 SETTLED = 10  # characters in step after which a search ends, if no sign lies ahead
 GAIN = 6.0  # nats by which a reading must beat the damaged text
-TYPICAL = (
-    6.0  # what a character costs on average: compares paths that have written more with those that have written less
-)
 LOST_NEXT = 4.0
 LOST_PAIR = 1.0  # cost of a pair that vanished
 LOST_SIGN = 6.0  # cost of a `?` that should stand there and does not
@@ -55,35 +47,13 @@ class ShiftedReading(NamedTuple):
     length: int
 
 
-class _State(NamedTuple):
-    """Position of a path: the open first byte (0: none), the last two characters, the
-    first byte of a vanished pair.
-
-    With neither an open byte nor a vanished pair, the path is in step.
-    """
-
-    pending: int
-    previous: str
-    gone: int
-
-
-class _Path(NamedTuple):
-    cost: float
-    written: int
-    settled: int  # characters copied since it was last out of step
-    pieces: tuple[str, object] | None  # last first
-
-
-_path_cost = attrgetter("cost")
-
-
 class _Vanished(NamedTuple):
     lag: float
     cost: float
     char: str
     trail: int
-    state: _State
-    paths: Sequence[_Path]
+    state: ShiftState
+    paths: Sequence[ShiftPath]
 
 
 def read_shifted(run: str, before: str, behind: str, context: Context) -> ShiftedReading | None:
@@ -111,17 +81,16 @@ class _Search:
         self.hidden = HiddenCosts(before, self.last, context)
         self.costs: Frequency = self.hidden.costs
         self.last_sign = max((match.start() for match in SIGN.finditer(run)), default=0)
-        self.limits = [math.inf] * (len(run) + 1)  # lags beyond which no path is followed
-        self.at: list[dict[_State, list[_Path]]] = [{} for _ in range(len(run) + 1)]
+        self.paths = ShiftPaths(len(run))
 
     def best(self) -> ShiftedReading | None:
-        self.at[0][_State(0, self.before, 0)] = [_Path(0.0, 0, 0, None)]
+        self.paths.at[0][ShiftState(0, self.before, 0)] = [ShiftPath(0.0, 0, 0, None)]
         length = len(self.run)
         for index in range(length):
-            if not self.at[index]:
+            if not self.paths.at[index]:
                 continue
             self._vanish(index)
-            here = self._promising(index)
+            here = self.paths.promising(index)
             if here[0][1][0].settled >= SETTLED and index > self.last_sign + SETTLED:
                 length = index
                 break
@@ -133,8 +102,8 @@ class _Search:
                 else:
                     self._in_step(index, state, paths)
         following = self.run[length : length + 1] or self.behind
-        ends: list[tuple[float, _Path]] = []
-        for state, known in self.at[length].items():
+        ends: list[tuple[float, ShiftPath]] = []
+        for state, known in self.paths.at[length].items():
             if state.pending or state.gone:
                 continue
             if self.last is None or length < len(self.run) or state.previous[-1] in self.last:
@@ -142,7 +111,7 @@ class _Search:
                 ends += ((path.cost + cost, path) for path in known)
         if not ends:
             return None
-        readings = [(cost, _text(path)) for cost, path in nsmallest(ENDS, ends, key=itemgetter(0))]
+        readings = [(cost, text_of(path)) for cost, path in nsmallest(ENDS, ends, key=itemgetter(0))]
         cost, text = min(readings, key=lambda reading: reading[0] + self._words_cost(reading[1], length))
         if cost + GAIN > self.costs.text_cost(self.run[:length] + following, self.before):
             return None
@@ -162,51 +131,10 @@ class _Search:
             if not is_word(fold(line[at])) and line[at] not in self.hidden.impossible
         )
 
-    def _promising(self, index: int) -> list[tuple[_State, tuple[_Path, ...]]]:
-        ranked = sorted(
-            (paths[0].cost - TYPICAL * paths[0].written, number, state, paths)
-            for number, (state, paths) in enumerate(self.at[index].items())
-        )
-        limit = ranked[0][0] + WORST
-        kept: list[tuple[_State, tuple[_Path, ...]]] = []
-        vanished = 0
-        for lag, _, state, paths in ranked:
-            if len(kept) == BEAM or lag > limit:
-                break
-            vanished += bool(state.gone)
-            if not state.gone or vanished <= VANISHED:
-                kept.append((state, tuple(paths)))
-        return kept
-
-    def _reach(
-        self, index: int, state: _State, paths: Sequence[_Path], piece: str, cost: float, *, settled: int = 0
-    ) -> None:
-        """Add one piece to paths that ended alike; `settled` is 1 for a character in
-        step.
-        """
-        known = None
-        limit = self.limits[index]
-        for path in paths:
-            total = path.cost + cost
-            lag = total - TYPICAL * (path.written + len(piece))
-            if lag > limit:
-                continue
-            if lag + WORST < limit:
-                limit = self.limits[index] = lag + WORST
-            if known is None:
-                known = self.at[index].setdefault(state, [])
-            if len(known) == OF_A_STATE:
-                if known[-1].cost <= total:
-                    return
-                known.pop()
-            pieces = (piece, path.pieces) if piece else path.pieces
-            now = _Path(total, path.written + len(piece), settled and path.settled + 1, pieces)
-            insort(known, now, key=_path_cost)
-
-    def _in_step(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
+    def _in_step(self, index: int, state: ShiftState, paths: Sequence[ShiftPath]) -> None:
         char = self.run[index]
         cost = self.hidden.behind(state.previous)(char)
-        self._reach(index + 1, _then(state, char), paths, char, cost, settled=1)
+        self.paths.reach(index + 1, then(state, char), paths, char, cost, settled=1)
         if char == "?":
             match = SIGN.match(self.run, index)
             if match is None:
@@ -216,7 +144,7 @@ class _Search:
                 for glossed in glossed_as(match[1]):
                     code = codes().get(glossed, 0)
                     if code >> 8 == trail and code & 0xFF > 0x80:
-                        self._reach(match.end(), state._replace(pending=code & 0xFF), paths, "", 0.0)
+                        self.paths.reach(match.end(), state._replace(pending=code & 0xFF), paths, "", 0.0)
                 return
             index += 1
         stop = STOPS.get(self.run[index])
@@ -230,9 +158,9 @@ class _Search:
                 return
         for _, split in by_trail()[stop >> 8]:
             cost = self.hidden.cost(state.previous, split) + penalty
-            self._reach(index + 1, _then(state, split, stop & 0xFF), paths, split, cost)
+            self.paths.reach(index + 1, then(state, split, stop & 0xFF), paths, split, cost)
 
-    def _shifted(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
+    def _shifted(self, index: int, state: ShiftState, paths: Sequence[ShiftPath]) -> None:
         if self.run[index] == "?":
             self._orphan(index, state, paths)
             return
@@ -241,14 +169,14 @@ class _Search:
         if char is not None:
             self._write(index + 1, state, paths, char, second)
 
-    def _behind_vanished(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
+    def _behind_vanished(self, index: int, state: ShiftState, paths: Sequence[ShiftPath]) -> None:
         unassigned = vanishing()[state.gone]
         match = SIGN.match(self.run, index)
         if match is not None and match[1]:
             for glossed in glossed_as(match[1]):
                 if codes().get(glossed, 0) >> 8 in unassigned:
                     cost = self.hidden.behind(state.previous)(glossed)
-                    self._reach(match.end(), _then(state, glossed), paths, glossed, cost)
+                    self.paths.reach(match.end(), then(state, glossed), paths, glossed, cost)
             return
         if self.run[index] == "?":
             behind = followers(self.costs.fold(state.previous[-1]))
@@ -260,19 +188,19 @@ class _Search:
                 if lead in unassigned:
                     self._write(index + 1, state, paths, char, second)
 
-    def _write(self, index: int, state: _State, paths: Sequence[_Path], char: str, second: int) -> None:
+    def _write(self, index: int, state: ShiftState, paths: Sequence[ShiftPath], char: str, second: int) -> None:
         """Write a character whose second byte began what the run shows; `second` is the
         rest of that, if any.
         """
         cost = self.hidden.cost(state.previous, char)
         if second > 0x80 or not second:
-            self._reach(index, _then(state, char, second), paths, char, cost)
+            self.paths.reach(index, then(state, char, second), paths, char, cost)
         elif second < 0x80:
             follow = chr(second)
             cost += self.hidden.behind(state.previous[-1] + char)(follow)
-            self._reach(index, _then(_then(state, char), follow), paths, char + follow, cost)
+            self.paths.reach(index, then(then(state, char), follow), paths, char + follow, cost)
 
-    def _orphan(self, index: int, state: _State, paths: Sequence[_Path]) -> None:
+    def _orphan(self, index: int, state: ShiftState, paths: Sequence[ShiftPath]) -> None:
         """Follow a second byte that met something no pair can hold: `?` stands for
         both, or for the byte alone at an end.
         """
@@ -281,18 +209,18 @@ class _Search:
             for glossed in glossed_as(match[1]):
                 if codes().get(glossed, 0) >> 8 == state.pending:
                     cost = self.hidden.behind(state.previous)(glossed)
-                    self._reach(match.end(), _then(state, glossed), paths, glossed, cost)
+                    self.paths.reach(match.end(), then(state, glossed), paths, glossed, cost)
             return
-        halved = pairs()[
-            state.pending << 8 | 0x80
-        ]  # 80 is a second byte (個) but no first one: it takes the next with it
+        # 80 is a second byte (個) but no first one: it takes the next with it
+        halved = pairs()[state.pending << 8 | 0x80]
         if halved is not None:
-            self._reach(
-                index + 1, _then(state, halved, 0, 0x80), paths, halved, self.hidden.cost(state.previous, halved)
-            )
+            cost = self.hidden.cost(state.previous, halved)
+            self.paths.reach(index + 1, then(state, halved, 0, 0x80), paths, halved, cost)
         self._end(index, state, paths, ((char, 0.0) for _, char in by_lead()[state.pending]))
 
-    def _end(self, index: int, state: _State, paths: Sequence[_Path], choices: Iterable[tuple[str, float]]) -> None:
+    def _end(
+        self, index: int, state: ShiftState, paths: Sequence[ShiftPath], choices: Iterable[tuple[str, float]]
+    ) -> None:
         """Follow a character whose second byte is what `?` stands for, with what may
         have come behind it; `choices` are characters and what they cost beside
         themselves.
@@ -302,19 +230,19 @@ class _Search:
         ranked = sorted((self.hidden.cost(state.previous, char) + more, char) for char, more in choices)
         lag = paths[0].cost - TYPICAL * (paths[0].written + 2)
         for cost, char in ranked[:ORPHANS]:
-            if lag + cost > self.limits[index + 1]:
+            if lag + cost > self.paths.limits[index + 1]:
                 break
             if following in STOPS or following == "\n":
-                self._reach(index + 1, _then(state, char), paths, char, cost)
+                self.paths.reach(index + 1, then(state, char), paths, char, cost)
                 continue
-            self._reach(index + 1, _then(state, char), paths, char + "?", cost + UNKNOWN_SIGN)
+            self.paths.reach(index + 1, then(state, char), paths, char + "?", cost + UNKNOWN_SIGN)
             year = _LAST_CENTURIES.match(self.run[index + 1 :] + self.rest)
             if year is not None:
                 digit = "1" if year[1] == "9" else "2"
-                self._reach(index + 1, _then(_then(state, char), digit), paths, char + digit, cost)
+                self.paths.reach(index + 1, then(then(state, char), digit), paths, char + digit, cost)
             for narrow, wide in () if following.isdigit() else self.hidden.eaten:
                 cost_of_both = cost + self.hidden.behind(state.previous[-1] + char)(wide)
-                self._reach(index + 1, _then(_then(state, char), wide), paths, char + narrow, cost_of_both)
+                self.paths.reach(index + 1, then(then(state, char), wide), paths, char + narrow, cost_of_both)
 
     def _vanish(self, index: int) -> None:
         """Follow the paths on which one or two pairs vanished before what is shown at
@@ -322,7 +250,7 @@ class _Search:
         """
         cost_of = self.hidden.cost
         found: list[_Vanished] = []
-        for state, paths in self._promising(index):
+        for state, paths in self.paths.promising(index):
             if state.pending:
                 lag = paths[0].cost - TYPICAL * paths[0].written + LOST_PAIR
                 for trail, char in vanishing_by_lead()[state.pending]:
@@ -331,7 +259,7 @@ class _Search:
         self._follow_vanished(index, found)
         for _ in range(VANISHED_IN_A_ROW - 1):
             found = []
-            for state, paths in self._promising(index):
+            for state, paths in self.paths.promising(index):
                 if state.gone:
                     unassigned = vanishing()[state.gone]
                     lag = paths[0].cost - TYPICAL * paths[0].written + LOST_NEXT
@@ -343,22 +271,7 @@ class _Search:
 
     def _follow_vanished(self, index: int, found: list[_Vanished]) -> None:
         for _, cost, char, trail, state, paths in nsmallest(4 * VANISHED, found, key=itemgetter(0)):
-            self._reach(index, _then(state, char, 0, trail), paths[:2], char, cost)
-
-
-def _then(state: _State, char: str, pending: int = 0, gone: int = 0) -> _State:
-    if char == "。" == state.previous[-1]:
-        return _State(pending, "\n。", gone)  # behind doubled stops a text goes on as behind one
-    return _State(pending, state.previous[-1] + char, gone)
-
-
-def _text(path: _Path) -> str:
-    pieces: list[str] = []
-    link: object = path.pieces
-    while isinstance(link, tuple):
-        pieces.append(link[0])
-        link = link[1]
-    return "".join(reversed(pieces))
+            self.paths.reach(index, then(state, char, 0, trail), paths[:2], char, cost)
 
 
 def _bytes(char: str) -> tuple[int, int]:
