@@ -15,24 +15,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from html import unescape
 from typing import Any, Generic, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newscrawl.catalog.simple_css import ByTag
+from newscrawl.reader.comment_facts import read_comment_facts
 from newscrawl.reader.heading import Heading, find_heading
 from newscrawl.reader.json_answers import parse_answer
 from newscrawl.reader.limits import MOST_ELEMENTS, may_have_elements, within_limits
-from newscrawl.reader.literals import Unreadable, read_literal
+from newscrawl.reader.link_base import LinkBase
+from newscrawl.reader.linked_data import read_linked_data
 from newscrawl.reader.markup import break_preformatted, count_elements, mentions, parse_html
 from newscrawl.reader.outline import HEAD, Outline, plain_text, read_outline
 from newscrawl.reader.page_state import State, read_states
 from newscrawl.reader.state_article import StateArticle, find_state_article, may_have_state
 from newscrawl.reader.twins import without_copies
 from newscrawl.text.page_signs import WORDS, Sign, Signs, signs_of
-from newscrawl.urls import with_slashes
 
 T = TypeVar("T", covariant=True)
 
@@ -42,8 +42,6 @@ COLUMN_LINKS = 40
 """Links that the column of an article holds at most; tags, sources, pagers and a few
 related articles are fewer."""
 _TOO_MANY_LINKS = etree.XPath(f"descendant::a[{COLUMN_LINKS + 1}]")
-_COMMENT_FACTS = re.compile(r"<!--\s*enpproperty(.*?)/?enpproperty\s*-->", re.S | re.I)
-_FACT = re.compile(r"<(?:founder-)?([a-z]{2,20})>([^<]*)</(?:founder-)?\1>", re.I)
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
@@ -188,39 +186,18 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        """The base of relative links: `<base href>` where it is http, otherwise the
-        page's own address.
-        """
-        for base in self.head["base"]:
-            href = (base.get("href") or "").strip()
-            if href:
-                absolute = _join(self.url, href)
-                if absolute.startswith(("http://", "https://")):
-                    return absolute
-        return self.url
+        """The base of relative links."""
+        return self._base.url
 
     @cached_property
-    def _origin(self) -> str:
-        scheme, _, rest = self.base_url.partition("://")
-        return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
+    def _base(self) -> LinkBase:
+        return LinkBase.of_page(self.url, self.head["base"])
 
     def absolute(self, link: str | None) -> str | None:
         """Return the http(s) address of a link on this page; None for script, mail and
         broken links.
         """
-        link = (link or "").strip()
-        if not link or link[0] == "#":
-            return None
-        link = with_slashes(link)
-        if "/." not in link and not any(char in link for char in "\n\r\t["):
-            if link.startswith(("http://", "https://")):
-                return link
-            if link[0] == "/" and link[:2] != "//":
-                return self._origin + link
-        if link[:11].lower() == "javascript:":
-            return None
-        url = _join(self.base_url, link)
-        return url if url.startswith(("http://", "https://")) else None
+        return self._base.absolute(link)
 
     @cached_property
     def host(self) -> str:
@@ -256,34 +233,8 @@ class Page:
 
     @cached_property
     def jsonld(self) -> tuple[dict[str, Any], ...]:
-        """Objects of the page's JSON-LD, `@graph` and lists opened, those that name an
-        article first.
-        """
-        objects: list[dict[str, Any]] = []
-        for element in self.head["script"][:80] if Sign.LINKED_DATA in self.signs else ():
-            if "ld+json" not in (element.get("type") or ""):
-                continue
-            source = element.text or ""
-            if len(source) > 200_000:
-                continue
-            try:
-                data, _ = read_literal(source.strip())
-            except Unreadable:
-                continue
-            queue = [data]
-            while queue and len(objects) < 200:
-                item = queue.pop(0)
-                if isinstance(item, list):
-                    queue[:0] = item
-                elif isinstance(item, dict):
-                    objects.append(item)
-                    graph = item.get("@graph")
-                    if isinstance(graph, list):
-                        queue.extend(graph)
-        objects.sort(
-            key=lambda item: "Article" not in str(item.get("@type")) and "Posting" not in str(item.get("@type"))
-        )
-        return tuple(objects)
+        """Objects of the page's JSON-LD, those that name an article first."""
+        return read_linked_data(self.head["script"]) if Sign.LINKED_DATA in self.signs else ()
 
     @cached_property
     def state(self) -> StateArticle | None:
@@ -313,24 +264,8 @@ class Page:
 
     @cached_property
     def founder(self) -> dict[str, str]:
-        """Facts of a Founder `enpproperty` comment by name (`date`, `title`, `author`,
-        `nodename`, `type` …).
-
-        Three dialects are in use: web (`<date>2019-04-18 11:18:16.0</date>`), newspaper
-        (`<founder-date>`), and publisher source. In a newspaper, `type` 2 is a page of
-        the paper, not an article.
-        """
-        if not self.mentions(b"enpproperty"):
-            return {}
-        match = _COMMENT_FACTS.search(self.text)
-        if match is None:
-            return {}
-        facts: dict[str, str] = {}
-        for name, value in _FACT.findall(match[1]):
-            value = unescape(value).strip()
-            if value:
-                facts.setdefault(name.lower(), value)
-        return facts
+        """Facts of a Founder `enpproperty` comment by name."""
+        return read_comment_facts(self.text) if self.mentions(b"enpproperty") else {}
 
     @cached_property
     def outline(self) -> Outline:
@@ -372,10 +307,3 @@ class Page:
         """The line of the page that shows its title."""
         stated = self.meta_value(*TITLE_METAS)
         return find_heading(self.outline, self.title_text, _BREAK.sub(" ", stated.value) if stated else None)
-
-
-def _join(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return ""
