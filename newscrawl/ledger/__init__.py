@@ -3,7 +3,8 @@
 It is the set of seen URLs, the queue of pending ones and the audit trail at once. Every
 other folder uses it through the protocol `Ledger`; the rules are in `docs/ledger.md`.
 
-- `protocol`, `values`  what every ledger does; the values that go in and out
+- `protocol`, `values`  what every ledger does, `report_protocol` what it answers to
+  reports; the values that go in and out
 - `opening`, `place`    settings → where the ledger is → an open ledger
 - `sqlite`              one file, the default; `sqlite_file` checks and migrates it,
   `network_disk` refuses disks of other machines, `sqlite_errors` explains errors

@@ -5,30 +5,29 @@ ledger. *Entering* (`open_walk`, `enter`, `close_walk`) is done for one listing 
 a time, each in a short transaction of its own. *Settling* (`settle`, `committed`) is
 done for a group of articles inside one `transaction()`, after the lines of the group
 were fsynced: an article that is not settled is still pending, and is fetched again.
+The questions of reports are in `report_protocol`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from newscrawl.database import Database
 from newscrawl.items import Entry
-from newscrawl.ledger.values import ArticleRow, Balance, Ban, Due, Failing, FileState, LineRef, RunRow, Settled
+from newscrawl.ledger.report_protocol import LedgerReports
+from newscrawl.ledger.values import ArticleRow, Ban, Due, Failing, FileState, LineRef, RunRow, Settled
 from newscrawl.walks.walk_state import EVERYTHING, Cursor, EntryState, Extent, OutcomeKind, Top, WalkEnd, WalkState
 
 if TYPE_CHECKING:
     from newscrawl.dedup.store import Store
-    from newscrawl.ledger.day_counts import Copies, DayCount, Listed, ListedDays, Look
-    from newscrawl.ledger.history import Alarm, Raised, Seen
+    from newscrawl.ledger.history import Alarm, Seen
     from newscrawl.ledger.locks import Locks
-    from newscrawl.ledger.walk_troubles import Finals, OpenBackFill, WalkTrouble
-    from newscrawl.walks.issue_values import Issue, IssueCounts, IssueGap
+    from newscrawl.walks.issue_values import Issue
 
 
-class Ledger(Protocol):
+class Ledger(LedgerReports, Protocol):
     """An account of an archive.
 
     Times are aware datetimes from the caller; a backend never reads a clock.
@@ -118,21 +117,6 @@ class Ledger(Protocol):
 
         It replaces what was known of the day, and counts how often the day was looked
         at. Raises `LedgerError` for a channel that has no walk.
-        """
-
-    def issues(self, channel: str, since: date, until: date) -> dict[date, Issue]:
-        """Return what is known of the days of an edition, both ends included.
-
-        Days that were never looked at are absent.
-        """
-
-    def issue_counts(self) -> list[IssueCounts]:
-        """Count the days of every edition, by name."""
-
-    def issue_gaps(self) -> list[IssueGap]:
-        """Return rows of missing days before a later issue, the long ones, by edition.
-
-        They may be days on which the catalog's address was another one.
         """
 
     # Politeness
@@ -268,85 +252,16 @@ class Ledger(Protocol):
         """Overwrite deleted rows wherever the database still keeps them, and compress
         texts anew whose dictionary contains such words; not inside a transaction."""
 
-    # History: what the next runs are compared with
+    # What is kept for reports
     def remember(self, run: int, seen: Iterable[Seen], alarms: Iterable[Alarm]) -> None:
         """Store what a run saw of its channels, and the alarms that were raised on
         it."""
-
-    def past(self, channel: str, before: int, limit: int) -> list[Seen]:
-        """Return what the newest runs before this one saw of a channel, newest
-        first."""
-
-    def alarms(self, since: datetime) -> list[Raised]:
-        """Return the alarms of the runs begun since then, newest first."""
-
-    def news_days(self, channels: Sequence[str], since: date) -> dict[str, dict[date, int]]:
-        """Count the articles of each channel by day of publication (China's time).
-
-        Duplicates count, too.
-        """
-
-    # The audit
-    def balances(self, by: Literal["all", "channel", "run"], run: int | None = None) -> list[Balance]:
-        """Return the balance of everything, of each channel, or of each run; with
-        `run`, of the rows of that run alone.
-
-        The rows of a run are those it listed first or took up. An article that two
-        channels list counts in both.
-        """
-
-    def faults(self, run: int | None = None, *, deep: bool = True) -> dict[str, int]:
-        """Count contradictions in the account, by kind (`exported_without_line`, …).
-
-        Empty for a sound ledger. Without `deep` only those that a ledger of a million
-        articles answers at once; the kept counts are then compared as sums.
-        """
 
     def recount(self) -> None:
         """Count all articles by day, outcome and reason anew, where `faults` found the
         kept counts wrong."""
 
-    def walk_troubles(self) -> list[WalkTrouble]:
-        """Return the walks that stop short, or ended at an unknown depth, and that no
-        later walk made up for, by channel.
-
-        A bounded reason (`front`, `overrun`, …) is returned once a channel.
-        """
-
-    def open_back_fills(self) -> list[OpenBackFill]:
-        """Return the back-fills that have not come to their end, and were not broken,
-        by channel: under way, or interrupted."""
-
-    def finals(self) -> list[Finals]:
-        """Count the articles that ended without a text, by outcome and reason, the most
-        frequent first."""
-
-    def each_line(self, run: int | None = None) -> Iterator[LineRef]:
-        """Yield all lines of the record in the order of files and offsets; with `run`,
-        of the articles of that run."""
-
-    # Reports: the values are in `day_counts`
-    def reading(self) -> AbstractContextManager[Database]:
-        """Open one consistent view for the questions of `sql_reading`."""
-
-    def day_counts(self, since: date | None = None) -> list[DayCount]:
-        """Count articles by channel, day and outcome.
-
-        Articles that were published before `since` by their own page are left out.
-        """
-
-    def looks(self) -> list[Look]:
-        """Return when each channel was last looked at, how far down, and whether that
-        stopped short."""
-
-    def copied(self) -> list[Copies]:
-        """Count the duplicates by channel, channel of the original, and relation; the
-        most frequent first."""
-
-    def listed(self, asked: ListedDays) -> Iterator[Listed]:
-        """Yield the articles of some days by channel and day; failed and pending ones
-        first within a day."""
-
+    # The database
     def texts(self) -> Store:
         """Return the store of near-duplicate texts, which is in the same database.
 
