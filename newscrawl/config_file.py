@@ -29,7 +29,8 @@ from scrapy.settings import default_settings
 
 from newscrawl.i18n import _, system_words
 from newscrawl.near import near
-from newscrawl.settings_model import FIELDS, PREFIX, Folders
+from newscrawl.settings_kinds import Folders
+from newscrawl.settings_model import FIELDS, PREFIX
 
 VARIABLE = "NEWSCRAWL_CONFIG"
 NAME = "newscrawl.toml"

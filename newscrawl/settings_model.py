@@ -1,126 +1,38 @@
 """Every `NEWSCRAWL_*` setting: its kind, range, default and reason, each stated once.
 
-Texts → values, or the name of the wrong setting and what it may be. The defaults
-in `settings.py`, the check at start (`settings_sources.py`) and `docs/settings.md` are
-made from this model: `python -m newscrawl.settings_model > docs/settings.md`.
+The defaults in `settings.py`, the check at start (`settings_sources.py`) and
+`docs/settings.md` (`settings_reference.py`) are made from this model.
 """
 
 from __future__ import annotations
 
-import os
-import re
-from dataclasses import dataclass
-from textwrap import wrap
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
-from scrapy.exceptions import UsageError
 
-from newscrawl.i18n import N_, _, choose_language, known_language, language
-from newscrawl.options import read_moment
-from newscrawl.terminal import wrap_columns
+from newscrawl.i18n import N_, _
+from newscrawl.settings_kinds import (
+    Folders,
+    MayBe,
+    OptionalText,
+    Parts,
+    Text,
+    check_contact,
+    check_hosts,
+    check_moment,
+    check_name,
+    check_place,
+    check_recipients,
+    read_language,
+    read_text,
+)
 
 PREFIX = "NEWSCRAWL_"
 INTERNAL = ("NEWSCRAWL_PARENT", "NEWSCRAWL_FAILPOINT", "NEWSCRAWL_CONFIG")
 """Variables that are no settings: those of the program's own processes and tests, and
 the place of the file of settings.
 """
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_RECIPIENT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https?://\S+|[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
-_YEARS = (1990, 2100)
-LONGEST = 4096
-"""Characters of a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class MayBe:
-    """Words for what a text may be, where its type does not state it."""
-
-    words: str
-
-
-class Folders:
-    """Mark of a setting that holds paths: those in a file of settings are relative to
-    its folder.
-    """
-
-
-def _text(value: Any) -> Any:
-    """Return a path as text, and None for an empty text."""
-    text = os.fspath(value) if isinstance(value, os.PathLike) else value
-    return None if isinstance(text, str) and not text.strip() else text
-
-
-def _parts(value: Any) -> Any:
-    """Return the parts of a list with commas; None and an empty text have none.
-
-    >>> _parts("my, other/sites,")
-    ('my', 'other/sites')
-    """
-    if value is None or isinstance(value, str | os.PathLike):
-        value = os.fspath(value or "").split(",")
-    parts = [os.fspath(part).strip() if isinstance(part, str | os.PathLike) else part for part in value]
-    return tuple(part for part in parts if part != "")
-
-
-def _printable(text: str | None) -> str | None:
-    if text is not None and (len(text) > LONGEST or _CONTROL.search(text)):
-        raise ValueError("control characters, or too long")
-    return text
-
-
-def _name(text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,63}", text):
-        raise ValueError("no name")
-    return text
-
-
-def _place(text: str | None) -> str | None:
-    if text is not None and _SCHEME.match(text) and not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("another kind of address")
-    return _printable(text)
-
-
-def _moment(text: str | None) -> str | None:
-    if text is not None:
-        try:
-            moment = read_moment("NEWSCRAWL_NOW", text)
-        except UsageError as error:
-            raise ValueError(str(error)) from None
-        if not _YEARS[0] <= moment.year <= _YEARS[1]:
-            raise ValueError("out of range")
-    return text
-
-
-def _recipients(parts: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(_RECIPIENT.fullmatch(part) for part in parts):
-        raise ValueError("no recipient")
-    return parts
-
-
-def _language(value: Any) -> Any:
-    """Return the language of a locale such as `zh_CN.UTF-8`; other values stay."""
-    return known_language(value) or value if isinstance(value, str) else value
-
-
-def _hosts(parts: tuple[str, ...]) -> tuple[str, ...]:
-    if any(re.search(r"[\s\x00-\x1f]|://", part) for part in parts):
-        raise ValueError("no host")
-    return parts
-
-
-def _contact(text: str | None) -> str | None:
-    if text is not None and not re.search(r"[^\s@]@[^\s@]+\.\w|\w\.\w", text):
-        raise ValueError("no address")
-    return text
-
-
-Text = Annotated[str, BeforeValidator(_text), AfterValidator(_printable)]
-OptionalText = Annotated[str | None, BeforeValidator(_text), AfterValidator(_printable)]
-Parts = Annotated[tuple[str, ...], BeforeValidator(_parts)]
 
 
 class ArchiveSettings(BaseModel):
@@ -139,8 +51,8 @@ class ArchiveSettings(BaseModel):
     )
     ledger: Annotated[
         str | None,
-        BeforeValidator(_text),
-        AfterValidator(_place),
+        BeforeValidator(read_text),
+        AfterValidator(check_place),
         Folders(),
         MayBe(N_("the path of a file, or postgresql://user@host/database")),
     ] = Field(
@@ -151,7 +63,7 @@ class ArchiveSettings(BaseModel):
             "A password has no place on a command line: use the environment or `~/.pgpass`."
         ),
     )
-    language: Annotated[Literal["auto", "en", "zh"], BeforeValidator(_language)] = Field(
+    language: Annotated[Literal["auto", "en", "zh"], BeforeValidator(read_language)] = Field(
         "auto",
         description=N_(
             "Language of help, reports, errors and alarms: English, Chinese, or `auto`: as `LC_ALL`, "
@@ -160,8 +72,8 @@ class ArchiveSettings(BaseModel):
     )
     worker: Annotated[
         str | None,
-        BeforeValidator(_text),
-        AfterValidator(_name),
+        BeforeValidator(read_text),
+        AfterValidator(check_name),
         MayBe(N_("a name of letters, digits, - and _, 63 at most")),
     ] = Field(
         None,
@@ -202,8 +114,8 @@ class ArchiveSettings(BaseModel):
     )  # fmt: skip
     now: Annotated[
         str | None,
-        BeforeValidator(_text),
-        AfterValidator(_moment),
+        BeforeValidator(read_text),
+        AfterValidator(check_moment),
         MayBe(N_("a moment such as 2020-11-18T09:30:00+08:00, from 1990 to 2100")),
     ] = Field(None, description=N_("The moment to use as now, for replays and tests; without it, the clock."))
     clock: Literal["check", "trust"] = Field(
@@ -225,7 +137,10 @@ class ArchiveSettings(BaseModel):
         description=N_("Days that captured listings are kept; captured articles are never deleted."),
     )
     replay: Annotated[
-        Any, BeforeValidator(_text), Folders(), MayBe(N_("WARC files: a path, a folder, a glob; several with commas"))
+        Any,
+        BeforeValidator(read_text),
+        Folders(),
+        MayBe(N_("WARC files: a path, a folder, a glob; several with commas")),
     ] = Field(None, description=N_("WARC files to crawl instead of the network."))
     alarms: bool = Field(
         True,
@@ -235,7 +150,7 @@ class ArchiveSettings(BaseModel):
     )
     alarm_to: Annotated[
         Parts,
-        AfterValidator(_recipients),
+        AfterValidator(check_recipients),
         MayBe(N_("mailto:name@host, https://…, or the name of an action of spidermon; several with commas")),
     ] = Field(
         (),
@@ -276,7 +191,7 @@ class ArchiveSettings(BaseModel):
         ),
     )
     contact: Annotated[
-        OptionalText, AfterValidator(_contact), MayBe(N_("an e-mail address or the address of a page"))
+        OptionalText, AfterValidator(check_contact), MayBe(N_("an e-mail address or the address of a page"))
     ] = Field(None, description=N_("An address under which sites reach you; it is part of the User-Agent."))
     crawl_delay_max: float = Field(
         60.0,
@@ -285,7 +200,7 @@ class ArchiveSettings(BaseModel):
         description=N_("Seconds of Crawl-delay that are obeyed at most; some files ask for a day."),
     )
     allow_hosts: Annotated[
-        Parts, AfterValidator(_hosts), MayBe(N_("hosts, addresses or networks, with commas between"))
+        Parts, AfterValidator(check_hosts), MayBe(N_("hosts, addresses or networks, with commas between"))
     ] = Field(
         (),
         description=N_("Private hosts that may be fetched nevertheless: `127.0.0.1`, `127.0.0.1:8080`, `10.0.0.0/8`."),
@@ -321,75 +236,3 @@ def allowed(field: FieldInfo) -> str:
         _("a whole number from {least} to {most}") if field.annotation is int else _("a number from {least} to {most}")
     )
     return words.format(least=least, most=most)
-
-
-def reference() -> str:
-    """Return the reference of settings as Markdown, `docs/settings.md`."""
-    parts = [_HEAD]
-    for name, field in FIELDS.items():
-        default = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
-        if isinstance(default, bool):
-            default = str(default).lower()
-        shown = "not set" if default in (None, "") else f"`{default}`"
-        reason = "\n".join(wrap(field.description or "", 120, break_on_hyphens=False))
-        parts.append(f"## `{name}`\n\n{reason}\n\n- may be: {allowed(field)}\n- default: {shown}\n")
-    return "\n".join(parts)
-
-
-def config_text(contact: str | None = None) -> str:
-    """Return a file of settings that has every setting, as a comment with its default.
-
-    Not a comment are the folder of the archive, the contact where it is known, and a
-    language that is not English: cron has no locale.
-    """
-    parts = [_(_CONFIG_HEAD)]
-    for name, field in FIELDS.items():
-        key, value = name.removeprefix(PREFIX).lower(), field.default
-        reason = "\n".join(f"# {line}" for line in wrap_columns(_(str(field.description)), 100))
-        given = {"data": value, "contact": contact, "language": "zh" if language() == "zh" else None}.get(key)
-        line = f"{key} = {_as_toml(given)}" if given is not None else f"#{key} = {_as_toml(value)}"
-        may_be = _("May be: {allowed}.").format(allowed=allowed(field))
-        parts.append(f"{reason}\n# {may_be}\n{line}\n")
-    parts.append(_("# Settings of Scrapy, by their own names.") + "\n#[scrapy]\n#DOWNLOAD_DELAY = 2.0\n")
-    return "\n".join(parts)
-
-
-def _as_toml(value: Any) -> str:
-    """Return a value in TOML; an empty text for a setting that is not set.
-
-    >>> _as_toml(None), _as_toml(True), _as_toml(5.0), _as_toml("data"), _as_toml(())
-    ('""', 'true', '5.0', '"data"', '[]')
-    """
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_as_toml, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float) else f'"{value or ""}"'
-
-
-_CONFIG_HEAD = N_("""\
-# Settings of this archive. What stands behind a # is the default; take the # away to change it.
-# The environment (NEWSCRAWL_DATA=…) and `-s NEWSCRAWL_DATA=…` win over this file.
-# `newscrawl settings` shows each value and where it comes from.
-""")
-
-_HEAD = """# Settings
-
-<!-- Made from newscrawl/settings_model.py: python -m newscrawl.settings_model > docs/settings.md -->
-
-Each setting may be given with `-s NAME=VALUE`, as a variable of the environment, or in a file `newscrawl.toml`, in this
-order: the first wins, and all three win over a project's settings module. The file lies in the working folder, or where
-the variable `NEWSCRAWL_CONFIG` says; its keys are the names below without `NEWSCRAWL_`, in small letters, its relative
-paths begin at its own folder, and its table `[scrapy]` holds settings of Scrapy. `newscrawl init` writes such a file,
-with every setting as a comment; `scrapy settings` shows each value and where it comes from.
-
-All of them are checked at the start of every command: a name that does not exist, a wrong kind or a value out of range
-is one line and exit code 2. An empty value means *not set* where a setting has no default. Values of `NEWSCRAWL_LEDGER`
-and `NEWSCRAWL_ALARM_TO` are never shown, since they may hold passwords.
-Scrapy's own settings (`DOWNLOAD_DELAY`, `LOG_LEVEL`, …) are given with `-s` or in `[scrapy]`; `newscrawl/settings.py`
-has those that differ from Scrapy's defaults, each with its reason.
-"""
-
-if __name__ == "__main__":
-    choose_language("en")
-    print(reference(), end="")

@@ -13,7 +13,8 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from newscrawl.config_file import config_path, read_config, read_scrapy_settings
-from newscrawl.settings_model import FIELDS, config_text
+from newscrawl.settings_model import FIELDS
+from newscrawl.settings_reference import config_text
 from newscrawl.settings_sources import check_settings, origin
 
 

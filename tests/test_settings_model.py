@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl import settings
-from newscrawl.settings_model import FIELDS, ArchiveSettings, allowed, defaults, reference
+from newscrawl.settings_model import FIELDS, ArchiveSettings, allowed, defaults
+from newscrawl.settings_reference import reference
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 
@@ -17,7 +18,7 @@ def test_the_settings_module_has_every_setting():
 
 
 def test_the_reference_in_the_docs_is_made_from_the_model():
-    made = "python -m newscrawl.settings_model > docs/settings.md"
+    made = "python -m newscrawl.settings_reference > docs/settings.md"
     assert REFERENCE.read_text(encoding="utf-8") == reference(), f"stale: {made}"
 
 

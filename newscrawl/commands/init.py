@@ -36,7 +36,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         parser.add_argument("--contact", help=_("an e-mail address or page under which sites reach you"))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.settings_model import config_text
+        from newscrawl.settings_reference import config_text
         from newscrawl.settings_sources import check_settings
 
         if len(args) > 1 or any(arg.startswith("-") for arg in args):
