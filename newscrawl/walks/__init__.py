@@ -7,8 +7,9 @@ and a walk decides what comes next.
 
 Where each decision is made:
 
-- `listing_walk`   which listing page comes next, and what the walk covers when it ends
-                   (feeds, sitemaps and APIs are listings, too)
+- `listing_walk`   which listing page comes next (feeds, sitemaps and APIs are listings,
+                   too)
+- `closing`        what a walk covers when it ends, or where it stays open
 - `ended`          whether a listing has ended: the evidence of a page, and the verdict
 - `counting`       which address lies behind a missing page, where pages are counted
 - `page_sequence`  whether pages in a row are known, older than `since`, or repeat

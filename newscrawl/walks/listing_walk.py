@@ -15,15 +15,16 @@ from typing import Literal
 
 from newscrawl.items import Entry, Pager
 from newscrawl.walks import ended as ends
+from newscrawl.walks.closing import Closing
 from newscrawl.walks.counting import count_on
 from newscrawl.walks.ended import PageEvidence, WalkKnowledge, ended
 from newscrawl.walks.first_page import FirstPage
-from newscrawl.walks.listing_values import DATELESS, PAST_END, Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_values import PAST_END, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.page_evidence import DAY, days_met, failure_of, is_missing, page_evidence
 from newscrawl.walks.page_sequence import TRAIL, PageSequence
 from newscrawl.walks.rejoining import Rejoining
 from newscrawl.walks.validators import Validators
-from newscrawl.walks.walk_state import Cursor, Extent, Top, WalkState
+from newscrawl.walks.walk_state import Cursor, Top, WalkState
 
 KNOWN_PAGES = 3
 """Known pages in a row that end a walk; one alone may be an accident of shifting."""
@@ -67,9 +68,7 @@ class ListingWalk:
         """The page asked for now, and what the pager before it showed."""
         self._missing: tuple[ListingPage, str | None] | None = None
         """A missing page, while the one beyond it is looked at."""
-        self._gap: str | None = None
-        """The page that was passed over first, since it has been missing for days."""
-        self._gap_days = 0
+        self._closing = Closing(state)
         self._place = 0
         """Place of the last good page."""
         compared = not (state.resumed or to_end)
@@ -109,7 +108,7 @@ class ListingWalk:
         Call it before `read`, which needs the ledger's answer to that entry. A page
         that repeats earlier ones moves nothing.
         """
-        if self._gap is None and self._phase == "down" and not self._sequence.showed(entries):
+        if self._closing.gap is None and self._phase == "down" and not self._sequence.showed(entries):
             trail = (*self._sequence.trail, url)[-TRAIL:]
             self._cursor = Cursor(trail, next_url or count_on(trail), self._place + 1, self.outside)
         return self._cursor
@@ -131,8 +130,10 @@ class ListingWalk:
         before = self._first.unchanged()
         if before.end in ("max_pages", "bounded"):
             self.pages = self._place = 1
-            return self._bounded("shallow" if before.end == "max_pages" else before.reason or "front")
-        return self._stop("known", self.extent)
+            return self._closing.bounded(
+                "shallow" if before.end == "max_pages" else before.reason or "front", self.pages
+            )
+        return self._closing.known()
 
     def read(self, page: ListingPage) -> Step:
         """Return what comes after the page that was asked for."""
@@ -160,7 +161,7 @@ class ListingWalk:
         None where the walk was not on its way down: open it again in the ledger.
         """
         cursor = self._cursor
-        if not self.connected or self._gap or self._missing or not (self._sequence.first and cursor.trail):
+        if not self.connected or self._closing.gap or self._missing or not (self._sequence.first and cursor.trail):
             return None
         self._saved = cursor
         way = Rejoining(cursor, (self._sequence.first, "next"), before=self._sequence)
@@ -174,19 +175,19 @@ class ListingWalk:
         sequence = self._sequence
         evidence, following, pager = page_evidence(page, sequence, self._place)
         if self.pages == 1 and self._first.rests(page) and following is not None:
-            return self._stop("known", self.extent)
+            return self._closing.known()
         if page.cut and isinstance(step := self._step(evidence, page.url), Broken):
             return step
         evidence = replace(evidence, cut=False)
         if not evidence.shallow and evidence.pager != "last":
             if sequence.known_in_a_row >= self._known_pages and not self._to_end:
-                return self._stop("known", self.extent)
+                return self._closing.known()
             if sequence.below_bound or (sequence.all_older and following is None):
-                return self._stop("since", replace(self.extent, max_pages=None))
+                return self._closing.since()
             if self.extent.max_pages is not None and self.pages >= self.extent.max_pages:
-                return self._stop("max_pages", self.extent)
-            if self._all_below_entered:
-                return self._stop("known", self.extent)
+                return self._closing.max_pages()
+            if self._closing.all_below_entered(sequence.known_or_own_in_a_row >= self._known_pages):
+                return self._closing.known()
         if (step := self._step(evidence, sequence.trail[-1] if evidence.repeats else page.url)) is not None:
             return step
         assert following is not None
@@ -200,14 +201,6 @@ class ListingWalk:
         self._led = (url, pager)
         return Next(url)
 
-    @property
-    def _all_below_entered(self) -> bool:
-        """Whether an earlier run entered all that stands below a page that is still
-        missing, and this run has come to that."""
-        broken = self._state.broken
-        complete = broken is not None and broken.reason == ends.GAP
-        return self._gap is not None and complete and self._sequence.known_or_own_in_a_row >= self._known_pages
-
     def _failed(self, page: ListingPage) -> Step:
         missing = is_missing(page)
         if self._phase == "rejoining" and (missing or (page.status == 200 and page.kind != "verification")):
@@ -218,7 +211,7 @@ class ListingWalk:
         if not self._sequence.trail or self._phase == "rejoining":
             if page.status == 200 and missing:
                 failure = "no_entries" if page.kind in ("listing", PAST_END) else page.kind
-            return self._broken(failure or f"http_{page.status}", page.url)
+            return self._closing.broken(failure or f"http_{page.status}", page.url)
         beyond = count_on((*self._sequence.trail, page.url))
         return self._judge_missing(page, failure, "unknown" if beyond is None else "not_asked", beyond)
 
@@ -250,12 +243,13 @@ class ListingWalk:
             return self._judge_missing(missing, failure, "missing", page.url)
         if failure is not None:
             return self._judge_missing(missing, failure, "unknown", page.url)
-        return self._broken(failure_of(page), missing.url)
+        return self._closing.broken(failure_of(page), missing.url)
 
     def _step(self, evidence: PageEvidence, url: str, beyond: str | None = None) -> Step | None:
         """Ask `ended`, and return what its answer means for this walk; None: go on."""
-        sequence = self._sequence
-        days = self._gap_days if self._gap else days_met(self._state.broken, self._now, evidence, url, sequence)
+        sequence, closing = self._sequence, self._closing
+        met = days_met(self._state.broken, self._now, evidence, url, sequence)
+        days = closing.gap_days if closing.gap else met
         known = WalkKnowledge(
             pages=self._place,
             deepest=self._state.deepest,
@@ -267,22 +261,21 @@ class ListingWalk:
             bottom_known=sequence.bottom_known,
             to_end=self._to_end,
             days=days,
-            passed=self._gap is not None,
+            passed=closing.gap is not None,
         )
         match ended(evidence, known):
             case ends.End():
                 # only the site's own word tells that nothing older exists
-                since_bound = self.extent.since if self.outside or evidence.pager != "last" else None
-                end = self._stop("last_page", replace(self.extent, max_pages=None, since=since_bound))
-                return self._leave_head(end, url, days)
+                nothing_older = evidence.pager == "last" and not self.outside
+                return self._leave_head(closing.last_page(nothing_older), url, days)
             case ends.Known():
-                return self._stop("known", self.extent)
+                return closing.known()
             case ends.Bounded(reason, to_end=True):  # later walks need not read it again
-                return self._leave_head(self._end(Stop("bounded", self.extent, reason)), url, days)
+                return self._leave_head(closing.below_unknown(reason), url, days)
             case ends.Bounded(reason):
-                return self._bounded(reason)
+                return closing.bounded(reason, self.pages)
             case Broken(reason):
-                return self._broken(reason, url, again=days >= 0)
+                return closing.broken(reason, url, again=days >= 0)
             case ends.AskBeyond():
                 assert beyond is not None
                 return Next(beyond)
@@ -295,41 +288,19 @@ class ListingWalk:
                 return self._ask(beyond, "counted")
         return None
 
-    def _broken(self, reason: str, url: str, *, again: bool = False) -> Broken:
-        """Break the walk; below a page that was passed over, at that page."""
-        if self._gap is not None:
-            before = self._state.broken.reason if self._state.broken else ends.MISSING
-            return Broken(ends.MISSING if before == ends.GAP else before, self._gap, again=True)
-        return Broken(reason, url, again=again)
-
     def _pass_over(self, url: str, days: int) -> None:
         """Go on below a page; the cursor stays where it is, above it."""
-        if self._gap is None:
-            self._gap, self._gap_days = url, days
+        if self._closing.gap is None:
+            self._closing.pass_over(url, days)
             self._cursor = replace(self._cursor, joined=self._phase == "down")
-
-    def _stop(self, end: Literal["last_page", "known", "since", "max_pages"], extent: Extent) -> Stop | Broken:
-        return self._end(Stop(end, extent))
-
-    def _end(self, stop: Stop) -> Stop | Broken:
-        """Close the walk, unless a page was passed over: then it stays open there."""
-        return stop if self._gap is None else Broken(ends.GAP, self._gap, again=True)
 
     def stop_since(self) -> Step:
         """Stop because articles' own dates show that the walk is deep enough."""
-        return self._stop("since", replace(self.extent, max_pages=None))
+        return self._closing.since()
 
     def stop_dateless(self) -> Step:
-        """Stop after many pages because nothing will ever show how deep the walk is.
-
-        Later walks stop at what it listed, or each of them would read as many pages.
-        """
-        return self._end(Stop("bounded", self.extent, DATELESS))
-
-    def _bounded(self, reason: str) -> Stop | Broken:
-        """Stop where nothing is known of what lies below."""
-        extent = replace(self.extent, max_pages=self.extent.max_pages or max(self.pages, 1))
-        return self._end(Stop("max_pages", extent) if reason == "shallow" else Stop("bounded", extent, reason))
+        """Stop after many pages because nothing will ever show how deep the walk is."""
+        return self._closing.dateless()
 
     def _leave_head(self, end: Stop | Broken, url: str, days: int) -> Step:
         """Look for the cursor before believing that a listing ends above it."""
@@ -379,5 +350,5 @@ class ListingWalk:
         self._phase, self._place = "down", way.otherwise_place
         if isinstance(way.otherwise, tuple):
             return self._ask(*way.otherwise)
-        self._gap = None
+        self._closing.pass_over(None)
         return way.otherwise
