@@ -18,6 +18,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands.help_texts import translate_parser
 from newscrawl.controls import escape_controls
 from newscrawl.i18n import _, error_words
+from newscrawl.near import near
 from newscrawl.program import as_called, program
 from newscrawl.uncaught import discard_output, end_in_words
 
@@ -47,6 +48,7 @@ class ArchiveCommand(ScrapyCommand):
         super().add_options(parser)
         translate_parser(parser)
         parser.error = self.refuse  # type: ignore[method-assign]
+        self._options = parser._option_string_actions
         parser.usage = as_called(parser.usage) if parser.usage else None
         parser.description = as_called(parser.description or "")
 
@@ -68,6 +70,7 @@ class ArchiveCommand(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.settings_sources import check_log_file, check_settings
 
+        self.refuse_unknown_options(args)
         if opts.loglevel and not isinstance(logging.getLevelName(opts.loglevel.upper()), int):
             self.refuse(_("unknown log level {loglevel!r}").format(loglevel=opts.loglevel))
         try:
@@ -77,6 +80,16 @@ class ArchiveCommand(ScrapyCommand):
             check_log_file(self.settings)
         except UsageError as error:
             self.refuse(error)
+
+    def refuse_unknown_options(self, args: list[str]) -> None:
+        """Refuse what Scrapy's parser leaves among the words although it begins as an
+        option; take out `--`, behind which all are words.
+        """
+        end = args.index("--") if "--" in args else len(args)
+        if unknown := [arg for arg in args[:end] if arg.startswith("-") and arg != "-"]:
+            name = unknown[0].partition("=")[0]
+            self.refuse(_("unknown option {name}{hint}").format(name=name, hint=near(name, self._options, 0.8)))
+        del args[end : end + 1]
 
     def check_data_folder(self) -> None:
         """Refuse a data folder that cannot be written in."""

@@ -71,8 +71,6 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.options import data_folder, now
         from newscrawl.probing.verdicts import read_verdicts
 
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         if len(args) > 1:
             self.refuse(_("one pattern, not {n}; put '*' in quotes, and commas between several").format(n=len(args)))
         assert self.settings is not None

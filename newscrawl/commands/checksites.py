@@ -68,8 +68,6 @@ class Command(ProbingCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from newscrawl.catalog import CatalogError
 
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(_("unknown option {option}").format(option=unknown[0]))
         if len(args) > 1:
             self.refuse(_("one pattern, not {n}; put '*' in quotes, and commas between several").format(n=len(args)))
         if opts.report and not Path(opts.report).absolute().parent.is_dir():

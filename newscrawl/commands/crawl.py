@@ -174,8 +174,6 @@ class Command(ArchiveCommand, ScrapyCrawl):
         from newscrawl.spiders.own_spiders import OwnSpiders
         from newscrawl.spiders.walk_arguments import WALKS
 
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise UsageError(_("unknown option {name}").format(name=unknown[0]))
         if len(args) != 1:
             raise UsageError(_("name one spider: channel, newspaper or archive"))
         assert self.settings is not None

@@ -48,7 +48,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.monitor.health import health_of, last_ended
         from newscrawl.options import now, read_span
 
-        if len(args) > 1 or any(arg.startswith("-") for arg in args):
+        if len(args) > 1:
             self.refuse(_("one pattern, not {words!r}; put commas between several").format(words=" ".join(args)))
         assert self.settings is not None
         try:

@@ -39,7 +39,7 @@ class Command(ArchiveCommand, ScrapyCommand):
         from newscrawl.settings_reference import config_text
         from newscrawl.settings_sources import check_settings
 
-        if len(args) > 1 or any(arg.startswith("-") for arg in args):
+        if len(args) > 1:
             self.refuse(_("name one folder, not {words!r}").format(words=" ".join(args)))
         folder = Path(args[0]) if args else Path()
         contact = opts.contact or (self.settings.get("NEWSCRAWL_CONTACT") if self.settings else None)

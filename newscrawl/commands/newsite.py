@@ -58,8 +58,6 @@ class Command(ProbingCommand, ScrapyCommand):
         from newscrawl.probing.naming import province_folder
         from newscrawl.probing.proposal import propose, read_samples, renamed
 
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         if len(args) != 2:
             self.refuse(_("give the site an id, and the address of one of its channels"))
         id, url = args

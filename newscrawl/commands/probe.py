@@ -48,8 +48,6 @@ class Command(ProbingCommand, ScrapyCommand):
         from newscrawl.probing.fetch import Visit
         from newscrawl.probing.views import view, view_issue
 
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         if len(args) != 1 or not args[0].startswith(("http://", "https://")) or not host_of(args[0]):
             self.refuse(_("name one http(s) address"))
         catalog = self.catalog()

@@ -60,6 +60,7 @@ class Command(Crawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.refuse_unknown_options(args)
         if not args:
             self.refuse(_("name the files to read"))
         given = {

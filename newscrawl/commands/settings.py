@@ -39,8 +39,6 @@ class Command(ArchiveCommand, ScrapySettings):
             super().run(args, opts)
             return
         assert self.settings is not None
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            self.refuse(_("unknown option {name}").format(name=unknown[0]))
         of_scrapy = read_scrapy_settings()
         known = {*FIELDS, *of_scrapy}
         named = [name if name in known else f"{PREFIX}{name.upper()}" for name in args]
