@@ -40,9 +40,9 @@ class Command(Crawl):
 
     def long_desc(self) -> str:
         return _(
-            "FILES are WARC, ARC and WET files and files of JSON lines (plain, gzip, zstd), saved pages, texts, or "
-            "folders of them. The archive is data/archive, unless NEWSCRAWL_DATA says so. A run that was stopped goes "
-            "on where it was."
+            "FILES are WARC, WACZ, ARC and WET files and files of JSON lines (plain, gzip, zstd), saved pages, texts, "
+            "or folders of them. The archive is data/archive, unless NEWSCRAWL_DATA says so. A run that was stopped "
+            "goes on where it was."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

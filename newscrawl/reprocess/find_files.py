@@ -12,10 +12,11 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.i18n import _
 from newscrawl.reprocess.corpus import TEXT_FIELD, holds_documents, is_corpus_name
+from newscrawl.reprocess.mhtml import MHTML
 
-_WARC_NAMES = (".warc", ".wet", ".wat", ".arc")
+_WARC_NAMES = (".warc", ".wet", ".wat", ".arc", ".wacz")
 _PACKED = (".gz", ".zst", ".zstd")
-_PAGES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".txt"))
+_PAGES = MHTML | {".html", ".htm", ".shtml", ".xhtml", ".txt"}
 _MAGIC = (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"WARC/", b"filedesc")
 
 

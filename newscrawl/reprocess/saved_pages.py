@@ -14,6 +14,7 @@ from pathlib import Path
 
 from newscrawl.china_time import CHINA
 from newscrawl.items import Capture
+from newscrawl.reprocess.mhtml import MHTML, mhtml_page
 from newscrawl.urls import normalise
 from newscrawl.warc import framing as warc
 from newscrawl.warc.content_coding import UnpackError, page_of, unpack
@@ -139,10 +140,16 @@ def unpack_page(record: WarcRecord, seen: RecordSummary, file: str, payload_of: 
 
 
 def saved_page(path: Path) -> SavedPage:
-    """Read a file that a browser or a person saved; its time is the file's."""
+    """Read a file that a browser or a person saved; its time is the file's, unless it
+    states one.
+    """
     body = path.read_bytes()
     saved = datetime.fromtimestamp(int(path.stat().st_mtime), CHINA)
-    text = path.suffix.lower() == ".txt"
+    suffix = path.suffix.lower()
+    if suffix in MHTML and (page := mhtml_page(body)):
+        url = page.url or path.absolute().as_uri()
+        return SavedPage(url, url, page.body, page.content_type, fetched=page.saved or saved)
+    text = suffix == ".txt"
     url = path.absolute().as_uri() if text else saved_address(body, path)
     return SavedPage(url, url, body, fetched=saved, text=text)
 

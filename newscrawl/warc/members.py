@@ -15,6 +15,7 @@ import zstandard
 
 from newscrawl.warc.arc import ARC
 from newscrawl.warc.framing import GZIP_ERRORS, gzip_decompressor
+from newscrawl.warc.wacz import warc_parts
 
 FILLING = b"\r\n \t\0"
 """Bytes that may stand between records; some disks fill files up with zeros."""
@@ -68,10 +69,13 @@ class Input:
 
 
 class Members:
-    """The members of one file. A plain file is one member."""
+    """The members of one file, or of the WARC files in a WACZ. A plain file is one
+    member."""
 
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
+        parts = warc_parts(path)
+        self._parts = ((0, self.size),) if parts is None else parts
         self._dictionary: zstandard.ZstdCompressionDict | None = None
         self._file = path.open("rb")
         head = self._file.read(_HEAD).lstrip(FILLING)
@@ -81,7 +85,7 @@ class Members:
             self.magic = _ZSTD
             self._dictionary = _read_dictionary(self._file)
         else:  # a file may also begin in the middle of a member
-            self.magic = _GZIP if _GZIP in head and not head.startswith((BEGIN, ARC)) else b""
+            self.magic = _GZIP if parts or (_GZIP in head and not head.startswith((BEGIN, ARC))) else b""
         self.source = Input(self._file, 0)
 
     def close(self) -> None:
@@ -97,6 +101,9 @@ class Members:
     def at_member(self) -> bool:
         """Move past filling and return whether a member starts there."""
         source = self.source
+        part = next((part for part in self._parts if source.offset < part[1]), (self.size, self.size))
+        if source.offset < part[0]:
+            source.move(part[0])
         while source.data or source.more():
             if len(source.data) < 8 and not source.more() and len(source.data) < len(self.magic):
                 return False

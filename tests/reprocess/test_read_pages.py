@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import quopri
+import zipfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newscrawl.china_time import CHINA
 from newscrawl.reader.article import PageReading
 from newscrawl.reader.documents import TextDocument
 from newscrawl.reprocess import page_results
 from newscrawl.reprocess.choice import Choice
+from newscrawl.reprocess.find_files import is_warc
 from newscrawl.reprocess.read_pages import look, read
 from newscrawl.reprocess.reading_order import ReadingOrder
-from newscrawl.reprocess.saved_pages import RecordSummary, summarise
+from newscrawl.reprocess.saved_pages import RecordSummary, saved_page, summarise
 from newscrawl.warc import framing as warc
 from newscrawl.warc.records import LARGEST, WarcFile
 from newscrawl.warc.salvage import Damage
@@ -149,3 +154,65 @@ def test_a_text_that_no_reader_survives_costs_no_other(tmp_path: Path, monkeypat
     articles, damaged = read_all(path)
     assert articles == 2
     assert [each.what for each in damaged] == ["the reader failed: RecursionError: too deep"]
+
+
+def wacz(path: Path, *warcs: bytes, compression: int = zipfile.ZIP_STORED) -> Path:
+    """A zip as browser crawlers make it: WARC files among lists and packed indexes."""
+    with zipfile.ZipFile(path, "w", compression) as packed:
+        packed.writestr("datapackage.json", "{}")
+        packed.writestr("pages/pages.jsonl", '{"url": "http://www.hxnews.com/"}\n' * 90_000)
+        for number, data in enumerate(warcs):
+            packed.writestr(f"archive/rec-{number}.warc.gz", data)
+            packed.writestr(f"indexes/index-{number}.cdx.gz", gzip.compress(b"com,hxnews)/ 20201118020000 {}\n" * 9))
+    return path
+
+
+def test_the_warc_files_of_a_wacz_are_read_where_they_lie(tmp_path: Path) -> None:
+    several = [gzip.compress(record(number)) for number in range(1, 6)]
+    path = wacz(tmp_path / "a.wacz", b"".join(several[:2]), b"".join(several[2:]))
+    assert is_warc(path)
+    assert read_all(path) == (5, [])
+    size = path.stat().st_size
+    shares = [look(path, begin, begin + size // 3 + 1, Choice(), True) for begin in range(0, size, size // 3 + 1)]
+    assert [
+        sum(len(ReadingOrder(share.locations)) for share in shares),
+        sum(len(share.damaged) for share in shares),
+    ] == [5, 0]
+
+
+def test_a_wacz_that_was_cut_short_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    whole = wacz(tmp_path / "whole.wacz", *(gzip.compress(record(number)) for number in range(1, 4)))
+    path = tmp_path / "cut.wacz"
+    path.write_bytes(whole.read_bytes().partition(b"archive/rec-2")[0])
+    found, damaged = read_all(path)
+    assert found == 2
+    assert damaged
+
+
+def test_warc_files_packed_once_more_are_named(tmp_path: Path) -> None:
+    path = wacz(tmp_path / "a.wacz", gzip.compress(record(1)), compression=zipfile.ZIP_DEFLATED)
+    with pytest.raises(warc.DamagedWarcError, match=r"a\.wacz: archive/rec-0\.warc\.gz is compressed in the zip"):
+        WarcFile(path)
+
+
+def test_a_page_saved_as_mhtml_has_its_address_and_the_time_of_saving(tmp_path: Path) -> None:
+    frame = "<html><body>广告</body></html>".encode()
+    path = tmp_path / "西湖.mhtml"
+    path.write_bytes(
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://www.hxnews.com/news/fj/fz/1.shtml\r\n"
+        b"Date: Wed, 18 Nov 2020 02:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="--B--"\r\n\r\n'
+        b"----B--\r\nContent-Type: text/html\r\nContent-Location: http://ads.example/\r\n\r\n" + frame + b"\r\n"
+        b"----B--\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        b"Content-Location: http://www.hxnews.com/news/fj/fz/1.shtml\r\n\r\n"
+        + quopri.encodestring(PAGE)
+        + b"\r\n----B----\r\n"
+    )
+    page = saved_page(path)
+    assert (page.url, page.fetched) == (
+        "http://www.hxnews.com/news/fj/fz/1.shtml",
+        datetime(2020, 11, 18, 10, tzinfo=CHINA),
+    )
+    assert page.body.replace(b"\r\n", b"\n").strip() == PAGE
+    path.write_bytes(PAGE)
+    assert saved_page(path).body == PAGE, "a page under a wrong name stays a page"
