@@ -53,7 +53,7 @@ def main() -> None:
         tmp = Path(name)
         write_site(tmp / "catalog", server.sites[0], server.url)
         crawl = command(tmp, "channels=sim/*", NEWSCRAWL_NOW=None)
-        cpu_of(crawl, ROOT, 0)
+        cpu_of([*crawl, "-a", "since=all"], ROOT, 0)
         lines: dict[str, tuple[list[str], Path, int]] = {SCRAPY: (["-m", "scrapy", "version"], tmp, 0)}
         for words, code in COMMANDS.items():
             lines[words] = (["-m", "scrapy", *words.split()], ROOT, code)
