@@ -8,9 +8,14 @@ is passed on in the meta, so that nothing is decoded twice.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scrapy.http import Request, Response, TextResponse
 
-from newscrawl.text.decode import Decoded, decode
+from newscrawl.late_imports import import_late
+
+if TYPE_CHECKING:
+    from newscrawl.text.decode import Decoded
 
 DECODED = "decoded"
 """Key of meta: the page as decoded, with the evidence for its charset."""
@@ -23,6 +28,9 @@ class Decoding:
         request.meta.pop(DECODED, None)  # of an answer that redirected here
         if not isinstance(response, TextResponse) or not response.body:
             return response
+        import_late("newscrawl.text.decode")
+        from newscrawl.text.decode import decode
+
         header = response.headers.get("Content-Type")
         decoded = request.meta[DECODED] = decode(response.body, header.decode("latin-1") if header else None)
         if decoded.mixed:

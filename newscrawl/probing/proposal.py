@@ -23,7 +23,7 @@ from newscrawl.probing.fetched_page import FetchedPage
 from newscrawl.probing.hidden_sources import paging_of
 from newscrawl.probing.naming import channel_id, channel_name, site_name
 from newscrawl.probing.selectors import ScoredRule, WantedValue, best_rule, item_selectors, selectors_for
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.article import read_page
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.credits import parse_names, parse_source
 from newscrawl.reader.fields.times import parse_time
@@ -31,6 +31,7 @@ from newscrawl.reader.found_api import find_list
 from newscrawl.reader.listing import read_listing
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.page import Page
+from newscrawl.reader.reading_values import PageReading
 
 SAME_TEXT = 98.0
 """Likeness in percent from which two readings count as one text: they may differ by a

@@ -23,8 +23,9 @@ from newscrawl.probing.drift import Facts
 from newscrawl.probing.fetch import ProbedPage, Visit
 from newscrawl.probing.markup_shape import json_shape, shape
 from newscrawl.probing.views import ArticleView, ListingView, NoView, view
-from newscrawl.reader.article import READER_VERSION, find_layout
+from newscrawl.reader.article import find_layout
 from newscrawl.reader.open_page import Opened, open_page
+from newscrawl.reader.reading_values import READER_VERSION
 
 _LONG_WORDS = re.compile(r"[^\x00-\x7f]{9,}")
 _META_NAME = re.compile(r"[\w:.-]{1,40}", re.ASCII)

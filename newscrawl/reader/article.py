@@ -9,7 +9,6 @@ pipelines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.catalog.families import with_page_family
@@ -24,6 +23,7 @@ from newscrawl.reader.open_page import Opened, open_page, uncollected
 from newscrawl.reader.outline import HEAD
 from newscrawl.reader.page import Page
 from newscrawl.reader.page_fields import PageFields
+from newscrawl.reader.reading_values import READER_VERSION, PageReading
 from newscrawl.reader.script_pages import filled_by_script
 from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
@@ -31,9 +31,6 @@ from newscrawl.urls import article_id
 
 EVIDENCE = (*Article.__slots__, "publisher")
 """Names of the evidence of a line, in their order."""
-READER_VERSION = 5
-"""Raised with every change of reading that alters texts: revisits compare texts of one
-version only."""
 
 _LABELS = tuple(
     tuple(word.encode() for word in words)
@@ -42,16 +39,6 @@ _LABELS = tuple(
         ("责任编辑", "責任編輯", "责编"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PageReading:
-    """The article, or the page of one, that was read, and the address of its next
-    page.
-    """
-
-    article: Article
-    next_url: str | None
 
 
 @uncollected

@@ -15,7 +15,7 @@ from datetime import datetime
 from newscrawl.catalog import Catalog
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import EVIDENCE, READER_VERSION, PageReading
+from newscrawl.reader.article import EVIDENCE
 from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.credits import read_credits
 from newscrawl.reader.fields.dates import read_modified, read_published
@@ -31,6 +31,7 @@ from newscrawl.reader.lines.text_article import Models, TextArticle, TextLines, 
 from newscrawl.reader.lines.trail import find_trail, place_of
 from newscrawl.reader.lines.unwrapped import near_own, split_lines
 from newscrawl.reader.page import Found, Page
+from newscrawl.reader.reading_values import READER_VERSION, PageReading
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.text.plausible import plausible
 from newscrawl.text.repair import repair

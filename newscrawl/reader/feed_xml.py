@@ -24,6 +24,7 @@ from newscrawl.reader.fields.stamps import iso_moment
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.plain_words import plain_words
 from newscrawl.urls import requestable, with_slashes
+from newscrawl.walks.listing_values import INDEX
 
 MOST = 50_000
 """Addresses in one sitemap, and its bytes unpacked: the limits of sitemaps.org."""
@@ -32,7 +33,6 @@ _PROLOGUE = re.compile(
     r"[\s\ufeff]*(?:<\?.{0,400}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s*)?>\s*)*", re.S
 )
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|feed|RDF|urlset|sitemapindex)\b", re.I)
-INDEX = "sitemap_index"
 _KINDS = {"urlset": "sitemap", "sitemapindex": INDEX}
 _AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"

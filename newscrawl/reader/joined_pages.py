@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from newscrawl.items import Article, Block, NoArticle
-from newscrawl.reader.article import PageReading
-from newscrawl.reader.page_fields import NAMES
+from newscrawl.reader.reading_values import NAMES, PageReading
 from newscrawl.urls import identity
 
 MOST_PAGES = 60

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.json_paths import search
@@ -21,11 +21,10 @@ from newscrawl.items import Listing, Pager
 from newscrawl.reader.column_links import column_links
 from newscrawl.reader.datastore import inline_records, next_group
 from newscrawl.reader.entry_choice import Candidate, choose_entries
-from newscrawl.reader.feed_xml import INDEX, Announced, newest_sitemap, read_announced, unpacked, xml_kind
+from newscrawl.reader.feed_xml import Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.reader.fields.hidden_links import show_addresses, unaddressed
 from newscrawl.reader.fields.links import Link, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
-from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.fields.redirects import refresh_target
 from newscrawl.reader.fields.times import parse_time
 from newscrawl.reader.found_api import FoundList, find_list, holds_texts
@@ -37,7 +36,10 @@ from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.script_pages import filled_by_script, written_by_scripts
 from newscrawl.text.decode import Decoded, decode
-from newscrawl.walks.listing_values import NO_FIELD, PAST_END, SHALLOW
+from newscrawl.walks.listing_values import INDEX, NO_FIELD, PAST_END, SHALLOW
+
+if TYPE_CHECKING:
+    from newscrawl.reader.fields.page_kind import PageKind
 
 UNADDRESSED = "unaddressed"
 """Kind of a page whose entries no address can be read of."""
@@ -102,7 +104,7 @@ def read_listing(
         return replace(listing, encoding=encoding)
     if not listing.entries and listing.kind not in (*SHALLOW, INDEX, "listing", PAST_END):
         page = open_page(body, url, fetched=fetched).page
-        instead = page_kind(page, None)
+        instead = _kind(page)
         return replace(listing, kind=instead.value, encoding=encoding, target=instead.target)
     return replace(listing, encoding=encoding)
 
@@ -127,7 +129,7 @@ def _page_listing(
     if (hidden := unaddressed(page)) > len(entries):
         evidence["entries"] = f"{hidden} entries without an address"
         return Listing((), None, refused, UNADDRESSED, opened.encoding, evidence)
-    found = None if entries else page_kind(page, None)
+    found = None if entries else _kind(page)
     pager, following = _pager(page, rule, channel, asked)
     if following:
         evidence["next_url"] = following.evidence
@@ -157,6 +159,16 @@ def _page_listing(
     if entries and next_url is None and pager == "none" and (columns := column_links(page)):
         evidence["columns"] = " ".join(filter(site.owns, columns) if site else columns)
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)
+
+
+def _kind(page: Page) -> PageKind:
+    """Return the kind of a page without entries.
+
+    Its modules read articles, too: a crawl that finds nothing new never imports them.
+    """
+    from newscrawl.reader.fields.page_kind import page_kind
+
+    return page_kind(page, None)
 
 
 def _markup_beside(page: Page, kind: str) -> str | None:

@@ -21,12 +21,11 @@ from newscrawl.reader.fields.times import Time, parse_time
 from newscrawl.reader.fields.title import Title, read_title
 from newscrawl.reader.markup import parse_html
 from newscrawl.reader.page import Page
+from newscrawl.reader.reading_values import NAMES
 from newscrawl.reader.state_article import LEAST_TEXT
 from newscrawl.reader.stated_values import body_element, raw_values, text_values
 from newscrawl.text.page_signs import PAGER_WORDS
 from newscrawl.urls import identity, normalise, registrable_domain
-
-NAMES = ("reporters", "correspondents", "photographers", "authors", "editors")
 
 
 class PageFields:

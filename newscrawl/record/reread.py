@@ -22,7 +22,6 @@ from scrapy.http import Response
 
 from newscrawl.catalog.schema import Site
 from newscrawl.items import NoArticle
-from newscrawl.reader.article import read_page
 from newscrawl.record.revision import Baseline
 from newscrawl.text.clean import clean
 from newscrawl.warc.kept import read_kept
@@ -39,6 +38,8 @@ def reread(
     """
     if line.get("pages", 1) != 1 or (kept := read_kept(data, line.get("warc"))) is None:
         return None
+    from newscrawl.reader.article import read_page
+
     packed = Response(line["url"], status=kept.status, headers=kept.headers, body=kept.payload)
     try:
         response = HttpCompressionMiddleware(crawler=crawler).process_response(Request(line["url"]), packed)

@@ -12,8 +12,8 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import PageReading
 from newscrawl.reader.joined_pages import ArticlePages
+from newscrawl.reader.reading_values import PageReading
 from newscrawl.reprocess.page_results import PageResult
 from newscrawl.reprocess.read_pages import hash_of
 from newscrawl.reprocess.reading_order import ReadingOrder

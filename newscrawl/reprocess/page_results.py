@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.items import Capture, NoArticle, changed
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.article import read_page
 from newscrawl.reader.documents import TextDocument, read_documents
+from newscrawl.reader.reading_values import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.saved_pages import SavedPage
 from newscrawl.urls import article_id

@@ -23,7 +23,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from newscrawl.ledger.sql_values import to_number
-from newscrawl.reader.article import PageReading
+from newscrawl.reader.reading_values import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.host_lines import CountedLines, LineCounter, LinesByHost, hash_host, repeated_in
 from newscrawl.reprocess.opened import cursor_of, open_file

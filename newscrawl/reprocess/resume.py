@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from newscrawl.reader.article import READER_VERSION
+from newscrawl.reader.reading_values import READER_VERSION
 
 Place = tuple[int, int]
 """Member, and place in the unpacked member."""

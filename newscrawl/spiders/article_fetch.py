@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 from newscrawl import signals as events
 from newscrawl.catalog.request_rule import plain_request
 from newscrawl.items import NoArticle
+from newscrawl.late_imports import import_late
 from newscrawl.ledger.backoff import is_last
 from newscrawl.net.breaker import BLOCKING, VERIFICATION, Refused, SiteBlockedError
 from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
@@ -33,16 +34,18 @@ from newscrawl.net.handler import PUBLIC
 from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.options import now
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.reading_values import PageReading
 from newscrawl.record.giving_up import FORBIDDEN
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
 from newscrawl.spiders.request_meta import request_meta, request_to
 from newscrawl.spiders.response_facts import content_type_of, received_at, redirected_away, requested_url
 from newscrawl.spiders.title_check import SAME_TEXT, UNLIKE, TitleCheck
-from newscrawl.text.decode import Decoded
 from newscrawl.urls import normalise, requestable
 from newscrawl.warc.kept import KeptPage, read_kept
+
+if TYPE_CHECKING:
+    from newscrawl.text.decode import Decoded
 
 logger = logging.getLogger(__name__)
 
@@ -209,6 +212,9 @@ class ArticleFetch(ArticleSettling):
         """Read a page, or return the error that it caused: whatever a page says, it
         ends nothing but itself.
         """
+        import_late("newscrawl.reader.article")
+        from newscrawl.reader.article import read_page
+
         details: dict[str, Any] = {"site": job.site, "fetched": at, "listed_title": job.title}
         try:
             return read_page(body, url, content_type=content_type_of(response), **details)

@@ -23,14 +23,13 @@ from newscrawl.catalog.schema import Channel, PageUrls, Site
 from newscrawl.china_time import CHINA
 from newscrawl.i18n import bilingual
 from newscrawl.items import Article, Duplicate, Listing
+from newscrawl.late_imports import import_late
 from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
 from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT, UNSURE
-from newscrawl.reader.feed_xml import INDEX
-from newscrawl.reader.listing import read_listing
 from newscrawl.record.run_account import AT_END, UnreadListing
 from newscrawl.spiders.article_job import ArticleJob
 from newscrawl.spiders.listing_requests import (
@@ -58,7 +57,7 @@ from newscrawl.urls import requestable
 from newscrawl.walks.ages import Ages
 from newscrawl.walks.ended import QUIET
 from newscrawl.walks.entry_dates import within
-from newscrawl.walks.listing_values import NOT_MODIFIED, PAST_END, Broken, ListingPage, Next, Step, Stop
+from newscrawl.walks.listing_values import INDEX, NOT_MODIFIED, PAST_END, Broken, ListingPage, Next, Step, Stop
 from newscrawl.walks.listing_walk import ListingWalk
 
 MOST_LEADS = 3
@@ -212,6 +211,9 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
             logger.warning("%s: %s %s", channel.key, requested_url(response), away)
             counted = isinstance(site.listing_of(channel).next_url, PageUrls)
             return 404 if counted else 200, Listing((), None, kind="redirected")
+        import_late("newscrawl.reader.listing")
+        from newscrawl.reader.listing import read_listing
+
         content_type = content_type_of(response)
         try:
             details: dict[str, Any] = {"content_type": content_type, "site": site, "fetched": at, "channel": channel}

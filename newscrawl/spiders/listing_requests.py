@@ -13,7 +13,7 @@ from newscrawl.catalog.request_rule import AskedFor, plain_request
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Listing
 from newscrawl.net.unpacking import CUT, UNSURE
-from newscrawl.reader.article import READER_VERSION
+from newscrawl.reader.reading_values import READER_VERSION
 from newscrawl.spiders.request_meta import request_meta, request_to
 from newscrawl.spiders.response_facts import ADDRESS
 from newscrawl.walks.listing_values import PAST_END

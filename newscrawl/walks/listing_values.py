@@ -11,6 +11,8 @@ from newscrawl.walks.walk_state import EntryState, Extent, WalkEnd
 SHALLOW = frozenset({"feed", "sitemap"})
 """Kinds of listing that show the newest entries only and have no further page, which
 does not mean that there is nothing older."""
+INDEX = "sitemap_index"
+"""The kind of an index of sitemaps or feeds, which has no entries of its own."""
 PAST_END = "past_end"
 """The kind of a list API's empty answer, which stands behind its last page."""
 NOT_MODIFIED = "not_modified"

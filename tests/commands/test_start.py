@@ -1,42 +1,28 @@
 """If this fails, every command, every mistyped argument or every hourly crawl takes longer than it needs to."""
 
 import json
+from pathlib import Path
 
+from tests.crawling import command, write_site
 from tests.processes import run
+from tests.simsite import SimSite, serve
 
 CODE = """
 import json, linecache, sys
-from contextlib import suppress
-from importlib import import_module
 
 import scrapy.cmdline
-from scrapy.utils.misc import load_object
-from scrapy.utils.project import get_project_settings
-from newscrawl.commands.downloader_import import import_downloader
 
-codes = []
+codes, loaded = [], []
 for words in {commands}:
     try:
-        scrapy.cmdline.execute(["scrapy", *words.split()])
+        scrapy.cmdline.execute(["scrapy", *words])
     except SystemExit as ended:
         codes.append(ended.code)
-commands = [*sys.modules]
-import_downloader()
+    loaded.append([*sys.modules])
 from scrapy.core.downloader import contextfactory, tls
 deprecated = [tls.ScrapyClientTLSOptions, contextfactory.ScrapyClientContextFactory]
 homes, read = [each.__module__ for each in deprecated], [path for path in linecache.cache if "scrapy" in path]
-settings = get_project_settings()
-import_module("newscrawl.spiders.channel")
-parts = [
-    *settings.get_component_priority_dict_with_base("EXTENSIONS").items(),
-    *settings.get_component_priority_dict_with_base("DOWNLOADER_MIDDLEWARES").items(),
-    *settings.get_component_priority_dict_with_base("SPIDER_MIDDLEWARES").items(),
-    *settings.getdict("ITEM_PIPELINES").items(),
-    *settings.getdict("ADDONS").items(),
-]
-for path, _order in parts:
-    load_object(path)
-print(json.dumps([codes, commands, [*sys.modules], homes, read]), file=sys.stderr)
+print(json.dumps([codes, *loaded[-2:], homes, read]), file=sys.stderr)
 """
 COMMANDS = (
     "channels hxnews/fz",
@@ -61,14 +47,23 @@ OF_OTHER_CRAWLS = {
         "newscrawl.catalog.papers",
     ),
 }
+OF_ARTICLES = {
+    "newscrawl.reader.article",
+    *(f"newscrawl.reader.fields.{name}" for name in ("body", "credits", "marks", "page_kind", "role_words", "title")),
+}
 
 
-def test_a_command_and_a_crawl_import_only_what_they_need() -> None:
-    done = run("-c", CODE.replace("{commands}", repr(COMMANDS)), fresh=True)
+def test_a_command_and_a_crawl_with_nothing_new_import_only_what_they_need(tmp_path: Path) -> None:
+    with serve(SimSite(articles=6, listings=1)) as server:
+        write_site(tmp_path / "catalog", server.sites[0], server.url)
+        crawl = command(tmp_path, "channels=sim/*", "since=2020-12-01", NEWSCRAWL_NOW="2020-12-02T09:00:00+08:00")
+        words = [*map(str.split, COMMANDS), crawl[2:]]
+        done = run("-c", CODE.replace("{commands}", repr(words)), fresh=True)
     codes, by_commands, by_crawl, homes, read = json.loads(done.stderr.splitlines()[-1])
-    assert codes == [0, 2, 2, 2, 2, 2], done.stderr
+    assert codes == [0, 2, 2, 2, 2, 2, 0], done.stderr
+    assert "nothing new in 1 channel" in done.stderr
     assert "newscrawl.commands.crawl" in by_commands
     assert OF_A_CRAWL.intersection(by_commands) == set()
-    assert "newscrawl.spiders.channel" in by_crawl
-    assert OF_OTHER_CRAWLS.intersection(by_crawl) == set()
+    assert {"newscrawl.spiders.channel", "newscrawl.reader.listing"} <= {*by_crawl}
+    assert (OF_OTHER_CRAWLS | OF_ARTICLES).intersection(by_crawl) == set()
     assert (homes, read) == (["scrapy.core.downloader.tls", "scrapy.core.downloader.contextfactory"], [])

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.items import NoArticle
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.article import read_page
 from newscrawl.reader.joined_pages import MOST_PAGES, ArticlePages
+from newscrawl.reader.reading_values import PageReading
 
 FIRST = "http://www.hxnews.com/news/fj/fz/202011/18/1934417.shtml"
 PAGE = """<html><head><meta charset="utf-8"><title>福州三坊七巷灯会今晚开启</title></head><body>

@@ -9,7 +9,8 @@ import pytest
 
 from newscrawl.catalog.schema import Site
 from newscrawl.items import NoArticle
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.article import read_page
+from newscrawl.reader.reading_values import PageReading
 from tests.reader.short_pages import notices, refusals, wordless
 
 URL = "http://www.example.cn/fz/202011/18/1001.shtml"

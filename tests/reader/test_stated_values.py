@@ -10,8 +10,9 @@ import pytest
 from newscrawl.catalog.request_rule import SentHeaders
 from newscrawl.catalog.schema import Site
 from newscrawl.items import Article, NoArticle
-from newscrawl.reader.article import PageReading, read_page
+from newscrawl.reader.article import read_page
 from newscrawl.reader.listing import read_listing
+from newscrawl.reader.reading_values import PageReading
 
 URL = "https://www.watch.example/news/detail?id=7"
 TEXT = [

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from newscrawl.items import Tombstone, json_schema
-from newscrawl.reader.article import READER_VERSION
+from newscrawl.reader.reading_values import READER_VERSION
 from tests.crawling import Crawl, write_site
 from tests.simsite import Replies, Reply, SimSite, serve
 from tests.spiders.launching import Launcher, balance, on_request
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 NEXT_DAY = "2020-11-19T23:00:00+08:00"
 LATER = "2020-11-21T23:00:00+08:00"
 HOW_GONE = {"404": "gone", "notice": "deleted", "front": "redirected"}
-VERSION = "newscrawl.reader.article:READER_VERSION"
+VERSION = "newscrawl.reader.reading_values:READER_VERSION"
 ERROR = Reply(500, b"<h1>Internal Server Error</h1>")
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from newscrawl.china_time import CHINA
-from newscrawl.reader.article import PageReading
 from newscrawl.reader.documents import TextDocument
+from newscrawl.reader.reading_values import PageReading
 from newscrawl.reprocess import page_results
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import is_warc

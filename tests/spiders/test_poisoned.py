@@ -120,8 +120,8 @@ def test_a_page_that_the_reader_fails_on_is_left_for_later_and_all_others_are_re
     """No page is known that does this; the next release may have a fault."""
     site = SimSite(seed=64, articles=12, listings=2)
     place = {
-        "article": "newscrawl.spiders.article_fetch:read_page",
-        "listing": "newscrawl.spiders.channel:read_listing",
+        "article": "newscrawl.reader.article:read_page",
+        "listing": "newscrawl.reader.listing:read_listing",
     }
     with serve(site) as server:
         write_site(launcher.tmp / "catalog", site, server.url)

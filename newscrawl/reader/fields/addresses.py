@@ -1,14 +1,16 @@
-"""An address → whether it is shaped like an article's, and which page of several it
-is.
+"""An address → whether it is shaped like an article's, the day in it, and which page of
+several it is.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.reader.fields.url_dates import date_in_url
+from newscrawl.china_time import CHINA
+from newscrawl.reader.fields.times import Time
 
 _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|css|js|json|xml|rss|txt|pdf|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|avi|wmv|flv|m3u8|apk|exe)$",
@@ -106,6 +108,13 @@ _ID_KEYS = frozenset(
 _PAGE_KEYS = frozenset(("page", "p", "pg", "pageno", "pagenum", "pageindex", "currentpage", "pn"))
 _HEXADECIMAL = re.compile(r"(?=[^a-f]*[a-f])(?=[^\d]*\d)[0-9a-f]{7,}")
 _NUMBERED = re.compile(r"^(?P<stem>.*?[^_-])(?:[_-](?P<page>\d{1,3}))?$")
+_URL_DAYS = (
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)[-/_](\d{1,2})[-/_](\d{1,2})(?!\d)"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?=[/_.\-]|$)"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)(\d\d)(\d\d)(?=\d{2,}|[A-Za-z])"),
+    re.compile(r"((?:19|20)(?<!\d\d\d)\d\d)/(\d\d)-(\d\d)(?!\d)"),
+)
+"""Each begins with plain characters, for which `re` skips ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,30 @@ def article_shaped(url: str) -> bool:
     if len(segments) > 2 and segments[-2].isdigit() and len(segments[-2]) >= 5 and extension is None:
         return True
     return has_id
+
+
+def date_in_url(url: str) -> Time | None:
+    """Read the day in an article's address; None where digits only look like one.
+
+    >>> date_in_url("http://www.hxnews.com/news/fj/fz/202006/23/1907292.shtml").value.date()
+    datetime.date(2020, 6, 23)
+    >>> date_in_url("http://sd.sdnews.com.cn/photo/201909/t20190909_2608111.htm").value.date()
+    datetime.date(2019, 9, 9)
+    >>> date_in_url("http://www.fznews.com.cn/fuzhou/2014-9-7/201497xyz.shtml").value.date()
+    datetime.date(2014, 9, 7)
+    >>> date_in_url("http://www.hxnews.com/news/fj/fz/20291399.shtml") is None
+    True
+    """
+    path = url.partition("://")[2].partition("/")[2].partition("#")[0]
+    for pattern in _URL_DAYS:
+        for match in pattern.finditer(path):
+            try:
+                value = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=CHINA)
+            except ValueError:
+                continue
+            if value.year >= 1994:
+                return Time(value, "day")
+    return None
 
 
 def may_be_article(url: str) -> bool:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection
 from functools import cached_property
 
-from newscrawl.reader.fields.marks import PHOTO, PHOTO_LEAD, name_marks, name_stem
+from newscrawl.reader.fields.marks import PHOTO, PHOTO_LEAD, name_marks
+from newscrawl.reader.name_stems import name_stem
 from newscrawl.reader.outline import Line, Outline
 
 _SENTENCE = re.compile("[，。！？；]")

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.reader.fields.agreement import AGREEMENT, read_agreement
-from newscrawl.reader.fields.marks import name_marks, name_stem
+from newscrawl.reader.fields.marks import name_marks
 from newscrawl.reader.fields.word_marks import DATE_MARK, MARKS, word_marks
+from newscrawl.reader.name_stems import name_stem
 from newscrawl.reader.outline import Line, Node
 from newscrawl.reader.page import Page
 

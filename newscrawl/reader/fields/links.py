@@ -18,8 +18,8 @@ from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.list_dates import Dated, date_of, day_headings
 from newscrawl.reader.fields.list_evidence import has_date, standing
 from newscrawl.reader.fields.list_items import Item, find_items
-from newscrawl.reader.fields.marks import name_stem
 from newscrawl.reader.fields.times import Time
+from newscrawl.reader.name_stems import name_stem
 from newscrawl.reader.outline import Line, Node, Outline
 from newscrawl.reader.page import Page
 

@@ -193,14 +193,3 @@ def name_marks(name: str) -> tuple[float, float, float, float, float]:
         1.0 if _BODY_NAME.search(name) else 0.0,
         1.0 if _CAPTION_NAME.search(name) else 0.0,
     )
-
-
-@lru_cache(maxsize=8192)
-def name_stem(name: str) -> str:
-    """Return a name without its digits: `article_text7` and `article_text8` are of one
-    kind.
-
-    >>> name_stem("p12 text_7")
-    'p text_'
-    """
-    return re.sub(r"\d+", "", name)

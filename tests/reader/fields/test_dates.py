@@ -8,9 +8,9 @@ import pytest
 
 from newscrawl import Article, read_article
 from newscrawl.china_time import CHINA
+from newscrawl.reader.fields.addresses import date_in_url
 from newscrawl.reader.fields.body import find_body
 from newscrawl.reader.fields.dates import read_modified, read_published
-from newscrawl.reader.fields.url_dates import date_in_url
 from newscrawl.reader.page import Page
 
 CASES = Path(__file__).parents[2] / "cases"
