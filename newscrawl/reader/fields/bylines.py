@@ -19,6 +19,7 @@ from newscrawl.reader.fields.credit_names import (
     read_unit,
 )
 from newscrawl.reader.fields.names import split_names, squash
+from newscrawl.reader.fields.padded_labels import unpadded
 from newscrawl.reader.fields.role_words import LEAD, ROLES, has_role
 from newscrawl.reader.fields.roles import Names, Roles
 
@@ -29,6 +30,10 @@ _BARE_FILED = re.compile(
     rf"([\u4e00-\u9fff、\s]{{2,30}}?)\s?/?\s?(?:{KNOWN_PLACES}){{0,2}}(?:采访|採訪|综合|綜合)?(?:报导|報導|报道)。?$"
 )
 _PUBLISHER = re.compile(rf"[\u4e00-\u9fff·A-Za-z]{{1,12}}?(?:{ORG_WORDS})(?:驻[\u4e00-\u9fff]{{2,5}})?")
+_AFFILIATION = re.compile(
+    r"\((?:作者)?单?位?[系为:]?[\u4e00-\u9fff]{2,24}(?:[局厅委院校馆站社队所会办处部科镇乡村学]|一中|公司|政府|街道|中心)(?:\)|$)"
+)
+"""An office in brackets behind a name."""
 _SENTENCE = re.compile(r"[。！？；，]")
 _GOES_ON = re.compile("。.*[A-Za-z0-9\u4e00-\u9fff]", re.S)
 """A full stop that no bracket around it can be taken for the end."""
@@ -47,7 +52,7 @@ def read_credit_line(text: str) -> Roles | None:
     """
     if len(text) > LONGEST_CREDIT or not has_role(text) or _GOES_ON.search(text):
         return None
-    names = _names_of_line(text)
+    names = _names_of_line(unpadded(text))
     return Roles(*map(list, names)) if names is not None else None
 
 
@@ -77,6 +82,6 @@ def _parse_credit_line(text: str) -> Roles | None:
     rest = LEAD.sub(" ", bare.replace("/", " "))
     for name in names:
         rest = rest.replace(name, " ", 1) if name in rest else rest.replace(" ".join(name), " ", 1)
-    rest = _PUBLISHER.sub("", rest)
+    rest = _PUBLISHER.sub("", _AFFILIATION.sub("", rest))
     rest = re.sub(r"[\W\d_A-Za-z文图圖摄攝影报報道導整理供讯訊电對对此亦有贡献]", "", rest)
     return roles if len(rest) <= 6 else None

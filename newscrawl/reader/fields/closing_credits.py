@@ -7,6 +7,10 @@ from __future__ import annotations
 import re
 
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT, read_credit_line
+from newscrawl.reader.fields.credit_names import CLOSING, OPENING
+from newscrawl.reader.fields.name_model import is_name
+from newscrawl.reader.fields.names import is_office, split_names, squash
+from newscrawl.reader.fields.padded_labels import unpadded
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, PHOTO_LABELS, SOURCE_LABELS, WRITER_LABELS, has_role
 from newscrawl.reader.fields.sources import is_info_line
 
@@ -23,6 +27,14 @@ _LABELLED = re.compile(
 _APART = re.compile(r"(?<=[。！？!?”」])\s+(?=[^\s（(\[【摄攝]+(?:\s[^摄攝]*)?$)")
 """Before a byline; whoever took a picture belongs to the caption."""
 _SENTENCE = re.compile("[。！？!?…”」]")
+_NO_LETTER = re.compile(r"\W")
+_STAFF = re.compile(
+    r"(?:值班(?:编委|主任|总监|总编|领导)|总值班|审签|签审|签发|美编|版式|检校|编校|编务|责校|责任校对|[一二三初]校|[一二三初]读|审[读校定编]"
+    r"|监审|编委|(?:副|执行)?总编辑?|总?监制|总?策划|总?统筹|编导|播音|配音|字幕|视觉|设计|排版|编排|[总联合]?出品人?|剪辑|后期|制图|制作"
+    r"|海报|摄制|文案|运营|发布人|上传|通联|整理|发稿|主播|播报|出镜|音频|视频|初编|主审|编播|校审|核校|作者单位)"
+    r"(?P<mark>\s?[:：丨｜|/／]\s*|[ \u3000]+)"
+)
+"""Labels of staff that neither wrote nor edited a text."""
 _BUTTONS = re.compile(
     r"(?<=[。！？!?”」）)\]】…])\s*"
     r"(?:[\[【(（]?\s*(?:打\s?印(?:本[页文])?|列印|关\s?闭(?:窗口|本页)?|關閉|返回(?:顶部|首页|列表)?|收藏(?:本[页文])?|分享[到至]?"
@@ -39,7 +51,25 @@ def is_credit(text: str) -> bool:
     """
     if len(text) > LONGEST_CREDIT:
         return False
-    return _SOURCE_LINE.match(text) is not None or is_info_line(text) or read_credit_line(text) is not None
+    text = unpadded(text)
+    if _SOURCE_LINE.match(text) is not None or is_info_line(text) or read_credit_line(text) is not None:
+        return True
+    return _names_staff(text)
+
+
+def _names_staff(text: str) -> bool:
+    """Return whether a line is labels of further staff with names or offices behind
+    them, as in 审签：林建 美编：陈静."""
+    bare = text.lstrip(OPENING)
+    if (label := _STAFF.match(bare)) is None:
+        return False
+    rest = squash(_STAFF.sub(" ", bare).rstrip(CLOSING))
+    names = split_names(rest, offices=True)
+    whole = len("".join(names)) == len(_NO_LETTER.sub("", rest))
+    marked = not label["mark"].isspace()
+    return (
+        bool(names) and whole and all((marked and is_office(name)) or is_name(name, labelled=marked) for name in names)
+    )
 
 
 def sentences_end(line: str, *, bracketed: bool = False) -> int:

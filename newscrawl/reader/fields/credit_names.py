@@ -161,6 +161,8 @@ def _without_publisher(chunk: str) -> str:
     """Remove the publisher that belongs to the next role: 「林森 环球时报」记者. A person, too,
     may end in 云.
     """
+    if chunk[:1] == ":" and chunk[-1] == " " and _is_labelled_name(chunk.strip(" :")):
+        return chunk  # 作者:风云 编辑:陈静
     words = chunk.lstrip(" :").split(" ")
     if words[-1] and not plausible_names(list(split_names(words[-1]))):
         words.pop()
@@ -202,6 +204,13 @@ def _may_be_name(name: str, first: bool) -> bool:
     """Return whether a word behind a role may be a name; what is no Chinese may be one,
     and right behind the role also a name of words (山水, 叶知秋)."""
     return name.isascii() or is_name(name, labelled=True) or (first and name_score(name) > _WORDS)
+
+
+def _is_labelled_name(word: str) -> bool:
+    """Return whether a word alone between two labels is a name, though one of words: no
+    button behind an empty label, and no publisher."""
+    publisher = _SHORT_ORG if len(word) == 2 else ORG_END
+    return " " not in word and not publisher.search(word) and _may_be_name(word, True)
 
 
 def plausible_names(names: list[str], *, labelled: bool = False) -> bool:

@@ -30,6 +30,7 @@ from newscrawl.reader.fields.marks import BACK
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import split_names, squash
 from newscrawl.reader.fields.own_names import is_reprint, own_names
+from newscrawl.reader.fields.padded_labels import unpadded
 from newscrawl.reader.fields.role_words import has_role
 from newscrawl.reader.fields.roles import Roles
 from newscrawl.reader.fields.sources import (
@@ -77,7 +78,7 @@ def parse_credits(*lines: str) -> Credits:
     ('褚家威',)
     """
     gathering = Gathering()
-    for line in lines:
+    for line in map(unpadded, lines):
         take_info_line(gathering, line, frozenset())
         opening = read_opening(line)
         gathering.dateline = gathering.dateline or opening.dateline
@@ -107,11 +108,11 @@ def read_credits(page: Page, body: Body | None) -> Credits:
         _from_other_labels(gathering, [line.text for line in head])
         _from_account(gathering, head, page)
     if body is not None:
-        for text in body.head_lines:
+        for text in map(unpadded, body.head_lines):
             take_byline(gathering, text, text)
             take_info_line(gathering, text, own)
         take_from_text(gathering, body)
-        for text in body.tail_lines:
+        for text in map(unpadded, body.tail_lines):
             _from_tail(gathering, text, own)
     for line in tail:
         _from_tail(gathering, line.text, own, line, page)
@@ -136,16 +137,23 @@ def head_and_tail(page: Page, body: Body | None) -> tuple[list[Line], list[Line]
         indices = list(range(max(0, first - 8), first))
     else:
         indices = []
-    head = [lines[i] for i in indices if i < len(lines)]
+    head = [_unpadded(lines[i]) for i in indices if i < len(lines)]
     last = body.last if body and body.last is not None else None
-    return head, lines[last : last + 14] if last is not None else []
+    return head, [_unpadded(line) for line in lines[last : last + 14]] if last is not None else []
+
+
+def _unpadded(line: Line) -> Line:
+    text = unpadded(line.text)
+    if text == line.text:
+        return line
+    return Line(text, line.node, line.link_chars, line.links, line.images, line.strong)
 
 
 def _labelled_below(gathering: Gathering, body: Body | None, tail: list[Line], page: Page) -> None:
     """Add the source that a line below the text names by label: it says more than a
     name without one above, which is often the site's own.
     """
-    for text in (*body.head_lines, *body.tail_lines) if body is not None else ():
+    for text in map(unpadded, (*body.head_lines, *body.tail_lines) if body is not None else ()):
         take_labelled_source(gathering, text)
     for line in tail[:_LABELLED_BELOW]:
         if _OTHERS.match(line.text):

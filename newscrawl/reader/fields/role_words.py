@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.fields.padded_labels import unpadded
 
 Role = Literal["reporters", "correspondents", "photographers", "authors", "editors", "ignored"]
 ROLES: tuple[Role, ...] = ("reporters", "correspondents", "photographers", "authors", "editors")
@@ -38,13 +39,13 @@ LEADS: tuple[tuple[Role, str], ...] = (
     (
         "photographers",
         rf"{_MODIFIER}*(?:图片|摄影|攝影)(?:记者|記者|师|師|通讯员)?(?!报道|報導|展|大|家|作品|艺术)"
-        r"|摄像|(?<![\u4e00-\u9fff])供图|(?<![\u4e00-\u9fff])[图圖](?=\s?[:/|])",
+        r"|摄像|(?:航拍|拍摄)(?=\s?[:/|])|(?<![\u4e00-\u9fff])供图|(?<![\u4e00-\u9fff])[图圖](?=\s?[:/|])",
     ),
-    ("correspondents", rf"{_MODIFIER}*(?:通讯员|通訊員|通信员|特約通訊)"),
-    ("reporters", rf"{_MODIFIER}*(?:记者|記者|报道员|報導員|实习生|實習生|采写){_NOT_A_NAME}"),
+    ("correspondents", rf"{_MODIFIER}*(?:通讯员|通訊員|通信员|特約通訊)|信息员(?=\s?[:/|])"),
+    ("reporters", rf"{_MODIFIER}*(?:记者|記者|报道员|報導員|实习生|實習生|采写){_NOT_A_NAME}|采编(?=\s?[:/|])"),
     (
         "authors",
-        rf"执笔人?|執筆人?|作者(?!简介|介绍|单位|系|为|是|授权|簡介)|(?:供稿|投稿|来稿)[人者]?(?=\s?[:/|])|供稿(?=\s*$)|文字(?=\s?[:/|])|撰文|撰稿人?|专栏作[者家]|主笔|{_MODIFIER}*(?:评论员|評論員)|(?:实习)?(?:编译|編譯|翻译|翻譯|译者)"
+        rf"执笔人?|執筆人?|作者(?!简介|介绍|单位|系|为|是|授权|簡介)|(?:供稿|投稿|来稿)[人者]?(?=\s?[:/|])|供稿(?=\s*$)|(?:文字|文稿|编写|拟稿人?)(?=\s?[:/|])|撰文|撰稿人?|专栏作[者家]|主笔|{_MODIFIER}*(?:评论员|評論員)|(?:实习)?(?:编译|編譯|翻译|翻譯|译者)"
         r"|(?<![\u4e00-\u9fff])[文译](?=\s?[:/|])|\bBy(?= )|\bby(?= [\u4e00-\u9fff])",
     ),
     (
@@ -60,7 +61,7 @@ LEADS: tuple[tuple[Role, str], ...] = (
 )
 _LEAD_BEGINS = (
     "[本特见見实實全融首驻參参执執文视资高职专專随青生財综主图圖摄攝供通记記报報采作投来來撰翻译编編评評责責值网網新核审審稿"
-    "选发录信一二三初复终校监監统策剪制配美设排出总時时日点點浏瀏阅閱人字打关标Bb]"
+    "选发录信一二三初复终校监監统策剪制配美设排出总時时日点點浏瀏阅閱人字打关标信航拍拟Bb]"
 )
 """The first characters of roles; an office, 福州新闻网编辑, may begin with any."""
 LEAD = re.compile(
@@ -73,6 +74,8 @@ _HAS_ROLE = any_of(r"""
     记者 記者 通讯员 通訊員 通信员 作者 撰文 撰稿 编辑 編輯 编缉 责编 責編 编审 审稿 选稿 主编 执笔 執筆 编译 編譯
     编发 編發 录入 供稿 投稿[人者]?[:：] 来稿[:：] 文字[:：丨|／/] /\s?[文图圖] ／\s?[文图圖] ╱\s?[文图圖]
     图片[:：丨|／/] 圖片[:：丨|／/]
+    供图\s?[:：丨|／/] 供圖\s?[:：丨|／/] 文稿\s?[:：丨|／/] 采编\s?[:：丨|／/] 信息员\s?[:：丨|／/]
+    编写\s?[:：丨|／/] 拟稿人?\s?[:：丨|／/] 航拍\s?[:：丨|／/]
     翻译 摄 攝 一审 二审 三审 初审 复审 终审 评论员 評論員 实习生 實習生 采写 报道员 報導 文[/|／丨:：] 图[/|／:：]
     圖[/|／:：] 校对 校對 审核 监制 报道$ 报导$ By\s by\s[\u4e00-\u9fff]
 """)
@@ -82,4 +85,4 @@ _HAS_ROLE = any_of(r"""
 def has_role(text: str) -> bool:
     """Return whether a text may hold credits at all; several readers look at one
     line."""
-    return _HAS_ROLE.search(text) is not None
+    return _HAS_ROLE.search(unpadded(text)) is not None

@@ -15,6 +15,7 @@ from newscrawl.reader.fields.date_forms import SELDOM
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import squash
+from newscrawl.reader.fields.padded_labels import unpadded
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, WRITER_LABELS
 from newscrawl.reader.heading import PAPER
 
@@ -87,7 +88,6 @@ _SIGNED = re.compile(
 _ADDRESS = re.compile(r"https?://[\w./?=&%-]+|(?:www\.)?[\w-]+\.(?:com|cn|net|org)(?:\.\w\w)?", re.I)
 
 
-_SPACED = re.compile("(?<![\u4e00-\u9fff])[来來][ \u3000]+源(?=\\s?[:：])")
 _LABEL_ALONE = re.compile(
     r"[【\[(（]?(?:文章|信息|稿件|新[闻聞]|消息|本文|内容|轉載|转载|原文|原始)?(?:来源|來源|稿源|出处|出處)[】\])）]?\s*[:：]?"
 )
@@ -179,7 +179,7 @@ def named_source(line: str) -> str | None:
     >>> named_source("来自：福州新闻网"), named_source("文 / 福州晚报 2020-11-18"), named_source("作者：林晓芳")
     ('福州新闻网', '福州晚报', None)
     """
-    line = _SPACED.sub("来源", line)
+    line = unpadded(line)
     found = labelled_source(line)
     if found is not None and found[0]:
         return found[0]

@@ -5,8 +5,11 @@ and last paragraphs, photographers in captions.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from newscrawl.reader.fields.bylines import LONGEST_CREDIT, read_credit_line
+from newscrawl.reader.fields.closing_credits import sentences_end
 from newscrawl.reader.fields.credit_lines import publisher_before, take_byline, take_labelled_source
 from newscrawl.reader.fields.credit_names import plausible_names
 from newscrawl.reader.fields.datelines import read_ending, read_opening
@@ -50,9 +53,28 @@ def take_from_text(gathering: Gathering, body: Body) -> None:
             if gathering.roles.reporters or gathering.roles.authors:
                 ending.roles.authors.clear()
             gathering.take(ending.roles, "text:ending", ending.byline)
+    if not (gathering.roles.reporters or gathering.roles.correspondents or gathering.roles.authors):
+        _from_inner_ending(gathering, paragraphs)
     for block in body.blocks:
         if ("摄" in block.text or "攝" in block.text) and (block.kind == "caption" or len(block.text) <= 60):
             gathering.take(_photographers(block.text), "text:caption", more=True)
+
+
+def _from_inner_ending(gathering: Gathering, paragraphs: Sequence[str]) -> None:
+    """Add the credits that end a paragraph further up, the first of them: background, a
+    comment or another report may follow the story in its text.
+    """
+    for text in paragraphs:
+        if text[-1:] in "。！？：；，" or not has_role(text[-LONGEST_CREDIT:]):
+            continue
+        ending = read_ending(text)
+        roles, words = (ending.roles, ending.byline) if ending is not None else (None, None)
+        if roles is None and (end := sentences_end(text)) < len(text):
+            words = text[end:].strip()
+            roles = read_credit_line(words)
+        if roles is not None and (roles.reporters or roles.correspondents):
+            gathering.take(roles, "text:ending", words)
+            return
 
 
 def _photographers(text: str) -> Roles | None:

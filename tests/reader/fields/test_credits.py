@@ -144,3 +144,67 @@ def test_a_label_below_counts_before_a_name_above() -> None:
     assert found.source == "福州晚报"
     notice = "<p>来源：网络</p><p>声明：凡注明“来源：海峡都市报”的作品，均为转载。</p>"
     assert credits_of("2020-11-18 09:30 海峡网", below=notice).source == "海峡网"
+
+
+def test_labels_are_read_that_blanks_pad_to_the_width_of_others() -> None:
+    found = credits_of("时 间：2020-11-18　来　源：福州晚报　作 者：林晓芳　责 任 编 辑：陈昉")
+    assert (found.source, found.authors, found.editors) == ("福州晚报", ("林晓芳",), ("陈昉",))
+    below = credits_of(
+        "海峡网 www.hxw.example.cn 2020-11-18 09:30",
+        below="<div><span>来 源：福州晚报</span> <em>编　辑：陈昉</em></div>",
+    )
+    assert (below.source, below.editors) == ("福州晚报", ("陈昉",))
+
+
+def test_a_pen_name_between_two_labels_is_an_author_and_a_button_none() -> None:
+    found = credits_of("来源：福州晚报 作者：风云　责编：陈昉")
+    assert (found.authors, found.editors) == (("风云",), ("陈昉",))
+    assert credits_of("作者： 手机版 责任编辑：陈昉").authors == ()
+    assert credits_of("采写：海都记者 林晓芳").reporters == ("林晓芳",)
+
+
+def test_the_end_of_a_story_names_its_writers_though_background_follows() -> None:
+    background = (
+        "新闻链接",
+        "地铁五号线于2017年开工，全长约22公里。",
+        "线路由西向东连接两个片区，设车辆段一座。",
+        "远期将与六号线换乘。",
+    )
+    for end in ("（本报记者 林晓芳 通讯员 陈昉 文/图）", "　　记者 林晓芳 通讯员 陈昉"):
+        found = credits_of(rest=(*REST, "车站周边配套也在完善之中。" + end, *background))
+        assert (found.reporters, found.correspondents) == (("林晓芳",), ("陈昉",)), end
+    named = credits_of("记者：林榕", rest=(*REST, "车站周边配套也在完善之中。（记者 林晓芳）", *background))
+    assert named.reporters == ("林榕",)
+
+
+def test_lines_of_the_staff_below_the_text_are_none_of_it() -> None:
+    staff = (
+        "编辑：陈昉",
+        "一校：林建",
+        "二校：郑文",
+        "审签：黄海燕",
+        "统筹 林晓芳",
+        "出品：福州市融媒体中心",
+        "作者：林榕（福州第三中学）",
+    )
+    paragraphs = "".join(f"<p>{text}</p>" for text in (LEAD, *REST, *staff))
+    page = Page.parse(
+        f"<title>福州地铁五号线昨日开通</title><h1>福州地铁五号线昨日开通</h1><div>{paragraphs}</div>",
+        "http://news.example.cn/a/1.html",
+    )
+    body = find_body(page)
+    assert body is not None
+    assert [block.text for block in body.blocks] == [LEAD, *REST]
+    credits = read_credits(page, body)
+    assert (credits.editors, credits.authors) == (("陈昉",), ("林榕",))
+
+
+def test_words_about_the_staff_stay_in_the_text() -> None:
+    kept = ("策划：一场为市民准备的体验活动", "制作 精良", "统筹推进城乡发展")
+    paragraphs = "".join(f"<p>{text}</p>" for text in (LEAD, *kept, *REST))
+    page = Page.parse(
+        f"<title>地铁</title><h1>福州地铁五号线昨日开通</h1><div>{paragraphs}</div>", "http://news.example.cn/a/1.html"
+    )
+    body = find_body(page)
+    assert body is not None
+    assert [block.text for block in body.blocks] == [LEAD, *kept, *REST]
