@@ -93,12 +93,14 @@ def may_have_large_tags(data: bytes) -> bool:
             return True
     # `<` and `>` differ in one bit, which no other character has
     brackets = ((codes | 2) == ord(">")).nonzero()[0]
-    ends = np.append(brackets[1:], codes.size)
-    for at in (ends - brackets > 2 * MOST_ATTRIBUTES).nonzero()[0].tolist():
-        start = brackets[at]
-        if codes[start] == ord("<") and _is_large_tag(data[start : ends[at]]):
-            return True
-    return False
+    long = (brackets[1:] - brackets[:-1] > 2 * MOST_ATTRIBUTES).nonzero()[0]
+    starts, ends = brackets[long].tolist(), brackets[long + 1].tolist()
+    if brackets.size:
+        starts.append(int(brackets[-1]))
+        ends.append(codes.size)
+    return any(
+        data[start] == ord("<") and _is_large_tag(data[start:end]) for start, end in zip(starts, ends, strict=True)
+    )
 
 
 def _may_have_large_tags_with_brackets(data: bytes) -> bool:

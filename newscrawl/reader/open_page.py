@@ -93,4 +93,4 @@ def open_page(
         signs = None
     page = Page.parse(repaired.text, url, fetched=fetched, data=data, signs=signs)
     encoding, decoding = (decoded.encoding, decoded.evidence) if decoded else (None, None)
-    return Opened(page, encoding, repaired.counts or None, plausible, decoding)
+    return Opened(page, encoding, (repaired.counts or None) if repaired.edits else None, plausible, decoding)

@@ -58,7 +58,9 @@ def census(seen: Characters) -> Sequence[int]:
     >>> counts[Kind.TONED], counts[Kind.LOST]
     (2, 0)
     """
-    counts: list[int] = np.bincount(_kinds_in(seen), minlength=len(Kind)).tolist()
+    counts: list[int] = np.bincount(_unit_kinds().take(seen.wide), minlength=_HALF + 1).tolist()
+    if counts.pop():
+        counts = np.bincount(_kinds_in(seen), minlength=len(Kind)).tolist()
     return counts
 
 
@@ -124,6 +126,18 @@ def _kinds() -> NDArray[np.uint8]:
     for char in misread_starts():
         table[ord(char)] = Kind.MISREAD
     table[0x2FA1F] = Kind.PLAIN  # what every code point beyond the table counts as
+    return table
+
+
+_HALF = len(Kind)
+"""What a code unit is that is one of two of a character."""
+
+
+@cache
+def _unit_kinds() -> NDArray[np.uint8]:
+    """Build the table of kinds by UTF-16 code unit."""
+    table = _kinds()[:0x10000].copy()
+    table[0xD800:0xE000] = _HALF
     return table
 
 

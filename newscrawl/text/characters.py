@@ -52,7 +52,8 @@ class Characters:
         '0x798f'
         """
         values = np.frombuffer(body, dtype=np.uint8)
-        return cls(text, wide_codes(str(values[values > 0x7F].data, "utf-8")), utf8=body)
+        beyond = str(values[values > 0x7F].data, "utf-8")
+        return cls(text, np.frombuffer(beyond.encode("utf-16-le"), dtype=np.uint16), utf8=body)
 
     @cached_property
     def source(self) -> bytes:

@@ -43,7 +43,11 @@ def evidence_of(encoding: str, labels: dict[str, str], notes: list[str]) -> str:
     """Join the evidence into one line: the labels that agree, those that do not, and
     what else was seen.
     """
-    agreeing = [label for label, declared in labels.items() if python_name(declared) == encoding]
-    against = [f"{label} says {declared}" for label, declared in labels.items() if label not in agreeing]
-    parts = [" and ".join(agreeing) or "bytes", ", ".join(against), *notes]
-    return "; ".join(part for part in parts if part)
+    return "; ".join((_votes(encoding, tuple(labels.items())), *filter(None, notes)))
+
+
+@lru_cache(maxsize=256)
+def _votes(encoding: str, labels: tuple[tuple[str, str], ...]) -> str:
+    agreeing = [label for label, declared in labels if python_name(declared) == encoding]
+    against = [f"{label} says {declared}" for label, declared in labels if label not in agreeing]
+    return "; ".join(filter(None, (" and ".join(agreeing) or "bytes", ", ".join(against))))

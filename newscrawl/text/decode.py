@@ -179,7 +179,7 @@ def _doubtful(wide: NDArray[np.uint16]) -> bool:
     characters beyond ASCII, none of them Chinese.
     """
     return (
-        not bool((wide >= 0x2E80).any())
+        not np.count_nonzero(wide >= 0x2E80)
         and bool(((wide >= 0xA0) & (wide < 0x800)).any())
         and np.unique(wide).size < DISTINCT
     )

@@ -6,6 +6,8 @@ how much of it is no writing at all. It is meant for whole texts and pages; a he
 of rare names may cost as much as garbage.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,15 +35,29 @@ def plausible(text: str, seen: Characters | None = None) -> bool:
     if lost * 8 > wide.size:
         return False
     cost, han = mean_cost(wide)
-    return (han < ENOUGH_HAN or cost < UNLIKELY) and not _bytes_as_letters(wide) and _questions_few(seen)
+    if han >= ENOUGH_HAN and cost >= UNLIKELY:
+        return False
+    return (2 * han > wide.size or not _bytes_as_letters(wide)) and _questions_few(seen)
 
 
 def mean_cost(wide: NDArray[np.uint16]) -> tuple[float, int]:
     """Return the mean cost of the Chinese characters among these code units, in nats,
     and how many they are.
     """
-    han = wide[_between(wide, 0x3400, 0xA000) | _between(wide, 0xF900, 0xFB00)]
-    return (int(rarity_table().take(han).sum()) / han.size / 10 if han.size else 0.0), int(han.size)
+    costs = _chinese_costs().take(wide)
+    han = int(np.count_nonzero(costs))
+    return (int(costs.sum(dtype=np.int64)) / han / 10 if han else 0.0), han
+
+
+@cache
+def _chinese_costs() -> NDArray[np.uint8]:
+    """Return the rarity of Chinese characters, none of which is without cost, and zero
+    for all others.
+    """
+    table = np.zeros_like(rarity_table())
+    for first, end in ((0x3400, 0xA000), (0xF900, 0xFB00)):
+        table[first:end] = rarity_table()[first:end]
+    return table
 
 
 def reads_ordinarily(wide: NDArray[np.uint16]) -> bool:

@@ -32,7 +32,7 @@ def undamaged(seen: Characters, signs: Signs | None = None) -> bool:
     if Sign.ASKED in signs or Sign.EATEN in signs or Sign.BARE in signs:
         return False
     counts = census(seen)
-    if any(counts[kind] for kind in (Kind.INVISIBLE, Kind.RADICAL, Kind.COMPATIBLE)):
+    if counts[Kind.INVISIBLE] or counts[Kind.RADICAL] or counts[Kind.COMPATIBLE]:
         return False
     if counts[Kind.LATIN] + counts[Kind.TONED] + counts[Kind.FOREIGN] >= 2 and letters_in_a_row(seen):
         return False
