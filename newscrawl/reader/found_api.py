@@ -25,12 +25,16 @@ LEAST = 3
 """Items of the shortest list."""
 _TITLES = ("title", "headline", "topic", "name", "subject", "newstitle", "articletitle", "maintitle", "contenttitle")
 _LINKS = ("url", "link", "href", "weburl", "pcurl", "shareurl", "articleurl", "contenturl", "detailurl", "docurl")
-_DATES = re.compile(r"pub|time|date|created|release|issue", re.I)
+_DATES = re.compile(r"pub|time|date|created|release|issue|day|rq$|riqi|sj$|shijian", re.I)
 _IDS = re.compile(r"(?:^|_)(?:id|guid|uuid|key|no)$|id$|^(?:content|doc|news|article|cont)_?(?:id|key)$", re.I)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+/\S+|/[\w\-./]+\S*|[\w\-./]+\.s?html?(?:\?\S*)?", re.I)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|m3u8|pdf)(?:[?!@].*)?$", re.I)
-_PLAIN = re.compile(r"[A-Za-z_]\w*")
+_PLAIN = re.compile(r"[A-Za-z_]\w*|\[\d+\]")
+_COUNTED = re.compile(r"[\d\-/.年月日]+")
+"""A number, or a day: what the keys of a list that is an object are."""
+_LONGEST_ROW = 30
+"""Values of a row that stands for an object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,10 @@ def _worth(found: FoundList) -> tuple[bool, int, bool]:
     return found.url is not None, found.count, found.date is not None
 
 
-def _lists(answer: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the lists of objects with their paths, outer ones first."""
+def _lists(answer: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the lists of objects, or of rows of values, with their paths, outer ones
+    first. One may be in parts: by column, by day, or with a key for each item.
+    """
     queue: list[tuple[str, Any, int]] = [("", answer, 0)]
     looked = 0
     while queue and looked < MOST_OBJECTS:
@@ -101,24 +107,48 @@ def _lists(answer: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         looked += 1
         if isinstance(value, list):
             items = [item for item in value if isinstance(item, dict)]
-            if len(items) >= LEAST and len(items) * 2 > len(value):
-                yield path or "@", items
+            rows = [item for item in value if _is_row(item)]
+            for found in (items, rows):
+                if len(found) >= LEAST and len(found) * 2 > len(value):
+                    yield path or "@", found
+            if depth < DEPTH and not path.endswith("[]"):
+                for name in _names(items):
+                    parts = [part for item in items for part in _parts(item.get(name))]
+                    if parts:
+                        queue.append((f"{path}[].{_quote(name)}[]", parts, depth + 1))
         elif isinstance(value, dict) and depth < DEPTH:
             for name, inner in value.items():
                 if isinstance(inner, dict | list):
-                    step = (
-                        name if _PLAIN.fullmatch(name) else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-                    )
-                    queue.append((f"{path}.{step}" if path else step, inner, depth + 1))
+                    queue.append((f"{path}.{_quote(name)}" if path else _quote(name), inner, depth + 1))
+            counted = [inner for name, inner in value.items() if _COUNTED.fullmatch(name)]
+            if counted and len(counted) * 3 >= len(value) * 2:
+                every = f"{path}.*" if path else "*"
+                if all(isinstance(inner, list) for inner in value.values()):
+                    queue.append((f"{every}[]", [part for inner in counted for part in inner], depth + 1))
+                elif len(found := [inner for inner in counted if isinstance(inner, dict)]) >= LEAST:
+                    yield every, found
 
 
-def _read(path: str, items: Sequence[dict[str, Any]]) -> FoundList | None:
-    columns = {name: [item.get(name) for item in items] for name in _names(items)}
+def _is_row(item: Any) -> bool:
+    return isinstance(item, list) and 2 <= len(item) <= _LONGEST_ROW and not any(map(_parts, item))
+
+
+def _parts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _read(path: str, items: Sequence[Any]) -> FoundList | None:
+    if isinstance(items[0], list):
+        size = min(map(len, items))
+        columns = {f"[{at}]": [row[at] for row in items] for at in range(size)}
+        dates = columns
+    else:
+        columns = {name: [item.get(name) for item in items] for name in _names(items)}
+        dates = {name: values for name, values in columns.items() if _DATES.search(name)}
     title = _best(columns, _is_title, _TITLES)
     if title is None:
         return None
     url = _best({name: values for name, values in columns.items() if name != title}, _is_address, _LINKS)
-    dates = {name: values for name, values in columns.items() if _DATES.search(name)}
     date = _best(dates, _is_date, ("pubtime", "publishtime", "pubdate", "publishdate", "published", "pubtimelong"))
     numbers = {name: values for name, values in columns.items() if _IDS.search(name)}
     number = None if url else _best(numbers, _is_number, ("id", "contentid", "contid", "newsid", "docid", "articleid"))

@@ -9,6 +9,7 @@ and `walks/`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.catalog.families import with_page_family
 from newscrawl.catalog.json_paths import search
 from newscrawl.catalog.schema import Channel, ListingRule, PageUrls, Site
-from newscrawl.items import Listing, Pager
+from newscrawl.items import Entry, Listing, Pager
 from newscrawl.reader.column_links import column_links
 from newscrawl.reader.datastore import inline_records, next_group
 from newscrawl.reader.entry_choice import Candidate, choose_entries
 from newscrawl.reader.feed_xml import Announced, newest_sitemap, read_announced, unpacked, xml_kind
 from newscrawl.reader.fields.hidden_links import show_addresses, unaddressed
-from newscrawl.reader.fields.links import Link, find_entries
+from newscrawl.reader.fields.links import Link, article_shaped, find_entries
 from newscrawl.reader.fields.listing_pager import ListingPager, read_pager
 from newscrawl.reader.fields.redirects import refresh_target
 from newscrawl.reader.fields.times import parse_time
@@ -34,7 +35,8 @@ from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page, uncollected
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
-from newscrawl.reader.script_pages import filled_by_script, written_by_scripts
+from newscrawl.reader.script_pages import filled_by_script, put_aside, written_by_scripts
+from newscrawl.reader.script_rows import read_rows
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.walks.listing_values import INDEX, NO_FIELD, PAST_END, SHALLOW
 
@@ -137,19 +139,26 @@ def _page_listing(
     kind: str
     kind, target = ("listing", None) if found is None else (found.value, found.target)
 
-    def inner_listing() -> Listing | None:
-        markup = _markup_beside(page, kind)
-        found = _page_listing(markup, url, rule, channel, site, fetched, asked) if markup else None
-        return found if found is not None and found.entries else None
+    def instead(found: Listing) -> bool:
+        return len(found.entries) > len(entries) and (not entries or _is_sure(found.entries))
 
-    if not entries and kind in ("shell", "empty", "listing") and (listed := _listed_in_json(page)) is not None:
-        if (api := listed.rule) is not None:
-            source = page.text if page.answer is not None else str(body if isinstance(body, str) else body.text)
-            return _api_listing(source, url, rule.model_copy(update={"api": api}), channel, site, fetched, asked)
-        evidence["entries"] = f"JSON: {listed.count} items at {listed.items}, without an address"
-        kind = "data"
-    elif not entries and (inner := inner_listing()) is not None:
-        return replace(inner, encoding=opened.encoding)
+    if not _is_sure(entries) and kind in ("shell", "empty", "listing") and rule.entries is None:
+        for source, listed in _listed_in_json(page):
+            if (api := listed.rule) is not None:
+                api_rule = rule.model_copy(update={"api": api})
+                inner = _api_listing(source, url, api_rule, channel, site, fetched, asked)
+                if not entries or instead(inner):
+                    return replace(inner, encoding=opened.encoding)
+            elif not entries:
+                evidence["entries"] = f"JSON: {listed.count} items at {listed.items}, without an address"
+                kind = "data"
+                break
+    if kind != "data" and not _is_sure(entries) and (markup := _markup_beside(page, kind)):
+        inner = _page_listing(markup, url, rule, channel, site, fetched, asked)
+        if instead(inner):
+            return replace(inner, encoding=opened.encoding)
+    if kind == "data":
+        pass
     elif page.answer is not None and not entries:
         kind = "data" if holds_texts(page.answer) else "shell"
     elif kind in ("shell", "empty") and (frame := main_frame(page)) is not None:
@@ -177,16 +186,28 @@ def _markup_beside(page: Page, kind: str) -> str | None:
     if page.answer is not None:
         markup = longest_markup(page.answer)
     else:
-        markup = written_by_scripts(page) if kind in ("shell", "empty", "listing") else None
+        hidden = kind in ("shell", "empty", "listing")
+        markup = (written_by_scripts(page) or put_aside(page)) if hidden else None
     base = page.base_url.replace('"', "%22")
     return f'<html><head><base href="{base}"></head><body>{markup}</body></html>' if markup else None
 
 
-def _listed_in_json(page: Page) -> FoundList | None:
-    """Return the list of articles in a page that is JSON, or in its state where it
-    shows none.
+def _listed_in_json(page: Page) -> Iterator[tuple[str, FoundList]]:
+    """Yield the lists of articles in a page that is JSON, in its state and in its other
+    scripts, each with the JSON that it stands in.
     """
-    return next(filter(None, map(find_list, page.states)), None)
+    for value in page.states:
+        if (found := find_list(value)) is not None:
+            yield page.text if page.answer is not None else json.dumps(value, ensure_ascii=False), found
+            break
+    if page.answer is None and (rows := read_rows(page)) and (found := find_list(rows)) is not None:
+        yield json.dumps(rows, ensure_ascii=False), found
+
+
+def _is_sure(entries: tuple[Entry, ...]) -> bool:
+    """Return whether there are entries with a date, or with an article's address:
+    others may be the columns of a page whose list is in its scripts."""
+    return any(entry.date or article_shaped(entry.url) for entry in entries)
 
 
 def _api_listing(

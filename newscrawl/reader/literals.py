@@ -1,7 +1,7 @@
 """Text of a script → the literal that begins at a place in it, as Python values.
 
 JSON is read by `json`; what is not JSON (bare keys, single quotes, comments, trailing
-commas, `undefined`, `!0`, `'1605663000' * 1`, `htmlDecode("海峡网")`) by a small reader
+commas, `undefined`, `!0`, `new Array(1, 2)`, `htmlDecode("海峡网")`) by a small reader
 of JavaScript literals. Nothing is executed: of an expression the first value counts,
 what is no literal is None. Sizes and depths are limited, since the page is anyone's.
 """
@@ -200,6 +200,8 @@ class _Literals:
             word = self.take()[0]
         if self.peek() == "(":
             given = self.arguments(depth + 1)
+            if word == "Array":
+                return [] if len(given) == 1 and isinstance(given[0], int) else given
             first = given[0] if given else None
             return _CALLS.get(word, _same)(first) if isinstance(first, str) else first if word == "Date" else None
         return self.bound.get(word)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from lxml import etree
+
 from newscrawl.reader.literals import Unreadable, read_literal
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
@@ -21,6 +23,7 @@ _APP = re.compile(rb"\bv-cloak\b|\bng-app\b|\bdata-reactroot\b|\bv-for\s*=|\bng-
 _UNFILLED = re.compile(rb"\{\{\s{0,9}[\w.$]{1,60}(?:\s{0,9}\|[^{}<>]{0,60})?\s{0,9}\}\}")
 _WRITES = re.compile(r"\bdocument\.write(?:ln)?\(\s*(?=[\"'`])")
 _MOST_WRITES = 500
+_LEAST_LINKS = 3
 _WORDS = 30
 """Characters of an element that is still to be filled: 「加载中」."""
 _ASKED = re.compile(
@@ -85,3 +88,27 @@ def written_by_scripts(page: Page) -> str | None:
                 pieces.append(value)
     markup = "".join(pieces)
     return markup if "href" in markup else None
+
+
+def put_aside(page: Page) -> str | None:
+    """Return the markup that a page holds where readers do not see it, for its script
+    to show: in a `<textarea>`, a `<template>`, a script that is none; None where no
+    such element has several links.
+
+    >>> rows = "".join(f"<li><a href={n}.htm>福州地铁</a></li>" for n in range(3))
+    >>> put_aside(Page.parse(f"<textarea>{rows}</textarea>", "http://a.cn/")).count("<a")
+    3
+    """
+    best = ""
+    for element in page.root.iter("textarea", "template", "noscript", "xmp", "script"):
+        if (
+            element.tag == "script"
+            and "html" not in (element.get("type") or "")
+            and "templ" not in (element.get("type") or "")
+        ):
+            continue
+        inside = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        markup = element.text or "" if "href=" in (element.text or "") else inside
+        if markup.count("href=") >= _LEAST_LINKS and len(markup) > len(best):
+            best = markup if markup is not inside else markup[markup.index(">") + 1 : markup.rindex("<")]
+    return best or None

@@ -1,6 +1,8 @@
 """A listing page: what is an entry and what is not, and where the next page is."""
 
+import json
 from datetime import datetime
+from html import escape
 
 import pytest
 
@@ -119,3 +121,50 @@ def test_a_page_of_the_site_without_entries_may_be_the_end_and_a_bare_notice_may
     page = f"<html><body><div class=nav>{menu}</div><div><p>您要看的东西飞到火星去了，稍后带您回家</p><form><input name=q></form></div></body></html>"
     found = read_listing(page, "http://www.hxnews.com/news/gn/41.shtml")
     assert (found.entries, found.kind) == ((), kind)
+
+
+ROWS = [(f"/fz/202611/t202611{18 - n}_10{n}.html", f"福州新闻第{n}条说的是天气", f"2026-11-{18 - n}") for n in range(6)]
+LINKS = "".join(f"<li><a href={url}>{title}</a><span>{day}</span></li>" for url, title, day in ROWS)
+OBJECTS = [{"title": title, "linkUrl": url, "daytime": day} for url, title, day in ROWS]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "".join(f'<script>a[{n}] = new Array("{u}", "{t}", "{d}");</script>' for n, (u, t, d) in enumerate(ROWS)),
+        "".join(f"<script>list.push({{title:'{t}', url:'{u}', time:'{d}'}});</script>" for u, t, d in ROWS),
+        "<script>"
+        + "".join(f'url[{n}]="{u}";tit[{n}]="{t}";day[{n}]="{d}";' for n, (u, t, d) in enumerate(ROWS))
+        + "</script>",
+        f"<script>var data = {json.dumps(ROWS, ensure_ascii=False)};</script>",
+        f"<script>var data = {json.dumps([{'name': '要闻', 'items': OBJECTS}], ensure_ascii=False)};</script>",
+        f"<textarea id=data>{LINKS}</textarea>",
+        f"<textarea id=data>{escape(LINKS)}</textarea>",
+        f"<script type=text/html id=data>{LINKS}</script>",
+        f"<template>{LINKS}</template>",
+    ],
+)
+def test_a_list_that_stands_in_a_script_or_aside_is_read(script: str) -> None:
+    """The columns of the page are no list, though they are all that is shown."""
+    columns = "".join(f"<a href=/lm{n}/>城市建设专题栏目{n}</a>" for n in range(4))
+    page = f"<html><body><div class=nav>{NAVIGATION}{columns}</div><div id=list></div>{script}</body></html>"
+    found = read_listing(page, "http://www.hxnews.com/fz/", fetched=FETCHED.replace(year=2027))
+    assert [(item.url.removeprefix("http://www.hxnews.com"), item.title, item.date) for item in found.entries] == ROWS
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        json.dumps({"data": [{"name": "要闻", "articles": OBJECTS[:2]}, {"name": "民生", "articles": OBJECTS[2:]}]}),
+        json.dumps({"data": {"2026-11-18": OBJECTS[:1], "2026-11-17": OBJECTS[1:]}}),
+        json.dumps({**{str(n): item for n, item in enumerate(OBJECTS)}, "total": 6}),
+        json.dumps({"rows": [{"bt": title, "wjlj": url, "fbrq": day} for url, title, day in ROWS]}),
+        json.dumps({"rows": ROWS}),
+        json.dumps({"code": 0, "data": json.dumps(OBJECTS)}),
+        f"{{\"py\": '###', docs: {json.dumps(OBJECTS)},}}",
+        f"var news = {json.dumps(OBJECTS)}; var total = 6;",
+    ],
+)
+def test_a_list_in_an_answer_of_any_shape_is_read(answer: str) -> None:
+    found = read_listing(answer, "http://www.hxnews.com/api/list", fetched=FETCHED.replace(year=2027))
+    assert [(item.url.removeprefix("http://www.hxnews.com"), item.title, item.date) for item in found.entries] == ROWS

@@ -12,12 +12,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newscrawl.reader.fields.addresses import article_shaped
-from newscrawl.reader.fields.list_dates import Dated, date_of, day_headings
+from newscrawl.reader.fields.list_dates import Dated, date_around, date_of, day_headings
 from newscrawl.reader.fields.list_evidence import has_date, standing
-from newscrawl.reader.fields.list_items import Item, find_items
+from newscrawl.reader.fields.list_items import Item, find_items, find_tops
 from newscrawl.reader.fields.times import Time
 from newscrawl.reader.name_stems import name_stem
 from newscrawl.reader.outline import Line, Node, Outline
@@ -89,6 +89,10 @@ def find_entries(page: Page) -> list[Link]:
     entries = _without_strangers(_once(chosen, page))
     ordered = sorted(entries, key=lambda item: item.first_line)
     dates = [date_of(item, page) for item in ordered]
+    if None in dates and not all(item.alone for item in ordered):
+        own = [replace(item) for item in ordered]
+        find_tops(own, outline)
+        dates = [date or date_around(item, page) for item, date in zip(own, dates, strict=True)]
     days = day_headings(ordered, page) if None in dates else {}
     return [_entry(item, dates[at] or days.get(at), page) for at, item in enumerate(ordered)]
 

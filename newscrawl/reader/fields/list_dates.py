@@ -58,7 +58,19 @@ def date_of(item: Item, page: Page) -> Dated | None:
             sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
             if best is None or sure > best[0]:
                 best = (sure, text[written.start : written.end].strip(), written.time)
-    return best[1:] if best else _boxed(item, lines) or _in_element(item, page)
+    if best is not None and best[0] >= 4:
+        return best[1:]
+    return _boxed(item, lines) or (best[1:] if best else _in_element(item, page))
+
+
+def date_around(item: Item, page: Page) -> Dated | None:
+    """Return the date in the first line around an item that is a date, and no part of
+    other links: it may stand below links to what belongs to the entry (解读).
+    """
+    for line in lines_near(item, page.outline):
+        if not line.link_chars and is_date_line(line.text) and (time := parse_time(line.text, near=page.fetched)):
+            return line.text, time
+    return None
 
 
 def _own_part(line: Line, item: Item) -> str:

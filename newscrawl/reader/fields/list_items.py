@@ -24,7 +24,7 @@ from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
 
 _NO_TITLE = re.compile(
-    r"(?:更多|more|详细|查看|阅读|首页|上一?页|下一?页|尾页|末页|返回|评论|\d+|\[?\d+\]?|[>»<«\s]+|登录|注册|收藏|分享|关于我们|联系我们|版权声明|网站地图|.{0,6}热线|.{0,3}\d{1,3}条?)$",
+    r"(?:更多|more|详细|查看|阅读|首页|上一?页|下一?页|尾页|末页|返回|评论|\d+|\[?\d+\]?|[>»<«\s]+|登录|注册|收藏|分享|关于我们|联系我们|版权声明|网站地图|.{0,6}热线|.{0,3}\d{1,3}条?|\S{0,2}(?:ICP[备证]|公网安备)\W{0,3}\d{5}.*)$",
     re.I,
 )
 _NO_DATE = re.compile(
@@ -44,8 +44,9 @@ _COLUMN = 3
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"))
 _DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
 """A day, a month, or year and month, alone."""
-ANY_DAY = datetime(2020, 12, 31, 12, tzinfo=CHINA)
-"""A day by which dates without a year are recognised as dates."""
+ANY_DAY = datetime(2096, 12, 31, 12, tzinfo=CHINA)
+"""A day by which dates without a year are recognised as dates, 2-29 too. Dates with a
+year behind it would be none."""
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def find_items(page: Page) -> list[Item]:
     if sum(titles[url] >= 6 for url in shaped & known) >= 3:
         known &= shaped
     places = [place for place in places if place.url in known]
-    _find_tops(places, outline)
+    find_tops(places, outline)
     items = [item for item in _merged(places) if len(item.title) >= (4 if item.shaped else 6)]
     together = Counter(item.node for item in items)
     for item in items:
@@ -123,7 +124,7 @@ def _shape_alike(places: list[Item]) -> None:
         place.shaped = place.shaped or (place.url in keys and alike[keys[place.url]] >= _ALIKE)
 
 
-def _find_tops(places: list[Item], outline: Outline) -> None:
+def find_tops(places: list[Item], outline: Outline) -> None:
     """Find each item's own element: the highest that holds no other address."""
     nodes = outline.nodes
     held: list[set[str] | None] = [set() for _ in nodes]
@@ -240,7 +241,7 @@ def _is_date(text: str) -> bool:
 def is_date_line(text: str) -> bool:
     """Return whether a text is a date and nothing else but its label and the weekday.
 
-    >>> is_date_line("2020年11月18日 星期三"), is_date_line("出版時間: 2020/11/18 13:35"), is_date_line("11月18日开馆")
+    >>> is_date_line("2026年11月18日 星期三"), is_date_line("出版時間: 2020/11/18 13:35"), is_date_line("11月18日开馆")
     (True, True, False)
     """
     if not 4 <= len(text) <= 40 or not any(char.isdigit() for char in text):

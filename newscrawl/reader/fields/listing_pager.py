@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from newscrawl.reader.fields.next_listing import CURRENT, next_listing, page_count, read_page_script, same_list
+from newscrawl.reader.fields.next_listing import next_listing, same_list
 from newscrawl.reader.fields.pager_controls import (
     Control,
     ListingPager,
@@ -23,6 +23,7 @@ from newscrawl.reader.fields.pager_controls import (
     read_controls,
     row_page,
 )
+from newscrawl.reader.fields.pager_scripts import current_page, page_count, read_page_script
 from newscrawl.reader.page import Found, Page
 
 __all__ = ["ListingPager", "read_pager"]
@@ -59,12 +60,12 @@ def read_pager(page: Page) -> ListingPager:
             return pager
     if (pager := _by_options(page) or _by_script(page)) is not None:
         return pager
-    if found is not None:
+    backs = [control for control in controls if control.is_back and control.is_link]
+    if found is not None and found.value not in {page.absolute(control.element.get("href")) for control in backs}:
         return ListingPager("next", found)
     rows = number_rows(controls, page)
     if (pager := _by_row(rows, page) or _by_count(rows, page)) is not None:
         return pager
-    backs = [control for control in controls if control.is_back and control.is_link]
     if nexts:
         return ListingPager(
             "last" if all(_is_dead(control, page, bool(backs or rows)) for control in nexts) else "unreadable"
@@ -183,15 +184,15 @@ def _by_script(page: Page) -> ListingPager | None:
 
     `currentPage` beside `countPage` counts from 0 (TRS), everything else from 1.
     """
-    current, count = CURRENT.search(page.text), _TOTAL.search(page.text)
-    if current is None or count is None:
+    here, count = current_page(page.text), _TOTAL.search(page.text)
+    if here is None or count is None:
         return None
-    here, pages = int(current[1]), int(count[2])
+    pages = int(count[2])
     if not pages:
         return None
     if here + (count[1] == "countPage" or here == 0) >= pages:
         return ListingPager("last")
-    url = put_together(page, page.text, here + 1)
-    if url is not None and url != page.url and same_list(page.url, url):
-        return ListingPager("next", Found(url, "script:pieces"))
+    for url in put_together(page, page.text, here + 1):
+        if url != page.url and same_list(page.url, url):
+            return ListingPager("next", Found(url, "script:pieces"))
     return counted_on(page, here + 1, "var")

@@ -5,28 +5,17 @@ where a page count is shown, its address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newscrawl.reader.fields.addresses import page_place
+from newscrawl.reader.fields.pager_scripts import page_count, read_page_script
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.urls import registrable_domain
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
-_CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
-_ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|([^,]+))\s*(?:,|$)")
-CURRENT = re.compile(
-    r"\b(?:curr|currentPage|current_?page|curPage|pageNo|pageIndex)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,5})\b"
-)
-"""The page at hand, as scripts of pagers count it."""
-_WRITTEN = re.compile(
-    r"""href=\\?["']?\s?(\w{1,30}?)(?:["']\s{0,3}\+\s{0,3}["'])?_["']\s{0,3}\+\s{0,3}nextPage\s{0,3}\+\s{0,3}["']\."""
-    r"""(?:["']\s{0,3}\+\s{0,3}["'])?(\w{2,5})"""
-)
 NEXT_WORDS = re.compile(
     r"[\s\[【(（«‹<←]*(?:下\s?一?\s?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts)?|[较較更]?[早旧舊]期?的?文章)"
     r"[\s>»›→＞\]】)）]*$",
@@ -40,11 +29,6 @@ _NEXT_NAME = re.compile(
 _PAGER_NAME = re.compile(
     r"pag(?:e|er|ing|ination|elist|es|enum)|displaypagenum|autopage|fenye|turn_?page|\bpg\b|yema", re.I
 )
-_COUNTS = (
-    re.compile(r"共\s{0,3}(\d{1,5})\s{0,3}[页頁]"),
-    re.compile(r"(?:countPage|pageCount|totalPages?|page_?total|PAGE_COUNT|maxPage)\s{0,3}[=:]\s{0,3}[\"']?(\d{1,5})"),
-    re.compile(r"\d\s?/\s?(\d{1,5})\s?[页頁]"),
-)
 _PAGE_NUMBER = re.compile(r"[\[【]?\s?\d{1,4}\s?[\]】]?$")
 _PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
 
@@ -52,10 +36,6 @@ _PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
 def next_listing(page: Page) -> Found[str] | None:
     """Find the address of the next page of this listing, with its evidence; None where
     the page shows none.
-
-    TRS counts its pages from 0 and calls the second `index_1`; the variant that names
-    an element first counts from 1 and calls it `index_2`. Mixing the two loses a page
-    or loops.
     """
     scripted = read_page_script(page)
     if scripted is not None:
@@ -64,54 +44,6 @@ def next_listing(page: Page) -> Found[str] | None:
         if "next" in (element.get("rel") or "").lower().split() and (url := _other(page, element)):
             return Found(url, "link:next")
     return _by_links(page) or _by_address(page)
-
-
-def read_page_script(page: Page) -> Found[str] | None:
-    """Read `createPageHTML(count, index, "name", "ext")`, or with an element's name in
-    front; "" on the last page.
-    """
-    if not page.mentions(b"createPageHTML"):
-        return _written_by_script(page) if page.mentions(b"countPage") else None
-    for match in _CREATE.finditer(_COMMENT.sub("", page.text)):
-        arguments = [next((group for group in found.groups() if group is not None), "") for found in _split(match[1])]
-        if len(arguments) < 4:
-            continue
-        if arguments[0].isdigit():
-            count, index, name, extension = arguments[:4]
-            if not index.isdigit():
-                continue
-            following, limit = int(index) + 1, int(count) - 1
-        elif len(arguments) >= 5 and arguments[1].isdigit() and arguments[2].isdigit():
-            count, index, name, extension = arguments[1:5]
-            following, limit = int(index) + 1, int(count)
-        else:
-            continue
-        if not re.fullmatch(r"[\w./-]+", name) or not re.fullmatch(r"\.?\w{2,5}", extension):
-            continue
-        if following > limit:
-            return Found("", "script:createPageHTML")
-        url = urljoin(page.base_url, f"{name}_{following}.{extension.lstrip('.')}")
-        return Found(url, "script:createPageHTML")
-    return None
-
-
-def _written_by_script(page: Page) -> Found[str] | None:
-    """Read the older script of TRS: `currentPage` from 0, `countPage`, and a 下一页 put
-    together from "index" + "_" + nextPage + "." + "htm"; "" on the last page.
-    """
-    text = _COMMENT.sub("", page.text)
-    here, count, written = CURRENT.search(text), page_count(page), _WRITTEN.search(text)
-    if here is None or count is None or written is None:
-        return None
-    following = int(here[1]) + 1
-    url = urljoin(page.base_url, f"{written[1]}_{following}.{written[2]}") if following < count else ""
-    return Found(url, "script:countPage")
-
-
-def _split(arguments: str) -> Iterator[re.Match[str]]:
-    for match in _ARGUMENT.finditer(arguments):
-        if match[0]:
-            yield match
 
 
 def _other(page: Page, element: etree._Element) -> str | None:
@@ -210,14 +142,6 @@ def _number_before(link: etree._Element) -> tuple[int, etree._Element | None]:
             return (int(shown) if shown.isdigit() and len(shown) < 5 else -9), anchor
         at = parent if parent is not None and parent.tag in ("li", "span", "td") else None
     return -9, None
-
-
-def page_count(page: Page) -> int | None:
-    """Return how many pages the listing has, where the page says it (`共12页`, `var
-    countPage = 12`).
-    """
-    match = next(filter(None, (pattern.search(page.text) for pattern in _COUNTS)), None)
-    return int(match[1]) if match else None
 
 
 def _by_address(page: Page) -> Found[str] | None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.reader.fields.addresses import may_be_article, page_place
 from newscrawl.reader.fields.marks import any_of
-from newscrawl.reader.fields.next_listing import read_page_script
+from newscrawl.reader.fields.pager_scripts import read_page_script
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
 

@@ -47,6 +47,8 @@ _DATA = ("data-url", "data-href", "data-link", "data-next", "data-src", "tagname
 _CLICKABLE = ("a", "button", "span", "li", "div", "input", "td", "p", "em", "b", "strong", "label", "i")
 _SHORT = 16
 """Characters that the words of a pager's element have at most."""
+_MOST_PIECES = 40
+"""Addresses put together by the scripts of a page that are looked at."""
 _CALENDAR = 24
 """Numbers in a row from which it is a calendar and no pager."""
 
@@ -291,8 +293,7 @@ def _called(page: Page, name: str, number: int, words: str) -> ListingPager:
         re.S,
     )
     if function is not None:
-        url = put_together(page, (function[1] or function[2]).partition("function ")[0], number)
-        if url is not None:
+        for url in put_together(page, (function[1] or function[2]).partition("function ")[0], number):
             return _led(page, url, f"function:{name}")
     return counted_on(page, number, words)
 
@@ -306,9 +307,10 @@ def counted_on(page: Page, number: int, words: str) -> ListingPager:
     return ListingPager("unreadable")
 
 
-def put_together(page: Page, script: str, number: int) -> str | None:
-    """Return the address that a script puts together of two strings and a number
+def put_together(page: Page, script: str, number: int) -> Iterator[str]:
+    """Yield the addresses that a script puts together of two strings and a number
     between them.
     """
-    pieces = _PIECES.search(script)
-    return page.absolute(f"{pieces[1]}{number}{pieces[2] or ''}") if pieces else None
+    for pieces in islice(_PIECES.finditer(script), _MOST_PIECES):
+        if (url := page.absolute(f"{pieces[1]}{number}{pieces[2] or ''}")) is not None:
+            yield url

@@ -170,6 +170,45 @@ def test_date_is_found_in_the_link_or_its_box_and_is_no_part_of_the_title(entry:
     assert [entry.date.value.day if entry.date else None for entry in entries] == [18 - n for n in range(8)]
 
 
+def test_days_of_any_year_stand_above_their_groups() -> None:
+    """A fixed day, by which dates are known, once made those of later years no dates."""
+    groups = "".join(
+        f"<h3>{year}年9月{day}日</h3><ul><li><a href=/{year}/09{day}/{n}.html>{TITLES[n]}</a></li></ul>"
+        for n, (year, day) in enumerate([(2019, 18), (2026, 17), (2026, 16), (2031, 15)])
+    )
+    html = f"<div class=list>{groups}</div>"
+    found = find_entries(Page.parse(html, "http://news.example.cn/fz/", fetched=datetime(2032, 1, 1, tzinfo=CHINA)))
+    assert [link.date and link.date.value.date().isoformat() for link in found] == [
+        "2019-09-18",
+        "2026-09-17",
+        "2026-09-16",
+        "2031-09-15",
+    ]
+
+
+def test_date_below_the_links_that_belong_to_an_entry_is_its_own() -> None:
+    related = "<div class=popbox><h3>相关解读</h3><ul><li><a href=/jd/2020/11/{n}1.html>专家谈{title}的背景</a></li></ul></div>"
+    rows = "<li><a href=/fz/2020/11/{n}00.html>{title}</a>" + related + "<span>{day}</span></li>"
+    found = find_entries(page(f"<ul class=newslist>{items(rows, 6)}</ul>"))
+    assert [(link.title, link.date_text) for link in found] == [
+        (title, f"2020-11-{18 - n}") for n, title in enumerate(TITLES[:6])
+    ]
+
+
+def test_box_with_the_day_counts_more_than_a_day_in_the_lead() -> None:
+    rows = (
+        "<li><div><div>{n}8</div><div>2020-10</div></div><a href=/fz/2020/10/{n}00.html>{title}</a>"
+        "<p>9月1日下午，市里召开专题会议研究部署下一阶段工作。</p></li>"
+    )
+    found = find_entries(page(f"<ul class=newslist>{items(rows, 3)}</ul>"))
+    assert [link.date and link.date.value.day for link in found] == [8, 18, 28]
+
+
+def test_number_of_the_site_s_licence_is_no_entry() -> None:
+    foot = "<a href=https://beian.example.cn/>闽ICP备05000001号</a> <a href=/ga>闽公网安备 35010202000123号</a>"
+    assert find_entries(Page.parse(f"<body>{foot}</body>", "http://news.example.cn/fz/")) == []
+
+
 def test_headline_that_ends_with_a_day_keeps_it() -> None:
     titles = [f"福州疫情通报 截至2020年11月{n}日" for n in range(11, 18)]
     listing = "".join(f"<li><a href=/2020/1118/{n}00.html>{title}</a></li>" for n, title in enumerate(titles))

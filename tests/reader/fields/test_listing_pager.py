@@ -36,6 +36,8 @@ def pager(more: str, url: str = HERE) -> tuple[str, str | None]:
         "location='list_'+n+'.html'}</script>",
         "<select onchange=location=this.value><option value=list.html selected>1<option value=list_2.html>2</select>",
         "<div id=p></div><script>laypage({cont:'p',pages:3,curr:1,jump:function(e,f){if(!f)location.href='list_'+e.curr+'.html'}})</script>",
+        "<script>$.getJSON('/hits?id=' + id); Ls.pagination('#p', function(pageIndex){location.href='list_' + pageIndex + '.html';},"
+        "{currPage: (0+1),pageCount:3})</script>",
         "<div class=pages><a href=list.html>1</a> <a href=list_2.html>2</a> <a href=list_3.html>3</a></div>",
         "<ul class=pagination><li class=active><span>1</span></li><li><a href=list_2.html>2</a></li></ul>",
     ],
@@ -171,3 +173,10 @@ def test_a_pager_that_a_script_draws_or_follows_cannot_be_read(more: str) -> Non
 )
 def test_the_numbers_of_a_slide_show_are_no_pager(more: str) -> None:
     assert pager(more) == ("none", None)
+
+
+def test_where_pages_are_counted_down_the_page_called_1_is_the_last() -> None:
+    """Its address counted on leads back to the page before."""
+    pages = "<a href=../list.html>1</a><a href=2.html>30</a><b>31</b>"
+    more = f"<div class=p_pages><a href=2.html>上页</a>{pages}<span class=p_next_d>下页</span></div>共31页"
+    assert pager(more, "http://www.example.cn/fz/list/1.html") == ("last", None)

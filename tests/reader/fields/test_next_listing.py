@@ -3,11 +3,17 @@
 import pytest
 
 from newscrawl.reader.fields.next_listing import next_listing
+from newscrawl.reader.fields.pager_scripts import read_page_script
+from newscrawl.reader.page import Page
 from tests.reader.fields.test_links import ITEMS, items, page
 
 TRS = (
     "<script>\nvar currentPage = {here};//所在页从0开始\nvar nextPage = currentPage+1;//下一页\nvar countPage = 20//共多少页\n"
     'if(countPage>1&&currentPage!=(countPage-1))\n\tdocument.write("<a href=\\"index"+"_" + nextPage + "."+"htm\\">下一页</a>");</script>'
+)
+DOWN = (
+    '<script>var purl="index_2603340"\nfunction createUrl(p){{ return purl+"_"+p+".html"; }}\nvar maxPageNum=0;\n'
+    'document.cookie="maxPageNum2603340={count}";\n maxPageNum = {count};</script>'
 )
 LIST = f"<ul>{items(ITEMS['ul'])}</ul>"
 
@@ -43,6 +49,8 @@ BASE = "http://news.example.cn/fz/"
             '<script>/* createPageHTML(PAGE_COUNT, PAGE_INDEX, "PAGE_NAME", "PAGE_EXT") */ createPageHTML(3, 0, "index", "htm");</script>',
             f"{BASE}index_1.htm",
         ),
+        (BASE, DOWN.format(count=16), f"{BASE}index_2603340_15.html"),
+        (BASE, DOWN.format(count=1), None),
         (BASE, TRS.format(here=0), f"{BASE}index_1.htm"),
         (f"{BASE}index_19.htm", TRS.format(here=19), None),
         (BASE, "<a href=index_2.htm><img src=next.gif alt=下一页></a>", f"{BASE}index_2.htm"),
@@ -64,3 +72,13 @@ def test_next_page_by_the_head() -> None:
     found = next_listing(page(LIST, head="<link rel=next href=/fz/page/2>"))
     assert found is not None
     assert (found.value, found.evidence) == ("http://news.example.cn/fz/page/2", "link:next")
+
+
+@pytest.mark.parametrize(("number", "following"), [(15, f"{BASE}index_2603340_14.html"), (1, "")])
+def test_a_fragment_of_a_list_that_is_counted_down_leads_to_the_next_lower(number: int, following: str) -> None:
+    """It is markup without a head, which the first page loads in place of its own entries."""
+    url = f"{BASE}index_2603340_{number}.html"
+    found = read_page_script(Page.parse(items(ITEMS["ul"]), url))
+    assert found is not None
+    assert found.value == following
+    assert read_page_script(Page.parse(f"<html><head></head>{items(ITEMS['ul'])}</html>", url)) is None
