@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from newscrawl.reader.outline import Outline
+from newscrawl.reader.outline import Line, Outline
 
 _FOLD: dict[str, str] = {
     **dict.fromkeys("“”„‟「」『』〝〞＂″", '"'),
@@ -59,6 +59,9 @@ _ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
 _INFO = re.compile(
     r"(?:(?:发布|發布|发表)?(?:时间|時間|日期)|来源|來源)\s?[:：].*20\d\d[-/.年]|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*(?:来源|來源|作者)\s?[:：]"
 )
+_CLOCKED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}[:：]\d\d")
+_LONGEST_CLOCKED = 40
+"""Characters of a line with date and clock that may have no label."""
 _BRACKETS = frozenset(")）]】")
 _COUNTER = re.compile(r"(?<=\w)\s*[(（\[【]\s?\d{1,3}\s?/\s?\d{1,3}\s?[)）\]】]$")
 """Which picture of a gallery a page shows, behind its headline: (1/6)."""
@@ -246,13 +249,24 @@ def _above_info(outline: Outline) -> Heading | None:
     no more than the site.
     """
     for index, line in enumerate(outline.lines[1:], 1):
-        if len(line.text) > 100 or line.link_chars or not _INFO.search(line.text):
+        if len(line.text) > 100 or line.link_chars:
+            continue
+        labelled = _INFO.search(line.text) is not None
+        if not labelled and not (len(line.text) <= _LONGEST_CLOCKED and _CLOCKED.search(line.text)):
             continue
         above = outline.lines[index - 1]
-        if 6 <= len(above.text) <= 60 and not above.link_chars and above.text[-1] not in "。：:；":
+        headline = 6 <= len(above.text) <= 60 and not above.link_chars and above.text[-1] not in "。：:；"
+        if headline and (labelled or above.strong or _is_named(above, outline)):
             return Heading(above.text, index - 1, index, "line above date")
-        return None
+        if labelled:
+            return None
     return None
+
+
+def _is_named(line: Line, outline: Outline) -> bool:
+    """Return whether a line is set as a heading, or named a title."""
+    node = outline.nodes[line.node]
+    return node.tag in ("h1", "h2", "h3") or TITLE_NAME.search(node.name) is not None
 
 
 def _named_heading(outline: Outline) -> Heading | None:

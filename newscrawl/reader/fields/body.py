@@ -23,7 +23,7 @@ from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
 
 _CONTACT = re.compile(
-    r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
+    r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者|(?:违法和?)?不良信息举报|举报)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
 )
 _SIGNED_WITHIN = 18
 """Lines below the text in which its signature stands, behind a list of attachments."""
@@ -152,16 +152,19 @@ def _agreeing(
     tables: Mapping[int, tuple[int, str]],
     chosen: ChosenLines,
 ) -> ChosenLines | None:
-    """Return the best stretch outside the one that was chosen that has the words of
-    title or description.
+    """Return the best stretch of sentences outside the one that was chosen that has the
+    words of title or description; the headline itself has them, too.
     """
     rest = likely.copy()
+    if (heading := page.heading) is not None:
+        rest[(features.index >= heading.first) & (features.index < heading.last)] = 0
     for _ in range(_OTHERS):
         rest[(features.index >= chosen.first) & (features.index < chosen.last)] = 0
         other = choose_lines(features, rest, page.outline, tables)
         if other is None:
             return None
-        if words.agree(_said_in(page.outline, other), _MUCH):
+        said = _said_in(page.outline, other)
+        if _SENTENCE_END.search(said.text) and words.agree(said, _MUCH):
             return other
         chosen = other
     return None

@@ -1,7 +1,8 @@
 """Names, sources and datelines as they are found, place by place → the credits of a
 page.
 
-For each role the first place that names someone counts; `credits.py` has the places and
+For each role the first place that names someone counts, with those whom a later one
+names beside all of them; `credits.py` has the places and
 their order.
 """
 
@@ -61,15 +62,16 @@ class Gathering:
         self.source_url: str | None = None
 
     def take(self, roles: Roles | None, where: str, words: str | None = None, *, more: bool = False) -> None:
-        """Add names to roles that have none yet; with `more`, also to photographers and
-        editors that have some.
+        """Add names to roles that have none yet, or none but names among them; with
+        `more`, also to photographers and editors that have some.
         """
         if not roles:
             return
         writes = False
         for role in ROLES:
             names, known = roles.of(role), self.roles.of(role)
-            if not names or (known and not (more and role in ("photographers", "editors"))):
+            further = set(known) < set(names) or (more and role in ("photographers", "editors"))
+            if not names or (known and not further):
                 continue
             known.extend(name for name in names if name not in known)
             self.evidence.setdefault(role, where)

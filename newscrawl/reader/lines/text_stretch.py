@@ -23,7 +23,7 @@ from newscrawl.reader.fields.letter_parts import (
     signature,
     signed_below,
 )
-from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL
+from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL, heads_others
 from newscrawl.reader.lines.announced_lines import CLOCK, with_announced
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 from newscrawl.reader.lines.text_ends import (
@@ -87,6 +87,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     if not kept:
         return None
     kept = _agreeing(text, kept) or kept
+    kept = _above_others(text, kept) or kept
     lines = text.lines
     kept = [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept
     kept = within_marks(lines, kept, text.shown)
@@ -128,6 +129,26 @@ def _agreeing(text: JudgedLines, kept: list[int]) -> list[int] | None:
         if has_share(words, "".join(sentences), _MUCH) and float(rest[kept].mean()) >= certain / 2:
             return kept
     return None
+
+
+def _above_others(text: JudgedLines, kept: list[int]) -> list[int] | None:
+    """Return the sentences between the headline and the label of other stories, where
+    the stretch that was chosen stands below both: summaries are longer than a text of
+    one sentence.
+    """
+    lines, shown = text.lines, text.shown
+    if not 0 < shown < kept[0]:
+        return None
+    label = next(
+        (i for i in range(shown + 1, kept[0]) if len(lines[i]) < LONGEST_MARK and heads_others(lines[i])), None
+    )
+    if label is None:
+        return None
+    rest = np.where(np.arange(len(lines)) < label, text.likely, 0.0)
+    rest[: shown + 1] = 0.0
+    above = _stretch(replace(text, likely=rest, gains=line_gains(text.sizes, rest, 0.0)))
+    told = [i for i in above if lines[i][-1] in SENTENCE_END and rest[i] > _FOLLOWS]
+    return above if told else None
 
 
 def _stretch(text: JudgedLines) -> list[int]:
