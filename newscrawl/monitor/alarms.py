@@ -39,7 +39,7 @@ changed, not the news."""
 WELL_FILLED = 0.8
 SELDOM = 0.1
 """The share of rejected articles that surprises nobody, whatever the past."""
-OTHER_KINDS = frozenset({"gallery", "video", "listing", "robots", "offsite", "redirect", "outside_dates"})
+OTHER_KINDS = frozenset({"gallery", "video", "document", "listing", "robots", "offsite", "redirect", "outside_dates"})
 """Reasons that say positively what a page is, or whose it is."""
 CLOCK = 600.0
 """Seconds by which the site's clock and ours may differ."""
@@ -149,7 +149,7 @@ def _outcomes(seen: Seen) -> Iterator[Alarm]:
     """Yield an alarm if most articles of the run ended in the same bad way."""
     for name, reasons in (
         ("soft404", ("rejected/soft404", "failed/soft404")),
-        ("redirected", ("rejected/redirected", "rejected/front", "rejected/redirect")),
+        ("redirected", ("rejected/redirected", "rejected/front", "rejected/redirect", "rejected/offsite")),
         ("verification", ("pending/verification",)),
         ("filled_by_script", ("pending/script", "rejected/script", "pending/data", "rejected/data")),
     ):

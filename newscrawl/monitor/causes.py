@@ -88,6 +88,8 @@ ARTICLE_WORDS = {
     "listing": N_("a list of links comes instead"),
     "gallery": N_("a series of pictures"),
     "video": N_("a video"),
+    "document": N_("a file: PDF, Word, a picture"),
+    "no_text": N_("the article's page has no text"),
     "robots": N_("the site's robots.txt forbids the page"),
     "offsite": N_("the page lies on another site"),
     "outside_dates": N_("published outside the days asked for"),

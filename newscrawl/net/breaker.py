@@ -229,7 +229,7 @@ class Breakers:
         if job is not None:
             self._refused.setdefault(key, []).append(Refused(job, reason, at, status))
         if status not in BLOCKING:
-            self._record_answer(key, status or 200, VERIFICATION, None, at)
+            self._record_answer(key, status or 200, VERIFICATION, None, at, reason)
         if self.state(key).open:
             self._settle(key, counts=False)
 
@@ -269,13 +269,15 @@ class Breakers:
         if self.state(politeness_key(request)).open:
             raise self._blocked_error(request)
 
-    def _record_answer(self, key: str, status: int, kind: str | None, retry_after: str | None, at: datetime) -> None:
+    def _record_answer(
+        self, key: str, status: int, kind: str | None, retry_after: str | None, at: datetime, reason: str | None = None
+    ) -> None:
         before = self.state(key)
         self._log_odd_wait(key, retry_after, at)
         after = self._breakers[key] = before.answer(status, kind, retry_after, at)
         if after.open and not before.open and after.resume_at:
             self._crawler.stats.inc_value("newscrawl/breaker/opened")
-            why, until = kind or f"status {status}", f"{after.resume_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+            why, until = reason or kind or f"status {status}", f"{after.resume_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
             logger.warning("%s refuses (%s, %d in a row) and is left alone until %s", key, why, after.streak, until)
             if self.remember:
                 self.remember(key, Ban(after.resume_at, after.strikes))

@@ -51,10 +51,15 @@ class SiteCookies:
     def _cookies(self) -> CookiesMiddleware:
         """Scrapy's middleware, with the jars; importing it takes a sixth of a second,
         and hardly any crawl needs it.
-        """
-        from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 
-        cookies = CookiesMiddleware(self.crawler.settings.getbool("COOKIES_DEBUG"))
+        It would ask the network for the public-suffix list, beside all that guards a
+        crawl; the bundled one is as good.
+        """
+        from scrapy.downloadermiddlewares import cookies as scrapys
+        from tldextract import TLDExtract
+
+        scrapys._split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+        cookies = scrapys.CookiesMiddleware(self.crawler.settings.getbool("COOKIES_DEBUG"))
         cookies.crawler = self.crawler
         return cookies
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Request, Response, TextResponse
 
 from newscrawl.late_imports import import_late
+from newscrawl.reader.file_kinds import file_kind
 
 if TYPE_CHECKING:
     from newscrawl.text.decode import Decoded
@@ -26,7 +27,7 @@ class Decoding:
 
     def process_response(self, request: Request, response: Response) -> Response:
         request.meta.pop(DECODED, None)  # of an answer that redirected here
-        if not isinstance(response, TextResponse) or not response.body:
+        if not isinstance(response, TextResponse) or not response.body or file_kind(response.body):
             return response
         import_late("newscrawl.text.decode")
         from newscrawl.text.decode import decode

@@ -32,6 +32,7 @@ _TAIL = 2048
 """Bytes at the end of a page in which its end tag stands."""
 FIRST_BYTES = "first_bytes"
 """Key of meta: how many unpacked bytes are wanted of an answer of any length."""
+_RANGE = re.compile(rb"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18})", re.I)
 _ROOT = re.compile(rb"<(html|rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.I)
 
 
@@ -61,6 +62,8 @@ class Unpacking(HttpCompressionMiddleware):
             raise ResponseDataLossError(f"{response.url}: its compressed body is damaged: {error}") from error
         if not isinstance(unpacked, Response) or not packed:
             return unpacked
+        if is_part(response):
+            return unpacked.replace(flags=[*unpacked.flags, CUT])
         key, body = (politeness_key(request), str(request.meta.get("series"))), unpacked.body
         if is_closed(body[-_TAIL:]):
             self._closing.add(key)
@@ -100,6 +103,22 @@ def first_bytes(body: bytes, codings: list[bytes], count: int) -> bytes:
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise ResponseDataLossError(f"its compressed body is damaged: {error}") from error
     return body
+
+
+def is_part(response: Response) -> bool:
+    """Return whether a server says that it sends a part of the page, which was not
+    asked for (RFC 9110, 14.4); of "bytes 0-" to the last one it is the whole.
+
+    >>> stated = {"Content-Range": "bytes 0-899/2000"}
+    >>> is_part(Response("http://a.cn/1.html", status=206, headers=stated))
+    True
+    >>> is_part(Response("http://a.cn/1.html", status=206, headers={"Content-Range": "bytes 0-1999/2000"}))
+    False
+    """
+    if response.status != 206:
+        return False
+    stated = _RANGE.match(response.headers.get("Content-Range") or b"")
+    return stated is not None and (int(stated[1]) > 0 or int(stated[2]) + 1 != int(stated[3]))
 
 
 def is_closed(body: bytes) -> bool:

@@ -18,7 +18,7 @@ from newscrawl.walks.issue_values import IssuePage
 
 LISTS = frozenset({"listing", "front"})
 """Kinds of page that are read as listings."""
-UNSEEN = frozenset({"data", "script", "shell", "empty"})
+UNSEEN = frozenset({"data", "script", "shell", "empty", "no_text"})
 """Kinds of page whose text may stand in JSON, or be asked for by a script."""
 
 

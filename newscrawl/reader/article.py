@@ -17,6 +17,7 @@ from newscrawl.items import Article, NoArticle
 from newscrawl.reader.fields.credits import Credits
 from newscrawl.reader.fields.own_names import title_publisher
 from newscrawl.reader.fields.page_kind import page_kind
+from newscrawl.reader.file_kinds import file_kind
 from newscrawl.reader.found_api import holds_texts
 from newscrawl.reader.frames import main_frame
 from newscrawl.reader.open_page import Opened, open_page, uncollected
@@ -24,7 +25,7 @@ from newscrawl.reader.outline import HEAD
 from newscrawl.reader.page import Page
 from newscrawl.reader.page_fields import PageFields
 from newscrawl.reader.reading_values import READER_VERSION, PageReading
-from newscrawl.reader.script_pages import filled_by_script
+from newscrawl.reader.script_pages import asked_by_scripts, filled_by_script
 from newscrawl.text.decode import Decoded
 from newscrawl.text.script import compare_key
 from newscrawl.urls import article_id
@@ -57,6 +58,8 @@ def read_page(
     a year are resolved by it. `listed_title` is the title of the link that led here: it
     helps to recognise a short notice.
     """
+    if isinstance(body, bytes) and (file := file_kind(body)) is not None:
+        return NoArticle("document", file)
     opened = open_page(body, url, content_type=content_type, fetched=fetched)
     if not opened.plausible:
         return NoArticle("garbled", f"text is not plausible in any charset: {opened.decoding}")
@@ -90,6 +93,10 @@ def _read(
                 return NoArticle("redirect", frame.evidence, frame.value)
             if (how := filled_by_script(page)) is not None:
                 return NoArticle("script", how)
+        if kind.value == "empty" and kind.evidence != "no text":  # it is the article's page, and no refusal
+            if asked := asked_by_scripts(page, 1):
+                return NoArticle("script", f"no text, and a script asks {asked[0]}")
+            return NoArticle("no_text", kind.evidence)
         return NoArticle(kind.value, kind.evidence, kind.target)
     title = reading.title(content)
     published = reading.time("published", content)

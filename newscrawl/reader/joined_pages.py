@@ -60,7 +60,7 @@ class ArticlePages:
 
         An empty page behind the last one is no loss, any other is.
         """
-        return page.kind == "empty"
+        return page.kind in ("empty", "no_text")
 
     def join(self, *, complete: bool = True) -> Article:
         """Join the pages; the article is marked where one is missing, was cut short, or

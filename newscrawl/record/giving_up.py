@@ -16,7 +16,9 @@ from newscrawl.ledger.backoff import Cause, is_final, next_look, next_try
 
 GIVEN_UP = "newscrawl/article/given_up/"
 """Beginning of the counts of articles that were given up, by reason."""
-ABSENT = frozenset({"http_404", "http_410", "soft404", "withdrawn", "redirected"})
+OFFSITE = "offsite"
+"""Reason of an article whose address leads to another site."""
+ABSENT = frozenset({"http_404", "http_410", "soft404", "withdrawn", "redirected", OFFSITE})
 """Reasons of articles that are not there. A later run looks again; this one lacks
 nothing."""
 FORBIDDEN = "robots"

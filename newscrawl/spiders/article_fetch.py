@@ -35,7 +35,7 @@ from newscrawl.net.robots import RobotsUnreachableError
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.options import now
 from newscrawl.reader.reading_values import PageReading
-from newscrawl.record.giving_up import FORBIDDEN
+from newscrawl.record.giving_up import FORBIDDEN, OFFSITE
 from newscrawl.spiders.article_job import ArticleJob, with_listing_facts
 from newscrawl.spiders.article_settling import BLOCKED, GONE, ArticleSettling
 from newscrawl.spiders.request_meta import request_meta, request_to
@@ -60,10 +60,11 @@ NOT_SENT = (SiteBlockedError, RobotsUnreachableError, GivenUpError)
 FURNISHED = 512
 """Bytes of the smallest page that a site shows behind the last one of an article; less
 is no page, but a fault."""
-_OTHER_NATURE = frozenset({"listing", "front", "video", "gallery"})
+_OTHER_NATURE = frozenset({"listing", "front", "video", "gallery", "document"})
 """Kinds of pages that positively are something else than an article."""
-_NEEDS_RULE = frozenset({"script", "data"})
-"""Kinds of pages whose text only a rule of the site's file finds: nobody refuses us."""
+_NEEDS_RULE = frozenset({"script", "data", "no_text"})
+"""Kinds of pages whose text only a rule of the site's file finds, or nothing: nobody
+refuses us."""
 _WITHDRAWN = {"withdrawn": "deleted", "soft404": "gone"}
 """Kinds of pages that replace a withdrawn article → its `withdrawn` on a tombstone."""
 _VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
@@ -178,13 +179,16 @@ class ArticleFetch(ArticleSettling):
             self._settle_asked_on(job.asked_on)
         elif reason == FORBIDDEN:
             self._wait(job, reason, at, None, cause="forbidden", final="rejected")
+        elif reason == OFFSITE and (statuses := request.meta.get("redirect_reasons")):  # to log in, for an hour?
+            self._wait(job, reason, at, statuses[-1], cause="answer", final="rejected")
         else:
             self._settle(job, "failed" if reason in FINAL else "rejected", at, None, reason=reason)
 
     def _read(self, response: Response, job: ArticleJob, at: datetime) -> Iterator[Any]:
         away = redirected_away(response, job.site)
         if away and job.asked_on is not None:
-            self._settle_asked_on(job.asked_on)
+            led = job.asked_on.reason == "redirect"
+            self._settle_asked_on(replace(job.asked_on, reason="redirected") if led else job.asked_on)
             return
         if away and job.pages:
             yield from self._settle_missing_page(job, "redirected", at, response.status, final=False)
@@ -258,6 +262,9 @@ class ArticleFetch(ArticleSettling):
             yield from self._settle_withdrawn(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
         elif (request := self._ask_on(reading, response, job, at)) is not None:
             yield request
+        elif reading.kind == "redirect" and reading.target and not job.site.owns(reading.target):
+            logger.info("no article: %s leads to %s (%s)", response.url, reading.target, reading.evidence)
+            self._wait(job, OFFSITE, at, response.status, cause="answer", final="rejected")
         elif reading.kind in _NEEDS_RULE:
             logger.info("no article: %s is %s (%s)", response.url, reading.kind, reading.evidence)
             self._wait(job, reading.kind, at, response.status, cause="answer", final="rejected")

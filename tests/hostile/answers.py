@@ -92,6 +92,8 @@ def instead(trouble: Trouble, body: bytes, content_type: str, path: str, now: da
         return Reply(200, raw=raw)
     if kind == "empty_200":
         return Reply(200, random.choice((b"", b"", b"\n", b"<html></html>")), html)
+    if kind == "to_portal":
+        return Reply(302, b"", (*html, ("Location", f"http://portal.example/?from={path}")))
     if kind in ("to_login", "to_front"):
         to = f"/u/{Wording(trouble.seed).latin()}?from={path}" if kind == "to_login" else "/"
         return Reply(302, b"", (*html, ("Location", base + to)))

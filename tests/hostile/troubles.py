@@ -24,7 +24,8 @@ Scope = Literal["address", "listings", "deeper", "articles", "host"]
 STATUS = ("http_404", "http_403", "http_429", "http_5xx")
 CUT = tuple(f"cut_{how}" for how in wire.CUTS)
 REFUSAL = tuple(refusals.KINDS)
-LEADS = ("to_login", "to_front")
+LEADS = ("to_login", "to_front", "to_portal")
+"""`to_portal` is on another site, as that of a network which wants a login first."""
 OF_LISTINGS = ("no_pager", "shifted", "stale", "redated", "emptied", "poisoned")
 """What can only hit a listing."""
 OF_LOOKS = (*OF_LISTINGS, "wrong_date", "new_template")

@@ -17,9 +17,9 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.compress,
     "zstd": zstandard.ZstdCompressor().compress,
 }
-CUTS = ("identity", "chunked", "close", *CODINGS)
+CUTS = ("identity", "chunked", "close", "part", *CODINGS)
 """`identity` states the whole length, `chunked` lacks its last chunk, `close` ends
-where the connection ends.
+where the connection ends, `part` is a 206 that nobody asked for.
 """
 
 
@@ -36,12 +36,15 @@ def cut(body: bytes, how: str, share: float, content_type: str, *, honest: bool 
     """
     payload = CODINGS[how](body) if how in CODINGS else body
     sent = payload[: max(1, int(len(payload) * share))]
-    lines = ["HTTP/1.1 200 OK", f"Content-Type: {content_type}", "Connection: close"]
+    status = "206 Partial Content" if how == "part" else "200 OK"
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {content_type}", "Connection: close"]
     if how in CODINGS:
         lines.append(f"Content-Encoding: {how}")
     if how == "chunked":
         lines.append("Transfer-Encoding: chunked")
         sent = b"%x\r\n%b\r\n" % (len(sent), sent)
+    elif how == "part":
+        lines += [f"Content-Range: bytes 0-{len(sent) - 1}/{len(payload)}", f"Content-Length: {len(sent)}"]
     elif how != "close":
         lines.append(f"Content-Length: {len(sent) if honest and how in CODINGS else len(payload)}")
     return "\r\n".join([*lines, "", ""]).encode() + sent

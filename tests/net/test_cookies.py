@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
+from newscrawl.net.cookies import SiteCookies
 from tests.crawling import write_site
 from tests.rounds import mixed
 from tests.simsite import Reply, Server, SimSite, serve
@@ -163,7 +167,17 @@ def test_a_page_that_leads_on_within_the_site_is_followed_once(launcher: Launche
         lines = {line["url"].removeprefix(server.url): line for line in run.lines()}
     assert set(lines) == {*wanted(site), "/moved/1.shtml"} - {moved, lost, circle, away}
     counted = balance(run)
-    assert (counted["pending"], counted["pending/redirect"]) == (3, 3), counted
+    assert (counted["pending"], counted["pending/redirect"], counted["pending/offsite"]) == (3, 2, 1), counted
+
+
+def test_a_jar_asks_no_network_for_the_public_suffixes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scrapy's would, at the first cookie: past the guard, the delay and robots.txt, with a traceback where it fails."""
+    monkeypatch.setattr("requests.Session.request", lambda *_: pytest.fail("the network was asked"))
+    cookies = SiteCookies(get_crawler())
+    request = Request("http://www.a.cn/1.html", meta={"cookiejar": "a.cn"})
+    set_cookie = {"Set-Cookie": ["guard=8f3a; domain=.com.cn", "guard=8f3a; domain=.a.cn"]}
+    cookies.process_response(request, Response(request.url, headers=set_cookie, request=request))
+    assert [cookie.domain for cookie in cookies._cookies.jars["a.cn"]] == [".a.cn"]
 
 
 def test_a_revisit_that_is_led_nowhere_writes_no_tombstone(launcher: Launcher) -> None:

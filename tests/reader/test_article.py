@@ -139,6 +139,37 @@ def test_the_time_of_fetching_is_kept_and_resolves_years(hxnews):
 
 
 @pytest.mark.parametrize(
+    ("begin", "evidence"),
+    [
+        (b"%PDF-1.7\n", "a PDF file"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "a file of Word, Excel or PowerPoint"),
+        (b"PK\x03\x04\x14", "a ZIP archive or Office file"),
+        (bytes.fromhex("ffd8ffe0"), "a picture"),
+        (b"\0\0\0\x20ftypisom", "a video"),
+    ],
+)
+@pytest.mark.parametrize("content_type", ["text/html", None])
+def test_a_listed_file_is_no_page_whatever_its_server_calls_it(begin, evidence, content_type):
+    """Five in a row were taken for refusals, and the whole site was left alone."""
+    found = read_article(begin + bytes(range(256)) * 9, URL, content_type=content_type)
+    assert found == NoArticle("document", evidence)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("", "no_text"),
+        ("<p>附件：<a href='/f/1.pdf'>关于灯会交通管制的通告.pdf</a></p>", "no_text"),
+        ("<i id=c>加载中…</i><script>$.getJSON('/api/content?id=7',function(d){$('#c').html(d.text)})</script>", "script"),
+    ],
+)
+def test_the_page_of_an_article_without_its_text_is_told_from_a_refusal(body, kind):
+    found = read_page(page(body), URL, listed_title="福州三坊七巷灯会今晚开启")
+    assert isinstance(found, NoArticle)
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
     ("body", "kinds"),
     [
         (b"", {"empty", "front"}),

@@ -20,7 +20,7 @@ from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.news_evidence import ENOUGH, NewsEvidence, read_evidence
-from newscrawl.reader.fields.redirects import asks_for_browser, redirect_target, refresh_target
+from newscrawl.reader.fields.redirects import asks_for_browser, own_redirect, redirect_target, refresh_target
 from newscrawl.reader.page import Page
 
 Kind = Literal[
@@ -69,13 +69,19 @@ _MISSING = any_of(r"""
 _UNDER_REPAIR = any_of(r"""
     ^(?:该|本|此|您的)?(?:网站|站点|域名|空间|主机)(?:已经?)?(?:过期|到期|欠费|被?暂停(?:服务|访问)?|停用)
     ^(?:该|本|此|您的)?(?:网站|站点|空间|主机)的?流量(?:已经?)?(?:超|用[尽完])
-    (?:正在|即将)(?:为您|自动)*跳转[^。，]{0,12}(?:请稍[候后等]|目标|…|\.\.)
+    (?:正在|即将)(?:为您|自动)*跳转[^。]{0,12}(?:请稍[候后等]|目标|…|\.\.)
     ^跳转中 秒[钟后]*[^。，]{0,4}自动跳转 没有自动跳转
     [您你]所在的?(?:地区|区域|国家)[^。，]{0,12}(?:无法|不能|禁止|限制)(?:访问|浏览|查看|观看)
     页面错误[！!]请稍后 ^(?:系统|网站|服务器|平台|本站)(?:正在)?(?:升级)?(?:维护|升级)(?:中|公告|通知)?[。！!…]*$
 """)
 """What a site or its host shows in place of every page: it says nothing of the page,
 and taken for `soft404` it would withdraw all articles that are looked at again."""
+_WAITING = re.compile(
+    "(?:页面|网页|内容|数据|正文|新闻)?"
+    "(?:(?:正在|努力|拼命|玩命|为您)+(?:加载|载入|读取|打开|跳转)|(?:加载|载入|读取|跳转)中)[^。！？]{0,16}"
+)
+"""All that a page shows until a script has filled it."""
+_ALERT = re.compile(r"""\balert\s*\(\s*(["'])([^"'\n]{2,80})\1""")
 _OPEN_APP = re.compile(
     r"^打开[^，。]{0,14}(?:APP|App|app|客户端)[，,]?(?:即可)?(?:查看|阅读|观看)(?:全文|更多|原文|完整)", re.M
 )
@@ -86,6 +92,8 @@ _PLAYER = re.compile(
 )
 _DATED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}|\d{2}-\d{2}")
 _SENTENCE = re.compile(r"[。！？]")
+_OF_STUBS = frozenset({"title", "listed title"})
+"""Signs of news that a page has, too, which only leads to the article."""
 _SHORT = 200
 """Characters of text below which a page has to show something else that news has."""
 
@@ -109,6 +117,8 @@ def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None,
     if page.too_large is not None:
         return PageKind("too_large", page.too_large)
     text = body.text if body else ""
+    if len(text) < 40 and _WAITING.fullmatch(text):
+        body, text = None, ""
     size = len(text)
     sentences = len(_SENTENCE.findall(text))
     if size < 300:
@@ -137,6 +147,8 @@ def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None,
             return PageKind("gallery", f"{pictures} pictures and no text")
     if size and body is not None and evidence.weight >= ENOUGH:
         return PageKind("article", "body")
+    if not text and not set(evidence.signs) - _OF_STUBS and (target := own_redirect(page)) is not None:
+        return PageKind("redirect", f"{target.evidence}: {target.value}", target.value)
     return _shell(page, text, evidence)
 
 
@@ -199,6 +211,8 @@ def _notice(page: Page, text: str) -> PageKind | None:
         words.extend(line for line in shown[:40] if len(line) < 120)
     elif len(text) < 120:
         words.append(text)
+    if not shown and page.mentions(b"alert"):
+        words.extend(said for script in page.head["script"] for _, said in _ALERT.findall(script.text or ""))
     notice = "\n".join(words)
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ("verification", _VERIFICATION),

@@ -13,6 +13,10 @@ _LOCATION = re.compile(
     r"""\blocation(?:\s*\.\s*href|\[['"]href['"]\])?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*(["'])([^"'\s<>]{1,500})\1\s*(?!\s*\+)"""
 )
 _NAVIGATE = re.compile(r"""\bwindow\s*\.\s*navigate\s*\(\s*(["'])([^"'\s<>]{1,500})\1\s*\)""")
+_OPEN_HERE = re.compile(
+    r"""\bwindow\s*\.\s*open\s*\(\s*(["'])([^"'\s<>]{1,500})\1\s*,\s*["']_(?:self|top|parent)["']"""
+)
+_BY_NAME = re.compile(r"\blocation(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*(\w{1,40})\s*[;)}\n]")
 _MOBILE = re.compile(r"://(?:m|wap|3g|touch|i)\.")
 _RELOAD = re.compile(r"\blocation\s*\.\s*reload\b|\blocation(?:\.href)?\s*=\s*(?:\w+\s*\.\s*)?location\b|\.submit\s*\(")
 _COOKIE = re.compile(r"\bcookie\b", re.I)
@@ -34,6 +38,26 @@ def redirect_target(page: Page) -> Found[str] | None:
     return refresh_target(page) or _script_target(page)
 
 
+def own_redirect(page: Page) -> Found[str] | None:
+    """Return where a page without a text sends its reader on, also by an address that
+    its script keeps under a name; not to the site for telephones, which any page has.
+
+    >>> page = Page.parse("<script>var u='/2.html'; location.href = u;</script>", "http://a.cn/1.html")
+    >>> own_redirect(page)
+    Found(value='http://a.cn/2.html', evidence='script')
+    """
+    found = redirect_target(page) or _named_target(page)
+    return None if found is None or _MOBILE.search(found.value) else found
+
+
+def _named_target(page: Page) -> Found[str] | None:
+    script = _inline_script(page)
+    match = _BY_NAME.search(script) if len(script) <= _LONGEST else None
+    kept = re.search(rf"""\b{match[1]}\s*=\s*(["'])([^"'\s<>]{{1,500}})\1\s*(?!\s*\+)""", script) if match else None
+    url = page.absolute(kept[2].replace("\\/", "/")) if kept else None
+    return Found(url, "script") if url and not _is_same(page, url) else None
+
+
 def refresh_target(page: Page) -> Found[str] | None:
     """Return where a `<meta http-equiv=refresh>` leads soon, if elsewhere."""
     for element in page.head["meta"]:
@@ -51,13 +75,13 @@ def _script_target(page: Page) -> Found[str] | None:
 
     A page for several devices names the one for telephones, too.
     """
-    if not page.mentions(b"location") and not page.mentions(b"navigate"):
+    if not any(map(page.mentions, (b"location", b"navigate", b"_self", b"_top", b"_parent"))):
         return None
     script = _inline_script(page)
     if len(script) > _LONGEST:
         return None
     urls = []
-    for pattern in (_LOCATION, _NAVIGATE):
+    for pattern in (_LOCATION, _NAVIGATE, _OPEN_HERE):
         for match in pattern.finditer(script):
             url = page.absolute(match[2].replace("\\/", "/"))
             if url and not _is_same(page, url):
