@@ -298,10 +298,11 @@ class NoArticle:
 
     kind: str
     """What it is. Positively: `listing`, `front`, `video`, `gallery`, `document` (a
-    file and no page), `garbled`, `soft404` and `withdrawn` (by words). Nothing final:
-    `verification`, `redirect`, `empty`, `no_text` (the article's page, without a text), `shell` (nothing here is news, and nothing says why: a refusal,
-    an error, a form to log in), `script` (a script fills the page), `data` (JSON in
-    which no layout finds a text), `too_large` (more elements than are read).
+    file), `garbled`, `soft404` and `withdrawn` (by words). Nothing final:
+    `verification`, `redirect`, `empty`, `no_text` (the article's page without its
+    text), `shell` (nothing here is news, and nothing says why: a refusal, an error, a
+    form to log in), `script` (a script fills the page), `data` (JSON in which no layout
+    finds a text), `too_large` (more elements than are read).
     """
     evidence: str
     """The mark that shows it."""

@@ -160,7 +160,10 @@ def test_a_listed_file_is_no_page_whatever_its_server_calls_it(begin, evidence, 
     [
         ("", "no_text"),
         ("<p>附件：<a href='/f/1.pdf'>关于灯会交通管制的通告.pdf</a></p>", "no_text"),
-        ("<i id=c>加载中…</i><script>$.getJSON('/api/content?id=7',function(d){$('#c').html(d.text)})</script>", "script"),
+        (
+            "<i id=c>加载中…</i><script>$.getJSON('/api/content?id=7',function(d){$('#c').html(d.text)})</script>",
+            "script",
+        ),
     ],
 )
 def test_the_page_of_an_article_without_its_text_is_told_from_a_refusal(body, kind):
