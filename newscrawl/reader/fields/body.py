@@ -16,14 +16,15 @@ from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import EDITOR, LEGAL, PROMPT, RELATED, TOOL, heads_comments, is_toolbar, leads_away
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL, heads_comments, is_toolbar, leads_away
+from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.fields.stories import StoryText, Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
 
 _CONTACT = re.compile(
-    r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|联系|聯絡|广告|值班|客服|编辑部|记者|(?:违法和?)?不良信息举报|举报)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
+    r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|报料|爆料|联系|聯絡|广告|值班|客服|编辑部|记者|(?:违法和?)?不良信息举报|举报)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
 )
 _SIGNED_WITHIN = 18
 """Lines below the text in which its signature stands, behind a list of attachments."""
@@ -87,7 +88,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
 
 
 def _is_furniture(text: str) -> bool:
-    return _CONTACT.match(text) is not None or is_toolbar(text) or PROMPT.fullmatch(text) is not None
+    return _CONTACT.match(text) is not None or is_toolbar(text) or is_prompt(text)
 
 
 def _lower_hidden(page: Page, features: Features, likely: Floats) -> None:

@@ -18,6 +18,7 @@ _SOURCE_LINE = re.compile(
     rf"[\s\[【(（]*(?:(?:文章|信息|稿件|本文|新闻)?(?:{SOURCE_LABELS})|摘自|原标题|原標題|原题|原題)\s*[:：][^。]{{0,70}}$"
     rf"|\s*(?:{SOURCE_LABELS})\s?[|｜丨∣│/／]\s?[^。|｜丨∣│/／]{{2,40}}$"
     rf"|\s*[【\[](?:{SOURCE_LABELS})[】\]][^。]{{2,40}}$"
+    r"|[\s（(]*(?:(?:本文)?综合(?:自|整理自?)?|(?:素材|内容)来源)\s*[:：][^。]{2,50}$"
 )
 _OTHERS = rf"(?:文章|信息|稿件)?(?:{SOURCE_LABELS})|{WRITER_LABELS}|{PHOTO_LABELS}|[图圖文]\s?/\s?[图圖文]|文|[图圖]片?"
 _LABELLED = re.compile(

@@ -23,7 +23,8 @@ from newscrawl.reader.fields.letter_parts import (
     signature,
     signed_below,
 )
-from newscrawl.reader.fields.marks import EDITOR, PROMPT, RELATED, TOOL, heads_others
+from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL, heads_others
+from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.lines.announced_lines import CLOCK, with_announced
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 from newscrawl.reader.lines.text_ends import (
@@ -89,7 +90,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = _agreeing(text, kept) or kept
     kept = _above_others(text, kept) or kept
     lines = text.lines
-    kept = [i for i in kept if not (text.notices[i] or PROMPT.fullmatch(lines[i]))] or kept
+    kept = [i for i in kept if not (text.notices[i] or is_prompt(lines[i]))] or kept
     kept = within_marks(lines, kept, text.shown)
     kept[:0] = range(letter_begin(lines, kept[0]), kept[0])
     if len(kept) > 1 and _heads_next(lines, kept[-1]):
@@ -176,7 +177,7 @@ def _stretch(text: JudgedLines) -> list[int]:
             elif step < 0 and (above := _above_inset(lines, likely, at)) is not None:
                 kept.add(above)
                 at = above
-            elif step > 0 and beyond < len(lines) and PROMPT.fullmatch(lines[at]):
+            elif step > 0 and beyond < len(lines) and is_prompt(lines[at]):
                 at += step
                 continue
             elif (
