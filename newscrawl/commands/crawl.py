@@ -206,11 +206,11 @@ class Command(ArchiveCommand, ScrapyCrawl):
             self.head = opts.spargs["head"] = spider.begin()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newscrawl.allocator import merge_freed
         from newscrawl.ledger import LedgerAwayError, LedgerError
         from newscrawl.monitor.sending import occasion_of, send
         from newscrawl.options import now
         from newscrawl.record.run_account import CUT_OFF, INCOMPLETE
-        from newscrawl.spiders.allocator import merge_freed
         from newscrawl.spiders.lean_crawl import make_lean
 
         assert self.crawler_process is not None

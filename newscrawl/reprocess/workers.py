@@ -21,6 +21,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
+from newscrawl.allocator import merge_freed
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.forking import can_fork, forked, worker_context
 from newscrawl.reprocess.host_lines import LinesByHost
@@ -134,8 +135,10 @@ def _pool(jobs: int, context: BaseContext | None = None) -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Make a process a worker: ignore Ctrl-C, end with the parent, leave a core to it,
-    and collect garbage seldom, never among what was imported.
+    collect garbage seldom, never among what was imported, and merge freed memory at
+    once.
     """
+    merge_freed()
     gc.freeze()
     gc.set_threshold(COLLECTED)
     gc.enable()
