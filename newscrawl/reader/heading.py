@@ -7,6 +7,7 @@ is decided in `fields/title.py`, which also has kicker and subtitle.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -59,9 +60,11 @@ _ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
 _INFO = re.compile(
     r"(?:(?:发布|發布|发表)?(?:时间|時間|日期)|来源|來源)\s?[:：].*20\d\d[-/.年]|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*(?:来源|來源|作者)\s?[:：]"
 )
-_CLOCKED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}[:：]\d\d")
-_LONGEST_CLOCKED = 40
-"""Characters of a line with date and clock that may have no label."""
+_DATED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_LONGEST_DATED = 40
+"""Characters of a line with a date that may have no label."""
+_BEHIND_DATE = 3
+"""Lines behind it among which the text begins."""
 _BRACKETS = frozenset(")）]】")
 _COUNTER = re.compile(r"(?<=\w)\s*[(（\[【]\s?\d{1,3}\s?/\s?\d{1,3}\s?[)）\]】]$")
 """Which picture of a gallery a page shows, behind its headline: (1/6)."""
@@ -252,15 +255,21 @@ def _above_info(outline: Outline) -> Heading | None:
         if len(line.text) > 100 or line.link_chars:
             continue
         labelled = _INFO.search(line.text) is not None
-        if not labelled and not (len(line.text) <= _LONGEST_CLOCKED and _CLOCKED.search(line.text)):
+        if not labelled and not (len(line.text) <= _LONGEST_DATED and _DATED.search(line.text)):
             continue
         above = outline.lines[index - 1]
         headline = 6 <= len(above.text) <= 60 and not above.link_chars and above.text[-1] not in "。：:；"
-        if headline and (labelled or above.strong or _is_named(above, outline)):
+        set_so = above.strong or _is_named(above, outline)
+        if headline and (labelled or (set_so and _begins_text(outline.lines[index + 1 : index + 1 + _BEHIND_DATE]))):
             return Heading(above.text, index - 1, index, "line above date")
         if labelled:
             return None
     return None
+
+
+def _begins_text(lines: Sequence[Line]) -> bool:
+    """Return whether one of some lines is a sentence, as long as those of texts are."""
+    return any(len(line.text) >= 20 and "。" in line.text and not line.link_chars for line in lines)
 
 
 def _is_named(line: Line, outline: Outline) -> bool:

@@ -5,7 +5,7 @@ of a layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -16,7 +16,16 @@ from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
-from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL, heads_comments, is_toolbar, leads_away
+from newscrawl.reader.fields.marks import (
+    EDITOR,
+    LEGAL,
+    RELATED,
+    TOOL,
+    heads_comments,
+    heads_profile,
+    is_toolbar,
+    leads_away,
+)
 from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.fields.stories import StoryText, Words, own_story
 from newscrawl.reader.fields.tables import find_tables
@@ -140,9 +149,21 @@ def _choose(
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
     below = range(min(chosen.kept) + 1, last)
     last = next((at for at in below if heads_comments(page.outline.lines[at].text)), last)
+    last = _above_profile(page.outline, sorted(chosen.kept), last)
     if (first, last) == (chosen.first, chosen.last):
         return chosen
     return replace(chosen, first=first, last=last, kept=frozenset(at for at in chosen.kept if first <= at < last))
+
+
+def _above_profile(outline: Outline, kept: Sequence[int], last: int) -> int:
+    """Return where a text ends: at the label of its writer's profile, if most of it
+    stands above."""
+    label = next((at for at in range(kept[0], last) if heads_profile(outline.lines[at].text)), None)
+    if label is None:
+        return last
+    sizes = {at: len(outline.lines[at].text) for at in kept if at < last}
+    above = sum(size for at, size in sizes.items() if at < label)
+    return label if above * 2 > sum(sizes.values()) else last
 
 
 def _agreeing(
@@ -173,8 +194,8 @@ def _agreeing(
 
 def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) -> ChosenLines:
     """Add the lines right below that go on with the text, and are shown: further ones
-    of the element that holds the last line, sentences that are `<p>` beside it, and the
-    signature of a notice.
+    of the element that holds the last line, sentences that are `<p>` or rows beside it,
+    and the signature of a notice.
     """
     lines, nodes = outline.lines, outline.nodes
     at = max(chosen.kept) + 1
@@ -182,7 +203,7 @@ def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) 
     added = []
     while at < len(lines) and odds.get(at, 0) > _FURNITURE and not lines[at].link_chars:
         text, node = lines[at].text, nodes[lines[at].node]
-        beside = node.tag == "p" == nodes[home].tag and node.parent == nodes[home].parent
+        beside = node.tag == nodes[home].tag and _are_beside(outline, lines[at].node, home)
         if not (lines[at].node == home or (beside and _SENTENCES.search(text))):
             break
         if _OTHER.search(text) or _LABELLED.match(text) or is_notice(text) or is_credit(text):
@@ -194,6 +215,14 @@ def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) 
     if not added:
         return chosen
     return replace(chosen, kept=frozenset((*chosen.kept, *added)), last=max(chosen.last, added[-1] + 1))
+
+
+def _are_beside(outline: Outline, one: int, other: int) -> bool:
+    """Return whether two paragraphs, or the cells of two rows, are in one element."""
+    nodes = outline.nodes
+    if nodes[one].tag == "td":
+        one, other = nodes[one].parent, nodes[other].parent
+    return nodes[one].tag in ("p", "tr") and nodes[one].parent == nodes[other].parent
 
 
 def _with_credits(outline: Outline, last: int) -> int:

@@ -27,7 +27,8 @@ _BOXED = (
 """A day above its month, or above its year, as boxes beside an entry show it."""
 
 
-_IN_PROSE = re.compile("[日号天晨晚]\\s?[\u4e00-\u9fff，、]")
+_YEAR = re.compile("(?:19|20)\\d\\d")
+_IN_PROSE = re.compile("[日号天晨晚时點点分半]\\s?[\u4e00-\u9fff，、]")
 """The end of a day without its year, with a sentence behind it."""
 _MOST_LINES = 14
 """Lines of the element of an item that are read as its own."""
@@ -58,7 +59,8 @@ def date_of(item: Item, page: Page) -> Dated | None:
             # a date alone in its line, or with a year, is the entry's; one in a summary
             # is that of the event
             sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
-            if not sure and _IN_PROSE.match(text, written.end - 1):
+            yearless = not _YEAR.match(text, written.start)
+            if sure < 4 and yearless and _IN_PROSE.match(text, written.end - 1):
                 continue
             if best is None or sure > best[0]:
                 best = (sure, text[written.start : written.end].strip(), written.time)

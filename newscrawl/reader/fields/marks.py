@@ -97,6 +97,7 @@ _COMMENTS = re.compile(
     r"\W*(?:(?:全部|最新|精彩|[热熱][门門]|[网網]友|用[户戶])(?:[评評][论論]|跟[帖貼]|留言)(?:列表|[区區])?\s?(?:[（(]\s?\d*\s?[)）])?"
     r"|(?:[评評][论論]|跟[帖貼]|留言)\s?[（(]\s?\d+\s?[)）])\W*"
 )
+_PROFILE = re.compile(r"\W*(?:作者|[记記]者)(?:[简簡]介|介[绍紹])\W*")
 _BETWEEN = re.compile(r"[\s：，。、|/·:,]+")
 _LONG_WORD = re.compile(r"[^\s：，。、|/·:,]{9}")
 _BUTTON = re.compile(r"赞|讚|在看|听过|小程序|赏|踩|分享|收藏|留言|取消|允许|知道了|扫一扫|" + TOOL.pattern)
@@ -117,6 +118,15 @@ def heads_comments(line: str) -> bool:
     (True, True, False)
     """
     return _COMMENTS.fullmatch(line) is not None
+
+
+def heads_profile(line: str) -> bool:
+    """Return whether a line is the label of what is said of the writer.
+
+    >>> heads_profile("【作者简介】"), heads_profile("作者简介：林榕，记者")
+    (True, False)
+    """
+    return len(line) < 12 and _PROFILE.fullmatch(line) is not None
 
 
 def heads_others(line: str) -> bool:

@@ -94,6 +94,8 @@ _DATED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}|\d{2}-\d{2}")
 _SENTENCE = re.compile(r"[。！？]")
 _OF_STUBS = frozenset({"title", "listed title"})
 """Signs of news that a page has, too, which only leads to the article."""
+_INFO_LINES = 5
+"""Lines between headline and text that may hold its date."""
 _SHORT = 200
 """Characters of text below which a page has to show something else that news has."""
 
@@ -190,8 +192,17 @@ def _is_text(page: Page, body: Body, text: str, sentences: int, lists: Callable[
     if sentences == 0 or len(text) < 30:
         return False
     if _is_below_heading(page, body):
-        return len(text) >= 60 or lists() < 30
+        return len(text) >= 60 or lists() < 30 or _is_dated(page, body)
     return body.certainty >= 0.6 and len(text) >= 100 and len(text) > lists() * 8
+
+
+def _is_dated(page: Page, body: Body) -> bool:
+    """Return whether a line with a date stands between headline and text, as above an
+    article; above the entries of a listing none does.
+    """
+    first, last = page.heading.last if page.heading else 0, body.first or 0
+    lines = page.outline.lines[first : min(last, first + _INFO_LINES)]
+    return any(len(line.text) <= 120 and not line.links and _DATED.search(line.text) for line in lines)
 
 
 def _is_below_heading(page: Page, body: Body) -> bool:

@@ -47,7 +47,7 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _PUBLISHER = re.compile(
-    rf"(?:网|網|{PAPER}|社|(?<!出)[台臺]|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
+    rf"(?:(?<![落触觸])[网網]|{PAPER}|社|(?<!出)[台臺]|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
     r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|(?<![骗騙格布结結大全开開僵])局|人民政府|办公室|辦公室|宣传部|宣傳部|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
 )
 _OUTLET = re.compile(
@@ -188,7 +188,9 @@ def named_source(line: str) -> str | None:
     labels = sorted(_OTHER_LABEL.finditer(line), key=lambda label: label["poster"] is not None)
     if not labels or (name := parse_source(f"来源：{labels[0]['name']}")) is None:
         return None
-    return name if is_publisher(name) or not (labels[0]["writer"] or is_name(name)) else None
+    if labels[0]["writer"]:
+        return name if is_publisher(name) and not is_name(name) else None
+    return name if is_publisher(name) or not is_name(name) else None
 
 
 def source_below_label(lines: Sequence[str]) -> str | None:

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from newscrawl.reader.fields.best_stretch import SHORT
 from newscrawl.reader.fields.letter_parts import signs
-from newscrawl.reader.fields.marks import ELSEWHERE, heads_others
+from newscrawl.reader.fields.marks import ELSEWHERE, heads_others, heads_profile
+from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
 
 LITTLE = 0.15
@@ -36,6 +37,7 @@ _ENDS = re.compile(
     r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
     r"|[*＊※▲▌■]?\s*(?:本文|文章|稿件|素材)(?:[来來]源|[转轉](?:[载載])?自)|[（(]?(?:[转轉][载載]?自|摘自|原[载載]于?)\s*[:：《“]"
 )
+_FILE = re.compile(r"附件\s*[\d一二三四五]*\s*[:：.、].{0,60}\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)$", re.I)
 LONGEST_INSET = 4
 """Lines of a list of other stories that may stand in a text, its label among them."""
 _INSET = re.compile(r"\W*(?:相[关關](?:[阅閱][读讀]|新[闻聞]|[报報][道導]|文章)|延伸[阅閱][读讀])\W*")
@@ -80,7 +82,10 @@ def within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int]
         line = lines[i]
         late = passed > 0.4 * total
         short = len(line) < LONGEST_MARK and i not in insets
-        if short and ((late and _ENDS.match(line)) or (passed and (late or headed) and heads_others(line))):
+        if short and (
+            (late and (_ENDS.match(line) or heads_profile(line)))
+            or (passed and (late or headed) and heads_others(line))
+        ):
             kept = [j for j in kept if j < i]
             break
         passed += size.get(i, 0)
@@ -98,6 +103,17 @@ def within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int]
         ):
             kept = [j for j in kept if j > i] or kept
         passed += size.get(i, 0)
+    return kept
+
+
+def without_last(lines: Sequence[str], kept: list[int]) -> list[int]:
+    """Leave out a file below the text, and a headline above a prompt."""
+    while len(kept) > 1:
+        line, below = lines[kept[-1]], lines[kept[-1] + 1 : kept[-1] + 2]
+        heads = len(line) <= SHORT and line[-1] not in SENTENCE_END and below and is_prompt(below[0])
+        if not heads and not _FILE.match(line):
+            break
+        kept = kept[:-1]
     return kept
 
 

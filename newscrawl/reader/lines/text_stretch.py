@@ -36,6 +36,7 @@ from newscrawl.reader.lines.text_ends import (
     SENTENCE_END,
     has_share,
     within_marks,
+    without_last,
 )
 
 _KEPT = 0.2
@@ -95,6 +96,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept[:0] = range(letter_begin(lines, kept[0]), kept[0])
     if len(kept) > 1 and _heads_next(lines, kept[-1]):
         kept.pop()
+    kept = without_last(lines, kept)
     kept = from_salutation(lines, kept)
     kept[:0] = range(lead_in(lines, kept[0], text.shown), kept[0])
     kept += range(kept[-1] + 1, numbered_end(lines, kept))

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.reader.fields.line_model import LineModel
-from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL
-from newscrawl.reader.fields.sources import is_info_line, is_publisher
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL, is_toolbar
+from newscrawl.reader.fields.sources import is_publisher
 from newscrawl.reader.heading import GENERIC, fold_title, is_site, strip_site, without_counter
 from newscrawl.reader.lines.trail import read_trail
 
@@ -42,6 +42,8 @@ _TOLD = 0.15
 """The same of a line between menus and date."""
 _DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _STATED = re.compile("(?:[来來]源|[时時][间間]|日期|作者)\\s*[:：]|[记記]者\\s")
+_INFO_SIZE = 32
+"""Characters of a line with a date that holds not much more."""
 _HEADLINE = 10
 """Characters from which such a line is a headline even so."""
 _INFO = re.compile(
@@ -122,15 +124,18 @@ def _above_date(lines: Sequence[str], first: int, body: _Words) -> int | None:
     """Return the line right above the info line of the text, where the text repeats
     some of its words, or no other line can be the title.
     """
+    alone = is_site(lines[0])
     for at in range(first - 1, max(0, first - 4), -1):
         if _DATED.search(lines[at]):
             line = lines[at - 1]
             # a document of a few lines has no menus
-            sure = at <= _HEAD or (is_site(lines[0]) and (_STATED.search(lines[at]) or is_info_line(lines[at])))
-            least = 0.0 if sure else _TOLD
-            told = len(line) >= 8 and _agreement(line, body) >= least and not (_INFO.search(line) or read_trail(line))
-            told = told and not _is_no_title(line)
-            return at - 1 if told and line[-1] not in "。，；：:" and not _is_furniture(line) else None
+            sure = at <= _HEAD or (alone and (_STATED.search(lines[at]) is not None or len(lines[at]) <= _INFO_SIZE))
+            told = len(line) >= 8 and _agreement(line, body) >= (0.0 if sure else _TOLD)
+            told = told and not (
+                _INFO.search(line) or read_trail(line) or _is_no_title(line) or line[-1] in "。，；：:"
+            )
+            tools = is_toolbar(line) if sure and len(line) >= _HEADLINE else _is_furniture(line)
+            return at - 1 if told and not tools else None
     return None
 
 
