@@ -167,12 +167,11 @@ class Command(ArchiveCommand, ScrapyCrawl):
         """Check the arguments of the spider before anything is logged, so that an error
         is the only line.
 
-        Of a spider that walks, only the arguments are imported, unless it replays.
+        Of a spider of ours, only the arguments are imported, unless it replays.
         """
         from newscrawl.options import now
         from newscrawl.settings_sources import check_data_folder
         from newscrawl.spiders.own_spiders import OwnSpiders
-        from newscrawl.spiders.walk_arguments import WALKS
 
         if len(args) != 1:
             raise UsageError(_("name one spider: channel, newspaper or archive"))
@@ -187,10 +186,9 @@ class Command(ArchiveCommand, ScrapyCrawl):
         settings = self.settings.copy()
         replayed = settings.get("NEWSCRAWL_REPLAY")
         spider: Any
-        if isinstance(loader, OwnSpiders) and loader.only_own and not replayed and args[0] in WALKS:
-            spider = WALKS[args[0]](**opts.spargs)
-        else:
-            spider = loader.load(args[0])(**opts.spargs)
+        own = isinstance(loader, OwnSpiders) and loader.only_own and not replayed
+        spider = ((arguments_of(args[0]) if own else None) or loader.load(args[0]))(**opts.spargs)
+        if hasattr(spider, "update_settings"):
             type(spider).update_settings(settings)
         if hasattr(spider, "prepare"):
             check_data_folder(settings)
@@ -274,6 +272,19 @@ class Command(ArchiveCommand, ScrapyCrawl):
         if self.log is not None and self.log.path is not None:
             lines.append(_("log: {path}").format(path=nearby(self.log.path)))
         print_lines(lines)
+
+
+def arguments_of(name: str) -> type[Any] | None:
+    """Return the class of the arguments of a spider; None for one that has no class of
+    its own for them.
+    """
+    from newscrawl.spiders.walk_arguments import WALKS
+
+    if name == "archive":
+        from newscrawl.spiders.archive_arguments import ArchiveArguments
+
+        return ArchiveArguments
+    return WALKS.get(name)
 
 
 def print_lines(lines: Iterable[str]) -> None:

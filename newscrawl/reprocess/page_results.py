@@ -13,7 +13,6 @@ from datetime import datetime
 
 from newscrawl.items import Capture, NoArticle, changed
 from newscrawl.reader.article import read_page
-from newscrawl.reader.documents import TextDocument, read_documents
 from newscrawl.reader.reading_values import PageReading
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.saved_pages import SavedPage
@@ -42,10 +41,6 @@ class OpenedPage:
     page: SavedPage
     repeated: Callable[[str], bool] | None = None
 
-    def document(self, choice: Choice) -> TextDocument:
-        page = self.page
-        return TextDocument(page.body, page.url, choice.catalog.site_of(page.url), page.fetched, self.repeated)
-
 
 def read_all(pages: Sequence[OpenedPage], choice: Choice) -> list[PageResult]:
     """Read pages, the texts among them all at once unless one of them is at fault."""
@@ -53,9 +48,20 @@ def read_all(pages: Sequence[OpenedPage], choice: Choice) -> list[PageResult]:
     readings: dict[int, PageReading | NoArticle] = {}
     if len(texts) > 1:
         with suppress(Exception):  # each is read alone then
-            documents = [each.document(choice) for each in texts]
-            readings = dict(zip(map(id, texts), read_documents(documents, choice.catalog), strict=True))
+            readings = dict(zip(map(id, texts), _read_texts(texts, choice), strict=True))
     return [_result(each, readings.get(id(each)) or _read_one(each, choice)) for each in pages]
+
+
+def _read_texts(texts: Sequence[OpenedPage], choice: Choice) -> list[PageReading | NoArticle]:
+    """Read texts. Most files have none: what reads them is imported at the first."""
+    from newscrawl.reader.documents import TextDocument, read_documents
+
+    documents = [
+        TextDocument(page.body, page.url, choice.catalog.site_of(page.url), page.fetched, each.repeated)
+        for each in texts
+        for page in (each.page,)
+    ]
+    return read_documents(documents, choice.catalog)
 
 
 def _read_one(reading: OpenedPage, choice: Choice) -> PageReading | NoArticle | Damage:
@@ -65,7 +71,7 @@ def _read_one(reading: OpenedPage, choice: Choice) -> PageReading | NoArticle | 
         if page.gone:
             return NoArticle("gone", f"HTTP {page.status}")
         if page.text:
-            return read_documents([reading.document(choice)], choice.catalog)[0]
+            return _read_texts([reading], choice)[0]
         site = choice.catalog.site_of(page.url)
         return read_page(page.body, page.url, content_type=page.content_type, site=site, fetched=page.fetched)
     except Exception as error:

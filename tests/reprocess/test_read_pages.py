@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from newscrawl.china_time import CHINA
+from newscrawl.reader import documents as reading
 from newscrawl.reader.documents import TextDocument
 from newscrawl.reader.reading_values import PageReading
-from newscrawl.reprocess import page_results
 from newscrawl.reprocess.choice import Choice
 from newscrawl.reprocess.find_files import is_warc
 from newscrawl.reprocess.read_pages import look, read
@@ -143,14 +143,14 @@ def test_a_text_that_no_reader_survives_costs_no_other(tmp_path: Path, monkeypat
     )
     path = tmp_path / "texts.warc.wet"
     path.write_bytes(records)
-    readable = page_results.read_documents
+    readable = reading.read_documents
 
     def read_documents(documents: list[TextDocument], *rest: Any) -> Any:
         if any(each.url.endswith("/1.shtml") for each in documents):
             raise RecursionError("too deep")
         return readable(documents, *rest)
 
-    monkeypatch.setattr(page_results, "read_documents", read_documents)
+    monkeypatch.setattr(reading, "read_documents", read_documents)
     articles, damaged = read_all(path)
     assert articles == 2
     assert [each.what for each in damaged] == ["the reader failed: RecursionError: too deep"]
