@@ -15,26 +15,21 @@ from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
+from newscrawl.reader.fields.line_makes import CONTACT, LABELLED, OTHER_WORDS, is_furniture
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.marks import (
-    EDITOR,
-    LEGAL,
-    RELATED,
-    TOOL,
     heads_comments,
+    heads_others,
     heads_profile,
     is_toolbar,
     leads_away,
 )
-from newscrawl.reader.fields.prompts import is_prompt
+from newscrawl.reader.fields.short_lines import short_lines_alone, with_short_lines
 from newscrawl.reader.fields.stories import StoryText, Words, own_story
 from newscrawl.reader.fields.tables import find_tables
 from newscrawl.reader.outline import Line, Outline, read_outline
 from newscrawl.reader.page import Page
 
-_CONTACT = re.compile(
-    r"[\s•·*※]*(?:本[报網网站])?(?:新闻|投稿|报料|爆料|联系|聯絡|广告|值班|客服|编辑部|记者|(?:违法和?)?不良信息举报|举报)?(?:电话|電話|邮箱|郵箱|传真|傳真|热线|熱線|QQ群?|[Ee]-?[Mm]ail)\s*[:：]"
-)
 _SIGNED_WITHIN = 18
 """Lines below the text in which its signature stands, behind a list of attachments."""
 _NOTICE_SIZE = 100
@@ -50,8 +45,6 @@ _LIKELY = 0.12
 """Probability above which a hidden line may come into the text."""
 _HIDES = re.compile(r"display\s*:\s*none", re.I)
 _SENTENCE_END = re.compile("[。！？!?]")
-_OTHER = re.compile("|".join(pattern.pattern for pattern in (TOOL, RELATED, EDITOR, LEGAL)), re.M)
-_LABELLED = re.compile(r"[\s\[【]*(?:联\s?系|聯\s?[絡系]|报\s?价|地\s?址|电\s?话|電\s?話|网\s?址|网\s?站|QQ)")
 _SENTENCES = re.compile("[。！？!?].*[。！？!?”」…）)摄攝]$|[。！？]$")
 
 __all__ = ["Body", "find_body", "read_blocks"]
@@ -76,7 +69,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         if (
             notice
             or leads_away(text, line.link_chars)
-            or (len(text) < 100 and _is_furniture(text))
+            or (len(text) < 100 and is_furniture(text))
             or names_operator(texts, index[at])
         ):
             likely[at] = _FURNITURE
@@ -94,10 +87,6 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
     if alone is not None:
         return replace(make_body(page, page.outline, alone[0], alone[-1] + 1, alone, title, tables), certainty=0.0)
     return replace(body, certainty=chosen.certainty) if chosen is not None and body.blocks else None
-
-
-def _is_furniture(text: str) -> bool:
-    return _CONTACT.match(text) is not None or is_toolbar(text) or is_prompt(text)
 
 
 def _lower_hidden(page: Page, features: Features, likely: Floats) -> None:
@@ -140,16 +129,19 @@ def _choose(
     """
     chosen = choose_lines(features, likely, page.outline, tables, page.repeats_id)
     if chosen is None:
-        return None
+        return short_lines_alone(page)
     words = Words(page)
     if not words.agree(_said_in(page.outline, chosen), _LITTLE):
         chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
     chosen = _going_on(page.outline, chosen, odds)
+    chosen = _cut(chosen, chosen.first, _end(page.outline, chosen))
+    chosen = with_short_lines(page.outline, chosen)
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
-    below = range(min(chosen.kept) + 1, last)
-    last = next((at for at in below if heads_comments(page.outline.lines[at].text)), last)
-    last = _above_profile(page.outline, sorted(chosen.kept), last)
+    return _cut(chosen, first, _above_profile(page.outline, sorted(chosen.kept), last))
+
+
+def _cut(chosen: ChosenLines, first: int, last: int) -> ChosenLines:
     if (first, last) == (chosen.first, chosen.last):
         return chosen
     return replace(chosen, first=first, last=last, kept=frozenset(at for at in chosen.kept if first <= at < last))
@@ -164,6 +156,20 @@ def _above_profile(outline: Outline, kept: Sequence[int], last: int) -> int:
     sizes = {at: len(outline.lines[at].text) for at in kept if at < last}
     above = sum(size for at, size in sizes.items() if at < label)
     return label if above * 2 > sum(sizes.values()) else last
+
+
+def _end(outline: Outline, chosen: ChosenLines) -> int:
+    """Return the line that ends the text: the label of comments, or one of other
+    stories with no sentence below it; without them, the end of the stretch.
+    """
+    lines = outline.lines
+    first = min(chosen.kept)
+    sentence = max((at for at in chosen.kept if _SENTENCES.search(lines[at].text)), default=first)
+    for at in range(first + 1, chosen.last):
+        text = lines[at].text
+        if heads_comments(text) or (at > sentence and heads_others(text)):
+            return at
+    return chosen.last
 
 
 def _agreeing(
@@ -206,7 +212,7 @@ def _going_on(outline: Outline, chosen: ChosenLines, odds: Mapping[int, float]) 
         beside = node.tag == nodes[home].tag and _are_beside(outline, lines[at].node, home)
         if not (lines[at].node == home or (beside and _SENTENCES.search(text))):
             break
-        if _OTHER.search(text) or _LABELLED.match(text) or is_notice(text) or is_credit(text):
+        if OTHER_WORDS.search(text) or LABELLED.match(text) or is_notice(text) or is_credit(text):
             break
         added.append(at)
         at += 1
@@ -248,7 +254,7 @@ def _only_sentences(lines: list[Line]) -> list[int] | None:
     for at, line in enumerate(lines):
         text = line.text
         sentence = len(text) >= 8 and text[-1] in "。！？" and line.link_chars * 2 < len(text)
-        if sentence and not (is_notice(text) or is_toolbar(text) or _CONTACT.match(text) or is_credit(text)):
+        if sentence and not (is_notice(text) or is_toolbar(text) or CONTACT.match(text) or is_credit(text)):
             found.append(at)
         elif found and len(text) > 20:
             break

@@ -218,7 +218,7 @@ def likeness(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int, f
     return float(1 / (1 + np.exp(-(np.dot(part_signs(words, own, part, odds), weights[:-1]) + weights[-1]))))
 
 
-_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _DATE_WITHIN = 4
 """Lines below the headline of another article in which its date stands."""
 
@@ -238,7 +238,7 @@ def _under_label(own: StoryPart, part: StoryPart) -> bool:
     box = nodes[lines[part.first].node]
     while not box.first <= own.first < box.last:
         if box.tag == "article" and box.first == part.first and nodes[lines[part.first].node].tag in _HEADINGS:
-            dated = any(_DATED.search(line.text) for line in lines[part.first + 1 : part.first + _DATE_WITHIN])
+            dated = any(DATED.search(line.text) for line in lines[part.first + 1 : part.first + _DATE_WITHIN])
             return dated and any(nodes[up].tag == "article" for up in _above(own, part.outline))
         if heads_others(lines[box.first].text):
             return True

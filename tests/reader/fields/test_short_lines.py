@@ -1,0 +1,86 @@
+"""Texts without sentences are texts: lists of names, verses, prices, rows of a table; what stands beside them is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import read_article
+
+NAMES = (
+    "陈建国",
+    "林小红",
+    "黄文斌",
+    "张海燕",
+    "李晓东",
+    "王思远",
+    "吴雨晴",
+    "刘志华",
+    "蔡丽明",
+    "杨子轩",
+    "许华",
+    "谢海",
+    "陈燕",
+)
+VERSES = ("春风又过闽江水", "榕树的影子落在窗前", "一盏灯亮着", "母亲的手很暖", "走过长长的巷子", "有人在唱一支老歌")
+PRICES = ("大白菜 3.5元/斤", "空心菜 4.0元/斤", "五花肉 18.8元/斤", "带鱼 32.0元/斤", "鸡蛋 5.2元/斤")
+STEPS = ("一、带上身份证", "二、到窗口取号", "三、等待审核通知", "四、缴纳费用", "五、领取证件", "六、带走材料")
+LEAD = "记者昨日从市教育局获悉，今年秋季招生工作方案已经公布，各校将于本月底前完成报名登记。"
+TAIL = "市民如有疑问，可以拨打咨询电话，或者到现场窗口办理，工作时间为上午八点半至下午五点半。"
+WRAPS = {
+    "paragraphs": lambda lines: "".join(f"<p>　　{line}</p>" for line in lines),
+    "breaks": "<br>\n　　".join,
+    "items": lambda lines: f"<ol>{''.join(f'<li>{line}</li>' for line in lines)}</ol>",
+    "rows": lambda lines: f"<table>{''.join(f'<tr><td>{line}</td></tr>' for line in lines)}</table>",
+}
+
+
+def page(body: str, below: str = "") -> bytes:
+    nav = "".join(
+        f'<li><a href="/{n}/">{name}</a></li>'
+        for n, name in enumerate(["新闻", "福州", "社会", "财经", "教育", "视频", "专题"])
+    )
+    return (
+        f'<html><head><meta charset="utf-8"><title>老街的黄昏-福州新闻网</title></head><body><ul class="nav">{nav}</ul>'
+        '<div>当前位置：<a href="/">首页</a> > <a href="/n/">新闻</a> > 正文</div><div class="main"><h1>老街的黄昏</h1>'
+        '<div class="info">2020-11-18 09:30 来源：福州晚报</div>'
+        f'<div class="con">{body}{below}</div><div>责任编辑：林小红</div></div><div class="r"><h3>相关新闻</h3><ul>'
+        '<li><a href="/1.shtml">福州地铁六号线开始空载试运行</a></li><li><a href="/2.shtml">闽江公园南园改造完成</a></li></ul></div>'
+        '<div class="foot">关于我们 | 联系我们<br>Copyright © 2020 福州新闻网 版权所有</div></body></html>'
+    ).encode()
+
+
+def text_of(data: bytes) -> list[str]:
+    article = read_article(data, "http://news.fznews.com.cn/2020/1118/1.shtml")
+    assert article is not None
+    return article.text.split("\n")
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
+@pytest.mark.parametrize("lines", [NAMES, VERSES, PRICES, STEPS], ids=["names", "verses", "prices", "steps"])
+@pytest.mark.parametrize("sentences", [(), (LEAD,), (TAIL,)], ids=["alone", "below a lead", "above a last sentence"])
+def test_short_lines_are_text_alone_and_beside_sentences(
+    wrap: str, lines: tuple[str, ...], sentences: tuple[str, ...]
+) -> None:
+    whole = (*sentences, *lines) if sentences != (TAIL,) else (*lines, TAIL)
+    assert text_of(page(WRAPS[wrap](whole))) == list(whole)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>扫一扫，关注福州新闻网</p>",
+        "<p>分享到：</p><p>微信</p><p>微博</p><p>复制</p>",
+        "<p>网友评论：</p><p>榕城小李</p><p>写得好</p><p>想起小时候</p><p>顶</p>",
+        "<p>推荐阅读</p><p>老街里的裁缝</p><p>巷口的豆腐摊</p><p>桥边的花</p><p>河上的船</p>",
+        "<p>联系电话：0591-80000000</p><p>地址：五一路1号</p><p>邮编：350000</p>",
+        '<p><a href="/3.shtml">老街里的裁缝</a></p><p><a href="/4.shtml">巷口的豆腐摊</a></p><p><a href="/5.shtml">桥边的花</a></p>',
+    ],
+    ids=["prompt", "buttons", "comments", "other stories", "contacts", "links"],
+)
+def test_what_is_none_of_the_text_stays_outside(below: str) -> None:
+    assert text_of(page(WRAPS["paragraphs"]((LEAD, TAIL)), below)) == [LEAD, TAIL]
+
+
+def test_without_a_date_a_page_of_short_lines_is_no_article() -> None:
+    data = page(WRAPS["paragraphs"](NAMES)).replace("2020-11-18 09:30 来源：福州晚报".encode(), b"")
+    assert not getattr(read_article(data, "http://news.fznews.com.cn/names/"), "text", "")
