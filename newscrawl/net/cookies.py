@@ -10,7 +10,8 @@ is not sent. Scrapy's `COOKIES_ENABLED` still means one jar for all.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -28,6 +29,9 @@ CHALLENGING = frozenset({403, 405, 412, 503, 521})
 """Statuses of answers that may."""
 JAR = "cookiejar"
 """Key of meta: the jar of a request, Scrapy's name for it."""
+_ON_THE_WAY = "redirect_cookies"
+"""Key of meta: cookies that the redirects so far have set, where the site has no
+jar."""
 _ANSWERED = "challenge_answered"
 """Key of meta: set where cookies of the answer before are sent."""
 
@@ -69,7 +73,36 @@ class SiteCookies:
         return self._cookies.process_request(request) if self._has_jar(request) else None
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        return self._cookies.process_response(request, response) if self._has_jar(request) else response
+        if self._has_jar(request):
+            return self._cookies.process_response(request, response)
+        if 300 <= response.status < 400:
+            self._look_at_redirect(request, response)
+        return response
+
+    def _look_at_redirect(self, request: Request, response: Response) -> None:
+        """Open a jar where redirects that set cookies lead back to an address that was
+        asked for: a server that looks whether they are sent.
+
+        The redirect that follows copies the request's meta, and so has the jar.
+        """
+        shown = [*request.meta.get(_ON_THE_WAY, ()), *response.headers.getlist("Set-Cookie")]
+        if not shown:
+            return
+        request.meta[_ON_THE_WAY] = shown
+        target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1").strip())
+        if target in (request.url, *request.meta.get("redirect_urls", ())):
+            self._open_jar(request.meta, request, shown)
+
+    def _open_jar(self, meta: dict[str, Any], request: Request, shown: list[bytes]) -> None:
+        """Keep cookies for the site of a request, for this run; `meta` is that of the
+        request which shall send them.
+        """
+        if not self._has_jar(request):
+            meta[JAR] = politeness_key(request)
+            self._opened.add(politeness_key(request))
+        answer = Response(request.url, headers={"Set-Cookie": shown})
+        jar = self._cookies.jars[meta.get(JAR)]
+        self._cookies._process_cookies(jar.make_cookies(answer, request), jar=jar, request=request)
 
     def _has_jar(self, request: Request) -> bool:
         return self._for_all or JAR in request.meta
@@ -97,13 +130,8 @@ class SiteCookies:
         meta[_ANSWERED] = True
         shown = [cookie.encode() for cookie in _scripted(response)]
         if not self._has_jar(request):
-            meta[JAR] = politeness_key(request)
-            self._opened.add(politeness_key(request))
             shown += response.headers.getlist("Set-Cookie")
-        if shown:
-            answer = Response(response.url, headers={"Set-Cookie": shown})
-            jar = self._cookies.jars[meta.get(JAR)]
-            self._cookies._process_cookies(jar.make_cookies(answer, request), jar=jar, request=request)
+        self._open_jar(meta, request, shown)
         first: str = request.meta.get("redirect_urls", [request.url])[0]
         return request.replace(url=first, meta=meta, dont_filter=True, priority=request.priority + 1)
 

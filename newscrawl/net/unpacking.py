@@ -32,6 +32,9 @@ _TAIL = 2048
 """Bytes at the end of a page in which its end tag stands."""
 FIRST_BYTES = "first_bytes"
 """Key of meta: how many unpacked bytes are wanted of an answer of any length."""
+_NO_CODINGS = frozenset({b"", b"identity", b"none", b"utf-8", b"utf8", b"gbk", b"gb2312", b"text/html"})
+"""What servers write as a content coding where there is none; Scrapy would log each
+page."""
 _RANGE = re.compile(rb"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18})", re.I)
 _ROOT = re.compile(rb"<(html|rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.I)
 
@@ -50,6 +53,8 @@ class Unpacking(HttpCompressionMiddleware):
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+        if (response.headers.get("Content-Encoding") or b"gzip").strip().lower() in _NO_CODINGS:
+            response.headers.pop("Content-Encoding")
         packed, codings = response.body, response.headers.getlist("Content-Encoding")
         if codings and (count := request.meta.get(FIRST_BYTES)):
             response.headers.pop("Content-Encoding")
