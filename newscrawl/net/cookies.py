@@ -116,6 +116,17 @@ class SiteCookies:
             return False
         return _ANSWERED not in request.meta and politeness_key(request) not in self._useless
 
+    def with_cookies_of(self, page: Response, request: Request) -> Request:
+        """Return a request that sends the cookies of a page, and keeps a jar for its
+        site; as it is where the page sets none.
+        """
+        shown = [*(cookie.encode() for cookie in _scripted(page)), *page.headers.getlist("Set-Cookie")]
+        if not shown or page.request is None:
+            return request
+        meta = dict(request.meta)
+        self._open_jar(meta, page.request, shown)
+        return request.replace(meta=meta | {JAR: page.request.meta.get(JAR, politeness_key(request))})
+
     def answer(self, response: Response) -> Request | None:
         """Return the request again, with the cookies of its answer; None where that
         cannot help.

@@ -26,7 +26,7 @@ from newscrawl.items import Article, Duplicate, Listing
 from newscrawl.late_imports import import_late
 from newscrawl.ledger import EntryState, Extent
 from newscrawl.net.breaker import VERIFICATION
-from newscrawl.net.cookies import CHALLENGES, CHALLENGING, SiteCookies
+from newscrawl.net.cookies import SiteCookies
 from newscrawl.net.decoding import body_of
 from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT, UNSURE
@@ -38,10 +38,12 @@ from newscrawl.spiders.listing_requests import (
     ask_if_changed,
     day_before,
     first_address,
+    is_challenge,
     is_conditional,
     is_unchanged,
     listing_request,
     validators_of,
+    visit_before,
 )
 from newscrawl.spiders.response_facts import (
     content_type_of,
@@ -75,6 +77,9 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         super().__init__(**given)
         self._ages: dict[int, Ages] = {}
         """Dates of the articles of walks down to a day whose listings show no dates."""
+        self._visited: set[str] = set()
+        """Channels whose own page was asked for, for the cookies that their list API
+        wants."""
         self._first_answered: set[int] = set()
         """Walks whose first page was received, or failed."""
         self._quiet_days: dict[int, int] = {}
@@ -187,14 +192,22 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
             asked = response.meta.get("redirect_urls", [])
             request.meta.update({LED_ON: led + 1, "redirect_urls": [*asked, response.url]})
             return request
-        challenge = response.status in CHALLENGING or listing.kind in CHALLENGES
-        if challenge and (again := self._cookies.answer(response)) is not None:
-            return again
+        if is_challenge(response.status, listing):
+            if (again := self._cookies.answer(response)) is not None:
+                return again
+            if (visit := visit_before(response, site, channel, self._visited)) is not None:
+                return visit.replace(callback=self.visited, errback=self.visited)
         if UNSURE in response.flags and _SHOWN not in response.meta:
             assert response.request is not None
             meta = {name: value for name, value in response.meta.items() if name not in ("download_latency", "depth")}
             return response.request.replace(meta={**meta, _SHOWN: _addresses(listing)})
         return None
+
+    def visited(self, page: Response | Failure, again: Request) -> Iterator[Request]:
+        """Ask for a list again, with the cookies of the page on which people see it."""
+        if isinstance(page, Response):
+            again = self._cookies.with_cookies_of(page, again)
+        yield again
 
     def _read(self, response: Response, site: Site, channel: Channel, at: datetime) -> tuple[int, Listing]:
         """Read a listing page; return it with the status that it counts as.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urldefrag
 
 from scrapy import Request
 from scrapy.http import Response
@@ -12,11 +13,12 @@ from scrapy.http import Response
 from newscrawl.catalog.request_rule import AskedFor, plain_request
 from newscrawl.catalog.schema import Channel, Site
 from newscrawl.items import Listing
+from newscrawl.net.cookies import CHALLENGES, CHALLENGING
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.reader.reading_values import READER_VERSION
 from newscrawl.spiders.request_meta import request_meta, request_to
 from newscrawl.spiders.response_facts import ADDRESS
-from newscrawl.walks.listing_values import PAST_END
+from newscrawl.walks.listing_values import NO_FIELD, PAST_END
 from newscrawl.walks.listing_walk import ListingWalk
 from newscrawl.walks.validators import Validators, read_validators
 
@@ -74,6 +76,29 @@ def day_before(
     if day is None or (since is not None and day <= since):
         return None
     return rule.after(url, channel.url, channel.values, {})
+
+
+def is_challenge(status: int, listing: Listing) -> bool:
+    """Return whether an answer may want cookies: a refusal, or JSON that says so in
+    words of its own and has no list."""
+    return status in CHALLENGING or listing.kind in CHALLENGES or listing.kind.startswith(NO_FIELD)
+
+
+def visit_before(response: Response, site: Site, channel: Channel, visited: set[str]) -> Request | None:
+    """Return the request for the page on which people see a list that is asked for at
+    another address, once a channel: its API may want the cookies which that page sets.
+
+    Its callback is given the request of the list, as `again`.
+    """
+    asked = response.request
+    if asked is None or channel.key in visited or site.listing_of(channel).request is None:
+        return None
+    if urldefrag(asked.url)[0] == urldefrag(channel.url)[0] or not site.owns(channel.url):
+        return None
+    visited.add(channel.key)
+    again = asked.replace(dont_filter=True)
+    meta = request_meta(site, "listings")
+    return request_to(plain_request(channel.url, site.request), meta, cb_kwargs={"again": again}, dont_filter=True)
 
 
 def ask_if_changed(request: Request, walk: ListingWalk, site: Site, channel: Channel) -> Request:

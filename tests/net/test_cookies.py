@@ -9,7 +9,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
+from newscrawl.catalog.schema import Site
+from newscrawl.items import Listing
 from newscrawl.net.cookies import SiteCookies
+from newscrawl.spiders.listing_requests import is_challenge, visit_before
 from tests.crawling import write_site
 from tests.rounds import mixed
 from tests.simsite import Reply, Server, SimSite, serve
@@ -173,11 +176,69 @@ def test_a_page_that_leads_on_within_the_site_is_followed_once(launcher: Launche
 def test_a_jar_asks_no_network_for_the_public_suffixes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scrapy's would, at the first cookie: past the guard, the delay and robots.txt, with a traceback where it fails."""
     monkeypatch.setattr("requests.Session.request", lambda *_: pytest.fail("the network was asked"))
-    cookies = SiteCookies(get_crawler())
+    cookies = SiteCookies(get_crawler(settings_dict={"COOKIES_ENABLED": False}))
     request = Request("http://www.a.cn/1.html", meta={"cookiejar": "a.cn"})
     set_cookie = {"Set-Cookie": ["guard=8f3a; domain=.com.cn", "guard=8f3a; domain=.a.cn"]}
     cookies.process_response(request, Response(request.url, headers=set_cookie, request=request))
     assert [cookie.domain for cookie in cookies._cookies.jars["a.cn"]] == [".a.cn"]
+
+
+def redirected(cookies: SiteCookies, request: Request, location: str, set_cookie: str | None) -> Request:
+    """Return the request that follows a redirect, as Scrapy makes it."""
+    headers = {"Location": location} | ({"Set-Cookie": set_cookie} if set_cookie else {})
+    response = Response(request.url, status=302, headers=headers, request=request)
+    assert cookies.process_response(request, response) is response
+    asked = [*request.meta.get("redirect_urls", []), request.url]
+    following = request.replace(url=response.urljoin(location), meta=request.meta | {"redirect_urls": asked})
+    cookies.process_request(following)
+    return following
+
+
+@pytest.mark.parametrize("by", ["itself", "a check that sets it", "a check that is told"])
+def test_redirects_that_lead_back_are_followed_with_the_cookie_they_set(by: str) -> None:
+    """A server sets a cookie and sends the reader round until it comes back; without it that is a circle for ever."""
+    cookies = SiteCookies(get_crawler(settings_dict={"COOKIES_ENABLED": False}))
+    request = Request("http://www.a.cn/1.html", meta={"download_slot": "a.cn"})
+    if by == "itself":
+        request = redirected(cookies, request, "/1.html", "seen=1; path=/")
+    else:
+        first, second = (None, "seen=1; path=/") if by == "a check that sets it" else ("seen=1; path=/", None)
+        request = redirected(cookies, request, "/check?to=/1.html", first)
+        assert "Cookie" not in request.headers
+        request = redirected(cookies, request, "/1.html", second)
+    assert (request.url, request.headers["Cookie"]) == ("http://www.a.cn/1.html", b"seen=1")
+    later = Request("http://www.a.cn/2.html", meta={"download_slot": "a.cn"})
+    cookies.process_request(later)
+    assert later.headers["Cookie"] == b"seen=1", "the site keeps its jar for the run"
+
+
+def test_a_redirect_to_elsewhere_opens_no_jar() -> None:
+    cookies = SiteCookies(get_crawler(settings_dict={"COOKIES_ENABLED": False}))
+    request = redirected(cookies, Request("http://www.a.cn/1.html"), "/2.html", "seen=1; path=/")
+    assert "Cookie" not in request.headers
+
+
+def test_a_list_is_asked_for_again_with_the_cookies_of_the_page_that_people_see() -> None:
+    """Its API answers everybody who was not there: {"code": 401}."""
+    page = {"id": "sz", "site": "a", "name": "时政", "url": "http://www.a.cn/list"}
+    api = {"items": "data", "url": "url", "title": "title"}
+    listing = {"api": api, "request": {"url": "http://api.a.cn/list?page={page}"}}
+    site = Site.model_validate(
+        {"id": "a", "name": "示例网", "home": "http://www.a.cn/", "channel": [page], "listing": listing}
+    )
+    asked = Request("http://api.a.cn/list?page=1", meta={"download_slot": "a.cn", "page_address": "x"})
+    refusal = Response(asked.url, request=asked)
+    assert is_challenge(200, Listing((), None, kind="no_field: data"))
+    visited: set[str] = set()
+    visit = visit_before(refusal, site, site.channels[0], visited)
+    assert visit is not None
+    assert visit.url == page["url"]
+    assert visit_before(refusal, site, site.channels[0], visited) is None, "once a channel"
+    cookies = SiteCookies(get_crawler(settings_dict={"COOKIES_ENABLED": False}))
+    shown = Response(visit.url, headers={"Set-Cookie": "guard=8f3a; domain=.a.cn; path=/"}, request=visit)
+    again = cookies.with_cookies_of(shown, visit.cb_kwargs["again"])
+    cookies.process_request(again)
+    assert (again.url, again.headers["Cookie"]) == (asked.url, b"guard=8f3a")
 
 
 def test_a_revisit_that_is_led_nowhere_writes_no_tombstone(launcher: Launcher) -> None:

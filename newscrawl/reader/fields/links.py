@@ -72,7 +72,7 @@ def find_entries(page: Page) -> list[Link]:
     address counts where the main list has it.
     """
     outline = page.outline
-    items = find_items(page)
+    items, left = find_items(page)
     if not items:
         return []
     lists = _group(items, outline)
@@ -86,6 +86,8 @@ def find_entries(page: Page) -> list[Link]:
         (group for group in lists if _holds(group, urls, best.score)), key=lambda group: group.score, default=best
     )
     chosen = [best, *(group for group in lists if group is not best and _belongs(group, best, outline))]
+    if left and (set_alike := _set_alike(left, best, page)):
+        chosen.append(_List(set_alike))
     entries = _without_strangers(_once(chosen, page))
     ordered = sorted(entries, key=lambda item: item.first_line)
     dates = [date_of(item, page) for item in ordered]
@@ -95,6 +97,24 @@ def find_entries(page: Page) -> list[Link]:
         dates = [date or date_around(item, page) for item, date in zip(own, dates, strict=True)]
     days = day_headings(ordered, page) if None in dates else {}
     return [_entry(item, dates[at] or days.get(at), page) for at, item in enumerate(ordered)]
+
+
+def _set_alike(left: list[Item], best: _List, page: Page) -> list[Item]:
+    """Return places whose addresses are not shaped like articles', but which are set
+    as the entries of the main list are, in the same element, each with a date.
+    """
+    outline, nodes = page.outline, page.outline.nodes
+    makes = {(nodes[item.top].parent, nodes[item.top].tag) for item in best.items if item.alone and not item.shares}
+    parents = {parent for parent, _tag in makes} - {-1}
+    inside = [place for place in left if any(_above(place.node, up, outline) in parents for up in range(1, 5))]
+    if not inside:
+        return []
+    find_tops([*map(replace, best.items), *inside], outline)
+    return [
+        place
+        for place in inside
+        if place.alone and (nodes[place.top].parent, nodes[place.top].tag) in makes and has_date(place, page)
+    ]
 
 
 def _once(chosen: list[_List], page: Page) -> list[Item]:

@@ -70,8 +70,8 @@ class Item:
     """Whether its element holds other items too, separated by line breaks only."""
 
 
-def find_items(page: Page) -> list[Item]:
-    """Return the items of a page in page order.
+def find_items(page: Page) -> tuple[list[Item], list[Item]]:
+    """Return the items of a page in page order, and the places that were left out.
 
     Links beside the entries (authors, channels) separate items from one another; where
     articles are recognised by their address, only they count.
@@ -86,7 +86,9 @@ def find_items(page: Page) -> list[Item]:
     places = [place for place in places if shown[place.url, place.title] < _COLUMN]
     shaped = {place.url for place in places if place.shaped}
     known = {url for url, size in titles.items() if size >= (4 if url in shaped else 6)}
+    left: list[Item] = []
     if sum(titles[url] >= 6 for url in shaped & known) >= 3:
+        left = [place for place in places if place.url in known and not place.shaped and len(place.title) >= 6]
         known &= shaped
     places = [place for place in places if place.url in known]
     find_tops(places, outline)
@@ -94,7 +96,7 @@ def find_items(page: Page) -> list[Item]:
     together = Counter(item.node for item in items)
     for item in items:
         item.shares = together[item.node] > 1
-    return items
+    return items, left
 
 
 def _places(page: Page) -> Iterator[Item]:

@@ -296,3 +296,23 @@ def test_advertisement_among_the_entries_is_left_out() -> None:
 
 def test_page_without_a_list_has_no_entries() -> None:
     assert find_entries(Page.parse("<p>404 页面不存在</p>", "http://a.cn/")) == []
+
+
+@pytest.mark.parametrize(
+    "odd", ["/n/fuzhou-ditie.html", "/zt/ditie/", "/n/a b 100.html", "http://h5.example.cn/ditie/"]
+)
+def test_an_entry_set_as_the_others_is_one_whatever_its_address(odd: str) -> None:
+    """A list of numbered pages has a page with a name, a topic or a blank among them: it was left out, and nothing said so."""
+    entries = "".join(
+        f"<li><a href='{href}'>福州地铁{n}号线今日开通运营</a><span>2026-11-{n}</span></li>"
+        for n, href in (
+            (20, "/n/4120.html"),
+            (19, odd),
+            (18, "/n/4118.html"),
+            (17, "/n/4117.html"),
+            (16, "/n/4116.html"),
+        )
+    )
+    beside = "<p><a href='/zt/wenming/'>创建全国文明典范城市</a></p><li><a href='/zt/lianghui/'>聚焦福州两会专题报道</a></li>"
+    page = Page.parse(f"<div><ul class=list>{entries}</ul>{beside}</div>", "http://www.example.cn/n/")
+    assert [link.date_text for link in find_entries(page)] == [f"2026-11-{n}" for n in (20, 19, 18, 17, 16)]
