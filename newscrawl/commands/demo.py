@@ -33,8 +33,6 @@ class Command(Crawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         self.refuse_unknown_options(args)
-        if args:
-            self.refuse(_("demo takes no argument; {words} is one too many").format(words=" ".join(args)))
         try:
             SAMPLE.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(BUNDLED, SAMPLE)
@@ -46,6 +44,8 @@ class Command(Crawl):
         if not opts.output:
             opts.overwrite_output = opts.overwrite_output or [str(FOLDER / "fz.jsonl")]
         super().process_options(["channel"], opts)
+        if args:
+            self.refuse(_("demo takes no argument; {words} is one too many").format(words=" ".join(args)))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)  # not before all is known to be right
