@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from newscrawl.reader.fields.addresses import article_shaped
 from newscrawl.reader.fields.list_dates import Dated, date_around, date_of, day_headings
-from newscrawl.reader.fields.list_evidence import has_date, standing
+from newscrawl.reader.fields.list_evidence import has_date, is_paged, standing
 from newscrawl.reader.fields.list_items import Item, find_items, find_tops
 from newscrawl.reader.fields.times import Time
 from newscrawl.reader.name_stems import name_stem
@@ -38,6 +38,7 @@ _MANY = 0.75
 because they are many."""
 _BOXED = 0.3
 """Score of a list beside that of a box with a part of its entries."""
+_SEVERAL = 5
 _LAYOUT_NAMES = frozenset(
     ("clearfix", "cf", "clear", "fl", "fr", "left", "right", "box", "row", "col", "w", "mt", "mb")
 )
@@ -73,14 +74,14 @@ def find_entries(page: Page) -> list[Link]:
     """
     outline = page.outline
     items, left = find_items(page)
-    if not items:
+    lists = _lists_of(items, page)
+    if not lists or lists[0].score <= 0:
         return []
-    lists = _group(items, outline)
-    for group in lists:
-        group.score = _score(group, outline, page)
-    best = max(lists, key=lambda group: group.score)
-    if best.score <= 0:
-        return []
+    best = lists[0]
+    if left and _is_beside(best, page):
+        others = _lists_of(find_items(page, of_any_shape=True)[0], page)
+        if others[0].score > best.score and _is_shown_as_main(others[0], page):
+            lists, best, left = others, others[0], []
     urls = {item.url for item in best.items}
     best = max(
         (group for group in lists if _holds(group, urls, best.score)), key=lambda group: group.score, default=best
@@ -115,6 +116,29 @@ def _set_alike(left: list[Item], best: _List, page: Page) -> list[Item]:
         for place in inside
         if place.alone and (nodes[place.top].parent, nodes[place.top].tag) in makes and has_date(place, page)
     ]
+
+
+def _lists_of(items: list[Item], page: Page) -> list[_List]:
+    """Return the lists that items form, the best one first."""
+    lists = _group(items, page.outline)
+    for group in lists:
+        group.score = _score(group, page.outline, page)
+    return sorted(lists, key=lambda group: -group.score)
+
+
+def _is_beside(group: _List, page: Page) -> bool:
+    """Return whether a list is named as a side box and has no dates: the main list may
+    have addresses of another shape."""
+    names = _names_above(page.outline, group.items[0].top, 6)
+    return any(map(_SIDE.search, names)) and not any(has_date(item, page) for item in group.items[:8])
+
+
+def _is_shown_as_main(group: _List, page: Page) -> bool:
+    """Return whether a list of several entries has dates, or a pager behind it."""
+    if len(group.items) < _SEVERAL:
+        return False
+    dated = sum(has_date(item, page) for item in group.items[:8])
+    return dated * 2 > min(len(group.items), 8) or is_paged(group.items, page)
 
 
 def _once(chosen: list[_List], page: Page) -> list[Item]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from newscrawl.reader.fields.list_items import Item, is_date_line
+from newscrawl.reader.fields.stamps import stamp_time
 from newscrawl.reader.fields.times import Time, find_times, parse_time
 from newscrawl.reader.outline import Line, Outline, plain_text
 from newscrawl.reader.page import Page
@@ -17,19 +18,31 @@ from newscrawl.reader.page import Page
 Dated = tuple[str, Time]
 """A date as shown, and as a time."""
 
-_BOXED = (
-    re.compile(
-        r"(?P<d>3[01]|[12]\d|0?[1-9])\s*日?\s*(?P<y>20\d\d|19\d\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*月)?\s*$"
-    ),
-    re.compile(r"(?P<d>3[01]|[12]\d|0[1-9])\s*[/|]?\s*(?P<m>1[0-2]|0?[1-9])月\s*[,/]?\s*(?P<y>20\d\d)年?\s*$"),
-    re.compile(r"(?P<m>1[0-2]|0?[1-9])[-/.月](?P<d>3[01]|[12]\d|0?[1-9])日?\s*(?P<y>20\d\d)年?\s*$"),
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAY, _MONTH, _YEAR = r"(?P<d>3[01]|[12]\d|0?[1-9])", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<y>20\d\d|19\d\d)"
+_NAMED = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_BOXED = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"{_DAY}\s*日?\s*[/|]?\s*{_YEAR}\s*[-/.年]\s*{_MONTH}(?:\s*月)?\s*$",
+        rf"{_YEAR}\s*[-/.年]\s*{_MONTH}(?:\s*月)?\s+{_DAY}\s*日?$",
+        rf"{_DAY}\s*[/|]?\s*{_MONTH}月\s*[,/]?\s*(?:{_YEAR}年?)?\s*$",
+        rf"{_MONTH}[-/.月]{_DAY}日?\s*{_YEAR}年?\s*$",
+        rf"{_DAY}\s*{_NAMED}[\s,/-]*{_YEAR}$",
+        rf"{_DAY}\s*{_YEAR}[\s,/-]*{_NAMED}$",
+        rf"{_NAMED}\s*{_DAY}[\s,/]*{_YEAR}$",
+    )
 )
 """A day above its month, or above its year, as boxes beside an entry show it."""
 
 
-_YEAR = re.compile("(?:19|20)\\d\\d")
+_HAS_YEAR = re.compile("(?:19|20)\\d\\d")
 _IN_PROSE = re.compile("[日号天晨晚时點点分半]\\s?[\u4e00-\u9fff，、]")
 """The end of a day without its year, with a sentence behind it."""
+_LABEL = re.compile(
+    r"(发布|發布|公开|公開|更新|发表|發表)?(?:成文|生成|签发|印发|生效|施行|实施|实行|废止|失效|截止|有效|修订)?(?:日期|时间|時間|日)\s*[:：]?\s*$"
+)
+"""What stands before a date: that of the page, or (without a group) another's."""
 _MOST_LINES = 14
 """Lines of the element of an item that are read as its own."""
 _SHORTEST_ITEM = 6
@@ -49,8 +62,8 @@ def date_of(item: Item, page: Page) -> Dated | None:
     lines = [line for line in near if len(line.text) <= longest]
     parts = [line.text for line in lines]
     if item.shares and len(near) == 1 and len(near[0].links) <= _MOST_ITEMS:
-        parts = [_own_part(near[0], item)]
-    for part in parts:
+        parts = [_own_part(near[0], item, page)]
+    for at, part in enumerate(parts):
         text = without_title(part, item)
         if len(text) > _LONGEST:
             continue
@@ -59,14 +72,17 @@ def date_of(item: Item, page: Page) -> Dated | None:
             # a date alone in its line, or with a year, is the entry's; one in a summary
             # is that of the event
             sure = (size >= 0.6 * len(text)) * 4 + (size >= 8) * 2 + (written.time.precision == "minute")
-            yearless = not _YEAR.match(text, written.start)
+            yearless = not _HAS_YEAR.match(text, written.start)
             if sure < 4 and yearless and _IN_PROSE.match(text, written.end - 1):
                 continue
+            label = len(parts) > 1 and _LABEL.search(text[: written.start] or _head_of_cell(lines[at], page.outline))
+            if label:
+                sure += 8 if label[1] else -8
             if best is None or sure > best[0]:
                 best = (sure, text[written.start : written.end].strip(), written.time)
     if best is not None and best[0] >= 4:
         return best[1:]
-    return _boxed(item, lines) or (best[1:] if best else _in_element(item, page))
+    return boxed(item, lines, page) or (best[1:] if best else _in_element(item, page))
 
 
 def date_around(item: Item, page: Page) -> Dated | None:
@@ -79,15 +95,27 @@ def date_around(item: Item, page: Page) -> Dated | None:
     return None
 
 
-def _own_part(line: Line, item: Item) -> str:
+def _head_of_cell(line: Line, outline: Outline) -> str:
+    """Return the head of the column that a line is in; "" where it is in no table."""
+    cell = outline.nodes[line.node].element
+    row = cell.getparent()
+    if cell.tag != "td" or row is None:
+        return ""
+    table = next(row.iterancestors("table"), None)
+    first = next(table.iter("tr"), None) if table is not None else None
+    at = row.index(cell)
+    return plain_text(first[at]) if first is not None and first is not row and at < len(first) else ""
+
+
+def _own_part(line: Line, item: Item, page: Page) -> str:
     """Return the part of a line of several items that is one's: its link and what
     follows up to the next, or what stands before it where the line begins with a date.
     """
     starts, at = [], 0
     for link in line.links:
         if len(words := plain_text(link)) >= _SHORTEST_ITEM and (place := line.text.find(words, at)) >= 0:
-            starts.append((place, at := place + len(words), words))
-    own = next((n for n, (_, _, words) in enumerate(starts) if words == item.words), None)
+            starts.append((place, at := place + len(words), (page.absolute(link.get("href")) or "").partition("#")[0]))
+    own = next((n for n, (_, _, url) in enumerate(starts) if url == item.url), None)
     if own is None or len(starts) < 2:
         return line.text
     begin, end, _ = starts[own]
@@ -113,7 +141,7 @@ def lines_near(item: Item, outline: Outline) -> Sequence[Line]:
     return outline.lines[own.start : own.stop]
 
 
-def _boxed(item: Item, lines: Sequence[Line]) -> Dated | None:
+def boxed(item: Item, lines: Sequence[Line], page: Page) -> Dated | None:
     """Return the date of a box that has day and month in lines or elements of their
     own."""
     parts = [text for line in lines if (text := without_title(line.text, item)) and len(text) <= 16]
@@ -122,9 +150,15 @@ def _boxed(item: Item, lines: Sequence[Line]) -> Dated | None:
             text = " ".join(parts[at : at + size])
             for pattern in _BOXED:
                 match = pattern.match(text)
-                if match and (time := parse_time(f"{match['y']}-{match['m']}-{match['d']}")):
+                if match and (time := _time_of_box(match, page)):
                     return text, time
     return None
+
+
+def _time_of_box(match: re.Match[str], page: Page) -> Time | None:
+    name, day, year = match["m"].lower(), match["d"], match["y"]
+    month = _MONTHS.index(name) + 1 if name in _MONTHS else name
+    return parse_time(f"{year}-{month}-{day}" if year else f"{month}月{day}日", near=page.fetched)
 
 
 def _in_element(item: Item, page: Page) -> Dated | None:
@@ -135,6 +169,9 @@ def _in_element(item: Item, page: Page) -> Dated | None:
     if not item.alone or node.last - node.first > _MOST_LINES:
         return None
     for element in islice(node.element.iter("time", "span", "em", "i", "small", "b", "p"), 30):
+        stated = stamp_time(element.get("data-time") or element.get("data-timestamp"), near=page.fetched)
+        if stated is not None:
+            return stated.value.isoformat(), stated
         for text in (element.get("datetime"), element.get("title"), None if len(element) else element.text):
             if text and is_date_line(text := text.strip()) and (time := parse_time(text, near=page.fetched)):
                 return text, time

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from newscrawl.reader.fields.list_dates import lines_near, without_title
+from newscrawl.reader.fields.list_dates import boxed, lines_near, without_title
 from newscrawl.reader.fields.list_items import ANY_DAY, Item
 from newscrawl.reader.fields.times import find_times
 from newscrawl.reader.outline import Outline
@@ -31,18 +31,23 @@ _FEW = 3
 """Items below which what stands around them says nothing."""
 _LONGEST = 400
 """Characters of a line that is of one entry."""
+_PART = 16
+"""Characters of a part of a date, at most."""
 _LEAD = 24
 """Characters of an entry beside its title and date that are a lead."""
 
 
 def has_date(item: Item, page: Page) -> bool:
     """Return whether a date stands beside an item, be its year known or not."""
-    for line in lines_near(item, page.outline)[:8]:
+    lines = lines_near(item, page.outline)[:8]
+    parts = 0
+    for line in lines:
         text = without_title(line.text, item) if len(line.text) <= _LONGEST else ""
         dated = len(text) <= 60 and any(char.isdigit() for char in text)
         if dated and next(iter(find_times(text, near=page.fetched or ANY_DAY)), None) is not None:
             return True
-    return False
+        parts += dated and len(text) <= _PART
+    return parts > 1 and boxed(item, lines, page) is not None
 
 
 def standing(items: Sequence[Item], page: Page) -> float:
@@ -54,9 +59,7 @@ def standing(items: Sequence[Item], page: Page) -> float:
     if len(items) < _FEW:
         return math.pow(0.25, aside)  # an advertisement above the pager of an empty list
     leads = sum(_has_lead(item, outline) for item in items[:8]) / min(len(items), 8)
-    last = max(item.first_line for item in items)
-    behind = outline.lines[last + 1 : last + 1 + _lines_of_entry(items) + _PAGER_WITHIN]
-    paged = any(len(line.text) < 200 and _PAGER.search(line.text) for line in behind)
+    paged = is_paged(items, page)
     first = min(item.first_line for item in items)
     trail = any(
         len(line.text) < 60 and line.links and _TRAIL.search(line.text)
@@ -65,6 +68,13 @@ def standing(items: Sequence[Item], page: Page) -> float:
     folder = _folder(page.url)
     own = sum(_folder(item.url).startswith(folder) for item in items) / len(items) if folder else 0.0
     return math.pow(0.25, aside) * (1 + 1.5 * leads) * (2.5 if paged else 1) * (1.5 if trail else 1) * (1 + own)
+
+
+def is_paged(items: Sequence[Item], page: Page) -> bool:
+    """Return whether a pager stands behind the items."""
+    last = max(item.first_line for item in items)
+    behind = page.outline.lines[last + 1 : last + 1 + _lines_of_entry(items) + _PAGER_WITHIN]
+    return any(len(line.text) < 200 and _PAGER.search(line.text) for line in behind)
 
 
 def _head(outline: Outline, start: int) -> str:

@@ -42,7 +42,12 @@ _ALIKE = 3
 _COLUMN = 3
 """Times that a page shows the same words for the address of a column."""
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"))
-_DATE_PART = re.compile(r"\s*(?:\d{1,4}\s*[-/.年月日\s]*){1,3}\s*")
+_DATE_PART = re.compile(
+    r"[\s/|·]*(?:(?:\d{1,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\s*[-/.,年月日\s]*){1,3}\s*",
+    re.I,
+)
+_LABEL_NAME = re.compile(r"tag|lm\b|lanmu|type|cate?|label|column|class|colum|mark|badge|source|sort|kind", re.I)
+"""Names of what stands before a headline in its link: a column, a kind."""
 """A day, a month, or year and month, alone."""
 ANY_DAY = datetime(2096, 12, 31, 12, tzinfo=CHINA)
 """A day by which dates without a year are recognised as dates, 2-29 too. Dates with a
@@ -70,11 +75,11 @@ class Item:
     """Whether its element holds other items too, separated by line breaks only."""
 
 
-def find_items(page: Page) -> tuple[list[Item], list[Item]]:
+def find_items(page: Page, *, of_any_shape: bool = False) -> tuple[list[Item], list[Item]]:
     """Return the items of a page in page order, and the places that were left out.
 
     Links beside the entries (authors, channels) separate items from one another; where
-    articles are recognised by their address, only they count.
+    articles are recognised by their address, only they count, unless all shall.
     """
     outline = page.outline
     places = list(_places(page))
@@ -87,7 +92,7 @@ def find_items(page: Page) -> tuple[list[Item], list[Item]]:
     shaped = {place.url for place in places if place.shaped}
     known = {url for url, size in titles.items() if size >= (4 if url in shaped else 6)}
     left: list[Item] = []
-    if sum(titles[url] >= 6 for url in shaped & known) >= 3:
+    if not of_any_shape and sum(titles[url] >= 6 for url in shaped & known) >= 3:
         left = [place for place in places if place.url in known and not place.shaped and len(place.title) >= 6]
         known &= shaped
     places = [place for place in places if place.url in known]
@@ -168,7 +173,7 @@ def _title(link: etree._Element, line: Line, outline: Outline) -> tuple[str, str
     if len(words) > len(line.text):
         words = _heading(link) or _first_words(link, line, outline) or words
     elif len(link):
-        words = _set_apart(link) or _without_dates(link) or words
+        words = _set_apart(link) or _without_label(link) or _without_dates(link) or words
     if trailing := _TRAILING.search(words):
         words = words[: trailing.start()] if trailing.start() >= 4 else words
     stated = " ".join((link.get("title") or next(filter(None, (part.get("title") for part in link)), "")).split())
@@ -217,7 +222,23 @@ def _first_words(link: etree._Element, line: Line, outline: Outline) -> str:
         return line.text
     node = outline.nodes[at]
     texts = [other.text for other in outline.lines[node.first : node.last] if other.text]
-    return next((text for text in texts if len(text) > 3 and not _is_date(text)), line.text)
+    return next(
+        (text for text in texts if len(text) > 3 and any(map(str.isalpha, text)) and not _is_date(text)), line.text
+    )
+
+
+def _without_label(link: etree._Element) -> str | None:
+    """Return the words of a link behind the column that stands before its headline in
+    an element of its own: in brackets, or named so."""
+    first = link[0]
+    label = plain_text(first) if isinstance(first.tag, str) and not (link.text or "").strip() else ""
+    if not 2 <= len(label) <= 8 or label[0] in "#＃" or not (first.tail or "").strip():
+        return None
+    bracketed = label[0] in "[【〔(（" and label[-1] in "]】〕)）"
+    if not bracketed and not _LABEL_NAME.search(first.get("class") or ""):
+        return None
+    words = " ".join(plain_text(link).removeprefix(label).split())
+    return words if len(words) >= 6 else None
 
 
 def _without_dates(link: etree._Element) -> str | None:

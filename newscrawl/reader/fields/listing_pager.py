@@ -31,12 +31,25 @@ __all__ = ["ListingPager", "read_pager"]
 _TOTAL = re.compile(
     r"\b(countPage|pages|pageCount|totalPages?|page_?total|maxPage|pageTotal)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,5})\b"
 )
+_PAGES = re.compile(r"\bpno\s{0,3}:[^{}]{1,80}?\btotal\s{0,3}:\s{0,3}['\"]?(\d{1,5})\b")
+"""The number of pages that kkpager is given."""
+_ITEMS = re.compile(
+    r"\b(?:count|total_?(?:count|records?|rows?|num)|record_?count)\s{0,3}[:=]\s{0,3}['\"]?(\d{1,7})\b", re.I
+)
+_PER_PAGE = re.compile(
+    r"\b(?:limit|page_?size|per_?page|per_?size|items_per_page)\s{0,3}[:=]\s{0,3}['\"]?([1-9]\d{0,3})\b", re.I
+)
 _STATED = re.compile(r"第\s{0,3}(\d{1,5})\s{0,3}[页頁]|(?<!\d)(\d{1,5})\s?/\s?\d{1,5}\s?[页頁]")
 _PLUG_IN = re.compile(
     r"\b(?:laypage(?:\s{0,3}\.\s{0,3}render)?|[\w$.]{0,40}(?:[pP]aginat(?:ion|or|e)|[pP]agination[A-Z]\w{0,20}|[cC]reatePage|"
-    r"[pP]agePlugin|[lL]oadMore|[iI]nfiniteScroll))\s{0,3}\(\s{0,3}(?:\{|['\"]|\$|\d)"
+    r"[pP]agePlugin|[lL]oadMore|[iI]nfiniteScroll|kkpager\.\w{1,20}|Paging))\s{0,3}\(\s{0,3}(?:\{|['\"]|\$|\d)"
 )
 """Calls of plug-ins that write a pager, or load more when a reader scrolls down."""
+_COUNTED = frozenset(
+    ("pagecount", "data-pagecount", "data-page-count", "totalpage", "data-totalpage", "data-total-page")
+)
+_MORE_PAGES = re.compile(r"\s*(?:[2-9]|[1-9]\d{1,4})\s*")
+"""Attributes in which an element states its number of pages, and one above 1."""
 _PAGER_NAME = re.compile(r"pag(?:e|in|ing\b|\b)|fenye|yema", re.I)
 _SLIDES = re.compile(r"slide|focus|banner|swiper|carousel|tab", re.I)
 _PAGE_NAME = re.compile(r"page|pag\b|fenye|jump|goto|yema", re.I)
@@ -77,11 +90,15 @@ def read_pager(page: Page) -> ListingPager:
 
 def _is_scripted(controls: list[Control], page: Page) -> bool:
     """Return whether a script makes the pager: numbers that lead nowhere by themselves
-    stand in an element named as one, or a plug-in is called.
+    stand in an element named as one, an element states a number of pages, or a plug-in
+    is called.
     """
     numbers = [control for control in controls if control.number is not None and control.is_void]
     if len(numbers) > 1 and any(_is_named_pager(control) for control in numbers):
         return True
+    for element in page.root.iter("div", "ul", "span", "p", "td", "nav"):
+        if any(name in _COUNTED and _MORE_PAGES.fullmatch(str(value)) for name, value in element.items()):
+            return True
     scripts = "\n".join(script.text for script in page.head["script"] if script.text)
     return _PLUG_IN.search(scripts) is not None
 
@@ -179,18 +196,26 @@ def _by_options(page: Page) -> ListingPager | None:
     return None
 
 
+def _pages_of_items(text: str) -> int:
+    """Return how many pages so many items are, as a plug-in is told; 0 where it is
+    not."""
+    items, size = _ITEMS.search(text), _PER_PAGE.search(text)
+    return -(-int(items[1]) // int(size[1])) if items and size and _PLUG_IN.search(text) else 0
+
+
 def _by_script(page: Page) -> ListingPager | None:
     """Read a pager that a script writes: its numbers, and the address it puts together.
 
     `currentPage` beside `countPage` counts from 0 (TRS), everything else from 1.
     """
-    here, count = current_page(page.text), _TOTAL.search(page.text)
-    if here is None or count is None:
+    here = current_page(page.text)
+    if here is None:
         return None
-    pages = int(count[2])
+    count, named = _TOTAL.search(page.text), _PAGES.search(page.text)
+    pages = int(count[2]) if count else int(named[1]) if named else _pages_of_items(page.text)
     if not pages:
         return None
-    if here + (count[1] == "countPage" or here == 0) >= pages:
+    if here + ((count is not None and count[1] == "countPage") or here == 0) >= pages:
         return ListingPager("last")
     for url in put_together(page, page.text, here + 1):
         if url != page.url and same_list(page.url, url):

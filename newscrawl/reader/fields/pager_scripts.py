@@ -11,10 +11,10 @@ from urllib.parse import urljoin
 from newscrawl.reader.page import Found, Page
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//[^\n]*$)", re.S)
-_CREATE = re.compile(r"createPageHTML\s*\(([^()]{3,200})\)")
+_CREATE = re.compile(r"\bcreatePage(?:HTML)?\w{0,8}\s*\(([^()]{3,200})\)")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|([^,]+))\s*(?:,|$)")
 _CURRENT = re.compile(
-    r"\b(?:curr|curr_?page|current_?page|cur_?page|page_?no|page_?index|now_?page|current)\s{0,3}[:=]\s{0,3}"
+    r"\b(?:curr|curr_?page|current_?page|cur_?page|page_?no|page_?index|now_?page|current|pno)\s{0,3}[:=]\s{0,3}"
     r"(?:['\"]?(\d{1,5})\b|\(\s?(\d{1,5})\s?\+\s?1\s?\))",
     re.I,
 )
@@ -33,14 +33,14 @@ _COUNTS = (
 
 
 def read_page_script(page: Page) -> Found[str] | None:
-    """Read `createPageHTML(count, index, "name", "ext")`, or with an element's name in
-    front; "" on the last page.
+    """Read `createPageHTML(count, index, "name", "ext")` (some call it `createPage`),
+    or with an element's name in front; "" on the last page.
 
     TRS counts its pages from 0 and calls the second `index_1`; the variant that names
     an element first counts from 1 and calls it `index_2`. Mixing the two loses a page
     or loops.
     """
-    if not page.mentions(b"createPageHTML"):
+    if not page.mentions(b"createPage"):
         return _written_by_script(page) if page.mentions(b"countPage") else _counted_down(page)
     for match in _CREATE.finditer(_COMMENT.sub("", page.text)):
         arguments = [next((group for group in found.groups() if group is not None), "") for found in _split(match[1])]

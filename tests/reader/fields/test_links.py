@@ -204,6 +204,68 @@ def test_box_with_the_day_counts_more_than_a_day_in_the_lead() -> None:
     assert [link.date and link.date.value.day for link in found] == [8, 18, 28]
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h3>{n}8</h3><span>/ 2020-10</span>",
+        "<div>2020-10</div><p>{n}8</p>",
+        "<b>{n}8</b>/10月",
+        "<b>{n}8</b><span>Oct 2020</span>",
+        "<b>{n}8</b><span>2020-Oct</span>",
+        "<b>10-{n}8</b><span>2020</span>",
+        "<time data-time=160{n}972800>03:25</time>",
+    ],
+)
+def test_parts_of_a_date_stand_in_boxes_in_any_order(box: str) -> None:
+    rows = "<li><a href=/fz/2020/10/{n}00.html><div class=d>" + box + "</div><p>{title}</p></a></li>"
+    found = find_entries(page(f"<ul class=newslist>{items(rows, 3)}</ul>"))
+    assert [link.title for link in found] == list(TITLES[:3])
+    days = [link.date and link.date.value.date().isoformat() for link in found]
+    assert days in (["2020-10-08", "2020-10-18", "2020-10-28"], ["2020-09-25", "2020-10-06", "2020-10-18"])
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "<table><tr><th>标题</th><th>成文日期</th><th>发布日期</th></tr>"
+        + items("<tr><td><a href=/gk/{n}000.shtml>{title}</a></td><td>2020-09-01</td><td>{day}</td></tr>")
+        + "</table>",
+        "<ul>"
+        + items(
+            "<li><a href=/gk/{n}00.shtml>{title}</a><p>成文日期：2020年9月1日</p><p>发布日期：{day}</p><p>有效期：2025年9月1日</p></li>"
+        )
+        + "</ul>",
+    ],
+)
+def test_of_several_dates_the_one_called_that_of_publication_counts(listing: str) -> None:
+    assert [link.date_text for link in find_entries(page(listing))] == [f"2020-11-{18 - n}" for n in range(8)]
+
+
+def test_entries_of_one_line_with_the_same_words_have_their_own_dates() -> None:
+    found = find_entries(page(f"<p>{items('<a href=/tq/{n}00.html>今日天气预报</a> [{day}] ')}</p>"))
+    assert [link.date_text for link in found] == [f"2020-11-{18 - n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("label", ["<em>[时政]</em>", "<span class=tag>政策法规</span>", "<i class=lm>【图】</i>"])
+def test_column_in_an_element_of_its_own_is_no_part_of_the_title(label: str) -> None:
+    rows = "<li><a href=/fz/2020/10/{n}00.html>" + label + "{title}</a><span>{day}</span></li>"
+    assert [link.title for link in find_entries(page(f"<ul class=newslist>{items(rows)}</ul>"))] == list(TITLES)
+
+
+def test_hash_tag_and_name_in_a_title_stay() -> None:
+    rows = "<li><a href=/fz/2020/10/{n}00.html><em class=tag>#福州#</em>{title}</a><span>{day}</span></li>"
+    found = find_entries(page(f"<ul class=newslist>{items(rows)}</ul>"))
+    assert [link.title for link in found] == [f"#福州#{title}" for title in TITLES]
+
+
+@pytest.mark.parametrize("day", ["<span>{day}</span>", ""])
+@pytest.mark.parametrize("link", ["/s/abc{n}", "/files/{n}.pdf", "/newsDetail/1{n}", "/新闻/标题{n}.html"])
+def test_main_list_is_found_though_only_the_side_box_has_addresses_of_articles(link: str, day: str) -> None:
+    rows = items(f"<li><a href={link}>{{title}}</a>{day}</li>")
+    found = find_entries(page(f"<ul class=newslist>{rows}</ul><div><a href=2.html>下一页</a></div>"))
+    assert [entry.title for entry in found] == list(TITLES)
+
+
 def test_number_of_the_site_s_licence_is_no_entry() -> None:
     foot = "<a href=https://beian.example.cn/>闽ICP备05000001号</a> <a href=/ga>闽公网安备 35010202000123号</a>"
     assert find_entries(Page.parse(f"<body>{foot}</body>", "http://news.example.cn/fz/")) == []

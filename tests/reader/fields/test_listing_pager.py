@@ -36,6 +36,8 @@ def pager(more: str, url: str = HERE) -> tuple[str, str | None]:
         "location='list_'+n+'.html'}</script>",
         "<select onchange=location=this.value><option value=list.html selected>1<option value=list_2.html>2</select>",
         "<div id=p></div><script>laypage({cont:'p',pages:3,curr:1,jump:function(e,f){if(!f)location.href='list_'+e.curr+'.html'}})</script>",
+        "<script>laypage.render({elem:'p',count:320,limit:15,curr:1,jump:function(o){location.href='list_'+o.curr+'.html'}})</script>",
+        "<script>kkpager.generPageHtml({pno:1,total:22,totalRecords:320,getLink:function(n){return 'list_'+n+'.html';}});</script>",
         "<script>$.getJSON('/hits?id=' + id); Ls.pagination('#p', function(pageIndex){location.href='list_' + pageIndex + '.html';},"
         "{currPage: (0+1),pageCount:3})</script>",
         "<div class=pages><a href=list.html>1</a> <a href=list_2.html>2</a> <a href=list_3.html>3</a></div>",
@@ -155,6 +157,7 @@ def test_numbers_that_are_no_pager_and_pagers_still_to_be_drawn_say_nothing(more
         '<ul class=pagination><li><a href="#">1</a></li><li><a href="#">2</a></li></ul>',
         "<div id=p></div><script>laypage({cont:'p', pages: 31, jump: function(o){ load(o.curr) }})</script>",
         "<div id=p></div><script>layui.use('laypage', function(){ var laypage = layui.laypage; laypage.render({elem:'p',count:310}) })</script>",
+        "<div id=pageDec pagesize=24 pagecount=51></div>",
         "<div class=M-box></div><script>$('.M-box').pagination({totalData:310,showData:10})</script>",
         "<script>$(window).infiniteScroll({load: more})</script>",
     ],
@@ -173,6 +176,13 @@ def test_a_pager_that_a_script_draws_or_follows_cannot_be_read(more: str) -> Non
 )
 def test_the_numbers_of_a_slide_show_are_no_pager(more: str) -> None:
     assert pager(more) == ("none", None)
+
+
+def test_the_last_of_so_many_items_is_told_by_their_number() -> None:
+    script = (
+        "laypage.render({elem:'p',count:320,limit:15,curr:22,jump:function(o){location.href='list_'+o.curr+'.html'}})"
+    )
+    assert pager(f"<script>{script}</script>", "http://www.example.cn/fz/list_22.html") == ("last", None)
 
 
 def test_where_pages_are_counted_down_the_page_called_1_is_the_last() -> None:

@@ -49,6 +49,11 @@ BASE = "http://news.example.cn/fz/"
             '<script>/* createPageHTML(PAGE_COUNT, PAGE_INDEX, "PAGE_NAME", "PAGE_EXT") */ createPageHTML(3, 0, "index", "htm");</script>',
             f"{BASE}index_1.htm",
         ),
+        (
+            BASE,
+            '<script>createPage(34, 0, "index", "html");\nfunction createPage(n, i, a, b) {}</script>',
+            f"{BASE}index_1.html",
+        ),
         (BASE, DOWN.format(count=16), f"{BASE}index_2603340_15.html"),
         (BASE, DOWN.format(count=1), None),
         (BASE, TRS.format(here=0), f"{BASE}index_1.htm"),
