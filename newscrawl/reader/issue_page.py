@@ -33,6 +33,7 @@ _LABEL = re.compile(
 )
 _NO_NAME = re.compile(r"[上下前后][一]?[版页期]|返回|pdf|下载|导航|目录|放大|缩小|首页|版面概览|\.(?:jpg|png)", re.I)
 _HEADING = re.compile(r"第\s*[A-Z]{0,3}\d{1,3}\s*版")
+_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th"))
 LONGEST_NAME = 30
 """Longest name of a page, in characters; more is a headline that leads there."""
 
@@ -51,8 +52,11 @@ def read_issue_page(
     page = open_page(body, url, content_type=content_type, fetched=fetched).page
     entries: dict[str, Entry] = {}
     pages: dict[str, tuple[str, PageLabel]] = {}
+    below: dict[str, PageLabel] = {}
+    heads: set[PageLabel] = set()
+    head: PageLabel | None = None
     elsewhere = False
-    for link, words in _links(page, site):
+    for link, words, is_head in _links(page, site):
         try:
             key = normalise(link)
         except ValueError:
@@ -61,14 +65,21 @@ def read_issue_page(
             elsewhere = elsewhere or era.is_page(link) or era.is_article(link)
         elif era.is_page(link):
             url, label = pages.get(key, (link, PageLabel()))
-            pages[key] = url, label.filled(read_label(words))
+            pages[key] = url, label.filled(own := read_label(words))
+            head = own if is_head and own.page else None
         elif era.is_article(link):
             id = article_id(link)
+            if head is not None and id not in below:
+                below[id] = head
+                heads.add(head)
             known = entries.get(id)
             if known is None or len(words) > len(known.title or ""):
                 entries[id] = Entry(id, known.url if known else link, words or None, day.isoformat())
     if entries or pages:
-        return IssuePage(_joined(entries.values()), _bare(pages), _heading(page))
+        joined = _joined(entries.values())
+        if len(heads) > 1:
+            joined = tuple(_placed(entry, below.get(entry.id)) for entry in joined)
+        return IssuePage(joined, _bare(pages), _heading(page))
     if elsewhere:
         return IssuePage((), {}, _heading(page), OTHER_DAY)
     kind = page_kind(page, None)
@@ -78,6 +89,12 @@ def read_issue_page(
         if era.day_in(kind.target) not in (None, day):
             return IssuePage((), {}, PageLabel(), OTHER_DAY)
     return IssuePage((), {}, _heading(page), kind.value, len({each.get("href") for each in page.root.iter("a")}))
+
+
+def _placed(entry: Entry, label: PageLabel | None) -> Entry:
+    """Return an entry with the page that it stands below in a list of the whole issue,
+    which each page may show."""
+    return replace(entry, page=label.page, page_name=label.name) if label else entry
 
 
 def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -104,13 +121,16 @@ def _bare(pages: dict[str, tuple[str, PageLabel]]) -> dict[str, PageLabel]:
     return found
 
 
-def _links(page: Page, site: Site | None) -> Iterator[tuple[str, str]]:
-    """Yield the links within the site, with their words."""
+def _links(page: Page, site: Site | None) -> Iterator[tuple[str, str, bool]]:
+    """Yield the links within the site, with their words, and whether each is a heading
+    or in one."""
     for element in page.root.iter("a", "area"):
         link = page.absolute(element.get("href"))
         if link is None or len(link) > LONGEST_URL or (site is not None and not site.owns(link)):
             continue
-        yield link, plain_text(element) or (element.get("title") or element.get("alt") or "").strip()
+        above = element.getparent()
+        is_head = above is not None and above.tag in _HEADS
+        yield link, plain_text(element) or (element.get("title") or element.get("alt") or "").strip(), is_head
 
 
 def read_label(words: str) -> PageLabel:

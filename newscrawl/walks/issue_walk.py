@@ -184,7 +184,8 @@ class IssueWalk:
         label = self._labels.get(normalise(answer.url), PageLabel())
         label = label.filled(self._labels.get(normalise(answer.final or answer.url), PageLabel())).filled(page.own)
         number, name = label.filled(PageLabel(numbered))
-        return [entry for each in page.entries if (entry := self._new(replace(each, page=number, page_name=name)))]
+        labelled = (each if each.page else replace(each, page=number, page_name=name) for each in page.entries)
+        return [entry for each in labelled if (entry := self._new(each))]
 
     def _new(self, entry: Entry) -> Entry | None:
         """Add an article; return it if it is to be entered now."""

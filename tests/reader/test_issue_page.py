@@ -32,6 +32,20 @@ def test_an_article_of_picture_and_list_is_one_with_the_words_of_the_list() -> N
     assert read(body) == ([("content_7.htm", "福州地铁5号线开工")], {})
 
 
+def test_in_a_list_of_the_whole_issue_each_article_has_the_page_that_it_stands_below() -> None:
+    """Each page of such a paper shows it: the page that is read first is not that of all."""
+    body = """<div><h3><a href="node_1.htm">第01版：要闻</a></h3><ul><li><a href="content_1.htm">福州地铁5号线开工</a></li></ul>
+    <h3><a href="node_2.htm">第02版：民生</a></h3><ul><li><a href="content_2.htm">闽江水位上涨</a></li></ul></div>
+    <map><area href="content_2.htm"></map><a href="content_9.htm">本版说明</a>"""
+    entries = read_issue_page(body, URL, CLASSIC, DAY).entries
+    assert [(entry.title, entry.page, entry.page_name) for entry in entries[:2]] == [
+        ("福州地铁5号线开工", "01", "要闻"),
+        ("闽江水位上涨", "02", "民生"),
+    ]
+    one = """<h3><a href="node_1.htm">第01版：要闻</a></h3><a href="content_1.htm">福州地铁5号线开工</a>"""
+    assert [entry.page for entry in read_issue_page(one, URL, CLASSIC, DAY).entries] == [None]
+
+
 def test_links_are_fetched_as_they_stand() -> None:
     body = """<a href="https://szb.example.cn/rcrb/html/2020-11/18/node_2.htm?v=1">02版</a>
     <a href="http://szb.example.cn/rcrb/html/2020-11/18/node_2.htm?v=1">要闻</a>
