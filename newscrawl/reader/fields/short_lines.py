@@ -11,16 +11,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from newscrawl.reader.fields.body_lines import ChosenLines
-from newscrawl.reader.fields.line_makes import Make, make_of
+from newscrawl.reader.fields.line_makes import Make, make_of, run_of_makes
 from newscrawl.reader.fields.opening_info import is_info
 from newscrawl.reader.fields.stories import DATED
-from newscrawl.reader.outline import Outline
+from newscrawl.reader.outline import Line, Outline
 from newscrawl.reader.page import Page
 
-_FEWEST = 3
-"""Lines of one make below which they may be notes beside a text."""
-_AGAIN = 2
-"""Lines behind a doubtful one that show it to be one of a list."""
 _INFO_WITHIN = 6
 """Lines below the headline in which a page's date and source stand."""
 _LONGEST_INFO = 100
@@ -65,10 +61,14 @@ def short_lines_alone(page: Page) -> ChosenLines | None:
     if not info:
         return None
     for at in range(info[-1] + 1, min(info[-1] + _INFO_WITHIN, len(lines))):
-        if lines[at].text and make_of(lines[at]) is Make.TEXT:
+        if lines[at].text and _make_of(lines[at]) is Make.TEXT:
             others = _beside(page.outline, at, 1, 1)
             return ChosenLines(at, others[-1] + 1, frozenset((at, *others)), 0.0) if others else None
     return None
+
+
+def _make_of(line: Line) -> Make:
+    return make_of(line.text, line.link_chars)
 
 
 def _dates(text: str) -> bool:
@@ -80,36 +80,21 @@ def _goes_through(outline: Outline, before: int, after: int) -> bool:
     around = _around(outline, before)
     path = _path(outline, before, around)
     gap = range(before + 1, after + 1)
-    return all(make_of(outline.lines[at]) is not Make.OTHER and _path(outline, at, around) == path for at in gap)
+    return all(_make_of(outline.lines[at]) is not Make.OTHER and _path(outline, at, around) == path for at in gap)
 
 
 def _beside(outline: Outline, edge: int, step: int, before: int) -> list[int]:
     """Return the lines next to a line of text, below it (`step` 1) or above (-1), that
-    stand in the element around it, as far as none is something else; none where they,
-    with the short lines of text `before` them, are few of one make.
+    stand in the element around it and are text by their make, with the short lines of
+    text `before` them.
     """
     around = _around(outline, edge)
-    path = _path(outline, edge, around)
-    found: list[int] = []
-    run: list[int] = []
-    sure, needed = before, _FEWEST
-    at = edge + step
-    while around[0] <= at < around[1] and (make := make_of(outline.lines[at])) is not Make.OTHER:
-        if outline.lines[at].text:
-            own = _path(outline, at, around)
-            if own is None:
-                break
-            if own != path:
-                path, sure, needed = own, 0, _FEWEST
-            sure += make is Make.TEXT
-        run.append(at)
-        if make is Make.DOUBTFUL:
-            needed = max(needed, sure + _AGAIN)
-        elif sure >= needed:
-            found += run
-            run = []
-        at += step
-    return found
+    places = range(edge + 1, around[1]) if step > 0 else range(edge - 1, around[0] - 1, -1)
+
+    def path_at(at: int) -> tuple[str, ...] | None:
+        return _path(outline, at, around)
+
+    return run_of_makes(places, lambda at: _make_of(outline.lines[at]), before, path_at, path_at(edge))
 
 
 def _around(outline: Outline, at: int) -> tuple[int, int]:

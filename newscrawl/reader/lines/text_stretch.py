@@ -26,6 +26,7 @@ from newscrawl.reader.fields.letter_parts import (
 from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL, heads_others
 from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.lines.announced_lines import CLOCK, with_announced
+from newscrawl.reader.lines.between_marks import with_lines_between
 from newscrawl.reader.lines.numbered_lines import lead_in, numbered_end
 from newscrawl.reader.lines.text_ends import (
     INFO,
@@ -87,7 +88,8 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     """
     kept = _stretch(text)
     if not kept:
-        return None
+        kept = with_lines_between(text.lines, text.shown, [])
+        return Stretch(tuple(kept), frozenset(), 0.0) if kept else None
     kept = _agreeing(text, kept) or kept
     kept = _above_others(text, kept) or kept
     lines = text.lines
@@ -103,6 +105,7 @@ def choose_stretch(text: JudgedLines) -> Stretch | None:
     kept = with_announced(lines, text.likely, kept)
     kept += range(kept[-1] + 1, contacts_end(lines, kept[-1] + 1))
     kept += signature(lines, kept[-1] + 1) or range(kept[-1] + 1, signed_below(lines, kept[0], kept[-1] + 1))
+    kept = with_lines_between(lines, text.shown, kept)
     sizes = text.sizes[kept]
     certainty = float((text.likely[kept] * sizes).sum() / sizes.sum())
     return Stretch(tuple(kept), _subheads(lines, kept), certainty)
