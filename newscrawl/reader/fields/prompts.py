@@ -35,7 +35,14 @@ _WORDS = (
     r"|(?:部分)?(?:图片|配图|素材|视频|图文)(?:均)?(?:来源于|来自|源自)(?:网络|互联网)[，,][^。]{0,12}[侵删][^。]{0,8}"
     r"|原文链接\s?[:：]\s?https?://\S+"
 )
-_PROMPT = re.compile(rf"\W*(?:{_ADVERTISED}|{_FOLLOWED}|(?:{_HEARD})\W*(?:{_CLOCK})?|{_CLOCK}|{_COUNTED}|{_WORDS})\W*")
+_BEGINS = (
+    r"[\dADEIQST广廣展阅閱请請继繼输輸点收上本全打立抱您你更获獲了长扫识觉喜动微分用手智语一朗播听浏已发小大我纠报爆下举订查加没返回部图配素视原]"
+)
+"""The characters with which the alternatives begin: most lines begin with another."""
+_PROMPT = re.compile(
+    rf"\W*(?={_BEGINS})"
+    rf"(?:{_ADVERTISED}|{_FOLLOWED}|(?:{_HEARD})\W*(?:{_CLOCK})?|{_CLOCK}|{_COUNTED}|{_WORDS})\W*"
+)
 _NAMED = re.compile(
     r"\W*(?:[\u4e00-\u9fff]{2,14}(?:报社|报业集团|中心|电视台|编辑部|工作室)(?:联合)?出品"
     r"|[^，。]{2,16}\s20\d\d[-/年]\d\d?[-/月]\d\d?日?\s(?:\d\d?:\d\d\s)?发表于[\u4e00-\u9fff]{2,4})\W*"
