@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
+from newscrawl.reader.fields.boxed_dates import unboxed
 from newscrawl.reader.fields.list_items import Item, is_date_line
 from newscrawl.reader.fields.stamps import stamp_time
 from newscrawl.reader.fields.times import Time, find_times, parse_time
@@ -17,24 +18,6 @@ from newscrawl.reader.page import Page
 
 Dated = tuple[str, Time]
 """A date as shown, and as a time."""
-
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DAY, _MONTH, _YEAR = r"(?P<d>3[01]|[12]\d|0?[1-9])", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<y>20\d\d|19\d\d)"
-_NAMED = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
-_BOXED = tuple(
-    re.compile(form, re.I)
-    for form in (
-        rf"{_DAY}\s*日?\s*[/|]?\s*{_YEAR}\s*[-/.年]\s*{_MONTH}(?:\s*月)?\s*$",
-        rf"{_YEAR}\s*[-/.年]\s*{_MONTH}(?:\s*月)?\s+{_DAY}\s*日?$",
-        rf"{_DAY}\s*[/|]?\s*{_MONTH}月\s*[,/]?\s*(?:{_YEAR}年?)?\s*$",
-        rf"{_MONTH}[-/.月]{_DAY}日?\s*{_YEAR}年?\s*$",
-        rf"{_DAY}\s*{_NAMED}[\s,/-]*{_YEAR}$",
-        rf"{_DAY}\s*{_YEAR}[\s,/-]*{_NAMED}$",
-        rf"{_NAMED}\s*{_DAY}[\s,/]*{_YEAR}$",
-    )
-)
-"""A day above its month, or above its year, as boxes beside an entry show it."""
-
 
 _HAS_YEAR = re.compile("(?:19|20)\\d\\d")
 _IN_PROSE = re.compile("[日号天晨晚时點点分半]\\s?[\u4e00-\u9fff，、]")
@@ -148,17 +131,9 @@ def boxed(item: Item, lines: Sequence[Line], page: Page) -> Dated | None:
     for size in (1, 2, 3):
         for at in range(len(parts) - size + 1):
             text = " ".join(parts[at : at + size])
-            for pattern in _BOXED:
-                match = pattern.match(text)
-                if match and (time := _time_of_box(match, page)):
-                    return text, time
+            if (date := unboxed(text)) and (time := parse_time(date, near=page.fetched)):
+                return text, time
     return None
-
-
-def _time_of_box(match: re.Match[str], page: Page) -> Time | None:
-    name, day, year = match["m"].lower(), match["d"], match["y"]
-    month = _MONTHS.index(name) + 1 if name in _MONTHS else name
-    return parse_time(f"{year}-{month}-{day}" if year else f"{month}月{day}日", near=page.fetched)
 
 
 def _in_element(item: Item, page: Page) -> Dated | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newscrawl.reader.fields.boxed_dates import unboxed
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.times import Time, Written, find_times, parse_time
 from newscrawl.reader.page import Page
@@ -23,6 +24,10 @@ _LABELLED = re.compile(
     r"(?:发布|發布|发表|發表|发稿|發稿|刊发|刊登|刊出|上传|上稿|出版|添加|录入)(?:时间|時間|日期|于|於)?\s*[】\])）]?\s*[:：]?\s*$"
     r"|(?:时间|時間|日期)\s*[】\])）]?\s*[:：]?\s*$"
 )
+_OTHER_DAY = re.compile(
+    r"(?:成文|发文|印发|签发|制发|生效|实施|施行|有效|废止|开始|结束|截止|公示|公告|活动|报名|会议|考试|演出|展览|展出|办理|回复|答复|受理|来信|留言)(?:时间|日期)\s*[:：]?\s*$"
+)
+"""Labels of another day than that of publication."""
 _CHANGED = re.compile(
     r"(?:更新|修改|修订|最后|最後|[Uu]pdated?|[Mm]odified)[^，。:：]{0,6}[:：]?\s*$"
     r"|(?:編輯|编辑)(?:时间|時間|日期|于|於)[:：]?\s*$"  # behind 编辑 alone stands a name
@@ -40,6 +45,8 @@ _MAY_BE_DATED = any_of(
 )
 _MOST_LINES = 3000
 """Lines of a page in which the minute of a known day is looked for."""
+_LONGEST_PART = 12
+"""Characters of a line that is a part of a box: day, month or year."""
 _MAY_BE_CLOCKED = re.compile("[:：时點点]")
 _CLOCK_ALONE = re.compile(r"(?<!\d)(?<!\d[:：])\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?![\d:：])")
 _WITHOUT_YEAR = re.compile(r"(?<![\d年./:-])(\d{1,2})[-/.月](\d{1,2})日?(?=\s+\d{1,2}[:：]\d\d)")
@@ -86,6 +93,8 @@ def date_lines(page: Page, body: Body | None, *, changed: bool = False) -> list[
             continue
         if len(text) <= 220 and _MAY_BE_DATED.search(text):
             below = lines[i + 1].text if len(text) <= 40 and i + 1 < len(lines) else ""
+            if not changed and len(text) <= _LONGEST_PART:
+                text = _unboxed(text, below if len(below) <= _LONGEST_PART else "") or text
             above = lines[i - 1].text if len(text) <= 40 and i > 0 else ""
             if _CLOCK_ALONE.fullmatch(below):
                 text = f"{text} {below}"
@@ -93,6 +102,12 @@ def date_lines(page: Page, body: Body | None, *, changed: bool = False) -> list[
                 text = f"{above} {text}"
             found.append((text, near[i]))
     return found
+
+
+def _unboxed(text: str, below: str) -> str | None:
+    """Return the date of a line, or of it and the next, that is a box with its year."""
+    found = (unboxed(f"{text} {below}"), unboxed(text))
+    return next((date for date in found if date is not None and "-" in date), None)
 
 
 def _with_clock(text: str, found: list[Written]) -> list[Written]:
@@ -124,6 +139,8 @@ def shown_dates(page: Page, body: Body | None, *, changed: bool = False) -> list
                 continue
             weight = 1.5 * nearness
             label = _LABELLED.search(before)
+            if label and _OTHER_DAY.search(before):
+                weight -= 1.6
             bare = written.end - written.start >= 0.7 * len(text)
             if label:
                 weight += 1.0

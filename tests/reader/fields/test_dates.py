@@ -207,3 +207,30 @@ def test_a_clock_belongs_to_the_only_day_beside_it(info: str) -> None:
 
 def test_of_several_clocks_none_belongs_to_a_day() -> None:
     assert read(page("2020-11-18 营业时间 09:30 至 17:30")) == "2020-11-18T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=day>18</div><div class=ym>2020-11</div>",
+        "<em>18</em><span>2020.11</span>",
+        "<p>11-18</p><p>2020</p>",
+        "<div>2020</div><div>11/18</div>",
+        "18<br>2020年11月",
+    ],
+)
+def test_a_day_above_its_month_or_year_is_a_date(box: str) -> None:
+    assert read(page(f"<div class=date>{box}</div><p>来源：福州晚报</p>")) == "2020-11-18T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "成文日期：2020-11-10　发布日期：2020-11-18",
+        "开始时间：2020-11-10 结束时间：2020-11-30 发布时间：2020-11-18",
+        "公示时间：2020-11-19至2020-11-25 发布时间：2020-11-18",
+    ],
+)
+def test_the_day_that_is_called_publication_counts_before_those_of_a_document(line: str) -> None:
+    assert read(page(line)) == "2020-11-18T00:00:00+08:00"
+    assert read(page("成文日期：2020-11-10")) == "2020-11-10T00:00:00+08:00"
