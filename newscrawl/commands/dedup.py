@@ -137,7 +137,7 @@ class Command(ArchiveCommand, ScrapyCommand):
             with Index.open(work.path) as index:
                 for line, verdict in judge_lines(read_lines(lines, fields, executor, jobs), index):
                     counts[_name(verdict)] += 1
-                    if verdict is not None and verdict.is_copy:
+                    if verdict is not None and verdict.is_redundant:
                         duplicates.write(duplicate_line(line, verdict))
                     else:
                         kept.write(line.raw)

@@ -7,6 +7,7 @@ another event reported in the same words.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -57,6 +58,7 @@ class Alignment:
     included."""
 
 
+@lru_cache(1)
 def align(text: str, other: str) -> Alignment:
     """Find the longest common subsequence of two texts and its most valuable stretch.
 

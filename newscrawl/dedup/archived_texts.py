@@ -37,14 +37,14 @@ class ArchivedTexts:
 
     def copy_of(self, article: Article) -> DuplicateOf | None:
         """Return the archived article that this one copies, and the evidence; None if
-        it is no copy."""
+        it is no copy, or adds more than it repeats."""
         if not article.text:
             return None
         prepared = prepare_text(article.text, keep_hashes=True)
         day = date.fromisoformat(article.published[:10]).toordinal() if article.published else None
         also = tuple(judged.known for judged in self._judged.values())
         verdict = self._index.judge(article.id, prepared, published=article.published, site=article.site, also=also)
-        if not verdict.is_copy or verdict.of is None:
+        if not verdict.is_redundant or verdict.of is None:
             known = StoredText(article.id, day, lambda: prepared.canonical)
             self._judged[article.id] = _Judged(known, article.text, prepared)
             return None

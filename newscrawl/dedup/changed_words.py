@@ -86,7 +86,7 @@ def read_change(text: str, start: int, end: int, other: str, other_start: int, o
     words = _words_at(text, start, end), _words_at(other, other_start, other_end)
     if _is_neutral(*words):
         return "neutral"
-    if _are_opposites(mine, theirs) or any(
+    if are_opposites(mine, theirs) or any(
         other in _opposites().get(one, ()) for one, other in zip(*words, strict=True)
     ):
         return "reversed"
@@ -130,11 +130,17 @@ def _words_at(text: str, start: int, end: int) -> tuple[str, str, str]:
     return text[start:end], text[max(0, start - 1) : end], text[start : end + 1]
 
 
-def _are_opposites(mine: str, theirs: str) -> bool:
+def are_opposites(mine: str, theirs: str, *, least: int = 1) -> bool:
+    """Check whether one of two words excludes the other, or a part of it of at least so
+    many letters.
+
+    >>> are_opposites("推迟举行", "取消"), are_opposites("由东向西", "由西向东"), are_opposites("上升", "下降", least=3)
+    (True, True, False)
+    """
     if len(mine) == len(theirs) and sorted(mine) == sorted(theirs):
         return any(char in _opposites() for char in mine)  # 由东向西 and 由西向东
     known = _opposites()
-    pieces = (mine[at : at + size] for size in _lengths() for at in range(len(mine) - size + 1))
+    pieces = (mine[at : at + size] for size in _lengths() if size >= least for at in range(len(mine) - size + 1))
     return any(
         other in theirs and word not in theirs and other not in mine for word in pieces for other in known.get(word, ())
     )

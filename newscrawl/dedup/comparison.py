@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.dedup.align import Alignment, align
-from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, read_differences
+from newscrawl.dedup.differences import NO_DIFFERENCES, Differences, names_differ, read_differences
 from newscrawl.dedup.fingerprint import Grams, common, distinct, grams
-from newscrawl.dedup.numbers import NUMBER
+from newscrawl.dedup.numbers import FIGURES, NUMBER, in_figures
 from newscrawl.dedup.replaced_words import may_name
 from newscrawl.dedup.standing import without_credits, without_standing
 
@@ -123,6 +123,8 @@ def compare(one: Text, other: Text) -> Comparison:
         finding = "beginning"
     else:
         finding = "copy"
+    if finding != "copy" and _numbers_written_otherwise(found):
+        return compare(Text(in_figures(one.canonical)), Text(in_figures(other.canonical)))
     numbers = max(0, _count_numbers(found) - len(differences.numbers) - len(differences.lost))
     return Comparison(finding, overlap, *_covered(one, other, overlap), numbers, differences)
 
@@ -143,14 +145,11 @@ def compare_whole(one: Text, own_words: Sequence[str], other: Text) -> Compariso
             whole = compare(one, other) if bare.is_copy else bare
             return whole if whole.is_copy else bare
     whole = compare(one, other)
-    if (
-        whole.finding == "overlap"
-        and whole.overlap > HOPELESS
-        and min(len(one.canonical), len(other.canonical)) < NOTICE
-    ):
-        bare = compare(*map(Text, without_credits(align(one.canonical, other.canonical))))
-        if bare.is_copy:
-            return bare
+    if whole.finding == "overlap" and whole.overlap > HOPELESS:
+        left = without_credits(align(one.canonical, other.canonical))
+        if left != (one.canonical, other.canonical):
+            bare = compare(*map(Text, left))
+            return bare if bare.is_copy else whole
     return whole
 
 
@@ -172,6 +171,19 @@ def _is_clean(differences: Differences, shared: int) -> bool:
     return differences.damage <= 1 + DAMAGED * shared
 
 
+def _numbers_written_otherwise(found: Alignment) -> bool:
+    """Check whether one text has figures where the other has the same numbers in
+    letters."""
+    for place in found.differences:
+        if place.shortest == 0:
+            continue
+        mine, theirs = found.text[place.start : place.end], found.other[place.other_start : place.other_end]
+        figures = FIGURES.search(mine) is not None, FIGURES.search(theirs) is not None
+        if figures[0] != figures[1] and in_figures(mine) == in_figures(theirs):
+            return True
+    return False
+
+
 def _other_numbers(differences: Differences) -> bool:
     """Check whether more numbers changed than damage explains.
 
@@ -184,11 +196,14 @@ def _other_numbers(differences: Differences) -> bool:
 def _other_statement(found: Alignment, differences: Differences) -> bool:
     """Check whether a word is changed and not damaged.
 
-    A reversed statement is other news however long the text is; any other word is in
-    a notice, where it is the news. Letters that damage put there may make a word by
-    chance: so much is excused as the damage that shows itself.
+    A reversed statement is other news however long the text is, and so is the name of
+    another place or person; any other word is in a notice, where it is the news.
+    Letters that damage put there may make a word by chance: so much is excused as the
+    damage that shows itself.
     """
     if len(differences.reversed) > differences.shown * REVERSED_BY_CHANCE:
+        return True
+    if not differences.garbled and _is_clean(differences, found.shared) and names_differ(found):
         return True
     changed = len(differences.changed)
     if not differences.shown and not differences.garbled:

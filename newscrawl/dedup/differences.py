@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
-from newscrawl.dedup.changed_words import LONGEST, Change, read_change
+from newscrawl.dedup.changed_words import LONGEST, Change, are_opposites, read_change
+from newscrawl.dedup.names import other_names, other_place
 from newscrawl.dedup.numbers import FIGURES, NUMBER, NUMBER_CHARACTERS, compare_numbers
 from newscrawl.dedup.replaced_words import SPELLINGS, garbled, same_word, without_common_ends
 from newscrawl.dedup.standing import is_credit
@@ -20,11 +21,14 @@ from newscrawl.dedup.standing import is_credit
 LONG = 24  # characters; a longer replacement is rewriting, not a slot of a template
 MIXED = 12  # characters with numbers that still are at the same place (10月26日16时33 and 6月17日17时42)
 NAME = 5  # characters of 记者 and a name, up to its last letter
+CLAUSE = 14  # characters of a replaced clause that may turn a statement round (因故取消, 因天气原因推迟举行)
 ADDED = 4  # characters put in that are a word: more are a clause
 CONTEXT = 3  # characters shown and looked for on either side
 BYLINE = re.compile("记者|通讯员|作者|摄影|编辑|来源|供稿|撰文")
 BYLINE_WITHIN = 80  # characters from the beginning or the end in which a byline is
 DATELINE = re.compile("[0-9一二三四五六七八九十]日[电讯]")
+SENT = re.compile("[电讯]|消息|报道|记者")
+BYLINES, DATED = 24, 12  # characters of several names behind 记者, and of the day between a place and 电
 
 Kind = Literal["number", "lost", "damage", "word", "none"]
 Place = tuple[int, int, int, int]
@@ -101,7 +105,7 @@ def read_differences(found: Alignment) -> Differences:
             words.append((mine, theirs))
         elif kind == "damage":
             damage += 1
-            if place.shortest == 1:
+            if place.shortest == 1 and change != "neutral":
                 swaps.append((mine, theirs))
         if change == "damaged" and place.longest == 1:
             shown += 1
@@ -120,6 +124,19 @@ def read_differences(found: Alignment) -> Differences:
         tuple(changed),
         shown,
         tuple(strange),
+    )
+
+
+def names_differ(found: Alignment) -> bool:
+    """Check whether a name stands in place of another, outside of credits.
+
+    >>> from newscrawl.dedup.align import align
+    >>> notice = "为做好供水管网改造{}部分区域将于今晚停水请居民提前储水"
+    >>> names_differ(align(notice.format("仓山区"), notice.format("台江区")))
+    True
+    """
+    return any(
+        _is_other_name(found, place) for place in found.differences if place.shortest > 0 and place.longest <= LONG
     )
 
 
@@ -156,6 +173,8 @@ def _change(found: Alignment, place: Difference) -> Change | None:
         if not mine or not theirs:
             return None
     longest = max(len(mine), len(theirs))
+    if LONGEST < longest <= CLAUSE and are_opposites(mine, theirs, least=2):
+        return "reversed"
     if longest > LONGEST or (longest > ADDED and not (mine and theirs)) or NUMBER.fullmatch(mine + theirs):
         return None
     if mine and theirs and (same_word(mine, theirs) or frozenset(mine + theirs) in SPELLINGS):
@@ -166,6 +185,23 @@ def _change(found: Alignment, place: Difference) -> Change | None:
         return "damaged"
     change = read_change(found.text, start, end, found.other, other_start, other_end)
     return None if change != "reversed" and _is_byline(found, place, behind=NAME) else change
+
+
+def _is_other_name(found: Alignment, place: Difference) -> bool:
+    """Check whether a replaced word names another place or person, and is not who wrote
+    the text or where it was sent from."""
+    sides = _place(place)
+    mine, theirs = _sides(found, sides)
+    names = other_names(mine, theirs, found.text[place.end : place.end + LONGEST])
+    if not names and (place.longest > NAME or not other_place(found.text, *sides[:2], found.other, *sides[2:])):
+        return False
+    return not (
+        same_word(mine, theirs)
+        or _is_byline(found, place, behind=BYLINES)
+        or _is_moved(found, sides)
+        or (place.start < BYLINE_WITHIN and SENT.search(found.text, place.start, place.end + DATED))
+        or (place.other_start < BYLINE_WITHIN and SENT.search(found.other, place.other_start, place.other_end + DATED))
+    )
 
 
 def _is_digit_lost(found: Alignment, place: Difference) -> bool:

@@ -127,7 +127,7 @@ class Index:
             if copies[-1].is_copy and comparison.covered > WHOLE:
                 break
         if copies:
-            return choose(copies)
+            return choose(copies, len(prepared.text.canonical))
         if not others:
             return Verdict("new")
         known, comparison = max(others, key=lambda other: other[1].overlap)

@@ -11,6 +11,8 @@ from typing import Literal
 NUMBER_CHARACTERS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
 NUMBER = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿]+")
 FIGURES = re.compile(r"[0-9][0-9〇零一二两三四五六七八九十百千万亿]*")
+_POINTED = re.compile(r"([0-9〇零一二两三四五六七八九十百千]+)点([0-9〇零一二三四五六七八九]+)")
+_UNIT = re.compile("千(?=[瓦克米伏赫卡焦])")
 _WRITINGS = ("0〇零", "1一", "2二两", "3三", "4四", "5五", "6六", "7七", "8八", "9九")
 _DIGITS = {char: value for value, chars in enumerate(_WRITINGS) for char in chars}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -64,6 +66,25 @@ def number_value(numeral: str) -> int | None:
         else:
             total, section, digits = (total + section + digits or 1) * 100_000_000, 0, 0
     return total + section + digits
+
+
+def in_figures(text: str) -> str:
+    """Write every number of a canonical text in figures, which have no decimal points
+    there and no sign of percent.
+
+    >>> in_figures("十月二十二日增长百分之六点五"), in_figures("10月22日增长65")
+    ('10月22日增长65', '10月22日增长65')
+    """
+    text = _UNIT.sub("仟", text)
+    text = _POINTED.sub(lambda found: _figures(found[1]) + _figures(found[2]), text.replace("百分之", ""))
+    return NUMBER.sub(lambda found: _figures(found[0]), text)
+
+
+def _figures(numeral: str) -> str:
+    if all(char in _DIGITS for char in numeral):
+        return "".join(str(_DIGITS[char]) for char in numeral)
+    value = number_value(numeral)
+    return numeral if value is None else str(value)
 
 
 def _left_out(shorter: str, longer: str) -> bool:

@@ -136,15 +136,15 @@ def read_lines(
 
 
 def judge_lines(lines: Iterable[OfflineLine], index: Index) -> Iterator[tuple[OfflineLine, Verdict | None]]:
-    """Judge lines against the index and add those that are no copies; None for a line
-    without a text."""
+    """Judge lines against the index and add those that are no copies or add more than
+    they repeat; None for a line without a text."""
     for number, line in enumerate(lines, start=len(index)):
         if line.prepared is None:
             yield line, None
             continue
         key = f"{line.id or line.place}{SEPARATOR}{number}"
         verdict = index.judge(key, line.prepared, published=line.day, site=line.site)
-        if not verdict.is_copy:
+        if not verdict.is_redundant:
             index.add(key, line.prepared, published=line.day, site=line.site)
         yield line, verdict
 

@@ -14,7 +14,24 @@ from pathlib import Path
 SPELLINGS = frozenset(map(frozenset, ("帐账", "象像", "做作", "唯惟", "份分", "订定", "叠迭", "坐座", "复覆")))
 NAMELESS = frozenset("我你他她它本该此其这那各全中的地得了是在和与及等说称") | {
     *("表示", "指出", "强调", "介绍", "提出", "认为", "透露", "告诉", "今天", "今日", "昨天", "昨日", "当天", "当日"),
-    *("目前", "日前", "近日", "记者", "本报", "本网", "公司", "我国", "我省", "我市", "我县", "同志", "先生", "女士"),
+    *(
+        "目前",
+        "日前",
+        "近日",
+        "持续",
+        "不断",
+        "记者",
+        "本报",
+        "本网",
+        "公司",
+        "我国",
+        "我省",
+        "我市",
+        "我县",
+        "同志",
+        "先生",
+        "女士",
+    ),
 }
 
 TAIWAN_WORDS = Path(__file__).parent / "tables" / "taiwan_words.txt"
@@ -39,7 +56,7 @@ def may_name(one: str, other: str) -> bool:
     >>> may_name("假期", "小长假"), may_name("天津", "我"), may_name("账", "帐")
     (False, False, False)
     """
-    if NAMELESS & {one, other} or frozenset(one + other) in SPELLINGS:
+    if NAMELESS & {one, other} or one.isdecimal() or other.isdecimal() or frozenset(one + other) in SPELLINGS:
         return False
     return not set(one) & set(other)
 

@@ -6,6 +6,10 @@ words every year. So a copy that appears more than a week after its original is 
 only if it is the same to the letter, or has so many figures alike that it can be no
 other report; and after half a year only if it is the same to the letter and names its
 year. Otherwise it is `recurring`, an article of its own.
+
+A text that contains another is a copy that may hold more than the other: the story that
+follows a flash, a digest of the day with one known item. Where most of it is its own, it
+is not redundant: what it `adds` would be lost with it.
 """
 
 import re
@@ -23,6 +27,7 @@ LETTER = 0.97  # share of common 4-grams of a copy to the letter, in another fra
 DATED = 5  # numbers alike, and none changed, by which a text is of its day
 DATED_SHARE = 0.9  # of the shorter text that must be shared then
 WHOLE = 0.8  # share of a text from which the other contains all of it
+OWN_SHARE, OWN_LEAST = 0.5, 300  # share and characters of a text from which what no other text has makes an article
 SHOWN = 5  # changed numbers and replaced words that are written out
 
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}年|二〇[〇一二三四五六七八九]{2}年")
@@ -71,11 +76,19 @@ class Verdict:
     """Share of the shorter text that the two have in common, 0 to 1."""
     evidence: Evidence | None = None
     """The comparison behind it; None where no text of the archive was similar."""
+    adds: bool = False
+    """Whether a text that contains others is mostly its own."""
 
     @property
     def is_copy(self) -> bool:
         """Whether the text repeats another; a recurring one does not."""
         return self.relation not in ("new", "recurring")
+
+    @property
+    def is_redundant(self) -> bool:
+        """Whether an archive loses nothing without the text: a copy, and not one that
+        `adds` more than it repeats."""
+        return self.is_copy and not self.adds
 
 
 def decide(known: StoredText, comparison: Comparison, text: Text, day: int | None) -> Verdict:
@@ -95,17 +108,20 @@ def nearest(known: StoredText, comparison: Comparison, day: int | None) -> Verdi
     return Verdict("new", None, comparison.overlap, Evidence(known.id, comparison, days))
 
 
-def choose(verdicts: list[Verdict]) -> Verdict:
+def choose(verdicts: list[Verdict], size: int) -> Verdict:
     """Choose among the verdicts of several copies: a copy before a recurring one, then
     the most shared, then the first.
 
-    A text that contains one may contain others too: they are named in the evidence.
+    A text of `size` characters that contains one may contain others too: they are
+    named in the evidence, and it adds what is in none of them.
     """
     best, *others = sorted(verdicts, key=lambda verdict: (not verdict.is_copy, -verdict.overlap))
     if best.relation != "contains" or best.evidence is None:
         return best
     also = tuple(other.of for other in others if other.relation == "contains" and other.of is not None)
-    return replace(best, evidence=replace(best.evidence, also=also))
+    known = sum(each.evidence.comparison.covered for each in verdicts if each.relation == "contains" and each.evidence)
+    adds = known < OWN_SHARE and (1 - known) * size >= OWN_LEAST
+    return replace(best, adds=adds, evidence=replace(best.evidence, also=also))
 
 
 def _relation(comparison: Comparison) -> Relation:
