@@ -10,7 +10,7 @@ because no similarity alone tells a damaged copy from tomorrow's weather report.
 - `candidates`      postings → the few texts worth comparing
 - `align`           two texts → the stretch they share, and where they differ inside it
 - `differences`     those places → changed numbers, replaced words, damage; with
-                    `numbers`, `replaced_words`, `changed_words` and `names`
+                    `numbers`, `replaced_words`, `changed_words` and `other_names`
 - `standing`        two texts → what is left of them without a site's closings
 - `comparison`      two texts → a copy or not
 - `verdict`         a comparison, and the days between → relation and evidence

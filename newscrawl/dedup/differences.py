@@ -13,8 +13,8 @@ from typing import Literal
 
 from newscrawl.dedup.align import EDGE, GAP_COST, Alignment, Difference
 from newscrawl.dedup.changed_words import LONGEST, Change, are_opposites, read_change
-from newscrawl.dedup.names import other_names, other_place
 from newscrawl.dedup.numbers import FIGURES, NUMBER, NUMBER_CHARACTERS, compare_numbers
+from newscrawl.dedup.other_names import other_names, other_place
 from newscrawl.dedup.replaced_words import SPELLINGS, garbled, same_word, without_common_ends
 from newscrawl.dedup.standing import is_credit
 

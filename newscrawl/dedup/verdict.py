@@ -7,9 +7,9 @@ only if it is the same to the letter, or has so many figures alike that it can b
 other report; and after half a year only if it is the same to the letter and names its
 year. Otherwise it is `recurring`, an article of its own.
 
-A text that contains another is a copy that may hold more than the other: the story that
-follows a flash, a digest of the day with one known item. Where most of it is its own, it
-is not redundant: what it `adds` would be lost with it.
+A text that contains another is a copy that may hold more: the story that follows a
+flash, a digest of the day with one known item. Where most of it is its own, it is not
+redundant: what it `adds` would be lost with it.
 """
 
 import re
