@@ -56,9 +56,11 @@ _ORGANISATION = re.compile(
 _TOP = 60
 """Lines of a page among which a headline is looked for that `<title>` does not have."""
 _LONGEST_SITE = 18
+_LONGEST_OUTLET = 12
+"""Characters of a name that ends in 台 or 社; headlines end so, too (新政出台, 规划路线)."""
 _ANY_CUT = re.compile(r"[_|｜丨︱>»\s–—―-]+")
 _INFO = re.compile(
-    r"(?:(?:发布|發布|发表)?(?:时间|時間|日期)|来源|來源)\s?[:：].*20\d\d[-/.年]|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*(?:来源|來源|作者)\s?[:：]"
+    r"(?:(?:发布|發布|发表)?(?:时间|時間|日期)|来源|來源|稿源)\s?[:：].*20\d\d[-/.年]|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*(?:来源|來源|作者)\s?[:：]"
 )
 _DATED = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _LONGEST_DATED = 40
@@ -165,7 +167,13 @@ def is_site(title: str) -> bool:
 
 
 def _is_place(part: str) -> bool:
-    return len(part) <= 24 and (PLACE.search(part) is not None or GENERIC.match(part) is not None)
+    if len(part) > 24:
+        return False
+    if GENERIC.match(part) is not None:
+        return True
+    long = len(part) > _LONGEST_OUTLET or " " in part
+    told = long and part[-1] in "线台社站" and not part.endswith(("网站", "網站"))
+    return not told and PLACE.search(part) is not None
 
 
 def find_heading(outline: Outline, title_text: str | None, meta_title: str | None) -> Heading | None:

@@ -30,7 +30,7 @@ def parse_answer(text: str) -> Any:
 
     >>> [parse_answer(text) for text in ('cb({"a": 1});', "var list = [1];", ")]}',[1]", "\\ufeff[1]", "<p>(1)</p>")]
     [{'a': 1}, [1], [1], [1], None]
-    >>> parse_answer("{docs: [{title:'福州地铁'},]}"), parse_answer(r'{"data": "[{\"a\": 1}]"}')
+    >>> parse_answer("{docs: [{title:'福州地铁'},]}"), parse_answer(r'{"data": "[{\\"a\\": 1}]"}')
     ({'docs': [{'title': '福州地铁'}]}, {'data': [{'a': 1}]})
     """
     text = text.strip("\ufeff \t\r\n")

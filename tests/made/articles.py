@@ -85,6 +85,7 @@ def _article(random: Random, portal: bool) -> Case:
         told.source if "source" in filling.stated else None,
         filling.people(WRITERS),
         filling.people(EDITORS),
+        signed=above,
         captions=(f"图为活动现场。{told.photographer} 摄",),
     )
     numbers = (
@@ -100,7 +101,7 @@ def _article(random: Random, portal: bool) -> Case:
 
 def _text(filling: Filling, told: Story, style: Paragraphs, opening: str, between: str) -> tuple[str, tuple[str, ...]]:
     """Return the markup of a text, and its paragraphs."""
-    first = filling.fill(opening, text=told.paragraphs[0])
+    first = " ".join(filling.fill(opening, text=told.paragraphs[0]).split())
     texts = (first, *told.paragraphs[1:])
     if len(texts) < 3 or not between or style.around.startswith("<table>"):
         return style.write(texts), texts

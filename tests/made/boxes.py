@@ -135,6 +135,26 @@ AROUND = (  # above or below a text, in its element or behind it
         "<p>文明上网理性发言，请遵守评论服务协议</p><textarea></textarea></div>"
     ),
     Box("<div class=att>附件：<a href=/a/1.doc>1.实施方案.doc</a></div>"),
+    Box(
+        "<div class=hot24><div class=hd>24小时热文</div>{items}</div>",
+        "<div class=it><i>{n}</i><a href=/h/{n}.html>{title}</a></div>",
+        6,
+    ),
+    Box(
+        "<div class=zt><h4>更多精彩资讯请在应用市场下载“闽东新闻”客户端。未经授权请勿转载，欢迎提供新闻线索，一经采纳有费用酬谢。</h4></div>"
+    ),
+    Box("<div class=fk><p>欢迎关注闽东发布官方微信公众号：mdfb2023</p><p>我要纠错</p><p>返回栏目首页</p></div>"),
+    Box(
+        "<div class=next><span>下一篇</span><a href=/n/{n}.html>{items}</a><p>阅读下一篇</p></div>".replace("{n}", "9"),
+        "{title}",
+        1,
+    ),
+    Box(
+        "<ul class=tw>{items}</ul>",
+        "<li><a href=/t/{n}.html><img src=/t.jpg></a><h4><a href=/t/{n}.html>{title}</a></h4><p>{summary}<a href=/t/{n}.html>[详细]</a></p></li>",
+        3,
+    ),
+    Box("<div class=zz><span>打赏</span><span>点赞 35</span><span>收藏</span><p>用手机扫描二维码分享此文</p></div>"),
 )
 BELOW = (
     Box(

@@ -112,6 +112,31 @@ FORMS = {
     "two columns": Form(
         "<table><tr>{items}</tr></table>", "<td><a href='{url}'>{title}</a> {day}</td>", "</tr><tr>", 2
     ),
+    "day over month": Form(
+        "{items}",
+        "<div class=it><div class=dt><b>{on:%d}</b><span>{on:%Y-%m}</span></div><div class=tx><a href='{url}'><h5>{title}</h5></a>"
+        "<p>{summary}</p></div></div>",
+    ),
+    "picture and text": Form(
+        "<ul class=pt>{items}</ul>",
+        "<li><div class=pic><a href='{url}'><img src=/p.jpg alt='{title}'></a></div><div class=txt><h3><a href='{url}'>{title}</a></h3>"
+        "<p>{summary}</p><div class=b><span class=src>闽东日报</span><span class=tm>{day}</span><span>分享</span></div></div></li>",
+    ),
+    "sections and tags": Form(
+        "<div>{items}</div>",
+        "<div class=row><a href='{url}'>{title}</a><span class=tags><a href=/tag/1>民生</a><a href=/tag/2>城建</a></span><time>{day}</time></div>",
+    ),
+    "lead first": Form(
+        "<ul>{items}</ul>", "<li><i>■</i><a href='{url}' title=' {title} '> {title} </a><em>{day}</em></li>"
+    ),
+    "cells of an office": Form(
+        "<table><tr><th>序号</th><th>标题</th><th>发布机构</th><th>日期</th></tr>{items}</table>",
+        "<tr><td>{n}</td><td><a href='{url}'>{title}</a></td><td>县政府办公室</td><td>{day}</td></tr>",
+    ),
+    "comments counted": Form(
+        "<div>{items}</div>",
+        "<article><h2><a href='{url}'>{title}</a></h2><footer><span>{day}</span> <a href='{url}#comments'>3 条评论</a></footer></article>",
+    ),
     "nested": Form(
         "<ul>{items}</ul>", "<li><a href='{url}'><div><div><p>{title}</p></div><div><em>{day}</em></div></div></a></li>"
     ),
@@ -188,22 +213,23 @@ def _listing(random: Random, pager: str) -> Case:
         f"{box if side_first else ''}{main}{'' if side_first else box}</div>{_FOOT}</body></html>"
     )
     url = urljoin(f"{HOST}/yw/", turned.here)
-    known = date or "%d" in address
+    shown = bool(date) or "{on" in FORMS[name].item
+    known = shown or "%d" in address
     entries = tuple((urljoin(url, link), title, f"{day}" if known else None) for link, title, _, day in items)
     return Case(
         f"{name}, {pager}, {address}, {date or 'no date'}, {count}, side {_SIDES.index(side)} {'first' if side_first else 'last'}",
         page.encode(),
         url,
-        ListTruth(entries, _next(turned, url), dated=bool(date)),
+        ListTruth(entries, _next(turned, url), dated=shown),
     )
 
 
 def _write(random: Random, form: Form, items: list[tuple[str, str, str, object]]) -> str:
     parts = []
-    for number, (url, title, day, _) in enumerate(items, 1):
+    for number, (url, title, day, on) in enumerate(items, 1):
         cut = title if len(title) <= _CUT else f"{title[: _CUT - 1]}..."
         told = summary(random) if "{summary}" in form.item else ""
-        parts.append(form.item.format(url=url, title=title, day=day, cut=cut, n=number, summary=told))
+        parts.append(form.item.format(url=url, title=title, day=day, cut=cut, n=number, summary=told, on=on))
         if form.row and not number % form.row:
             parts.append(form.between)
     return form.frame.replace("{items}", "".join(parts))

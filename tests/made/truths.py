@@ -54,6 +54,9 @@ class ArticleTruth:
     source: str | None = None
     writers: frozenset[str] = frozenset()
     editors: frozenset[str] = frozenset()
+    signed: str = ""
+    """The line above the text; an outlet in it, or in the first paragraph, may be read as
+    the source of a page that states none."""
     captions: tuple[str, ...] = ()
     """Lines that may be read as captions, or be left out."""
     ways: tuple[str, ...] = ("page", *WAYS)
@@ -70,8 +73,8 @@ class ArticleTruth:
             "writers": frozenset((*article.reporters, *article.correspondents, *article.authors)),
             "editors": frozenset(article.editors),
         }
-        if self.source is None and (article.source or "?") in self.body[0]:
-            found["source"] = None  # an outlet that the first line names may be read, or not
+        if self.source is None and (article.source or "?") in self.signed + self.body[0]:
+            found["source"] = None
         faults = [(name, value, getattr(self, name)) for name, value in found.items() if value != getattr(self, name)]
         if "".join(body) != "".join(self.body):  # hard breaks leave paragraphs joined
             faults.append(("body", _only(body, self.body), _only(self.body, body)))

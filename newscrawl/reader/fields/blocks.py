@@ -44,8 +44,10 @@ _FOREIGN = re.compile("[^\u3400-\u9fff]*$")
 """A text without a Chinese character: below a notice, its translation."""
 _OPERATOR = re.compile(r"(?:主[办辦管]|承[办辦]|协办|技术支持|网站(?:标识码|维护|管理))(?:单位|單位)?\s?[:：]")
 _OPERATORS = frozenset("主承协技网")
-_NOTICE_LABEL = re.compile(r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$")
-_LABEL_WORD = any_of("声明 聲明 提示")
+_NOTICE_LABEL = re.compile(
+    r"[\s•·*※（(\[【]*(?:特别|免责|版权|郑重|重要)?(?:声明|聲明|提示)[:：]?[\s）)\]】]*$|(?:跟帖|跟贴|评论|发言|留言)(?:规则|须知|守则)[:：]?$"
+)
+_LABEL_WORD = any_of("声明 聲明 提示 规则 须知 守则")
 _SUBHEAD_NAME = re.compile(r"sub-?_?(?:title|head|tit)|subhead|xiaobiaoti")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEVER_TWICE = 60

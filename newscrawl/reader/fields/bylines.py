@@ -18,6 +18,7 @@ from newscrawl.reader.fields.credit_names import (
     plausible_names,
     read_unit,
 )
+from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import split_names, squash
 from newscrawl.reader.fields.padded_labels import unpadded
 from newscrawl.reader.fields.role_words import LEAD, ROLES, has_role
@@ -50,10 +51,18 @@ def read_credit_line(text: str) -> Roles | None:
     >>> read_credit_line("终审：花椒直播判赔3万") is None
     True
     """
+    if text[:1] == "□" and (signed := _signed_names(text)):
+        return Roles(authors=signed)
     if len(text) > LONGEST_CREDIT or not has_role(text) or _GOES_ON.search(text):
         return None
     names = _names_of_line(unpadded(text))
     return Roles(*map(list, names)) if names is not None else None
+
+
+def _signed_names(text: str) -> list[str]:
+    """Return the names behind the mark with which papers sign: □林晓芳 陈静."""
+    words = re.split(r"[\s、]+", squash(text).strip("□ 　"))
+    return words if len(words) <= 4 and all(is_name(word, labelled=True) and len(word) <= 4 for word in words) else []
 
 
 @lru_cache(maxsize=256)

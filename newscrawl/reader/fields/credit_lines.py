@@ -52,7 +52,7 @@ def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:
     """Add the credits of a line that holds nothing else; a publisher in front, as in
     【聯合報╱記者…】, is the source.
     """
-    roles = read_credit_line(text) if has_role(text) else None
+    roles = read_credit_line(text)
     if roles is None:
         return
     gathering.take(roles, where, words, more=True)

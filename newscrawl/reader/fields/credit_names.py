@@ -210,7 +210,8 @@ def _is_labelled_name(word: str) -> bool:
     """Return whether a word alone between two labels is a name, though one of words: no
     button behind an empty label, and no publisher."""
     publisher = _SHORT_ORG if len(word) == 2 else ORG_END
-    return " " not in word and not publisher.search(word) and _may_be_name(word, True)
+    outlet = publisher.search(word) and not (word[-1] == "云" and is_name(word, labelled=True))
+    return " " not in word and not outlet and _may_be_name(word, True)
 
 
 def plausible_names(names: list[str], *, labelled: bool = False) -> bool:

@@ -42,7 +42,7 @@ _CUT = re.compile(
     r"|(?:19|20)\d\d[-年/.]|\d{1,2}:\d\d|http|www\."
 )
 _PLACEHOLDER = re.compile(
-    r"(?:未知|网络|網路|網絡|互联网|综合|綜合|原创|原創|转载|本站|本网|本網|本站原创|本网站|不详|其他|其它|无|整理|(?:资料|网络)?[图圖]片?|资料[图圖]?|見圖|来源网络|网络整理|begin.*|admin"
+    r"(?:未知|网络|網路|網絡|互联网|综合|綜合|原创|原創|转载|本[站网網报報刊台臺社]|本站原创|本网站|不详|其他|其它|无|整理|(?:资料|网络)?[图圖]片?|资料[图圖]?|見圖|来源网络|网络整理|begin.*|admin"
     r"|null|None|投稿|编辑|.{0,2}整理)$",
     re.I,
 )
@@ -228,15 +228,17 @@ def is_column(name: str) -> bool:
 
 
 def is_info_line(text: str) -> bool:
-    """Return whether a line is a publisher beside a date with a clock, and no more.
+    """Return whether a line is a publisher beside a date with a clock, or in a bracket
+    with a date, and no more.
 
     >>> is_info_line("北京新浪網 (2012-01-16 15:10)"), is_info_line("海峡网2012年1月16日15:10开通")
     (True, False)
     """
-    if len(text) > 40 or (":" not in text and "：" not in text):
+    bracketed = text[:1] in "（(" and text[-1:] in "）)"
+    if len(text) > 40 or not (bracketed or ":" in text or "：" in text):
         return False
     name, dates = _DATE_TEXT.subn(" ", squash(text))
-    return dates == 1 and is_publisher(name.strip(" ()[]【】|/·"))
+    return dates == 1 and is_publisher(name.strip(" ()（）[]【】|/·，,"))
 
 
 def account_source(text: str) -> str | None:

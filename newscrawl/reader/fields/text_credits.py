@@ -42,7 +42,7 @@ def take_from_text(gathering: Gathering, body: Body) -> None:
         gathering.take(opening.roles, "text:dateline", opening.byline)
         gathering.take_source(publisher_before(opening.byline or ""), "text:dateline")
     for text in (*paragraphs[:3], *paragraphs[-3:]):
-        if len(text) <= 90 and has_role(text):
+        if len(text) <= LONGEST_CREDIT and (has_role(text) or text[:1] == "□"):
             take_byline(gathering, text, text)
     for text in paragraphs[:-4:-1]:
         bracket = _SOURCE_BRACKET.search(text)

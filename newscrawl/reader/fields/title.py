@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newscrawl.reader.fields.closing_credits import is_credit
+from newscrawl.reader.fields.marks import heads_others
 from newscrawl.reader.heading import GENERIC, PLACE, TITLE_NAME, Heading, fold_title, is_site, strip_site
 from newscrawl.reader.outline import Line, Outline
 from newscrawl.reader.page import TITLE_METAS, Found, Page
@@ -125,6 +127,8 @@ def _line_above(outline: Outline, body: Body | None) -> str | None:
     for distance, line in enumerate(reversed(outline.lines[max(0, body.first - 25) : body.first])):
         size = len(line.text)
         if not 2 <= size <= 80 or line.link_chars * 2 >= size or _INFO.search(line.text):
+            continue
+        if is_credit(line.text) or heads_others(line.text):
             continue
         if size < 5 and not (line.strong or TITLE_NAME.search(outline.nodes[line.node].name)):
             continue

@@ -24,8 +24,11 @@ LONGEST_MARK = 70
 """Characters of the longest line that ends a text."""
 _NEAR_HEADLINE = 6
 """Lines between headline and text."""
+_LONGEST_HEAD = 40
 _CARD = 3
 """Lines of a card."""
+_READ_ON = re.compile(r"[\[【（(](?:详细|[詳详]情|全文|查看全文|[阅閱][读讀]全文|更多)[\]】）)]$")
+"""The end of a lead, with a link to its story."""
 _CARD_DATE = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z]{2,12}[\s|·]{1,3})?(?:(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d)?|\d{1,2}\s?(?:小[时時]|分[钟鐘]|天)前)"
     r"(?P<next>\s.{4,40})?"
@@ -35,6 +38,7 @@ _ENDS = re.compile(
     r"|[\s\[【(（·•■>]*(?:相关(?:新闻|阅读|报道|链接|文章|资讯|专题)|相關(?:新聞|閱讀|報導|報道|連結)|延伸[阅閱][读讀]|推[荐薦][阅閱][读讀]|猜你喜[欢歡]"
     r"|[标標][签籤]\s*[:：]?|关键[字词]\s*[:：]|關鍵[字詞]|[上下]一[篇则則條条页頁]|网友评论|網友評論|小编最近文章|热门推荐|熱門推薦|更多|返回.{0,6}首[页頁])"
     r"|.{0,8}(?:声明|聲明)\s*[:：]|版[权權](?:均?[属屬]|所有)|转发请注明|未[经經](?:书面|書面)?授[权權]|[来來]源\s*[:：]\s*\S{2,12}$"
+    r"|[（(—\-\s]*(?:完|END)[）)—\-\s]*$"
     r"|[*＊※▲▌■]?\s*(?:本文|文章|稿件|素材)(?:[来來]源|[转轉](?:[载載])?自)|[（(]?(?:[转轉][载載]?自|摘自|原[载載]于?)\s*[:：《“]"
 )
 _FILE = re.compile(r"附件\s*[\d一二三四五]*\s*[:：.、].{0,60}\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)$", re.I)
@@ -107,19 +111,31 @@ def within_marks(lines: Sequence[str], kept: list[int], shown: int) -> list[int]
 
 
 def without_last(lines: Sequence[str], kept: list[int]) -> list[int]:
-    """Leave out a file below the text, and a headline above a prompt."""
+    """Leave out a file below the text, and a headline above a prompt or a lead."""
     while len(kept) > 1:
         line, below = lines[kept[-1]], lines[kept[-1] + 1 : kept[-1] + 2]
-        heads = len(line) <= SHORT and line[-1] not in SENTENCE_END and below and is_prompt(below[0])
+        led = _leads_on(lines, kept[-1] + 1) or (len(line) <= SHORT and below and is_prompt(below[0]))
+        heads = led and line[-1] not in NO_SUBHEAD_END and line[-1] not in "）)"
         if not heads and not _FILE.match(line):
             break
         kept = kept[:-1]
     return kept
 
 
+def _leads_on(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line ends with a link to its story, whose headline is above."""
+    if at >= len(lines) or not _READ_ON.search(lines[at]):
+        return False
+    return len(lines[at - 1]) <= _LONGEST_HEAD and lines[at - 1][-1] not in NO_SUBHEAD_END
+
+
 def _above_cards(lines: Sequence[str], kept: list[int]) -> list[int]:
-    """Cut the text above two cards of other stories: headline, lead, and outlet with
-    date; on the same line may stand the headline of the next."""
+    """Cut the text above a lead that ends with a link to its story, and above two cards
+    of other stories: headline, lead, and outlet with date; on the same line may stand
+    the headline of the next."""
+    read_on = next((i for i in kept[2:] if _leads_on(lines, i)), None)
+    if read_on is not None:
+        kept = [i for i in kept if i < read_on - 1] or kept
     span = range(kept[len(kept) // 2], min(kept[-1] + _CARD + 2, len(lines)))
     dated = [(i, match["next"] is not None) for i in span if (match := _CARD_DATE.fullmatch(lines[i]))]
     for (one, joined), (other, _) in pairwise(dated):
@@ -149,7 +165,9 @@ def _is_inset(lines: Sequence[str], at: int) -> bool:
     on below: with a paragraph that says nothing of that title.
     """
     label = ELSEWHERE.match(lines[at])
-    if label is None or at + 1 == len(lines) or len(title := lines[at][label.end() :]) < 4:
+    if label is None or at + 1 == len(lines) or lines[at][-1] in SENTENCE_END:
+        return False
+    if len(title := lines[at][label.end() :]) < 4:
         return False
     below = lines[at + 1]
     words = {one + other for one, other in pairwise(title)}

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_model import LineModel
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL, is_toolbar
 from newscrawl.reader.fields.sources import is_publisher
@@ -41,7 +42,11 @@ _HEAD = 4
 _TOLD = 0.15
 """The same of a line between menus and date."""
 _DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
-_STATED = re.compile("(?:[来來]源|[时時][间間]|日期|作者)\\s*[:：]|[记記]者\\s")
+_STATED = re.compile("(?:[来來稿]源|[时時][间間]|日期)\\s*[:：]|(?:[记記]者|作者|[编編][辑輯])[:：\\s]")
+_NEAR, _FAR = 4, 7
+"""Lines above the text among which its date is; the further where the first line names
+the site alone."""
+_LONGEST_OUTLET = 18
 _INFO_SIZE = 32
 """Characters of a line with a date that holds not much more."""
 _HEADLINE = 10
@@ -125,9 +130,10 @@ def _above_date(lines: Sequence[str], first: int, body: _Words) -> int | None:
     some of its words, or no other line can be the title.
     """
     alone = is_site(lines[0])
-    for at in range(first - 1, max(0, first - 4), -1):
+    for at in range(first - 1, max(0, first - (_FAR if alone else _NEAR)), -1):
         if _DATED.search(lines[at]):
-            line = lines[at - 1]
+            above = _above_credits(lines, at) if alone else at - 1
+            line = lines[above]
             # a document of a few lines has no menus
             sure = at <= _HEAD or (alone and (_STATED.search(lines[at]) is not None or len(lines[at]) <= _INFO_SIZE))
             told = len(line) >= 8 and _agreement(line, body) >= (0.0 if sure else _TOLD)
@@ -135,8 +141,20 @@ def _above_date(lines: Sequence[str], first: int, body: _Words) -> int | None:
                 _INFO.search(line) or read_trail(line) or _is_no_title(line) or line[-1] in "。，；：:"
             )
             tools = is_toolbar(line) if sure and len(line) >= _HEADLINE else _is_furniture(line)
-            return at - 1 if told and not tools else None
+            return above if told and not tools else None
     return None
+
+
+def _above_credits(lines: Sequence[str], at: int) -> int:
+    """Return the line above the date and above the labels and names over it."""
+    above = at - 1
+    while above > max(1, at - _NEAR) and (len(lines[above]) < 8 or _names_someone(lines[above])):
+        above -= 1
+    return above
+
+
+def _names_someone(line: str) -> bool:
+    return is_credit(line) or (len(line) <= _LONGEST_OUTLET and " " not in line and is_publisher(line))
 
 
 def _without_site(lines: Sequence[str], shown: int) -> str:
