@@ -147,9 +147,7 @@ def _read(
         read_by="layout" if layout else "generic",
         fetched=fetched.isoformat(timespec="seconds") if fetched else None,
         reader_version=READER_VERSION,
-        evidence={
-            name: reading.evidence[name] for name in (*Article.__slots__, "publisher") if name in reading.evidence
-        },
+        evidence={name: reading.evidence[name] for name in EVIDENCE if name in reading.evidence},
     )
     return PageReading(article, reading.next_url())
 

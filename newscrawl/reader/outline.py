@@ -162,7 +162,10 @@ def _is_card(link: etree._Element) -> bool:
     """Return whether a link holds elements that start lines of their own, as the cards
     of modern listings do.
     """
-    return any(_KINDS.get(child.tag, _BLOCK) >= _BLOCK for child in link)
+    for child in link:  # noqa: SIM110
+        if _KINDS.get(child.tag, _BLOCK) >= _BLOCK:
+            return True
+    return False
 
 
 def _unlink(lines: list[Line]) -> None:

@@ -21,6 +21,7 @@ _LABELLED = frozenset(
 Python has others, such as unicode_escape."""
 
 
+@lru_cache(maxsize=256)
 def names_charset(label: str) -> bool:
     """Return whether a label names a charset of pages; `undefined`, `zlib` and
     `unicode_escape` are codecs too, and pages name anything.

@@ -69,7 +69,7 @@ def read_agreement(page: Page, texts: list[str], candidates: Ints, sentence: NDA
     several = home[values] != lines
     home[values[several]] = _SEVERAL
     homes = home[pairs]
-    rows[:, 3] = np.bincount(owners, (homes != _NOWHERE) & (homes != owners), len(texts)) / sizes
+    rows[:, 3] = np.bincount(owners[(homes != _NOWHERE) & (homes != owners)], minlength=len(texts)) / sizes
     return rows
 
 
@@ -96,8 +96,8 @@ def _pairs(texts: list[str]) -> tuple[Ints, Ints]:
     """
     codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "replace"), np.uint32)
     sizes = np.fromiter(map(len, texts), np.intp, len(texts)) + 1
-    owners = np.repeat(np.arange(len(texts)), sizes)
+    owners = np.arange(len(texts)).repeat(sizes)
     mixed = (codes[:-1] * np.uint32(31_337) + codes[1:] * np.uint32(7_919)) & np.uint32(_HASHED - 1)
     shown = codes > 32
-    real = shown[:-1] & shown[1:]
-    return mixed[real].astype(np.intp), owners[:-1][real]
+    real = (shown[:-1] & shown[1:]).nonzero()[0]
+    return mixed.take(real).astype(np.intp), owners.take(real)

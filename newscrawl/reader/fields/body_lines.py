@@ -63,10 +63,10 @@ def choose_lines(
         return None
     _fill(kept, odds, outline)
     first, last = _extend(kept, odds, outline)
-    sizes = features.sizes
+    sizes: list[float] = features.sizes.tolist()
     weight = sum(sizes[i] for i in kept)
     certainty = sum(odds[i] * sizes[i] for i in kept) / weight
-    return ChosenLines(first, last, frozenset(kept), float(certainty))
+    return ChosenLines(first, last, frozenset(kept), certainty)
 
 
 def _best_stretch(

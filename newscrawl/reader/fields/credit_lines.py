@@ -44,7 +44,7 @@ def labels_apart(lines: Sequence[str]) -> list[str]:
     >>> labels_apart(["责任编辑", "陈静", "浏览", "12"])
     ['责任编辑：陈静']
     """
-    pairs = [(_LABEL_ALONE.fullmatch(line), name) for line, name in pairwise(lines) if len(name) <= 20]
+    pairs = [(_LABEL_ALONE.fullmatch(line), name) for line, name in pairwise(lines) if len(name) <= 20 >= len(line)]
     return [f"{label[1]}：{name}" for label, name in pairs if label is not None]
 
 

@@ -43,8 +43,11 @@ _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
 LEGAL_COLUMN = _OWN
 """The column that counts the words of legal notices."""
-_node_of = attrgetter("node")
+_node_of, _parent_of, _link_chars_of = attrgetter("node"), attrgetter("parent"), attrgetter("link_chars")
+_TAG_ROWS = np.eye(_TAG_COUNT)
 _SHIFTS = np.array((-2, -1, 1, 2))
+_OUTSIDE = -9
+"""The element of a neighbour beyond the ends of the page."""
 _NAMES = _OWN + MARKS + 1 + _TAG_COUNT
 _NAME_COUNT = 9
 _AROUND = _NAMES + _NAME_COUNT
@@ -78,8 +81,10 @@ def read_features(page: Page) -> Features:
     lines, nodes = outline.lines, outline.nodes
     count = len(lines)
     texts = [line.text for line in lines]
-    sizes = np.fromiter(map(len, texts), float, count)
-    links = np.minimum(np.fromiter(map(attrgetter("link_chars"), lines), float, count), sizes)
+    weights = np.zeros((3, count))
+    mass, sizes, links = weights
+    sizes[:] = np.fromiter(map(len, texts), float, count)
+    np.minimum(np.fromiter(map(_link_chars_of, lines), float, count), sizes, out=links)
     plain = sizes - links
     linked = links / np.maximum(sizes, 1)
     candidates = (((plain >= 2) & (linked <= 0.7)) | ((sizes >= 40) & (plain >= 6))).nonzero()[0]
@@ -87,25 +92,27 @@ def read_features(page: Page) -> Features:
     if not index or not nodes:
         return Features(candidates[:0], np.zeros((0, WIDTH)), sizes)
 
-    size = sizes[candidates]
+    size, own_plain, own_linked = sizes[candidates], plain[candidates], linked[candidates]
     judged = [lines[i] for i in index]
     judged_texts = [line.text for line in judged]
     own, words, tail_stops = _own_text(judged, judged_texts)
-    stops = np.zeros(count)
-    stops[candidates] = tail_stops
-    notice = np.zeros(count, bool)
-    notice[candidates] = (words[:, 0] > 1) | ((words[:, 0] > 0) & (size < 100))
-    mass = np.where(((stops >= 1) | (plain >= 25)) & (linked <= 0.5) & ~notice, plain, 0.0)
+    stops = np.array(tail_stops, float)
+    notice = (words[:, 0] > 1) | ((words[:, 0] > 0) & (size < 100))
+    # lines that are no candidates have none of it
+    own_mass = np.where(((stops >= 1) | (own_plain >= 25)) & (own_linked <= 0.5) & ~notice, own_plain, 0.0)
+    mass[candidates] = own_mass
     heading = page.heading
     above, below = (heading.first, heading.last) if heading else (0, 0)
-    sum_mass, sum_size, sum_link = _running(mass, sizes, links)
+    sums = np.zeros((3, count + 1))
+    weights.cumsum(axis=1, out=sums[:, 1:])
+    sum_mass, sum_size, _ = sums
     total = sum_mass[-1] + 1
 
     rows = np.zeros((len(index), WIDTH))
     # the line itself
     rows[:, 0] = np.log1p(size)
-    rows[:, 1] = linked[candidates]
-    rows[:, 2] = np.minimum(stops[candidates] / (size / 20 + 1), 3)
+    rows[:, 1] = own_linked
+    rows[:, 2] = np.minimum(stops / (size / 20 + 1), 3)
     rows[:, 3:_OWN] = own
     rows[:, _OWN : _OWN + MARKS] = words
     long = [text for text in texts if len(text) > 12]
@@ -114,59 +121,64 @@ def read_features(page: Page) -> Features:
         rows[:, _OWN + MARKS] = [seen[text] > 1 for text in judged_texts]
     # its elements
     holders = [line.node for line in judged]
-    tags = [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders]
-    rows[np.arange(len(index)), _NAMES - _TAG_COUNT + np.array(tags)] = 1
+    rows[:, _NAMES - _TAG_COUNT : _NAMES] = _TAG_ROWS.take(
+        [_TAGS.get(nodes[at].tag, _TAG_COUNT - 1) for at in holders], 0
+    )
     rows[:, _NAMES:_AROUND] = _name_marks(nodes, holders)
     spans = _spans(nodes, holders)
-    a, b = spans[:, :ANCESTORS], spans[:, ANCESTORS:]
-    rows[:, _AROUND : _NEAR - 3 : 3] = (sum_mass[b] - sum_mass[a]) / total
-    rows[:, _AROUND + 1 : _NEAR - 3 : 3] = (sum_link[b] - sum_link[a]) / (sum_size[b] - sum_size[a] + 1)
-    rows[:, _AROUND + 2 : _NEAR - 3 : 3] = np.log1p(b - a)
+    held = sums.take(spans[:, ANCESTORS:], axis=1) - sums.take(spans[:, :ANCESTORS], axis=1)
+    rows[:, _AROUND : _NEAR - 3 : 3] = held[0] / total
+    rows[:, _AROUND + 1 : _NEAR - 3 : 3] = held[2] / (held[1] + 1)
+    rows[:, _AROUND + 2 : _NEAR - 3 : 3] = np.log1p(spans[:, ANCESTORS:] - spans[:, :ANCESTORS])
     # the elements that hold most of the text
     text_begins = float(sum_mass[below])
     text_below = float(sum_mass[-1]) - text_begins
     if text_below:
         middle = int(sum_mass.searchsorted(text_begins + 0.5 * text_below, "right")) - 1
         for column, (start, end) in enumerate(_main_elements(nodes, lines[middle].node, sum_mass, text_begins)):
-            rows[:, _NEAR - 3 + column] = (candidates >= start) & (candidates < end)
+            first, last = candidates.searchsorted((start, end))
+            rows[first:last, _NEAR - 3 + column] = 1
     # its neighbours
     reach = len(_SHIFTS) // 2
     around = candidates[:, None] + (_SHIFTS + reach)
     beside = np.zeros((count + 2 * reach, 3))
-    beside[reach:-reach, 0] = np.log1p(plain)
-    beside[reach:-reach, 1] = linked
-    beside[reach:-reach, 2] = np.minimum(stops, 4)
-    outside = (-9,) * reach
-    own_node = np.array((*outside, *map(_node_of, lines), *outside))
-    parent = np.array((*outside, *[nodes[line.node].parent for line in lines], *outside))
+    shown = beside[reach:-reach]
+    np.log1p(plain, out=shown[:, 0])
+    shown[:, 1] = linked
+    shown[candidates, 2] = np.minimum(stops, 4)
+    places = np.full((2, count + 2 * reach), _OUTSIDE, np.intp)
+    within = np.fromiter(map(_node_of, lines), np.intp, count)
+    places[0, reach:-reach] = within
+    places[1, reach:-reach] = np.fromiter(map(_parent_of, nodes), np.intp, len(nodes))[within]
     shifts = len(_SHIFTS)
     end = _NEAR + 5 * shifts
-    rows[:, _NEAR : _NEAR + 3 * shifts] = beside[around].reshape(len(index), 3 * shifts)
-    rows[:, _NEAR + 3 * shifts : _NEAR + 4 * shifts] = own_node[around] == own_node[candidates + reach, None]
-    rows[:, _NEAR + 4 * shifts : end] = parent[around] == parent[candidates + reach, None]
+    rows[:, _NEAR : _NEAR + 3 * shifts] = beside.take(around, axis=0).reshape(len(index), 3 * shifts)
+    same = places.take(around, axis=1) == places.take(candidates + reach, axis=1)[:, :, None]
+    rows[:, _NEAR + 3 * shifts : _NEAR + 4 * shifts], rows[:, _NEAR + 4 * shifts : end] = same
     low, high = np.maximum(candidates - 5, 0), np.minimum(candidates + 6, count)
-    rows[:, end] = np.log1p(sum_mass[candidates] - sum_mass[low])
-    rows[:, end + 1] = np.log1p(sum_mass[high] - sum_mass[candidates + 1])
-    rows[:, end + 2] = (sum_link[high] - sum_link[low]) / (sum_size[high] - sum_size[low] + 1)
+    before, here, behind = sums.take(low, axis=1), sums.take(candidates, axis=1), sums.take(high, axis=1)
+    rows[:, end] = np.log1p(here[0] - before[0])
+    rows[:, end + 1] = np.log1p(behind[0] - sum_mass[candidates + 1])
+    rows[:, end + 2] = (behind[2] - before[2]) / (behind[1] - before[1] + 1)
     # where it stands
     if heading:
         after = candidates >= below
         rows[:, _PLACE] = 1
         rows[:, _PLACE + 1] = after
         rows[:, _PLACE + 2] = np.log1p(np.maximum(np.where(after, candidates - below, above - candidates), 0))
-        chars = np.where(after, sum_size[candidates] - sum_size[below], sum_size[above] - sum_size[candidates])
+        chars = np.where(after, here[1] - sum_size[below], sum_size[above] - here[1])
         rows[:, _PLACE + 3] = np.log1p(np.maximum(chars, 0))
         rows[:, _PLACE + 4] = ~after & (candidates >= above)
     rows[:, _PLACE + 5] = candidates / count
-    rows[:, _PLACE + 6] = sum_mass[candidates] / total
+    rows[:, _PLACE + 6] = here[0] / total
     furniture = np.where((plain < 2) & (sizes > 0), 0.34, 0.0)
     legal, related, tool, editor = words[:, :4].T
     furniture[candidates] = (legal > 0) | ((size < 40) & (related + tool + editor > 0))
     begun = int(sum_mass.searchsorted(text_begins + 0.15 * text_below, "right"))
     furniture[: begun if text_below else 0] = 0
     rows[:, _PLACE + 7] = np.minimum(furniture.cumsum()[candidates], 6)
-    rows[:, _PLACE + 8] = _alike_mass(nodes, holders, mass[candidates].tolist()) / total
-    agreement = read_agreement(page, judged_texts, candidates, mass[candidates] > 0, count)
+    rows[:, _PLACE + 8] = _alike_mass(nodes, holders, own_mass.tolist()) / total
+    agreement = read_agreement(page, judged_texts, candidates, own_mass > 0, count)
     agreement[:, 4] = np.minimum(((legal + related + tool > 0) & (size < 60)).cumsum(), 40) / 10
     dated = np.where((words[:, DATE_MARK] > 0) & (size < 80), candidates, -60)
     agreement[:, 5] = np.log1p(np.minimum(candidates - np.maximum.accumulate(dated), 60))
@@ -265,13 +277,6 @@ def _main_elements(nodes: list[Node], at: int, sums: Floats, begins: float) -> l
             level += 1
         at = node.parent
     return found
-
-
-def _running(*rows: Floats) -> Floats:
-    """Return the sums of each row's values up to each place."""
-    sums = np.zeros((len(rows), len(rows[0]) + 1))
-    np.array(rows).cumsum(axis=1, out=sums[:, 1:])
-    return sums
 
 
 def _alike_mass(nodes: list[Node], holders: list[int], mass: list[float]) -> Floats:

@@ -38,6 +38,8 @@ _TITLE, _DESCRIPTION = 0.25, 0.4
 """Shares of title and description that the page's own part must have."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_HEAD = 60
+_FEW = 120
+"""Characters of words whose pairs are looked for in a text one by one."""
 _SENTENCE_END = frozenset("。！？；，…")
 
 
@@ -62,17 +64,11 @@ class Words:
     def agree(self, said: StoryText, least: float = 1.0) -> bool:
         """Return whether a text is of the page's story: it has enough of the title or
         of the description. The title is looked for first: it is short, and mostly
-        enough, so that the text's pairs need not be known.
+        enough.
         """
-        if "pairs" in vars(said):
-            of_title = share_of(self.title, said.pairs)
-        else:
-            title = title_of(self._page)
-            found = sum(map(said.text.__contains__, set(map(add, title, title[1:]))))
-            of_title = found / (len(self.title) + 2)
-        if of_title >= _TITLE * least:
+        if said.share(title_of(self._page)) >= _TITLE * least:
             return True
-        return bool(self.description) and share_of(self.description, said.pairs) >= _DESCRIPTION * least
+        return said.share(description_of(self._page)) >= _DESCRIPTION * least
 
 
 class StoryText:
@@ -84,6 +80,15 @@ class StoryText:
     @cached_property
     def pairs(self) -> set[int]:
         return pairs_of(self.text)
+
+    def share(self, words: str) -> float:
+        """Return the share of the pairs of some words that the text has. Few are looked
+        for one by one, which is less work than to know all pairs of the text.
+        """
+        if "pairs" in vars(self) or len(words) > _FEW:
+            return share_of(pairs_of(words), self.pairs)
+        pairs = set(map(add, words, words[1:]))
+        return sum(map(self.text.__contains__, pairs)) / (len(pairs) + 2)
 
 
 @dataclass
@@ -252,6 +257,7 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
     """Measure how a part differs from the page's own."""
     outline = part.outline
     head = outline.lines[part.first]
+    shown = pairs_of(head.text)
     boxed, alike = _box(own, part)
     return [
         share_of(words.title, part.pairs),
@@ -260,7 +266,7 @@ def part_signs(words: Words, own: StoryPart, part: StoryPart, odds: Mapping[int,
         share_of(words.description, own.pairs),
         float(bool(words.description)),
         len(part.pairs & own.pairs) / (len(part.pairs) + 4),
-        len(pairs_of(head.text) & (words.title | own.pairs)) / (len(head.text) + 2),
+        len((shown & words.title) | (shown & own.pairs)) / (len(head.text) + 2),
         float(head.link_chars * 2 > len(head.text)),
         min(len(head.text), 30) / 10,
         float(outline.nodes[head.node].tag in _HEADINGS),
