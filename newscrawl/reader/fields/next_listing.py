@@ -30,6 +30,9 @@ _PAGER_NAME = re.compile(
     r"pag(?:e|er|ing|ination|elist|es|enum)|displaypagenum|autopage|fenye|turn_?page|\bpg\b|yema", re.I
 )
 _PAGE_NUMBER = re.compile(r"[\[【]?\s?\d{1,4}\s?[\]】]?$")
+_NUMBERED_FOLDER = re.compile(r"(?<=[^/])/(?:(?:page|p|list|index)[/_-]?)?\d{1,3}/?$", re.I)
+"""The page's number where it is a folder: `/page/2/`, `/2`."""
+_MORE = re.compile(r"\s*(?:点击)?(?:查看|加载|浏览)?更多(?:新闻|内容|文章)?\s*[>›»＞→]{0,2}\s*$")
 _PAGED_NAME = re.compile(r"^(?P<stem>.*?)(?P<sep>[_-]?)(?P<page>\d{1,4})$")
 
 
@@ -71,7 +74,7 @@ def _by_links(page: Page) -> Found[str] | None:
         words = plain_text(link) or link.get("title") or next((img.get("alt") or "" for img in link.iter("img")), "")
         if len(words) > 16:
             continue
-        names = f"{link.get('class') or ''} {link.get('id') or ''} {link.get('rel') or ''}"
+        names = " ".join(link.get(name) or "" for name in ("class", "id", "rel", "aria-label"))
         parent = link.getparent()
         above = f"{parent.get('class') or ''}" if parent is not None else ""
         if "disabled" in names or "disabled" in above:
@@ -84,9 +87,9 @@ def _by_links(page: Page) -> Found[str] | None:
             url = _other(page, link)
             if url and same_list(page.url, url):
                 return Found(url, "class:next")
-        elif arrow is None and _ARROW.match(words) and _in_pager(link):
+        elif arrow is None and ((more := _MORE.match(words)) or (_ARROW.match(words) and _in_pager(link))):
             url = _other(page, link)
-            if url and _follows(page.url, url):
+            if url and (_is_next(page.url, url) if more else _follows(page.url, url)):
                 arrow = Found(url, f"text:{words.strip()}")
     return arrow or _by_number(page)
 
@@ -178,9 +181,18 @@ def _place(url: str) -> str | None:
 
     >>> _place("http://www.a.cn/fz/?page=2"), _place("http://a.cn/fz"), _place("http://a.cn/fz/list_2.html")
     ('/fz/', '/fz', '/fz/list.html')
+    >>> _place("http://a.cn/fz/page/2/"), _place("http://a.cn/fz/2")
+    ('/fz', '/fz')
     """
     place = page_place(url)
-    return f"/{place.stem.partition('/')[2].partition('?')[0]}" if place else None
+    return _NUMBERED_FOLDER.sub("", f"/{place.stem.partition('/')[2].partition('?')[0]}") if place else None
+
+
+def _is_next(here: str, there: str) -> bool:
+    """Return whether an address has the number after that of this page of the list."""
+    own, other = page_place(here), page_place(there)
+    numbered = own is not None and other is not None and other.number == (own.number or 1) + 1
+    return numbered and same_list(here, there)
 
 
 def _follows(here: str, there: str) -> bool:
