@@ -8,11 +8,13 @@ all entries look like, it is overruled. Both cases are counted, for an alarm.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from newscrawl.catalog.schema import Site
+from newscrawl.catalog.site_parts import host_of
 from newscrawl.controls import code_points, line_without_controls, removed_characters
 from newscrawl.items import Entry
 from newscrawl.reader.fields.addresses import article_shaped
@@ -59,14 +61,18 @@ def choose_entries(
     """Keep what may be an entry, each address once; `shaped`: without a rule, it must
     look like an article's. `day` is that of a page of one day's entries.
 
-    Controls and bidi marks are taken out of titles, and named in the evidence.
+    Controls and bidi marks are taken out of titles, and named in the evidence, as are
+    other sites' hosts to which several links lead.
     """
     found: dict[str, tuple[Link | Candidate, bool]] = {}
     refused = 0
+    away: Counter[str] = Counter()
     for link in links:
         fits = _fits(link.url, site, shaped)
         if fits is None:
             refused += 1
+            if site is not None and requestable(link.url) and not site.owns(link.url):
+                away[host_of(link.url)] += 1
         else:
             found.setdefault(article_id(link.url), (link, fits))
     ruled_out = [link for link, fits in found.values() if not fits]
@@ -82,6 +88,8 @@ def choose_entries(
         removed |= removed_characters(link.title or "", title)
         listed = _iso(link.date) or (day.isoformat() if day else None)
         entries.append(Entry(key, link.url, title or None, listed, link.pinned))
+    if away.total() > 1:
+        evidence["away"] = ", ".join(f"{host} ({count})" for host, count in away.most_common(5))
     if removed:
         evidence["title"] = code_points(removed)
     if overruled and site is not None:

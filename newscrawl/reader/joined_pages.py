@@ -85,6 +85,8 @@ def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Art
     if len(readings) == 1 and complete:
         return first
     articles = [reading.article for reading in readings]
+    if any(_holds(article, articles[0]) for article in articles[1:]):  # behind 阅读全文 stands the whole text
+        articles[0] = replace(articles[0], body=(), text=None)
     merged: dict[str, Any] = {name: _union(getattr(article, name) for article in articles) for name in NAMES}
     repairs: dict[str, int] = {}
     for article in articles:
@@ -102,6 +104,12 @@ def join_pages(readings: Sequence[PageReading], *, complete: bool = True) -> Art
         complete=complete,
         **merged,
     )
+
+
+def _holds(page: Article, earlier: Article) -> bool:
+    """Return whether a page has all paragraphs of an earlier one, and more."""
+    own, others = ({line for line in (each.text or "").split("\n") if line} for each in (earlier, page))
+    return bool(own) and own < others
 
 
 def _joined_bodies(articles: Sequence[Article]) -> tuple[Block, ...]:

@@ -64,6 +64,14 @@ from newscrawl.walks.listing_walk import ListingWalk
 
 MOST_LEADS = 3
 """Pages in a row that may lead on: a refresh to a page of frames."""
+_NOTES = {
+    "columns": "%s: a page of blocks; what it does not show stands in its columns, which may be channels "
+    "(`[[channel]]` with `url`): %s",
+    "away": "%s: links of its list lead to other sites and are left out; `other_hosts` in the site's file names hosts "
+    "that are its own: %s",
+}
+"""Evidence of a first page → what is logged of it, at a channel's first walk as a
+warning."""
 _SHOWN = "shown"
 """Key of meta: the entries of an answer that may have been cut."""
 
@@ -273,14 +281,10 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
     ) -> None:
         """Send `listing_read`, for the monitor."""
         first = walk.id not in self._first_answered
-        if first and listing is not None and (columns := (listing.evidence or {}).get("columns")):
-            logger.log(
-                logging.WARNING if walk.is_first else logging.INFO,
-                "%s: a page of blocks; what it does not show stands in its columns, which may be channels "
-                "(`[[channel]]` with `url`): %s",
-                channel.key,
-                columns,
-            )
+        evidence = (listing.evidence or {}) if first and listing is not None else {}
+        for name, words in _NOTES.items():
+            if name in evidence:
+                logger.log(logging.WARNING if walk.is_first else logging.INFO, words, channel.key, evidence[name])
         self._first_answered.add(walk.id)
         details = {"channel": channel.key, "page": page, "listing": listing, "first": first, "extent": walk.extent}
         self.crawler.signals.send_catch_log(events.listing_read, at=at, response=response, **details)

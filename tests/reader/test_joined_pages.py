@@ -43,6 +43,17 @@ def test_pages_are_followed_to_the_last_and_joined(page):
     assert (article.text, article.pages, article.complete) == ("第1页\n第2页", 2, True)
 
 
+def test_the_whole_text_behind_a_first_page_stands_once(page):
+    """The first page has its beginning and 阅读全文, the second one all of it."""
+    pages = ArticlePages(FIRST)
+    first, whole = page(1, 2), page(2)
+    pages.add(replace(first, article=replace(first.article, text="灯会今晚开启。")), anywhere)
+    pages.add(replace(whole, article=replace(whole.article, text="灯会今晚开启。\n三千盏花灯亮起。")), anywhere)
+    article = pages.join()
+    assert (article.text, article.pages) == ("灯会今晚开启。\n三千盏花灯亮起。", 2)
+    assert article.body == whole.article.body
+
+
 def test_a_pager_that_leads_back_or_to_another_site_ends_the_article(page):
     ring = ArticlePages(FIRST)
     ring.add(page(1, 2), anywhere)

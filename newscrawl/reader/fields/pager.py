@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from newscrawl.reader.fields.addresses import may_be_article, page_place
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.pager_scripts import read_page_script
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
 
-_NEXT = re.compile(r"[\s\[【(（<>|]*(?:下一?[页頁]|[后後]一?[页頁]|next\s*page|next)[\s\]】)）>»›→|]*$", re.I)
+_NEXT = re.compile(r"[\s\[【(（<>|]*(?:下一?[页頁]|[后後]一?[页頁]|next\s*page|next|[>»›→])[\s\]】)）>»›→|]*$", re.I)
 _ALL = re.compile(
     r"[\s\[【(（]*(?:点击)?(?:余下全文|餘下全文|阅读全文|閱讀全文|查看全文|浏览全文|显示全文|展开全文|全文阅读)[\s\]】)）>]*$"
 )
@@ -21,6 +23,9 @@ _MAY_LEAD_ON = any_of(
     " ".join(("页 頁 全文 n[eE][xX][tT] N[eE][xX][tT]", *(f"{digit}{_BARE_NUMBER}" for digit in "123456789")))
 )
 """A word of pagers, or a number alone."""
+_VOID = re.compile(r"\s*(?:javascript:|#\s*$|$)", re.I)
+_QUOTED = re.compile(r"""['"]([^'"\s<>]*(?:\.\w|\?)[^'"\s<>]*)['"]""")
+"""An address in a script, of a file or with a query."""
 _FULL_SUFFIX = re.compile(r"[_-](?:all|s|full|0)$")
 
 
@@ -44,7 +49,7 @@ def next_page(page: Page) -> str | None:
             words = plain_text(link)
             number = _NUMBER.match(words)
             following = _NEXT.match(words) is not None
-            if not (following or number or _ALL.match(words)) or (url := page.absolute(link.get("href"))) is None:
+            if not (following or number or _ALL.match(words)) or (url := _leads_to(page, link)) is None:
                 continue
             if current is None:
                 if (here := page_place(page.url)) is None:
@@ -60,6 +65,15 @@ def next_page(page: Page) -> str | None:
     if numbered:
         return numbered
     return _scripted(page) or rest
+
+
+def _leads_to(page: Page, link: etree._Element) -> str | None:
+    """Return where a link leads; one that leads nowhere by itself, by its script."""
+    href = link.get("href") or ""
+    if _VOID.match(href):
+        quoted = _QUOTED.search(f"{href} {link.get('onclick') or ''}")
+        return page.absolute(quoted[1]) if quoted else None
+    return page.absolute(href)
 
 
 def _is_page(here: str, there: str, current: int) -> bool:

@@ -23,6 +23,9 @@ def following(markup: str, url: str = HERE) -> str | None:
         ("<a href=195000_all.shtml>阅读全文</a>", "195000_all.shtml"),
         ("<a href=195000_2.shtml>下一页</a> <a href=195000_all.shtml>余下全文</a>", "195000_2.shtml"),
         ("<script>createPageHTML(3, 0, '195000', 'shtml')</script>", "195000_1.shtml"),
+        ("1 <a href='javascript:;' onclick=\"location.href='195000_2.shtml'\">下一页</a>", "195000_2.shtml"),
+        ("<a href=\"javascript:go('/2020/1118/195000_2.shtml')\">2</a>", "195000_2.shtml"),
+        ("共3页 <a href=195000_2.shtml>›</a>", "195000_2.shtml"),
     ],
 )
 def test_next_page_of_the_same_article(markup: str, expected: str) -> None:
