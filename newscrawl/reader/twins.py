@@ -15,6 +15,9 @@ _SHORTEST = 12
 """Characters of a line by which a copy is recognised."""
 _LEAST = 60
 """Characters of a copy; less may be a lead that a box repeats."""
+_HEAD = 4
+"""Lines of a copy that may be its headline and what stands below, outside the element
+of its text."""
 _GAP = 8
 """Other lines between two of a copy."""
 _SHARE = 0.7
@@ -46,7 +49,10 @@ def without_copies(outline: Outline) -> Outline:
         return outline
     dropped: set[int] = set()
     for copy in _chains(sorted(set(pairs))):
-        dropped |= _superfluous(outline, copy)
+        for above in range(min(_HEAD, len(copy) - 1)):
+            if superfluous := _superfluous(outline, copy[above:]):
+                dropped |= superfluous
+                break
     return _without(outline, dropped) if dropped else outline
 
 

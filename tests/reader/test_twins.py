@@ -49,3 +49,12 @@ def test_lead_in_a_box_and_refrain_of_a_song_stay() -> None:
     song = f"<div>{paragraphs(*TEXT[:2], TEXT[3], *TEXT[:2])}</div>"
     assert lines(boxed) == [TEXT[0], *TEXT]
     assert lines(song) == [*TEXT[:2], TEXT[3], *TEXT[:2]]
+
+
+def test_a_copy_below_its_own_headline_and_date_is_left_out_too() -> None:
+    title, info = "永泰县嵩口镇三十六座明清古厝开放", "2022-07-06 09:12 来源：永泰新闻"
+    text = paragraphs(*TEXT)
+    body = f"<h1>{title}</h1><p>{info}</p><div>{text}</div><div class=elder><h1>{title}</h1><p>{info}</p>{text}</div>"
+    found = lines(body)
+    assert [line for line in found if line not in (title, info)] == list(TEXT)
+    assert found.count(title) == found.count(info) == 2

@@ -23,6 +23,10 @@ _NAMED = (
 _PART = rf"(?:{_OWN}|{_NAMED}|(?:时间|時間|日期)\s?[:：]\s?{_DATE}|{_DATE})"
 _INFO = re.compile(rf"[\s\[【(（]*{_PART}(?:[\s\[\]【】()（）|·]*{_PART})*[\s\]】)）|·]*")
 _SIGN = re.compile(_OWN)
+_STAMP = re.compile(
+    r"\s*(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?\d{1,2}[:：]\d\d)\s*"
+)
+"""A day as systems write it; as people do, only with a clock."""
 _SIGNS = re.compile(f"{_OWN}|{_NAMED}")
 _LABEL = re.compile(r"[^\s，。]{1,8}[:：]")
 TAGGED = re.compile(
@@ -38,13 +42,17 @@ _SENTENCE = 20
 
 def is_info(line: str) -> bool:
     """Return whether a line has a labelled date, a counter or the sizes of the letters,
-    and nothing but dates and names beside.
+    and nothing but dates and names beside, or is a date as systems write it.
 
     >>> is_info("发布日期：2020-11-18 来源：福州晚报 浏览次数：66"), is_info("来源：福州晚报 今日有雨")
     (True, False)
+    >>> is_info("2020-11-18 09:30"), is_info("2020年11月18日")
+    (True, False)
     """
     match = _INFO.match(line, 0, _LONGEST)
-    return match is not None and match.end() == len(line) and _SIGN.search(line) is not None
+    if match is None or match.end() != len(line):
+        return False
+    return _SIGN.search(line) is not None or _STAMP.fullmatch(line) is not None
 
 
 def lone_tags(lines: Sequence[str]) -> int | None:
