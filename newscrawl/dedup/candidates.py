@@ -6,20 +6,22 @@ the newest of these and would hide the right one behind them (a daily report has
 thousands of siblings): it does not count, unless there are hardly any others.
 """
 
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys, distinct
-from newscrawl.dedup.store import LENGTH_BITS, LENGTHS, NEWEST, NUMBER, Store, StoredText, changes
+from newscrawl.dedup.fingerprint import LEAST, SAMPLE, Keys
+from newscrawl.dedup.store import LENGTH_BITS, LENGTHS, NEWEST, NUMBER, Store, StoredText
 
 CANDIDATES = 6  # texts compared in full, at most
 LOOKED_AT = 3 * CANDIDATES  # texts of which the day is looked at
 PROMISING = 0.22  # of the fingerprints that a copy would share: fewer, and a text is not compared
 FEW = 4  # fingerprints in not too many texts; with fewer, the others count too
-LENGTHS_KEPT = 2000  # lengths of texts of which is known how many fingerprints others must share with them
+LENGTHS_KEPT = 500  # lengths of texts of which is known how many fingerprints others must share with them
 _CLASS = (1 << LENGTH_BITS) - 1
 
 
@@ -73,26 +75,19 @@ def _rank(query: TextQuery, found: list[bytes], counts: list[int], texts: int) -
     telling = [place for place, count in enumerate(counts) if count < NEWEST]
     if len(telling) < min(FEW, size):
         telling = list(range(size))
-    numbers = _numbers(b"".join([found[place] for place in telling]))
-    least, steps = _asked_of(query.size, len(telling), size)
-    likely = _with_enough(numbers, steps)
-    if not likely:
-        return {}
-    at = np.repeat(telling, [counts[place] for place in telling])
-    if len(likely) == 1:
-        number = next(iter(likely))
-        shared = len(set(at[numbers == np.uint32(number)].tolist()))  # some are in memory and in the base
-        return {number: 1.0} if shared >= least[number & _CLASS] else {}
-    members = np.array(sorted(likely), np.uint32)
-    rows = members.searchsorted(numbers)
-    chosen = members.take(rows, mode="clip") == numbers
-    rows, at = np.divmod(distinct(rows[chosen] * size + at[chosen]), size)
-    starts = changes(rows)
-    enough = (np.append(starts[1:], rows.size) - starts >= least.take(members & np.uint32(_CLASS))).nonzero()[0]
-    weights: NDArray[np.float64] = np.log2(2 + texts / np.maximum(counts, 1))
-    scores = np.add.reduceat(weights.take(at), starts)[enough]
-    best = np.argsort(-scores)[:LOOKED_AT]
-    return dict(zip(members[enough[best]].tolist(), scores[best].tolist(), strict=True))
+    least, steps = _asked_of(query.size, len(telling) / size)
+    likely = _with_enough(_numbers(b"".join([found[place] for place in telling])), steps)
+    shared, scores = dict.fromkeys(likely, 0), dict.fromkeys(likely, 0.0)
+    for place in telling if likely else ():
+        members = likely.intersection(array("I", found[place]))  # some are in memory and in the base
+        if members:
+            weight = log2(2 + texts / max(counts[place], 1))
+            for number in members:
+                shared[number] += 1
+                scores[number] += weight
+    enough = [number for number in likely if shared[number] >= least[number & _CLASS]]
+    best = sorted(enough, key=lambda number: (-scores[number], number))[:LOOKED_AT]
+    return {number: scores[number] for number in best}
 
 
 def _numbers(found: bytes) -> NDArray[np.uint32]:
@@ -110,16 +105,16 @@ def _with_enough(numbers: NDArray[np.uint32], steps: NDArray[np.intp]) -> set[in
     return set(ordered[ordered.take(last, mode="clip") == ordered].tolist())
 
 
-def _asked_of(length: int, counted: int, size: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Return how many fingerprints a text of this length must share with one of each
-    class of lengths to be compared, where so many of its `size` ones are counted; and
-    how many whole ones beside the first."""
-    expected = _expected(length) * counted / size
-    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
-    return least, np.ceil(least).astype(np.intp) - 1
-
-
 @lru_cache(LENGTHS_KEPT)
+def _asked_of(length: int, counted: float) -> tuple[list[float], NDArray[np.intp]]:
+    """Return how many fingerprints a text of this length must share with one of each
+    class of lengths to be compared, where this share of its own is counted; and how
+    many whole ones beside the first."""
+    expected = _expected(length) * counted
+    least = np.maximum(np.minimum(2, expected), PROMISING * expected)
+    return least.tolist(), np.ceil(least).astype(np.intp) - 1
+
+
 def _expected(length: int) -> NDArray[np.float64]:
     """Return how many fingerprints a text of this length shares with one of each class
     of lengths if the shorter one is wholly in the longer.

@@ -58,6 +58,12 @@ class Text:
         self.sentences = sentences
         """Its sentences, if they are known; else no standing words are found."""
 
+    def bare(self) -> "Text":
+        """Return the text without its sentences, which take as much memory again."""
+        bare = Text(self.canonical, (), self._hashes)
+        bare._grams = self._grams
+        return bare
+
     @property
     def grams(self) -> Grams:
         """The distinct 4-grams, sorted."""

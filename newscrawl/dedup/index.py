@@ -138,7 +138,7 @@ class Index:
         `replace`."""
         prepared = self._prepare(text, site)
         keys = sorted({*prepared.keys, prepared.exact, exact_key(id, "id"), *prepared.paragraph_keys})
-        self._store.add(keys, id, prepared.text.canonical, _day(published))
+        self._store.add(keys, id, prepared.text, _day(published))
         self._changed()
 
     def remove(self, id: str) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.dedup.comparison import Text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.recent import Recent
 from newscrawl.dedup.store import NEWEST, NUMBER, StoredText, by_number, numbered
@@ -101,14 +102,14 @@ class PostgresStore:
         for number, id, day, packed in self._db.stream("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
             yield keys(number), StoredText(id, day, partial(self._packer.unpack, bytes(packed)))
 
-    def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
+    def add(self, keys: Keys, id: str, text: Text, day: int | None) -> int:
         """Add a text and return its number."""
         self._check_committed()
         if not self._places:
             rows = self._db.execute("SELECT nextval('dedup_place') FROM generate_series(1, ?)", (RESERVED,)).fetchall()
             self._places = [row[0] for row in reversed(rows)]
-        number = numbered(self._places.pop(), len(text))
-        self._added[number] = _Added(keys, id, text, day)
+        number = numbered(self._places.pop(), len(text.canonical))
+        self._added[number] = _Added(keys, id, text.canonical, day)
         self._recent.add(keys, number)
         self._count += 1
         return number

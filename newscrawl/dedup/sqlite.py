@@ -18,6 +18,7 @@ import numpy as np
 from newscrawl.dedup import buckets
 from newscrawl.dedup.buckets import PARTS, Buckets
 from newscrawl.dedup.canonical import canonical_text
+from newscrawl.dedup.comparison import Text
 from newscrawl.dedup.fingerprint import Keys
 from newscrawl.dedup.last_used import KeptTexts
 from newscrawl.dedup.recent import Recent
@@ -166,16 +167,16 @@ class SqliteStore:
         for number, id, day, packed in self._db.execute("SELECT number, article, day, text FROM dedup_text ORDER BY 1"):
             yield keys(number), StoredText(id, day, partial(self._packer.unpack, packed))
 
-    def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
+    def add(self, keys: Keys, id: str, text: Text, day: int | None) -> int:
         """Add a text; it keeps its number unless another process writes first."""
         self._check_committed()
-        return self._enter(_Added(keys, id, text, day))
+        return self._enter(_Added(keys, id, text.canonical, day), text.bare())
 
-    def _enter(self, added: _Added) -> int:
+    def _enter(self, added: _Added, text: Text | None = None) -> int:
         number = numbered(self._next, len(added.text))
         self._next += 1
         self._added[number] = added
-        self._kept.keep(number, StoredText(added.id, added.day, partial(str, added.text)))
+        self._kept.keep(number, StoredText(added.id, added.day, partial(str, added.text), text))
         self._recent.add(added.keys, number)
         return number
 

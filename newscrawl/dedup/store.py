@@ -34,13 +34,13 @@ class StoredText:
 
     __slots__ = ("_compared", "_unpack", "day", "id")
 
-    def __init__(self, id: str, day: int | None, unpack: Callable[[], str]) -> None:
+    def __init__(self, id: str, day: int | None, unpack: Callable[[], str], text: Text | None = None) -> None:
         self.id = id
         self.day = day
         """Day of publication as a proleptic ordinal (`date.toordinal`), None if it is
         not known."""
         self._unpack = unpack
-        self._compared: Text | None = None
+        self._compared = text
 
     def text(self) -> str:
         """Return the canonical text."""
@@ -70,8 +70,8 @@ class Store(Protocol):
     def known(self, numbers: Iterable[int]) -> Mapping[int, StoredText]:
         """Return the texts of these numbers; removed ones are missing."""
 
-    def add(self, keys: Keys, id: str, text: str, day: int | None) -> int:
-        """Add a canonical text with its posting keys and return its number."""
+    def add(self, keys: Keys, id: str, text: Text, day: int | None) -> int:
+        """Add a text with its posting keys and return its number."""
 
     def remove(self, number: int) -> None:
         """Remove a text; its postings have no effect from now on."""
