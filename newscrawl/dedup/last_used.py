@@ -6,8 +6,8 @@ from collections import OrderedDict
 
 from newscrawl.dedup.store import KEPT_LONGEST, LENGTHS, StoredText
 
-CHARACTERS = 700_000
-"""Characters of the texts kept: 8 MB with their grams, of a thousand usual ones."""
+CHARACTERS = 350_000
+"""Characters of the texts kept: 4 MB with their grams, of five hundred usual ones."""
 _LENGTHS = LENGTHS.astype(int).tolist()
 
 

@@ -26,6 +26,7 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.spider import DefaultSpider
 
+from newscrawl.allocator import use_large_pages
 from newscrawl.dedup.archived_texts import ArchivedTexts
 from newscrawl.failpoints import failpoint
 from newscrawl.i18n import _, bilingual
@@ -51,6 +52,8 @@ logger = logging.getLogger(__name__)
 SCRAPER_LOG = logging.getLogger("scrapy.core.scraper")
 RUNS_LOOKED_AT = 20
 """Newest runs among which the last crawl is looked for."""
+MEMORY_FILLED = frozenset((2, 8, 32, 128))
+"""Numbers of commits after which a crawl has filled much more memory than before."""
 LOCKS_CHECKED_FOR = 1.0
 """Seconds for which locks count as held after they were checked."""
 
@@ -269,10 +272,13 @@ class Record:
         self._cancel()
         if self.failed:
             return
+        before = self.commits.groups
         try:
             self.commits.commit(closing=closing, leaving=leaving)
         except Exception as error:
             self.fail(error)
+        if before < self.commits.groups in MEMORY_FILLED:
+            use_large_pages()
 
     def fail(self, error: BaseException, *, reason: str = "record_failed") -> None:
         """Stop the run: cut files to what is committed, and ignore further items."""
