@@ -39,7 +39,7 @@ _LARGE = 2 << 20
 _REGION = re.compile(
     r"^([0-9a-f]+)-([0-9a-f]+) rw-p 00000000 00:00 0 +(?:\[heap\])?\n(?:\w+: .*\n)*?Rss: +(\d+) kB", re.MULTILINE
 )
-"""What /proc/self/smaps has of memory that belongs to no file: begin, end, how much of it is filled."""
+"""What /proc/self/smaps has of memory of no file: begin, end, how much is filled."""
 
 
 def use_large_pages() -> int:
