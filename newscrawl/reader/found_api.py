@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newscrawl.catalog.api_rule import ApiRule
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.stamps import iso_moment
 
 DEPTH = 8
@@ -27,7 +28,7 @@ _TITLES = ("title", "headline", "topic", "name", "subject", "newstitle", "articl
 _LINKS = ("url", "link", "href", "weburl", "pcurl", "shareurl", "articleurl", "contenturl", "detailurl", "docurl")
 _DATES = re.compile(r"pub|time|date|created|release|issue|day|rq$|riqi|sj$|shijian", re.I)
 _IDS = re.compile(r"(?:^|_)(?:id|guid|uuid|key|no)$|id$|^(?:content|doc|news|article|cont)_?(?:id|key)$", re.I)
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = late(r"[\u4e00-\u9fff]")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+/\S+|/[\w\-./]+\S*|[\w\-./]+\.s?html?(?:\?\S*)?", re.I)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|m3u8|pdf)(?:[?!@].*)?$", re.I)
 _PLAIN = re.compile(r"[A-Za-z_]\w*|\[\d+\]")

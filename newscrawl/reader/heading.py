@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from newscrawl.late_patterns import late
 from newscrawl.reader.outline import Line, Outline
 
 _FOLD: dict[str, str] = {
@@ -50,7 +51,7 @@ _SITE = re.compile(
     re.I,
 )
 """How the names of sites end, and hardly a headline does."""
-_ORGANISATION = re.compile(
+_ORGANISATION = late(
     "[\u4e00-\u9fff（）()·]{2,20}(?:公司|集团|医院|学校|大学|学院|中学|小学|公安|[局厅委院馆]|委员会|政府|银行|协会|学会)"
 )
 _TOP = 60

@@ -8,6 +8,7 @@ sign alone proves nothing.
 
 import re
 
+from newscrawl.late_patterns import late
 from newscrawl.text.census import Kind, census, letters_in_a_row, stand_close
 from newscrawl.text.characters import Characters
 from newscrawl.text.page_signs import Sign, Signs, signs_of, telling
@@ -17,7 +18,7 @@ _REFERENCE = re.compile(
     r"|amp;(?:amp;)*(?:#|nbsp|[lr][sd]quo|[mn]dash|hellip|middot|quot))"
 )
 _SPELT = re.compile(Sign.SPELT)
-_GLOSS_TWICE = re.compile(r"[\u3400-\u9fff]\(([a-z]{1,6})\)\(\1\)")
+_GLOSS_TWICE = late(r"[\u3400-\u9fff]\(([a-z]{1,6})\)\(\1\)")
 
 
 def undamaged(seen: Characters, signs: Signs | None = None) -> bool:

@@ -15,6 +15,7 @@ from itertools import accumulate
 from lxml import etree
 
 from newscrawl.items import Attachment, Block, Image
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.bylines import LONGEST_CREDIT
 from newscrawl.reader.fields.captions import Styles, is_caption
 from newscrawl.reader.fields.closing_credits import is_credit, sentences_end
@@ -40,7 +41,7 @@ _NOTICE_LEAD = re.compile(
     r"[\s•·*※（(\[【]*(?:特别)?(?:声明|聲明|版权|版權|免责|免責|凡|本文|本[网站]|以上|注|作者|©|Copyright|未经|未經|转载|投资"
     r"|[^。，]{0,30}(?:专稿|专稿件|独家稿件|原创作品)[，,。：: ])"
 )
-_FOREIGN = re.compile("[^\u3400-\u9fff]*$")
+_FOREIGN = late("[^\u3400-\u9fff]*$")
 """A text without a Chinese character: below a notice, its translation."""
 _OPERATOR = re.compile(r"(?:主[办辦管]|承[办辦]|协办|技术支持|网站(?:标识码|维护|管理))(?:单位|單位)?\s?[:：]")
 _OPERATORS = frozenset("主承协技网")

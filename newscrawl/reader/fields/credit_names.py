@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.name_model import is_name, name_score
 from newscrawl.reader.fields.names import is_office, run_together, split_names, squash
 from newscrawl.reader.fields.role_words import LEAD, ROLE_OF, Role
@@ -42,11 +43,11 @@ _FILED = re.compile(
     r"(?:(?:采访|採訪|综合|綜合|即时|即時|专题|專題|连线|連線|特稿|獨家|独家|现场|综合整理|整理)\s?)?"
     rf"(?:{'|'.join(_FILED_ENDS)})\s*。?\s*$"
 )
-_WIRE_END = re.compile(
+_WIRE_END = late(
     rf"(?:{KNOWN_PLACES}|[\u4e00-\u9fff]{{2}})?(?:\d{{1,2}}月)?\d{{1,2}}日?(?:專|专|综合|綜合)?(?:外)?[电電訊讯]\s*$"
 )
 _PLACES = re.compile(rf"(?:{KNOWN_PLACES})$")
-_UNKNOWN_PLACE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3}([\u4e00-\u9fff]{2,4})$")
+_UNKNOWN_PLACE = late("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3}([\u4e00-\u9fff]{2,4})$")
 OPENING, CLOSING = " ■□●◎▲◆◇★☆N(（[【<《〔［◤•·*※>", " )）]】>》〕］◢"
 """Marks around a credit line."""
 ORG_WORDS = (

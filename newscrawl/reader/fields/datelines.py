@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.credit_names import plausible_names, read_unit
 from newscrawl.reader.fields.name_model import has_surname, is_name
@@ -31,7 +32,7 @@ _DATELINE = re.compile(
     rf"(?:题[::]?)?(?:\s?[】\]》>)])?"
 )
 _OWN_PAPER = re.compile(_OWN)
-_DATELINE_PUBLISHER = re.compile(
+_DATELINE_PUBLISHER = late(
     "(?:新华|新華|中新|中央|法新|路透|美联|美聯|共同)[社网網]|[\u4e00-\u9fffA-Za-z·]{2,8}?(?:[网網报報]|在线|在線|新[闻聞]|[电電广廣][视視台臺]|通讯社|通訊社|客[户戶]端)[网網]?"
 )
 _WIRE = re.compile(rf"(?P<publisher>{_PUBLISHER})(?:记者|記者)(?P<rest>[^，。]{{2,40}}?{_DAY}[^，。]{{0,3}}[电電])")

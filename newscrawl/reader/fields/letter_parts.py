@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.marks import LEGAL, RELATED, TOOL
 from newscrawl.reader.fields.name_model import is_name
 
@@ -31,8 +32,8 @@ _REGARDS = re.compile(
 _NOTICE = re.compile("(?:公[示告]|通[知告报報]|启事|啟事|决定|意见|名单|方案|办法)(?:（[^（）]{1,12}）)?$")
 _LONGEST_TABLE = 60
 _TITLE_WITHIN = 6
-_TO_PERSON = re.compile("((?:[\u4e00-\u9fff]{2,3}、){0,5}[\u4e00-\u9fff]{2,3})[:：]")
-_CASE = re.compile(r"[（(〔]\d{4}[)）〕][\u4e00-\u9fff\d]{4,20}号$")
+_TO_PERSON = late("((?:[\u4e00-\u9fff]{2,3}、){0,5}[\u4e00-\u9fff]{2,3})[:：]")
+_CASE = late(r"[（(〔]\d{4}[)）〕][\u4e00-\u9fff\d]{4,20}号$")
 """The number of a case, above those whom a court addresses."""
 _MOST_SIGNERS = 3
 _LONGEST_LETTER = 12
@@ -42,7 +43,7 @@ _MOST_ATTACHED = 12
 _CONTACTS = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d\.)?\s?(?:联系|咨询|监督|报名)(?:人|电话|方式|地址|及|和|与)+[:：]?"
 )
-_CONTACT = re.compile(r"[\u4e00-\u9fff（）()]{2,10}\s?[:：]\s?\S.{0,60}$")
+_CONTACT = late(r"[\u4e00-\u9fff（）()]{2,10}\s?[:：]\s?\S.{0,60}$")
 _MOST_CONTACTS = 10
 
 

@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.blocks import Body
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.credits import read_credits
@@ -36,7 +37,7 @@ _STOP = re.compile(r"[。！？，；!?;]")
 _END = re.compile(r"[。！？]")
 _DATE_LABEL = re.compile(r"(?:时间|時間|日期|发布|發布|发表|發表|更新|刊登|上传)\s*[:：]?\s*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = late(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{4,}")
 
 

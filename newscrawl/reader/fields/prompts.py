@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.late_patterns import late
+
 _ADVERTISED = (
     r"广告|廣告|AD|ADVERTISEMENTS?|Advertisements?|Sponsored|展开(?:全文|阅读)|展開全文|[阅閱][读讀](?:全文|原文)|[请請]?[继繼][续續](?:往下)?[阅閱][读讀]"
     r"|[请請]往下[阅閱][读讀]|点击查看(?:大图|原图|更多)|收起全文|上滑查看更多"
@@ -49,7 +51,7 @@ _PROMPT = re.compile(
     rf"\W*(?={_BEGINS})"
     rf"(?:{_ADVERTISED}|{_FOLLOWED}|(?:{_HEARD})\W*(?:{_CLOCK})?|{_CLOCK}|{_COUNTED}|{_WORDS})\W*"
 )
-_NAMED = re.compile(
+_NAMED = late(
     r"\W*(?:[\u4e00-\u9fff]{2,14}(?:报社|报业集团|中心|电视台|编辑部|工作室)(?:联合)?出品"
     r"|[^，。]{2,16}\s20\d\d[-/年]\d\d?[-/月]\d\d?日?\s(?:\d\d?:\d\d\s)?发表于[\u4e00-\u9fff]{2,4})\W*"
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from newscrawl.late_patterns import late
 from newscrawl.reader.fields.date_forms import SELDOM
 from newscrawl.reader.fields.marks import any_of
 from newscrawl.reader.fields.name_model import is_name
@@ -26,7 +27,7 @@ _LABEL = re.compile(
     r"|(?<![\u4e00-\u9fff])(?:本文|文章|原文|内容)?(?:摘自|转自|轉自|转载自|轉載自|取材自|原[载載]于?)\s?:?\s?"
 )
 _HAS_LABEL = any_of("来源 來源 稿源 出处 出處 摘自 转自 轉自 转载自 轉載自 取材自 原载 原載")
-_FIELD = re.compile(
+_FIELD = late(
     rf"(?:{WRITER_LABELS}|{EDITOR_LABELS}|发布[人者]?|發布[人者]?|日期|时间|時間|栏目|分类)\s?:\s?[^，。；:]{{2,16}}$"
 )
 """A field of an info line without blanks, in front of the label."""
@@ -50,7 +51,7 @@ _PUBLISHER = re.compile(
     rf"(?:(?<![落触觸])[网網]|{PAPER}|社|(?<!出)[台臺]|在线|在線|线上|線上|新闻|新聞|日报|晚报|周刊|週刊|杂志|雜誌|雜志|传媒|客户端|频道|頻道|电视|電視|广播|廣播|资讯|資訊|论坛"
     r"|论坛|发布|通讯|通訊|财经|財經|科技|娱乐|体育|健康|[Cc]om|COM|視界|视界|融媒|政务|中心|出版社|研究院|研究会|委员会|学会|协会|集团|(?<![骗騙格布结結大全开開僵])局|人民政府|办公室|辦公室|宣传部|宣傳部|云|网站|网络版|公众号|[民台華华中公卫衛]視|卫视)$"
 )
-_OUTLET = re.compile(
+_OUTLET = late(
     rf"[\u4e00-\u9fffA-Za-z0-9·]{{1,12}}(?:[网網社]|{PAPER}|(?:电视|電視|广播|廣播|[卫衛衞])[台臺視视]|在线|在線|新[闻聞]|客户端|周刊|週刊|杂志|雜誌|日报|融媒|融媒体|传媒|发布)"
 )
 _COLUMN = re.compile(

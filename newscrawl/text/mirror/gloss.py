@@ -16,14 +16,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
+from newscrawl.late_patterns import late
 from newscrawl.text.edits import Edit
 from newscrawl.text.frequency import frequency
 from newscrawl.text.script import TABLES, script_votes
 
 SYLLABLE = "[a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}"
 _GLOSS = re.compile(rf"([\u3400-\u9fff])([(（])({SYLLABLE})[)）]")
-_TONELESS = re.compile(r"([\u3400-\u9fff])((?:\([a-zü]{1,6}\))+)")
-_REPEATED = re.compile(r"[\u3400-\u9fff]\(([a-zü]{1,6})\)(?:\(\1\))+(?!\()")
+_TONELESS = late(r"([\u3400-\u9fff])((?:\([a-zü]{1,6}\))+)")
+_REPEATED = late(r"[\u3400-\u9fff]\(([a-zü]{1,6})\)(?:\(\1\))+(?!\()")
 _PLAIN_SYLLABLE = re.compile(
     r"(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|ong|er|ia|ie|iao|iu|ian|in|iang|ing|iong|i|u|ua|uo|uai"
     r"|ui|uan|un|uang|ueng|ue|v|ü|ve|üe|van|vn)"

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from newscrawl.late_patterns import late
 from newscrawl.text.census import Kind, census
 from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit
@@ -25,7 +26,7 @@ _SUPPLEMENT = (
 _RADICAL = re.compile(r"[\u2e80-\u2fd5]")
 _COMPATIBLE = re.compile(r"[\uf900-\ufaff\U0002f800-\U0002fa1d]")
 _INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-_BESIDE_HAN = re.compile(
+_BESIDE_HAN = late(
     r"[\u3400-\u9fff，。、；：！？“”《》（）][\u2e80-\u2fd5]|[\u2e80-\u2fd5][\u3400-\u9fff，。、；：！？“”《》（）]"
 )
 _RADICALS_IN_A_ROW = re.compile(r"[\u2e80-\u2fd5]{2}")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from newscrawl.late_patterns import late
 from newscrawl.text.census import misread_starts
 from newscrawl.text.edits import Edit, difference
 from newscrawl.text.frequency import frequency
@@ -27,7 +28,7 @@ _VALID = re.compile(  # RFC 3629, 4
     rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]"
     rb"|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2})++"
 )
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = late("[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)

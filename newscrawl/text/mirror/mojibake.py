@@ -13,6 +13,7 @@ from typing import Any
 
 import re2
 
+from newscrawl.late_patterns import late
 from newscrawl.text.census import CURLY, Kind, census, letters_in_a_row, stand_close
 from newscrawl.text.characters import Characters
 from newscrawl.text.edits import Edit, difference
@@ -26,11 +27,11 @@ _UTF8 = re.compile(f"[\xe2-\xe9\xef][{_FOLLOW}]{{2}}|[\xc2-\xc5][{_FOLLOW}]")
 _UTF8_LATIN = re.compile(f"[\xc3\xc2][{_FOLLOW}]|\xe2[\x80\u20ac][{_FOLLOW}]")
 _LATIN_RUN = re.compile(r"[\x20-\xff]*[\x80-\xff][\x20-\xff]*")
 _CP1252_RUN = re.compile(f"[\x20-\xff{CURLY}]*[\x80-\xff][\x20-\xff{CURLY}]*")
-_FALLBACK_RUN = re.compile("[^\u0800-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\n]*[\x80-\u07ff][^\n]*")
+_FALLBACK_RUN = late("[^\u0800-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\n]*[\x80-\u07ff][^\n]*")
 _FOREIGN = re.compile("[\u0100-\u07ff]")
 _MARK = re.compile("¡[\xa1-\xa6\xaa-\xc0]|£[\xa1-\xbf]")
 _ROW = re.compile(r"[^\x00-\x7f]{2,}")
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = late("[\u3400-\u9fff]")
 _BYTE = re.compile("[\x80-\xff]")
 _ABOUT_CODECS: Any = re2.compile(r"(?i)乱码|亂碼|mojibake|编码|編碼|latin-?1|iso-?8859|utf-?8|gbk|gb2312")
 
