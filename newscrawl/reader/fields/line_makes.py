@@ -29,6 +29,8 @@ _PLAYED = re.compile(r"[\s/]*\d{1,2}(?::\d\d){1,2}[\s/]*")
 
 _LETTERS = re.compile(r"(?:字[号號體体]?)?[超特最]?[大中小]|标准|標準|[Aa][+-]")
 """Buttons for the size of the letters."""
+_RULED = re.compile(r"[-=_*＊—–]{3,}\s?[^-=_*＊—–]{2,12}\s?[-=_*＊—–]{3,}")
+"""The label of a box, between rules."""
 _MARKS = re.compile(r"\W*")
 
 
@@ -56,6 +58,7 @@ def make_of(text: str, link_chars: int = 0) -> Make:
         or LEGAL.search(text)
         or LABELLED.match(text)
         or _LETTERS.fullmatch(text)
+        or _RULED.fullmatch(text)
         or is_furniture(text)
         or is_info(text)
         or is_credit(text)
