@@ -1,4 +1,4 @@
-"""RSS, Atom and sitemaps → the articles they name, newest first.
+"""RSS, Atom and sitemaps, of XML or of lines → the articles they name, newest first.
 
 They have no depth: a feed holds the newest thirty articles, a news sitemap those of two
 days. So their kinds are `feed` and `sitemap`, and a walk that read one covers that page
@@ -33,6 +33,7 @@ _PROLOGUE = re.compile(
     r"[\s\ufeff]*(?:<\?.{0,400}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s*)?>\s*)*", re.S
 )
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|feed|RDF|urlset|sitemapindex)\b", re.I)
+_LINES = re.compile(r"\ufeff?\s*(?:https?://\S+[ \t\r]*(?:\n\s*|\Z)){3,}", re.I)
 _KINDS = {"urlset": "sitemap", "sitemapindex": INDEX}
 _AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
@@ -55,13 +56,13 @@ class Announced(NamedTuple):
 
 def xml_kind(text: str) -> str | None:
     """Return the kind of a feed or sitemap by its root: `feed`, `sitemap`,
-    `sitemap_index`; None for a page.
+    `sitemap_index`; None for a page. Addresses, one a line, are a sitemap, too.
 
     >>> xml_kind('<?xml version="1.0"?><sm:urlset><sm:url/></sm:urlset>'), xml_kind("<html><p>福州新闻</p></html>")
     ('sitemap', None)
     """
     found = _ROOT.match(text, _PROLOGUE.match(text).end())  # type: ignore[union-attr]
-    return _KINDS.get(found[1].lower(), "feed") if found else None
+    return _KINDS.get(found[1].lower(), "feed") if found else "sitemap" if _LINES.fullmatch(text) else None
 
 
 def unpacked(body: bytes) -> bytes:
@@ -98,6 +99,8 @@ def read_announced(text: str, url: str, *, near: datetime | None = None) -> list
     >>> found.url, found.date
     ('http://a.cn/fz/1.shtml', '2020-11-18T09:30:00+08:00')
     """
+    if _LINES.fullmatch(text):
+        return [Announced(line.strip(), None, None) for line in text.strip("\ufeff").split("\n")[:MOST] if line.strip()]
     root = parse_xml(text)
     if root is None:
         return []
@@ -200,7 +203,8 @@ def _sitemap(root: etree._Element, url: str, near: datetime | None) -> Iterator[
         link = _link(_child(element, "loc"))
         if link:
             news = _child(element, "news")
-            title = _child(news, "title") if news is not None else None
+            shown = next(_elements(element, "display"), None)  # as Baidu wants it
+            title = next((_child(place, "title") for place in (news, shown) if place is not None), None)
             date = _child(news, "publication_date") if news is not None else None
             date = date if date is not None else _child(element, "lastmod")
             yield Announced(joined(url, link), plain_words(_words(title)) or None, iso_moment(_words(date), near=near))

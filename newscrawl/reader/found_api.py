@@ -34,6 +34,15 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|m3u8|pdf)(?:[?!@].*)?$",
 _PLAIN = re.compile(r"[A-Za-z_]\w*|\[\d+\]")
 _COUNTED = re.compile(r"[\d\-/.年月日]+")
 """A number, or a day: what the keys of a list that is an object are."""
+_NESTED = 2
+"""Values that an item's title may stand within."""
+_OF_OTHERS = re.compile(
+    r"author|user|creator|editor|account|channel|column|categ|catalog|site|media|image|img|cover|pic|video|share|parent"
+    r"|tag|topic|comment",
+    re.I,
+)
+"""What an item may hold that has a title or an address of its own."""
+_CUT = re.compile(r"\s*(?:\.{2,6}|…{1,2})$")
 _LONGEST_ROW = 30
 """Values of a row that stands for an object."""
 
@@ -144,17 +153,55 @@ def _read(path: str, items: Sequence[Any]) -> FoundList | None:
         columns = {f"[{at}]": [row[at] for row in items] for at in range(size)}
         dates = columns
     else:
-        columns = {name: [item.get(name) for item in items] for name in _names(items)}
+        columns = dict(_columns(items))
         dates = {name: values for name, values in columns.items() if _DATES.search(name)}
-    title = _best(columns, _is_title, _TITLES)
+    several = {name: values for name, values in columns.items() if len(set(map(str, values))) * 2 >= len(values)}
+    title = _best(several, _is_title, _TITLES)
     if title is None:
         return None
-    url = _best({name: values for name, values in columns.items() if name != title}, _is_address, _LINKS)
-    date = _best(dates, _is_date, ("pubtime", "publishtime", "pubdate", "publishdate", "published", "pubtimelong"))
+    title = _uncut(columns, title)
+    others = {name: columns[name] for name in columns if name != title and (name in several or "." not in name)}
+    url = _best(others, _is_address, _LINKS, beside=title)
+    dates_first = ("pubtime", "publishtime", "pubdate", "publishdate", "published", "pubtimelong")
+    date = _best(dates, _is_date, dates_first, beside=title)
     numbers = {name: values for name, values in columns.items() if _IDS.search(name)}
-    number = None if url else _best(numbers, _is_number, ("id", "contentid", "contid", "newsid", "docid", "articleid"))
-    others = (None if name is None else _quote(name) for name in (url, date, number))
-    return FoundList(path, len(items), _quote(title), *others)
+    ids = ("id", "contentid", "contid", "newsid", "docid", "articleid")
+    number = None if url else _best(numbers, _is_number, ids, beside=title)
+    return FoundList(path, len(items), title, url, date, number)
+
+
+def _columns(items: Sequence[dict[str, Any]], above: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """Yield what the items have, by its path: their own values, and those that stand
+    within another, as of a search engine: `_source.title`, `title[0]`.
+    """
+    inner: list[tuple[str, list[Any]]] = []
+    for name in _names(items):
+        values = [item.get(name) for item in items]
+        path = f"{above}{_quote(name)}"
+        within = [value for value in values if isinstance(value, dict)]
+        single = [value[0] for value in values if isinstance(value, list) and len(value) == 1]
+        if len(within) * 3 >= len(values) * 2:
+            if above.count(".") < _NESTED and not _OF_OTHERS.search(name):
+                inner.append((f"{path}.", [value if isinstance(value, dict) else {} for value in values]))
+        elif len(single) * 3 >= len(values) * 2 and isinstance(single[0], str):
+            yield f"{path}[0]", single
+        else:
+            yield path, values
+    for path, within in inner:
+        yield from _columns(within, path)
+
+
+def _uncut(columns: dict[str, list[Any]], title: str) -> str:
+    """Return the column of titles that are whole, where those of the one found are cut
+    off: 「省政府常务会议研究…」.
+    """
+    for name, values in columns.items():
+        pairs = zip(columns[title], values, strict=True)
+        pieces = [(_CUT.sub("", own), whole) for own, whole in pairs if isinstance(own, str) and _CUT.search(own)]
+        fuller = [isinstance(whole, str) and whole.startswith(piece) for piece, whole in pieces]
+        if fuller and all(fuller) and all(_is_title(value) and not _CUT.search(value) for value in values):
+            return name
+    return title
 
 
 def _quote(name: str) -> str:
@@ -166,19 +213,33 @@ def _names(items: Sequence[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(name for item in items[:20] for name in item if "." not in name and '"' not in name))
 
 
-def _best(columns: dict[str, list[Any]], fits: Any, names: Sequence[str]) -> str | None:
-    """Return the column most of whose values fit, by name where several do."""
+def _best(columns: dict[str, list[Any]], fits: Any, names: Sequence[str], *, beside: str | None = None) -> str | None:
+    """Return the column most of whose values fit, by name where several do: of those
+    that stand where the title stands, otherwise of the items' own, otherwise of any.
+    """
     found = [name for name, values in columns.items() if sum(map(fits, values)) * 3 >= len(values) * 2]
-    if not found:
+    places = [_place(name) for name in found]
+    for place in (_place(beside or ""), "", *places):
+        if place in places:
+            found = [name for name in found if _place(name) == place]
+            break
+    else:
         return None
-    folded = {re.sub(r"[\W_]", "", name).lower(): name for name in reversed(found)}
+    steps = {name: name.removesuffix("[0]").rpartition(".")[2] for name in reversed(found)}
+    folded = {re.sub(r"[\W_]", "", step).lower(): name for name, step in steps.items()}
     return next((folded[name] for name in names if name in folded), None) or max(
         found, key=lambda name: (len({str(value) for value in columns[name]}), -found.index(name))
     )
 
 
+def _place(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
 def _is_title(value: Any) -> bool:
-    return isinstance(value, str) and 6 <= len(value) <= 200 and len(_CHINESE.findall(value)) >= 4
+    if not isinstance(value, str) or "href=" in value:
+        return False
+    return 6 <= len(value) <= 200 and len(_CHINESE.findall(value)) >= 4
 
 
 def _is_address(value: Any) -> bool:

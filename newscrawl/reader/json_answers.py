@@ -70,7 +70,8 @@ _DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
 
 def longest_markup(answer: Any) -> str | None:
     """Return the longest text in a JSON value that is markup with three links or more,
-    as parts of lists are sent; None where there is none.
+    as parts of lists are sent, or the items of a list, each of which has one in its
+    markup; None where there is neither.
 
     >>> longest_markup({"html": "<a href=1.htm>1</a><a href=2.htm>2</a><a href=3.htm>3</a>", "more": True})[:14]
     '<a href=1.htm>'
@@ -78,7 +79,15 @@ def longest_markup(answer: Any) -> str | None:
     queue, best, looked = [answer], "", 0
     while queue and looked < _MOST_VALUES:
         value, looked = queue.pop(), looked + 1
-        if isinstance(value, str) and len(value) > len(best) and value.count("href=") >= _LEAST_LINKS:
-            best = value
+        markup = value if isinstance(value, str) else _in_items(value) if isinstance(value, list) else ""
+        if len(markup) > len(best) and markup.count("href=") >= _LEAST_LINKS:
+            best = markup
         queue.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
     return best or None
+
+
+def _in_items(items: list[Any]) -> str:
+    """Return the texts of a list's items that have a link each, as markup."""
+    rows = [[value for value in item.values() if isinstance(value, str)] for item in items if isinstance(item, dict)]
+    linked = [row for row in rows if sum(value.count("href=") for value in row) == 1]
+    return "".join(f"<li>{''.join(f'<span>{value}</span>' for value in row)}</li>" for row in linked)

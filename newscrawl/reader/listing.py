@@ -37,6 +37,7 @@ from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
 from newscrawl.reader.script_pages import filled_by_script, put_aside, written_by_scripts
 from newscrawl.reader.script_rows import read_rows
+from newscrawl.reader.xml_lists import xml_value
 from newscrawl.text.decode import Decoded, decode
 from newscrawl.walks.listing_values import INDEX, NO_FIELD, PAST_END, SHALLOW
 
@@ -193,14 +194,14 @@ def _markup_beside(page: Page, kind: str) -> str | None:
 
 
 def _listed_in_json(page: Page) -> Iterator[tuple[str, FoundList]]:
-    """Yield the lists of articles in a page that is JSON, in its state and in its other
-    scripts, each with the JSON that it stands in.
+    """Yield the lists of articles in a page that is JSON, in its state, in its other
+    scripts, or that is XML, each with the JSON that it stands in.
     """
     for value in page.states:
         if (found := find_list(value)) is not None:
             yield page.text if page.answer is not None else json.dumps(value, ensure_ascii=False), found
             break
-    if page.answer is None and (rows := read_rows(page)) and (found := find_list(rows)) is not None:
+    if page.answer is None and (rows := read_rows(page) or xml_value(page)) and (found := find_list(rows)) is not None:
         yield json.dumps(rows, ensure_ascii=False), found
 
 

@@ -286,3 +286,38 @@ def test_articles_of_a_site_of_one_page_are_several() -> None:
         '{"data": {"list": [{"url": "/#/news/7"}, {"url": "/#/news/8"}, {"url": "/a.html#top"}, {"url": "/a.html"}]}}'
     )
     assert [entry.url.removeprefix(HOME) for entry in listing.entries] == ["/#/news/7", "/#/news/8", "/a.html#top"]
+
+
+NAMED = [
+    ("/fz/202609/t20260919_7.shtml", "福州地铁今日开通", "2026-09-19"),
+    ("/fz/202609/t20260918_8.shtml", "秋粮收购工作部署", "2026-09-18"),
+]
+NAMED.append(("/fz/202609/t20260917_9.shtml", "山区公路改造完工", "2026-09-17"))
+
+
+@pytest.mark.parametrize(
+    ("around", "item"),
+    [
+        ("<root><list>@</list></root>", "<news><title>{1}</title><url>{0}</url><time>{2}</time></news>"),
+        ("<data>@</data>", '<row id="7" title="{1}" url="{0}" date="{2}"/>'),
+        (
+            "<document><webSite>www.hxnews.com</webSite>@</document>",
+            "<item><title>{1}</title><link>{0}</link><text>正文</text><pubDate>{2} 10:00:00</pubDate></item>",
+        ),
+        (
+            "<urlset>@</urlset>",
+            "<url><loc>{0}</loc><lastmod>{2}</lastmod><data><display><title>{1}</title></display></data></url>",
+        ),
+    ],
+)
+def test_lists_in_xml_of_any_make(around: str, item: str) -> None:
+    items = "".join(item.format(HOME + url, *rest) for url, *rest in NAMED)
+    body = '<?xml version="1.0" encoding="gb2312"?>' + around.replace("@", items)
+    listing = read_listing(body.encode("gb18030"), f"{HOME}/list.xml")
+    found = [(entry.url.removeprefix(HOME), entry.title, str(entry.date)[:10]) for entry in listing.entries]
+    assert found == NAMED
+
+
+def test_a_sitemap_of_lines() -> None:
+    listing = read_listing("".join(f"{HOME}{url}\r\n" for url, *_ in NAMED).encode(), f"{HOME}/sitemap.txt")
+    assert (listing.kind, [entry.url for entry in listing.entries]) == ("sitemap", [HOME + url for url, *_ in NAMED])

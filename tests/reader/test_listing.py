@@ -160,6 +160,20 @@ def test_a_list_that_stands_in_a_script_or_aside_is_read(script: str) -> None:
         json.dumps({**{str(n): item for n, item in enumerate(OBJECTS)}, "total": 6}),
         json.dumps({"rows": [{"bt": title, "wjlj": url, "fbrq": day} for url, title, day in ROWS]}),
         json.dumps({"rows": ROWS}),
+        json.dumps({"hits": {"hits": [{"_id": item["title"][:2], "_source": item} for item in OBJECTS]}}),
+        json.dumps(
+            {
+                "data": [
+                    {"type": "福州新闻频道", "author": {"name": title}, "news": {"content": item}}
+                    for item, (_, title, _) in zip(OBJECTS, ROWS, strict=True)
+                ]
+            }
+        ),
+        json.dumps({"docs": [{**item, "title": [item["title"]]} for item in OBJECTS]}),
+        json.dumps(
+            {"docs": [{**item, "title": item["title"][:6] + "…", "fullTitle": item["title"]} for item in OBJECTS]}
+        ),
+        json.dumps({"list": [{"bt": f"<a href='{url}'>{title}</a>", "sj": day} for url, title, day in ROWS]}),
         json.dumps({"code": 0, "data": json.dumps(OBJECTS)}),
         f"{{\"py\": '###', docs: {json.dumps(OBJECTS)},}}",
         f"var news = {json.dumps(OBJECTS)}; var total = 6;",
