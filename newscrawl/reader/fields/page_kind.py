@@ -96,6 +96,8 @@ _OF_STUBS = frozenset({"title", "listed title"})
 """Signs of news that a page has, too, which only leads to the article."""
 _INFO_LINES = 5
 """Lines between headline and text that may hold its date."""
+_STORY = 80
+"""Characters of a dated text that is one whatever forms around it say."""
 _SHORT = 200
 """Characters of text below which a page has to show something else that news has."""
 
@@ -124,7 +126,7 @@ def page_kind(page: Page, body: Body | None, *, listed_title: str | None = None,
     size = len(text)
     sentences = len(_SENTENCE.findall(text))
     if size < 300:
-        notice = _notice(page, text)
+        notice = _notice(page, body, text)
         if notice is not None:
             leads = _leads_on(page, text, NewsEvidence(0, ())) if notice.value == "shell" else None
             return leads or notice
@@ -209,7 +211,16 @@ def _is_below_heading(page: Page, body: Body) -> bool:
     return page.heading is not None and body.first is not None and body.first >= page.heading.last
 
 
-def _notice(page: Page, text: str) -> PageKind | None:
+def _is_story(page: Page, body: Body | None, text: str) -> bool:
+    """Return whether sentences stand below a headline with a date between: what forms
+    and boxes around such a text say is not said of it.
+    """
+    if body is None or len(text) < _STORY or len(_SENTENCE.findall(text)) < 2:
+        return False
+    return _is_below_heading(page, body) and _is_dated(page, body)
+
+
+def _notice(page: Page, body: Body | None, text: str) -> PageKind | None:
     """Recognise a notice in the place of a text, by `<title>`, headings and the few
     words there are.
     """
@@ -218,7 +229,9 @@ def _notice(page: Page, text: str) -> PageKind | None:
     words = [page.title_text or ""]
     if page.heading is not None:
         words.append(page.heading.text)
-    if little:
+    if little and _is_story(page, body, text):
+        words.extend(line for line in text.split("\n") if len(line) < 120)
+    elif little:
         words.extend(line for line in shown[:40] if len(line) < 120)
     elif len(text) < 120:
         words.append(text)

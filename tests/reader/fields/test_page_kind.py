@@ -88,3 +88,12 @@ def test_short_news_of_such_things_is_news(title: str, text: str) -> None:
         f"<title>{title}_某某网</title><h1>{title}</h1><p>2020-11-18 09:20 来源：某某日报</p><div><p>{text}</p></div>"
     )
     assert kind(html) == "article"
+
+
+@pytest.mark.parametrize(
+    "words", ["请输入验证码", "登录后查看评论", "提交后内容审核中，请耐心等待", "您没有权限查看评论", "视频已下架"]
+)
+def test_a_form_or_box_below_a_short_dated_article_says_nothing_of_it(words: str) -> None:
+    head = "<title>福州地铁开通</title><h1>福州地铁开通</h1><p>2020-11-18 09:30 来源：福州晚报</p>"
+    assert kind(f"{head}<div>{PARAGRAPHS}</div><div class=form><span>{words}</span></div>") == "article"
+    assert kind(f"<title>福州地铁开通</title><div><span>{words}</span></div>") != "article"
