@@ -162,7 +162,7 @@ def _without_publisher(chunk: str) -> str:
     """Remove the publisher that belongs to the next role: 「林森 环球时报」记者. A person, too,
     may end in 云.
     """
-    if chunk[:1] == ":" and chunk[-1] == " " and _is_labelled_name(chunk.strip(" :")):
+    if chunk.startswith((":", "/", "|")) and chunk[-1] == " " and _is_labelled_name(chunk.strip(" :/|")):
         return chunk  # 作者:风云 编辑:陈静
     words = chunk.lstrip(" :").split(" ")
     if words[-1] and not plausible_names(list(split_names(words[-1]))):

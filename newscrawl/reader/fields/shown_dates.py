@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.reader.fields.boxed_dates import unboxed
 from newscrawl.reader.fields.marks import any_of
+from newscrawl.reader.fields.sources import is_publisher
 from newscrawl.reader.fields.times import Time, Written, find_times, parse_time
 from newscrawl.reader.page import Page
 
@@ -45,6 +46,8 @@ _MAY_BE_DATED = any_of(
 )
 _MOST_LINES = 3000
 """Lines of a page in which the minute of a known day is looked for."""
+_WHOLE_DAY = 8
+"""Characters of a day with its year."""
 _LONGEST_PART = 12
 """Characters of a line that is a part of a box: day, month or year."""
 _MAY_BE_CLOCKED = re.compile("[:：时點点]")
@@ -141,7 +144,7 @@ def shown_dates(page: Page, body: Body | None, *, changed: bool = False) -> list
             label = _LABELLED.search(before)
             if label and _OTHER_DAY.search(before):
                 weight -= 1.6
-            bare = written.end - written.start >= 0.7 * len(text)
+            bare = written.end - written.start >= 0.7 * len(text) or _beside_outlet(text, written)
             if label:
                 weight += 1.0
             if credit and len(text) < 120:
@@ -158,6 +161,13 @@ def shown_dates(page: Page, body: Body | None, *, changed: bool = False) -> list
                 where = f"text:{label[0].strip(' :：')}" if label and label[0].strip(" :：") else "text"
                 found.append(DateCandidate(written.time, weight, where))
     return found
+
+
+def _beside_outlet(text: str, written: Written) -> bool:
+    """Return whether a line is a whole day beside a publisher, and no more."""
+    if written.end - written.start < _WHOLE_DAY or len(text) > 2 * _LONGEST_PART + _WHOLE_DAY:
+        return False
+    return is_publisher(f"{text[: written.start]}{text[written.end :]}".strip(" ()（）[]【】|/·，,"))
 
 
 def date_of_change(page: Page, body: Body | None) -> Time | None:

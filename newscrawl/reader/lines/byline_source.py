@@ -91,6 +91,16 @@ def _beside_date(line: str) -> str | None:
     return None if plausible_names(words) and len(words[0]) < 4 else words[0]
 
 
+def _pieces(line: str) -> list[str]:
+    """Return the blank-parted pieces of a line that may hold credits; names behind the
+    mark with which papers sign are one.
+    """
+    before, mark, signed = line.partition("□")
+    if mark and read_credit_line(mark + signed) is not None:
+        return [before, mark + signed]
+    return line.split(" ") if has_role(line) else []
+
+
 def with_glued_byline(credits: Credits, above: Sequence[str]) -> Credits:
     """Return credits with the writers of the lines above the text, each blank-parted
     piece read alone, where no writer is known: converters put a list on one line.
@@ -101,7 +111,7 @@ def with_glued_byline(credits: Credits, above: Sequence[str]) -> Credits:
     if credits.reporters or credits.authors or credits.correspondents:
         return credits
     for line in reversed(above):
-        pieces = line.split(" ") if len(line) <= 160 and has_role(line) else ()
+        pieces = _pieces(line) if len(line) <= 160 else []
         for piece in pieces if len(pieces) > 1 else ():
             roles = read_credit_line(piece)
             if roles is not None and (roles.reporters or roles.authors or roles.correspondents):

@@ -70,6 +70,7 @@ _MENU = re.compile(
     r"(?:[网網]站)?[首主][页頁](?:[\s|｜·>/]+[^\s|｜·>/]{1,6}){2,}$|[^\s|｜·]{1,4}(?:[\s|｜·]+[^\s|｜·]{1,4}){5,}$"
 )
 """A menu on one line."""
+_WORDS_OF_MENU = re.compile(r"(?:(?:^|\s)\S{1,4}(?=\s)){5,}(?:\s\S{1,4}(?=\s|$))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def find_title(
         best = int(np.argmax(sure))
         at = candidates[best]
         if sure[best] >= SURE and not _MENU.match(lines[at]):
-            return FoundTitle(_bare(strip_site(lines[at]) if at == 0 else lines[at]), at, "text above body")
+            return FoundTitle(
+                _bare(_beside_menu(strip_site(lines[at]) if at == 0 else lines[at])), at, "text above body"
+            )
     if found is not None and len(found.text) >= _HEADLINE and not is_publisher(found.text):
         return found
     dated = _above_date(lines, first, body)
@@ -163,6 +166,16 @@ def _without_site(lines: Sequence[str], shown: int) -> str:
     """
     line = lines[shown]
     return _bare(strip_site(line) if fold_title(line) == fold_title(lines[0]) else line)
+
+
+def _beside_menu(line: str) -> str:
+    """Return the headline that shares its line with a menu of short words.
+
+    >>> _beside_menu("首页 福州 汽车 健康 音乐 三明 省妇幼保健院新院区开诊")
+    '省妇幼保健院新院区开诊'
+    """
+    parts = [part.strip() for part in _WORDS_OF_MENU.split(line)]
+    return max(parts, key=len) if len(parts) > 1 and len(max(parts, key=len)) >= 8 else line
 
 
 def _goes_on(lines: Sequence[str], shown: int, first: int) -> str:
