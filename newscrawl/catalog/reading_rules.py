@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
+from w3lib.url import url_query_cleaner
 
 from newscrawl.catalog.api_rule import ApiRule, Path
 from newscrawl.catalog.json_paths import search
@@ -103,6 +104,9 @@ class ArticleRule(BaseModel):
     request: ArticleRequest | None = None
     """How the text is asked for, where the public page has none: mostly an address of
     JSON, which layouts with `json` rules read. The article keeps its public address."""
+    ignore: Strings = ()
+    """Names of query parameters that name the reader or the moment and no article
+    (`sid`, `rnd`): they are taken out of the addresses that a listing shows."""
     next_page: Rule | None = None
     """Link to the next page of a long article; without it the reader looks for 下一页 and
     numbered links."""
@@ -113,6 +117,16 @@ class ArticleRule(BaseModel):
             groups = [name for pattern in self.url for name in re.findall(r"\(\?P?<(\w+)>", pattern)]
             self.request.check_variables(["address", "origin", "folder", "stem", *dict.fromkeys(groups)])
         return self
+
+    def without_ignored(self, url: str) -> str:
+        """Return an address without the parameters that name no article.
+
+        >>> ArticleRule(ignore="rnd").without_ignored("http://a.cn/show.aspx?id=7&rnd=0.71")
+        'http://a.cn/show.aspx?id=7'
+        """
+        if not self.ignore or "?" not in url:
+            return url
+        return url_query_cleaner(url, self.ignore, remove=True, unique=False, keep_fragments=True)
 
     def asked(self, url: str, beside: SentHeaders) -> AskedFor:
         """Return the request for an article."""

@@ -68,6 +68,8 @@ def choose_entries(
     refused = 0
     away: Counter[str] = Counter()
     for link in links:
+        if site is not None and (url := site.article.without_ignored(link.url)) != link.url:
+            link = Candidate(url, link.title, _iso(link.date), link.pinned)
         fits = _fits(link.url, site, shaped)
         if fits is None:
             refused += 1

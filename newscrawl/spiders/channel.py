@@ -32,6 +32,7 @@ from newscrawl.net.failure_names import failure_name
 from newscrawl.net.unpacking import CUT, UNSURE
 from newscrawl.record.run_account import AT_END, UnreadListing
 from newscrawl.spiders.article_job import ArticleJob
+from newscrawl.spiders.changing_names import ChangingNames
 from newscrawl.spiders.listing_requests import (
     LED_ON,
     NOT_UNDERSTOOD,
@@ -85,6 +86,7 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
         super().__init__(**given)
         self._ages: dict[int, Ages] = {}
         """Dates of the articles of walks down to a day whose listings show no dates."""
+        self._changing: ChangingNames | None = None
         self._visited: set[str] = set()
         """Channels whose own page was asked for, for the cookies that their list API
         wants."""
@@ -95,6 +97,9 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
 
     def walks(self, chosen: Sequence[tuple[Site, Channel]]) -> Iterator[Request]:
         """Request the first page of each channel."""
+        if self._changing is None:
+            self._changing = ChangingNames(self.record.ledger)
+            self.crawler.signals.connect(self._changing.item_scraped, signals.item_scraped)
         for site, channel in chosen:
             yield self._open_walk(site, channel)
 
@@ -358,6 +363,13 @@ class ChannelSpider(ChannelArguments, WalkingSpider):
             row = None if state.fetch else self.record.ledger.article(state.entry.id)
             if row and (row.published or row.outcome == "exported"):
                 ages.learn(row.id, row.published)
+
+    def closed(self, reason: str) -> None:
+        """Report what the run found out of the addresses, and walks that are still
+        open."""
+        if self._changing is not None:
+            self._changing.report()
+        super().closed(reason)
 
     def _learn(self, item: Any) -> None:
         if isinstance(item, Article | Duplicate):
