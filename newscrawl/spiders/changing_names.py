@@ -1,5 +1,5 @@
-"""Copies of a run whose addresses differ from their originals' in parameters alone → the
-names of what a site's file should ignore.
+"""Copies of a run whose addresses differ from their originals' in parameters alone →
+the names of what a site's file should ignore.
 
 A site that writes the reader's session or a random number into its links shows every
 article under a new address each time: all is fetched again and judged a duplicate, and
