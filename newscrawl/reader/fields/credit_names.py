@@ -19,7 +19,7 @@ _BOTH = re.compile(
     r"\s*(?:文\s?[/、]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖|摄|攝)\s?[/、]?\s?文"
     r"|[/ ]?(?:摄影|攝影)\s?[/ ]?(?:报道|報導))\s*$"
 )
-_BOTH_LEAD = re.compile(r"^\s*(?:文\s?[/、]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖)\s?[/、]?\s?文)\s?[:/|]?\s*")
+_BOTH_LEAD = re.compile(r"^\s*(?:文\s?[/、・·‧]?\s?(?:图|圖|摄影?|攝影?|视频)|(?:图|圖)\s?[/、]?\s?文)\s?[:/|]?\s*")
 _TAKEN = re.compile(r"(?:摄影?|攝影?|供图|供圖)\s*$")
 _PICTURED, _WIRED = frozenset("文图圖摄攝"), frozenset("电電訊讯")
 """Characters without which none of the patterns for words and pictures, or for the end
@@ -46,6 +46,7 @@ _FILED = re.compile(
 _WIRE_END = late(
     rf"(?:{KNOWN_PLACES}|[\u4e00-\u9fff]{{2}})?(?:\d{{1,2}}月)?\d{{1,2}}日?(?:專|专|综合|綜合)?(?:外)?[电電訊讯]\s*$"
 )
+_WIRE_INSIDE = re.compile(rf"(?:{KNOWN_PLACES})\d{{1,2}}日(?:專|专|综合|綜合)?[电電](?=[\s(])")
 _PLACES = re.compile(rf"(?:{KNOWN_PLACES})$")
 _UNKNOWN_PLACE = late("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3}([\u4e00-\u9fff]{2,4})$")
 OPENING, CLOSING = " ■□●◎▲◆◇★☆N(（[【<《〔［◤•·*※>", " )）]】>》〕］◢"
@@ -104,6 +105,8 @@ def _names_of_unit(text: str, default: Role | None) -> tuple[Names, bool]:
     else:
         taken = None
     wire = _WIRE_END.search(text) if text.rstrip()[-1:] in _WIRED else None
+    if wire is None and "電" in text:
+        wire = _WIRE_INSIDE.search(text)
     if wire and ("记者" in text or "記者" in text):
         text = text[: wire.start()]
     matches = list(LEAD.finditer(text))

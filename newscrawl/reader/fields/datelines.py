@@ -179,7 +179,7 @@ def _in_bracket(text: str, *, bare: bool) -> Roles | None:
     role.
     """
     if has_role(text):
-        roles = read_unit(text, default="reporters" if bare else None)
+        roles = read_unit(text, default="reporters" if bare else None) or read_credit_line(text)
         return roles if roles and _sure(roles) else None
     names = list(split_names(text))
     if (

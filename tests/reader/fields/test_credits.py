@@ -208,3 +208,10 @@ def test_words_about_the_staff_stay_in_the_text() -> None:
     body = find_body(page)
     assert body is not None
     assert [block.text for block in body.blocks] == [LEAD, *kept, *REST]
+
+
+def test_a_name_and_a_place_in_brackets_begin_a_dispatch() -> None:
+    assert credits_of(lead="【林曉芳／高雄報導】" + LEAD).reporters == ("林曉芳",)
+    assert credits_of("中央社記者林曉芳高雄6日電 2020/11/18 09:30（11/18 10:00 更新）").reporters == ("林曉芳",)
+    both = credits_of(lead="文・圖／林曉芳", rest=(LEAD, *REST))
+    assert (both.authors, both.photographers) == (("林曉芳",), ("林曉芳",))
