@@ -47,6 +47,7 @@ IMPORTED = (
     "newscrawl.net.robots",
     "newscrawl.net.traffic",
     "newscrawl.reader.article",
+    "newscrawl.reader.listing",
     "newscrawl.record.extension",
     "newscrawl.record.followers",
     "newscrawl.spiders.channel",

@@ -18,7 +18,6 @@ from newscrawl.catalog.schema import Site
 from newscrawl.items import Entry
 from newscrawl.reader.entry_choice import LONGEST_URL
 from newscrawl.reader.feed_xml import parse_xml
-from newscrawl.reader.fields.page_kind import page_kind
 from newscrawl.reader.open_page import open_page
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Page
@@ -82,6 +81,8 @@ def read_issue_page(
         return IssuePage(joined, _bare(pages), _heading(page))
     if elsewhere:
         return IssuePage((), {}, _heading(page), OTHER_DAY)
+    from newscrawl.reader.fields.page_kind import page_kind  # reads articles, too: see `listing`
+
     kind = page_kind(page, None)
     if kind.target is not None and normalise(kind.target) != normalise(page.url):
         if era.shows(kind.target, day) and era.is_page(kind.target) and (site is None or site.owns(kind.target)):
