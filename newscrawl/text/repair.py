@@ -19,6 +19,7 @@ from newscrawl.text.mirror.escapes import NO_ESCAPES, Escapes, find_escapes
 from newscrawl.text.mirror.gloss import NO_GLOSSES, Glosses, find_glosses
 from newscrawl.text.mirror.lookalikes import NO_LOOKALIKES, Lookalikes, find_lookalikes
 from newscrawl.text.mirror.mojibake import NO_MOJIBAKE, Mojibake, find_mojibake
+from newscrawl.text.mirror.spelt_bytes import spelt_edits
 from newscrawl.text.mirror.unshift import SIGN
 
 __all__ = ["Diagnosis", "Edit", "Level", "Repaired", "diagnose", "repair"]
@@ -31,6 +32,8 @@ MOST_LAYERS = 8  # damage upon damage: a text that was decoded wrongly, escaped 
 
 # Pieces of ASCII without which no rule that goes by ASCII can apply.
 _ASCII_SIGNS = {
+    "＆": ("＆#", "quo", "dash", "sp"),
+    "&": ("&#", "& ", "&nbsp", "quo", "dash", "sp"),
     "(": (")(",),
     "#": ("#x", "#X"),
     "\\": ("\\u", "\\x"),
@@ -39,6 +42,7 @@ _ASCII_SIGNS = {
     ";": ("quo;", "nbsp;", "dash;", "hellip;", "middot;"),
 }
 """By a character that is found at once, and that most texts lack."""
+_SPELT = re.compile(r"%[0-9A-F][0-9A-Fa-f](?:[0-9A-F]{2})?%|=[0-9A-F]{2}=|\\[nx0-3]|u[0-9a-f]{4}u", re.ASCII)
 _BARE_NUMBER = re.compile(r"#[0-9]{3,6};")
 
 
@@ -120,7 +124,12 @@ def repair(text: str, *, level: Level = "safe", seen: Characters | None = None) 
     >>> repaired.counts
     {'pinyin_gloss': 6, 'bare_entity': 1, 'byte_shift': 1}
     """
-    return Repaired(text) if seen is not None and _undamaged(text, seen) else _diagnose(text)[1]
+    edits = spelt_edits(text) if any(map(text.__contains__, "%=\\u")) and _SPELT.search(text) else []
+    if not edits:
+        return Repaired(text) if seen is not None and _undamaged(text, seen) else _diagnose(text)[1]
+    read = apply_edits(text, edits)
+    repaired = _diagnose(read)[1]
+    return Repaired(repaired.text, tuple(compose(edits, repaired.edits, text, repaired.text)))
 
 
 def _diagnose(text: str) -> tuple[Diagnosis, Repaired]:

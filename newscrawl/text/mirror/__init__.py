@@ -10,8 +10,8 @@ damage first. The others search what the damaged text was.
   stood there).
 - Wrong codecs: `mojibake` decides; `misread` (UTF-8 read as GBK), `fallback` (GBK read
   as UTF-8).
-- Left by converters and editors: `escapes` (`&amp;nbsp;`), `lookalikes` (radicals,
-  zero-width characters).
+- Left by converters and editors: `escapes` (`&amp;nbsp;`), `spelt_bytes` (`%E7%A6%8F`),
+  `lookalikes` (radicals, zero-width characters).
 
 `bytepairs` has the characters by their GBK bytes, for the searches.
 """

@@ -18,6 +18,11 @@ _BARE = re.compile(
     r"|(?<![&0-9A-Za-z/#])(?<!amp;)#([0-9]{3,6});"
     r"|(?<![&0-9A-Za-z])(?<!amp;)((?:nbsp|[lr][sd]quo|mdash|ndash|hellip|middot);)"
 )
+_BROKEN = re.compile(
+    r"[&＆] ?(?:amp[;；] ?)*(?:(?:# ?([0-9]{5}|[0-9]{4}(?![0-9]))|# ?[xX]([0-9a-fA-F]{4}))[;；]?"
+    r"|(nbsp|[lr][sd]quo|[mn]dash|hellip|middot|e[mn]sp)(?:[;；]|(?![0-9A-Za-z;；=])))"
+)
+"""Entities without their semicolon, with a full-width one, or with spaces put in."""
 _BARE_HEX_AFTER_WORD = re.compile(r"(?<=[0-9A-Za-z])#[xX]([0-9a-fA-F]{4});")
 _UNICODE = re.compile(r"(?:(?:\\{1,2}|%)u[0-9a-fA-F]{4})+")
 _UNICODE_UNIT = re.compile(r"u([0-9a-fA-F]{4})")
@@ -41,15 +46,18 @@ class Escapes:
     bare: bool = False
     unicode: bool = False
     brackets: bool = False
+    broken: bool = False
 
     def __bool__(self) -> bool:
-        return self.entities or self.ascii_entities or self.bare or self.unicode or self.brackets
+        return self.entities or self.ascii_entities or self.bare or self.unicode or self.brackets or self.broken
 
     def edits(self, text: str) -> list[Edit]:
         """Undo the escapes of one piece of the document."""
         found: list[Edit] = []
         if (self.entities or self.ascii_entities) and "&" in text:
             found += self._entities(text)
+        if self.broken and ("&" in text or "＆" in text):
+            found += _broken_edits(text)
         if self.bare and (";" in text):
             found += _bare_edits(text)
         if self.unicode and ("u" in text or "\\x" in text):
@@ -85,10 +93,13 @@ def find_escapes(text: str) -> Escapes:
         entities, ascii_entities = _judge_entities(text)
     if ";" in text and ("#" in text or "quo;" in text or "nbsp;" in text or "mdash;" in text):
         bare = bool(_bare_edits(text))
+    broken = False
+    if ("&" in text or "＆" in text) and len(_broken_edits(text)) > 1:
+        broken = _ABOUT_MARKUP.search(text) is None
     unicode = ("\\u" in text or "%u" in text or "\\x" in text) and _judge_unicode(text)
     # A byte lost before a tag takes the < with it: 市?/p>
     brackets = "?" in text and any(match[0][0] == "/" for match in _EATEN_BRACKET.finditer(text))
-    return Escapes(entities, ascii_entities, bare, unicode, brackets)
+    return Escapes(entities, ascii_entities, bare, unicode, brackets, broken)
 
 
 def _judge_entities(text: str) -> tuple[bool, bool]:
@@ -119,6 +130,21 @@ def _entity(name: str) -> str | None:
     if char == f"&{name};" or any(ord(one) < 0x20 or ord(one) == 0xFFFD or 0xD800 <= ord(one) < 0xE000 for one in char):
         return None
     return char
+
+
+def _broken_edits(text: str) -> list[Edit]:
+    edits = []
+    for match in _BROKEN.finditer(text):
+        if match[3]:
+            new = unescape(f"&{match[3]};")
+        else:
+            code = int(match[1]) if match[1] else int(match[2], 16)
+            if not _from_chinese_page(code):
+                continue
+            new = chr(code)
+        if not _ENTITY.fullmatch(match[0]):
+            edits.append(Edit(*match.span(), match[0], new, "html_escape"))
+    return edits
 
 
 def _bare_edits(text: str) -> list[Edit]:
