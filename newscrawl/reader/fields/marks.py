@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_CLASS = re.compile(r"\[([^]\\^-]+)\]([^?*+{].*)")
+
 
 def any_of(branches: str) -> re.Pattern[str]:
     """Compile a pattern of the alternatives in `branches`, which are separated by white
@@ -17,12 +19,18 @@ def any_of(branches: str) -> re.Pattern[str]:
 
     Alternatives begin with a plain character wherever they can: only then does `re`
     skip ahead to where one may begin, which is ten times as fast as trying each at
-    every place.
+    every place. One that begins with a class is made one for each of its characters.
 
-    >>> any_of("来源[:：] 稿源").search("稿源：福州晚报").group()
-    '稿源'
+    >>> any_of("来源[:：] [稿来]源").pattern
+    '来源[:：]|稿源|来源'
     """
-    return re.compile("|".join(branches.split()), re.M)
+    plain = (
+        begin + match[2] if match is not None else branch
+        for branch in branches.split()
+        for match in [_CLASS.fullmatch(branch)]
+        for begin in (match[1] if match is not None else ("",))
+    )
+    return re.compile("|".join(plain), re.M)
 
 
 LEGAL = any_of(r"""

@@ -29,8 +29,11 @@ _PLAIN = re.compile(r"((?:19|20)[0-9]{2})-([01][0-9])-([0-3][0-9])[ T]([01][0-9]
 """The form in which most pages and nearly all markup write a time in China; to be
 matched in full."""
 _UNIX = re.compile(r"\s*(\d{10})(\d{3})?\s*$")
-_THREE_PARTS = re.compile(rf"\d\s*[-/.年_]\s*\d\d?\s*[-/.月_]\s*\d|\d\s?/\s?\d|\d{{8}}|年[元正{NUMERAL}]{{1,3}}月")
-"""What every form with year, month and day holds that has no month by name."""
+_THREE_PARTS = re.compile(r"\d(?:\s*[-/.年_]\s*\d\d?\s*[-/.月_]\s*\d|\s?/\s?\d|\d{7})")
+_IN_CHARACTERS = re.compile(rf"年[元正{NUMERAL}]{{1,3}}月")
+"""What every form with year, month and day holds that has no month by name: two
+patterns, as `re` skips ahead to where one begins, but not if it may begin in two
+ways."""
 _FEWER_PARTS = re.compile(r"\d(?:月|[-/]\d)|[前刚剛今昨]")
 """What the forms hold that lack a part."""
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
@@ -95,7 +98,8 @@ def find_times(text: str, *, near: datetime | None = None) -> Iterator[Written]:
     """
     if _WIDE.search(text):
         text = nfkc(text)
-    if not (_THREE_PARTS.search(text) or NAMED_MONTH.search(text) or (near and _FEWER_PARTS.search(text))):
+    parted = _THREE_PARTS.search(text) or _IN_CHARACTERS.search(text) or NAMED_MONTH.search(text)
+    if not (parted or (near and _FEWER_PARTS.search(text))):
         return
     taken: list[tuple[int, int]] = []
     examined = 0
