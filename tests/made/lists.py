@@ -137,6 +137,31 @@ FORMS = {
         "<div>{items}</div>",
         "<article><h2><a href='{url}'>{title}</a></h2><footer><span>{day}</span> <a href='{url}#comments'>3 条评论</a></footer></article>",
     ),
+    "year below": Form(
+        "<ul>{items}</ul>",
+        "<li><div class=d><span>{on:%m-%d}</span><em>{on:%Y}</em></div><a href='{url}'><p>{title}</p></a></li>",
+    ),
+    "English month": Form(
+        "<div>{items}</div>", "<div><h3><a href='{url}'>{title}</a></h3><small>{on:%b %d, %Y}</small></div>"
+    ),
+    "dots between": Form(
+        "<div>{items}</div>", "<div>◇<a href='{url}'>{title}</a>..........................({day})</div>"
+    ),
+    "glued to the outlet": Form(
+        "<ul>{items}</ul>", "<li><a href='{url}'>{title}</a><p><span>闽东日报</span><span>{day}</span></p></li>"
+    ),
+    "hits": Form(
+        "<ul>{items}</ul>",
+        "<li><a href='{url}'>{title}</a><span>{day}</span><span>点击：{n}2</span><span>作者：林晓芳</span></li>",
+    ),
+    "picture beside words": Form(
+        "<div>{items}</div>",
+        "<dl><dt><a href='{url}'><img src=/p.jpg></a></dt><dd><h4><a href='{url}' title='{title}'>{cut}</a></h4><p>{summary}</p>"
+        "<p>时间：{day} 浏览：{n}6 次</p></dd></dl>",
+    ),
+    "rows with data": Form(
+        "<ul>{items}</ul>", "<li data-href='{url}'><a href='{url}'><span>{title}</span></a><time>{day}</time></li>"
+    ),
     "nested": Form(
         "<ul>{items}</ul>", "<li><a href='{url}'><div><div><p>{title}</p></div><div><em>{day}</em></div></div></a></li>"
     ),

@@ -124,7 +124,7 @@ def without_last(lines: Sequence[str], kept: list[int]) -> list[int]:
 
 def _leads_on(lines: Sequence[str], at: int) -> bool:
     """Return whether a line ends with a link to its story, whose headline is above."""
-    if at >= len(lines) or not _READ_ON.search(lines[at]):
+    if at >= len(lines) or lines[at][-1] not in "]】）)" or not _READ_ON.search(lines[at]):
         return False
     return len(lines[at - 1]) <= _LONGEST_HEAD and lines[at - 1][-1] not in NO_SUBHEAD_END
 
