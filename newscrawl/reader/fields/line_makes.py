@@ -31,6 +31,7 @@ _LETTERS = re.compile(r"(?:字[号號體体]?)?[超特最]?[大中小]|标准|�
 """Buttons for the size of the letters."""
 _RULED = re.compile(r"[-=_*＊—–]{3,}\s?[^-=_*＊—–]{2,12}\s?[-=_*＊—–]{3,}")
 """The label of a box, between rules."""
+_SHARED = re.compile(r"\W*(?:分享|转发|轉發)(?:到|至)?\s*[:：]")
 _MARKS = re.compile(r"\W*")
 
 
@@ -49,16 +50,17 @@ def make_of(text: str, link_chars: int = 0) -> Make:
     """Return what a line may be: linked lines, buttons, labels of other stories,
     credits and notices are no text.
     """
-    if link_chars:
-        return Make.OTHER
     if not text:
         return Make.BLANK
+    if link_chars * 2 > len(text):
+        return Make.OTHER
     if (
         (len(text) < _LABEL_SIZE and RELATED.search(text))
         or LEGAL.search(text)
         or LABELLED.match(text)
         or _LETTERS.fullmatch(text)
         or _RULED.fullmatch(text)
+        or _SHARED.match(text)
         or is_furniture(text)
         or is_info(text)
         or is_credit(text)

@@ -53,6 +53,15 @@ _SPAN = re.compile(
 INFO = re.compile(r"\D{0,20}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 
 
+def ends_text(line: str) -> bool:
+    """Return whether a line ends a text, or what stands below one begins with it.
+
+    >>> ends_text("责任编辑：林小红"), ends_text("推荐阅读"), ends_text("相关部门介绍")
+    (True, True, False)
+    """
+    return len(line) < LONGEST_MARK and (_ENDS.match(line) is not None or heads_others(line))
+
+
 def has_share(words: set[str], text: str, least: float, known: Collection[str] = ()) -> bool:
     """Return whether a text has such a share of some pairs of characters; it has those
     in `known`. Mostly the first few of them say so.

@@ -75,6 +75,12 @@ def test_buttons_below_the_date_are_none(buttons: tuple[str, ...]) -> None:
     assert text_of(*buttons, LEAD, TAIL) == [LEAD, TAIL]
 
 
+@pytest.mark.parametrize("lines", [NAMES, VERSES, SCORES], ids=["names", "verses", "scores"])
+def test_without_credits_the_label_of_other_stories_ends_a_list(lines: tuple[str, ...]) -> None:
+    assert text_of(*lines, credit="相关新闻") == list(lines)
+    assert text_of(LEAD, *lines, TAIL, credit="相关新闻") == [LEAD, *lines, TAIL]
+
+
 def test_without_credits_nothing_says_where_the_lines_end() -> None:
     below = (
         "福州地铁六号线开始空载试运行",
