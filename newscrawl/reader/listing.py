@@ -35,6 +35,7 @@ from newscrawl.reader.list_api import missing_field, read_items
 from newscrawl.reader.open_page import open_page, uncollected
 from newscrawl.reader.outline import plain_text
 from newscrawl.reader.page import Found, Page
+from newscrawl.reader.past_end import says_no_more
 from newscrawl.reader.script_pages import filled_by_script, put_aside, written_by_scripts
 from newscrawl.reader.script_rows import read_rows
 from newscrawl.reader.xml_lists import xml_value
@@ -166,6 +167,8 @@ def _page_listing(
         kind, target, evidence["entries"] = "redirect", frame.value, frame.evidence
     elif kind in ("shell", "empty") and (how := filled_by_script(page)) is not None:
         kind, evidence["entries"] = "script", how
+    if not entries and kind in ("listing", "empty") and says_no_more(page, asked):
+        kind = PAST_END
     if entries and next_url is None and pager == "none" and (columns := column_links(page)):
         evidence["columns"] = " ".join(filter(site.owns, columns) if site else columns)
     return Listing(entries, next_url, refused, kind, opened.encoding, evidence, pager, target, against)

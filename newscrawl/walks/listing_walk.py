@@ -225,6 +225,8 @@ class ListingWalk:
         """Judge a page without entries behind good ones."""
         pager = self._led[1] if self._led and self._led[0] == page.url else "counted"
         pager = page.pager if page.pager in ("next", "last") else pager  # the answer itself states it
+        if page.kind == PAST_END and pager == "next":
+            pager = "counted"  # a pager that leads on behind the last page, too
         evidence = PageEvidence(there=False, pager=pager, failure=failure, beyond=beyond)
         step = self._step(evidence, page.url, address)
         if isinstance(step, Next) and beyond == "not_asked":

@@ -10,7 +10,7 @@ import pytest
 
 from newscrawl.catalog.problems import explain
 from newscrawl.catalog.schema import Site
-from newscrawl.items import Entry, Listing
+from newscrawl.items import Entry, Listing, Pager
 from newscrawl.ledger import Cursor, Extent, WalkState
 from newscrawl.reader.listing import read_listing
 from newscrawl.walks.listing_values import Broken, ListingPage, Next, Stop
@@ -106,10 +106,12 @@ def test_a_feed_grounds_no_more_than_its_page():
     assert step == Stop("max_pages", Extent(max_pages=1))
 
 
-def test_an_empty_list_may_be_the_end_behind_a_good_page_and_breaks_a_walk_in_front():
+@pytest.mark.parametrize("pager", ["counted", "next"])
+def test_an_empty_list_may_be_the_end_behind_a_good_page_and_breaks_a_walk_in_front(pager: Pager):
+    """Also where the pager leads on behind the last page: what it leads to says that there is no more."""
     entries = (Entry("1", "http://a.cn/1.html"),)
     down = walk()
-    down.read(ListingPage("http://a.cn/api/1", 200, entries, (), "http://a.cn/api/2", pager="counted"))
+    down.read(ListingPage("http://a.cn/api/1", 200, entries, (), "http://a.cn/api/2", pager=pager))
     assert down.read(ListingPage("http://a.cn/api/2", 200, (), (), None, "past_end")) == Next("http://a.cn/api/3")
     step = down.read(ListingPage("http://a.cn/api/3", 200, (), (), None, "past_end"))
     assert step == Broken("end_unconfirmed", "http://a.cn/api/2"), "looked at again on another day"

@@ -182,3 +182,14 @@ def test_a_list_that_stands_in_a_script_or_aside_is_read(script: str) -> None:
 def test_a_list_in_an_answer_of_any_shape_is_read(answer: str) -> None:
     found = read_listing(answer, "http://www.hxnews.com/api/list", fetched=FETCHED.replace(year=2027))
     assert [(item.url.removeprefix("http://www.hxnews.com"), item.title, item.date) for item in found.entries] == ROWS
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "kind"),
+    [("没有更多了", "?page=9", "past_end"), ("暂无相关内容", "list_5.html", "past_end"), ("没有更多了", "", "empty")],
+)
+def test_a_further_page_that_says_there_is_no_more_stands_behind_the_end(words: str, page: str, kind: str) -> None:
+    """A pager that always leads on made the first days of such a channel incomplete; a first page says so when it is broken."""
+    body = f"<title>本地新闻</title><ul></ul><p>{words}</p><a href=?page=10>下一页</a>"
+    listing = read_listing(body.encode(), f"http://www.example.cn/fz/{page}")
+    assert (listing.entries, listing.kind) == ((), kind)
