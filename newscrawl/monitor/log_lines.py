@@ -9,6 +9,7 @@ two such messages an article.
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import Any
 
 from scrapy import Request, Spider
@@ -30,12 +31,16 @@ def shown(item: Any) -> str:
     return " ".join((type(item).__name__, *named))
 
 
+_logger = cache(logging.getLogger)
+"""`logging.getLogger` without its lock: a logger is made once."""
+
+
 def is_heard(name: str, level: int) -> bool:
     """Return whether any handler takes a logger's messages of a level.
 
     Scrapy's loggers let everything pass; the level of `LOG_LEVEL` is the handler's.
     """
-    logger: logging.Logger | None = logging.getLogger(name)
+    logger: logging.Logger | None = _logger(name)
     while logger is not None:
         if any(handler.level <= level for handler in logger.handlers):
             return True

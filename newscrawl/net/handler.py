@@ -29,6 +29,7 @@ from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import get_dataloss_msg, normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from scrapy.utils.url import add_http_if_no_scheme
+from twisted.internet.task import LoopingCall
 
 from newscrawl.items import Capture
 from newscrawl.net.connections import guard_connections, received_framing, received_head, sent_bytes
@@ -51,6 +52,10 @@ TRUNCATED = {"dataloss": "disconnect", "download_stopped": "unspecified"}
 
 MOST_KEPT = 256
 """Agents of the handler, and endpoints of an agent, that are kept at most."""
+
+TIDIED = 5.0
+"""Seconds after which timers are dropped that were cancelled: each download sets two,
+for 60 and 240 seconds, and Twisted keeps them until a timer of its own goes off."""
 
 PUBLIC = "public_url"
 """Key of meta: the address of an article whose text is asked for at another."""
@@ -129,6 +134,12 @@ class Handler(http11.HTTP11DownloadHandler):
         self._wrong: set[str] = set()
         logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)  # once a host is told below
         guard_connections(self._pool, self._guard, self._default_maxsize)
+        self._tidying = LoopingCall(lambda: None)
+        self._tidying.start(TIDIED, now=False)
+
+    async def close(self) -> None:
+        self._tidying.stop()
+        await super().close()
 
     async def download_request(self, request: Request) -> Response:
         record: Any = getattr(self._crawler, "record", None)

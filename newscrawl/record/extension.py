@@ -52,7 +52,7 @@ logger = logging.getLogger(__name__)
 SCRAPER_LOG = logging.getLogger("scrapy.core.scraper")
 RUNS_LOOKED_AT = 20
 """Newest runs among which the last crawl is looked for."""
-MEMORY_FILLED = frozenset((2, 8, 32, 128))
+MEMORY_FILLED = frozenset((2, 8, 32))
 """Numbers of commits after which a crawl has filled much more memory than before."""
 LOCKS_CHECKED_FOR = 1.0
 """Seconds for which locks count as held after they were checked."""

@@ -101,7 +101,7 @@ class ArticleFetch(ArticleSettling):
             return
         self.crawler.signals.send_catch_log(events.article_asked, channel=job.channel.key)
         self.crawler.record.account.fetching[job.id] = job.site.politeness
-        yield from self._article(replace(reading, next_url=None), response, job)
+        yield from self._article(replace(reading, next_url=None), response, job, received_at(response))
 
     def revisits(self, job: ArticleJob) -> Iterator[Request]:
         """Yield the request that fetches an archived article again.
@@ -207,7 +207,7 @@ class ArticleFetch(ArticleSettling):
         if isinstance(reading, NoArticle):
             yield from self._settle_no_article(reading, response, job, at)
             return
-        yield from self._article(reading, response, job)
+        yield from self._article(reading, response, job, at)
 
     @staticmethod
     def _reading(
@@ -226,15 +226,14 @@ class ArticleFetch(ArticleSettling):
             logger.exception("%s cannot be read", url)
             return error
 
-    def _article(self, reading: PageReading, response: Response, job: ArticleJob) -> Iterator[Any]:
+    def _article(self, reading: PageReading, response: Response, job: ArticleJob, at: datetime) -> Iterator[Any]:
         """Go on with a page that was read: to its next one, or to the end."""
-        at = received_at(response)
         job.cut = job.cut or CUT in response.flags or UNSURE in response.flags
         if not job.pages:
             reading = replace(reading, article=with_listing_facts(reading.article, response, job))
         next_url = job.pages.add(reading, job.site.owns)
         if next_url is None and len(job.pages) == 1:
-            doubt = self._titles.doubt(job, reading.article, now(self.crawler.settings))
+            doubt = self._titles.doubt(job, reading.article, lambda: now(self.crawler.settings))
             if doubt is not None:
                 job.shown = doubt.text
                 self._settle_refusal_like(job, doubt.reason, at, response.status, alone=doubt.reason == UNLIKE)

@@ -52,7 +52,8 @@ def redirected_away(response: Response, site: Site, channel: Channel | None = No
     That is a front page, an error page, or another channel. `channel` is the one whose
     listing was requested; None for an article.
     """
-    if normalise(response.url) == normalise(requested_url(response)) or site.is_article(response.url):
+    asked = requested_url(response)
+    if response.url == asked or normalise(response.url) == normalise(asked) or site.is_article(response.url):
         return None
     found = site.channel_of(response.url)
     if channel is not None and found is channel:

@@ -12,6 +12,7 @@ archived.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,8 +59,9 @@ class TitleCheck:
         self._ledger = ledger
         self._seen: dict[tuple[str, str], set[str]] = {}
 
-    def doubt(self, job: ArticleJob, article: Article, now: datetime) -> Doubt | None:
-        """Return why a page is not believed to be the article that was listed."""
+    def doubt(self, job: ArticleJob, article: Article, clock: Callable[[], datetime]) -> Doubt | None:
+        """Return why a page is not believed to be the article that was listed; the
+        clock is asked about the few that need it."""
         titles = [title for title in (job.title, job.known_title) if title]
         if any(is_title(title, article) for title in titles) or len(compare_key(article.text or "")) >= SHORT:
             return None
@@ -75,6 +77,7 @@ class TitleCheck:
         group.add(job.id)
         if len(group) >= REPEATED:
             return Doubt(SAME_TEXT, text)
+        now = clock()
         believed = is_signed(article, job.date, now) and self._lasts(job, text, now, alone=len(group) == 1)
         return None if believed else Doubt(UNLIKE, text)
 

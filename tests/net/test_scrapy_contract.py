@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from typing import Any
 
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers import http11
@@ -16,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import TextResponse
 from scrapy.resolver import CachingHostnameResolver
 from scrapy.utils import _download_handlers
+from twisted.internet.base import ReactorBase
 from twisted.web import _newclient
 from twisted.web.client import Agent, HTTPConnectionPool, _HTTP11ClientFactory
 
@@ -159,3 +161,19 @@ def test_the_resolver_passes_addresses_to_the_receiver_it_is_given() -> None:
         "hostName",
         "portNumber",
     ]
+
+
+def test_cancelled_timers_are_dropped_when_a_timer_goes_off() -> None:
+    class Timers(ReactorBase):
+        def installWaker(self) -> None:
+            """Nothing wakes it."""
+
+    reactor: Any = Timers()
+    timers = [reactor.callLater(240, int) for _ in range(200)]
+    reactor.timeout()
+    for timer in timers:
+        timer.cancel()
+    assert len(reactor._pendingTimedCalls) == 200, "they are dropped at once: the handler need not see to it"
+    reactor.callLater(0, int)
+    reactor.runUntilCurrent()
+    assert reactor._pendingTimedCalls == []
