@@ -64,8 +64,11 @@ def spelt_edits(text: str) -> list[Edit]:
         breaks = [Edit(*found.span(), found[0], "\n", "spelt") for found in _BREAK.finditer(text)]
         if len(breaks) >= BREAKS_LEAST and _ABOUT.search(text) is None:
             edits += breaks
-    edits.sort()
-    return [edit for at, edit in enumerate(edits) if not at or edit.start >= edits[at - 1].end]
+    kept: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
 
 
 def _believed(text: str, edits: list[Edit]) -> list[Edit]:
