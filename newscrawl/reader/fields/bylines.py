@@ -24,6 +24,8 @@ from newscrawl.reader.fields.padded_labels import unpadded
 from newscrawl.reader.fields.role_words import LEAD, ROLES, has_role
 from newscrawl.reader.fields.roles import Names, Roles
 
+SIGNS = ("□", "◇")
+"""Marks with which papers sign a text."""
 LONGEST_CREDIT = 90
 """Characters of the longest line that holds only credits."""
 _BARE_FILED = re.compile(
@@ -51,7 +53,7 @@ def read_credit_line(text: str) -> Roles | None:
     >>> read_credit_line("终审：花椒直播判赔3万") is None
     True
     """
-    if text[:1] == "□" and (signed := _signed_names(text)):
+    if text[:1] in SIGNS and (signed := _signed_names(text)):
         return Roles(authors=signed)
     if len(text) > LONGEST_CREDIT or not has_role(text) or _GOES_ON.search(text):
         return None
@@ -61,7 +63,7 @@ def read_credit_line(text: str) -> Roles | None:
 
 def _signed_names(text: str) -> list[str]:
     """Return the names behind the mark with which papers sign: □林晓芳 陈静."""
-    words = re.split(r"[\s、]+", squash(text).strip("□ 　"))
+    words = re.split(r"[\s、]+", squash(text).strip("□◇ 　"))
     return words if len(words) <= 4 and all(is_name(word, labelled=True) and len(word) <= 4 for word in words) else []
 
 

@@ -100,6 +100,8 @@ def _names_of_unit(text: str, default: Role | None) -> tuple[Names, bool]:
         both = "视频" not in tail[0]
         text = text[: tail.start()]
     taken = _TAKEN.search(text) if pictured and not both else None
+    if taken and text[taken.start() - 1] == "/" and _AFTER.search(text, 0, taken.start()):
+        taken = None  # 林晓芳/文 林森/摄
     if taken and taken.start():
         text = text[: taken.start()]
     else:
@@ -126,16 +128,20 @@ def _names_of_unit(text: str, default: Role | None) -> tuple[Names, bool]:
     if default is None and start and (both or matches or _AFTER.search(text)):
         default = _role_before(text, matches, start)
     _add_names(roles, "photographers" if taken else default, text[:start])
+    pictures = False
     for number, match in enumerate(matches):
         role = ROLE_OF[int(str(match.lastgroup)[1:])]
         if role == "ignored":
             continue
+        if pictures and role in ("reporters", "correspondents"):
+            role = "photographers"  # 图/本报记者 林森
         end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
         chunk = text[match.end() : end]
         if number + 1 < len(matches):
             chunk = _without_publisher(chunk)
         if taken and role in ("reporters", "correspondents", "authors"):
             role = "photographers"
+        pictures = role == "photographers" and not chunk.strip(" :/|")
         _add_names(roles, role, chunk)
     if both:
         named = roles.authors or roles.correspondents or roles.reporters

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.reader.fields.blocks import is_notice
-from newscrawl.reader.fields.bylines import read_credit_line
+from newscrawl.reader.fields.bylines import SIGNS, read_credit_line
 from newscrawl.reader.fields.credit_lines import (
     DATE_CUT,
     LABELLED,
@@ -166,7 +166,7 @@ def _from_head(gathering: Gathering, line: Line, page: Page, own: frozenset[str]
     text = line.text
     if not 2 <= len(text) <= 160 or line.link_chars > 0.8 * len(text) > 24:
         return
-    if has_role(text) or text[0] == "□":
+    if has_role(text) or text[0] in SIGNS:
         take_byline(gathering, DATE_CUT.sub(" ", text).strip(), text)
     take_info_line(gathering, _parted(line, page) or text, own, line)
     bracket = _ORG_BRACKET.match(squash(text))

@@ -124,7 +124,7 @@ def parse_source(text: str) -> str | None:
 
 def _value(text: str, at: int) -> str | None:
     """Return the name that begins at a place in a text, up to the next field."""
-    while at < len(text) and text[at] in " 【[(":
+    while at < len(text) and text[at] in " 【[(“「":
         at += 1
     account = _ACCOUNT_OF.match(text, at)
     match = _VALUE.match(text, account.end() if account else at)
@@ -139,7 +139,7 @@ def _value(text: str, at: int) -> str | None:
         name = name[: cut.start()]
     name = name.strip(" -—_|/·,，")
     bracket = _BRACKET_END.search(name)
-    if bracket and is_name(bracket[1]):
+    if bracket and (is_name(bracket[1]) or bracket[1] in ("微博", "微信", "公众号", "客户端")):
         name = name[: bracket.start()]
     signed = _SIGNED.match(name)
     if signed and is_name(signed[2]):  # 福州新闻网林晓芳: two elements without a blank

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newscrawl.reader.fields.bylines import LONGEST_CREDIT, read_credit_line
+from newscrawl.reader.fields.bylines import LONGEST_CREDIT, SIGNS, read_credit_line
 from newscrawl.reader.fields.closing_credits import sentences_end
 from newscrawl.reader.fields.credit_lines import publisher_before, take_byline, take_labelled_source
 from newscrawl.reader.fields.credit_names import plausible_names
@@ -27,6 +27,7 @@ _TAKEN = re.compile(
     r"((?:[\u4e00-\u9fff]{2,4}[ 、]?|[\u4e00-\u9fff] [\u4e00-\u9fff][ 、]?){1,4})\s?(?:摄|攝)"
     r"(?![像影氏于制製入取])"
 )
+_TAKEN_BY = re.compile("[图圖照]片(?:均|皆|全部)?由(?:本[报网台])?(?:记者|通讯员)?")
 
 
 def take_from_text(gathering: Gathering, body: Body) -> None:
@@ -42,7 +43,7 @@ def take_from_text(gathering: Gathering, body: Body) -> None:
         gathering.take(opening.roles, "text:dateline", opening.byline)
         gathering.take_source(publisher_before(opening.byline or ""), "text:dateline")
     for text in (*paragraphs[:3], *paragraphs[-3:]):
-        if len(text) <= LONGEST_CREDIT and (has_role(text) or text[:1] == "□"):
+        if len(text) <= LONGEST_CREDIT and (has_role(text) or text[:1] in SIGNS):
             take_byline(gathering, text, text)
     for text in paragraphs[:-4:-1]:
         bracket = _SOURCE_BRACKET.search(text)
@@ -79,7 +80,8 @@ def _from_inner_ending(gathering: Gathering, paragraphs: Sequence[str]) -> None:
 
 def _photographers(text: str) -> Roles | None:
     names: list[str] = []
-    for match in _TAKEN.finditer(squash(text)):
+    text = _TAKEN_BY.sub("\n", squash(text)) if "由" in text else squash(text)
+    for match in _TAKEN.finditer(text):
         found = list(split_names(match[1]))
         if (
             found

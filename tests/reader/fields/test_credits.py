@@ -215,3 +215,21 @@ def test_a_name_and_a_place_in_brackets_begin_a_dispatch() -> None:
     assert credits_of("中央社記者林曉芳高雄6日電 2020/11/18 09:30（11/18 10:00 更新）").reporters == ("林曉芳",)
     both = credits_of(lead="文・圖／林曉芳", rest=(LEAD, *REST))
     assert (both.authors, both.photographers) == (("林曉芳",), ("林曉芳",))
+
+
+def test_marks_of_words_and_pictures_go_with_the_names_before_or_behind_them() -> None:
+    for line in (
+        "福州晚报首席记者 林晓芳/文 陈昉/摄",
+        "文/本报记者 林晓芳  图/本报记者 陈昉",
+        "文：林晓芳　摄影：本报记者 陈昉",
+    ):
+        found = credits_of(line)
+        assert ((*found.reporters, *found.authors), found.photographers) == (("林晓芳",), ("陈昉",)), line
+
+
+def test_more_ways_to_sign_and_to_name_a_source() -> None:
+    assert credits_of(rest=(*REST, "◇林晓芳")).authors == ("林晓芳",)
+    assert credits_of(lead="永泰讯（记者 林晓芳 通讯员 陈昉）" + LEAD).correspondents == ("陈昉",)
+    assert credits_of(below="<p>网编：陈昉</p>").editors == ("陈昉",)
+    assert credits_of("2020-11-18 来源：“福州晚报”微信公众号").source == "福州晚报"
+    assert credits_of("2020-11-18 来源：中国新闻网（微博）").source == "中国新闻网"
