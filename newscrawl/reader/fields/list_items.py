@@ -30,6 +30,8 @@ _NO_TITLE = re.compile(
 _NO_DATE = re.compile(
     r"[\s\[\]【】()（）:：|,，/·-]|[周週]|星期|礼拜|[一二三四五六日天](?=$)|发布|發布|发表|發表|出版|更新|刊登|时间|時間|日期|于|於"
 )
+_CUT_OFF = ".…· "
+_BULLET = re.compile(r"^(?:[·•●■◆◇▪▶►»›→]\s*)+(?=\S)")
 _TRAILING = re.compile(
     r"(?:\s+[\[(（]?|[\[(（])((?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?:\s+\d{1,2}:\d\d(?::\d\d)?)?|\d\d-\d\d)[\])）]?$"
 )
@@ -37,6 +39,10 @@ _TRAILING = re.compile(
 
 _KEY = re.compile(r"([^?#]*/)((?=[^/]*\d|[a-f]+(?:\.|$))[0-9a-zA-Z]{6,})(\.s?html?|/)?")
 """An address that ends in a key: of letters and digits, or hexadecimal."""
+_NUMBER = re.compile(r"([^#]*[/=])(\d{1,8})(\.s?html?|\.aspx?|\.php|\.jsp|/)?")
+"""An address that ends in a number."""
+_YOUNGER = 2
+"""Digits that the number of an article may have less than those of later ones."""
 _ALIKE = 3
 """Addresses by which the keys of others are known."""
 _COLUMN = 3
@@ -124,11 +130,23 @@ def _places(page: Page) -> Iterator[Item]:
 def _shape_alike(places: list[Item]) -> None:
     """Mark addresses as shaped like articles' that differ from several such only in the
     characters of a key: of keys in hexadecimal, some have too few digits to be known.
+    So have the numbers of a young site: `/news/8.html` beside `/news/108.html`.
     """
     keys = {place.url: (key[1], len(key[2]), key[3]) for place in places if (key := _KEY.fullmatch(place.url))}
     alike = Counter(keys[url] for url in {place.url for place in places if place.shaped} & keys.keys())
     for place in places:
         place.shaped = place.shaped or (place.url in keys and alike[keys[place.url]] >= _ALIKE)
+    numbers = {place.url: found.groups() for place in places if (found := _NUMBER.fullmatch(place.url))}
+    digits: dict[tuple[str, str | None], dict[str, int]] = {}
+    for place in places:
+        if place.shaped and place.url in numbers:
+            before, number, after = numbers[place.url]
+            digits.setdefault((before, after), {})[place.url] = len(number)
+    for place in places:
+        if not place.shaped and place.url in numbers:
+            before, number, after = numbers[place.url]
+            known = digits.get((before, after), {})
+            place.shaped = len(known) >= _ALIKE and len(number) >= min(known.values()) - _YOUNGER
 
 
 def find_tops(places: list[Item], outline: Outline) -> None:
@@ -174,13 +192,14 @@ def _title(link: etree._Element, line: Line, outline: Outline) -> tuple[str, str
         words = _heading(link) or _first_words(link, line, outline) or words
     elif len(link):
         words = _set_apart(link) or _without_label(link) or _without_dates(link) or words
+    words = _BULLET.sub("", words)
     if trailing := _TRAILING.search(words):
         words = words[: trailing.start()] if trailing.start() >= 4 else words
     stated = " ".join((link.get("title") or next(filter(None, (part.get("title") for part in link)), "")).split())
     if not words:
         image = next(link.iter("img"), None)
         words = " ".join((image.get("alt") or "").split()) if image is not None else ""
-    cut = words.rstrip(".…· ")
+    cut = words.rstrip(_CUT_OFF)
     if stated and not words:
         return stated, shown
     was_cut = words != cut
@@ -209,6 +228,12 @@ def _set_apart(link: etree._Element) -> str | None:
     parts = [(part, words) for part in link if isinstance(part.tag, str) and (words := plain_text(part))]
     if len(parts) < 2 or any((text or "").strip() for text in (link.text, *(part.tail for part in link))):
         return None
+    longest = max(
+        (words for _, words in parts), key=lambda words: 0 if _is_date(words) else len(words.rstrip(_CUT_OFF))
+    )
+    others = [words.rstrip(_CUT_OFF) for _, words in parts if words is not longest]
+    if len(longest) > 5 and any(len(words) > 3 and longest.startswith(words) for words in others):
+        return longest  # once more, cut off for small screens
     found = [words for part, words in parts if part.tag in _HEADS or TITLE_NAME.search(part.get("class") or "")]
     return found[0] if len(found) == 1 and len(found[0]) > 5 and not _is_date(found[0]) else None
 

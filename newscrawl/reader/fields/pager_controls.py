@@ -39,7 +39,7 @@ _MARKED = re.compile(
 _QUOTED = re.compile(r"""['"]([^'"\s]{1,300})['"]""")
 _CALL = re.compile(r"\b([A-Za-z_$][\w$.]*)\s*\(\s*(?:this\s*,\s*)?['\"]?(\d{1,5})['\"]?\s*[,)]")
 _VOID = re.compile(r"\s*(?:#|javascript:\s*(?:void\s*\(?\s*0?\s*\)?)?\s*;?\s*)?\s*$", re.I)
-_ADDRESS = re.compile(r"[\w./%?&=:#-]*(?:/|\.(?:s?html?|aspx?|php|jsp|do)|\?)[\w./%?&=:#-]*$", re.I)
+_ADDRESS = re.compile(r"[\w./%?&=:#-]*(?:/|\.(?:[sjx]?html?|aspx?|php|jspx?|do)|\?)[\w./%?&=:#-]*$", re.I)
 _PIECES = re.compile(
     r"""['"]((?:[\w./?&=:-]{0,200})[\w_=/?-])['"]\s*\+\s*\(?\s*[\w.]{1,40}(?:\s*\+\s*1)?\s*\)?\s*(?:\+\s*['"]((?:\.\w{2,5}|&)[\w./?&=:-]{0,100})|[;}\n])"""
 )

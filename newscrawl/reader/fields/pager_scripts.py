@@ -24,6 +24,14 @@ _WRITTEN = re.compile(
 )
 _COUNTED_DOWN = re.compile(r"\bpurl\s{0,3}=\s{0,3}[\"']([^\"'\s<>]{1,300})[\"']")
 _MOST_PAGES = re.compile(r"\bmaxPageNum\s{0,3}=\s{0,3}([1-9]\d{0,4})\b")
+_SETTINGS = re.compile(r"\b\w{1,30}\(\s{0,9}\{([^{}()]{20,400})\}\s{0,9}\)")
+_SETTING = re.compile(r"[\"']?\b(size|current|prefix|suffix)[\"']?\s{0,3}:\s{0,3}[\"']?([\w./-]{1,100})")
+_DRAWN_COUNT = re.compile(r"\bdefault_pgTotalPage[\"'][^<>]{0,60}>\s{0,3}(\d{1,5})\b")
+_DRAWN_HERE = re.compile(r"\bdefault_pgCurrentPage[\"'][^<>]{0,200}\bvalue=[\"'](\d{1,5})\b")
+_DRAWN_LIST = re.compile(
+    r"\bid=[\"'](\d{2,12})[\"'][^<>]{0,100}>\s{0,20}<div[^<>]{0,40}\bclass=[\"']default_pgContainer\b"
+)
+_NUMBERED = re.compile(r"(?<=[?&]pageNum=)\d{1,5}(?=$|&)")
 _FRAGMENT = re.compile(r"/\w{1,30}_(\d{5,})_([1-9]\d{0,4})\.html$")
 _COUNTS = (
     re.compile(r"共\s{0,3}(\d{1,5})\s{0,3}[页頁]"),
@@ -41,7 +49,9 @@ def read_page_script(page: Page) -> Found[str] | None:
     or loops.
     """
     if not page.mentions(b"createPage"):
-        return _written_by_script(page) if page.mentions(b"countPage") else _counted_down(page)
+        if page.mentions(b"countPage"):
+            return _written_by_script(page)
+        return _by_settings(page) or _drawn(page) or _counted_down(page)
     for match in _CREATE.finditer(_COMMENT.sub("", page.text)):
         arguments = [next((group for group in found.groups() if group is not None), "") for found in _split(match[1])]
         if len(arguments) < 4:
@@ -76,6 +86,43 @@ def _written_by_script(page: Page) -> Found[str] | None:
     following = here + 1
     url = urljoin(page.base_url, f"{written[1]}_{following}.{written[2]}") if following < count else ""
     return Found(url, "script:countPage")
+
+
+def _by_settings(page: Page) -> Found[str] | None:
+    """Read `Pager({size: 15, current: 0, prefix: "index", suffix: "html"})`, as TRS
+    counts: from 0, the second page is `index_1`; "" on the last page.
+    """
+    if not page.mentions(b"prefix"):
+        return None
+    for match in _SETTINGS.finditer(_COMMENT.sub("", page.text)):
+        given = dict(_SETTING.findall(match[1]))
+        if len(given) < 4 or not given["size"].isdigit() or not given["current"].isdigit():
+            continue
+        here, name, extension = int(given["current"]), given["prefix"], given["suffix"].lstrip(".")
+        if here and not page.url.endswith(f"{name}_{here}.{extension}"):
+            continue
+        last = here + 1 >= int(given["size"])
+        return Found("" if last else urljoin(page.base_url, f"{name}_{here + 1}.{extension}"), "script:size")
+    return None
+
+
+def _drawn(page: Page) -> Found[str] | None:
+    """Read the pager of 大汉 once a browser has drawn it: its pages have the number in
+    their address, the first may not; "" on the last page.
+    """
+    if not page.mentions(b"default_pg"):
+        return None
+    count, here = _DRAWN_COUNT.search(page.text), _DRAWN_HERE.search(page.text)
+    if count is None or here is None:
+        return None
+    following = int(here[1]) + 1
+    if following > int(count[1]):
+        return Found("", "script:default_pg")
+    url = page.url.partition("#")[0]
+    if _NUMBERED.search(url):
+        return Found(_NUMBERED.sub(str(following), url), "script:default_pg")
+    shown = _DRAWN_LIST.search(page.text)
+    return Found(f"{url}?uid={shown[1]}&pageNum={following}", "script:default_pg") if shown and "?" not in url else None
 
 
 def _counted_down(page: Page) -> Found[str] | None:

@@ -17,6 +17,7 @@ _OPEN_HERE = re.compile(
     r"""\bwindow\s*\.\s*open\s*\(\s*(["'])([^"'\s<>]{1,500})\1\s*,\s*["']_(?:self|top|parent)["']"""
 )
 _BY_NAME = re.compile(r"\blocation(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*(\w{1,40})\s*[;)}\n]")
+_WRITTEN = re.compile(r"""\bhttp-equiv=\\?["']?refresh\b[^<>]{0,60}?\burl=\s?\\?["']?([^"'\s<>\\]{1,500})""", re.I)
 _MOBILE = re.compile(r"://(?:m|wap|3g|touch|i)\.")
 _RELOAD = re.compile(r"\blocation\s*\.\s*reload\b|\blocation(?:\.href)?\s*=\s*(?:\w+\s*\.\s*)?location\b|\.submit\s*\(")
 _COOKIE = re.compile(r"\bcookie\b", re.I)
@@ -46,7 +47,7 @@ def own_redirect(page: Page) -> Found[str] | None:
     >>> own_redirect(page)
     Found(value='http://a.cn/2.html', evidence='script')
     """
-    found = redirect_target(page) or _named_target(page)
+    found = redirect_target(page) or _named_target(page) or _written_refresh(page)
     return None if found is None or _MOBILE.search(found.value) else found
 
 
@@ -55,6 +56,14 @@ def _named_target(page: Page) -> Found[str] | None:
     match = _BY_NAME.search(script) if len(script) <= _LONGEST else None
     kept = re.search(rf"""\b{match[1]}\s*=\s*(["'])([^"'\s<>]{{1,500}})\1\s*(?!\s*\+)""", script) if match else None
     url = page.absolute(kept[2].replace("\\/", "/")) if kept else None
+    return Found(url, "script") if url and not _is_same(page, url) else None
+
+
+def _written_refresh(page: Page) -> Found[str] | None:
+    """Return where a refresh leads that a script writes into the page."""
+    script = _inline_script(page)
+    found = {match[1] for match in _WRITTEN.finditer(script)} if len(script) <= _LONGEST else set()
+    url = page.absolute(next(iter(found))) if len(found) == 1 else None
     return Found(url, "script") if url and not _is_same(page, url) else None
 
 

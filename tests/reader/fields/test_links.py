@@ -378,3 +378,35 @@ def test_an_entry_set_as_the_others_is_one_whatever_its_address(odd: str) -> Non
     beside = "<p><a href='/zt/wenming/'>创建全国文明典范城市</a></p><li><a href='/zt/lianghui/'>聚焦福州两会专题报道</a></li>"
     page = Page.parse(f"<div><ul class=list>{entries}</ul>{beside}</div>", "http://www.example.cn/n/")
     assert [link.date_text for link in find_entries(page)] == [f"2026-11-{n}" for n in (20, 19, 18, 17, 16)]
+
+
+def test_entries_of_a_young_site_have_small_numbers() -> None:
+    """The box of what is read most has articles with three digits, the list those with one."""
+    entries = "".join(
+        f"<li><a href=/xw/{n + 3}.html><strong>{title}</strong><p>11-{n + 1:02}</p></a></li>"
+        for n, title in enumerate(TITLES)
+    )
+    box = "".join(f"<li><a href=/xw/{n}.html>热门{title}</a></li>" for n, title in enumerate(TITLES, 120))
+    found = find_entries(
+        Page.parse(
+            f"<div class=left><ul>{entries}</ul></div><div class=rank><ul>{box}</ul></div>", "http://www.example.cn/xw/"
+        )
+    )
+    assert [entry.title for entry in found] == list(TITLES)
+
+
+def test_title_that_stands_in_a_link_twice_is_read_once() -> None:
+    entries = "".join(
+        f"<li><a href=/n/2020/1118/{n}00.html><span class=pc>{title}</span><span class=phone>{title[:8]}...</span>"
+        f"<span class=badge>置顶</span><span>2020-11-{18 - n}</span></a></li>"
+        for n, title in enumerate(TITLES)
+    )
+    found = find_entries(page(f"<ul>{entries}</ul>"))
+    assert [entry.title for entry in found] == list(TITLES)
+    assert found[0].pinned
+
+
+@pytest.mark.parametrize("bullet", ["·", "• ", "● ", "▪"])
+def test_bullet_is_no_part_of_a_title(bullet: str) -> None:
+    entries = "".join(f"<li><a href=/n/2020/1118/{n}00.html>{bullet}{title}</a></li>" for n, title in enumerate(TITLES))
+    assert find_entries(page(f"<ul>{entries}</ul>"))[0].title == TITLES[0]

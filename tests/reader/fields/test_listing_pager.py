@@ -23,6 +23,7 @@ def pager(more: str, url: str = HERE) -> tuple[str, str | None]:
         "<a href=http://example.cn/fz/list_2.html>下一页</a>",
         "<a href=# onclick=\"location.href='list_2.html'\">下一页</a>",
         "<a href=javascript:; onclick=\"window.open('/fz/list_2.html','_self')\">下页</a>",
+        "<a href=javascript:void(0) onclick=\"location.href=encodeURI('list_2.html')\">下一页</a>",
         "<button onclick=\"location='list_2.html'\">下一页</button>",
         "<input type=button value=下一页 onclick=\"self.location.href='list_2.html'\">",
         "<span class=next data-url=/fz/list_2.html>下一页</span>",
@@ -190,3 +191,9 @@ def test_where_pages_are_counted_down_the_page_called_1_is_the_last() -> None:
     pages = "<a href=../list.html>1</a><a href=2.html>30</a><b>31</b>"
     more = f"<div class=p_pages><a href=2.html>上页</a>{pages}<span class=p_next_d>下页</span></div>共31页"
     assert pager(more, "http://www.example.cn/fz/list/1.html") == ("last", None)
+
+
+def test_a_button_may_name_a_page_of_any_usual_ending() -> None:
+    more = "<a onclick=\"location.href=encodeURI('index_2.jhtml');\">下一页</a>"
+    found = pager(more, url="http://www.example.cn/fz/index.jhtml")
+    assert found == ("next", "http://www.example.cn/fz/index_2.jhtml")

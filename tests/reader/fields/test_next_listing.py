@@ -15,6 +15,14 @@ DOWN = (
     '<script>var purl="index_2603340"\nfunction createUrl(p){{ return purl+"_"+p+".html"; }}\nvar maxPageNum=0;\n'
     'document.cookie="maxPageNum2603340={count}";\n maxPageNum = {count};</script>'
 )
+SETTINGS = (
+    "<script>function Pager(settings){{ var cfg = {{size: 1, current: 0}}; }}</script><div id=fenye><script>"
+    "Pager({{size:15, current:{here}, prefix:'index',suffix:'html',visible:5,textboxEnabled:true}});</script></div>"
+)
+DRAWN = (
+    '<div id="447"><div class="default_pgContainer"></div><table><tr><td>第<input type="text" class="default_pgCurrentPage"'
+    ' value="{here}"/>页</td><td>共<span class="default_pgTotalPage">23</span>页</td></tr></table></div>'
+)
 LIST = f"<ul>{items(ITEMS['ul'])}</ul>"
 
 
@@ -60,6 +68,13 @@ BASE = "http://news.example.cn/fz/"
             '<script>createPage(34, 0, "index", "html");\nfunction createPage(n, i, a, b) {}</script>',
             f"{BASE}index_1.html",
         ),
+        (BASE, SETTINGS.format(here=0), f"{BASE}index_1.html"),
+        (f"{BASE}index_3.html", SETTINGS.format(here=3), f"{BASE}index_4.html"),
+        (f"{BASE}index_14.html", SETTINGS.format(here=14), None),
+        (f"{BASE}list.html", SETTINGS.format(here=3), None),
+        (f"{BASE}?uid=447&pageNum=3", DRAWN.format(here=3), f"{BASE}?uid=447&pageNum=4"),
+        (f"{BASE}?uid=447&pageNum=23", DRAWN.format(here=23), None),
+        (BASE, DRAWN.format(here=1), f"{BASE}?uid=447&pageNum=2"),
         (BASE, DOWN.format(count=16), f"{BASE}index_2603340_15.html"),
         (BASE, DOWN.format(count=1), None),
         (BASE, TRS.format(here=0), f"{BASE}index_1.htm"),

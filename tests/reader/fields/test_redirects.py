@@ -21,6 +21,7 @@ THERE = "http://www.example.cn/xw/202011/18/2.shtml"
         "<script>location.href='/xw/202011/18/2.shtml'</script>",
         '<script>window.location = "/xw/202011/18/2.shtml";</script>',
         '<script>window["x"]=1;document.location.href = "http:\\/\\/www.example.cn\\/xw\\/202011\\/18\\/2.shtml";</script>',
+        '<script>document.write(\'<meta http-equiv="Refresh" content="0;URL=/xw/202011/18/2.shtml" />\');</script>',
         "<script>top.location.replace('/xw/202011/18/2.shtml')</script>",
         "<script>self.location.assign ( '/xw/202011/18/2.shtml' )</script>",
         "<script>setTimeout(function(){window.location['href']='/xw/202011/18/2.shtml'},300)</script>",
