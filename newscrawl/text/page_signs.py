@@ -23,8 +23,8 @@ from newscrawl.text.mirror.gloss import SYLLABLE
 PAGER_WORDS = tuple(word.encode() for word in ("下一页", "下一頁", "后一页", "余下全文", "餘下全文", "阅读全文"))
 """Words of links to the rest of an article."""
 WORDS = frozenset(
-    (b"<pre", b"<time", b"<recordset", b"<datastore", b"display", b"enpproperty", b"createPageHTML", b"countPage")
-) | {b"js_content", "生成".encode(), *PAGER_WORDS}
+    (b"<pre", b"<time", b"<recordset", b"<datastore", b"display", b"enpproperty", b"createPage", b"countPage")
+) | {b"maxPageNum", b"js_content", "生成".encode(), *PAGER_WORDS}
 """Words of a source that readers ask for."""
 
 

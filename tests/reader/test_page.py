@@ -2,6 +2,8 @@
 
 import pytest
 
+from newscrawl import read_article
+from newscrawl.reader import page as page_module
 from newscrawl.reader.page import Page
 
 
@@ -88,3 +90,16 @@ def test_backslashes_of_a_link_are_slashes_up_to_its_query():
 def test_a_line_break_of_the_source_is_nothing_between_chinese_characters(source: str, line: str) -> None:
     page = Page.parse(f"<html><body><p>{source}</p></body></html>", "http://a.cn/")
     assert [line.text for line in page.outline.lines] == [line]
+
+
+def test_an_ordinary_article_is_searched_for_words_but_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word that is asked of every page costs a search of its source, unless it is one of `page_signs.WORDS`."""
+    asked: list[bytes] = []
+    monkeypatch.setattr(page_module, "mentions", lambda data, word: asked.append(word) or word in data)
+    sentence = "昨日上午，福州地铁四号线全线通车，沿线居民前来试乘，车站里人头攒动。"
+    html = (
+        "<title>福州地铁四号线全线通车_海峡网</title><h1>福州地铁四号线全线通车</h1>"
+        f"<div>2020-11-18 09:30 来源：福州晚报</div><div>{'<p>'.join([sentence] * 5)}</div><div>责任编辑：陈静</div>"
+    )
+    article = read_article(html, "http://news.example.cn/2020/1118/1.html")
+    assert (article.title, article.source, asked) == ("福州地铁四号线全线通车", "福州晚报", [])
