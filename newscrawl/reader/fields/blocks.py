@@ -165,6 +165,8 @@ def make_body(
             Block("p", b.text) if b.kind == "caption" and (not words or ("。" in b.text and len(b.text) > 14)) else b
             for b in blocks
         ]
+    if not any(block.kind in ("p", "subhead") for block in blocks):  # the rows are the text
+        blocks = [each for block in blocks for each in (_rows(block) if block.kind == "table" else [block])]
     return Body(
         tuple(blocks),
         tuple(images),
@@ -175,6 +177,10 @@ def make_body(
         first,
         last,
     )
+
+
+def _rows(table: Block) -> list[Block]:
+    return [Block("p", row.replace("\t", " ")) for row in table.text.split("\n")]
 
 
 def with_glued_edges(outline: Outline, kept: Collection[int]) -> list[int]:

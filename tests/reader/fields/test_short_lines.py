@@ -84,3 +84,26 @@ def test_what_is_none_of_the_text_stays_outside(below: str) -> None:
 def test_without_a_date_a_page_of_short_lines_is_no_article() -> None:
     data = page(WRAPS["paragraphs"](NAMES)).replace("2020-11-18 09:30 来源：福州晚报".encode(), b"")
     assert not getattr(read_article(data, "http://news.fznews.com.cn/names/"), "text", "")
+
+
+def test_a_page_of_nothing_but_a_table_has_its_rows_for_text() -> None:
+    rows = [
+        ("姓名", "单位"),
+        ("陈建国", "市图书馆"),
+        ("林小红", "鼓楼区教育局"),
+        ("黄文斌", "仓山区税务局"),
+        ("张海燕", "市博物馆"),
+    ]
+    table = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in rows)
+    assert text_of(page(f"<table>{table}</table>")) == [f"{one} {other}" for one, other in rows]
+
+
+def test_a_table_between_paragraphs_is_none_of_the_text() -> None:
+    table = "".join(
+        f"<tr><td>{one}</td><td>{other}</td></tr>"
+        for one, other in (("项目", "数值"), ("浊度", "0.2"), ("余氯", "0.5"))
+    )
+    article = read_article(
+        page(f"<p>{LEAD}</p><table>{table}</table><p>{TAIL}</p>"), "http://news.fznews.com.cn/1.shtml"
+    )
+    assert [block.kind for block in article.body] == ["p", "table", "p"]
