@@ -16,14 +16,13 @@ import numpy as np
 
 from newscrawl.reader.fields.best_stretch import Floats, best_stretch, line_gains
 from newscrawl.reader.fields.line_features import Features
-from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL
+from newscrawl.reader.fields.marks import EDITOR, RELATED, SENTENCE_END, TOOL
 from newscrawl.reader.outline import Outline
 
 _KEPT = 0.35
 """Probability above which a line of the stretch is text."""
 _DOUBTFUL = 0.12
 """Probability above which a line is text if its neighbours of the same make are."""
-_SENTENCE_END = frozenset("。！？!?”」』…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _extend(kept: set[int], odds: dict[int, float], outline: Outline) -> tuple[i
         at = edge + step
         while 0 <= at < len(lines) and abs(at - edge) <= 2:
             text = lines[at].text
-            if odds.get(at, 0.0) > _DOUBTFUL and text and text[-1] in _SENTENCE_END and _alike(outline, edge, at):
+            if odds.get(at, 0.0) > _DOUBTFUL and text and text[-1] in SENTENCE_END and _alike(outline, edge, at):
                 kept.add(at)
                 edge = at
             elif text and step > 0:

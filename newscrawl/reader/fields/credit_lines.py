@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from newscrawl.reader.fields.bylines import read_credit_line
 from newscrawl.reader.fields.credit_names import plausible_names, read_unit
@@ -16,7 +15,14 @@ from newscrawl.reader.fields.name_model import is_name
 from newscrawl.reader.fields.names import is_placeholder, squash
 from newscrawl.reader.fields.role_words import EDITOR_LABELS, PHOTO_LABELS, WRITER_LABELS, has_role
 from newscrawl.reader.fields.roles import Roles
-from newscrawl.reader.fields.sources import DESK, is_publisher, labelled_source, parse_source, unlabelled_source
+from newscrawl.reader.fields.sources import (
+    DESK,
+    behind_labels,
+    is_publisher,
+    labelled_source,
+    parse_source,
+    unlabelled_source,
+)
 from newscrawl.reader.outline import Line, plain_text
 from newscrawl.reader.page import Page
 
@@ -44,8 +50,7 @@ def labels_apart(lines: Sequence[str]) -> list[str]:
     >>> labels_apart(["责任编辑", "陈静", "浏览", "12"])
     ['责任编辑：陈静']
     """
-    pairs = [(_LABEL_ALONE.fullmatch(line), name) for line, name in pairwise(lines) if len(name) <= 20 >= len(line)]
-    return [f"{label[1]}：{name}" for label, name in pairs if label is not None]
+    return [f"{label[1]}：{name}" for label, name in behind_labels(lines, _LABEL_ALONE, 20)]
 
 
 def take_byline(gathering: Gathering, text: str, words: str, where: str = "text:byline") -> None:

@@ -33,6 +33,8 @@ def any_of(branches: str) -> re.Pattern[str]:
     return re.compile("|".join(plain), re.M)
 
 
+SENTENCE_END = frozenset("。！？!?…”」』")
+"""How lines of a text end, and headlines and labels hardly do."""
 LEGAL = any_of(r"""
     版权所有 版權所有 版权均?属 版權屬 著作權 Copyright copyright © ICP[备備证證] 许可证 許可證 All\s[Rr]ights
     公网安备 增值电信 免责声明 免責聲明 版权声明 真实性负责 法律责任 本[网站](?:赞同|转载|注明|所有)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from newscrawl.reader.fields.body_lines import ChosenLines
 from newscrawl.reader.fields.line_makes import Make, make_of, run_of_makes
+from newscrawl.reader.fields.marks import SENTENCE_END
 from newscrawl.reader.fields.opening_info import is_info
 from newscrawl.reader.fields.stories import DATED
 from newscrawl.reader.outline import Line, Outline
@@ -24,7 +25,6 @@ _LONGEST_INFO = 100
 _PARTS = frozenset(("li", "dd", "dt", "td", "th", "tr", "tbody", "table", "ul", "ol", "dl"))
 _TEXT_TAGS = _PARTS | {"p", "pre", "blockquote", "h2", "h3", "h4", "h5", "h6"}
 """Elements that a text is made of; others bear names."""
-_SENTENCE_END = frozenset("。！？!?”」』…")
 
 
 def with_short_lines(outline: Outline, chosen: ChosenLines) -> ChosenLines:
@@ -33,7 +33,7 @@ def with_short_lines(outline: Outline, chosen: ChosenLines) -> ChosenLines:
     """
     lines = outline.lines
     kept = sorted(chosen.kept)
-    listed = {at for at in kept if lines[at].text and lines[at].text[-1] not in _SENTENCE_END}
+    listed = {at for at in kept if lines[at].text and lines[at].text[-1] not in SENTENCE_END}
     added: set[int] = set()
     for before, after in pairwise(kept):
         if after - before > 1 and before in listed and after in listed and _goes_through(outline, before, after):

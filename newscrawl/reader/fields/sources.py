@@ -8,7 +8,7 @@ included; 据…报道 is a citation, never a source.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newscrawl.late_patterns import late
@@ -95,6 +95,7 @@ _LABEL_ALONE = re.compile(
     r"[【\[(（]?(?:文章|信息|稿件|新[闻聞]|消息|本文|内容|轉載|转载|原文|原始)?(?:来源|來源|稿源|出处|出處)[】\])）]?\s*[:：]?"
 )
 """A line that is the label of a source and no more."""
+_LONGEST_LABEL = 20
 _OTHER_LABEL = re.compile(
     r"(?:^|[\s|｜(（\[【])(?:(?:来源|來源|稿源)于?\s*[:：/／丨]|(?:来自|來自|媒体|媒體|供稿|供稿[单單]位|信息提供|(?P<poster>[发發][布佈](?:者|单位|單位|机构|機構|部门|部門)))\s*[:：]"
     r"|(?P<writer>(?:作者|撰文|文|记者|記者)\s*[:：/／]))\s*(?P<name>[^\s|｜/／:：,，。]{2,20})"
@@ -201,12 +202,21 @@ def source_below_label(lines: Sequence[str]) -> str | None:
     >>> source_below_label(["2020-11-18", "来源：", "福州晚报", "字号"])
     '福州晚报'
     """
-    for at, line in enumerate(lines[:-1]):
-        if _LABEL_ALONE.fullmatch(line.strip()):
-            behind = next((other for other in lines[at + 1 : at + 3] if other.strip(" :：")), "")
-            if len(behind) <= 24 and (name := parse_source(f"来源：{behind}")) and not is_name(name):
-                return name
+    for _, behind in behind_labels(lines, _LABEL_ALONE, 24):
+        if (name := parse_source(f"来源：{behind}")) and not is_name(name):
+            return name
     return None
+
+
+def behind_labels(lines: Sequence[str], label: re.Pattern[str], longest: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the lines that are a label and no more, each with the line behind it, or
+    behind a colon of its own.
+    """
+    for at, line in enumerate(lines[:-1]):
+        if len(line) <= _LONGEST_LABEL and (match := label.fullmatch(line.strip())) is not None:
+            behind = next((other for other in lines[at + 1 : at + 3] if other.strip(" :：")), "")
+            if len(behind) <= longest:
+                yield match, behind
 
 
 def lone_publisher(text: str) -> str | None:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 
 from newscrawl.reader.fields.best_stretch import Floats
-from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL
-from newscrawl.reader.lines.text_ends import SENTENCE_END
+from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, SENTENCE_END, TOOL
 
 CLOCK = re.compile(r"[\[【(（]?\d{1,2}(?:[:：]\d\d(?:[:：]\d\d)?|[时時点點](?:\d{1,2}分)?)[\]】)）]?")
 """The time of an entry of a live report, in a line of its own."""

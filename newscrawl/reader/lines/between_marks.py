@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.line_makes import FEWEST, Make, make_of, run_of_makes
-from newscrawl.reader.fields.marks import EDITOR
-from newscrawl.reader.lines.text_ends import INFO, SENTENCE_END, ends_text
+from newscrawl.reader.fields.marks import EDITOR, SENTENCE_END
+from newscrawl.reader.lines.text_ends import INFO, ends_text
 
 _INFO_WITHIN = 6
 """Lines below the headline, and above the text, in which a page's date stands."""

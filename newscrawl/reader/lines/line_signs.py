@@ -11,7 +11,7 @@ numpy takes as long to begin as to count a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from newscrawl.reader.fields.marks import SENTENCE_END
 from newscrawl.reader.fields.word_marks import MARKS, word_marks
 from newscrawl.reader.lines.line_agreement import HASHED, Division, agreement, surroundings
 from newscrawl.reader.lines.shown_heading import shown_heading
@@ -26,7 +27,6 @@ from newscrawl.reader.lines.shown_heading import shown_heading
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.intp]
 
-_SENTENCE_END = "。！？!?…”」』"
 _CLASSES = (
     "。！？",
     "，、；：",
@@ -133,7 +133,7 @@ def read_signs(texts: Sequence[Sequence[str]]) -> LineSigns:
     stops, commas = counts[:, 0], counts[:, 1] + half
     words = counts[:, 7] + 1
     heads, tails = np.minimum(codes[starts], 0xFFFF), np.minimum(codes[ends], 0xFFFF)
-    hard = _among(_SENTENCE_END)[tails]
+    hard = _among(SENTENCE_END)[tails]
     own = (
         np.log1p(sizes),
         counts[:, _HAN] / sizes,
@@ -207,7 +207,7 @@ def _hashed(codes: Ints) -> Ints:
 
 
 @cache
-def _among(chars: str) -> NDArray[np.bool_]:
+def _among(chars: Iterable[str]) -> NDArray[np.bool_]:
     """Return for each character whether it is one of these."""
     table = np.zeros(0x10000, bool)
     table[list(map(ord, chars))] = True

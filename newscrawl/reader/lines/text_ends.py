@@ -12,13 +12,12 @@ from itertools import pairwise
 
 from newscrawl.reader.fields.best_stretch import SHORT
 from newscrawl.reader.fields.letter_parts import signs
-from newscrawl.reader.fields.marks import ELSEWHERE, heads_others, heads_profile
+from newscrawl.reader.fields.marks import ELSEWHERE, SENTENCE_END, heads_others, heads_profile
 from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.fields.role_words import EDITOR_LABELS
 
 LITTLE = 0.15
 """Share of a headline's words of which a text that has less is another story's."""
-SENTENCE_END = frozenset("。！？!?…”」』")
 NO_SUBHEAD_END = frozenset("。！？!?…，、；,;：:”」』")
 LONGEST_MARK = 70
 """Characters of the longest line that ends a text."""

@@ -23,7 +23,7 @@ from newscrawl.reader.fields.letter_parts import (
     signature,
     signed_below,
 )
-from newscrawl.reader.fields.marks import EDITOR, RELATED, TOOL, heads_others
+from newscrawl.reader.fields.marks import EDITOR, RELATED, SENTENCE_END, TOOL, heads_others
 from newscrawl.reader.fields.prompts import is_prompt
 from newscrawl.reader.lines.announced_lines import CLOCK, with_announced
 from newscrawl.reader.lines.between_marks import with_lines_between
@@ -34,7 +34,6 @@ from newscrawl.reader.lines.text_ends import (
     LONGEST_INSET,
     LONGEST_MARK,
     NO_SUBHEAD_END,
-    SENTENCE_END,
     has_share,
     within_marks,
     without_last,

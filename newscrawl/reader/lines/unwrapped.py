@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import compress, pairwise
 
 from newscrawl.controls import without_invisible
+from newscrawl.reader.fields.marks import SENTENCE_END
 
 _NARROWEST, _WIDEST = 40, 160
 """Columns to which texts are broken."""
@@ -19,7 +20,7 @@ _PLACE = re.compile(r">[^\n]*|＞[^\n]*|»[^\n]*|›[^\n]*|→[^\n]*|位置[^\n]
 _INSIDE = re.compile(r"\n[，。、；！？](?!\s*[，。、；：！？|])")
 """A line that begins in the middle of a sentence; marks alone are those between
 buttons."""
-_SENTENCE_END = frozenset("。！？!?…”」』）")
+_PARAGRAPH_END = SENTENCE_END | {"）"}
 _FULL = 3
 """Columns that a full line may lack: a character that may not begin a line goes up, a
 wide one does not fit."""
@@ -63,7 +64,7 @@ def _join_inside(lines: list[str]) -> list[str]:
     joined: list[str] = []
     above = ""
     for line in lines:
-        if len(above) >= _NARROWEST // 2 and above[-1] not in _SENTENCE_END and _INSIDE.match(f"\n{line}"):
+        if len(above) >= _NARROWEST // 2 and above[-1] not in _PARAGRAPH_END and _INSIDE.match(f"\n{line}"):
             joined[-1] += line
         else:
             joined.append(line)
