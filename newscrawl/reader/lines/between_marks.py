@@ -20,6 +20,8 @@ from newscrawl.reader.lines.text_ends import INFO, ends_text
 
 _INFO_WITHIN = 6
 """Lines below the headline, and above the text, in which a page's date stands."""
+_HEAD = 20
+"""Lines between the headline and the text."""
 _LISTED = 2
 """Lines without the end of a sentence at the edge of a text that begin a list."""
 _HEADLINE = 9
@@ -100,7 +102,7 @@ def _span(lines: Sequence[str], shown: int, kept: Sequence[int]) -> range | None
     """
     first, known = (kept[0], set(kept)) if kept else (0, set())
     begin = shown + 1 if shown > 0 else max(0, first - _INFO_WITHIN)
-    last = min(max(begin, first) + 1 if shown <= 0 else begin + _INFO_WITHIN, len(lines))
+    last = min(max(begin + _INFO_WITHIN * (shown > 0), min(first, begin + _HEAD) + 1), len(lines))
     info = [at for at in range(begin, last) if len(lines[at]) < _LONGEST_INFO and INFO.match(lines[at])]
     if not info:
         return None

@@ -89,3 +89,10 @@ def test_without_credits_nothing_says_where_the_lines_end() -> None:
         "市图书馆延长开放时间",
     )
     assert text_of(LEAD, TAIL, *below, credit="热点排行") == [LEAD, TAIL]
+
+
+def test_the_date_may_stand_below_a_bar_of_buttons() -> None:
+    buttons = ("收藏本页", "我要打印", "发给朋友", "我要纠错", "我要评论", "分享本文", "关注我们", "下载客户端")
+    lines = [*ABOVE[:-1], *buttons, ABOVE[-1], *NAMES, TAIL, "责任编辑：林小红", *BELOW]
+    found = read_document("\n".join(lines), url="http://news.fznews.com.cn/2020/1118/1.shtml")
+    assert found.text.split("\n") == [*NAMES, TAIL]
