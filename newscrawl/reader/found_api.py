@@ -26,7 +26,7 @@ LEAST = 3
 """Items of the shortest list."""
 _TITLES = ("title", "headline", "topic", "name", "subject", "newstitle", "articletitle", "maintitle", "contenttitle")
 _LINKS = ("url", "link", "href", "weburl", "pcurl", "shareurl", "articleurl", "contenturl", "detailurl", "docurl")
-_DATES = re.compile(r"pub|time|date|created|release|issue|day|rq$|riqi|sj$|shijian", re.I)
+_DATES = re.compile(r"pub|time|date|created|release|issue|day|rq$|riqi|sj$|shijian|时间|日期", re.I)
 _IDS = re.compile(r"(?:^|_)(?:id|guid|uuid|key|no)$|id$|^(?:content|doc|news|article|cont)_?(?:id|key)$", re.I)
 _CHINESE = late(r"[\u4e00-\u9fff]")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+/\S+|/[\w\-./]+\S*|[\w\-./]+\.s?html?(?:\?\S*)?", re.I)

@@ -160,6 +160,7 @@ def test_a_list_that_stands_in_a_script_or_aside_is_read(script: str) -> None:
         json.dumps({**{str(n): item for n, item in enumerate(OBJECTS)}, "total": 6}),
         json.dumps({"rows": [{"bt": title, "wjlj": url, "fbrq": day} for url, title, day in ROWS]}),
         json.dumps({"rows": ROWS}),
+        json.dumps([{"标题": title, "链接": url, "发布时间": day} for url, title, day in ROWS]),
         json.dumps({"hits": {"hits": [{"_id": item["title"][:2], "_source": item} for item in OBJECTS]}}),
         json.dumps(
             {
