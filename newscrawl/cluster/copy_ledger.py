@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import TypeVar
 
 from newscrawl.failpoints import failpoint
 from newscrawl.i18n import _
@@ -17,6 +17,7 @@ from newscrawl.ledger import LedgerError
 from newscrawl.ledger.sql import SqlLedger
 from newscrawl.ledger.sql_schema import tables
 
+T = TypeVar("T")
 AT_ONCE = 2000
 """Rows, or texts, of one transaction."""
 FILES = "feed"
@@ -71,14 +72,14 @@ def _copy_texts(source: SqlLedger, target: SqlLedger) -> int:
     count, texts = 0, target.texts()
     for batch in _batches(source.texts().each()):
         for keys, known in batch:
-            texts.add(keys, known.id, known.text(), known.day)
+            texts.add(keys, known.id, known.compared(), known.day)
         with target.transaction():
             texts.write()
         count += len(batch)
     return count
 
 
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(rows)
     while batch := list(islice(iterator, AT_ONCE)):
         yield batch
