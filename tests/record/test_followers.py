@@ -158,7 +158,8 @@ def test_a_feed_whose_exporter_fails_stops_the_run(toys: Toys, tmp_path: Path) -
     data = tmp_path / "data"
     feeds = {tmp_path / "bad.jsonl": {"format": "failing"}, tmp_path / "one.jsonl": JSONL}
     exporters = {"failing": "tests.record.toy.FailingExporter"}
-    done = toys.run(data, plan={"items": 40}, feeds=feeds, FEED_EXPORTERS=exporters)
+    details = {"FEED_EXPORTERS": exporters, "NEWSCRAWL_COMMIT_SECONDS": 600}
+    done = toys.run(data, plan={"items": 40}, feeds=feeds, **details)
     assert done.code == 3
     assert "Not written: the 15th item is too much" in done.err
     kept = jsonl_ids(record(data))
