@@ -19,6 +19,7 @@ _OPEN_HERE = re.compile(
 _BY_NAME = re.compile(r"\blocation(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*(\w{1,40})\s*[;)}\n]")
 _WRITTEN = re.compile(r"""\bhttp-equiv=\\?["']?refresh\b[^<>]{0,60}?\burl=\s?\\?["']?([^"'\s<>\\]{1,500})""", re.I)
 _MOBILE = re.compile(r"://(?:m|wap|3g|touch|i)\.")
+_FOR_TELEPHONES = re.compile(r"mobile|wap|phone|touch", re.I)
 _RELOAD = re.compile(r"\blocation\s*\.\s*reload\b|\blocation(?:\.href)?\s*=\s*(?:\w+\s*\.\s*)?location\b|\.submit\s*\(")
 _COOKIE = re.compile(r"\bcookie\b", re.I)
 PATIENCE = 15
@@ -54,6 +55,8 @@ def own_redirect(page: Page) -> Found[str] | None:
 def _named_target(page: Page) -> Found[str] | None:
     script = _inline_script(page)
     match = _BY_NAME.search(script) if len(script) <= _LONGEST else None
+    if match and _FOR_TELEPHONES.search(match[1]):
+        return None
     kept = re.search(rf"""\b{match[1]}\s*=\s*(["'])([^"'\s<>]{{1,500}})\1\s*(?!\s*\+)""", script) if match else None
     url = page.absolute(kept[2].replace("\\/", "/")) if kept else None
     return Found(url, "script") if url and not _is_same(page, url) else None

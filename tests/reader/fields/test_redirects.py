@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl import read_article
 from newscrawl.items import NoArticle
-from newscrawl.reader.fields.redirects import redirect_target
+from newscrawl.reader.fields.redirects import own_redirect, redirect_target
 from newscrawl.reader.page import Page
 
 URL = "http://www.example.cn/fz/202011/18/1.shtml"
@@ -57,3 +57,10 @@ def test_article_with_a_script_for_telephones_stays_an_article() -> None:
         "<h1>福州地铁开通</h1><div>2020-11-18 来源：福州晚报</div><p>福州地铁五号线昨日开通，首日客流超过十万人次。</p>"
     )
     assert not isinstance(read_article(html, URL), NoArticle)
+
+
+def test_address_kept_for_telephones_is_no_redirect_of_others() -> None:
+    script = "var {0} = '/iphone/2.html'; if (/iphone/i.test(navigator.userAgent)) {{ document.location.href = {0}; }}"
+    page = "<html><head><script>{}</script></head><body></body></html>"
+    assert own_redirect(Page.parse(page.format(script.format("mobileUrl")), URL)) is None
+    assert own_redirect(Page.parse(page.format(script.format("there")), URL)) is not None
