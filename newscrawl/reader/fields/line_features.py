@@ -43,7 +43,7 @@ _SENTENCE_END = frozenset("。！？!?…”」』）)；;")
 _OWN = 10
 LEGAL_COLUMN = _OWN
 """The column that counts the words of legal notices."""
-_node_of, _parent_of, _link_chars_of = attrgetter("node"), attrgetter("parent"), attrgetter("link_chars")
+_node_of, _link_chars_of = attrgetter("node"), attrgetter("link_chars")
 _TAG_ROWS = np.eye(_TAG_COUNT)
 _SHIFTS = np.array((-2, -1, 1, 2))
 _OUTSIDE = -9
@@ -147,9 +147,8 @@ def read_features(page: Page) -> Features:
     shown[:, 1] = linked
     shown[candidates, 2] = np.minimum(stops, 4)
     places = np.full((2, count + 2 * reach), _OUTSIDE, np.intp)
-    within = np.fromiter(map(_node_of, lines), np.intp, count)
-    places[0, reach:-reach] = within
-    places[1, reach:-reach] = np.fromiter(map(_parent_of, nodes), np.intp, len(nodes))[within]
+    places[0, reach:-reach] = np.fromiter(map(_node_of, lines), np.intp, count)
+    places[1, reach:-reach] = [nodes[line.node].parent for line in lines]
     shifts = len(_SHIFTS)
     end = _NEAR + 5 * shifts
     rows[:, _NEAR : _NEAR + 3 * shifts] = beside.take(around, axis=0).reshape(len(index), 3 * shifts)
