@@ -24,7 +24,7 @@ PAGER_WORDS = tuple(word.encode() for word in ("下一页", "下一頁", "后一
 """Words of links to the rest of an article."""
 WORDS = frozenset(
     (b"<pre", b"<time", b"<recordset", b"<datastore", b"display", b"enpproperty", b"createPage", b"countPage")
-) | {b"maxPageNum", b"prefix", b"default_pg", b"js_content", "生成".encode(), *PAGER_WORDS}
+) | {b"maxPageNum", b"prefix", b"suffix", b"default_pg", b"js_content", "生成".encode(), *PAGER_WORDS}
 """Words of a source that readers ask for."""
 
 

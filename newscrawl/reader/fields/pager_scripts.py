@@ -92,7 +92,7 @@ def _by_settings(page: Page) -> Found[str] | None:
     """Read `Pager({size: 15, current: 0, prefix: "index", suffix: "html"})`, as TRS
     counts: from 0, the second page is `index_1`; "" on the last page.
     """
-    if not page.mentions(b"prefix"):
+    if not (page.mentions(b"suffix") and page.mentions(b"prefix")):
         return None
     for match in _SETTINGS.finditer(_COMMENT.sub("", page.text)):
         given = dict(_SETTING.findall(match[1]))
