@@ -261,7 +261,7 @@ class ArticleFetch(ArticleSettling):
             yield from self._settle_withdrawn(job, _WITHDRAWN[reading.kind], reading.evidence, response, reading.kind)
         elif (request := self._ask_on(reading, response, job, at)) is not None:
             yield request
-        elif reading.kind == "redirect" and reading.target and not job.site.owns(reading.target):
+        elif _leads_offsite(reading, job):
             logger.info("no article: %s leads to %s (%s)", response.url, reading.target, reading.evidence)
             self._wait(job, OFFSITE, at, response.status, cause="answer", final="rejected")
         elif reading.kind in _NEEDS_RULE:
@@ -297,6 +297,13 @@ class ArticleFetch(ArticleSettling):
         if following is not None:
             job.asked_on = Refused(job, reason, received_at(response), response.status)
         return following
+
+
+def _leads_offsite(reading: NoArticle, job: ArticleJob) -> bool:
+    """Return whether a page sends its reader on to another site; a frame of one, which
+    may be an advertisement, does not."""
+    target = reading.target if reading.kind == "redirect" and reading.evidence != "frame" else None
+    return target is not None and not job.site.owns(target)
 
 
 def _was_refused(job: ArticleJob) -> bool:
