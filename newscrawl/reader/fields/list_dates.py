@@ -20,7 +20,8 @@ Dated = tuple[str, Time]
 """A date as shown, and as a time."""
 
 _HAS_YEAR = re.compile("(?:19|20)\\d\\d")
-_IN_PROSE = re.compile("[日号天晨晚时點点分半前刚]\\s?[\u4e00-\u9fff，、]")
+_COUNTS = "评论|評論|阅读|閱讀|浏览|点击|点赞|来源|回复|跟帖|收藏|分享"
+_IN_PROSE = re.compile(f"[日号天晨晚时點点分半前刚]\\s?(?!{_COUNTS})[\u4e00-\u9fff，、]")
 """The end of a day without its year, with a sentence behind it."""
 _LABEL = re.compile(
     r"(发布|發布|公开|公開|更新|发表|發表)?(?:成文|生成|签发|印发|生效|施行|实施|实行|废止|失效|截止|有效|修订)?(?:日期|时间|時間|日)\s*[:：]?\s*$"

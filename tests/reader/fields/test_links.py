@@ -410,3 +410,13 @@ def test_title_that_stands_in_a_link_twice_is_read_once() -> None:
 def test_bullet_is_no_part_of_a_title(bullet: str) -> None:
     entries = "".join(f"<li><a href=/n/2020/1118/{n}00.html>{bullet}{title}</a></li>" for n, title in enumerate(TITLES))
     assert find_entries(page(f"<ul>{entries}</ul>"))[0].title == TITLES[0]
+
+
+@pytest.mark.parametrize("behind", ["评论(3)", "阅读 120", "浏览：12"])
+def test_days_ago_before_a_count_are_a_date(behind: str) -> None:
+    entries = "".join(
+        f"<div class=card><a href=/n/2020/1118/{n}00.html><h4>{title}</h4></a><div><span>闽江新闻</span> <span>3天前</span> "
+        f"<span>{behind}</span></div></div>"
+        for n, title in enumerate(TITLES)
+    )
+    assert {entry.date_text for entry in find_entries(page(f"<div>{entries}</div>"))} != {None}
