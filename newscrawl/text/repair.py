@@ -19,6 +19,7 @@ from newscrawl.text.mirror.escapes import NO_ESCAPES, Escapes, find_escapes
 from newscrawl.text.mirror.gloss import NO_GLOSSES, Glosses, find_glosses
 from newscrawl.text.mirror.lookalikes import NO_LOOKALIKES, Lookalikes, find_lookalikes
 from newscrawl.text.mirror.mojibake import NO_MOJIBAKE, Mojibake, find_mojibake
+from newscrawl.text.mirror.other_codecs import NO_OTHER_CODEC, TELLING_LEAST, OtherCodec, find_other_codec
 from newscrawl.text.mirror.spelt_bytes import spelt_edits
 from newscrawl.text.mirror.unshift import SIGN
 
@@ -53,6 +54,7 @@ class _Layer:
     """
 
     escapes: Escapes = NO_ESCAPES
+    codec: OtherCodec = NO_OTHER_CODEC
     mojibake: Mojibake = NO_MOJIBAKE
     glosses: Glosses = NO_GLOSSES
     shifts: Shifts = NO_SHIFTS
@@ -60,7 +62,7 @@ class _Layer:
 
     def apply(self, text: str, *, escapes: bool) -> Repaired:
         repaired = Repaired(text)
-        for rule in (self.escapes if escapes else NO_ESCAPES, self.mojibake, self.glosses):
+        for rule in (self.escapes if escapes else NO_ESCAPES, self.codec, self.mojibake, self.glosses):
             if rule:
                 repaired = _follow(repaired, text, rule.edits(repaired.text))
         if self.shifts:
@@ -160,7 +162,7 @@ def _undamaged(text: str, seen: Characters | None = None) -> bool:
         return False
     seen = seen or Characters.of(text)
     counts = census(seen)
-    if any(counts[kind] for kind in _TELLING):
+    if any(counts[kind] for kind in _TELLING) or counts[Kind.LOST] + counts[Kind.PRIVATE] >= TELLING_LEAST:
         return False
     return counts[Kind.MISREAD] < 3 or not stand_close(seen, Kind.MISREAD, 3, 16)
 
@@ -176,9 +178,14 @@ def _examine(text: str) -> tuple[_Layer, Repaired]:
     escapes = find_escapes(text)
     if escapes:
         repaired = _follow(repaired, text, escapes.edits(text))
+    codec = find_other_codec(repaired.text)
+    if codec:
+        repaired = _follow(repaired, text, codec.edits(repaired.text))
     mojibake = find_mojibake(repaired.text)
     if mojibake:
         repaired = _follow(repaired, text, mojibake.edits(repaired.text))
+    elif not codec and (codec := find_other_codec(repaired.text, latin=True)):
+        repaired = _follow(repaired, text, codec.edits(repaired.text))
     glosses = find_glosses(repaired.text)
     if glosses:
         repaired = _follow(repaired, text, glosses.edits(repaired.text))
@@ -193,7 +200,7 @@ def _examine(text: str) -> tuple[_Layer, Repaired]:
     lookalikes = find_lookalikes(repaired.text)
     if lookalikes:
         repaired = _follow(repaired, text, lookalikes.edits(repaired.text))
-    return _Layer(escapes, mojibake, glosses, shifts, lookalikes), repaired
+    return _Layer(escapes, codec, mojibake, glosses, shifts, lookalikes), repaired
 
 
 def _follow(repaired: Repaired, original: str, edits: list[Edit]) -> Repaired:

@@ -9,7 +9,7 @@ damage first. The others search what the damaged text was.
   off; `unshift` searches what it was along `shift_paths`, `hidden` ranks what may have
   stood there).
 - Wrong codecs: `mojibake` decides; `misread` (UTF-8 read as GBK), `fallback` (GBK read
-  as UTF-8).
+  as UTF-8), `other_codecs` (those of other regions).
 - Left by converters and editors: `escapes` (`&amp;nbsp;`), `spelt_bytes` (`%E7%A6%8F`),
   `lookalikes` (radicals, zero-width characters).
 
