@@ -30,7 +30,7 @@ def step(name: str, data: Path, words: Sequence[str], *, newer: bool = True) -> 
     """Run a command, by today's reader or by one of the next version; print what it
     took and left.
     """
-    version = {"newscrawl.reader.reading_values:READER_VERSION": READER_VERSION + 1}
+    version = {"newscrawl.reader.article:READER_VERSION": READER_VERSION + 1}
     before = {"tests.processes:patch": [version]} if newer else {}
     lines, begun = count(data), time.perf_counter()
     done = processes.run("-m", "scrapy", *words, timeout=3600, before=before)

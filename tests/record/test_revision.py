@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 NEXT_DAY = "2020-11-19T23:00:00+08:00"
 LATER = "2020-11-21T23:00:00+08:00"
 HOW_GONE = {"404": "gone", "notice": "deleted", "front": "redirected"}
-VERSION = "newscrawl.reader.reading_values:READER_VERSION"
+VERSION = "newscrawl.reader.article:READER_VERSION"
 ERROR = Reply(500, b"<h1>Internal Server Error</h1>")
 
 
