@@ -11,6 +11,7 @@ line makes an editor part of the truth. All texts are our own (`tests/simsite/pr
 the forms are those of content systems, portals, offices and schools.
 
 - `stories`: headlines, paragraphs, people and outlets by chance.
+- `short_texts`: texts that are lists of names, prices or verses.
 - `boxes`: menus, boxes of other stories, notices and footers around a text.
 - `text_parts`: what stands above, in and below a text. `articles` joins them.
 - `templates`: whole article templates of content systems.

@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any
 
 from .boxes import ABOVE, AROUND, BELOW, FEET, MENUS, PORTAL_MENU, SIDES
+from .short_texts import with_list
 from .stories import Story, story
 from .text_parts import BETWEEN, DAYS, ENDS, HEADINGS, INFO, LINES_ABOVE, OPENINGS, STYLES, TITLES, Paragraphs
 from .truths import ArticleTruth, Case
@@ -50,14 +51,14 @@ class Filling:
         return frozenset(self.values[name] for name in names if name in self.stated)
 
 
-def articles(random: Random, count: int, portal: bool = False) -> Iterator[Case]:
-    """Yield pages of articles, of portals with much more around them."""
+def articles(random: Random, count: int, portal: bool = False, listed: bool = False) -> Iterator[Case]:
+    """Yield pages of articles, of portals with much more around them; `listed` ones are
+    lists for the most part."""
     for _ in range(count):
-        yield _article(random, portal)
+        yield _article(random, portal, with_list(random, story(random)) if listed else story(random))
 
 
-def _article(random: Random, portal: bool) -> Case:
-    told = story(random)
+def _article(random: Random, portal: bool, told: Story) -> Case:
     filling = Filling.of(told, random.choice(DAYS).format(told.day))
     style, between = random.choice(STYLES), random.choice(BETWEEN)
     info, above, opening, end = (random.choice(parts) for parts in (INFO, LINES_ABOVE, OPENINGS, ENDS))

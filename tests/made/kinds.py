@@ -15,6 +15,7 @@ from .truths import Case
 KINDS: dict[str, Callable[[Random, int], Iterable[Case]]] = {
     "articles": articles,
     "articles of portals": lambda random, count: articles(random, count, portal=True),
+    "articles of short lines": lambda random, count: articles(random, count, listed=True),
     "article templates": templates,
     "charsets": charsets,
     "listings": lists,

@@ -21,8 +21,6 @@ from newscrawl.reader.outline import Outline
 
 _KEPT = 0.35
 """Probability above which a line of the stretch is text."""
-_INSET = 3
-"""Lines within which a text goes on behind what stands in it."""
 _DOUBTFUL = 0.12
 """Probability above which a line is text if its neighbours of the same make are."""
 
@@ -149,21 +147,19 @@ def _is_subhead(outline: Outline, at: int, before: int) -> bool:
 
 
 def _extend(kept: set[int], odds: dict[int, float], outline: Outline) -> tuple[int, int]:
-    """Add doubtful sentences that follow or precede the text in elements of its make,
-    and likely ones behind a player, a picture or a link that stands in it.
+    """Add doubtful sentences that follow or precede the text in elements of its
+    make.
     """
     lines = outline.lines
     for step in (-1, 1):
         edge = min(kept) if step < 0 else max(kept)
-        at, least = edge + step, _DOUBTFUL
-        while 0 <= at < len(lines) and abs(at - edge) <= (2 if step < 0 else _INSET):
+        at = edge + step
+        while 0 <= at < len(lines) and abs(at - edge) <= 2:
             text = lines[at].text
-            if odds.get(at, 0.0) > least and text and text[-1] in SENTENCE_END and _alike(outline, edge, at):
+            if odds.get(at, 0.0) > _DOUBTFUL and text and text[-1] in SENTENCE_END and _alike(outline, edge, at):
                 kept.add(at)
-                edge, least = at, _DOUBTFUL
+                edge = at
             elif text and step > 0:
-                if _alike(outline, edge, at):
-                    break
-                least = _KEPT
+                break
             at += step
     return min(kept), max(kept) + 1

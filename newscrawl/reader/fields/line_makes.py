@@ -44,6 +44,11 @@ class Make(Enum):
     DOUBTFUL = 1
     """It has a word of buttons or credits somewhere."""
     OTHER = 2
+    LINKED = 3
+    """It is mostly a link."""
+
+
+NO_TEXT = frozenset((Make.OTHER, Make.LINKED))
 
 
 def make_of(text: str, link_chars: int = 0) -> Make:
@@ -53,7 +58,7 @@ def make_of(text: str, link_chars: int = 0) -> Make:
     if not text:
         return Make.BLANK
     if link_chars * 2 > len(text):
-        return Make.OTHER
+        return Make.LINKED
     if (
         (len(text) < _LABEL_SIZE and RELATED.search(text))
         or LEGAL.search(text)
@@ -85,8 +90,9 @@ def run_of_makes(
     they, with the short lines of text `before` them, are few of one make.
 
     `path_at` says where in its element a line stands: lines of a list have that in
-    common, with those before them, too, if it is `path`. A line without one ends them.
-    Behind a doubtful line a few sure ones are needed.
+    common, with those before them, too, if it is `path`. A line without one ends them,
+    and so does a link that stands as they do; one that stands otherwise is passed over.
+    Behind such a line, and a doubtful one, a few sure ones are needed.
     """
     found: list[int] = []
     run: list[int] = []
@@ -94,7 +100,10 @@ def run_of_makes(
     for at in places:
         make = make_at(at)
         own = path_at(at)
-        if make is Make.OTHER or own is None:
+        if make is Make.LINKED and own != path:  # an inset
+            needed = max(needed, sure + _AGAIN)
+            continue
+        if make in NO_TEXT or own is None:
             break
         run.append(at)
         if make is Make.BLANK:

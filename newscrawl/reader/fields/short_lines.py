@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from newscrawl.reader.fields.body_lines import ChosenLines
-from newscrawl.reader.fields.line_makes import Make, make_of, run_of_makes
+from newscrawl.reader.fields.line_makes import NO_TEXT, Make, make_of, run_of_makes
 from newscrawl.reader.fields.marks import SENTENCE_END
 from newscrawl.reader.fields.opening_info import is_info
 from newscrawl.reader.fields.stories import DATED
@@ -80,7 +80,7 @@ def _goes_through(outline: Outline, before: int, after: int) -> bool:
     around = _around(outline, before)
     path = _path(outline, before, around)
     gap = range(before + 1, after + 1)
-    return all(_make_of(outline.lines[at]) is not Make.OTHER and _path(outline, at, around) == path for at in gap)
+    return all(_make_of(outline.lines[at]) not in NO_TEXT and _path(outline, at, around) == path for at in gap)
 
 
 def _beside(outline: Outline, edge: int, step: int, before: int) -> list[int]:
