@@ -21,6 +21,8 @@ from newscrawl.reader.outline import Outline
 
 _KEPT = 0.35
 """Probability above which a line of the stretch is text."""
+_INSET = 3
+"""Lines within which a text goes on behind what stands in it."""
 _DOUBTFUL = 0.12
 """Probability above which a line is text if its neighbours of the same make are."""
 
@@ -147,19 +149,21 @@ def _is_subhead(outline: Outline, at: int, before: int) -> bool:
 
 
 def _extend(kept: set[int], odds: dict[int, float], outline: Outline) -> tuple[int, int]:
-    """Add doubtful sentences that follow or precede the text in elements of its
-    make.
+    """Add doubtful sentences that follow or precede the text in elements of its make,
+    and likely ones behind a player, a picture or a link that stands in it.
     """
     lines = outline.lines
     for step in (-1, 1):
         edge = min(kept) if step < 0 else max(kept)
-        at = edge + step
-        while 0 <= at < len(lines) and abs(at - edge) <= 2:
+        at, least = edge + step, _DOUBTFUL
+        while 0 <= at < len(lines) and abs(at - edge) <= (2 if step < 0 else _INSET):
             text = lines[at].text
-            if odds.get(at, 0.0) > _DOUBTFUL and text and text[-1] in SENTENCE_END and _alike(outline, edge, at):
+            if odds.get(at, 0.0) > least and text and text[-1] in SENTENCE_END and _alike(outline, edge, at):
                 kept.add(at)
-                edge = at
+                edge, least = at, _DOUBTFUL
             elif text and step > 0:
-                break
+                if _alike(outline, edge, at):
+                    break
+                least = _KEPT
             at += step
     return min(kept), max(kept) + 1

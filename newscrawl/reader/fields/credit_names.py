@@ -59,6 +59,8 @@ ORG_END = re.compile(f"(?:{ORG_WORDS})$")
 _SHORT_ORG = re.compile("[\u4e00-\u9fff]{1,3}(?:社|报|報|网|網|台|臺|社发|社發|传媒)$")
 
 
+_BOXED_NAME = re.compile(r"[【\[]\s?([\u4e00-\u9fff]{2,4})\s?[】\]]\s")
+"""A name in brackets of its own, with other words behind: 【陈静】 热点排行."""
 _WORDS = -12.5
 """Score of what is surely words: 编辑器 behind 编辑：."""
 _WRITERS = ("reporters", "correspondents", "authors")
@@ -199,6 +201,8 @@ def _extend(roles: Roles, role: Role, chunk: str) -> None:
     chunk = chunk.strip(" :：/|、,，")
     if not chunk:
         return
+    if chunk[0] in "【[" and (boxed := _BOXED_NAME.match(chunk)) is not None:
+        chunk = boxed[1]
     place = _PLACES.search(chunk)
     if place and place.start() >= 2 and " " not in chunk[-4:]:
         chunk = chunk[: place.start()]

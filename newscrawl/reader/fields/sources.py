@@ -42,6 +42,8 @@ _CUT = re.compile(
     r"|微博$|微信$|网友|評論|评论|点击|點擊|浏览|阅读|閱讀|人气|打印|列印|收藏|手机看|扫|查看|栏目|关键[字词]|标签|原标题|投稿|纠错|原创稿|类型|责任"
     r"|(?:19|20)\d\d[-年/.]|\d{1,2}:\d\d|http|www\."
 )
+_EDITED = re.compile("([一-龥]{2,6}网)(?:编辑|編輯)")
+"""An outlet glued to the next label: 东南网编辑：."""
 _PLACEHOLDER = re.compile(
     r"(?:未知|网络|網路|網絡|互联网|综合|綜合|原创|原創|转载|本[站网網报報刊台臺社]|本站原创|本网站|不详|其他|其它|无|整理|(?:资料|网络)?[图圖]片?|资料[图圖]?|見圖|来源网络|网络整理|begin.*|admin"
     r"|null|None|投稿|编辑|.{0,2}整理)$",
@@ -137,7 +139,8 @@ def _value(text: str, at: int) -> str | None:
     name = _ID.sub("", _FLAG.sub("", name))
     cut = _RIGHTS.search(name) or _CUT.search(name)
     if cut:
-        name = name[: cut.start()]
+        outlet = _EDITED.match(name)
+        name = outlet[1] if outlet and cut.start() < 3 else name[: cut.start()]
     name = name.strip(" -—_|/·,，")
     bracket = _BRACKET_END.search(name)
     if bracket and (is_name(bracket[1]) or bracket[1] in ("微博", "微信", "公众号", "客户端")):
