@@ -27,6 +27,8 @@ _STAMP = re.compile(
     r"\s*(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?|(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?\d{1,2}[:：]\d\d)\s*"
 )
 """A day as systems write it; as people do, only with a clock."""
+_OUTLET = re.compile(rf"{_DATE}[\s|·]+[\u4e00-\u9fff]{{1,10}}(?:[报報网網社台臺]|客户端|在线|融媒体中心)")
+"""A day and the outlet beside it."""
 _SIGNS = re.compile(f"{_OWN}|{_NAMED}")
 _LABEL = re.compile(r"[^\s，。]{1,8}[:：]")
 TAGGED = re.compile(
@@ -42,13 +44,16 @@ _SENTENCE = 20
 
 def is_info(line: str) -> bool:
     """Return whether a line has a labelled date, a counter or the sizes of the letters,
-    and nothing but dates and names beside, or is a date as systems write it.
+    and nothing but dates and names beside, or is a date as systems write it, or one
+    beside an outlet.
 
     >>> is_info("发布日期：2020-11-18 来源：福州晚报 浏览次数：66"), is_info("来源：福州晚报 今日有雨")
     (True, False)
-    >>> is_info("2020-11-18 09:30"), is_info("2020年11月18日")
-    (True, False)
+    >>> is_info("2020-11-18 09:30"), is_info("2020年11月18日"), is_info("2020-11-18　福州晚报")
+    (True, False, True)
     """
+    if line[:2] in ("19", "20") and _OUTLET.fullmatch(line):
+        return True
     match = _INFO.match(line, 0, _LONGEST)
     if match is None or match.end() != len(line):
         return False

@@ -74,3 +74,17 @@ def test_counters_and_sizes_of_letters_are_no_text() -> None:
         )
     )
     assert not any(map(is_info, ("（作者：林晓芳）", "阅读：让孩子走得更远", "2021年3月5日", "")))
+
+
+def test_a_day_beside_an_outlet_is_no_line_of_the_text_but_its_day() -> None:
+    text = "<br><br>".join(
+        f"　　11月14日，鼓楼区第{number}家社区食堂开张，街坊们一早就排起了队。" for number in "一二三四"
+    )
+    page = (
+        "<html><head><title>社区食堂又开四家</title></head><body><table><tr><td><font color=red>闽南新闻网</font></td></tr></table>"
+        "<table><tr><td align=center><b><font size=4>社区食堂又开四家</font></b></td></tr>"
+        f"<tr><td align=center>2023-01-20　福州晚报</td></tr><tr><td class=f14>{text}</td></tr></table></body></html>"
+    )
+    article = read_article(page.encode(), "http://www.mnw.example/old/12.htm")
+    assert (article.published[:10], article.source) == ("2023-01-20", "福州晚报")
+    assert article.text.startswith("11月14日")
