@@ -5,27 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newscrawl import read_article
+from tests.reader.short_texts import LEAD, NAMES, TAIL, VERSES
 
-NAMES = (
-    "陈建国",
-    "林小红",
-    "黄文斌",
-    "张海燕",
-    "李晓东",
-    "王思远",
-    "吴雨晴",
-    "刘志华",
-    "蔡丽明",
-    "杨子轩",
-    "许华",
-    "谢海",
-    "陈燕",
-)
-VERSES = ("春风又过闽江水", "榕树的影子落在窗前", "一盏灯亮着", "母亲的手很暖", "走过长长的巷子", "有人在唱一支老歌")
 PRICES = ("大白菜 3.5元/斤", "空心菜 4.0元/斤", "五花肉 18.8元/斤", "带鱼 32.0元/斤", "鸡蛋 5.2元/斤")
 STEPS = ("一、带上身份证", "二、到窗口取号", "三、等待审核通知", "四、缴纳费用", "五、领取证件", "六、带走材料")
-LEAD = "记者昨日从市教育局获悉，今年秋季招生工作方案已经公布，各校将于本月底前完成报名登记。"
-TAIL = "市民如有疑问，可以拨打咨询电话，或者到现场窗口办理，工作时间为上午八点半至下午五点半。"
 WRAPS = {
     "paragraphs": lambda lines: "".join(f"<p>　　{line}</p>" for line in lines),
     "breaks": "<br>\n　　".join,
