@@ -15,7 +15,7 @@ from newscrawl.reader.fields.body_lines import ChosenLines, choose_lines
 from newscrawl.reader.fields.closing_credits import is_credit
 from newscrawl.reader.fields.letter_parts import signature
 from newscrawl.reader.fields.line_features import LEGAL_COLUMN, Features, Floats, read_features
-from newscrawl.reader.fields.line_makes import CONTACT, LABELLED, OTHER_WORDS, is_furniture
+from newscrawl.reader.fields.line_makes import CONTACT, FEWEST, LABELLED, OTHER_WORDS, is_furniture
 from newscrawl.reader.fields.line_model import SHIPPED, LineModel
 from newscrawl.reader.fields.marks import (
     heads_comments,
@@ -81,7 +81,7 @@ def find_body(page: Page, model: LineModel = SHIPPED) -> Body | None:
         kept = with_glued_edges(page.outline, chosen.kept)
         last = _with_credits(page.outline, max(chosen.last, kept[-1] + 1))
         body = make_body(page, page.outline, min(chosen.first, kept[0]), last, frozenset(kept), title, tables)
-        if len(body.text) >= _NOTICE_SIZE or _SENTENCE_END.search(body.text):
+        if len(body.text) >= _NOTICE_SIZE or _SENTENCE_END.search(body.text) or len(body.blocks) >= FEWEST:
             return replace(body, certainty=chosen.certainty)
     alone = _only_sentences(lines)
     if alone is not None:
@@ -132,13 +132,22 @@ def _choose(
         return short_lines_alone(page)
     words = Words(page)
     if not words.agree(_said_in(page.outline, chosen), _LITTLE):
-        chosen = _agreeing(page, words, features, likely, tables, chosen) or chosen
+        chosen = _agreeing(page, words, features, likely, tables, chosen) or _below_date(page, chosen)
     odds = dict(zip(features.index.tolist(), likely.tolist(), strict=True))
     chosen = _going_on(page.outline, chosen, odds)
     chosen = _cut(chosen, chosen.first, _end(page.outline, chosen))
     chosen = with_short_lines(page.outline, chosen)
     first, last = own_story(page, words, (chosen.first, chosen.last), chosen.kept, odds, model.stories)
     return _cut(chosen, first, _above_profile(page.outline, sorted(chosen.kept), last))
+
+
+def _below_date(page: Page, chosen: ChosenLines) -> ChosenLines:
+    """Return the short lines right below the date of a page, if they are more than what
+    was chosen, which has no word of the title and stands elsewhere or in them."""
+    other = short_lines_alone(page)
+    if other is None or not (other.kept.isdisjoint(chosen.kept) or other.kept > chosen.kept):
+        return chosen
+    return other if len(_said_in(page.outline, other).text) > len(_said_in(page.outline, chosen).text) else chosen
 
 
 def _cut(chosen: ChosenLines, first: int, last: int) -> ChosenLines:
