@@ -44,11 +44,11 @@ class Make(Enum):
     DOUBTFUL = 1
     """It has a word of buttons or credits somewhere."""
     OTHER = 2
-    LINKED = 3
-    """It is mostly a link."""
+    INSET = 3
+    """It is mostly a link, or a button."""
 
 
-NO_TEXT = frozenset((Make.OTHER, Make.LINKED))
+NO_TEXT = frozenset((Make.OTHER, Make.INSET))
 
 
 def make_of(text: str, link_chars: int = 0) -> Make:
@@ -57,8 +57,8 @@ def make_of(text: str, link_chars: int = 0) -> Make:
     """
     if not text:
         return Make.BLANK
-    if link_chars * 2 > len(text):
-        return Make.LINKED
+    if link_chars * 2 > len(text) or is_furniture(text):
+        return Make.INSET
     if (
         (len(text) < _LABEL_SIZE and RELATED.search(text))
         or LEGAL.search(text)
@@ -66,7 +66,6 @@ def make_of(text: str, link_chars: int = 0) -> Make:
         or _LETTERS.fullmatch(text)
         or _RULED.fullmatch(text)
         or _SHARED.match(text)
-        or is_furniture(text)
         or is_info(text)
         or is_credit(text)
         or is_notice(text)
@@ -91,7 +90,7 @@ def run_of_makes(
 
     `path_at` says where in its element a line stands: lines of a list have that in
     common, with those before them, too, if it is `path`. A line without one ends them,
-    and so does a link that stands as they do; one that stands otherwise is passed over.
+    and so does a link or button that stands as they do; others are passed over.
     Behind such a line, and a doubtful one, a few sure ones are needed.
     """
     found: list[int] = []
@@ -100,7 +99,7 @@ def run_of_makes(
     for at in places:
         make = make_at(at)
         own = path_at(at)
-        if make is Make.LINKED and own != path:  # an inset
+        if make is Make.INSET and own != path:
             needed = max(needed, sure + _AGAIN)
             continue
         if make in NO_TEXT or own is None:

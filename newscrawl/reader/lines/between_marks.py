@@ -14,7 +14,7 @@ from itertools import count as count_from
 from itertools import pairwise
 
 from newscrawl.reader.fields.closing_credits import is_credit
-from newscrawl.reader.fields.line_makes import FEWEST, Make, make_of, run_of_makes
+from newscrawl.reader.fields.line_makes import FEWEST, NO_TEXT, Make, make_of, run_of_makes
 from newscrawl.reader.fields.marks import EDITOR, SENTENCE_END
 from newscrawl.reader.lines.text_ends import INFO, ends_text
 
@@ -117,4 +117,4 @@ def _span(lines: Sequence[str], shown: int, kept: Sequence[int]) -> range | None
 
 
 def _ends(line: str) -> bool:
-    return make_of(line) is Make.OTHER or ends_text(line)
+    return make_of(line) in NO_TEXT or ends_text(line)

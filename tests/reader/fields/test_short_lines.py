@@ -90,3 +90,25 @@ def test_a_table_between_paragraphs_is_none_of_the_text() -> None:
         page(f"<p>{LEAD}</p><table>{table}</table><p>{TAIL}</p>"), "http://news.fznews.com.cn/1.shtml"
     )
     assert [block.kind for block in article.body] == ["p", "table", "p"]
+
+
+@pytest.mark.parametrize(
+    "inset",
+    [
+        "<div class=ad>广告</div>",
+        "<div class=rel>相关阅读：<a href=/9.htm>文旅融合打造古城夜游新名片</a></div>",
+        "<div class=app>打开福州新闻客户端，阅读体验更佳</div>",
+    ],
+    ids=["advertisement", "other story", "prompt"],
+)
+def test_a_list_goes_on_behind_an_inset(inset: str) -> None:
+    body = WRAPS["paragraphs"](NAMES[:2]) + inset + WRAPS["paragraphs"](NAMES[2:])
+    assert text_of(page(body)) == list(NAMES)
+
+
+def test_a_list_goes_before_a_sentence_of_another_story() -> None:
+    beside = (
+        "<div class=side><h4>推荐</h4><p>据介绍，今年花期遇上好天气，优果率五成，订单排到了年底。</p></div>".encode()
+    )
+    data = page(WRAPS["paragraphs"](NAMES)).replace(b'<div class="foot">', beside + b'<div class="foot">')
+    assert text_of(data) == list(NAMES)
