@@ -5,8 +5,8 @@ One entry module a field; all take a `reader.page.Page` and most return
 `Found(value, evidence)` or None, so that every value names where it was read.
 
 - Is it an article: `page_kind`. Body: `body` (lines chosen by `body_lines` with
-  `line_model` over `line_features`; made into blocks by `blocks`, `tables`). Title:
-  `title`.
+  `line_model` over `line_features`; `short_lines` adds those that are text by their
+  make; made into blocks by `blocks`, `tables`). Title: `title`.
 - Times: `dates` weighs all dates of a page, `times` parses one.
 - Credits: `credits` visits the places, `gathering` collects; `bylines`, `datelines`,
   `sources`, `names`, `own_names` parse what stands there; `name_model` decides what

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import chain, pairwise
+from functools import lru_cache
+from itertools import chain
 from math import log1p
 from typing import Any, NamedTuple
 
@@ -25,10 +25,10 @@ from newscrawl.reader.fields.line_model import LineModel
 from newscrawl.reader.fields.marks import EDITOR, LEGAL, RELATED, TOOL, is_toolbar
 from newscrawl.reader.fields.sources import is_publisher
 from newscrawl.reader.heading import GENERIC, fold_title, is_site, strip_site, without_counter
+from newscrawl.reader.lines.text_words import Pairs, TextWords, agreement, pairs_of
 from newscrawl.reader.lines.trail import read_trail
 
 Floats = NDArray[np.floating[Any]]
-Pairs = NDArray[np.uint32]
 
 ABOVE = 30
 """Lines above the text that may be its title."""
@@ -64,7 +64,6 @@ _KNOWN_SIZE = 40
 """Characters of the longest line whose facts are kept."""
 _PUNCTUATION, _SEPARATORS = frozenset("，、：！？ “《"), frozenset(">＞»|_")
 _HAN = re.compile("[\u3400-\u9fff]+")
-_RARE = re.compile("[\U00010000-\U0010ffff]")
 RANKED = 31
 _MENU = re.compile(
     r"(?:[网網]站)?[首主][页頁](?:[\s|｜·>/]+[^\s|｜·>/]{1,6}){2,}$|[^\s|｜·]{1,4}(?:[\s|｜·]+[^\s|｜·]{1,4}){5,}$"
@@ -90,7 +89,7 @@ def find_title(
     """Find the title of a text of which the lines in `kept` are the body; None where no
     line is sure to be it. `shown` is the line that the first one shows, or -1.
     """
-    body = _Words(lines[i] for i in kept)
+    body = TextWords(lines[i] for i in kept)
     first = kept[0]
     found = None
     if 0 < shown < max(first + 2, 60) and (shown not in kept or shown == first):
@@ -119,7 +118,7 @@ def find_title(
         return None
     stripped = strip_site(lines[top])
     titled = len(stripped) >= (4 if first <= top + 3 else 8) and not GENERIC.match(stripped)
-    if titled and not _is_furniture(stripped) and _agreement(stripped, body) > _AGREES:
+    if titled and not _is_furniture(stripped) and agreement(stripped, body) > _AGREES:
         return FoundTitle(stripped, top, "text: first line")
     return None
 
@@ -128,7 +127,7 @@ def _is_no_title(line: str) -> bool:
     return _NO_TITLE.match(line) is not None
 
 
-def _above_date(lines: Sequence[str], first: int, body: _Words) -> int | None:
+def _above_date(lines: Sequence[str], first: int, body: TextWords) -> int | None:
     """Return the line right above the info line of the text, where the text repeats
     some of its words, or no other line can be the title.
     """
@@ -139,7 +138,7 @@ def _above_date(lines: Sequence[str], first: int, body: _Words) -> int | None:
             line = lines[above]
             # a document of a few lines has no menus
             sure = at <= _HEAD or (alone and (_STATED.search(lines[at]) is not None or len(lines[at]) <= _INFO_SIZE))
-            told = len(line) >= 8 and _agreement(line, body) >= (0.0 if sure else _TOLD)
+            told = len(line) >= 8 and agreement(line, body) >= (0.0 if sure else _TOLD)
             told = told and not (
                 _INFO.search(line) or read_trail(line) or _is_no_title(line) or line[-1] in "。，；：:"
             )
@@ -196,14 +195,14 @@ def _is_furniture(line: str) -> bool:
 
 
 def rank_rows(
-    lines: Sequence[str], kept: Sequence[int], likely: Floats, body: _Words | None = None
+    lines: Sequence[str], kept: Sequence[int], likely: Floats, body: TextWords | None = None
 ) -> tuple[list[int], Floats]:
     """Return the lines that may be the title and a row of numbers for each, some of
     them relative to the best of all; `body` has the words of the text.
     """
-    body = body or _Words(lines[i] for i in kept)
+    body = body or TextWords(lines[i] for i in kept)
     first = kept[0]
-    lead = _Words(lines[i] for i in kept[:2])
+    lead = TextWords(lines[i] for i in kept[:2])
     begin, end = max(0, first - ABOVE), min(first + 1, len(lines))
     facts = {i: _facts(lines[i]) for i in range(max(0, begin - 2), end)}
     candidates = [
@@ -289,7 +288,7 @@ def _read_facts(line: str) -> _Facts:
         not _PUNCTUATION.isdisjoint(line),
         len(_SEPARATORS.intersection(line)),
     )
-    pairs = _pairs(line if 4 <= len(line) <= 90 else "")
+    pairs = pairs_of(line if 4 <= len(line) <= 90 else "")
     return _Facts(
         pairs, bool(_INFO.search(line)), _is_furniture(line), bool(read_trail(line)), _is_no_title(line), signs
     )
@@ -307,61 +306,3 @@ def _bare(line: str) -> str:
     ('福州今日有雨', '《闽都别记》再版')
     """
     return without_counter(line.lstrip("》>＞»›•■□●◆▪▶ ")) or line
-
-
-class _Words:
-    """A text of which the pairs of characters are known."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._text = "".join(lines)
-
-    @cached_property
-    def _pairs(self) -> Pairs:
-        return np.sort(_all_pairs(self._text))
-
-    def agree(self, line: str, least: float) -> bool:
-        """Return whether more than such a share of a line's pairs of characters stand
-        in the text: mostly enough of them stand there as they are written.
-        """
-        folded = _RARE.sub("\ufffd", fold_title(line))
-        pairs = {one + other for one, other in pairwise(folded)}
-        found = 0
-        for pair in pairs:
-            found += pair in self._text
-            if found / (len(pairs) + 1) > least:
-                return True
-        return _agreement(line, self) > least
-
-    def has(self, pairs: Pairs) -> NDArray[np.bool_]:
-        """Return which of some pairs stand in the text."""
-        if not len(self._pairs):
-            return np.zeros(len(pairs), bool)
-        places = self._pairs.searchsorted(pairs)
-        found: NDArray[np.bool_] = self._pairs[np.minimum(places, len(self._pairs) - 1)] == pairs
-        return found
-
-
-def _agreement(line: str, body: _Words) -> float:
-    """Return the share of a line's pairs of characters that the text has, too."""
-    pairs = _pairs(line)
-    return np.count_nonzero(body.has(pairs)) / (len(pairs) + 1)
-
-
-def _pairs(text: str) -> Pairs:
-    """Return the different pairs of characters of a folded text, in order."""
-    pairs = np.sort(_all_pairs(text))
-    different = np.ones(len(pairs), bool)
-    np.not_equal(pairs[1:], pairs[:-1], out=different[1:])
-    return pairs[different]
-
-
-def _all_pairs(text: str) -> Pairs:
-    """Return a number for each two neighbouring characters of a folded text; rare
-    characters of more than 16 bits are one.
-    """
-    data = _RARE.sub("\ufffd", fold_title(text)).encode("utf-16-le", "surrogatepass")
-    count = len(data) // 2
-    if count < 2:
-        return np.zeros(0, np.uint32)
-    even, odd = np.frombuffer(data, "<u4", count // 2), np.frombuffer(data, "<u4", (count - 1) // 2, 2)
-    return np.concatenate([even, odd])
